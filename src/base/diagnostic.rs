@@ -1,0 +1,103 @@
+//! What is wrong with a file or unwise in a deployment: one type for both, with its place in the
+//! text. Drawing it for people is `report`'s work.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How bad a [`Diagnostic`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// It runs, but look at it before you trust the result.
+    Warning,
+    /// It cannot run, or calls will fail.
+    Error,
+}
+
+/// A file that was read, kept so that its lines can be shown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// As the user named it; for overrides, `--set`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// A stretch of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// Bytes of its text, start to end.
+    pub bytes: Range<usize>,
+}
+
+impl Place {
+    /// Line and column, both from 1; the column counts characters.
+    pub fn line_column(&self) -> (usize, usize) {
+        let start = self.bytes.start.min(self.file.text.len());
+        let before = self.file.text.get(..start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (line, column)
+    }
+}
+
+/// One problem or finding: what, about which object, where, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The object it is about, as ``gateway `gw1` ``; empty when it is about the file.
+    pub object: String,
+    /// What is wrong, one sentence without a full stop.
+    pub message: String,
+    /// Where; `None` when the text has no such place, as for a key that is missing everywhere.
+    pub place: Option<Place>,
+    /// The cure, one sentence; empty when the message is cure enough.
+    pub hint: String,
+}
+
+impl Diagnostic {
+    /// An error about `object`.
+    pub fn error(object: impl Into<String>, message: impl Into<String>) -> Self {
+        Diagnostic {
+            severity: Severity::Error,
+            object: object.into(),
+            message: message.into(),
+            place: None,
+            hint: String::new(),
+        }
+    }
+
+    /// The same, at a place.
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// The same, with a cure.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+}
+
+impl std::fmt::Display for Diagnostic {
+    /// One line: `file:line:column: object: message. hint: …`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(place) = &self.place {
+            let (line, column) = place.line_column();
+            write!(f, "{}:{line}:{column}: ", place.file.name)?;
+        }
+        if !self.object.is_empty() {
+            write!(f, "{}: ", self.object)?;
+        }
+        f.write_str(&self.message)?;
+        if !self.hint.is_empty() {
+            write!(f, ". hint: {}", self.hint)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! The one error of the library: opaque, with predicates. Which stage failed is asked, not matched.
+
+use crate::base::Diagnostic;
+use std::fmt;
+
+/// Why something could not be done.
+#[derive(Debug)]
+pub struct Error(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Problems(Vec<Diagnostic>),
+    File { path: String, what: String },
+    Fault(String),
+    Usage(String),
+}
+
+impl Error {
+    /// The scenario is wrong; every problem that was found.
+    pub fn problems(problems: Vec<Diagnostic>) -> Self {
+        Error(Kind::Problems(problems))
+    }
+
+    /// A file could not be read or written.
+    pub fn file(path: impl Into<String>, what: impl fmt::Display) -> Self {
+        Error(Kind::File { path: path.into(), what: what.to_string() })
+    }
+
+    /// The run had to stop: the message names simulated time, replication and call.
+    pub fn fault(message: impl Into<String>) -> Self {
+        Error(Kind::Fault(message.into()))
+    }
+
+    /// A call of the library or a command-line argument makes no sense; says which and the cure.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Error(Kind::Usage(message.into()))
+    }
+
+    /// The problems of a scenario, empty for any other error.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        match &self.0 {
+            Kind::Problems(problems) => problems,
+            _ => &[],
+        }
+    }
+
+    /// Whether the scenario is wrong.
+    pub fn is_scenario(&self) -> bool {
+        matches!(self.0, Kind::Problems(_))
+    }
+
+    /// Whether a file could not be read or written.
+    pub fn is_file(&self) -> bool {
+        matches!(self.0, Kind::File { .. })
+    }
+
+    /// Whether a run had to stop.
+    pub fn is_fault(&self) -> bool {
+        matches!(self.0, Kind::Fault(_))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Problems(problems) => {
+                for (i, problem) in problems.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str("\n")?;
+                    }
+                    write!(f, "{problem}")?;
+                }
+                Ok(())
+            }
+            Kind::File { path, what } => write!(f, "{path}: {what}"),
+            Kind::Fault(message) | Kind::Usage(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,83 @@
+//! What the file means: every reference resolved to an identity, every default filled in, every
+//! unit gone. It knows nothing of events and draws nothing; `network` compiles it into what runs.
+//!
+//! A [`Deployment`] can only come from [`resolve`], so whoever holds one need not ask whether a
+//! name dangles or a share is above one.
+
+mod distribution;
+mod exchange;
+mod lync;
+mod processing;
+mod study;
+mod telephony;
+mod traffic;
+
+pub use distribution::{Distribution, Shape};
+pub use exchange::{DialPlan, ExchangeServer, LegacyNotifications, MailboxPolicy, Version};
+pub use lync::{MediationServer, Pool, Product};
+pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
+pub use study::{Assumption, Bound, Reference, Settings, Target};
+pub use telephony::{Balance, Gateway, Hop, Link, Site};
+pub use traffic::{Answers, Arrivals, Choice, Class, Mailboxes, Retry, Traffic, Users, VoiceMail};
+
+use crate::base::Id;
+
+/// A whole system as it would be deployed, and what is asked of it.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// The scenario's title.
+    pub title: String,
+    /// How long, how often, from which seed.
+    pub settings: Settings,
+    /// What `run` judges.
+    pub targets: Vec<Target>,
+    /// Exact answers that the run is compared with.
+    pub references: Vec<Reference>,
+    /// Where things stand.
+    pub sites: Vec<Site>,
+    /// Lines between sites.
+    pub links: Vec<Link>,
+    /// One-way delay between two sites that have no link of their own.
+    pub wan_delay: Distribution,
+    /// Gateways, IP PBXs and session border controllers.
+    pub gateways: Vec<Gateway>,
+    /// Mediation Servers, stand-alone or on a Front End.
+    pub mediation_servers: Vec<MediationServer>,
+    /// Lync pools with their Front Ends.
+    pub pools: Vec<Pool>,
+    /// Exchange servers of every version.
+    pub exchange_servers: Vec<ExchangeServer>,
+    /// UM dial plans.
+    pub dial_plans: Vec<DialPlan>,
+    /// UM mailbox policies.
+    pub mailbox_policies: Vec<MailboxPolicy>,
+    /// Groups of users who behave alike.
+    pub users: Vec<Users>,
+    /// Where calls come from.
+    pub traffic: Vec<Traffic>,
+    /// What one SIP message costs at each role.
+    pub processing: Processing,
+    /// What a new connection costs.
+    pub connection: Connection,
+    /// From the notification's hand-over to its arrival in the mailbox.
+    pub notification_delivery: Distribution,
+    /// What no source backs and the scenario did not say itself, in order of first use.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// Which [`Site`].
+pub type SiteId = Id<Site>;
+/// Which [`Gateway`].
+pub type GatewayId = Id<Gateway>;
+/// Which [`MediationServer`].
+pub type MediationServerId = Id<MediationServer>;
+/// Which [`Pool`].
+pub type PoolId = Id<Pool>;
+/// Which [`ExchangeServer`].
+pub type ExchangeServerId = Id<ExchangeServer>;
+/// Which [`DialPlan`].
+pub type DialPlanId = Id<DialPlan>;
+/// Which [`MailboxPolicy`].
+pub type MailboxPolicyId = Id<MailboxPolicy>;
+/// Which group of [`Users`].
+pub type UsersId = Id<Users>;

@@ -1,0 +1,72 @@
+//! What is asked: the window, the targets, the exact answers, and what had to be assumed.
+
+use crate::base::Span;
+
+/// `[study]`, every key filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The instant of simulated time 0, as local civil time in ISO 8601 (`2013-11-18T08:00:00`).
+    pub start: String,
+    /// Seconds from midnight to simulated time 0, for profiles by time of day.
+    pub start_second_of_day: u32,
+    /// Simulated before anything is measured.
+    pub warm_up: Span,
+    /// The measured window.
+    pub duration: Span,
+    /// The longest that measured calls are followed after the window.
+    pub follow_at_most: Span,
+    /// Independent replications, at least 1.
+    pub replications: u32,
+    /// Master seed.
+    pub seed: u64,
+    /// Confidence level of intervals, in (0, 1).
+    pub confidence: f64,
+}
+
+/// A figure that must be met.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Measure as in the record, as `blocking`.
+    pub measure: String,
+    /// Scope as in the record, as `all` or `users:head office`.
+    pub scope: String,
+    /// Statistic as in the record, as `p95`; for a count or a share, `value`.
+    pub statistic: String,
+    /// The limit, in the unit of the record (seconds, shares, erlangs, counts).
+    pub bound: Bound,
+}
+
+/// Which side of a limit is good.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// Met at or below.
+    AtMost(f64),
+    /// Met at or above.
+    AtLeast(f64),
+}
+
+/// An exact answer known from theory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// Measure as in the record.
+    pub measure: String,
+    /// Scope as in the record.
+    pub scope: String,
+    /// Statistic as in the record.
+    pub statistic: String,
+    /// The exact value in the unit of the record.
+    pub value: f64,
+    /// Formula or publication.
+    pub source: String,
+}
+
+/// A parameter that no source backs and that the scenario left at its default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// Key in the scenario that would change it.
+    pub key: String,
+    /// Its value, with unit.
+    pub value: String,
+    /// Why this value, or what is left out.
+    pub reason: String,
+}

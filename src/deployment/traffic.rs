@@ -1,0 +1,159 @@
+//! Users, how they treat calls, and where calls come from.
+
+use super::{
+    DialPlanId, Distribution, ExchangeServerId, GatewayId, MailboxPolicyId, PoolId, SiteId, UsersId,
+};
+use crate::base::{SimTime, Span};
+
+/// A group of users who behave alike.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Users {
+    /// Its name.
+    pub name: String,
+    /// How many, at least 1.
+    pub count: u32,
+    /// Where their endpoints are.
+    pub site: SiteId,
+    /// Their home pool.
+    pub pool: PoolId,
+    /// Their UM dial plan; `None` without voice mail.
+    pub dial_plan: Option<DialPlanId>,
+    /// Their mailbox policy; `None` allows every notification.
+    pub policy: Option<MailboxPolicyId>,
+    /// Where their mailboxes are; `None` without voice mail.
+    pub mailboxes: Option<Mailboxes>,
+    /// Mean number of endpoints of a registered user; a user has the whole number below or above.
+    pub endpoints: f64,
+    /// Share of calls that find the user registered, 0 to 1.
+    pub registered: f64,
+    /// Share of calls to registered users that find them busy, 0 to 1.
+    pub busy: f64,
+    /// Share of calls to registered users that find them on do-not-disturb, 0 to 1.
+    pub do_not_disturb: f64,
+    /// Ringing until the divert to voice mail.
+    pub ring: Distribution,
+    /// Who answers, and when.
+    pub answers: Answers,
+    /// What callers do when voice mail answers.
+    pub voice_mail: VoiceMail,
+}
+
+/// Answering by a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers {
+    /// Share of ringing calls that would be answered if callers waited for ever, 0 to 1.
+    pub share: f64,
+    /// From the start of ringing.
+    pub after: Distribution,
+}
+
+/// A caller's behaviour with voice mail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VoiceMail {
+    /// Length of the greeting.
+    pub greeting: Distribution,
+    /// Share of callers who leave at a uniform moment of the greeting, 0 to 1.
+    pub hangs_up_in_greeting: f64,
+    /// Share of the others who leave a message, 0 to 1; the rest hang up at the tone.
+    pub leaves_message: f64,
+    /// Length of a message.
+    pub message: Distribution,
+}
+
+/// On which servers a group's mailboxes are: shares of the group, spread evenly in each list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mailboxes {
+    /// A share on current servers, the rest on legacy ones.
+    Migrating {
+        /// Servers of the new version.
+        current: Vec<ExchangeServerId>,
+        /// Servers of the old version; empty only if `migrated` is 1.
+        legacy: Vec<ExchangeServerId>,
+        /// Share already on `current`, 0 to 1.
+        migrated: f64,
+    },
+    /// Exact shares of single servers; they sum to 1.
+    Shares(Vec<(ExchangeServerId, f64)>),
+}
+
+/// A class of calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// From the telephone network to a user.
+    Voice,
+    /// From a user to the telephone network: holds a channel and a Mediation slot.
+    Outbound,
+    /// From user to user.
+    Internal,
+}
+
+impl Class {
+    /// The name used in scenarios and scopes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Class::Voice => "voice",
+            Class::Outbound => "outbound",
+            Class::Internal => "internal",
+        }
+    }
+}
+
+/// A source of calls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Traffic {
+    /// Unique; part of every random key of its calls.
+    pub name: String,
+    /// What kind of calls.
+    pub class: Class,
+    /// Whom they are for; for outbound calls, whom they are from.
+    pub users: UsersId,
+    /// Gateways they arrive at or leave by; empty for internal calls.
+    pub gateways: Vec<GatewayId>,
+    /// How a gateway is chosen.
+    pub choose: Choice,
+    /// When they arrive.
+    pub arrivals: Arrivals,
+    /// Conversation with a person.
+    pub talk: Distribution,
+    /// From dialling until the caller gives up unanswered; `None` waits for ever.
+    pub patience: Option<Distribution>,
+    /// Whether refused callers try again.
+    pub retry: Option<Retry>,
+}
+
+/// How a call finds its gateway.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// The first with a free channel, in order.
+    InOrder,
+    /// In turn; when full, the next ones.
+    RoundRobin,
+    /// One gateway, drawn with these shares (one per gateway, summing to 1); no overflow.
+    Shares(Vec<f64>),
+}
+
+/// When calls arrive.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrivals {
+    /// A Poisson process whose rate is constant between the given instants.
+    Rate {
+        /// (from, calls per second), in order, the first at time 0. After the last instant the
+        /// steps repeat with this period; without one the last rate goes on.
+        steps: Vec<(SimTime, f64)>,
+        /// Period of repetition, a day for a profile.
+        period: Option<Span>,
+    },
+    /// Exactly these instants, in order.
+    Trace(Vec<SimTime>),
+}
+
+/// Trying again after a refusal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Retry {
+    /// Share of refused callers who try again, 0 to 1.
+    pub share: f64,
+    /// From the refusal to the next attempt.
+    pub after: Distribution,
+    /// Most further attempts of a call, 1 to 15.
+    pub at_most: u32,
+}

@@ -1,0 +1,8 @@
+//! From a study to a record: replications, intervals, verdicts and warnings.
+
+mod record;
+
+pub use record::{
+    AssumptionNote, Design, Estimate, LatencyDistribution, RECORD_SCHEMA_VERSION, Record,
+    ReferenceCheck, Replicates, SourceIdentity, TargetVerdict, Verdict, Warning,
+};

@@ -1,0 +1,3 @@
+//! The `busyhour` command.
+
+fn main() {}
