@@ -9,4 +9,5 @@
 
 pub mod base;
 pub mod deployment;
+pub mod kernel;
 pub mod experiment;

@@ -1,0 +1,18 @@
+//! Time, order and chance: the event queue, the loop, keyed draws, arrivals and the digest.
+//! It knows no call, no statistic and no file.
+
+mod arrival;
+mod digest;
+mod key;
+mod permutation;
+mod queue;
+mod run;
+mod variate;
+
+pub use arrival::{ArrivalStream, RateCurve};
+pub use digest::{Chain, Digest};
+pub use key::{Key, KeyedRng, stable_hash};
+pub use permutation::Permutation;
+pub use queue::{Event, EventQueue, Rank, Tie};
+pub use run::{Flow, Model, run};
+pub use variate::Variate;

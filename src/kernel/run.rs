@@ -1,0 +1,35 @@
+//! The loop: pop, stop at the horizon, hand to the model.
+
+use super::queue::{Event, EventQueue};
+use crate::base::SimTime;
+
+/// Whether the loop goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// To the next event.
+    Continue,
+    /// The model has all it wants.
+    Stop,
+}
+
+/// What happens at an event.
+pub trait Model {
+    /// Handles one event; may schedule more, none before the present.
+    fn handle(&mut self, queue: &mut EventQueue, event: Event) -> Flow;
+}
+
+/// Runs until the queue is empty, the model stops, or an event lies beyond `horizon`, which is
+/// then dropped. Returns the number of events handled.
+pub fn run<M: Model>(model: &mut M, queue: &mut EventQueue, horizon: SimTime) -> u64 {
+    let mut handled = 0;
+    while let Some(event) = queue.pop() {
+        if event.at > horizon {
+            break;
+        }
+        handled += 1;
+        if model.handle(queue, event) == Flow::Stop {
+            break;
+        }
+    }
+    handled
+}
