@@ -9,5 +9,6 @@
 
 pub mod base;
 pub mod deployment;
-pub mod kernel;
 pub mod experiment;
+pub mod kernel;
+pub mod network;
