@@ -8,6 +8,7 @@
 //! climbs.
 
 pub mod base;
+pub mod call;
 pub mod deployment;
 pub mod experiment;
 pub mod kernel;

@@ -1,0 +1,60 @@
+//! A user's clients and telephones: a delay without a queue, and the person who answers.
+
+use super::probe::Probe;
+use super::simulation::{Purpose, Running};
+use super::state::{Phase, Reason};
+use super::step::Step;
+use crate::kernel::EventQueue;
+
+impl<P: Probe> Running<'_, '_, P> {
+    /// A message has reached endpoint `branch`.
+    pub(super) fn at_endpoint(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: u32,
+        step: Step,
+        branch: u8,
+    ) {
+        let now = queue.now();
+        let done = self.endpoint_delay(slot, now, step, branch);
+        let way = (self.endpoint_place(slot), self.front_end_place(slot));
+        match step {
+            Step::EndpointInvite => {
+                let call = &self.sim.calls[slot as usize];
+                let busy = call.reason == Reason::Busy && call.phase == Phase::Setup;
+                let answer = if busy { Step::FrontEndBusy } else { Step::FrontEndRinging };
+                if busy || matches!(call.phase, Phase::Ringing | Phase::Talking) {
+                    self.send(queue, slot, (answer, branch), done, way, None);
+                }
+            }
+            Step::EndpointCancel => {
+                self.send(queue, slot, (Step::FrontEndBranchCancelOk, branch), done, way, None);
+                self.send(queue, slot, (Step::FrontEndBranchTerminated, branch), done, way, None);
+            }
+            Step::EndpointBye => {
+                self.send(queue, slot, (Step::FrontEndByeOk, 0), done, way, None);
+            }
+            _ => {}
+        }
+    }
+
+    /// A person picks up: the first endpoint sends 200, the conversation begins.
+    pub(super) fn endpoint_answers(&mut self, queue: &mut EventQueue, slot: u32) {
+        let now = queue.now();
+        if self.sim.calls[slot as usize].phase != Phase::Ringing {
+            return;
+        }
+        let call = self.call(slot);
+        call.phase = Phase::Talking;
+        call.answered = now;
+        call.forked = false;
+        let past = call.bypass;
+        call.chain.fold(now.nanos(), 0xfd00);
+        let way = (self.endpoint_place(slot), self.front_end_place(slot));
+        let to = way.0.site;
+        self.connect_media(slot, now, to, past);
+        self.send(queue, slot, (Step::FrontEndOk, 0), now, way, None);
+        let talk = self.draw(slot, Purpose::Talk, &self.source(slot).talk);
+        self.schedule(queue, slot, Step::HangUp, 0, now + talk);
+    }
+}

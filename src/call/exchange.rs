@@ -1,0 +1,289 @@
+//! Exchange: the Call Router that redirects, the UM service with its call limit, and the worker
+//! process that answers. Calls never spill to another Mailbox server: capacity is not pooled.
+
+use super::probe::Probe;
+use super::simulation::{Attribute, Place, Running};
+use super::state::{NONE, Outcome, Path, Phase, RoutingHop};
+use super::step::Step;
+use crate::base::SimTime;
+use crate::kernel::EventQueue;
+use crate::network::{DialPlan, StationId};
+
+/// Ports of [`crate::network::Network::um_connection`].
+const ROUTER_PORT: usize = 0;
+const UM_PORT: usize = 1;
+const WORKER_PORT: usize = 2;
+
+impl<P: Probe> Running<'_, '_, P> {
+    /// The user's dial plan.
+    pub(super) fn plan(&self, slot: u32) -> Option<&DialPlan> {
+        self.group(slot).plan.map(|plan| &self.sim.net.plans[plan as usize])
+    }
+
+    /// First targets of the plan as this pool's product sees them.
+    fn entries(&self, slot: u32) -> &[u32] {
+        let filtered = self.group(slot).version_filter;
+        self.plan(slot).map_or(
+            &[],
+            |plan| {
+                if filtered { &plan.entries } else { &plan.unfiltered_entries }
+            },
+        )
+    }
+
+    /// Whether the user has a mailbox and the plan a server that could take the call.
+    pub(super) fn has_voice_mail(&self, slot: u32) -> bool {
+        self.sim.calls[slot as usize].mailbox != NONE && !self.entries(slot).is_empty()
+    }
+
+    /// The turn of this Front End's round robin over the plan's entries.
+    pub(super) fn next_entry_turn(&mut self, slot: u32) -> u32 {
+        let plans = self.sim.net.plans.len();
+        let n = self.entries(slot).len() as u32;
+        let plan = self.group(slot).plan.unwrap_or(0) as usize;
+        let at = self.sim.calls[slot as usize].front_end as usize * plans + plan;
+        let turn = self.sim.router_turn[at];
+        self.sim.router_turn[at] = (turn + 1) % n.max(1);
+        turn
+    }
+
+    /// The entry for try number `entry` of this call.
+    pub(super) fn entry_server(&self, slot: u32, entry: u8) -> u32 {
+        let entries = self.entries(slot);
+        let first = self.sim.calls[slot as usize].first_entry as usize;
+        entries[(first + usize::from(entry)) % entries.len()]
+    }
+
+    fn exchange_station(&self, server: u32) -> StationId {
+        self.sim.net.exchange[server as usize].station
+    }
+
+    /// Where the entry of a try is.
+    pub(super) fn entry_place(&self, slot: u32, entry: u8) -> Place {
+        self.host(self.exchange_station(self.entry_server(slot, entry)))
+    }
+
+    /// Where the UM server of the call is.
+    pub(super) fn um_place(&self, slot: u32) -> Place {
+        self.host(self.exchange_station(self.sim.calls[slot as usize].server))
+    }
+
+    /// Whether a further entry may be tried after a refusal.
+    pub(super) fn may_try_entry(&self, slot: u32, entry: u8) -> bool {
+        self.plan(slot).is_some_and(|plan| plan.retry_after_redirect)
+            && usize::from(entry) < self.entries(slot).len()
+    }
+
+    /// Whether an entry is a Call Router; older UM servers take the call themselves.
+    pub(super) fn is_router(&self, server: u32) -> bool {
+        !self.sim.net.exchange[server as usize].version.is_legacy()
+    }
+
+    /// Sends the diverted INVITE to an entry of the plan.
+    pub(super) fn invite_entry(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: u32,
+        entry: u8,
+        ready: SimTime,
+    ) {
+        let server = self.entry_server(slot, entry);
+        if !self.is_router(server) {
+            self.call(slot).server = server;
+            self.invite_um(queue, slot, entry, ready);
+            return;
+        }
+        let way = (self.front_end_place(slot), self.entry_place(slot, entry));
+        let front_end = self.sim.calls[slot as usize].front_end;
+        let needs = Some((self.sim.net.um_connection(front_end, server, ROUTER_PORT), true));
+        self.count_invite(slot);
+        let transit = self.send(queue, slot, (Step::RouterInvite, entry), ready, way, needs);
+        self.add_transit(slot, RoutingHop::CallRouter, transit);
+    }
+
+    /// Sends it to the UM service that the Call Router named: the mailbox's own server, or for a
+    /// legacy mailbox a legacy UM server of the plan.
+    pub(super) fn invite_um_service(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: u32,
+        entry: u8,
+        ready: SimTime,
+    ) {
+        self.call(slot).server = self.serving_um(slot);
+        self.invite_um(queue, slot, entry, ready);
+    }
+
+    /// The UM server that can serve the user's mailbox; `NONE` if the plan has none.
+    fn serving_um(&self, slot: u32) -> u32 {
+        let call = &self.sim.calls[slot as usize];
+        if self.is_router(call.mailbox) {
+            return call.mailbox;
+        }
+        let group = self.source(slot).group;
+        let rank = self.sim.rank(group, Attribute::MailboxServer, call.user) as usize;
+        let legacy = self.plan(slot).map_or(&[][..], |plan| &plan.legacy_um);
+        legacy.get(rank % legacy.len().max(1)).copied().unwrap_or(NONE)
+    }
+
+    fn invite_um(&mut self, queue: &mut EventQueue, slot: u32, entry: u8, ready: SimTime) {
+        let call = &self.sim.calls[slot as usize];
+        let (front_end, server) = (call.front_end, call.server);
+        let way = (self.front_end_place(slot), self.um_place(slot));
+        let needs = Some((self.sim.net.um_connection(front_end, server, UM_PORT), true));
+        self.count_invite(slot);
+        let transit = self.send(queue, slot, (Step::UmInvite, entry), ready, way, needs);
+        self.add_transit(slot, RoutingHop::UmService, transit);
+    }
+
+    /// Sends it to the worker process that the UM service named.
+    pub(super) fn invite_worker(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
+        let call = &self.sim.calls[slot as usize];
+        let (front_end, server) = (call.front_end, call.server);
+        let way = (self.front_end_place(slot), self.um_place(slot));
+        let needs = Some((self.sim.net.um_connection(front_end, server, WORKER_PORT), true));
+        self.count_invite(slot);
+        let transit = self.send(queue, slot, (Step::WorkerInvite, 0), ready, way, needs);
+        self.add_transit(slot, RoutingHop::WorkerProcess, transit);
+    }
+
+    fn count_invite(&mut self, slot: u32) {
+        let trace = self.sim.calls[slot as usize].trace as usize;
+        if let Some(trace) = self.sim.traces.get_mut(trace) {
+            trace.invites += 1;
+        }
+    }
+
+    /// A message has reached an Exchange server.
+    pub(super) fn at_exchange(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
+        match step {
+            Step::RouterInvite | Step::RouterAck => self.at_router(queue, slot, step, aux),
+            Step::RouterInfo | Step::RouterInfoOk | Step::UmInfo => {
+                self.at_notification(queue, slot, step, aux);
+            }
+            _ => self.at_um(queue, slot, step, aux),
+        }
+    }
+
+    fn at_router(&mut self, queue: &mut EventQueue, slot: u32, step: Step, entry: u8) {
+        let now = queue.now();
+        let server = self.entry_server(slot, entry);
+        let handled = self.serve(slot, now, (step, entry), self.exchange_station(server));
+        if step == Step::RouterAck {
+            return;
+        }
+        self.add_handled(slot, RoutingHop::CallRouter, now, &handled);
+        let back = (self.entry_place(slot, entry), self.front_end_place(slot));
+        let serving = self.serving_um(slot);
+        let answer = if serving == NONE {
+            // A legacy mailbox without a legacy UM server in the plan: nobody can take the call.
+            let call = self.call(slot);
+            call.server = server;
+            call.outcome = Outcome::UmRejected;
+            Step::FrontEndUmFailure
+        } else {
+            Step::FrontEndRouterRedirect
+        };
+        let transit = self.send(queue, slot, (answer, entry), handled.done, back, None);
+        self.add_transit(slot, RoutingHop::CallRouter, transit);
+    }
+
+    fn at_um(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
+        let now = queue.now();
+        let station = self.exchange_station(self.sim.calls[slot as usize].server);
+        let handled = self.serve(slot, now, (step, aux), station);
+        let back = (self.um_place(slot), self.front_end_place(slot));
+        match step {
+            Step::UmInvite => {
+                self.add_handled(slot, RoutingHop::UmService, now, &handled);
+                let taken = self.is_routing(slot) && self.take_um(slot, now);
+                let answer = if taken { Step::FrontEndUmRedirect } else { Step::FrontEndUmFailure };
+                let transit = self.send(queue, slot, (answer, aux), handled.done, back, None);
+                self.add_transit(slot, RoutingHop::UmService, transit);
+            }
+            Step::WorkerInvite => {
+                self.add_handled(slot, RoutingHop::WorkerProcess, now, &handled);
+                let taken = self.is_routing(slot) && self.take_worker(slot, now);
+                let answer = if taken { Step::FrontEndWorkerOk } else { Step::FrontEndUmFailure };
+                if taken {
+                    self.send(queue, slot, (Step::FrontEndWorkerTrying, 0), now, back, None);
+                }
+                let transit = self.send(queue, slot, (answer, aux), handled.done, back, None);
+                self.add_transit(slot, RoutingHop::WorkerProcess, transit);
+            }
+            Step::UmCancel => {
+                self.release_um(slot, now);
+                self.send(queue, slot, (Step::FrontEndUmCancelOk, 0), handled.done, back, None);
+                self.send(queue, slot, (Step::FrontEndUmTerminated, 0), handled.done, back, None);
+            }
+            Step::WorkerBye => {
+                self.release_um(slot, now);
+                self.send(queue, slot, (Step::FrontEndByeOk, 0), handled.done, back, None);
+                self.worker_tells_missed_call(slot, handled.done);
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes one of the server's concurrent calls.
+    fn take_um(&mut self, slot: u32, now: SimTime) -> bool {
+        let server = self.sim.calls[slot as usize].server as usize;
+        let slots = self.sim.net.exchange[server].um_slots;
+        let taken = self.seize(slot, now, slots, 1);
+        let call = self.call(slot);
+        call.has_um = taken;
+        call.um_since = now;
+        if !taken {
+            call.outcome = Outcome::UmRejected;
+        }
+        taken
+    }
+
+    /// Takes a call of the worker processes, where they have a limit of their own.
+    fn take_worker(&mut self, slot: u32, now: SimTime) -> bool {
+        let server = self.sim.calls[slot as usize].server as usize;
+        let Some(slots) = self.sim.net.exchange[server].worker_slots else { return true };
+        if self.seize(slot, now, slots, 1) {
+            let call = self.call(slot);
+            call.has_worker = true;
+            call.worker_since = now;
+            return true;
+        }
+        self.call(slot).outcome = Outcome::WorkerRejected;
+        self.release_um(slot, now);
+        false
+    }
+
+    /// Frees what the call holds at its UM server.
+    pub(super) fn release_um(&mut self, slot: u32, now: SimTime) {
+        let call = self.call(slot);
+        let (um, worker) = (std::mem::take(&mut call.has_um), std::mem::take(&mut call.has_worker));
+        if !um {
+            return;
+        }
+        let (um_since, worker_since) = (call.um_since, call.worker_since);
+        let index = call.server as usize;
+        let server = &self.sim.net.exchange[index];
+        let (um_slots, worker_slots) = (server.um_slots, server.worker_slots);
+        self.release(slot, now, um_slots, (1, um_since));
+        if let (true, Some(slots)) = (worker, worker_slots) {
+            self.release(slot, now, slots, (1, worker_since));
+        }
+    }
+
+    /// The caller gave up on the way: CANCEL to the UM server, if one was reached.
+    pub(super) fn cancel_voice_mail(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
+        if self.sim.calls[slot as usize].server != NONE {
+            let way = (self.front_end_place(slot), self.um_place(slot));
+            self.send(queue, slot, (Step::UmCancel, 0), ready, way, None);
+        }
+    }
+
+    /// Path B: the caller left in the greeting, or at the tone.
+    fn worker_tells_missed_call(&mut self, slot: u32, done: SimTime) {
+        let call = &self.sim.calls[slot as usize];
+        if call.outcome == Outcome::HungUpInGreeting && call.phase == Phase::Over {
+            self.tell_notification(slot, Path::B, done);
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! The Front End: forks an INVITE to the user's endpoints, decides to divert to voice mail, and as
+//! ExumRouting leads the diverted call along its redirects.
+
+use super::probe::{Latency, Probe};
+use super::simulation::{Place, Purpose, Running, Transit};
+use super::state::{NONE, Outcome, Part, Phase, Reason, RoutingHop, RoutingTrace};
+use super::station::Handled;
+use super::step::Step;
+use crate::base::SimTime;
+use crate::kernel::EventQueue;
+use crate::network::StationId;
+
+impl<P: Probe> Running<'_, '_, P> {
+    fn front_end_station(&self, slot: u32) -> StationId {
+        self.sim.net.front_ends[self.sim.calls[slot as usize].front_end as usize].station
+    }
+
+    /// Where the callee's home Front End is.
+    pub(super) fn front_end_place(&self, slot: u32) -> Place {
+        self.host(self.front_end_station(slot))
+    }
+
+    /// A message has reached the Front End.
+    pub(super) fn at_front_end(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
+        let now = queue.now();
+        let station = self.front_end_station(slot);
+        let handled = self.serve(slot, now, (step, aux), station);
+        let done = handled.done;
+        match step {
+            Step::FrontEndInvite => self.front_end_invite(queue, slot, done),
+            Step::FrontEndRinging => {
+                self.to_caller(
+                    queue,
+                    slot,
+                    (Step::MediationRinging, Step::CallerRinging),
+                    aux,
+                    done,
+                );
+            }
+            Step::FrontEndBusy => self.branch_busy(queue, slot, aux, done),
+            Step::FrontEndOk => self.person_answered(queue, slot, done),
+            Step::FrontEndAck => self.acknowledge(queue, slot, done),
+            Step::FrontEndCancel => self.front_end_cancel(queue, slot, done),
+            Step::FrontEndBranchTerminated => {
+                let way = (self.front_end_place(slot), self.endpoint_place(slot));
+                self.send(queue, slot, (Step::EndpointFailureAck, aux), done, way, None);
+            }
+            Step::FrontEndBye => self.front_end_bye(queue, slot, done),
+            Step::FrontEndByeOk => {
+                let steps = (Step::MediationByeOk, Step::CallerByeOk);
+                // A BYE of the Mediation Server's own is answered there.
+                self.to_caller(queue, slot, steps, 0, done);
+            }
+            Step::FrontEndRouterRedirect => self.follow_redirect(queue, slot, aux, &handled),
+            Step::FrontEndUmRedirect => self.follow_redirect_to_worker(queue, slot, &handled),
+            Step::FrontEndUmFailure => self.voice_mail_refused(queue, slot, aux, &handled),
+            Step::FrontEndWorkerOk => self.voice_mail_answered(queue, slot, done),
+            Step::FrontEndUmTerminated => {
+                let way = (self.front_end_place(slot), self.um_place(slot));
+                self.send(queue, slot, (Step::UmTerminatedAck, 0), done, way, None);
+            }
+            _ => {}
+        }
+    }
+
+    /// Sends a response towards the caller: by the Mediation Server, or straight to an internal one.
+    fn to_caller(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: u32,
+        (from_outside, internal): (Step, Step),
+        aux: u8,
+        ready: SimTime,
+    ) {
+        let outside = self.sim.calls[slot as usize].gateway != NONE;
+        let step = if outside { from_outside } else { internal };
+        let to = if outside { self.mediation_place(slot) } else { self.caller_place(slot) };
+        let way = (self.front_end_place(slot), to);
+        self.send(queue, slot, (step, aux), ready, way, None);
+    }
+
+    /// Looks the user up and forks the INVITE, or diverts at once.
+    fn front_end_invite(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
+        if self.sim.calls[slot as usize].phase == Phase::Over {
+            return;
+        }
+        self.call(slot).at_front_end = true;
+        self.to_caller(queue, slot, (Step::MediationTrying, Step::CallerTrying), 0, done);
+        let group = self.group(slot);
+        let (registered, dnd) = (group.registered, group.do_not_disturb);
+        let no_endpoint = self.sim.calls[slot as usize].endpoints == 0
+            || !self.chance(slot, Purpose::Registered, registered);
+        if no_endpoint || self.chance(slot, Purpose::DoNotDisturb, dnd) {
+            let reason = if no_endpoint { Reason::NoEndpoint } else { Reason::DoNotDisturb };
+            self.call(slot).reason = reason;
+            self.schedule(queue, slot, Step::RingOut, 0, done);
+            return;
+        }
+        self.call(slot).forked = true;
+        let way = (self.front_end_place(slot), self.endpoint_place(slot));
+        for branch in 0..self.sim.calls[slot as usize].endpoints {
+            self.send(queue, slot, (Step::EndpointInvite, branch), done, way, None);
+        }
+        if !self.chance(slot, Purpose::Busy, self.group(slot).busy) {
+            self.start_ringing(queue, slot, done);
+        } else {
+            self.call(slot).reason = Reason::Busy;
+        }
+    }
+
+    /// The race of ringing: answer and ring-out are drawn once each, patience was at dialling; the
+    /// earliest wins, and only the winner is scheduled.
+    fn start_ringing(&mut self, queue: &mut EventQueue, slot: u32, from: SimTime) {
+        self.call(slot).phase = Phase::Ringing;
+        self.call(slot).reason = Reason::NoAnswer;
+        let ring = self.draw(slot, Purpose::Ring, &self.group(slot).ring);
+        let share = self.group(slot).answer_share;
+        let after = self.draw(slot, Purpose::AnswerAfter, &self.group(slot).answer_after);
+        let answers = self.chance(slot, Purpose::AnswerShare, share) && after <= ring;
+        let (step, at) =
+            if answers { (Step::Answer, from + after) } else { (Step::RingOut, from + ring) };
+        if self.sim.calls[slot as usize].deadline < at {
+            self.guard_patience(queue, slot, at);
+        } else {
+            self.schedule(queue, slot, step, 0, at);
+        }
+    }
+
+    /// 486 from one endpoint; after the last the call is diverted.
+    fn branch_busy(&mut self, queue: &mut EventQueue, slot: u32, aux: u8, done: SimTime) {
+        let way = (self.front_end_place(slot), self.endpoint_place(slot));
+        self.send(queue, slot, (Step::EndpointFailureAck, aux), done, way, None);
+        let call = self.call(slot);
+        call.busy_answers += 1;
+        if call.busy_answers == call.endpoints && call.phase == Phase::Setup {
+            call.forked = false;
+            self.schedule(queue, slot, Step::RingOut, 0, done);
+        }
+    }
+
+    /// A person's 200: on to the caller, CANCEL to the other branches.
+    fn person_answered(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
+        self.to_caller(queue, slot, (Step::MediationOk, Step::CallerOk), 0, done);
+        self.cancel_branches(queue, slot, 1, done);
+    }
+
+    fn cancel_branches(&mut self, queue: &mut EventQueue, slot: u32, from: u8, ready: SimTime) {
+        let way = (self.front_end_place(slot), self.endpoint_place(slot));
+        for branch in from..self.sim.calls[slot as usize].endpoints {
+            self.send(queue, slot, (Step::EndpointCancel, branch), ready, way, None);
+        }
+    }
+
+    /// The caller's ACK goes on to whoever answered.
+    fn acknowledge(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
+        let by_voice_mail = self.sim.calls[slot as usize].by_voice_mail;
+        let (step, to) = if by_voice_mail {
+            (Step::WorkerAck, self.um_place(slot))
+        } else {
+            (Step::EndpointAck, self.endpoint_place(slot))
+        };
+        let way = (self.front_end_place(slot), to);
+        self.send(queue, slot, (step, 0), done, way, None);
+    }
+
+    /// The decision to divert: ring-out, busy, do-not-disturb or no endpoint.
+    pub(super) fn divert(&mut self, queue: &mut EventQueue, slot: u32) {
+        let now = queue.now();
+        if !matches!(self.sim.calls[slot as usize].phase, Phase::Setup | Phase::Ringing) {
+            return;
+        }
+        self.call(slot).phase = Phase::Routing;
+        let call = self.call(slot);
+        call.chain.fold(now.nanos(), 0xfe00 | call.reason as u64);
+        if call.forked {
+            call.forked = false;
+            self.cancel_branches(queue, slot, 0, now);
+        }
+        if !self.has_voice_mail(slot) {
+            self.fail_towards_caller(queue, slot, Outcome::Unanswered, now);
+            return;
+        }
+        let station = self.front_end_station(slot);
+        let handled = self.serve(slot, now, (Step::RingOut, 0), station);
+        let trace = self.sim.new_trace(RoutingTrace { since: now, ..RoutingTrace::default() });
+        self.call(slot).trace = trace;
+        self.add_handled(slot, RoutingHop::ExumRouting, now, &handled);
+        self.call(slot).first_entry = self.next_entry_turn(slot);
+        self.invite_entry(queue, slot, 0, handled.done);
+    }
+
+    /// Adds the time a message spent at a host to a hop of the trace.
+    pub(super) fn add_handled(&mut self, slot: u32, hop: RoutingHop, now: SimTime, h: &Handled) {
+        if let Some(parts) = self.parts(slot, hop) {
+            parts[Part::Queue as usize] += h.started.since(now);
+            parts[Part::Service as usize] += h.served.since(h.started);
+            parts[Part::Wait as usize] += h.done.since(h.served);
+        }
+    }
+
+    /// Adds a message's way to a hop of the trace.
+    pub(super) fn add_transit(&mut self, slot: u32, hop: RoutingHop, transit: Transit) {
+        if let Some(parts) = self.parts(slot, hop) {
+            parts[Part::Network as usize] += transit.network;
+            parts[Part::Connection as usize] += transit.connection;
+        }
+    }
+
+    fn parts(&mut self, slot: u32, hop: RoutingHop) -> Option<&mut [crate::base::Span; 5]> {
+        let trace = self.sim.calls[slot as usize].trace as usize;
+        self.sim.traces.get_mut(trace).map(|trace| &mut trace.parts[hop as usize])
+    }
+
+    /// Whether the diverted call is still wanted and on its way.
+    pub(super) fn is_routing(&self, slot: u32) -> bool {
+        self.sim.calls[slot as usize].phase == Phase::Routing
+    }
+
+    /// The Call Router's 302: on to the UM service it names.
+    fn follow_redirect(&mut self, queue: &mut EventQueue, slot: u32, entry: u8, h: &Handled) {
+        let way = (self.front_end_place(slot), self.entry_place(slot, entry));
+        self.send(queue, slot, (Step::RouterAck, entry), h.done, way, None);
+        if !self.is_routing(slot) {
+            return;
+        }
+        self.add_handled(slot, RoutingHop::CallRouter, queue.now(), h);
+        self.count_redirect(slot);
+        self.invite_um_service(queue, slot, entry, h.done);
+    }
+
+    /// The UM service's 302: on to its worker process.
+    fn follow_redirect_to_worker(&mut self, queue: &mut EventQueue, slot: u32, h: &Handled) {
+        let way = (self.front_end_place(slot), self.um_place(slot));
+        self.send(queue, slot, (Step::UmAck, 0), h.done, way, None);
+        if !self.is_routing(slot) {
+            return;
+        }
+        self.add_handled(slot, RoutingHop::UmService, queue.now(), h);
+        self.count_redirect(slot);
+        self.invite_worker(queue, slot, h.done);
+    }
+
+    fn count_redirect(&mut self, slot: u32) {
+        let trace = self.sim.calls[slot as usize].trace as usize;
+        if let Some(trace) = self.sim.traces.get_mut(trace) {
+            trace.redirects += 1;
+        }
+    }
+
+    /// The worker process's 200: the end of routing latency.
+    fn voice_mail_answered(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
+        let now = queue.now();
+        if !self.is_routing(slot) {
+            return;
+        }
+        let call = self.call(slot);
+        call.phase = Phase::VoiceMail;
+        call.by_voice_mail = true;
+        let (trace, invited) = (call.trace as usize, call.invited);
+        let trace = self.sim.traces[trace];
+        debug_assert_eq!(trace.total(), now.since(trace.since), "the parts must sum to the total");
+        self.latency(slot, Latency::VoiceMailRouting, now.since(trace.since));
+        self.latency(slot, Latency::TimeToGreeting, now.since(invited));
+        self.probe.routed(&self.sim.calls[slot as usize], &trace);
+        self.sim.drop_trace(slot);
+        let to = self.um_place(slot).site;
+        self.connect_media(slot, now, to, false);
+        if self.sim.calls[slot as usize].gateway == NONE {
+            self.begin_greeting(queue, slot);
+        }
+        self.to_caller(queue, slot, (Step::MediationOk, Step::CallerOk), 0, done);
+    }
+
+    /// 503 from Exchange: final, unless the plan lets the next entry be tried.
+    fn voice_mail_refused(&mut self, queue: &mut EventQueue, slot: u32, entry: u8, h: &Handled) {
+        let way = (self.front_end_place(slot), self.um_place(slot));
+        self.send(queue, slot, (Step::UmAck, 1), h.done, way, None);
+        if !self.is_routing(slot) {
+            return;
+        }
+        self.add_handled(slot, RoutingHop::UmService, queue.now(), h);
+        if self.may_try_entry(slot, entry + 1) {
+            self.invite_entry(queue, slot, entry + 1, h.done);
+            return;
+        }
+        let outcome = self.sim.calls[slot as usize].outcome;
+        self.fail_towards_caller(queue, slot, outcome, h.done);
+    }
+
+    /// Sends the final failure to the caller; the outcome counts when it arrives.
+    fn fail_towards_caller(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: u32,
+        outcome: Outcome,
+        ready: SimTime,
+    ) {
+        self.call(slot).outcome = outcome;
+        self.sim.drop_trace(slot);
+        self.to_caller(queue, slot, (Step::MediationFailure, Step::CallerFailure), 0, ready);
+    }
+
+    /// CANCEL from the caller's side: whatever is pending is cancelled, and the missed call told.
+    fn front_end_cancel(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
+        self.to_caller(queue, slot, (Step::MediationCancelOk, Step::CallerCancelOk), 0, done);
+        self.to_caller(queue, slot, (Step::MediationTerminated, Step::CallerTerminated), 0, done);
+        let call = self.call(slot);
+        if std::mem::take(&mut call.forked) {
+            self.cancel_branches(queue, slot, 0, done);
+        }
+        if !self.sim.calls[slot as usize].at_front_end {
+            return;
+        }
+        if self.sim.calls[slot as usize].outcome == Outcome::AbandonedRouting {
+            self.cancel_voice_mail(queue, slot, done);
+        }
+        self.tell_missed_call(queue, slot, done);
+    }
+
+    fn front_end_bye(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
+        let by_voice_mail = self.sim.calls[slot as usize].by_voice_mail;
+        let (step, to) = if by_voice_mail {
+            (Step::WorkerBye, self.um_place(slot))
+        } else {
+            (Step::EndpointBye, self.endpoint_place(slot))
+        };
+        let way = (self.front_end_place(slot), to);
+        self.send(queue, slot, (step, 0), done, way, None);
+    }
+}

@@ -1,0 +1,299 @@
+//! The caller's side: gateway channels, the choice of gateway and next hop, and the caller of an
+//! internal call. Outbound calls, which only hold what they take, live here too.
+
+use super::probe::{Latency, Probe};
+use super::simulation::{Attribute, Place, Purpose, Running};
+use super::state::{NONE, Outcome, Phase};
+use super::step::Step;
+use crate::base::SimTime;
+use crate::deployment::Balance;
+use crate::kernel::EventQueue;
+use crate::network::{Choose, MEDIATION_UNITS};
+
+impl<P: Probe> Running<'_, '_, P> {
+    /// A call from the telephone network: takes a channel, then the gateway makes its INVITE.
+    pub(super) fn dial(&mut self, queue: &mut EventQueue, slot: u32) {
+        if !self.take_channel(slot, queue.now()) {
+            self.finish(queue, slot, Outcome::Blocked);
+            return;
+        }
+        let station = self.gateway(slot).station;
+        let handled = self.serve(slot, queue.now(), (Step::Retry, 0), station);
+        self.call(slot).invited = handled.done;
+        self.try_next_hop(queue, slot, handled.done);
+    }
+
+    /// A call from user to user starts at the callee's Front End.
+    pub(super) fn dial_internal(&mut self, queue: &mut EventQueue, slot: u32) {
+        let now = queue.now();
+        let way = (self.caller_place(slot), self.front_end_place(slot));
+        self.send(queue, slot, (Step::FrontEndInvite, 0), now, way, None);
+    }
+
+    fn gateway(&self, slot: u32) -> &crate::network::Gateway {
+        &self.sim.net.gateways[self.sim.calls[slot as usize].gateway as usize]
+    }
+
+    /// Where the caller's side is: the gateway, or a client at the callee's site.
+    pub(super) fn caller_place(&self, slot: u32) -> Place {
+        let gateway = self.sim.calls[slot as usize].gateway;
+        if gateway == NONE {
+            return self.endpoint_place(slot);
+        }
+        self.host(self.sim.net.gateways[gateway as usize].station)
+    }
+
+    /// The place of a host.
+    pub(super) fn host(&self, station: crate::network::StationId) -> Place {
+        let site = self.sim.net.stations[station.index()].site;
+        Place { site, station: station.index() as u32 }
+    }
+
+    /// Offers the attempt to the source's gateways until one has a free channel.
+    fn take_channel(&mut self, slot: u32, now: SimTime) -> bool {
+        let source_index = self.sim.calls[slot as usize].source as usize;
+        let source = &self.sim.net.sources[source_index];
+        let n = source.gateways.len();
+        let (first, offers) = match &source.choose {
+            Choose::InOrder => (0, n),
+            Choose::RoundRobin => {
+                let turn = self.sim.source_turn[source_index] as usize;
+                self.sim.source_turn[source_index] = ((turn + 1) % n.max(1)) as u32;
+                (turn, n)
+            }
+            Choose::Shares(upto) => {
+                let u = self.key(slot, Purpose::Gateway, 0).uniform();
+                (upto.partition_point(|share| *share <= u).min(n.saturating_sub(1)), 1)
+            }
+        };
+        for offer in 0..offers {
+            let gateway = source.gateways[(first + offer) % n];
+            let channels = self.sim.net.gateways[gateway as usize].channels;
+            if self.seize(slot, now, channels, 1) {
+                let call = self.call(slot);
+                call.gateway = gateway;
+                call.has_channel = true;
+                call.channel_since = now;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Frees the channel, if one is held.
+    pub(super) fn release_channel(&mut self, slot: u32, now: SimTime) {
+        let call = self.call(slot);
+        if std::mem::take(&mut call.has_channel) {
+            let since = call.channel_since;
+            let channels = self.gateway(slot).channels;
+            self.release(slot, now, channels, (1, since));
+        }
+    }
+
+    /// The hop to try next, by the gateway's balance, among those not yet tried.
+    fn choose_hop(&mut self, slot: u32) -> Option<u32> {
+        let call = &self.sim.calls[slot as usize];
+        let (gateway, tried) = (call.gateway as usize, call.tried);
+        let hops = self.sim.net.gateways[gateway].hops.clone();
+        let n = (hops.end - hops.start).min(64);
+        let untried = |i: &u32| tried & (1 << i) == 0;
+        let chosen = match self.sim.net.gateways[gateway].balance {
+            Balance::InOrder => (0..n).find(untried),
+            Balance::RoundRobin => {
+                let turn = self.sim.gateway_turn[gateway];
+                let next = (0..n).map(|i| (turn + i) % n).find(untried);
+                if let Some(i) = next {
+                    self.sim.gateway_turn[gateway] = (i + 1) % n;
+                }
+                next
+            }
+            Balance::LeastLoaded => {
+                let free = |i: &u32| {
+                    let hop = &self.sim.net.hops[(hops.start + i) as usize];
+                    let server = &self.sim.net.mediation_servers[hop.mediation_server as usize];
+                    let slots = server.slots.index();
+                    self.sim.net.resources[slots].units - self.sim.in_use[slots]
+                };
+                (0..n).filter(untried).max_by_key(|i| (free(i), std::cmp::Reverse(*i)))
+            }
+        }?;
+        let call = self.call(slot);
+        call.tried |= 1 << chosen;
+        call.hop = hops.start + chosen;
+        Some(chosen)
+    }
+
+    /// Sends the INVITE to the next Mediation Server; when none is left the attempt has failed.
+    fn try_next_hop(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
+        if self.choose_hop(slot).is_none() {
+            self.finish(queue, slot, Outcome::MediationRejected);
+            self.release_channel(slot, queue.now());
+            return;
+        }
+        let units = self.mediation_units(slot);
+        self.call(slot).bypass = units < MEDIATION_UNITS;
+        let hop = self.sim.calls[slot as usize].hop;
+        let tls = self.sim.net.hops[hop as usize].tls;
+        let way = (self.caller_place(slot), self.mediation_place(slot));
+        let needs = Some((self.sim.net.trunk_connection(hop), tls));
+        self.send(queue, slot, (Step::MediationInvite, 0), ready, way, needs);
+    }
+
+    /// Units the call would take at its Mediation Server: bypass is fixed by user and trunk.
+    fn mediation_units(&self, slot: u32) -> u32 {
+        let call = &self.sim.calls[slot as usize];
+        let group_index = self.sim.net.sources[call.source as usize].group;
+        let count = f64::from(self.sim.net.groups[group_index as usize].count);
+        let share = self.sim.net.hops[call.hop as usize].bypass;
+        let rank = self.sim.rank(group_index, Attribute::Bypass, call.user);
+        if f64::from(rank) < (share * count).round() { 1 } else { MEDIATION_UNITS }
+    }
+
+    /// A message has reached the gateway.
+    pub(super) fn at_gateway(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
+        let now = queue.now();
+        let station = self.gateway(slot).station;
+        let handled = self.serve(slot, now, (step, aux), station);
+        let way = (self.caller_place(slot), self.mediation_place(slot));
+        match step {
+            Step::GatewayRinging => self.heard_ringing(slot, now),
+            Step::GatewayOk => {
+                self.heard_answer(slot, now);
+                self.send(queue, slot, (Step::MediationAck, 0), handled.done, way, None);
+            }
+            Step::GatewayFailure => {
+                self.first_response(slot, now);
+                self.send(queue, slot, (Step::MediationFailureAck, 0), handled.done, way, None);
+                self.attempt_failed(queue, slot);
+            }
+            Step::GatewayRefused => {
+                self.send(queue, slot, (Step::MediationRefusalAck, aux), handled.done, way, None);
+                if self.sim.calls[slot as usize].phase == Phase::Setup {
+                    self.try_next_hop(queue, slot, handled.done);
+                }
+            }
+            Step::GatewayTerminated => {
+                self.send(queue, slot, (Step::MediationFailureAck, 0), handled.done, way, None);
+            }
+            _ => {}
+        }
+    }
+
+    /// A message has reached the caller of an internal call.
+    pub(super) fn at_caller(&mut self, queue: &mut EventQueue, slot: u32, step: Step) {
+        let now = queue.now();
+        let done = self.endpoint_delay(slot, now, step, 0);
+        let way = (self.caller_place(slot), self.front_end_place(slot));
+        match step {
+            Step::CallerRinging => self.heard_ringing(slot, now),
+            Step::CallerOk => {
+                self.heard_answer(slot, now);
+                self.send(queue, slot, (Step::FrontEndAck, 0), done, way, None);
+            }
+            Step::CallerFailure => {
+                self.first_response(slot, now);
+                self.send(queue, slot, (Step::FrontEndFailureAck, 0), done, way, None);
+                self.attempt_failed(queue, slot);
+            }
+            Step::CallerTerminated => {
+                self.send(queue, slot, (Step::FrontEndFailureAck, 0), done, way, None);
+            }
+            _ => {}
+        }
+    }
+
+    fn heard_ringing(&mut self, slot: u32, now: SimTime) {
+        self.first_response(slot, now);
+        let call = self.call(slot);
+        if !call.rang {
+            call.rang = true;
+            let delay = now.since(call.invited);
+            self.latency(slot, Latency::PostDialDelay, delay);
+        }
+    }
+
+    fn heard_answer(&mut self, slot: u32, now: SimTime) {
+        self.first_response(slot, now);
+        let call = &self.sim.calls[slot as usize];
+        if !call.by_voice_mail {
+            let delay = now.since(call.answered);
+            self.latency(slot, Latency::AnswerDelay, delay);
+        }
+    }
+
+    /// The final failure has reached the caller; the outcome was noted where it failed.
+    fn attempt_failed(&mut self, queue: &mut EventQueue, slot: u32) {
+        let call = &self.sim.calls[slot as usize];
+        if call.phase != Phase::Over {
+            let outcome = call.outcome;
+            self.finish(queue, slot, outcome);
+            self.release_channel(slot, queue.now());
+        }
+    }
+
+    /// The caller gave up: CANCEL follows the INVITE, if that has left.
+    pub(super) fn caller_cancels(&mut self, queue: &mut EventQueue, slot: u32) {
+        let call = &self.sim.calls[slot as usize];
+        let now = queue.now();
+        if call.gateway == NONE {
+            let way = (self.caller_place(slot), self.front_end_place(slot));
+            self.send(queue, slot, (Step::FrontEndCancel, 0), now, way, None);
+        } else if call.hop != NONE && call.invited <= now {
+            let way = (self.caller_place(slot), self.mediation_place(slot));
+            self.send(queue, slot, (Step::MediationCancel, 0), now, way, None);
+        }
+    }
+
+    /// The caller hung up an answered call.
+    pub(super) fn caller_says_bye(&mut self, queue: &mut EventQueue, slot: u32) {
+        let now = queue.now();
+        let (step, to) = if self.sim.calls[slot as usize].gateway == NONE {
+            (Step::FrontEndBye, self.front_end_place(slot))
+        } else {
+            (Step::MediationBye, self.mediation_place(slot))
+        };
+        let way = (self.caller_place(slot), to);
+        self.send(queue, slot, (step, 0), now, way, None);
+    }
+
+    /// An outbound call: a channel and a Mediation slot for its talk time, and no further flow.
+    pub(super) fn start_outbound(&mut self, queue: &mut EventQueue, slot: u32) {
+        let now = queue.now();
+        if !self.take_channel(slot, now) {
+            self.finish(queue, slot, Outcome::Blocked);
+            return;
+        }
+        loop {
+            if self.choose_hop(slot).is_none() {
+                self.finish(queue, slot, Outcome::MediationRejected);
+                self.release_channel(slot, now);
+                return;
+            }
+            let units = self.mediation_units(slot);
+            self.call(slot).bypass = units < MEDIATION_UNITS;
+            if self.take_mediation(slot, now, units) {
+                break;
+            }
+        }
+        let talk = self.draw(slot, Purpose::Talk, &self.source(slot).talk);
+        let to = self.endpoint_place(slot).site;
+        let past = self.sim.calls[slot as usize].bypass;
+        self.call(slot).phase = Phase::Talking;
+        self.connect_media(slot, now, to, past);
+        self.schedule(queue, slot, Step::OutboundEnd, 0, now + talk);
+    }
+
+    /// The outbound call is over.
+    pub(super) fn end_outbound(&mut self, slot: u32, now: SimTime) {
+        self.release_mediation(slot, now);
+        self.release_channel(slot, now);
+        self.disconnect_media(slot, now);
+        let call = self.call(slot);
+        call.phase = Phase::Over;
+        call.outcome = Outcome::Carried;
+        call.chain.fold(now.nanos(), 0xff00 | Outcome::Carried as u64);
+        let call = &self.sim.calls[slot as usize];
+        self.probe.attempt_ended(now, call, Outcome::Carried);
+        self.probe.call_ended(call, Outcome::Carried);
+    }
+}

@@ -1,0 +1,593 @@
+//! One replication: live calls, stations and resources, and the primitives every station uses
+//! (serve, send, seize, release, draw). What a message means is told in the stations' own files.
+
+use super::probe::{Latency, Probe, Refusal};
+use super::state::{Call, NONE, Outcome, Phase, RoutingTrace};
+use super::station::{Cores, Handled};
+use super::step::Step;
+use crate::base::{SimTime, Span};
+use crate::kernel::{
+    ArrivalStream, Chain, Digest, Event, EventQueue, Flow, Key, Model, Permutation, Rank, Tie,
+    Variate,
+};
+use crate::network::{Arrivals, Network, ResourceId, StationId};
+
+/// Most events of one call at one instant, before the run stops as a runaway.
+const EVENTS_AT_ONE_INSTANT: u16 = 10_000;
+
+/// When calls count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Calls that arrive from here on count.
+    pub from: SimTime,
+    /// Up to here, exclusive.
+    pub to: SimTime,
+    /// When measured calls are given up.
+    pub horizon: SimTime,
+}
+
+/// What a replication leaves besides what its probe heard.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// Fingerprint.
+    pub digest: Digest,
+    /// Calls that arrived.
+    pub calls: u64,
+    /// Messages handled.
+    pub messages: u64,
+    /// Kernel events.
+    pub events: u64,
+    /// When it stopped.
+    pub at: SimTime,
+    /// Why it had to stop, if it had to.
+    pub fault: Option<String>,
+    /// Whether it was asked to stop.
+    pub interrupted: bool,
+}
+
+/// Attributes of users that are fixed by rank, each with its own salt.
+#[derive(Clone, Copy, Debug)]
+#[repr(u64)]
+pub(super) enum Attribute {
+    Mailbox = 1,
+    MailboxServer,
+    FrontEnd,
+    Bypass,
+    Endpoints,
+}
+
+/// What a draw is for. Numbers are part of every key: never reuse one.
+#[derive(Clone, Copy, Debug)]
+#[repr(u64)]
+pub(super) enum Purpose {
+    Service = 1,
+    Wait,
+    Delay,
+    Handshake,
+    User,
+    Gateway,
+    Patience,
+    Registered,
+    DoNotDisturb,
+    Busy,
+    AnswerShare,
+    AnswerAfter,
+    Ring,
+    Talk,
+    GreetingShare,
+    GreetingMoment,
+    Greeting,
+    MessageShare,
+    Message,
+    RetryShare,
+    RetryAfter,
+    Delivery,
+}
+
+/// Where a message comes from or goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) site: u32,
+    /// `NONE` for endpoints, which are never the same host.
+    pub(super) station: u32,
+}
+
+/// How long a message was on its way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Transit {
+    pub(super) connection: Span,
+    pub(super) network: Span,
+}
+
+/// A connection a message needs: its slot in the table, and whether it is TLS.
+pub(super) type Needs = Option<(usize, bool)>;
+
+/// The state of one replication. Reused: [`Simulation::run`] resets and does not rebuild.
+pub struct Simulation<'n> {
+    pub(super) net: &'n Network,
+    window: Window,
+    pub(super) calls: Vec<Call>,
+    free_calls: Vec<u32>,
+    pub(super) traces: Vec<RoutingTrace>,
+    free_traces: Vec<u32>,
+    pub(super) cores: Vec<Cores>,
+    pub(super) in_use: Vec<u32>,
+    /// When each connection is ready; `MAX` until first used.
+    connections: Vec<SimTime>,
+    pub(super) gateway_turn: Vec<u32>,
+    pub(super) source_turn: Vec<u32>,
+    pub(super) router_turn: Vec<u32>,
+    shuffles: Vec<[Permutation; 5]>,
+    streams: Vec<ArrivalStream>,
+    arrived: Vec<u64>,
+    source_keys: Vec<Key>,
+    measured_live: u64,
+    ended: Ended,
+}
+
+/// The simulation with its probe: what the kernel's loop drives.
+pub(super) struct Running<'s, 'n, P: Probe> {
+    pub(super) sim: &'s mut Simulation<'n>,
+    pub(super) probe: &'s mut P,
+    stop: &'s (dyn Fn() -> bool + Sync),
+}
+
+impl<'n> Simulation<'n> {
+    /// Room for one replication of `net`.
+    pub fn new(net: &'n Network, window: Window) -> Self {
+        let shuffle = |salt: u64, count: u32, attribute: Attribute| {
+            Permutation::new(count, Key::new(salt).absorb(attribute as u64))
+        };
+        let shuffles = net.groups.iter().map(|group| {
+            use Attribute::*;
+            [Mailbox, MailboxServer, FrontEnd, Bypass, Endpoints]
+                .map(|attribute| shuffle(group.salt, group.count, attribute))
+        });
+        Simulation {
+            net,
+            window,
+            calls: Vec::new(),
+            free_calls: Vec::new(),
+            traces: Vec::new(),
+            free_traces: Vec::new(),
+            cores: net.stations.iter().map(|station| Cores::new(station.cores)).collect(),
+            in_use: vec![0; net.resources.len()],
+            connections: vec![SimTime::MAX; net.connections],
+            gateway_turn: vec![0; net.gateways.len()],
+            source_turn: vec![0; net.sources.len()],
+            router_turn: vec![0; net.front_ends.len() * net.plans.len()],
+            shuffles: shuffles.collect(),
+            streams: Vec::new(),
+            arrived: vec![0; net.sources.len()],
+            source_keys: Vec::new(),
+            measured_live: 0,
+            ended: Ended::default(),
+        }
+    }
+
+    /// Runs one replication from empty; `stop` is asked now and then.
+    pub fn run<P: Probe>(
+        &mut self,
+        seed: u64,
+        replication: u32,
+        queue: &mut EventQueue,
+        probe: &mut P,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Ended {
+        self.reset(seed, replication);
+        queue.reset();
+        let horizon = self.window.horizon;
+        let mut running = Running { sim: self, probe, stop };
+        for source in 0..running.sim.net.sources.len() {
+            running.schedule_arrival(queue, source as u32);
+        }
+        let events = crate::kernel::run(&mut running, queue, horizon);
+        let at = if running.sim.measured_live > 0 && !running.sim.halted() {
+            horizon
+        } else {
+            queue.now().max(running.sim.window.to).min(horizon)
+        };
+        running.settle_live(at);
+        let mut ended = std::mem::take(&mut self.ended);
+        ended.events = events;
+        ended.at = at;
+        ended
+    }
+
+    fn halted(&self) -> bool {
+        self.ended.fault.is_some() || self.ended.interrupted
+    }
+
+    fn reset(&mut self, seed: u64, replication: u32) {
+        let root = Key::new(seed).absorb(u64::from(replication));
+        self.source_keys.clear();
+        self.source_keys.extend(self.net.sources.iter().map(|source| root.absorb(source.hash)));
+        self.streams.clear();
+        self.streams.extend(self.source_keys.iter().map(|key| ArrivalStream::new(*key)));
+        self.arrived.fill(0);
+        self.calls.clear();
+        self.free_calls.clear();
+        self.traces.clear();
+        self.free_traces.clear();
+        self.cores.iter_mut().for_each(Cores::reset);
+        self.in_use.fill(0);
+        self.connections.fill(SimTime::MAX);
+        self.gateway_turn.fill(0);
+        self.source_turn.fill(0);
+        self.router_turn.fill(0);
+        self.measured_live = 0;
+        self.ended = Ended::default();
+    }
+
+    /// The rank of a user in the shuffle of one attribute, 0 to count − 1.
+    #[inline]
+    pub(super) fn rank(&self, group: u32, attribute: Attribute, user: u32) -> u32 {
+        self.shuffles[group as usize][attribute as usize - 1].rank(user)
+    }
+
+    /// Room for the trace of a diverted call.
+    pub(super) fn new_trace(&mut self, trace: RoutingTrace) -> u32 {
+        if let Some(index) = self.free_traces.pop() {
+            self.traces[index as usize] = trace;
+            return index;
+        }
+        self.traces.push(trace);
+        self.traces.len() as u32 - 1
+    }
+
+    /// Gives back a trace.
+    pub(super) fn drop_trace(&mut self, slot: u32) {
+        let trace = std::mem::replace(&mut self.calls[slot as usize].trace, NONE);
+        if trace != NONE {
+            self.free_traces.push(trace);
+        }
+    }
+}
+
+impl<P: Probe> Running<'_, '_, P> {
+    /// The call in `slot`.
+    #[inline]
+    pub(super) fn call(&mut self, slot: u32) -> &mut Call {
+        &mut self.sim.calls[slot as usize]
+    }
+
+    /// One draw of `variate` for a purpose of this attempt.
+    #[inline]
+    pub(super) fn draw(&self, slot: u32, purpose: Purpose, variate: &Variate) -> Span {
+        match variate {
+            Variate::Constant(value) => *value,
+            drawn => drawn.sample(&mut self.key(slot, purpose, 0).rng()),
+        }
+    }
+
+    /// Whether a share of this attempt's kind applies to it.
+    #[inline]
+    pub(super) fn chance(&self, slot: u32, purpose: Purpose, share: f64) -> bool {
+        share >= 1.0 || (share > 0.0 && self.key(slot, purpose, 0).uniform() < share)
+    }
+
+    #[inline]
+    pub(super) fn key(&self, slot: u32, purpose: Purpose, ordinal: u64) -> Key {
+        self.sim.calls[slot as usize].key.absorb((purpose as u64) << 32 | ordinal)
+    }
+
+    /// Schedules an event of a call. If the caller gives up by then, schedules that as well.
+    pub(super) fn schedule(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: u32,
+        step: Step,
+        aux: u8,
+        at: SimTime,
+    ) {
+        if at == SimTime::MAX {
+            self.fault(slot, format!("the time of {step:?} lies beyond 584 years"));
+            return;
+        }
+        self.guard_patience(queue, slot, at);
+        let call = &mut self.sim.calls[slot as usize];
+        call.pending += 1;
+        call.step = call.step.wrapping_add(1);
+        let tie =
+            Tie::new(step.rank(), call.source, call.number, call.attempt.into(), call.step.into());
+        queue.push(Event { at, tie, what: step.pack(slot, call.generation, aux) });
+    }
+
+    /// Lets the caller give up, if that comes no later than `until` and is not yet arranged.
+    pub(super) fn guard_patience(&mut self, queue: &mut EventQueue, slot: u32, until: SimTime) {
+        let call = &mut self.sim.calls[slot as usize];
+        let waits = matches!(call.phase, Phase::Setup | Phase::Ringing | Phase::Routing);
+        if waits && !call.abandon_set && call.deadline <= until {
+            call.abandon_set = true;
+            let (at, attempt) = (call.deadline.max(queue.now()), call.attempt);
+            self.schedule(queue, slot, Step::Abandon, attempt, at);
+        }
+    }
+
+    /// Handles a message at a host; its completion is known at once.
+    #[inline]
+    pub(super) fn serve(
+        &mut self,
+        slot: u32,
+        now: SimTime,
+        (step, aux): (Step, u8),
+        station: StationId,
+    ) -> Handled {
+        let (role, kind) = step.message();
+        let ordinal = (step as u64) << 8 | u64::from(aux);
+        let net = self.sim.net;
+        let work = net.work(station, role, kind);
+        let service = self.draw_ordinal(slot, Purpose::Service, ordinal, &work.service);
+        let wait = self.draw_ordinal(slot, Purpose::Wait, ordinal, &work.wait);
+        let handled = self.sim.cores[station.index()].serve(now, service, wait);
+        self.sim.ended.messages += 1;
+        self.probe.message(now, station, &handled);
+        handled
+    }
+
+    /// Handles a message at an endpoint: a delay without a queue.
+    pub(super) fn endpoint_delay(
+        &mut self,
+        slot: u32,
+        now: SimTime,
+        step: Step,
+        aux: u8,
+    ) -> SimTime {
+        let (role, kind) = step.message();
+        let ordinal = (step as u64) << 8 | u64::from(aux);
+        let net = self.sim.net;
+        let work = &net.work[0][role as usize][kind as usize];
+        let service = self.draw_ordinal(slot, Purpose::Service, ordinal, &work.service);
+        let wait = self.draw_ordinal(slot, Purpose::Wait, ordinal, &work.wait);
+        self.sim.ended.messages += 1;
+        now + service + wait
+    }
+
+    #[inline]
+    fn draw_ordinal(&self, slot: u32, purpose: Purpose, ordinal: u64, variate: &Variate) -> Span {
+        match variate {
+            Variate::Constant(value) => *value,
+            drawn => drawn.sample(&mut self.key(slot, purpose, ordinal).rng()),
+        }
+    }
+
+    /// Sends a message that is ready at `ready`; it arrives as event `step` at `to`.
+    pub(super) fn send(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: u32,
+        (step, aux): (Step, u8),
+        ready: SimTime,
+        (from, to): (Place, Place),
+        needs: Needs,
+    ) -> Transit {
+        let ordinal = (step as u64) << 8 | u64::from(aux);
+        let same_host = from.station == to.station && from.station != NONE;
+        let net = self.sim.net;
+        let delay = &net.delays[from.site as usize * net.sites + to.site as usize];
+        let network = if same_host {
+            Span::ZERO
+        } else {
+            self.draw_ordinal(slot, Purpose::Delay, ordinal, delay)
+        };
+        let connection = match needs {
+            None => Span::ZERO,
+            Some((index, tls)) => self.connect(slot, ordinal, ready, (index, tls), network),
+        };
+        self.schedule(queue, slot, step, aux, ready + connection + network);
+        Transit { connection, network }
+    }
+
+    /// How long a message that is ready waits for its connection; sets it up on first use.
+    fn connect(
+        &mut self,
+        slot: u32,
+        ordinal: u64,
+        ready: SimTime,
+        (index, tls): (usize, bool),
+        one_way: Span,
+    ) -> Span {
+        let known = self.sim.connections[index];
+        if known != SimTime::MAX {
+            return known.since(ready);
+        }
+        let setup = &self.sim.net.connection_setup;
+        let trips = if tls { setup.tls_round_trips } else { setup.tcp_round_trips };
+        let mut span = Span::from_nanos(2 * u64::from(trips) * one_way.nanos());
+        if tls {
+            let handshake = &self.sim.net.connection_setup.tls_handshake;
+            span += self.draw_ordinal(slot, Purpose::Handshake, ordinal, handshake);
+        }
+        self.sim.connections[index] = ready + span;
+        span
+    }
+
+    /// Takes `units` of a resource, or tells that there are too few.
+    pub(super) fn seize(
+        &mut self,
+        slot: u32,
+        now: SimTime,
+        resource: ResourceId,
+        units: u32,
+    ) -> bool {
+        let index = resource.index();
+        let free = self.sim.net.resources[index].units - self.sim.in_use[index];
+        let call = &mut self.sim.calls[slot as usize];
+        let granted = units <= free;
+        call.chain
+            .fold(now.nanos(), (index as u64) << 32 | u64::from(units) << 1 | u64::from(granted));
+        if granted {
+            self.sim.in_use[index] += units;
+            self.probe.seized(now, resource, units, call.measured);
+        } else {
+            self.probe.refused(now, Refusal { resource, measured: call.measured });
+        }
+        granted
+    }
+
+    /// Gives back `units` held since `since`.
+    pub(super) fn release(
+        &mut self,
+        slot: u32,
+        now: SimTime,
+        resource: ResourceId,
+        (units, since): (u32, SimTime),
+    ) {
+        self.sim.in_use[resource.index()] -= units;
+        let call = &mut self.sim.calls[slot as usize];
+        call.chain.fold(now.nanos(), (resource.index() as u64) << 32 | u64::from(units) << 1);
+        self.probe.released(now, resource, units, since);
+    }
+
+    /// Tells a latency that has ended.
+    pub(super) fn latency(&mut self, slot: u32, latency: Latency, value: Span) {
+        self.probe.latency(&self.sim.calls[slot as usize], latency, value);
+    }
+
+    /// Stops the run: `what` went wrong with the call in `slot`.
+    pub(super) fn fault(&mut self, slot: u32, what: String) {
+        let call = &self.sim.calls[slot as usize];
+        self.sim.ended.fault.get_or_insert_with(|| {
+            format!(
+                "call {} of source {}, attempt {}: {what}",
+                call.number, call.source, call.attempt
+            )
+        });
+    }
+
+    fn schedule_arrival(&mut self, queue: &mut EventQueue, source: u32) {
+        let stream = &mut self.sim.streams[source as usize];
+        let at = match &self.sim.net.sources[source as usize].arrivals {
+            Arrivals::Poisson(rate) => stream.next_poisson(rate),
+            Arrivals::Recorded(instants) => stream.next_recorded(instants),
+        };
+        if let Some(at) = at {
+            let number = self.sim.arrived[source as usize];
+            let tie = Tie::new(Rank::Arrival, source, number, 0, 0);
+            queue.push(Event { at, tie, what: Step::Arrival.pack(source, 0, 0) });
+        }
+    }
+
+    /// A new call of a source: its successor is arranged, then its first attempt starts.
+    fn arrive(&mut self, queue: &mut EventQueue, source: u32) {
+        let now = queue.now();
+        let number = self.sim.arrived[source as usize];
+        self.sim.arrived[source as usize] += 1;
+        self.sim.ended.calls += 1;
+        let window = self.sim.window;
+        let measured = window.from <= now && now < window.to;
+        self.sim.measured_live += u64::from(measured);
+        let slot = self.new_call(source, number, now, measured);
+        self.start_attempt(queue, slot);
+        self.schedule_arrival(queue, source);
+        self.free_if_over(slot);
+    }
+
+    fn new_call(&mut self, source: u32, number: u64, now: SimTime, measured: bool) -> u32 {
+        let sim = &mut *self.sim;
+        let hash = sim.net.sources[source as usize].hash;
+        let generation = |old: Option<u16>| old.map_or(0, |g| g.wrapping_add(1));
+        let mut call = Call::new(source, number, now, Chain::new(hash, number), measured);
+        if let Some(slot) = sim.free_calls.pop() {
+            call.generation = generation(Some(sim.calls[slot as usize].generation));
+            sim.calls[slot as usize] = call;
+            return slot;
+        }
+        sim.calls.push(call);
+        sim.calls.len() as u32 - 1
+    }
+
+    /// The key of attempt `attempt` of a call.
+    pub(super) fn attempt_key(&self, source: u32, number: u64, attempt: u8) -> Key {
+        self.sim.source_keys[source as usize].absorb(number).absorb(u64::from(attempt))
+    }
+
+    /// Frees the slot of a call that is over and has no event outstanding.
+    fn free_if_over(&mut self, slot: u32) {
+        let call = &self.sim.calls[slot as usize];
+        if call.phase != Phase::Over || call.pending > 0 {
+            return;
+        }
+        debug_assert!(!call.has_channel && call.mediation_units == 0, "{call:?}");
+        debug_assert!(!call.has_um && !call.has_worker, "{call:?}");
+        self.sim.ended.digest.add(call.chain);
+        self.sim.measured_live -= u64::from(call.measured);
+        self.sim.drop_trace(slot);
+        self.sim.free_calls.push(slot);
+        // A freed call must not look over again at the settlement of live ones.
+        self.sim.calls[slot as usize].pending = u32::MAX;
+    }
+
+    /// At the stop: live calls give back what they hold, in the order of their slots, and measured
+    /// ones that are not over end in flight.
+    fn settle_live(&mut self, now: SimTime) {
+        for slot in 0..self.sim.calls.len() as u32 {
+            let call = &self.sim.calls[slot as usize];
+            if call.pending == u32::MAX {
+                continue;
+            }
+            if call.phase != Phase::Over {
+                let was_waiting = call.phase == Phase::Waiting;
+                self.call(slot).phase = Phase::Over;
+                if !was_waiting {
+                    self.disconnect_media(slot, now);
+                    let call = &self.sim.calls[slot as usize];
+                    self.probe.attempt_ended(now, call, Outcome::InFlight);
+                }
+                self.probe.call_ended(&self.sim.calls[slot as usize], Outcome::InFlight);
+            }
+            let chain = self.sim.calls[slot as usize].chain;
+            self.sim.ended.digest.add(chain);
+            self.release_channel(slot, now);
+            self.release_mediation(slot, now);
+            self.release_um(slot, now);
+        }
+    }
+}
+
+impl<P: Probe> Model for Running<'_, '_, P> {
+    fn handle(&mut self, queue: &mut EventQueue, event: Event) -> Flow {
+        let (slot, generation, aux, step) = Step::unpack(event.what);
+        if step == Step::Arrival {
+            self.arrive(queue, slot);
+        } else if self.begin(slot, generation, event.at) {
+            if step.is_message() {
+                let call = self.call(slot);
+                call.chain.fold(event.at.nanos(), event.what & 0xffff);
+            }
+            self.dispatch(queue, slot, step, aux);
+            let call = self.call(slot);
+            if call.retry_due && call.pending == 0 {
+                self.start_attempt(queue, slot);
+            }
+            self.free_if_over(slot);
+        }
+        let done = event.at >= self.sim.window.to && self.sim.measured_live == 0;
+        if done || self.sim.ended.fault.is_some() {
+            return Flow::Stop;
+        }
+        if self.sim.ended.messages & 0xffff == 0 && (self.stop)() {
+            self.sim.ended.interrupted = true;
+            return Flow::Stop;
+        }
+        Flow::Continue
+    }
+}
+
+impl<P: Probe> Running<'_, '_, P> {
+    /// Takes an event off a call's account; false if it is stale.
+    fn begin(&mut self, slot: u32, generation: u16, now: SimTime) -> bool {
+        let call = self.call(slot);
+        if call.generation != generation || call.pending == u32::MAX {
+            return false;
+        }
+        call.pending -= 1;
+        call.at_instant = if call.last_event == now { call.at_instant + 1 } else { 0 };
+        call.last_event = now;
+        if call.at_instant > EVENTS_AT_ONE_INSTANT {
+            self.fault(slot, format!("more than {EVENTS_AT_ONE_INSTANT} events at {now}"));
+            return false;
+        }
+        true
+    }
+}
