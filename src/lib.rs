@@ -12,4 +12,7 @@ pub mod call;
 pub mod deployment;
 pub mod experiment;
 pub mod kernel;
+pub mod measure;
 pub mod network;
+pub mod scenario;
+pub mod stats;

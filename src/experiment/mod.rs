@@ -1,8 +1,16 @@
-//! From a study to a record: replications, intervals, verdicts and warnings.
+//! From a study to a record: replications, intervals, verdicts and warnings. It knows no file but
+//! the scenario's, and no clock.
 
+mod estimate;
 mod record;
+mod replicate;
+mod study;
+mod verdict;
+mod warnings;
 
 pub use record::{
     AssumptionNote, Design, Estimate, LatencyDistribution, RECORD_SCHEMA_VERSION, Record,
     ReferenceCheck, Replicates, SourceIdentity, TargetVerdict, Verdict, Warning,
 };
+pub use replicate::{Control, NoControl, replicate};
+pub use study::{Plan, Study};

@@ -1,0 +1,234 @@
+//! Independent replications on all cores, reduced in the order of their index: the record is the
+//! same for any number of threads.
+
+use super::estimate::{distributions, estimates, replicates};
+use super::record::{AssumptionNote, Design, RECORD_SCHEMA_VERSION, Record, SourceIdentity};
+use super::study::{Plan, Study};
+use super::{verdict, warnings};
+use crate::base::Error;
+use crate::call::{Ended, Simulation};
+use crate::kernel::{Digest, EventQueue, Key};
+use crate::measure::{Distributions, Recorder, Row};
+use std::sync::Mutex;
+
+/// Told how far a study is; may ask it to stop.
+pub trait Control: Sync {
+    /// `done` of `total` replications are finished.
+    fn progress(&self, done: u32, total: u32);
+    /// Whether to stop; what is finished is kept.
+    fn stop_requested(&self) -> bool;
+}
+
+/// Listens to nothing and never stops.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoControl;
+
+impl Control for NoControl {
+    fn progress(&self, _done: u32, _total: u32) {}
+    fn stop_requested(&self) -> bool {
+        false
+    }
+}
+
+/// What one replication leaves.
+pub(super) struct Replication {
+    pub(super) rows: Vec<Row>,
+    pub(super) ended: Ended,
+    identities: Vec<(u64, u64)>,
+}
+
+/// Simulates and reduces. Costs the plan's replications; memory grows with calls in progress.
+///
+/// # Errors
+/// A fault of the run (the message names replication and call), or a broken conservation law; and
+/// an interruption before the first replication was finished.
+pub fn replicate(study: &Study, plan: &Plan, control: &dyn Control) -> Result<Record, Error> {
+    let merged: Mutex<Distributions> = Mutex::new(Vec::new());
+    let done = Mutex::new(0u32);
+    let one = |state: &mut State<'_>, index: u32| -> Result<Option<Replication>, Error> {
+        if control.stop_requested() {
+            return Ok(None);
+        }
+        let Some((replication, histograms)) = state.replication(plan.seed, index, control)? else {
+            return Ok(None);
+        };
+        merge(&mut lock(&merged), histograms);
+        let mut done = lock(&done);
+        *done += 1;
+        control.progress(*done, plan.replications);
+        Ok(Some(replication))
+    };
+    let finished = for_each(study, plan, one)?;
+    let replications: Vec<Replication> = finished.into_iter().flatten().collect();
+    if replications.is_empty() {
+        return Err(Error::fault("stopped before the first replication was finished"));
+    }
+    let histograms = merged.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    Ok(record(study, plan, &replications, histograms))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// What a thread reuses from replication to replication.
+struct State<'n> {
+    simulation: Simulation<'n>,
+    recorder: Recorder<'n>,
+    queue: EventQueue,
+}
+
+impl<'n> State<'n> {
+    fn new(study: &'n Study) -> Self {
+        State {
+            simulation: Simulation::new(study.network(), study.window()),
+            recorder: Recorder::new(study.network(), study.names(), study.window()),
+            queue: EventQueue::new(),
+        }
+    }
+
+    fn replication(
+        &mut self,
+        seed: u64,
+        index: u32,
+        control: &dyn Control,
+    ) -> Result<Option<(Replication, Distributions)>, Error> {
+        self.recorder.reset();
+        let stop = || control.stop_requested();
+        let ended = self.simulation.run(seed, index, &mut self.queue, &mut self.recorder, &stop);
+        if ended.interrupted {
+            return Ok(None);
+        }
+        if let Some(fault) = &ended.fault {
+            return Err(Error::fault(format!(
+                "seed {seed}, replication {index}, {}: {fault}",
+                ended.at
+            )));
+        }
+        self.recorder.stop(ended.at);
+        if let Some(law) = self.recorder.broken_laws().first() {
+            return Err(Error::fault(format!(
+                "seed {seed}, replication {index}: Little's law or conservation is broken at {}: \
+                 this is a bug of busyhour, please report it with the model",
+                law.scope
+            )));
+        }
+        let rows = self.recorder.rows();
+        let identities = self.recorder.identities().to_vec();
+        Ok(Some((Replication { rows, ended, identities }, self.recorder.distributions())))
+    }
+}
+
+/// Runs `one` for every replication; results in the order of the index.
+#[cfg(feature = "parallel")]
+fn for_each<'n, T: Send>(
+    study: &'n Study,
+    plan: &Plan,
+    one: impl Fn(&mut State<'n>, u32) -> Result<T, Error> + Sync,
+) -> Result<Vec<T>, Error> {
+    use rayon::prelude::*;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(plan.threads)
+        .build()
+        .map_err(|e| Error::usage(format!("cannot start {} threads: {e}", plan.threads)))?;
+    pool.install(|| {
+        (0..plan.replications)
+            .into_par_iter()
+            .with_max_len(1)
+            .map_init(|| State::new(study), |state, index| one(state, index))
+            .collect()
+    })
+}
+
+/// Runs `one` for every replication, one after another.
+#[cfg(not(feature = "parallel"))]
+fn for_each<'n, T: Send>(
+    study: &'n Study,
+    plan: &Plan,
+    one: impl Fn(&mut State<'n>, u32) -> Result<T, Error> + Sync,
+) -> Result<Vec<T>, Error> {
+    let mut state = State::new(study);
+    (0..plan.replications).map(|index| one(&mut state, index)).collect()
+}
+
+/// Adds histograms; counts are whole numbers, so the order does not matter.
+fn merge(into: &mut Distributions, from: Distributions) {
+    for (measure, scope, histogram) in from {
+        match into.iter_mut().find(|(m, s, _)| *m == measure && *s == scope) {
+            Some((_, _, sum)) => sum.merge(&histogram),
+            None => into.push((measure, scope, histogram)),
+        }
+    }
+}
+
+fn record(
+    study: &Study,
+    plan: &Plan,
+    replications: &[Replication],
+    histograms: Distributions,
+) -> Record {
+    let deployment = study.deployment();
+    let settings = &deployment.settings;
+    let mut digest = Digest::default();
+    let (mut calls, mut messages, mut events) = (0, 0, 0);
+    for (index, replication) in replications.iter().enumerate() {
+        digest.merge(index as u32, replication.ended.digest);
+        calls += replication.ended.calls;
+        messages += replication.ended.messages;
+        events += replication.ended.events;
+    }
+    let estimates = estimates(replications, settings.confidence);
+    let replicates = replicates(replications);
+    Record {
+        schema_version: RECORD_SCHEMA_VERSION,
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        title: deployment.title.clone(),
+        scenario_sha256: study.sha256().to_owned(),
+        start: settings.start.clone(),
+        seed: plan.seed,
+        replications: replications.len() as u32,
+        warm_up_seconds: settings.warm_up.seconds(),
+        duration_seconds: settings.duration.seconds(),
+        confidence: settings.confidence,
+        digest: format!("{:016x}", digest.value()),
+        calls,
+        messages,
+        events,
+        warnings: warnings::of(&estimates, replications.len() as u32, plan.replications),
+        assumptions: assumptions(study),
+        designs: vec![Design {
+            name: String::new(),
+            overrides: study.overrides().to_vec(),
+            scenario_sha256: study.sha256().to_owned(),
+        }],
+        sources: sources(study, replications),
+        targets: verdict::targets(&deployment.targets, &estimates),
+        references: verdict::references(&deployment.references, &estimates, &replicates),
+        estimates,
+        replicates,
+        distributions: distributions(histograms),
+    }
+}
+
+fn assumptions(study: &Study) -> Vec<AssumptionNote> {
+    let note = |a: &crate::deployment::Assumption| AssumptionNote {
+        key: a.key.clone(),
+        value: a.value.clone(),
+        reason: a.reason.clone(),
+    };
+    study.deployment().assumptions.iter().map(note).collect()
+}
+
+fn sources(study: &Study, replications: &[Replication]) -> Vec<SourceIdentity> {
+    let identity = |(i, name): (usize, &String)| {
+        let mut hash = Key::new(0);
+        let mut calls = 0;
+        for replication in replications {
+            let (n, h) = replication.identities[i];
+            calls += n;
+            hash = hash.absorb(h);
+        }
+        SourceIdentity { source: name.clone(), calls, hash: format!("{:016x}", hash.raw()) }
+    };
+    study.names().sources.iter().enumerate().map(identity).collect()
+}

@@ -1,0 +1,97 @@
+//! A study: what the file says, what it means and what runs, made in one way for every command.
+
+use crate::base::Error;
+use crate::base::SimTime;
+use crate::call::Window;
+use crate::deployment::{self, Deployment};
+use crate::network::{self, Names, Network};
+use crate::scenario::{self, Scenario};
+use std::path::Path;
+
+/// A scenario with its overrides, resolved and compiled.
+#[derive(Clone, Debug)]
+pub struct Study {
+    deployment: Deployment,
+    network: Network,
+    names: Names,
+    overrides: Vec<String>,
+    sha256: String,
+}
+
+/// How often and from where a study is simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Master seed.
+    pub seed: u64,
+    /// Independent replications, at least 1.
+    pub replications: u32,
+    /// Threads, 0 for as many as there are cores. No input of the simulation: the record is the
+    /// same for any number.
+    pub threads: usize,
+}
+
+impl Study {
+    /// Reads a model and what it includes, and applies `path=value` overrides.
+    ///
+    /// # Errors
+    /// Every problem of the scenario at once, or the file that cannot be read.
+    pub fn load(path: &Path, overrides: &[String]) -> Result<Self, Error> {
+        Study::of(&scenario::load(path, overrides)?, overrides)
+    }
+
+    /// The study of a scenario that was parsed already.
+    ///
+    /// # Errors
+    /// Every problem of the scenario at once.
+    pub fn of(scenario: &Scenario, overrides: &[String]) -> Result<Self, Error> {
+        let deployment = deployment::resolve(scenario)?;
+        let mut study = Study::of_deployment(deployment, scenario.sha256());
+        study.overrides = overrides.to_vec();
+        Ok(study)
+    }
+
+    /// The study of a deployment made by a program; `sha256` identifies where it came from.
+    pub fn of_deployment(deployment: Deployment, sha256: &str) -> Self {
+        let (network, names) = network::compile(&deployment);
+        Study { deployment, network, names, overrides: Vec::new(), sha256: sha256.to_owned() }
+    }
+
+    /// What the file means.
+    pub fn deployment(&self) -> &Deployment {
+        &self.deployment
+    }
+
+    /// What runs.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The names behind the network's numbers.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The overrides, as given.
+    pub fn overrides(&self) -> &[String] {
+        &self.overrides
+    }
+
+    /// SHA-256 of the text with includes and overrides, hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The plan that the scenario asks for, on all cores.
+    pub fn plan(&self) -> Plan {
+        let settings = &self.deployment.settings;
+        Plan { seed: settings.seed, replications: settings.replications, threads: 0 }
+    }
+
+    /// When calls count.
+    pub fn window(&self) -> Window {
+        let settings = &self.deployment.settings;
+        let from = SimTime::ZERO + settings.warm_up;
+        let to = from + settings.duration;
+        Window { from, to, horizon: to + settings.follow_at_most }
+    }
+}

@@ -1,0 +1,93 @@
+//! What is counted of calls at the finest grain, and how cells add up to scopes.
+
+use crate::base::Span;
+use crate::call::{Latency, Outcome, Reason};
+
+/// Exact sums of a latency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Values.
+    pub count: u64,
+    /// Their sum, ns.
+    pub sum: u128,
+    /// The greatest.
+    pub max: Span,
+}
+
+impl Tally {
+    /// One more value.
+    #[inline]
+    pub fn add(&mut self, value: Span) {
+        self.count += 1;
+        self.sum += u128::from(value.nanos());
+        self.max = self.max.max(value);
+    }
+
+    /// All values of another tally.
+    pub fn merge(&mut self, other: &Tally) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.max = self.max.max(other.max);
+    }
+
+    /// Mean in seconds.
+    pub fn mean(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum as f64 / self.count as f64 * 1e-9)
+    }
+}
+
+/// Counts of measured calls of one source whose users' mailboxes have one version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Calls.
+    pub calls: u64,
+    /// Attempts.
+    pub attempts: u64,
+    /// Attempts by outcome.
+    pub outcomes: [u64; Outcome::ALL.len()],
+    /// First attempts that were blocked.
+    pub first_blocked: u64,
+    /// Calls none of whose attempts succeeded.
+    pub lost: u64,
+    /// Calls that are over or in flight.
+    pub ended: u64,
+    /// Missed calls by path.
+    pub missed: [u64; 2],
+    /// Notifications due by path.
+    pub due: [u64; 2],
+    /// Notifications sent by path.
+    pub sent: [u64; 2],
+    /// Latencies.
+    pub latencies: [Tally; Latency::ALL.len()],
+    /// Routing latency by reason.
+    pub by_reason: [Tally; Reason::ALL.len()],
+    /// Redirects followed by calls that voice mail answered.
+    pub redirects: u64,
+    /// INVITEs sent towards Exchange for them.
+    pub invites: u64,
+}
+
+impl Cell {
+    /// Attempts that ended so.
+    pub fn outcome(&self, outcome: Outcome) -> u64 {
+        self.outcomes[outcome as usize]
+    }
+
+    /// All calls of another cell.
+    pub fn merge(&mut self, other: &Cell) {
+        self.calls += other.calls;
+        self.attempts += other.attempts;
+        self.first_blocked += other.first_blocked;
+        self.lost += other.lost;
+        self.ended += other.ended;
+        self.redirects += other.redirects;
+        self.invites += other.invites;
+        let add = |to: &mut [u64], from: &[u64]| to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
+        add(&mut self.outcomes, &other.outcomes);
+        add(&mut self.missed, &other.missed);
+        add(&mut self.due, &other.due);
+        add(&mut self.sent, &other.sent);
+        self.latencies.iter_mut().zip(&other.latencies).for_each(|(a, b)| a.merge(b));
+        self.by_reason.iter_mut().zip(&other.by_reason).for_each(|(a, b)| a.merge(b));
+    }
+}

@@ -1,0 +1,12 @@
+//! A probe's events into statistics of one replication: exact sums, histograms, occupancy. It
+//! computes no interval (that takes replications) and changes nothing in the model.
+
+mod cell;
+mod occupancy;
+mod recorder;
+mod rows;
+mod series;
+mod stations;
+
+pub use recorder::{LittleBroken, Recorder};
+pub use rows::{Distributions, Row};

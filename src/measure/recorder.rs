@@ -1,0 +1,280 @@
+//! The probe of a run: keeps what one replication needs to say, in memory that grows with the
+//! deployment and not with the calls.
+
+use super::cell::{Cell, Tally};
+use super::occupancy::Occupancy;
+use super::series::{Bins, LevelSeries, ValueSeries};
+use super::stations::StationStatistics;
+use crate::base::{SimTime, Span};
+use crate::call::{
+    Call, Handled, Latency, Notification, Outcome, Part, Path, Probe, Refusal, RoutingHop,
+    RoutingTrace, Window,
+};
+use crate::deployment::{Class, Version};
+use crate::network::{LinkId, Names, Network, ResourceId, StationId};
+use crate::stats::LatencyHistogram;
+
+/// Mailbox versions, and none.
+pub(super) const VERSIONS: usize = 5;
+/// Call classes.
+pub(super) const CLASSES: usize = 3;
+
+/// Something for which Little's law does not hold: a bug in the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LittleBroken {
+    /// Scope of the station or resource.
+    pub scope: String,
+}
+
+/// One resource: use over time, and who was turned away.
+#[derive(Clone, Debug)]
+pub(super) struct ResourceStatistics {
+    pub(super) occupancy: Occupancy,
+    /// Measured attempts that were given units, and that were refused.
+    pub(super) granted: u64,
+    pub(super) refused: u64,
+}
+
+/// Statistics of one replication; reused for the next.
+pub struct Recorder<'n> {
+    pub(super) net: &'n Network,
+    pub(super) names: &'n Names,
+    pub(super) window: Window,
+    /// By source × mailbox version.
+    pub(super) cells: Vec<Cell>,
+    /// By class, then latency.
+    pub(super) by_class: Vec<LatencyHistogram>,
+    /// By mailbox version, then latency.
+    pub(super) by_version: Vec<LatencyHistogram>,
+    pub(super) parts: [[Tally; Part::ALL.len()]; RoutingHop::ALL.len()],
+    pub(super) resources: Vec<ResourceStatistics>,
+    pub(super) stations: Vec<StationStatistics>,
+    pub(super) streams: Vec<Occupancy>,
+    pub(super) bandwidth: Vec<Occupancy>,
+    pub(super) bins: Bins,
+    pub(super) in_progress: LevelSeries,
+    pub(super) arrivals: ValueSeries,
+    pub(super) routing_series: ValueSeries,
+    pub(super) ringing_series: ValueSeries,
+    pub(super) identities: Vec<(u64, u64)>,
+    stopped: SimTime,
+}
+
+impl<'n> Recorder<'n> {
+    /// Room for one replication.
+    pub fn new(net: &'n Network, names: &'n Names, window: Window) -> Self {
+        let occupancy = Occupancy::new(window.from, window.to);
+        let bins = Bins::until(window.to);
+        let histograms = |n: usize| (0..n).map(|_| LatencyHistogram::new(3)).collect::<Vec<_>>();
+        let resource = ResourceStatistics { occupancy: occupancy.clone(), granted: 0, refused: 0 };
+        Recorder {
+            net,
+            names,
+            window,
+            cells: vec![Cell::default(); net.sources.len() * VERSIONS],
+            by_class: histograms(CLASSES * Latency::ALL.len()),
+            by_version: histograms(VERSIONS * Latency::ALL.len()),
+            parts: Default::default(),
+            resources: vec![resource; net.resources.len()],
+            stations: vec![StationStatistics::new(window.from, window.to); net.stations.len()],
+            streams: vec![occupancy.clone(); net.links],
+            bandwidth: vec![occupancy; net.links],
+            bins,
+            in_progress: LevelSeries::new(bins),
+            arrivals: ValueSeries::new(bins),
+            routing_series: ValueSeries::new(bins),
+            ringing_series: ValueSeries::new(bins),
+            identities: vec![(0, 0); net.sources.len()],
+            stopped: SimTime::ZERO,
+        }
+    }
+
+    /// Empty again, keeping the memory.
+    pub fn reset(&mut self) {
+        self.cells.fill(Cell::default());
+        self.by_class.iter_mut().for_each(LatencyHistogram::reset);
+        self.by_version.iter_mut().for_each(LatencyHistogram::reset);
+        self.parts = Default::default();
+        for resource in &mut self.resources {
+            resource.occupancy.reset();
+            (resource.granted, resource.refused) = (0, 0);
+        }
+        self.stations.iter_mut().for_each(StationStatistics::reset);
+        self.streams.iter_mut().for_each(Occupancy::reset);
+        self.bandwidth.iter_mut().for_each(Occupancy::reset);
+        self.in_progress.reset();
+        self.arrivals.reset();
+        self.routing_series.reset();
+        self.ringing_series.reset();
+        self.identities.fill((0, 0));
+    }
+
+    /// The run has stopped: integrals are closed there.
+    pub fn stop(&mut self, now: SimTime) {
+        self.stopped = now;
+        self.resources.iter_mut().for_each(|resource| resource.occupancy.advance(now));
+        self.stations.iter_mut().for_each(|station| station.stop(now));
+        self.streams.iter_mut().for_each(|link| link.advance(now));
+        self.bandwidth.iter_mut().for_each(|link| link.advance(now));
+        self.in_progress.advance(now);
+    }
+
+    /// Little's law and conservation of calls and attempts, checked on every run.
+    pub fn broken_laws(&self) -> Vec<LittleBroken> {
+        let resources = self.resources.iter().zip(&self.names.resources);
+        let stations = self.stations.iter().zip(&self.names.stations);
+        let bad_resources = resources.filter(|(r, _)| !r.occupancy.little_holds());
+        let bad_stations = stations.filter(|(s, _)| !s.present.little_holds());
+        let unbalanced = |cell: &&Cell| {
+            cell.attempts != cell.outcomes.iter().sum::<u64>() || cell.calls != cell.ended
+        };
+        bad_resources
+            .map(|(_, name)| name.clone())
+            .chain(bad_stations.map(|(_, name)| format!("server:{name}")))
+            .chain(self.cells.iter().find(unbalanced).map(|_| "conservation of calls".to_owned()))
+            .map(|scope| LittleBroken { scope })
+            .collect()
+    }
+
+    fn version(&self, call: &Call) -> usize {
+        call.mailbox().map_or(0, |server| version_index(self.net.exchange[server].version))
+    }
+
+    fn cell(&mut self, call: &Call) -> &mut Cell {
+        let version = self.version(call);
+        &mut self.cells[call.source as usize * VERSIONS + version]
+    }
+}
+
+/// 1 to 4 by version; 0 is no mailbox.
+pub(super) const fn version_index(version: Version) -> usize {
+    version as usize + 1
+}
+
+/// Position of a class.
+pub(super) const fn class_index(class: Class) -> usize {
+    class as usize
+}
+
+impl Probe for Recorder<'_> {
+    fn attempt_started(&mut self, now: SimTime, call: &Call) {
+        self.in_progress.change(now, 1);
+        if call.attempt == 1 {
+            self.arrivals.add(now, Span::ZERO);
+        }
+        if !call.measured {
+            return;
+        }
+        let first = call.attempt == 1;
+        let cell = self.cell(call);
+        cell.attempts += 1;
+        cell.calls += u64::from(first);
+        if first {
+            let identity = &mut self.identities[call.source as usize];
+            identity.0 += 1;
+            identity.1 = crate::kernel::Key::new(identity.1).absorb(now.nanos()).raw();
+        }
+    }
+
+    #[inline]
+    fn message(&mut self, now: SimTime, station: StationId, handled: &Handled) {
+        self.stations[station.index()].message(now, handled);
+    }
+
+    #[inline]
+    fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, measured: bool) {
+        let resource = &mut self.resources[resource.index()];
+        resource.occupancy.change(now, i64::from(units));
+        resource.granted += u64::from(measured);
+    }
+
+    #[inline]
+    fn released(&mut self, now: SimTime, resource: ResourceId, units: u32, since: SimTime) {
+        let occupancy = &mut self.resources[resource.index()].occupancy;
+        occupancy.change(now, -i64::from(units));
+        occupancy.held(since, now, units);
+    }
+
+    fn held_on(&mut self, now: SimTime, resource: ResourceId, units: u32) {
+        self.resources[resource.index()].occupancy.change(now, i64::from(units));
+    }
+
+    fn refused(&mut self, _now: SimTime, refusal: Refusal) {
+        self.resources[refusal.resource.index()].refused += u64::from(refusal.measured);
+    }
+
+    fn stream(&mut self, now: SimTime, link: LinkId, delta: i64, rate: u32) {
+        self.streams[link.index()].change(now, delta);
+        self.bandwidth[link.index()].change(now, delta * i64::from(rate));
+    }
+
+    fn latency(&mut self, call: &Call, latency: Latency, value: Span) {
+        match latency {
+            Latency::VoiceMailRouting => self.routing_series.add(call.arrived, value),
+            Latency::PostDialDelay => self.ringing_series.add(call.arrived, value),
+            _ => {}
+        }
+        if !call.measured {
+            return;
+        }
+        let version = self.version(call);
+        let class = class_index(self.net.sources[call.source as usize].class);
+        let which = latency as usize;
+        self.by_class[class * Latency::ALL.len() + which].record(value.nanos());
+        if matches!(
+            latency,
+            Latency::VoiceMailRouting | Latency::TimeToGreeting | Latency::Notification
+        ) {
+            self.by_version[version * Latency::ALL.len() + which].record(value.nanos());
+        }
+        self.cells[call.source as usize * VERSIONS + version].latencies[which].add(value);
+    }
+
+    fn routed(&mut self, call: &Call, trace: &RoutingTrace) {
+        if !call.measured {
+            return;
+        }
+        for (hop, parts) in trace.parts.iter().enumerate() {
+            for (part, span) in parts.iter().enumerate() {
+                self.parts[hop][part].add(*span);
+            }
+        }
+        let (redirects, invites) = (u64::from(trace.redirects), u64::from(trace.invites));
+        let total = trace.total();
+        let reason = call.reason as usize;
+        let cell = self.cell(call);
+        cell.redirects += redirects;
+        cell.invites += invites;
+        cell.by_reason[reason].add(total);
+    }
+
+    fn missed(&mut self, call: &Call, path: Path, notification: Notification) {
+        if !call.measured {
+            return;
+        }
+        let cell = self.cell(call);
+        let path = path as usize;
+        cell.missed[path] += 1;
+        cell.due[path] += u64::from(notification != Notification::NotDue);
+        cell.sent[path] += u64::from(notification == Notification::Sent);
+    }
+
+    fn attempt_ended(&mut self, now: SimTime, call: &Call, outcome: Outcome) {
+        self.in_progress.change(now, -1);
+        if !call.measured {
+            return;
+        }
+        let first = call.attempt == 1;
+        let cell = self.cell(call);
+        cell.outcomes[outcome as usize] += 1;
+        cell.first_blocked += u64::from(first && outcome == Outcome::Blocked);
+    }
+
+    fn call_ended(&mut self, call: &Call, outcome: Outcome) {
+        if call.measured {
+            let cell = self.cell(call);
+            cell.ended += 1;
+            cell.lost += u64::from(!outcome.is_success() && outcome != Outcome::InFlight);
+        }
+    }
+}

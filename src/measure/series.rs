@@ -1,0 +1,109 @@
+//! Series over the run, warm-up included: time averages and values by bin of arrival.
+
+use crate::base::{SimTime, Span};
+
+/// The bins: at most 600, of a round length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bins {
+    /// Length of a bin, ns.
+    pub width: u64,
+    /// How many.
+    pub count: usize,
+}
+
+/// Round bin lengths, seconds.
+const WIDTHS: [u64; 14] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 86_400];
+
+impl Bins {
+    /// The shortest round bins of which at most 200 reach `until`.
+    pub fn until(until: SimTime) -> Self {
+        let nanos = until.nanos().max(1);
+        let fits = |width: &&u64| nanos.div_ceil(**width * 1_000_000_000) <= 200;
+        let width = WIDTHS.iter().find(fits).copied().unwrap_or(86_400 * 30) * 1_000_000_000;
+        Bins { width, count: nanos.div_ceil(width).min(600) as usize }
+    }
+
+    /// The bin of an instant, if it is in any.
+    #[inline]
+    pub fn of(&self, at: SimTime) -> Option<usize> {
+        let bin = (at.nanos() / self.width) as usize;
+        (bin < self.count).then_some(bin)
+    }
+}
+
+/// The time average of a level by bin.
+#[derive(Clone, Debug)]
+pub struct LevelSeries {
+    bins: Bins,
+    level: i64,
+    last: u64,
+    /// Integral by bin, unit-ns.
+    areas: Vec<u128>,
+}
+
+impl LevelSeries {
+    /// Level 0 from time 0.
+    pub fn new(bins: Bins) -> Self {
+        LevelSeries { bins, level: 0, last: 0, areas: vec![0; bins.count] }
+    }
+
+    /// Back to level 0.
+    pub fn reset(&mut self) {
+        (self.level, self.last) = (0, 0);
+        self.areas.fill(0);
+    }
+
+    /// The level changes by `delta` now.
+    #[inline]
+    pub fn change(&mut self, now: SimTime, delta: i64) {
+        self.advance(now);
+        self.level += delta;
+    }
+
+    /// Brings the integrals up to `now`.
+    pub fn advance(&mut self, now: SimTime) {
+        let (mut at, end) = (self.last, now.nanos());
+        self.last = end.max(at);
+        while at < end {
+            let bin = (at / self.bins.width) as usize;
+            let Some(area) = self.areas.get_mut(bin) else { return };
+            let next = ((bin as u64 + 1) * self.bins.width).min(end);
+            *area += self.level.unsigned_abs() as u128 * u128::from(next - at);
+            at = next;
+        }
+    }
+
+    /// Time averages by bin.
+    pub fn means(&self) -> impl Iterator<Item = f64> {
+        self.areas.iter().map(|area| *area as f64 / self.bins.width as f64)
+    }
+}
+
+/// Mean of a value by bin of the call's arrival.
+#[derive(Clone, Debug)]
+pub struct ValueSeries {
+    bins: Bins,
+    /// (sum in ns, count) by bin.
+    pub sums: Vec<(u128, u64)>,
+}
+
+impl ValueSeries {
+    /// No values yet.
+    pub fn new(bins: Bins) -> Self {
+        ValueSeries { bins, sums: vec![(0, 0); bins.count] }
+    }
+
+    /// No values again.
+    pub fn reset(&mut self) {
+        self.sums.fill((0, 0));
+    }
+
+    /// A value of a call that arrived at `arrived`.
+    #[inline]
+    pub fn add(&mut self, arrived: SimTime, value: Span) {
+        if let Some(bin) = self.bins.of(arrived) {
+            self.sums[bin].0 += u128::from(value.nanos());
+            self.sums[bin].1 += 1;
+        }
+    }
+}

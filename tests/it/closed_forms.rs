@@ -1,0 +1,139 @@
+//! Simulated answers against exact ones: each must lie in its 99.9 % interval.
+
+use crate::system::*;
+use busyhour::base::Span;
+use busyhour::deployment::*;
+use busyhour::experiment::Record;
+
+fn meets(record: &Record, measure: &str, scope: &str, statistic: &str, exact: f64) {
+    let e = record
+        .estimates
+        .iter()
+        .find(|e| {
+            e.from.is_none() && e.measure == measure && e.scope == scope && e.statistic == statistic
+        })
+        .unwrap_or_else(|| panic!("no {measure} {scope}"));
+    let (value, low, high) = (e.value.expect("value"), e.low.expect("low"), e.high.expect("high"));
+    assert!(low <= exact && exact <= high, "{measure}: {value} [{low}, {high}], exact {exact}");
+    let relative = (high - low) / 2.0 / exact;
+    assert!(relative < 0.05, "{measure}: half-width {relative}");
+}
+
+/// Erlang B with (channels, erlang, blocking), for a holding time of mean 60 s.
+fn erlang_b(channels: u32, load: f64, exact: f64, talk: Distribution) {
+    let mut d = small();
+    d.gateways[0].channels = channels;
+    d.settings.confidence = 0.999;
+    d.settings.replications = 20;
+    // 50,000 calls a replication, a million in all.
+    d.settings.duration = Span::from_secs((50_000.0 * 60.0 / load) as u64);
+    d.traffic[0].arrivals = rate(load / 60.0);
+    d.traffic[0].talk = talk;
+    meets(&run(d), "blocking", "all", "value", exact);
+}
+
+fn lognormal(mean_seconds: f64, cv: f64) -> Distribution {
+    let sigma = (1.0 + cv * cv).ln().sqrt();
+    let mu = (mean_seconds * 1e9).ln() - sigma * sigma / 2.0;
+    Distribution::new("test", Shape::Lognormal { mu, sigma })
+}
+
+#[test]
+fn erlang_b_is_insensitive_to_the_holding_time() {
+    for talk in [exponential(60.0), lognormal(60.0, 1.2), seconds(60.0)] {
+        erlang_b(5, 3.0, 0.1100543478, talk.clone());
+        erlang_b(20, 20.0, 0.1588919615, talk.clone());
+        erlang_b(100, 90.0, 0.02695738046, talk);
+    }
+}
+
+#[test]
+fn erlang_b_over_a_range_of_sizes() {
+    for (channels, load, exact) in
+        [(1, 1.0, 0.5), (2, 1.0, 0.2), (10, 8.0, 0.1216610643), (50, 50.0, 0.1047874555)]
+    {
+        erlang_b(channels, load, exact, exponential(60.0));
+    }
+}
+
+#[test]
+fn mailbox_servers_are_separate_loss_systems() {
+    // 2 servers of 10 calls, all mailboxes on one: its rejections are Erlang B(10, 8), and the
+    // other is idle.
+    let mut d = small();
+    d.exchange_servers[0].max_calls = 10;
+    let mut second = exchange("ex2", Version::Exchange2013);
+    second.max_calls = 10;
+    d.exchange_servers.push(second);
+    d.dial_plans[0].servers.push(busyhour::base::Id::new(1));
+    d.users[0].answers.share = 0.0;
+    d.users[0].ring = seconds(0.0);
+    d.users[0].voice_mail.greeting = seconds(0.0);
+    d.users[0].voice_mail.message = exponential(60.0);
+    d.settings.confidence = 0.999;
+    d.settings.replications = 20;
+    d.settings.duration = Span::from_secs(300_000);
+    d.traffic[0].arrivals = rate(8.0 / 60.0);
+    let record = run(d);
+    meets(&record, "rejected", "server:ex1+slots:um", "value", 0.1216610643);
+    meets(&record, "um_rejected", "all", "value", 0.1216610643);
+    assert_eq!(value(&record, "carried_load", "server:ex2+slots:um", "value"), 0.0);
+}
+
+#[test]
+fn a_tandem_of_four_single_servers_has_the_exact_percentiles() {
+    // Mediation 8 ms, pool 4 ms, UM router 10 ms, gateway's 5 ms at the worker's host; 50 calls/s.
+    let mut d = small();
+    let mut serve = |role: Role, ms: f64| {
+        d.processing.table[role as usize][MessageKind::Invite as usize].service =
+            exponential(ms * 1e-3);
+    };
+    serve(Role::MediationServer, 8.0);
+    serve(Role::FrontEnd, 4.0);
+    serve(Role::CallRouter, 10.0);
+    serve(Role::WorkerProcess, 5.0);
+    d.exchange_servers[0].call_router = false;
+    d.exchange_servers[0].max_calls = 1_000_000;
+    let mut router = exchange("cas", Version::Exchange2013);
+    router.um_service = false;
+    d.exchange_servers.push(router);
+    d.dial_plans[0].servers.push(busyhour::base::Id::new(1));
+    d.gateways[0].channels = 1_000_000;
+    d.mediation_servers[0].calls = 1_000_000;
+    d.users[0].registered = 0.0;
+    d.users[0].voice_mail.greeting = seconds(0.0);
+    d.users[0].voice_mail.message = seconds(1.0);
+    d.traffic[0].arrivals = rate(50.0);
+    d.settings.confidence = 0.999;
+    d.settings.replications = 20;
+    d.settings.warm_up = Span::from_secs(60);
+    d.settings.duration = Span::from_secs(2_000);
+    let record = run(d);
+    let exact = [
+        ("mean", 0.045),
+        ("p50", 0.039892719),
+        ("p90", 0.078656208),
+        ("p95", 0.093580981),
+        ("p99", 0.12702715),
+    ];
+    for (statistic, seconds) in exact {
+        meets(&record, "time_to_greeting", "all", statistic, seconds);
+    }
+}
+
+#[test]
+fn blocking_from_empty_grows_as_the_transient_says() {
+    // M/M/10/10 with 10 erlang from empty: occupancy over the first instants is below the steady
+    // state, and an early window blocks less than a late one.
+    let mut early = small();
+    early.gateways[0].channels = 10;
+    early.settings.warm_up = Span::ZERO;
+    early.settings.duration = Span::from_secs(30);
+    early.settings.replications = 2_000;
+    early.settings.confidence = 0.999;
+    early.traffic[0].arrivals = rate(10.0 / 60.0);
+    early.traffic[0].talk = exponential(60.0);
+    let blocked = value(&run(early), "blocking", "all", "value");
+    // P(block) is below its value at t = 0.5 holding times, 0.00647.
+    assert!(blocked < 0.00647183, "{blocked}");
+}

@@ -1,0 +1,170 @@
+//! A small deployment made in code, with every duration zero, for tests that change what they are
+//! about.
+
+use busyhour::base::{Id, SimTime, Span};
+use busyhour::deployment::*;
+use busyhour::experiment::{NoControl, Record, Study, replicate};
+
+/// A constant span.
+pub fn seconds(seconds: f64) -> Distribution {
+    Distribution::new("test", Shape::Constant(seconds * 1e9))
+}
+
+/// An exponential span.
+pub fn exponential(mean_seconds: f64) -> Distribution {
+    Distribution::new("test", Shape::Exponential { mean: mean_seconds * 1e9 })
+}
+
+/// One core, nothing different.
+pub fn host() -> HostProcessing {
+    HostProcessing { cores: 1, overrides: Vec::new() }
+}
+
+/// One gateway of 1,000 channels, one Mediation Server, one pool of one Front End, one Exchange
+/// 2013 server with both roles, one group of 1,000 users, one source of inbound calls at 1/s for
+/// an hour; no time is spent anywhere, everybody answers at once and talks for 60 s.
+pub fn small() -> Deployment {
+    let zero = || seconds(0.0);
+    let work = || Work { service: zero(), wait: zero() };
+    let row = || MessageKind::ALL.iter().map(|_| work()).collect();
+    Deployment {
+        title: "small".into(),
+        settings: Settings {
+            start: "2013-11-18T08:00:00".into(),
+            start_second_of_day: 8 * 3600,
+            warm_up: Span::from_secs(600),
+            duration: Span::from_secs(3600),
+            follow_at_most: Span::from_secs(3600),
+            replications: 4,
+            seed: 1,
+            confidence: 0.95,
+        },
+        targets: Vec::new(),
+        references: Vec::new(),
+        sites: vec![Site { name: "site".into(), lan_delay: zero() }],
+        links: Vec::new(),
+        wan_delay: zero(),
+        gateways: vec![Gateway {
+            name: "gw1".into(),
+            site: Id::new(0),
+            channels: 1000,
+            next_hops: vec![Hop { mediation_server: Id::new(0), tls: true, bypass: 0.0 }],
+            balance: Balance::RoundRobin,
+            host: host(),
+        }],
+        mediation_servers: vec![MediationServer {
+            name: "med1".into(),
+            site: Id::new(0),
+            pool: Id::new(0),
+            calls: 1100,
+            collocated_with: None,
+            host: host(),
+        }],
+        pools: vec![Pool {
+            name: "pool01".into(),
+            site: Id::new(0),
+            product: Product::Lync2013,
+            front_ends: vec!["pool01#1".into()],
+            host: host(),
+        }],
+        exchange_servers: vec![exchange("ex1", Version::Exchange2013)],
+        dial_plans: vec![DialPlan {
+            name: "plan".into(),
+            servers: vec![Id::new(0)],
+            retry_after_redirect: false,
+            legacy_notifications: LegacyNotifications::PathB,
+        }],
+        mailbox_policies: Vec::new(),
+        users: vec![Users {
+            name: "users".into(),
+            count: 1000,
+            site: Id::new(0),
+            pool: Id::new(0),
+            dial_plan: Some(Id::new(0)),
+            policy: None,
+            mailboxes: Some(Mailboxes::Shares(vec![(Id::new(0), 1.0)])),
+            endpoints: 1.0,
+            registered: 1.0,
+            busy: 0.0,
+            do_not_disturb: 0.0,
+            ring: seconds(20.0),
+            answers: Answers { share: 1.0, after: zero() },
+            voice_mail: VoiceMail {
+                greeting: seconds(12.0),
+                hangs_up_in_greeting: 0.0,
+                leaves_message: 1.0,
+                message: seconds(30.0),
+            },
+        }],
+        traffic: vec![Traffic {
+            name: "inbound".into(),
+            class: Class::Voice,
+            users: Id::new(0),
+            gateways: vec![Id::new(0)],
+            choose: Choice::InOrder,
+            arrivals: rate(1.0),
+            talk: seconds(60.0),
+            patience: None,
+            retry: None,
+        }],
+        processing: Processing { table: Role::ALL.iter().map(|_| row()).collect() },
+        connection: Connection { tcp_round_trips: 0, tls_round_trips: 0, tls_handshake: zero() },
+        notification_delivery: zero(),
+        assumptions: Vec::new(),
+    }
+}
+
+/// An Exchange server with all roles of its version.
+pub fn exchange(name: &str, version: Version) -> ExchangeServer {
+    ExchangeServer {
+        name: name.into(),
+        site: Id::new(0),
+        version,
+        call_router: !version.is_legacy(),
+        um_service: true,
+        mailbox: true,
+        max_calls: 100,
+        worker_calls: None,
+        host: host(),
+    }
+}
+
+/// A Poisson process, calls per second.
+pub fn rate(per_second: f64) -> Arrivals {
+    Arrivals::Rate { steps: vec![(SimTime::ZERO, per_second)], period: None }
+}
+
+/// Calls at these seconds exactly.
+pub fn at(seconds: &[f64]) -> Arrivals {
+    let nanos = |s: &f64| SimTime::from_nanos((s * 1e9) as u64);
+    Arrivals::Trace(seconds.iter().map(nanos).collect())
+}
+
+/// Measures from time 0 for `seconds`, once.
+pub fn once(deployment: &mut Deployment, seconds: u64) {
+    deployment.settings.warm_up = Span::ZERO;
+    deployment.settings.duration = Span::from_secs(seconds);
+    deployment.settings.replications = 1;
+}
+
+/// Simulates.
+pub fn run(deployment: Deployment) -> Record {
+    let study = Study::of_deployment(deployment, "test");
+    replicate(&study, &study.plan(), &NoControl).expect("runs")
+}
+
+/// One value of a record.
+pub fn value(record: &Record, measure: &str, scope: &str, statistic: &str) -> f64 {
+    let found = record.estimates.iter().find(|e| {
+        e.from.is_none() && e.measure == measure && e.scope == scope && e.statistic == statistic
+    });
+    found
+        .unwrap_or_else(|| panic!("no {measure} {scope} {statistic}"))
+        .value
+        .unwrap_or_else(|| panic!("{measure} {scope} {statistic} is not estimable"))
+}
+
+/// A count per replication.
+pub fn count(record: &Record, measure: &str) -> f64 {
+    value(record, measure, "all", "count")
+}
