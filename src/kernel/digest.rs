@@ -35,12 +35,42 @@ impl Digest {
     /// Adds the digest of replication `index`; order matters not, but the index does.
     pub const fn merge(&mut self, index: u32, other: Digest) {
         let mut chain = Chain::new(other.0, index as u64 + 1);
-        chain.fold(other.0, index as u64);
+        chain.fold(0, index as u64);
         self.add(chain);
     }
 
     /// The 64 bits.
     pub const fn value(self) -> u64 {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_depends_on_what_and_when_but_not_on_the_order_of_calls() {
+        let chain = |source, number, nanos, what| {
+            let mut chain = Chain::new(source, number);
+            chain.fold(nanos, what);
+            chain
+        };
+        let of = |chains: &[Chain]| {
+            let mut digest = Digest::default();
+            chains.iter().for_each(|c| digest.add(*c));
+            digest
+        };
+        let (a, b) = (chain(1, 1, 10, 5), chain(1, 2, 10, 5));
+        assert_eq!(of(&[a, b]), of(&[b, a]));
+        assert_ne!(of(&[a]), of(&[chain(1, 1, 11, 5)]));
+        assert_ne!(of(&[a]), of(&[chain(1, 1, 10, 6)]));
+        let merged = |digest, index| {
+            let mut all = Digest::default();
+            all.merge(index, digest);
+            all
+        };
+        assert_ne!(merged(of(&[a]), 0), merged(of(&[b]), 0));
+        assert_ne!(merged(of(&[a]), 0), merged(of(&[a]), 1));
     }
 }
