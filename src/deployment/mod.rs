@@ -8,14 +8,19 @@ mod distribution;
 mod exchange;
 mod lync;
 mod processing;
+mod resolve;
+mod resolve_users;
+mod resolve_work;
 mod study;
 mod telephony;
+mod times;
 mod traffic;
 
 pub use distribution::{Distribution, Shape};
 pub use exchange::{DialPlan, ExchangeServer, LegacyNotifications, MailboxPolicy, Version};
 pub use lync::{MediationServer, Pool, Product};
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
+pub use resolve::resolve;
 pub use study::{Assumption, Bound, Reference, Settings, Target};
 pub use telephony::{Balance, Gateway, Hop, Link, Site};
 pub use traffic::{Answers, Arrivals, Choice, Class, Mailboxes, Retry, Traffic, Users, VoiceMail};
@@ -81,7 +86,3 @@ pub type DialPlanId = Id<DialPlan>;
 pub type MailboxPolicyId = Id<MailboxPolicy>;
 /// Which group of [`Users`].
 pub type UsersId = Id<Users>;
-/// stub
-pub fn resolve(_s: &crate::scenario::Scenario) -> Result<Deployment, crate::base::Error> {
-    Err(crate::base::Error::usage("stub"))
-}

@@ -1,0 +1,446 @@
+//! Users and traffic: who is called, how they treat calls, and when callers call.
+
+use super::resolve::Resolver;
+use super::times::{constant_default, lognormal_default};
+use super::{
+    Answers, Arrivals, Choice, Class, Deployment, ExchangeServerId, Mailboxes, Retry, Shape,
+    Traffic, Users, VoiceMail,
+};
+use crate::base::{Id, SimTime, Span};
+use crate::scenario::{
+    ArrivalsForm, ArrivalsText, ChooseText, ClassText, MailboxesTable, Object, PerTime,
+    TrafficTable, UsersTable,
+};
+
+/// A day, the period of profiles.
+const DAY: u64 = 86_400;
+
+impl Resolver<'_> {
+    /// All user groups.
+    pub(super) fn users(&mut self, d: &Deployment) -> Vec<Users> {
+        let tables = &self.scenario.tables;
+        let mut out: Vec<Users> = Vec::new();
+        for users in &tables.users {
+            if out.iter().any(|other| other.name == users.says.name) {
+                let message = "there is another group of this name".to_owned();
+                self.problem(&users.label, users.place_of("name"), message, "names are unique");
+            }
+            out.push(self.group(users, d));
+        }
+        out
+    }
+
+    fn group(&mut self, users: &Object<UsersTable>, d: &Deployment) -> Users {
+        let says = &users.says;
+        self.range(users, "count", says.count, 1, 100_000_000);
+        let pool = self.pool_of(users, says.pool.as_ref(), &d.pools);
+        let home = d.pools.get(pool.index()).map(|p| p.site);
+        let site = self.site_of(users, says.site.as_ref(), &d.sites, home);
+        let plan = self.optional(users, "dial_plan", says.dial_plan.as_ref(), {
+            d.dial_plans.iter().map(|p| p.name.as_str())
+        });
+        let plan = plan.or((says.dial_plan.is_none() && d.dial_plans.len() == 1).then_some(0));
+        let policies = d.mailbox_policies.iter().map(|p| p.name.as_str());
+        let policy = self.optional(users, "policy", says.policy.as_ref(), policies);
+        let mailboxes = self.mailboxes(users, plan, d);
+        let endpoints =
+            says.endpoints.map_or(1.5, |e| e.lync.unwrap_or(0.0) + e.phone_edition.unwrap_or(0.0));
+        if !(0.0..=100.0).contains(&endpoints) {
+            let message = "a user has 0 to 100 endpoints".to_owned();
+            self.problem(&users.label, users.place_of("endpoints"), message, "");
+        }
+        let registered = self.share(users, "registered", says.registered, 0.95);
+        let busy = self.share(users, "busy", says.busy, 0.05);
+        let do_not_disturb = self.share(users, "do_not_disturb", says.do_not_disturb, 0.03);
+        Users {
+            name: says.name.clone(),
+            count: says.count.max(1),
+            site,
+            pool,
+            dial_plan: plan.map(Id::new),
+            policy: policy.map(Id::new),
+            mailboxes,
+            endpoints: endpoints.clamp(0.0, 100.0),
+            registered,
+            busy,
+            do_not_disturb,
+            ring: self.time(users, "ring", says.ring.as_ref(), constant_default(20.0)),
+            answers: self.answers(users),
+            voice_mail: self.voice_mail(users),
+        }
+    }
+
+    fn optional<'n>(
+        &mut self,
+        users: &Object<UsersTable>,
+        kind: &str,
+        name: Option<&String>,
+        names: impl Iterator<Item = &'n str> + Clone,
+    ) -> Option<usize> {
+        self.find((&users.label, users.place_of(kind)), kind, name?, names)
+    }
+
+    fn share(
+        &mut self,
+        users: &Object<UsersTable>,
+        key: &str,
+        given: Option<crate::scenario::Share>,
+        default: f64,
+    ) -> f64 {
+        given.map_or_else(
+            || {
+                let value = format!("{:.0} %", 100.0 * default);
+                let path = format!("users.{key}");
+                let path = path.replace("users.users", "users");
+                self.assume(&path, &value, "no source says; stated for every group that is silent");
+                let _ = users;
+                default
+            },
+            |share| share.0,
+        )
+    }
+
+    fn answers(&mut self, users: &Object<UsersTable>) -> Answers {
+        let says = users.says.answers.clone().unwrap_or_default();
+        let share = self.share(users, "answers.share", says.share, 0.7);
+        let default = lognormal_default(8.0, 0.6);
+        if says.after.is_none() {
+            self.assume("users.answers.after", "lognormal, mean 8 s, cv 0.6", "no source says");
+        }
+        Answers { share, after: self.time(users, "answers.after", says.after.as_ref(), default) }
+    }
+
+    fn voice_mail(&mut self, users: &Object<UsersTable>) -> VoiceMail {
+        let says = users.says.voice_mail.clone().unwrap_or_default();
+        if says.greeting.is_none() {
+            self.assume("users.voice_mail.greeting", "12 s", "no source says");
+        }
+        if says.message.is_none() {
+            let reason = "mean of a vendor's default; the shape is assumed";
+            self.assume("users.voice_mail.message", "lognormal, mean 40 s, cv 1", reason);
+        }
+        let early = says.hangs_up_in_greeting;
+        let (greeting, message) = (says.greeting.as_ref(), says.message.as_ref());
+        VoiceMail {
+            greeting: self.time(users, "voice_mail.greeting", greeting, constant_default(12.0)),
+            hangs_up_in_greeting: self.share(users, "voice_mail.hangs_up_in_greeting", early, 0.25),
+            leaves_message: self.share(
+                users,
+                "voice_mail.leaves_message",
+                says.leaves_message,
+                0.5,
+            ),
+            message: self.time(users, "voice_mail.message", message, lognormal_default(40.0, 1.0)),
+        }
+    }
+
+    /// Where a group's mailboxes are; `None` where it has no dial plan.
+    fn mailboxes(
+        &mut self,
+        users: &Object<UsersTable>,
+        plan: Option<usize>,
+        d: &Deployment,
+    ) -> Option<Mailboxes> {
+        let Some(plan) = plan else {
+            if users.says.mailboxes.is_some() {
+                let message = "mailboxes without a dial plan take no voice mail".to_owned();
+                let hint = "add a [[dial_plan]] or name one";
+                self.problem(&users.label, users.place_of("mailboxes"), message, hint);
+            }
+            return None;
+        };
+        let mailboxes = match &users.says.mailboxes {
+            Some(table) => self.stated_mailboxes(users, table, d)?,
+            None => {
+                let members = &d.dial_plans[plan].servers;
+                let holds = |id: &&ExchangeServerId| d.exchange_servers[id.index()].mailbox;
+                let version = |id: &ExchangeServerId| d.exchange_servers[id.index()].version;
+                let newest = members.iter().filter(holds).map(|id| version(id)).max()?;
+                let current =
+                    members.iter().filter(holds).filter(|id| version(id) == newest).copied();
+                let current = current.collect();
+                Mailboxes::Migrating { current, legacy: Vec::new(), migrated: 1.0 }
+            }
+        };
+        Some(mailboxes)
+    }
+
+    fn stated_mailboxes(
+        &mut self,
+        users: &Object<UsersTable>,
+        table: &MailboxesTable,
+        d: &Deployment,
+    ) -> Option<Mailboxes> {
+        let place = users.place_of("mailboxes");
+        let names = || d.exchange_servers.iter().map(|e| e.name.as_str());
+        let mut list = |wanted: Option<&Vec<String>>| -> Vec<ExchangeServerId> {
+            let wanted = wanted.map_or(&[][..], |w| w);
+            let about = (users.label.as_str(), place.clone());
+            let found = self.find_all(about, "exchange_server", wanted, names());
+            found.into_iter().map(Id::new).collect()
+        };
+        let (current, legacy) = (list(table.current.as_ref()), list(table.legacy.as_ref()));
+        let mailboxes = if let Some(shares) = &table.shares {
+            let mut out = Vec::new();
+            for (name, share) in shares {
+                let about = (users.label.as_str(), place.clone());
+                let found = self.find(about, "exchange_server", name, names());
+                out.extend(found.map(|i| (Id::new(i), share.0)));
+            }
+            let sum: f64 = shares.values().map(|share| share.0).sum();
+            if (sum - 1.0).abs() > 1e-9 || table.current.is_some() || table.legacy.is_some() {
+                let message = format!("these shares sum to {:.4} %, not to 100 %", 100.0 * sum);
+                let hint = "give either shares that sum to 100 %, or current and legacy";
+                self.problem(&users.label, place.clone(), message, hint);
+            }
+            Mailboxes::Shares(out)
+        } else {
+            let migrated = table.migrated.map_or(1.0, |share| share.0);
+            if (migrated > 0.0 && current.is_empty()) || (migrated < 1.0 && legacy.is_empty()) {
+                let message = "a share of the mailboxes has no server".to_owned();
+                let hint = "give `current`, and `legacy` where migrated is below 100 %";
+                self.problem(&users.label, place.clone(), message, hint);
+                return None;
+            }
+            Mailboxes::Migrating { current, legacy, migrated }
+        };
+        let servers: Vec<ExchangeServerId> = match &mailboxes {
+            Mailboxes::Migrating { current, legacy, .. } => {
+                current.iter().chain(legacy).copied().collect()
+            }
+            Mailboxes::Shares(shares) => shares.iter().map(|(id, _)| *id).collect(),
+        };
+        for id in servers {
+            let server = &d.exchange_servers[id.index()];
+            if !server.mailbox {
+                let message = format!("`{}` holds no mailboxes", server.name);
+                let hint = "give it the mailbox role";
+                self.problem(&users.label, place.clone(), message, hint);
+            }
+        }
+        Some(mailboxes)
+    }
+
+    /// All traffic sources.
+    pub(super) fn traffic(&mut self, d: &Deployment) -> Vec<Traffic> {
+        let tables = &self.scenario.tables;
+        if tables.traffic.is_empty() {
+            let hint = "add a [[traffic]] with class, to and arrivals";
+            let message = "nobody calls";
+            self.problems.push(crate::base::Diagnostic::error("traffic", message).hint(hint));
+        }
+        if tables.traffic.len() > 1_000 {
+            let message = "more than 1,000 traffic sources";
+            self.problems.push(crate::base::Diagnostic::error("traffic", message));
+        }
+        let mut out: Vec<Traffic> = Vec::new();
+        for traffic in &tables.traffic {
+            let Some(source) = self.source(traffic, d) else { continue };
+            if out.iter().any(|other| other.name == source.name) {
+                let message = format!("there is another source named `{}`", source.name);
+                let place = traffic.place_of("class");
+                self.problem(&traffic.label, place, message, "give each a `name`");
+            }
+            out.push(source);
+        }
+        out
+    }
+
+    fn source(&mut self, traffic: &Object<TrafficTable>, d: &Deployment) -> Option<Traffic> {
+        let says = &traffic.says;
+        let (class, wanted, key, other) = match says.class {
+            ClassText::Voice => (Class::Voice, &says.to, "to", &says.from),
+            ClassText::Internal => (Class::Internal, &says.to, "to", &says.from),
+            ClassText::Outbound => (Class::Outbound, &says.from, "from", &says.to),
+        };
+        if other.is_some() {
+            let wrong = if key == "to" { "from" } else { "to" };
+            let message = format!("{} calls have no `{wrong}`", class.name());
+            self.problem(&traffic.label, traffic.place_of(wrong), message, "take it away");
+        }
+        let Some(group) = wanted else {
+            let message = format!("`{key}` is missing");
+            let hint = "name a group of users";
+            self.problem(&traffic.label, traffic.place_of("class"), message, hint);
+            return None;
+        };
+        let names = d.users.iter().map(|u| u.name.as_str());
+        let users = self.find((&traffic.label, traffic.place_of(key)), "users", group, names)?;
+        let gateways = self.source_gateways(traffic, class, d);
+        if class != Class::Voice && says.patience.is_some() && class == Class::Outbound {
+            let message = "outbound calls do not wait".to_owned();
+            self.problem(&traffic.label, traffic.place_of("patience"), message, "take it away");
+        }
+        let talk =
+            self.time(traffic, "talk", says.talk.as_ref(), Shape::Exponential { mean: 180e9 });
+        let mean_talk = talk.shape.mean() * 1e-9;
+        let count = d.users[users].count;
+        let arrivals = self.arrivals(traffic, count, mean_talk, d)?;
+        let choose = self.choose(traffic, &gateways, d);
+        let patience = says
+            .patience
+            .as_ref()
+            .map(|p| self.time(traffic, "patience", Some(p), Shape::Constant(0.0)));
+        let retry = says.retry.as_ref().map(|retry| {
+            let at_most = retry.at_most.unwrap_or(3);
+            if !(1..=14).contains(&at_most) {
+                let message = "`at_most` lies between 1 and 14 further attempts".to_owned();
+                self.problem(&traffic.label, traffic.place_of("retry"), message, "");
+            }
+            let after = self.time(traffic, "retry.after", Some(&retry.after), Shape::Constant(0.0));
+            Retry { share: retry.share.0, after, at_most }
+        });
+        let default_name = match class {
+            Class::Outbound => format!("outbound from {group}"),
+            _ => format!("{} to {group}", class.name()),
+        };
+        Some(Traffic {
+            name: says.name.clone().unwrap_or(default_name),
+            class,
+            users: Id::new(users),
+            gateways: gateways.into_iter().map(Id::new).collect(),
+            choose,
+            arrivals,
+            talk,
+            patience,
+            retry,
+        })
+    }
+
+    fn source_gateways(
+        &mut self,
+        traffic: &Object<TrafficTable>,
+        class: Class,
+        d: &Deployment,
+    ) -> Vec<usize> {
+        let place = traffic.place_of("gateways");
+        if class == Class::Internal {
+            for key in ["gateways", "choose"] {
+                if traffic.gives(key) {
+                    let message = format!("internal calls take no gateway: `{key}` has no effect");
+                    self.problem(&traffic.label, traffic.place_of(key), message, "take it away");
+                }
+            }
+            return Vec::new();
+        }
+        let names = d.gateways.iter().map(|g| g.name.as_str());
+        let gateways = match &traffic.says.gateways {
+            Some(wanted) => {
+                self.find_all((&traffic.label, place.clone()), "gateway", wanted, names)
+            }
+            None => (0..d.gateways.len()).collect(),
+        };
+        if gateways.is_empty() {
+            let message = "there is no gateway for these calls".to_owned();
+            self.problem(&traffic.label, place, message, "add a [[gateway]]");
+        }
+        gateways
+    }
+
+    fn choose(
+        &mut self,
+        traffic: &Object<TrafficTable>,
+        gateways: &[usize],
+        d: &Deployment,
+    ) -> Choice {
+        let name = |i: &usize| d.gateways[*i].name.as_str();
+        match &traffic.says.choose {
+            None | Some(ChooseText::InOrder) => Choice::InOrder,
+            Some(ChooseText::RoundRobin) => Choice::RoundRobin,
+            Some(ChooseText::ByChannels) => {
+                let channels = |i: &usize| f64::from(d.gateways[*i].channels);
+                let sum: f64 = gateways.iter().map(channels).sum();
+                Choice::Shares(gateways.iter().map(|i| channels(i) / sum.max(1.0)).collect())
+            }
+            Some(ChooseText::Share(shares)) => {
+                let place = traffic.place_of("choose");
+                for wanted in shares.keys() {
+                    let about = (traffic.label.as_str(), place.clone());
+                    self.find(about, "gateway", wanted, gateways.iter().map(name));
+                }
+                let share = |i: &usize| shares.get(name(i)).map_or(0.0, |share| share.0);
+                let list: Vec<f64> = gateways.iter().map(share).collect();
+                let sum: f64 = list.iter().sum();
+                if (sum - 1.0).abs() > 1e-9 {
+                    let message = format!("the shares sum to {:.4} %, not 100 %", 100.0 * sum);
+                    self.problem(&traffic.label, place, message, "");
+                }
+                Choice::Shares(list)
+            }
+        }
+    }
+
+    fn arrivals(
+        &mut self,
+        traffic: &Object<TrafficTable>,
+        count: u32,
+        mean_talk: f64,
+        d: &Deployment,
+    ) -> Option<Arrivals> {
+        let flat = |rate: f64| Arrivals::Rate { steps: vec![(SimTime::ZERO, rate)], period: None };
+        let place = traffic.place_of("arrivals");
+        Some(match &traffic.says.arrivals {
+            ArrivalsText::Rate(rate) => flat(rate.0),
+            ArrivalsText::Load(_) if mean_talk <= 0.0 => {
+                let message = "a load needs a conversation of some length".to_owned();
+                self.problem(&traffic.label, place, message, "give a rate, as \"1200/h\"");
+                return None;
+            }
+            ArrivalsText::Load(erlang) => flat(erlang / mean_talk),
+            ArrivalsText::Form(ArrivalsForm::PerUser(rate)) => flat(rate.0 * f64::from(count)),
+            ArrivalsText::Form(ArrivalsForm::Profile(profile)) => {
+                let start = d.settings.start_second_of_day;
+                match profile_steps(profile, start) {
+                    Ok(steps) => Arrivals::Rate { steps, period: Some(Span::from_secs(DAY)) },
+                    Err(why) => {
+                        let hint = "write [[\"08:00\", \"300/h\"], [\"17:00\", \"60/h\"]]";
+                        self.problem(&traffic.label, place, why, hint);
+                        return None;
+                    }
+                }
+            }
+            ArrivalsText::Form(ArrivalsForm::Trace(file)) => {
+                let mut instants: Vec<SimTime> = self
+                    .scenario
+                    .column(file)
+                    .iter()
+                    .filter_map(|seconds| Span::from_seconds(*seconds))
+                    .map(|span| SimTime::ZERO + span)
+                    .collect();
+                instants.sort_unstable();
+                Arrivals::Trace(instants)
+            }
+        })
+    }
+}
+
+/// A daily profile as steps from simulated time 0, which is `start` seconds after midnight. Before
+/// its first time of day the last rate of the day before holds.
+fn profile_steps(profile: &[(String, PerTime)], start: u32) -> Result<Vec<(SimTime, f64)>, String> {
+    let mut by_day: Vec<(u64, f64)> = Vec::new();
+    for (time, rate) in profile {
+        let second = time
+            .parse::<jiff::civil::Time>()
+            .map(|t| {
+                i64::from(t.hour()) * 3_600 + i64::from(t.minute()) * 60 + i64::from(t.second())
+            })
+            .map_err(|_| format!("`{time}` is no time of day"))?;
+        by_day.push((u64::try_from(second).unwrap_or(0), rate.0));
+    }
+    if by_day.is_empty() || by_day.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
+        return Err("a profile has at least one time of day, each later than the last".to_owned());
+    }
+    let start = u64::from(start);
+    let held = by_day.iter().rev().find(|(at, _)| *at <= start).or(by_day.last());
+    let mut steps = vec![(SimTime::ZERO, held.map_or(0.0, |(_, rate)| *rate))];
+    let mut later: Vec<(u64, f64)> = by_day
+        .iter()
+        .map(|(at, rate)| ((at + DAY - start) % DAY, *rate))
+        .filter(|(offset, _)| *offset > 0)
+        .collect();
+    later.sort_unstable_by_key(|(offset, _)| *offset);
+    steps.extend(
+        later.into_iter().map(|(offset, rate)| (SimTime::ZERO + Span::from_secs(offset), rate)),
+    );
+    Ok(steps)
+}

@@ -1,0 +1,204 @@
+//! From the tree to tables, every problem at once: an object that does not read is read again
+//! without the key that was wrong, until it reads or nothing can be taken away.
+
+use super::node::{FormError, Node, Object, Table, Value, read};
+use super::pattern::closest;
+use super::tables::{LISTS, Tables};
+use crate::base::Diagnostic;
+
+/// Keys of single values and tables.
+const SINGLES: &[&str] = &["title", "study", "processing", "connection", "delivery"];
+
+/// Reads all tables of the expanded tree.
+pub(super) fn tables(root: &Table, problems: &mut Vec<Diagnostic>) -> Tables {
+    let mut tables = Tables::default();
+    for (key, place, node) in &root.0 {
+        let known = SINGLES.contains(&key.as_str()) || LISTS.contains(&key.as_str());
+        if !known {
+            let hint = hint(key, SINGLES.iter().chain(LISTS).copied());
+            problems.push(
+                Diagnostic::error("", format!("unknown table `{key}`"))
+                    .at(place.clone())
+                    .hint(hint),
+            );
+        } else if key == "title" {
+            match node.text() {
+                Some(text) => tables.title = text.to_owned(),
+                None => problems
+                    .push(Diagnostic::error("", "the title is no text").at(node.place.clone())),
+            }
+        }
+    }
+    tables.study = single(root, "study", problems);
+    tables.processing = single(root, "processing", problems);
+    tables.connection = single(root, "connection", problems);
+    tables.delivery = single(root, "delivery", problems);
+    tables.read_lists(|kind, push| {
+        for node in objects(root, kind, problems) {
+            let label = label(kind, &node);
+            repeat(node, &label, problems, |node| push(node, label.clone()));
+        }
+    });
+    tables
+}
+
+/// The objects of a list of tables.
+fn objects(root: &Table, kind: &str, problems: &mut Vec<Diagnostic>) -> Vec<Node> {
+    match root.get(kind).map(|node| (&node.value, node)) {
+        None => Vec::new(),
+        Some((Value::List(nodes), _)) => nodes.clone(),
+        Some((_, node)) => {
+            problems.push(
+                Diagnostic::error(kind, "this is a list of tables")
+                    .at(node.place.clone())
+                    .hint(format!("write [[{kind}]] in double brackets")),
+            );
+            Vec::new()
+        }
+    }
+}
+
+fn single<T: for<'n> serde::Deserialize<'n>>(
+    root: &Table,
+    key: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Object<T>> {
+    let node = root.get(key)?.clone();
+    let mut object = None;
+    repeat(node, key, problems, |node| match read::<T>(&node) {
+        Ok(says) => {
+            object = Some(Object { says, label: key.to_owned(), node });
+            Ok(())
+        }
+        Err(error) => Err((node, error)),
+    });
+    object
+}
+
+/// ``gateway `gw1` ``, or the kind where there is no name.
+fn label(kind: &str, node: &Node) -> String {
+    match node.table().and_then(|table| table.get("name")).and_then(Node::text) {
+        Some(name) => format!("{kind} `{name}`"),
+        None => kind.to_owned(),
+    }
+}
+
+/// Reads, and after each error reads again without the key that was wrong.
+fn repeat(
+    node: Node,
+    label: &str,
+    problems: &mut Vec<Diagnostic>,
+    mut attempt: impl FnMut(Node) -> Result<(), (Node, FormError)>,
+) {
+    let mut node = node;
+    normalize_processing(&mut node);
+    let mut removed: Vec<String> = Vec::new();
+    while let Err((back, error)) = attempt(node) {
+        node = back;
+        let wrong = wrong_key(&node, &error);
+        // A key that was taken away for being wrong is not missing as well.
+        let echo = error.missing.is_some_and(|key| removed.iter().any(|r| r == key));
+        if !echo {
+            problems.push(diagnostic(label, &node, error));
+        }
+        let Some(key) = wrong else { return };
+        if let Value::Table(table) = &mut node.value {
+            table.take(&key);
+        }
+        removed.push(key);
+    }
+}
+
+/// The key of the object inside which the error lies.
+fn wrong_key(node: &Node, error: &FormError) -> Option<String> {
+    let place = error.place.as_ref()?;
+    let inside = |other: &crate::base::Place| {
+        other.file == place.file
+            && other.bytes.start <= place.bytes.start
+            && place.bytes.end <= other.bytes.end
+    };
+    let entries = &node.table()?.0;
+    entries
+        .iter()
+        .find(|(_, key, value)| inside(key) || inside(&value.place))
+        .map(|(key, _, _)| key.clone())
+}
+
+fn diagnostic(label: &str, node: &Node, error: FormError) -> Diagnostic {
+    let place = error.place.clone().unwrap_or_else(|| node.place.clone());
+    let bare = error.message.contains("expected a string")
+        && error.message.contains("invalid type")
+        || error.message.contains("with its unit") && error.message.contains("invalid type");
+    let hint = match &error.unknown {
+        Some((word, known)) => hint(word, known.iter().copied()),
+        None if bare => "write the quantity with its unit in quotes, as \"20 s\" or \"5 %\"".into(),
+        None => String::new(),
+    };
+    Diagnostic::error(label, error.message).at(place).hint(hint)
+}
+
+fn hint<'c>(word: &str, known: impl Iterator<Item = &'c str> + Clone) -> String {
+    match closest(word, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known here: {}", known.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// In `processing`, a bare time or distribution means `service`.
+fn normalize_processing(node: &mut Node) {
+    const ROLES: [&str; 8] = [
+        "gateway",
+        "mediation_server",
+        "front_end",
+        "exum_routing",
+        "endpoint",
+        "call_router",
+        "um_service",
+        "worker_process",
+    ];
+    const NOT_KINDS: [&str; 2] = ["service", "wait"];
+    let Value::Table(table) = &mut node.value else { return };
+    if let Some(inner) = table.get_mut("processing") {
+        normalize_processing(inner);
+        return;
+    }
+    for (key, _, role) in &mut table.0 {
+        if !ROLES.contains(&key.as_str()) || matches!(&role.value, Value::List(_)) {
+            continue;
+        }
+        wrap_service(role);
+        if let Value::Table(kinds) = &mut role.value {
+            let kinds = kinds.0.iter_mut();
+            kinds.filter(|(k, _, _)| !NOT_KINDS.contains(&k.as_str())).for_each(|(_, _, kind)| {
+                wrap_service(kind);
+            });
+        }
+    }
+}
+
+/// A bare time or distribution becomes `{ service = … }`.
+fn wrap_service(node: &mut Node) {
+    const FAMILIES: [&str; 10] = [
+        "exponential",
+        "lognormal",
+        "gamma",
+        "erlang",
+        "weibull",
+        "uniform",
+        "normal",
+        "hyperexponential",
+        "empirical",
+        "sum",
+    ];
+    let bare = match &node.value {
+        Value::Text(_) => true,
+        Value::Table(table) => matches!(&table.0[..], [(k, _, _)] if FAMILIES.contains(&&**k)),
+        _ => false,
+    };
+    if bare {
+        let place = node.place.clone();
+        let inner = node.clone();
+        let entry = ("service".to_owned(), place, inner);
+        node.value = Value::Table(Table(vec![entry]));
+    }
+}

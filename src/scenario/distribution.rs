@@ -1,0 +1,133 @@
+//! Random times as written: text for a constant, a table for a family.
+
+use super::units::{Share, Time};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+
+/// A time, constant or random.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DistributionText {
+    /// `"20 s"`.
+    Constant(Time),
+    /// `{ lognormal = { … } }`.
+    Family(Family),
+}
+
+/// Families of distributions of times.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Family {
+    /// Exponential.
+    Exponential {
+        /// Mean.
+        mean: Time,
+    },
+    /// Lognormal: mean, and one of cv, sd or p95.
+    Lognormal {
+        /// Mean.
+        mean: Time,
+        /// Coefficient of variation: standard deviation ÷ mean.
+        cv: Option<f64>,
+        /// Standard deviation.
+        sd: Option<Time>,
+        /// 95th percentile: between 1 and 3.868 times the mean.
+        p95: Option<Time>,
+    },
+    /// Gamma.
+    Gamma {
+        /// Mean.
+        mean: Time,
+        /// Coefficient of variation, above 0.
+        cv: f64,
+    },
+    /// Erlang: the sum of equal exponential phases.
+    Erlang {
+        /// Mean of the sum.
+        mean: Time,
+        /// Phases, at least 1.
+        phases: u32,
+    },
+    /// Weibull.
+    Weibull {
+        /// Mean.
+        mean: Time,
+        /// Shape, above 0; 1 is exponential.
+        shape: f64,
+    },
+    /// Uniform.
+    Uniform {
+        /// Least.
+        from: Time,
+        /// Greatest.
+        to: Time,
+    },
+    /// Normal before truncation at zero.
+    Normal {
+        /// Mean before truncation.
+        mean: Time,
+        /// Standard deviation before truncation.
+        sd: Time,
+    },
+    /// A mixture of two exponentials.
+    Hyperexponential {
+        /// Share of the first.
+        share: Share,
+        /// Mean of the first.
+        first: Time,
+        /// Mean of the second.
+        second: Time,
+    },
+    /// One of the seconds in the first column of a CSV, each equally likely.
+    Empirical(String),
+    /// The sum of independent draws.
+    Sum(Vec<DistributionText>),
+}
+
+impl<'de> Deserialize<'de> for DistributionText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = DistributionText;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a time with its unit, as \"20 s\", or a distribution")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                Time::try_from(text.to_owned()).map(DistributionText::Constant).map_err(E::custom)
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> Result<Self::Value, A::Error> {
+                Family::deserialize(MapAccessDeserializer::new(map)).map(DistributionText::Family)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for DistributionText {
+    fn schema_name() -> Cow<'static, str> {
+        "Distribution".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (time, family) =
+            (generator.subschema_for::<Time>(), generator.subschema_for::<Family>());
+        json_schema!({ "description": "A time as \"20 s\", or a distribution of times.",
+            "anyOf": [time, family] })
+    }
+}
+
+impl DistributionText {
+    /// Names of CSV files inside.
+    pub(super) fn csv_files(&self, out: &mut Vec<String>) {
+        match self {
+            DistributionText::Family(Family::Empirical(file)) => out.push(file.clone()),
+            DistributionText::Family(Family::Sum(terms)) => {
+                terms.iter().for_each(|term| term.csv_files(out));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Quantities as text with their unit: `"180 s"`, `"1200/h"`, `"90 erlang"`, `"65 %"`.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use std::borrow::Cow;
+
+/// Splits `"12.5 ms"` into number and unit.
+fn split(text: &str) -> Option<(f64, &str)> {
+    let text = text.trim();
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '_')))
+        .unwrap_or(text.len());
+    // An exponent belongs to the number if digits follow it.
+    let number: String = text[..end].chars().filter(|c| *c != '_').collect();
+    let value: f64 = number.parse().ok()?;
+    value.is_finite().then_some((value, text[end..].trim()))
+}
+
+/// Seconds in a unit of time.
+fn seconds_in(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "ns" => 1e-9,
+        "us" | "µs" => 1e-6,
+        "ms" => 1e-3,
+        "s" => 1.0,
+        "min" => 60.0,
+        "h" => 3_600.0,
+        "d" | "day" => 86_400.0,
+        _ => return None,
+    })
+}
+
+/// A length of time in seconds, from text such as `"20 ms"` or `"1.5 h"`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Time(pub f64);
+
+impl TryFrom<String> for Time {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let (value, unit) = split(&text).ok_or_else(|| time_expected(&text))?;
+        let seconds = value * seconds_in(unit).ok_or_else(|| time_expected(&text))?;
+        if seconds < 0.0 {
+            return Err(format!("`{text}` is negative; a time is 0 or more"));
+        }
+        if seconds > 3.2e9 {
+            return Err(format!("`{text}` is longer than a century"));
+        }
+        Ok(Time(seconds))
+    }
+}
+
+fn time_expected(text: &str) -> String {
+    format!("`{text}` is no time; write a number and ns, us, ms, s, min, h or d, as \"20 s\"")
+}
+
+/// A share from 0 to 1, from text such as `"65 %"`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Share(pub f64);
+
+impl TryFrom<String> for Share {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        match split(&text) {
+            Some((value, "%")) if (0.0..=100.0).contains(&value) => Ok(Share(value / 100.0)),
+            Some((_, "%")) => Err(format!("`{text}` is not between 0 % and 100 %")),
+            _ => Err(format!("`{text}` is no share; write a percentage, as \"65 %\"")),
+        }
+    }
+}
+
+/// A rate in events per second, from text such as `"1200/h"`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct PerTime(pub f64);
+
+impl TryFrom<String> for PerTime {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let rate = split(&text).and_then(|(value, unit)| {
+            let per = seconds_in(unit.strip_prefix('/')?.trim())?;
+            (value >= 0.0).then_some(value / per)
+        });
+        rate.map(PerTime)
+            .ok_or_else(|| format!("`{text}` is no rate; write calls per time, as \"1200/h\""))
+    }
+}
+
+/// Offered load in erlang, from text such as `"90 erlang"`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Erlangs(pub f64);
+
+/// A quantity of any kind in the unit of the record: seconds, a share, erlangs, or a pure number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantity(pub f64);
+
+impl Quantity {
+    /// From text with a unit, or a number without one.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let known = split(text).and_then(|(value, unit)| match unit {
+            "" | "erlang" | "calls" => Some(value),
+            "%" => Some(value / 100.0),
+            "/h" => Some(value),
+            unit => Some(value * seconds_in(unit)?),
+        });
+        known.map(Quantity).ok_or_else(|| {
+            format!("`{text}` is no quantity; write a time, a percentage, erlang or a number")
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Quantity {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = Quantity;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a quantity with its unit, as \"1 %\" or \"3 s\", or a number")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Quantity, E> {
+                Quantity::parse(text).map_err(E::custom)
+            }
+            fn visit_f64<E>(self, value: f64) -> Result<Quantity, E> {
+                Ok(Quantity(value))
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Quantity, E> {
+                Ok(Quantity(value as f64))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// A call rate or a load: `"1200/h"` or `"90 erlang"`.
+pub(super) fn rate_or_load(text: &str) -> Result<Result<PerTime, Erlangs>, String> {
+    match split(text) {
+        Some((value, "erlang")) if value >= 0.0 => Ok(Err(Erlangs(value))),
+        _ => PerTime::try_from(text.to_owned()).map(Ok).map_err(|_| {
+            format!("`{text}` is no call rate; write \"1200/h\", or a load as \"90 erlang\"")
+        }),
+    }
+}
+
+macro_rules! text_schema {
+    ($($type:ty, $name:literal, $pattern:literal, $about:literal;)*) => {$(
+        impl JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> { $name.into() }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": $pattern, "description": $about })
+            }
+        }
+    )*};
+}
+
+text_schema! {
+    Time, "Time", r"^\s*[0-9._+]+\s*(ns|us|µs|ms|s|min|h|d|day)\s*$", "A time with its unit, as \"20 s\".";
+    Share, "Share", r"^\s*[0-9._+]+\s*%\s*$", "A percentage from 0 to 100, as \"65 %\".";
+    PerTime, "PerTime", r"^\s*[0-9._+]+\s*/\s*(s|min|h|d|day)\s*$", "A rate, as \"1200/h\".";
+}
+
+impl JsonSchema for Quantity {
+    fn schema_name() -> Cow<'static, str> {
+        "Quantity".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number"],
+            "description": "A quantity with its unit, as \"1 %\", \"3 s\" or \"90 erlang\"; a count is a number." })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_understood_and_bare_numbers_refused() {
+        let time = |text: &str| Time::try_from(text.to_owned()).map(|t| t.0);
+        assert_eq!(time("180 s"), Ok(180.0));
+        assert_eq!(time("0.5ms"), Ok(0.0005));
+        assert_eq!(time("1.5 h"), Ok(5_400.0));
+        for bad in ["180", "s", "-1 s", "1 fortnight", "", "1e400 s", "١ s"] {
+            assert!(time(bad).is_err(), "{bad}");
+        }
+        assert_eq!(Share::try_from("65 %".to_owned()), Ok(Share(0.65)));
+        assert!(Share::try_from("165 %".to_owned()).is_err());
+        assert_eq!(PerTime::try_from("1200/h".to_owned()), Ok(PerTime(1200.0 / 3600.0)));
+        assert_eq!(rate_or_load("90 erlang"), Ok(Err(Erlangs(90.0))));
+        assert_eq!(Quantity::parse("1 %"), Ok(Quantity(0.01)));
+    }
+}
