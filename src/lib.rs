@@ -11,3 +11,4 @@ pub mod base;
 pub mod deployment;
 pub mod experiment;
 pub mod report;
+pub mod scenario;

@@ -4,7 +4,7 @@
 use super::number::{self, Scale};
 use super::pick::{label, named, one, outcome_label, scope_label, scopes, single};
 use super::resources;
-use crate::experiment::{Estimate, Record, Verdict};
+use crate::experiment::{Estimate, Record, TargetVerdict, Verdict};
 
 /// A heading with a table under it.
 pub(crate) struct Section {
@@ -123,7 +123,7 @@ fn targets(record: &Record) -> Section {
         section.rows.push(vec![
             what,
             format!("{} {wanted}", t.side.replace('_', " ")),
-            number::quantity(&t.measure, &t.unit, t.value, t.low, t.high),
+            in_unit_of_limit(t),
             verdict(t.verdict).to_owned(),
         ]);
     }
@@ -132,6 +132,14 @@ fn targets(record: &Record) -> Section {
             "undecided: the limit lies inside the interval; more replications decide".into();
     }
     section
+}
+
+/// The estimate in the unit in which its limit is shown, so that the two compare.
+fn in_unit_of_limit(t: &TargetVerdict) -> String {
+    let scale = Scale::of(&t.measure, &t.unit, t.limit);
+    let by = |v: Option<f64>| v.map(|v| v * scale.factor);
+    let text = number::with_interval(by(t.value), by(t.low), by(t.high));
+    number::join(&text, &scale.unit)
 }
 
 const COUNTS: [&str; 11] = [
@@ -234,19 +242,21 @@ fn latencies(record: &Record) -> Section {
     let columns = ["", ">mean", ">p50", ">p95", ">p99", ">max", "unit", ">n"];
     let mut section = Section::new("Latencies", &columns);
     for measure in LATENCIES {
+        // One unit a measure, the one that fits its first mean, so that the eye can compare.
+        let mut scale: Option<Scale> = None;
         for scope in scopes(record, measure) {
             let found: Vec<Option<&Estimate>> = ["mean", "p50", "p95", "p99", "max"]
                 .iter()
                 .map(|statistic| one(record, measure, scope, statistic))
                 .collect();
             let Some(first) = found.iter().flatten().next() else { continue };
-            // One unit a row, the one that fits its mean, so that the eye can compare.
-            let scale = Scale::of(measure, &first.unit, first.value.unwrap_or(0.0));
+            let scale = scale
+                .get_or_insert_with(|| Scale::of(measure, &first.unit, first.value.unwrap_or(0.0)));
             let mut row = vec![row_name(&label(measure), scope)];
             row.extend(
-                found.iter().map(|e| e.map_or(String::new(), |e| number::in_scale(e, &scale))),
+                found.iter().map(|e| e.map_or(String::new(), |e| number::in_scale(e, scale))),
             );
-            row.push(scale.unit);
+            row.push(scale.unit.clone());
             row.push(number::grouped(first.count));
             section.rows.push(row);
         }

@@ -18,12 +18,12 @@ pub struct Scale {
 
 impl Scale {
     /// For `measure` in `unit`, when the largest value shown is `largest`: shares become `%`,
-    /// times `ms` below two seconds and `s` from there.
+    /// times `ms` below one second and `s` from there.
     pub fn of(measure: &str, unit: &str, largest: f64) -> Scale {
         let (factor, unit) = match unit {
             "1" if measure == "redirects" => (1.0, ""),
             "1" => (100.0, "%"),
-            "s" if largest.abs() < 2.0 => (1e3, "ms"),
+            "s" if largest.abs() < 1.0 => (1e3, "ms"),
             other => (1.0, other),
         };
         Scale { factor, unit: unit.to_owned() }
@@ -112,7 +112,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -44,11 +44,15 @@ pub(crate) fn routing_parts(record: &Record) -> Section {
             part_label(part),
             number::in_scale(e, &scale),
             scale.unit.clone(),
-            format!("{:.0} %", e.value.unwrap_or(0.0) / total * 100.0),
+            percent_of(e.value.unwrap_or(0.0) / total),
         ]);
     }
     section.note = "means add up; percentiles of parts would not".into();
     section
+}
+
+fn percent_of(share: f64) -> String {
+    if share < 0.005 { "< 1 %".to_owned() } else { format!("{:.0} %", share * 100.0) }
 }
 
 /// A part for people.
