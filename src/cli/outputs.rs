@@ -37,7 +37,7 @@ pub fn write_report(folder: &Path, record: &Record, charts: bool) -> Result<(), 
 /// Writes every chart as SVG and PNG; returns their titles and names.
 pub fn write_charts(folder: &Path, record: &Record) -> Result<Vec<(String, String)>, Error> {
     let mut written = Vec::new();
-    for chart in chart::all(record) {
+    for chart in chart::all(record)? {
         files::write(&folder.join(format!("{}.svg", chart.name)), &chart.svg)?;
         files::write(&folder.join(format!("{}.png", chart.name)), &chart.png)?;
         written.push((chart.title, chart.name));
