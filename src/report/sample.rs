@@ -132,6 +132,10 @@ pub(crate) fn record() -> Record {
         distributions: vec![
             lognormal("voice_mail_routing_latency", 0.82, 0.5, 13_120),
             lognormal("post_dial_delay", 0.62, 0.5, 58_310),
+            LatencyDistribution {
+                scope: "mailbox:exchange-2010".into(),
+                ..lognormal("voice_mail_routing_latency", 1.31, 0.5, 1_290)
+            },
         ],
     }
 }

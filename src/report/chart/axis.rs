@@ -51,10 +51,14 @@ pub(super) fn ticks(largest: f64, about: usize) -> Vec<f64> {
     (0..=count).map(|i| i as f64 * step).collect()
 }
 
-/// Ticks of a logarithmic axis: 1, 2, 5 of every decade, or only 1 when there are many.
+/// Ticks of a logarithmic axis: few of every decade, fewer the more there are.
 pub(super) fn log_ticks(from: f64, to: f64) -> Vec<f64> {
     let decades = (to / from).log10();
-    let digits: &[f64] = if decades > 3.5 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+    let digits: &[f64] = match decades {
+        d if d > 3.5 => &[1.0],
+        d if d > 1.7 => &[1.0, 2.0, 5.0],
+        _ => &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0],
+    };
     let first = from.log10().floor() as i32;
     let last = to.log10().ceil() as i32;
     (first..=last)
@@ -79,6 +83,11 @@ pub(super) fn time_text(seconds: f64) -> String {
     }
 }
 
+/// How subtitles are set.
+pub(super) fn subtitle_look() -> Type {
+    Type::plain(12.5).color(SOFT)
+}
+
 /// Title in bold, subtitle below in grey; both cut to the width.
 pub(super) fn headings(canvas: &mut Canvas, title: &str, subtitle: &str) {
     let width = canvas.width - 2.0 * MARGIN;
@@ -87,7 +96,7 @@ pub(super) fn headings(canvas: &mut Canvas, title: &str, subtitle: &str) {
         look.size -= 0.5;
     }
     canvas.text((MARGIN, 26.0), &fitted(title, look, width), look, Align::Left);
-    let look = Type::plain(12.5).color(SOFT);
+    let look = subtitle_look();
     canvas.text((MARGIN, 50.0), &fitted(subtitle, look, width), look, Align::Left);
 }
 
@@ -112,6 +121,7 @@ pub(super) fn legend(canvas: &mut Canvas, entries: &[(String, Color)], x: f64, y
 pub(super) fn x_axis(
     canvas: &mut Canvas,
     ticks: &[(f64, String)],
+    (left, right): (f64, f64),
     (top, bottom): (f64, f64),
     title: &str,
 ) {
@@ -126,10 +136,7 @@ pub(super) fn x_axis(
             free = x + half + 6.0;
         }
     }
-    if let (Some(first), Some(last)) = (ticks.first(), ticks.last()) {
-        let middle = (first.0 + last.0) / 2.0;
-        canvas.text((middle, bottom + 34.0), title, look, Align::Middle);
-    }
+    canvas.text(((left + right) / 2.0, bottom + 34.0), title, look, Align::Middle);
 }
 
 /// Level grid lines with their labels at the left, and the axis' title above.
@@ -161,7 +168,7 @@ mod tests {
             let found = ticks(largest, 5);
             assert!(*found.last().unwrap() >= largest * 0.999 && found.len() <= 8, "{found:?}");
         }
-        assert_eq!(log_ticks(0.1, 1.0).len(), 4);
+        assert_eq!(log_ticks(0.1, 100.0).len(), 10);
     }
 
     #[test]

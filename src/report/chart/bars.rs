@@ -153,7 +153,7 @@ fn bar_chart(
     let scale = Scale::linear((0.0, last), (left, right));
     let bottom = top + bars.len() as f64 * ROW + 4.0;
     let marks: Vec<_> = marks.iter().map(|v| (scale.at(*v), tick_text(*v))).collect();
-    x_axis(&mut canvas, &marks, (top, bottom), axis);
+    x_axis(&mut canvas, &marks, (left, right), (top, bottom), axis);
     for (i, (bar, text)) in bars.iter().zip(&texts).enumerate() {
         let y = top + (i as f64 + 0.5) * ROW + 2.0;
         let at = |v: f64| scale.at(v * 100.0);
@@ -166,6 +166,11 @@ fn bar_chart(
         }
         let label = fitted(&bar.label, look, left - MARGIN - 12.0);
         canvas.text((left - 10.0, y), &label, look, Align::Right);
+        canvas.rectangle(
+            (after + 6.0, y - 9.0),
+            (after + 14.0 + text_width(text, look), y + 9.0),
+            PAPER,
+        );
         canvas.text((after + 10.0, y), text, look, Align::Left);
     }
     canvas
@@ -222,7 +227,7 @@ pub(super) fn hops(record: &Record) -> Option<Picture> {
     let scale = Scale::linear((0.0, marks.last().copied().unwrap_or(1.0)), (left, right));
     let bottom = top + rows.len() as f64 * 54.0;
     let drawn: Vec<_> = marks.iter().map(|v| (scale.at(*v), tick_text(*v))).collect();
-    x_axis(&mut canvas, &drawn, (top, bottom), &format!("mean time, {}", unit.unit));
+    x_axis(&mut canvas, &drawn, (left, right), (top, bottom), &format!("mean time, {}", unit.unit));
     for (i, (hop, sum)) in rows.iter().enumerate() {
         let y = top + (i as f64 + 0.5) * 54.0;
         let label = fitted(&labels[i], look, left - MARGIN - 12.0);

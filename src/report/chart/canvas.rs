@@ -13,6 +13,9 @@ const SVG_SCALE: f64 = 4.0;
 /// Sharp on screens with two pixels a point.
 const PNG_SCALE: f64 = 2.0;
 
+/// Bitmaps set text too high by this share of its size: plotters centres the box, not the letters.
+const PNG_DROP: f64 = 0.16;
+
 /// Browsers without DejaVu have Verdana, which is as wide.
 const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
 
@@ -97,7 +100,7 @@ impl Canvas {
         let mut svg = String::new();
         let (width, height) = self.pixels(SVG_SCALE);
         let root = SVGBackend::with_string(&mut svg, (width, height)).into_drawing_area();
-        self.draw(&root, SVG_SCALE).and_then(|()| root.present().map_err(fault))?;
+        self.draw(&root, SVG_SCALE, 0.0).and_then(|()| root.present().map_err(fault))?;
         drop(root);
         let size = |w: f64, h: f64| format!("width=\"{w}\" height=\"{h}\"");
         let drawn = size(f64::from(width), f64::from(height));
@@ -108,7 +111,7 @@ impl Canvas {
         let (width, height) = self.pixels(PNG_SCALE);
         let mut pixels = vec![0; width as usize * height as usize * 3];
         let root = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
-        self.draw(&root, PNG_SCALE).and_then(|()| root.present().map_err(fault))?;
+        self.draw(&root, PNG_SCALE, PNG_DROP).and_then(|()| root.present().map_err(fault))?;
         drop(root);
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, width, height);
@@ -131,6 +134,7 @@ impl Canvas {
         &self,
         root: &DrawingArea<B, plotters::coord::Shift>,
         scale: f64,
+        drop: f64,
     ) -> Result<(), Error> {
         root.fill(&WHITE).map_err(fault)?;
         let at = |(x, y): (f64, f64)| ((x * scale).round() as i32, (y * scale).round() as i32);
@@ -161,11 +165,12 @@ impl Canvas {
                         Align::Middle => HPos::Center,
                         Align::Right => HPos::Right,
                     };
+                    let point = (point.0, point.1 + drop * look.size);
                     let ink = rgba(look.color, 1.0);
                     let style = TextStyle::from(font(look, scale))
                         .color(&ink)
                         .pos(Pos::new(side, VPos::Center));
-                    root.draw(&Text::new(text.as_str(), at(*point), style)).map_err(fault)?;
+                    root.draw(&Text::new(text.as_str(), at(point), style)).map_err(fault)?;
                 }
             }
         }
@@ -178,6 +183,16 @@ pub(super) fn text_width(text: &str, look: Type) -> f64 {
     const FINE: f64 = 8.0;
     let size = font(&look, FINE).box_size(&printable(text));
     size.map_or(0.0, |(width, _)| f64::from(width) / FINE)
+}
+
+/// `text`, or as much of its beginning as fits.
+pub(super) fn cut(text: &str, look: Type, width: f64) -> String {
+    let mut shorter = text.to_owned();
+    let mut shown = shorter.clone();
+    while text_width(&shown, look) > width && shorter.pop().is_some() {
+        shown = format!("{}…", shorter.trim_end());
+    }
+    shown
 }
 
 /// `text`, or as much of its beginning and end as fits, so that hosts of one domain and numbers

@@ -2,7 +2,7 @@
 //! so that the slow calls, which people complain about, are as easy to read as the usual ones.
 
 use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
-use super::axis::{headings, legend, log_ticks, time_text, x_axis, y_axis};
+use super::axis::{headings, legend, log_ticks, tick_text, time_text, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, VERMILLION};
 use super::{Picture, subtitle};
@@ -40,20 +40,29 @@ pub(super) fn chart(record: &Record, measure: &str, name: &'static str) -> Optio
     let x = Scale::log((from, to), (left, right));
     let y = Scale::log((floor, 1.0), (bottom, top));
     let marks: Vec<_> = log_ticks(from, to).iter().map(|t| (x.at(*t), time_text(*t))).collect();
-    x_axis(&mut canvas, &marks, (top, bottom), &label(measure));
+    x_axis(&mut canvas, &marks, (left, right), (top, bottom), &label(measure));
     let mut share = 1.0;
     let mut marks = Vec::new();
     while share > floor * 0.999 {
-        marks.push((y.at(share), number::join(&number::significant(share * 100.0), "%")));
+        marks.push((y.at(share), format!("{} %", tick_text(share * 100.0))));
         share /= 10.0;
     }
     y_axis(&mut canvas, &marks, (left, right), "share of calls that take longer");
 
+    let points = percentiles(record, measure, (&x, &y));
+    for p in &points {
+        canvas.line(vec![(left, p.at.1), p.at, (p.at.0, bottom)], GREY, 1.0);
+    }
+    // White behind the words hides the grid, and comes before the curves so as not to hide them.
+    let words: Vec<(f64, f64)> = points.iter().map(|p| p.words(&mut canvas, right)).collect();
     for (d, color) in others.iter().zip(OTHERS) {
         canvas.line(curve(d, &x, &y, floor), color, 1.6);
     }
     canvas.line(curve(all, &x, &y, floor), BLUE, 2.6);
-    percentiles(&mut canvas, record, measure, (&x, &y), (left, right, bottom));
+    for (p, from) in points.iter().zip(words) {
+        canvas.text(from, &p.text, Type::bold(LABEL), Align::Left);
+        canvas.dot(p.at, 4.5, BLUE);
+    }
     Some(Picture { name, title: format!("How long: {}", label(measure)), canvas })
 }
 
@@ -118,33 +127,35 @@ fn curve(d: &LatencyDistribution, x: &Scale, y: &Scale, floor: f64) -> Vec<(f64,
     points
 }
 
-fn percentiles(
-    canvas: &mut Canvas,
-    record: &Record,
-    measure: &str,
-    (x, y): (&Scale, &Scale),
-    (left, right, bottom): (f64, f64, f64),
-) {
-    let look = Type::bold(LABEL);
-    let mut labels = Vec::new();
-    for (statistic, share, words) in PERCENTILES {
-        let Some(e) = one(record, measure, "all", statistic) else { continue };
-        let Some(value) = e.value else { continue };
-        let at = (x.at(value), y.at(1.0 - share));
-        canvas.line(vec![(left, at.1), at, (at.0, bottom)], GREY, 1.0);
-        labels.push((at, format!("{words} within {}", number::estimate(e))));
-    }
-    for (at, text) in labels {
-        let wide = text_width(&text, look);
-        // Right of the falling curve there is room; at the edge, there is more below left.
-        let from = if at.0 + 14.0 + wide <= right {
-            (at.0 + 12.0, at.1 - 1.0)
+/// A marked point of the curve and what is written beside it.
+struct Percentile {
+    at: (f64, f64),
+    text: String,
+}
+
+impl Percentile {
+    /// Clears the place of the words and returns where they begin: right of the falling curve
+    /// there is room; near the edge, there is more below left.
+    fn words(&self, canvas: &mut Canvas, right: f64) -> (f64, f64) {
+        let wide = text_width(&self.text, Type::bold(LABEL));
+        let from = if self.at.0 + 16.0 + wide <= right {
+            (self.at.0 + 13.0, self.at.1 - 8.0)
         } else {
-            (at.0 - 14.0 - wide, at.1 + 14.0)
+            (self.at.0 - 16.0 - wide, self.at.1 + 14.0)
         };
         let (upper, lower) = ((from.0 - 3.0, from.1 - 9.0), (from.0 + wide + 3.0, from.1 + 9.0));
         canvas.rectangle(upper, lower, PAPER);
-        canvas.text(from, &text, look, Align::Left);
-        canvas.dot(at, 4.5, BLUE);
+        from
     }
+}
+
+fn percentiles(record: &Record, measure: &str, (x, y): (&Scale, &Scale)) -> Vec<Percentile> {
+    let mut found = Vec::new();
+    for (statistic, share, words) in PERCENTILES {
+        let Some(e) = one(record, measure, "all", statistic) else { continue };
+        let Some(value) = e.value else { continue };
+        let text = format!("{words} within {}", number::estimate(e));
+        found.push(Percentile { at: (x.at(value), y.at(1.0 - share)), text });
+    }
+    found
 }

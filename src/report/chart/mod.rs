@@ -8,7 +8,7 @@ mod distribution;
 mod palette;
 mod time;
 
-use super::answers;
+use super::number;
 use crate::base::Error;
 use crate::experiment::Record;
 
@@ -59,10 +59,23 @@ fn drawn(picture: Picture) -> Result<Chart, Error> {
     })
 }
 
-/// The line under a chart's title: `more`, then whose chart it is and what it rests on.
+/// The line under a chart's title: `more`, then whose chart it is and what it rests on. Of these
+/// the scenario's title is cut if the line is too long.
 fn subtitle(record: &Record, more: &str) -> String {
-    let rest = format!("{} · {}", record.title, answers::subtitle(record));
-    if more.is_empty() { rest } else { format!("{more} · {rest}") }
+    let replications = match record.replications {
+        1 => "1 replication".to_owned(),
+        n => format!("{n} replications"),
+    };
+    let confidence = number::join(&number::significant(record.confidence * 100.0), "%");
+    let basis = format!(
+        "{replications} of {}, {confidence} intervals",
+        number::span(record.duration_seconds)
+    );
+    let begin = if more.is_empty() { String::new() } else { format!("{more} · ") };
+    let taken = canvas::text_width(&format!("{begin} · {basis}"), axis::subtitle_look());
+    let room = axis::WIDTH - 2.0 * axis::MARGIN - taken - 4.0;
+    let title = canvas::cut(&record.title, axis::subtitle_look(), room);
+    format!("{begin}{title} · {basis}")
 }
 
 #[cfg(test)]

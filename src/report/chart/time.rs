@@ -61,8 +61,9 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
         let (marks, words) = clock(record, end);
         let marks: Vec<_> = marks.into_iter().map(|(t, text)| (x.at(t), text)).collect();
         let words = if i + 1 == count { words } else { "" };
-        x_axis(&mut canvas, &marks, (top, bottom), words);
+        x_axis(&mut canvas, &marks, (left, right), (top, bottom), words);
         draw(&mut canvas, panel, &x, (left, right, top, bottom));
+        shade_label(&mut canvas, record.warm_up_seconds, &x, bottom);
         top = bottom + 62.0;
     }
     Some(Picture { name: "over-time", title: "In the course of the run".into(), canvas })
@@ -115,11 +116,21 @@ fn shade(canvas: &mut Canvas, warm_up: f64, x: &Scale, (top, bottom): (f64, f64)
         return;
     }
     canvas.rectangle((from, top), (to, bottom), SHADE);
+}
+
+/// After the grid, so that no line runs through the words.
+fn shade_label(canvas: &mut Canvas, warm_up: f64, x: &Scale, bottom: f64) {
+    let (from, to) = (x.at(0.0), x.at(warm_up));
     let look = Type::plain(TICK).color(SOFT);
     let text = "warm-up, not measured";
     let text = if text_width(text, look) + 12.0 < to - from { text } else { "warm-up" };
-    if text_width(text, look) + 8.0 < to - from {
-        canvas.text(((from + to) / 2.0, bottom - 12.0), text, look, Align::Middle);
+    let wide = text_width(text, look) + 8.0;
+    if wide < to - from {
+        let middle = (from + to) / 2.0;
+        let (upper, lower) =
+            ((middle - wide / 2.0, bottom - 21.0), (middle + wide / 2.0, bottom - 4.0));
+        canvas.rectangle(upper, lower, SHADE);
+        canvas.text((middle, bottom - 12.0), text, look, Align::Middle);
     }
 }
 
