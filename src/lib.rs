@@ -14,5 +14,6 @@ pub mod experiment;
 pub mod kernel;
 pub mod measure;
 pub mod network;
+pub mod report;
 pub mod scenario;
 pub mod stats;

@@ -1,3 +1,7 @@
-//! The `busyhour` command.
+//! The `busyhour` command: arguments, progress and exit status. The work is the library's.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -91,7 +91,12 @@ fn repeat(
     mut attempt: impl FnMut(Node) -> Result<(), (Node, FormError)>,
 ) {
     let mut node = node;
-    normalize_processing(&mut node);
+    match &mut node.value {
+        Value::Table(table) if label != "processing" => {
+            table.get_mut("processing").into_iter().for_each(normalize_processing);
+        }
+        _ => normalize_processing(&mut node),
+    }
     let mut removed: Vec<String> = Vec::new();
     while let Err((back, error)) = attempt(node) {
         node = back;
@@ -158,10 +163,6 @@ fn normalize_processing(node: &mut Node) {
     ];
     const NOT_KINDS: [&str; 2] = ["service", "wait"];
     let Value::Table(table) = &mut node.value else { return };
-    if let Some(inner) = table.get_mut("processing") {
-        normalize_processing(inner);
-        return;
-    }
     for (key, _, role) in &mut table.0 {
         if !ROLES.contains(&key.as_str()) || matches!(&role.value, Value::List(_)) {
             continue;

@@ -1,0 +1,131 @@
+//! What can be typed. Every doc comment here is help text.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Simulates inbound telephone calls: telephone network, media gateway, Mediation Server,
+/// Lync pool, Exchange Unified Messaging.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXIT_STATUS)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 done, 1 findings or a missed target, 2 could not run.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a model: print the estimates, write record, charts and report
+    Run(Run),
+    /// Read a model and show everything that is wrong with it
+    Check(Check),
+    /// Simulate models whose answers are known exactly, and compare
+    Validate(Validate),
+    /// Draw the charts of saved records again
+    Chart(Saved),
+    /// Write the reports of saved records again
+    Report(Saved),
+    /// Start a model
+    New(New),
+    /// Print the JSON Schema of a format, for editors
+    Schema(Schema),
+    /// Print the completion script of a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub struct Run {
+    /// The scenario file
+    pub model: PathBuf,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    /// Write the record as JSON: to FILE, or to standard output in place of the table
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
+    pub json: Option<PathBuf>,
+    /// Write the estimates as CSV: to FILE, or to standard output in place of the table
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
+    pub csv: Option<PathBuf>,
+    /// Folder for record.json, estimates.csv, report.md and charts [default: results/<model>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Draw no charts
+    #[arg(long)]
+    pub no_charts: bool,
+}
+
+/// What every command that simulates takes.
+#[derive(Debug, Args)]
+pub struct Simulation {
+    /// Master seed [default: the model's]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Independent replications [default: the model's]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: Option<u32>,
+    /// Threads; changes nothing but the time it takes [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Override a key of the model, as 'gateway["gw1"].lines.e1=12'; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The scenario file
+    pub model: PathBuf,
+    /// Override a key of the model; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// Scenario files with [[reference]] answers, or folders of them
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub simulation: Simulation,
+}
+
+#[derive(Debug, Args)]
+pub struct Saved {
+    /// record.json of earlier runs
+    #[arg(required = true, value_name = "RECORD")]
+    pub records: Vec<PathBuf>,
+    /// Folder to write to [default: the record's own]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// Name of the model
+    pub name: String,
+    /// The file, `-` for standard output; an existing file is left alone [default: NAME.toml]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Which format
+    #[arg(value_enum, default_value_t = Format::Scenario)]
+    pub of: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The models that are simulated
+    Scenario,
+    /// The results of a run
+    Record,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: Shell,
+}

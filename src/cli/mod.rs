@@ -1,0 +1,54 @@
+//! From arguments to an exit status: 0 done, 1 findings or a missed target, 2 could not run.
+//! Data goes to standard output, everything else to standard error; a closed pipe is success.
+
+mod arguments;
+mod outputs;
+mod progress;
+mod saved;
+mod simulate;
+mod terminal;
+
+use arguments::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It did what was asked.
+    Done,
+    /// It did, and there is something to look at: findings, or a missed target.
+    Findings,
+}
+
+/// Reads the arguments, runs the command, and says how it ended.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments.command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) if terminal::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::report_error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Run(args) => simulate::run(&args),
+        Command::Check(args) => simulate::check(&args),
+        Command::Validate(args) => simulate::validate(&args),
+        Command::New(args) => simulate::new(&args),
+        Command::Schema(args) => simulate::schema(args.of),
+        Command::Chart(args) => saved::chart(&args),
+        Command::Report(args) => saved::report(&args),
+        Command::Completions(args) => {
+            let mut script = Vec::new();
+            clap_complete::generate(args.shell, &mut Arguments::command(), "busyhour", &mut script);
+            terminal::data(&String::from_utf8_lossy(&script))?;
+            Ok(Outcome::Done)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The folder a run leaves behind: record.json, estimates.csv, report.md, charts, run-info.json.
+
+use busyhour::base::Error;
+use busyhour::experiment::Record;
+use busyhour::report::{chart, csv, files, json, markdown};
+use std::path::Path;
+
+/// What is true of this execution and not of the result, so that it stays out of the record.
+pub struct RunInfo {
+    /// How long the simulation took.
+    pub wall_seconds: f64,
+    /// Threads asked for; 0 for one a core.
+    pub threads: usize,
+}
+
+/// Writes everything.
+pub fn write_all(
+    folder: &Path,
+    record: &Record,
+    info: &RunInfo,
+    charts: bool,
+) -> Result<(), Error> {
+    files::write(&folder.join("record.json"), json::render(record)?)?;
+    files::write(&folder.join("estimates.csv"), csv::render(record)?)?;
+    files::write(&folder.join("run-info.json"), info.json(record))?;
+    write_report(folder, record, charts)
+}
+
+/// Writes the page, and the charts it embeds unless they are not wanted.
+pub fn write_report(folder: &Path, record: &Record, charts: bool) -> Result<(), Error> {
+    let embedded = if charts { write_charts(&folder.join("charts"), record)? } else { Vec::new() };
+    let embedded: Vec<(String, String)> =
+        embedded.into_iter().map(|(title, name)| (title, format!("charts/{name}.svg"))).collect();
+    files::write(&folder.join("report.md"), markdown::render(record, &embedded))
+}
+
+/// Writes every chart as SVG and PNG; returns their titles and names.
+pub fn write_charts(folder: &Path, record: &Record) -> Result<Vec<(String, String)>, Error> {
+    let mut written = Vec::new();
+    for chart in chart::all(record)? {
+        files::write(&folder.join(format!("{}.svg", chart.name)), &chart.svg)?;
+        files::write(&folder.join(format!("{}.png", chart.name)), &chart.png)?;
+        written.push((chart.title, chart.name));
+    }
+    Ok(written)
+}
+
+impl RunInfo {
+    fn json(&self, record: &Record) -> String {
+        let cores = std::thread::available_parallelism().map_or(0, usize::from);
+        let threads = if self.threads == 0 { cores } else { self.threads };
+        let per_second = |n: u64| (n as f64 / self.wall_seconds.max(1e-9)).round();
+        let info = serde_json::json!({
+            "wall_seconds": self.wall_seconds,
+            "threads": threads,
+            "cores": cores,
+            "host": host(),
+            "system": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            "calls_per_second": per_second(record.calls),
+            "messages_per_second": per_second(record.messages),
+            "events_per_second": per_second(record.events),
+        });
+        format!("{info:#}\n")
+    }
+}
+
+/// The machine's name, where it tells.
+fn host() -> String {
+    ["HOSTNAME", "COMPUTERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok())
+        .or_else(|| files::read(Path::new("/proc/sys/kernel/hostname")).ok())
+        .map_or_else(|| "unknown".to_owned(), |name| name.trim().to_owned())
+}

@@ -1,0 +1,58 @@
+//! The progress bar with the time left, and Ctrl-C: the first one asks the run to stop and keeps
+//! what is finished, the second ends the program.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// What a shell reports for a program that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
+
+/// Begins to listen to Ctrl-C; once for the whole program.
+pub fn listen() -> anyhow::Result<()> {
+    ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED);
+        }
+        super::terminal::message("\nstopping after the replications that run now; again to quit");
+    })?;
+    Ok(())
+}
+
+/// Whether Ctrl-C was pressed.
+pub fn stop_requested() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
+/// A bar on standard error, invisible where that is no terminal.
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// For a run called `name`.
+    pub fn new(name: &str) -> Progress {
+        let bar = ProgressBar::new(0);
+        if !std::io::stderr().is_terminal() {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        let template = "{prefix} {bar:30} {pos}/{len} replications, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_prefix(name.to_owned());
+        Progress(bar)
+    }
+
+    /// `done` of `total` replications.
+    pub fn set(&self, done: u32, total: u32) {
+        self.0.set_length(u64::from(total));
+        self.0.set_position(u64::from(done));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,171 @@
+//! Commands that read models. The only file of the binary that knows scenarios and experiments.
+
+use super::arguments::{Check, Format, New, Run, Simulation, Validate};
+use super::outputs::RunInfo;
+use super::progress::{self, Progress};
+use super::{Outcome, outputs, terminal};
+use busyhour::experiment::{Control, Plan, Record, Study, Verdict, replicate};
+use busyhour::report::{csv, files, json, table};
+use busyhour::scenario;
+use std::path::{Path, PathBuf};
+
+/// `run MODEL`.
+pub fn run(args: &Run) -> anyhow::Result<Outcome> {
+    let study = Study::load(&args.model, &args.simulation.set)?;
+    let folder = args.out.clone().unwrap_or_else(|| default_folder(&args.model));
+    // Before the work, so that a bad path does not cost an hour.
+    files::create_folder(&folder)?;
+    progress::listen()?;
+    let (record, info) = simulated(&study, &args.simulation, &args.model)?;
+    outputs::write_all(&folder, &record, &info, !args.no_charts)?;
+    print(args, &record)?;
+    let rate = record.messages as f64 / info.wall_seconds.max(1e-9);
+    terminal::message(&format!(
+        "simulated in {:.1} s ({rate:.2e} messages a second); wrote {}",
+        info.wall_seconds,
+        folder.display()
+    ));
+    let missed = record.targets.iter().any(|t| t.verdict == Verdict::Missed);
+    Ok(if missed { Outcome::Findings } else { Outcome::Done })
+}
+
+/// The table, unless JSON or CSV takes its place.
+fn print(args: &Run, record: &Record) -> anyhow::Result<()> {
+    let mut taken = false;
+    for (target, text) in [
+        (&args.json, json::render as fn(&Record) -> Result<String, busyhour::base::Error>),
+        (&args.csv, csv::render),
+    ] {
+        match target {
+            Some(path) if path == Path::new("-") => {
+                terminal::data(&text(record)?)?;
+                taken = true;
+            }
+            Some(path) => files::write(path, text(record)?)?,
+            None => {}
+        }
+    }
+    if !taken {
+        terminal::data(&table::render(record, &terminal::table_style()))?;
+    }
+    Ok(())
+}
+
+/// `check MODEL`: every problem, or the word that there is none.
+pub fn check(args: &Check) -> anyhow::Result<Outcome> {
+    Study::load(&args.model, &args.set)?;
+    terminal::message(&format!("{}: no problems", args.model.display()));
+    Ok(Outcome::Done)
+}
+
+/// `validate PATHS…`: exact beside simulated; a finding where the interval misses the exact value.
+pub fn validate(args: &Validate) -> anyhow::Result<Outcome> {
+    progress::listen()?;
+    let (mut compared, mut wrong) = (0, 0);
+    for path in models(&args.paths)? {
+        let study = Study::load(&path, &args.simulation.set)?;
+        if progress::stop_requested() {
+            break;
+        }
+        let (record, _) = simulated(&study, &args.simulation, &path)?;
+        if record.references.is_empty() {
+            terminal::message(&format!("{}: holds no [[reference]] answers", path.display()));
+            continue;
+        }
+        let text = table::references(&record, &terminal::table_style());
+        terminal::data(&format!("{}\n{text}", record.title))?;
+        for reference in record.references.iter().filter(|r| !table::agrees(r)) {
+            let what = format!("{} at {}", reference.measure, reference.scope);
+            terminal::data(&format!("{what}: the exact value lies outside the interval\n"))?;
+            wrong += 1;
+        }
+        terminal::data("\n")?;
+        compared += record.references.len();
+    }
+    terminal::message(&format!("{compared} exact answers compared, {wrong} outside the interval"));
+    Ok(if wrong > 0 { Outcome::Findings } else { Outcome::Done })
+}
+
+/// `new NAME`.
+pub fn new(args: &New) -> anyhow::Result<Outcome> {
+    let text = scenario::starter(&args.name);
+    let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.toml", args.name)));
+    if path == Path::new("-") {
+        terminal::data(&text)?;
+    } else {
+        files::write_new(&path, text)?;
+        let shown = path.display();
+        terminal::message(&format!("wrote {shown}; simulate it with: busyhour run {shown}"));
+    }
+    Ok(Outcome::Done)
+}
+
+/// `schema`.
+pub fn schema(of: Format) -> anyhow::Result<Outcome> {
+    terminal::data(&match of {
+        Format::Scenario => scenario::schema(),
+        Format::Record => json::record_schema(),
+    })?;
+    Ok(Outcome::Done)
+}
+
+/// One run with its progress bar, and how long it took.
+#[allow(clippy::disallowed_types, clippy::disallowed_methods)] // The clock of the edge.
+fn simulated(study: &Study, args: &Simulation, model: &Path) -> anyhow::Result<(Record, RunInfo)> {
+    let mut plan: Plan = study.plan();
+    plan.seed = args.seed.unwrap_or(plan.seed);
+    plan.replications = args.replications.unwrap_or(plan.replications);
+    plan.threads = args.threads.unwrap_or(plan.threads);
+    let begin = std::time::Instant::now();
+    let record = {
+        let watch = Watch(Progress::new(&stem(model)));
+        replicate(study, &plan, &watch)?
+    };
+    if record.replications < plan.replications {
+        terminal::message(&format!(
+            "stopped: the result rests on {} of {} replications",
+            record.replications, plan.replications
+        ));
+    }
+    let info = RunInfo { wall_seconds: begin.elapsed().as_secs_f64(), threads: plan.threads };
+    Ok((record, info))
+}
+
+struct Watch(Progress);
+
+impl Control for Watch {
+    fn progress(&self, done: u32, total: u32) {
+        self.0.set(done, total);
+    }
+
+    fn stop_requested(&self) -> bool {
+        progress::stop_requested()
+    }
+}
+
+/// Files as given, folders as the models in them and below, in order of name.
+fn models(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            found.push(path.clone());
+            continue;
+        }
+        let entries = std::fs::read_dir(path)
+            .and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>())
+            .map_err(|e| busyhour::base::Error::file(path.display().to_string(), e))?;
+        let wanted = |p: &PathBuf| p.is_dir() || p.extension().is_some_and(|e| e == "toml");
+        let mut inside: Vec<PathBuf> = entries.into_iter().filter(wanted).collect();
+        inside.sort();
+        found.extend(models(&inside)?);
+    }
+    Ok(found)
+}
+
+fn default_folder(model: &Path) -> PathBuf {
+    Path::new("results").join(stem(model))
+}
+
+fn stem(model: &Path) -> String {
+    model.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}

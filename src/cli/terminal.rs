@@ -1,0 +1,56 @@
+//! The only place that prints: data to standard output, messages to standard error.
+
+use busyhour::base::Error;
+use busyhour::report::diagnostics;
+use busyhour::report::table::TableStyle;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+/// Columns where there is no terminal to ask.
+const DEFAULT_WIDTH: u16 = 100;
+/// Wider lines are hard to follow.
+const WIDEST: u16 = 140;
+
+/// Writes data to standard output.
+pub fn data(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Writes a line for the user to standard error; nobody can be told if that fails.
+pub fn message(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Problems and findings, drawn for standard error.
+pub fn report_error(error: &anyhow::Error) {
+    let color = color_of(&io::stderr());
+    let problems = error.downcast_ref::<Error>().map(Error::diagnostics).unwrap_or_default();
+    if problems.is_empty() {
+        let red = anstyle::AnsiColor::Red.on_default().bold();
+        let word = if color { format!("{red}error{red:#}") } else { "error".to_owned() };
+        message(&format!("{word}: {error:#}"));
+    } else {
+        message(diagnostics::render(problems, color).trim_end());
+    }
+}
+
+/// Whether someone closed the pipe that we write to, as `head` does.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe)
+}
+
+/// How tables look on standard output.
+pub fn table_style() -> TableStyle {
+    let width = if io::stdout().is_terminal() {
+        terminal_size::terminal_size().map(|(width, _)| width.0)
+    } else {
+        std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok())
+    };
+    TableStyle { width: width.unwrap_or(DEFAULT_WIDTH).min(WIDEST), color: color_of(&io::stdout()) }
+}
+
+/// Whether a stream wants colour: a terminal, and no `NO_COLOR`.
+fn color_of(stream: &impl anstream::stream::RawStream) -> bool {
+    anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
+}

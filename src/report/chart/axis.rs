@@ -1,0 +1,180 @@
+//! Axes: where values lie, where the ticks stand, and the frame every chart has.
+
+use super::canvas::{Align, Canvas, Type, fitted, text_width};
+use super::palette::{Color, GRID, SOFT};
+
+/// All charts are this wide.
+pub(super) const WIDTH: f64 = 920.0;
+/// White space at the left and the right.
+pub(super) const MARGIN: f64 = 24.0;
+/// Where a chart begins below its title and subtitle.
+pub(super) const TOP: f64 = 74.0;
+
+pub(super) const LABEL: f64 = 13.0;
+pub(super) const TICK: f64 = 12.0;
+
+/// Values to points, straight or logarithmic.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scale {
+    from: f64,
+    to: f64,
+    start: f64,
+    end: f64,
+    log: bool,
+}
+
+impl Scale {
+    pub(super) fn linear((from, to): (f64, f64), (start, end): (f64, f64)) -> Scale {
+        Scale { from, to, start, end, log: false }
+    }
+
+    pub(super) fn log((from, to): (f64, f64), (start, end): (f64, f64)) -> Scale {
+        Scale { from: from.ln(), to: to.ln(), start, end, log: true }
+    }
+
+    /// Where `value` lies; outside values lie on the nearer end.
+    pub(super) fn at(&self, value: f64) -> f64 {
+        let value = if self.log { value.max(f64::MIN_POSITIVE).ln() } else { value };
+        let share = ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
+        self.start + share * (self.end - self.start)
+    }
+}
+
+/// An upper end that is at least `largest` and round, and the ticks from zero to there.
+pub(super) fn ticks(largest: f64, about: usize) -> Vec<f64> {
+    let largest = if largest > 0.0 && largest.is_finite() { largest } else { 1.0 };
+    let raw = largest / about as f64;
+    let unit = 10f64.powf(raw.log10().floor());
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|m| m * unit).find(|s| *s >= raw * 0.999);
+    let step = step.unwrap_or(unit * 10.0);
+    let count = (largest / step - 1e-9).ceil().max(1.0) as usize;
+    (0..=count).map(|i| i as f64 * step).collect()
+}
+
+/// Ticks of a logarithmic axis: few of every decade, fewer the more there are.
+pub(super) fn log_ticks(from: f64, to: f64) -> Vec<f64> {
+    let decades = (to / from).log10();
+    let digits: &[f64] = match decades {
+        d if d > 3.5 => &[1.0],
+        d if d > 1.7 => &[1.0, 2.0, 5.0],
+        _ => &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0],
+    };
+    let first = from.log10().floor() as i32;
+    let last = to.log10().ceil() as i32;
+    (first..=last)
+        .flat_map(|e| digits.iter().map(move |d| d * 10f64.powi(e)))
+        .filter(|t| *t >= from * 0.999 && *t <= to * 1.001)
+        .collect()
+}
+
+/// A tick's number without noise: `0.2`, `150`.
+pub(super) fn tick_text(value: f64) -> String {
+    let text = format!("{value:.6}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text.is_empty() || text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// A time on a logarithmic axis: `20 ms`, `5 s`.
+pub(super) fn time_text(seconds: f64) -> String {
+    match seconds {
+        s if s < 0.999e-3 => format!("{} µs", tick_text(s * 1e6)),
+        s if s < 0.999 => format!("{} ms", tick_text((s * 1e6).round() / 1e3)),
+        s => format!("{} s", tick_text((s * 1e3).round() / 1e3)),
+    }
+}
+
+/// How subtitles are set.
+pub(super) fn subtitle_look() -> Type {
+    Type::plain(12.5).color(SOFT)
+}
+
+/// Title in bold, subtitle below in grey; both cut to the width.
+pub(super) fn headings(canvas: &mut Canvas, title: &str, subtitle: &str) {
+    let width = canvas.width - 2.0 * MARGIN;
+    let mut look = Type::bold(18.0);
+    while text_width(title, look) > width && look.size > 14.0 {
+        look.size -= 0.5;
+    }
+    canvas.text((MARGIN, 26.0), &fitted(title, look, width), look, Align::Left);
+    let look = subtitle_look();
+    canvas.text((MARGIN, 50.0), &fitted(subtitle, look, width), look, Align::Left);
+}
+
+/// Coloured squares with their words, in a row from `x`, into a new row where it is full.
+/// Returns the height below the last row.
+pub(super) fn legend(canvas: &mut Canvas, entries: &[(String, Color)], x: f64, y: f64) -> f64 {
+    let look = Type::plain(TICK);
+    let (mut at, mut row) = (x, y);
+    for (text, color) in entries {
+        let wide = 18.0 + text_width(text, look) + 22.0;
+        if at > x && at + wide > canvas.width - MARGIN + 22.0 {
+            (at, row) = (x, row + 20.0);
+        }
+        canvas.rectangle((at, row - 6.0), (at + 12.0, row + 6.0), *color);
+        canvas.text((at + 18.0, row), text, look, Align::Left);
+        at += wide;
+    }
+    row + 16.0
+}
+
+/// Upright grid lines with their labels below, and the axis' title below those.
+pub(super) fn x_axis(
+    canvas: &mut Canvas,
+    ticks: &[(f64, String)],
+    (left, right): (f64, f64),
+    (top, bottom): (f64, f64),
+    title: &str,
+) {
+    let look = Type::plain(TICK).color(SOFT);
+    let mut free = f64::NEG_INFINITY;
+    for (x, text) in ticks {
+        canvas.line(vec![(*x, top), (*x, bottom)], GRID, 1.0);
+        let half = text_width(text, look) / 2.0;
+        // A label that would touch the one before it is left out; its line stays.
+        if x - half > free {
+            canvas.text((*x, bottom + 13.0), text, look, Align::Middle);
+            free = x + half + 6.0;
+        }
+    }
+    canvas.text(((left + right) / 2.0, bottom + 34.0), title, look, Align::Middle);
+}
+
+/// Level grid lines with their labels at the left, and the axis' title above.
+pub(super) fn y_axis(
+    canvas: &mut Canvas,
+    ticks: &[(f64, String)],
+    (left, right): (f64, f64),
+    title: &str,
+) {
+    let look = Type::plain(TICK).color(SOFT);
+    for (y, text) in ticks {
+        canvas.line(vec![(left, *y), (right, *y)], GRID, 1.0);
+        canvas.text((left - 8.0, *y), text, look, Align::Right);
+    }
+    let top = ticks.iter().map(|t| t.0).fold(f64::INFINITY, f64::min);
+    canvas.text((MARGIN, top - 16.0), title, look, Align::Left);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_cover_the_largest() {
+        assert_eq!(ticks(360.0, 5), [0.0, 100.0, 200.0, 300.0, 400.0]);
+        assert_eq!(ticks(1.0, 4), [0.0, 0.25, 0.5, 0.75, 1.0]);
+        assert_eq!(ticks(0.0, 4).last(), Some(&1.0));
+        for largest in [1e-9, 0.37, 99.0, 123_456.0] {
+            let found = ticks(largest, 5);
+            assert!(*found.last().unwrap() >= largest * 0.999 && found.len() <= 8, "{found:?}");
+        }
+        assert_eq!(log_ticks(0.1, 100.0).len(), 10);
+    }
+
+    #[test]
+    fn times_are_short() {
+        for (s, text) in [(0.02, "20 ms"), (0.0005, "500 µs"), (1.0, "1 s"), (20.0, "20 s")] {
+            assert_eq!(time_text(s), text);
+        }
+    }
+}

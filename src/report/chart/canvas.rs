@@ -1,0 +1,244 @@
+//! A picture as a list of marks in points, drawn to SVG and to PNG. The only file that knows
+//! plotters; it keeps no system font, so pictures are the same everywhere.
+
+use super::palette::{Color, INK};
+use crate::base::Error;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color as _, FontDesc, FontStyle, RGBAColor, register_font};
+use std::sync::Once;
+
+/// Plotters rounds to whole pixels; four times the size hides it.
+const SVG_SCALE: f64 = 4.0;
+/// Sharp on screens with two pixels a point.
+const PNG_SCALE: f64 = 2.0;
+
+/// Bitmaps set text too high by this share of its size: plotters centres the box, not the letters.
+const PNG_DROP: f64 = 0.16;
+
+/// Browsers without DejaVu have Verdana, which is as wide.
+const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
+
+/// On which side of its point a text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Middle,
+    Right,
+}
+
+/// How a text looks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Type {
+    pub size: f64,
+    pub bold: bool,
+    pub color: Color,
+}
+
+impl Type {
+    pub(super) fn plain(size: f64) -> Type {
+        Type { size, bold: false, color: INK }
+    }
+
+    pub(super) fn bold(size: f64) -> Type {
+        Type { bold: true, ..Type::plain(size) }
+    }
+
+    pub(super) fn color(self, color: Color) -> Type {
+        Type { color, ..self }
+    }
+}
+
+enum Mark {
+    Line { points: Vec<(f64, f64)>, color: Color, width: f64 },
+    Area { points: Vec<(f64, f64)>, color: Color, alpha: f64 },
+    Rectangle { from: (f64, f64), to: (f64, f64), color: Color },
+    Dot { at: (f64, f64), radius: f64, color: Color },
+    Text { at: (f64, f64), text: String, look: Type, align: Align },
+}
+
+/// The picture; the origin is its upper left corner.
+pub(super) struct Canvas {
+    pub width: f64,
+    pub height: f64,
+    marks: Vec<Mark>,
+}
+
+impl Canvas {
+    pub(super) fn new(width: f64, height: f64) -> Canvas {
+        Canvas { width, height, marks: Vec::new() }
+    }
+
+    pub(super) fn line(&mut self, points: Vec<(f64, f64)>, color: Color, width: f64) {
+        if points.len() > 1 {
+            self.marks.push(Mark::Line { points, color, width });
+        }
+    }
+
+    pub(super) fn area(&mut self, points: Vec<(f64, f64)>, color: Color, alpha: f64) {
+        if points.len() > 2 {
+            self.marks.push(Mark::Area { points, color, alpha });
+        }
+    }
+
+    pub(super) fn rectangle(&mut self, from: (f64, f64), to: (f64, f64), color: Color) {
+        self.marks.push(Mark::Rectangle { from, to, color });
+    }
+
+    pub(super) fn dot(&mut self, at: (f64, f64), radius: f64, color: Color) {
+        self.marks.push(Mark::Dot { at, radius, color });
+    }
+
+    /// Text whose middle is at the height of `at`.
+    pub(super) fn text(&mut self, at: (f64, f64), text: &str, look: Type, align: Align) {
+        if !text.is_empty() {
+            self.marks.push(Mark::Text { at, text: printable(text), look, align });
+        }
+    }
+
+    pub(super) fn svg(&self) -> Result<String, Error> {
+        let mut svg = String::new();
+        let (width, height) = self.pixels(SVG_SCALE);
+        let root = SVGBackend::with_string(&mut svg, (width, height)).into_drawing_area();
+        self.draw(&root, SVG_SCALE, 0.0).and_then(|()| root.present().map_err(fault))?;
+        drop(root);
+        let size = |w: f64, h: f64| format!("width=\"{w}\" height=\"{h}\"");
+        let drawn = size(f64::from(width), f64::from(height));
+        Ok(svg.replacen(&drawn, &size(self.width, self.height), 1))
+    }
+
+    pub(super) fn png(&self) -> Result<Vec<u8>, Error> {
+        let (width, height) = self.pixels(PNG_SCALE);
+        let mut pixels = vec![0; width as usize * height as usize * 3];
+        let root = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
+        self.draw(&root, PNG_SCALE, PNG_DROP).and_then(|()| root.present().map_err(fault))?;
+        drop(root);
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        // Plain areas: what deflate likes best is no filter.
+        encoder.set_filter(png::FilterType::NoFilter);
+        encoder.set_compression(png::Compression::Best);
+        let mut writer = encoder.write_header().map_err(fault)?;
+        writer.write_image_data(&pixels).map_err(fault)?;
+        writer.finish().map_err(fault)?;
+        Ok(bytes)
+    }
+
+    fn pixels(&self, scale: f64) -> (u32, u32) {
+        ((self.width * scale).round() as u32, (self.height * scale).round() as u32)
+    }
+
+    fn draw<B: DrawingBackend>(
+        &self,
+        root: &DrawingArea<B, plotters::coord::Shift>,
+        scale: f64,
+        drop: f64,
+    ) -> Result<(), Error> {
+        root.fill(&WHITE).map_err(fault)?;
+        let at = |(x, y): (f64, f64)| ((x * scale).round() as i32, (y * scale).round() as i32);
+        let all = |points: &[(f64, f64)]| points.iter().map(|p| at(*p)).collect::<Vec<_>>();
+        let stroke = |width: f64| (width * scale).round().max(1.0) as u32;
+        for mark in &self.marks {
+            match mark {
+                Mark::Line { points, color, width } => {
+                    let style = rgba(*color, 1.0).stroke_width(stroke(*width));
+                    root.draw(&PathElement::new(all(points), style)).map_err(fault)?;
+                }
+                Mark::Area { points, color, alpha } => {
+                    let style = rgba(*color, *alpha).filled();
+                    root.draw(&Polygon::new(all(points), style)).map_err(fault)?;
+                }
+                Mark::Rectangle { from, to, color } => {
+                    let corners = [at(*from), at(*to)];
+                    root.draw(&Rectangle::new(corners, rgba(*color, 1.0).filled()))
+                        .map_err(fault)?;
+                }
+                Mark::Dot { at: middle, radius, color } => {
+                    let style = rgba(*color, 1.0).filled();
+                    root.draw(&Circle::new(at(*middle), stroke(*radius), style)).map_err(fault)?;
+                }
+                Mark::Text { at: point, text, look, align } => {
+                    let side = match align {
+                        Align::Left => HPos::Left,
+                        Align::Middle => HPos::Center,
+                        Align::Right => HPos::Right,
+                    };
+                    let point = (point.0, point.1 + drop * look.size);
+                    let ink = rgba(look.color, 1.0);
+                    let style = TextStyle::from(font(look, scale))
+                        .color(&ink)
+                        .pos(Pos::new(side, VPos::Center));
+                    root.draw(&Text::new(text.as_str(), at(point), style)).map_err(fault)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How wide `text` becomes.
+pub(super) fn text_width(text: &str, look: Type) -> f64 {
+    const FINE: f64 = 8.0;
+    let size = font(&look, FINE).box_size(&printable(text));
+    size.map_or(0.0, |(width, _)| f64::from(width) / FINE)
+}
+
+/// `text`, or as much of its beginning as fits.
+pub(super) fn cut(text: &str, look: Type, width: f64) -> String {
+    let mut shorter = text.to_owned();
+    let mut shown = shorter.clone();
+    while text_width(&shown, look) > width && shorter.pop().is_some() {
+        shown = format!("{}…", shorter.trim_end());
+    }
+    shown
+}
+
+/// `text`, or as much of its beginning and end as fits, so that hosts of one domain and numbers
+/// of one host both stay apart.
+pub(super) fn fitted(text: &str, look: Type, width: f64) -> String {
+    if text_width(text, look) <= width {
+        return text.to_owned();
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let mut kept = letters.len();
+    loop {
+        kept = kept.saturating_sub(1);
+        let (head, tail) = (kept.div_ceil(2), kept / 2);
+        let shorter: String = letters[..head]
+            .iter()
+            .chain(std::iter::once(&'…'))
+            .chain(&letters[letters.len() - tail..])
+            .collect();
+        if kept == 0 || text_width(&shorter, look) <= width {
+            return shorter;
+        }
+    }
+}
+
+fn font(look: &Type, scale: f64) -> FontDesc<'static> {
+    static FONTS: Once = Once::new();
+    FONTS.call_once(|| {
+        let sans = include_bytes!("fonts/DejaVuSans-subset.ttf");
+        let bold = include_bytes!("fonts/DejaVuSans-Bold-subset.ttf");
+        // A test reads both fonts; if one were broken, drawing would say so.
+        let _ = register_font(FONT, FontStyle::Normal, sans);
+        let _ = register_font(FONT, FontStyle::Bold, bold);
+    });
+    let style = if look.bold { FontStyle::Bold } else { FontStyle::Normal };
+    FontDesc::new(FontFamily::Name(FONT), look.size * scale, style)
+}
+
+/// Control characters would break the SVG.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn rgba(color: Color, alpha: f64) -> RGBAColor {
+    RGBAColor(color.0, color.1, color.2, alpha)
+}
+
+fn fault(error: impl std::fmt::Display) -> Error {
+    Error::fault(format!("a chart cannot be drawn: {error}"))
+}

@@ -1,0 +1,161 @@
+//! How long calls wait: the share of calls that take longer than a time, both axes logarithmic,
+//! so that the slow calls, which people complain about, are as easy to read as the usual ones.
+
+use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
+use super::axis::{headings, legend, log_ticks, tick_text, time_text, x_axis, y_axis};
+use super::canvas::{Align, Canvas, Type, text_width};
+use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, VERMILLION};
+use super::{Picture, subtitle};
+use crate::experiment::{LatencyDistribution, Record};
+use crate::report::number;
+use crate::report::pick::{label, one, scope_label};
+
+const HEIGHT: f64 = 520.0;
+const PERCENTILES: [(&str, f64, &str); 4] =
+    [("p50", 0.5, "half"), ("p90", 0.9, "90 %"), ("p95", 0.95, "95 %"), ("p99", 0.99, "99 %")];
+/// Lines of mailbox versions, beside the line for all calls.
+const OTHERS: [Color; 4] = [ORANGE, GREEN, PURPLE, VERMILLION];
+
+/// The distribution of `measure`, and thinner those of the mailbox versions.
+pub(super) fn chart(record: &Record, measure: &str, name: &'static str) -> Option<Picture> {
+    let all = found(record, measure).find(|d| d.scope == "all")?;
+    let others: Vec<&LatencyDistribution> = found(record, measure)
+        .filter(|d| d.scope.starts_with("mailbox:") && !d.scope.contains('+'))
+        .take(OTHERS.len())
+        .collect();
+    let floor = floor(all.count);
+    let (from, to) = range(std::iter::once(all).chain(others.iter().copied()), floor)?;
+
+    let mut canvas = Canvas::new(WIDTH, HEIGHT);
+    let title = title(record, measure);
+    let more = format!("{} calls", number::grouped(all.count));
+    headings(&mut canvas, &title, &subtitle(record, &more));
+    let mut top = TOP + 24.0;
+    if !others.is_empty() {
+        let mut entries = vec![("all calls".to_owned(), BLUE)];
+        entries.extend(others.iter().zip(OTHERS).map(|(d, c)| (scope_label(&d.scope), c)));
+        top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 24.0;
+    }
+    let (left, right, bottom) = (MARGIN + 58.0, WIDTH - MARGIN - 12.0, HEIGHT - 52.0);
+    let x = Scale::log((from, to), (left, right));
+    let y = Scale::log((floor, 1.0), (bottom, top));
+    let marks: Vec<_> = log_ticks(from, to).iter().map(|t| (x.at(*t), time_text(*t))).collect();
+    x_axis(&mut canvas, &marks, (left, right), (top, bottom), &label(measure));
+    let mut share = 1.0;
+    let mut marks = Vec::new();
+    while share > floor * 0.999 {
+        marks.push((y.at(share), format!("{} %", tick_text(share * 100.0))));
+        share /= 10.0;
+    }
+    y_axis(&mut canvas, &marks, (left, right), "share of calls that take longer");
+
+    let points = percentiles(record, measure, (&x, &y));
+    for p in &points {
+        canvas.line(vec![(left, p.at.1), p.at, (p.at.0, bottom)], GREY, 1.0);
+    }
+    // White behind the words hides the grid, and comes before the curves so as not to hide them.
+    let words: Vec<(f64, f64)> = points.iter().map(|p| p.words(&mut canvas, right)).collect();
+    for (d, color) in others.iter().zip(OTHERS) {
+        canvas.line(curve(d, &x, &y, floor), color, 1.6);
+    }
+    canvas.line(curve(all, &x, &y, floor), BLUE, 2.6);
+    for (p, from) in points.iter().zip(words) {
+        canvas.text(from, &p.text, Type::bold(LABEL), Align::Left);
+        canvas.dot(p.at, 4.5, BLUE);
+    }
+    Some(Picture { name, title: format!("How long: {}", label(measure)), canvas })
+}
+
+fn found<'a>(
+    record: &'a Record,
+    measure: &'a str,
+) -> impl Iterator<Item = &'a LatencyDistribution> {
+    record.distributions.iter().filter(move |d| d.measure == measure && d.points.len() > 1)
+}
+
+fn title(record: &Record, measure: &str) -> String {
+    let mut name = label(measure);
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    match one(record, measure, "all", "p95").filter(|e| e.value.is_some()) {
+        Some(e) => format!("{name}: 95 % of calls within {}", number::estimate(e)),
+        None => name,
+    }
+}
+
+/// The smallest share that the calls can still show: a tenth of a thousandth at best.
+fn floor(count: u64) -> f64 {
+    match count {
+        n if n >= 100_000 => 1e-4,
+        n if n >= 5_000 => 1e-3,
+        _ => 1e-2,
+    }
+}
+
+/// The times to show: where the curves leave the top, to where the last one meets the floor.
+fn range<'a>(all: impl Iterator<Item = &'a LatencyDistribution>, floor: f64) -> Option<(f64, f64)> {
+    let (mut from, mut to) = (f64::INFINITY, 0.0_f64);
+    for d in all {
+        let positive = || d.points.iter().filter(|(t, _)| *t > 0.0 && t.is_finite());
+        let first = positive().find(|(_, share)| *share >= 0.002).or_else(|| positive().next());
+        let last =
+            positive().find(|(_, share)| 1.0 - share <= floor).or_else(|| positive().next_back());
+        from = from.min(first?.0);
+        to = to.max(last?.0);
+    }
+    // A constant still gets an axis.
+    let (from, to) = if to < from * 1.5 { (from / 2.0, to * 2.0) } else { (from * 0.9, to * 1.05) };
+    (from.is_finite() && to > from).then_some((from, to))
+}
+
+fn curve(d: &LatencyDistribution, x: &Scale, y: &Scale, floor: f64) -> Vec<(f64, f64)> {
+    let mut points = Vec::with_capacity(d.points.len() + 2);
+    let mut beginning = true;
+    for (time, share) in d.points.iter().filter(|(t, _)| *t > 0.0) {
+        if beginning {
+            points.push((x.at(f64::MIN_POSITIVE), y.at(1.0)));
+            points.push((x.at(*time), y.at(1.0)));
+            beginning = false;
+        }
+        let slower = 1.0 - share;
+        points.push((x.at(*time), y.at(slower.max(floor))));
+        if slower <= floor {
+            break;
+        }
+    }
+    points
+}
+
+/// A marked point of the curve and what is written beside it.
+struct Percentile {
+    at: (f64, f64),
+    text: String,
+}
+
+impl Percentile {
+    /// Clears the place of the words and returns where they begin: right of the falling curve
+    /// there is room; near the edge, there is more below left.
+    fn words(&self, canvas: &mut Canvas, right: f64) -> (f64, f64) {
+        let wide = text_width(&self.text, Type::bold(LABEL));
+        let from = if self.at.0 + 16.0 + wide <= right {
+            (self.at.0 + 13.0, self.at.1 - 8.0)
+        } else {
+            (self.at.0 - 16.0 - wide, self.at.1 + 14.0)
+        };
+        let (upper, lower) = ((from.0 - 3.0, from.1 - 9.0), (from.0 + wide + 3.0, from.1 + 9.0));
+        canvas.rectangle(upper, lower, PAPER);
+        from
+    }
+}
+
+fn percentiles(record: &Record, measure: &str, (x, y): (&Scale, &Scale)) -> Vec<Percentile> {
+    let mut found = Vec::new();
+    for (statistic, share, words) in PERCENTILES {
+        let Some(e) = one(record, measure, "all", statistic) else { continue };
+        let Some(value) = e.value else { continue };
+        let text = format!("{words} within {}", number::estimate(e));
+        found.push(Percentile { at: (x.at(value), y.at(1.0 - share)), text });
+    }
+    found
+}

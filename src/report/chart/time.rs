@@ -1,0 +1,202 @@
+//! What happens in the course of the run: calls in progress above, latencies below, the warm-up
+//! shaded.
+
+use super::axis::{MARGIN, Scale, TICK, TOP, WIDTH};
+use super::axis::{headings, legend, tick_text, ticks, x_axis, y_axis};
+use super::canvas::{Align, Canvas, Type, text_width};
+use super::palette::{BLUE, Color, GREEN, ORANGE, SHADE, SOFT};
+use super::{Picture, subtitle};
+use crate::experiment::{Estimate, Record};
+use crate::report::number;
+use crate::report::pick::{label, series};
+
+const PANEL: f64 = 210.0;
+const STATISTICS: [&str; 2] = ["mean", "value"];
+
+struct Line<'a> {
+    bins: Vec<&'a Estimate>,
+    color: Color,
+}
+
+struct Panel<'a> {
+    axis: &'static str,
+    /// Multiplies values of the record.
+    factor: f64,
+    lines: Vec<Line<'a>>,
+    entries: Vec<(String, Color)>,
+}
+
+/// Calls in progress and latencies over the time of day.
+pub(super) fn chart(record: &Record) -> Option<Picture> {
+    let get = |measure: &str| series(record, measure, "all", &STATISTICS);
+    let mut panels = Vec::new();
+    let mut busy = get("calls_in_progress");
+    if busy.is_empty() {
+        busy = get("occupancy");
+    }
+    if busy.len() > 1 {
+        let lines = vec![Line { bins: busy, color: BLUE }];
+        panels.push(Panel { axis: "calls in progress", factor: 1.0, lines, entries: Vec::new() });
+    }
+    panels.extend(latencies(record));
+    let first = panels.first()?;
+    let end = first.lines.iter().flat_map(|l| &l.bins).filter_map(|e| e.to).fold(0.0, f64::max);
+    let title = title(record, first);
+
+    let legends = panels.iter().filter(|p| !p.entries.is_empty()).count() as f64;
+    let height = TOP + panels.len() as f64 * (PANEL + 62.0) + legends * 20.0 + 24.0;
+    let mut canvas = Canvas::new(WIDTH, height);
+    headings(&mut canvas, &title, &subtitle(record, "means over replications"));
+    let (left, right) = (MARGIN + 58.0, WIDTH - MARGIN - 20.0);
+    let x = Scale::linear((0.0, end), (left, right));
+    let mut top = TOP + 26.0;
+    let count = panels.len();
+    for (i, panel) in panels.iter().enumerate() {
+        if !panel.entries.is_empty() {
+            legend(&mut canvas, &panel.entries, MARGIN, top - 20.0);
+            top += 20.0;
+        }
+        let bottom = top + PANEL;
+        shade(&mut canvas, record.warm_up_seconds, &x, (top, bottom));
+        let (marks, words) = clock(record, end);
+        let marks: Vec<_> = marks.into_iter().map(|(t, text)| (x.at(t), text)).collect();
+        let words = if i + 1 == count { words } else { "" };
+        x_axis(&mut canvas, &marks, (left, right), (top, bottom), words);
+        draw(&mut canvas, panel, &x, (left, right, top, bottom));
+        shade_label(&mut canvas, record.warm_up_seconds, &x, bottom);
+        top = bottom + 62.0;
+    }
+    Some(Picture { name: "over-time", title: "In the course of the run".into(), canvas })
+}
+
+fn latencies(record: &Record) -> Option<Panel<'_>> {
+    let mut lines = Vec::new();
+    let mut entries = Vec::new();
+    for (measure, color) in [
+        ("voice_mail_routing_latency", ORANGE),
+        ("post_dial_delay", GREEN),
+        ("time_to_greeting", BLUE),
+    ] {
+        let bins = series(record, measure, "all", &STATISTICS);
+        if bins.len() > 1 {
+            entries.push((format!("{}, mean", label(measure)), color));
+            lines.push(Line { bins, color });
+        }
+    }
+    let largest = lines.iter().flat_map(|l| &l.bins).filter_map(|e| e.value).fold(0.0, f64::max);
+    let ms = largest < 1.0;
+    let (axis, factor) = if ms { ("latency, ms", 1e3) } else { ("latency, s", 1.0) };
+    (!lines.is_empty()).then_some(Panel { axis, factor, lines, entries })
+}
+
+fn title(record: &Record, panel: &Panel) -> String {
+    let measured = panel.lines[0]
+        .bins
+        .iter()
+        .filter(|e| e.from.unwrap_or(0.0) >= record.warm_up_seconds)
+        .filter(|e| {
+            let until = record.warm_up_seconds + record.duration_seconds;
+            e.to.unwrap_or(0.0) <= until * (1.0 + 1e-9)
+        })
+        .filter_map(|e| Some((e.value?, e.from?)));
+    let top = measured.max_by(|a, b| a.0.total_cmp(&b.0));
+    match top {
+        Some((value, from)) if panel.entries.is_empty() => format!(
+            "Calls in progress: up to {} on average, at {}",
+            number::significant(value.round()),
+            clock_text(record, from)
+        ),
+        _ => "In the course of the run".to_owned(),
+    }
+}
+
+fn shade(canvas: &mut Canvas, warm_up: f64, x: &Scale, (top, bottom): (f64, f64)) {
+    let (from, to) = (x.at(0.0), x.at(warm_up));
+    if to - from < 2.0 {
+        return;
+    }
+    canvas.rectangle((from, top), (to, bottom), SHADE);
+}
+
+/// After the grid, so that no line runs through the words.
+fn shade_label(canvas: &mut Canvas, warm_up: f64, x: &Scale, bottom: f64) {
+    let (from, to) = (x.at(0.0), x.at(warm_up));
+    let look = Type::plain(TICK).color(SOFT);
+    let text = "warm-up, not measured";
+    let text = if text_width(text, look) + 12.0 < to - from { text } else { "warm-up" };
+    let wide = text_width(text, look) + 8.0;
+    if wide < to - from {
+        let middle = (from + to) / 2.0;
+        let (upper, lower) =
+            ((middle - wide / 2.0, bottom - 21.0), (middle + wide / 2.0, bottom - 4.0));
+        canvas.rectangle(upper, lower, SHADE);
+        canvas.text((middle, bottom - 12.0), text, look, Align::Middle);
+    }
+}
+
+fn draw(
+    canvas: &mut Canvas,
+    panel: &Panel,
+    x: &Scale,
+    (left, right, top, bottom): (f64, f64, f64, f64),
+) {
+    let all = panel.lines.iter().flat_map(|l| &l.bins);
+    let largest = all.filter_map(|e| e.high.or(e.value)).fold(0.0, f64::max) * panel.factor;
+    let marks = ticks(largest, 5);
+    let y = Scale::linear((0.0, marks.last().copied().unwrap_or(1.0)), (bottom, top));
+    let marks: Vec<_> = marks.iter().map(|v| (y.at(*v), tick_text(*v))).collect();
+    y_axis(canvas, &marks, (left, right), panel.axis);
+    for line in &panel.lines {
+        // A bin without a value interrupts the line.
+        for run in line.bins.split(|e| e.value.is_none()) {
+            let middle = |e: &Estimate| x.at((e.from.unwrap_or(0.0) + e.to.unwrap_or(0.0)) / 2.0);
+            let at = |e: &Estimate, v: f64| (middle(e), y.at(v * panel.factor));
+            if run.iter().all(|e| e.low.is_some() && e.high.is_some()) {
+                let upper = run.iter().filter_map(|e| Some(at(e, e.high?)));
+                let lower = run.iter().rev().filter_map(|e| Some(at(e, e.low?)));
+                canvas.area(upper.chain(lower).collect(), line.color, 0.22);
+            }
+            let points = run.iter().filter_map(|e| Some(at(e, e.value?))).collect();
+            canvas.line(points, line.color, 2.0);
+        }
+    }
+}
+
+/// Ticks in seconds with the time of day, and the axis' title; hours since the start for runs of
+/// days.
+fn clock(record: &Record, end: f64) -> (Vec<(f64, String)>, &'static str) {
+    const MINUTES: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 240.0];
+    let step = MINUTES.iter().map(|m| m * 60.0).find(|step| end / step <= 14.0);
+    let days = start_of_day(record).is_none() || end > 36.0 * 3600.0;
+    match step.filter(|_| !days) {
+        Some(step) => {
+            let start = start_of_day(record).unwrap_or(0.0);
+            let first = (start / step).ceil() * step - start;
+            let count = ((end - first) / step).floor().max(0.0) as usize;
+            let at = |i: usize| first + i as f64 * step;
+            ((0..=count).map(|i| (at(i), clock_text(record, at(i)))).collect(), "time of day")
+        }
+        None => {
+            let marks = ticks(end / 3600.0, 10).into_iter().filter(|h| h * 3600.0 <= end * 1.0001);
+            (marks.map(|h| (h * 3600.0, tick_text(h))).collect(), "hours since the start")
+        }
+    }
+}
+
+fn clock_text(record: &Record, seconds: f64) -> String {
+    match start_of_day(record) {
+        Some(start) => {
+            let minutes = ((start + seconds) / 60.0).round() as u64 % 1440;
+            format!("{:02}:{:02}", minutes / 60, minutes % 60)
+        }
+        None => number::span(seconds),
+    }
+}
+
+/// Seconds from midnight to simulated time 0, out of `2013-11-18T08:00:00`.
+fn start_of_day(record: &Record) -> Option<f64> {
+    let time = record.start.get(11..)?;
+    let mut fields = time.split(':').map(|field| field.parse::<f64>().ok());
+    let (hours, minutes) = (fields.next()??, fields.next()??);
+    Some(hours * 3600.0 + minutes * 60.0 + fields.next().flatten().unwrap_or(0.0))
+}

@@ -1,0 +1,95 @@
+//! Problems and findings for people: the line of the file, the words underlined, and the cure.
+
+use crate::base::{Diagnostic, Place, Severity};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::ops::Range;
+
+/// All of them, worst last left to the caller: they come in the order given, with a blank line
+/// between and a line that counts them at the end. Nothing for nothing.
+pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        text.push_str(renderer.render(&[group(diagnostic)]).trim_end());
+        text.push_str("\n\n");
+    }
+    text.push_str(&count_line(diagnostics));
+    text.push('\n');
+    text
+}
+
+fn group(diagnostic: &Diagnostic) -> Group<'_> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = if diagnostic.object.is_empty() {
+        diagnostic.message.clone()
+    } else {
+        format!("{}: {}", diagnostic.object, diagnostic.message)
+    };
+    let mut group = Group::with_title(level.primary_title(title));
+    if let Some(place) = &diagnostic.place {
+        let annotation = AnnotationKind::Primary.span(span(place));
+        let snippet =
+            Snippet::source(&place.file.text).path(&place.file.name).annotation(annotation);
+        group = group.element(snippet);
+    }
+    if !diagnostic.hint.is_empty() {
+        group = group.element(Level::HELP.message(diagnostic.hint.as_str()));
+    }
+    group
+}
+
+/// The place's bytes, moved into the text and onto the boundaries of its characters.
+fn span(place: &Place) -> Range<usize> {
+    let text = place.file.text.as_str();
+    let start = text.floor_char_boundary(place.bytes.start.min(text.len()));
+    let end = text.ceil_char_boundary(place.bytes.end.clamp(start, text.len()));
+    start..end
+}
+
+fn count_line(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity, one: &str| {
+        let n = diagnostics.iter().filter(|d| d.severity == severity).count();
+        (n > 0).then(|| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") })
+    };
+    [
+        count(Severity::Error, "error"),
+        count(Severity::Warning, "warning"),
+        count(Severity::Note, "note"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::SourceFile;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_problem_shows_its_line_and_its_cure() {
+        let text = "title = \"x\"\n[[gateway]]\nname = \"gw1\"\nlines = 12\n".to_owned();
+        let at = text.find("12").unwrap();
+        let file = Arc::new(SourceFile { name: "m.toml".into(), text });
+        let problems = [
+            Diagnostic::error("gateway `gw1`", "a number of lines needs a unit")
+                .at(Place { file: file.clone(), bytes: at..at + 2 })
+                .hint("write `lines = { e1 = 12 }`"),
+            Diagnostic::error("", "there is no traffic").hint("add a [[traffic]] table"),
+            Diagnostic::error("", "past the end").at(Place { file, bytes: 900..1000 }),
+        ];
+        let text = render(&problems, false);
+        insta::assert_snapshot!(text);
+        assert!(render(&problems, true).contains('\u{1b}'));
+        assert_eq!(render(&[], true), "");
+    }
+}

@@ -1,0 +1,92 @@
+//! The record as JSON: writing, reading back, and the schema of the format.
+
+use crate::base::Error;
+use crate::experiment::{RECORD_SCHEMA_VERSION, Record};
+use std::path::Path;
+
+/// The record as indented JSON with a final newline.
+///
+/// # Errors
+/// If a number of the record cannot be written, which is a fault of the program.
+pub fn render(record: &Record) -> Result<String, Error> {
+    let mut text = serde_json::to_string_pretty(record)
+        .map_err(|e| Error::fault(format!("the record cannot be written as JSON: {e}")))?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// A record from its JSON text; `name` is the file as the user named it.
+///
+/// # Errors
+/// If the text is no record, or one of another version of the format.
+pub fn parse(name: &str, text: &str) -> Result<Record, Error> {
+    let value: serde_json::Value = serde_json::from_str(text)
+        .map_err(|e| Error::file(name, format!("this is no JSON: {e}")))?;
+    let version = value.get("schema_version").and_then(serde_json::Value::as_u64);
+    match version {
+        Some(v) if v == u64::from(RECORD_SCHEMA_VERSION) => {}
+        Some(v) => {
+            let expected = RECORD_SCHEMA_VERSION;
+            return Err(Error::file(
+                name,
+                format!(
+                    "the record has format {v}, this program reads {expected}; run the model again"
+                ),
+            ));
+        }
+        None => return Err(Error::file(name, "this is no record: it has no `schema_version`")),
+    }
+    // Once more from the text, so that the message names the line.
+    serde_json::from_str(text).map_err(|e| Error::file(name, format!("this is no record: {e}")))
+}
+
+/// A record from a file.
+///
+/// # Errors
+/// If the file cannot be read, or as [`parse`].
+pub fn read(path: &Path) -> Result<Record, Error> {
+    parse(&path.display().to_string(), &super::files::read(path)?)
+}
+
+/// The JSON Schema of a record (draft 2020-12), indented, with a final newline.
+pub fn record_schema() -> String {
+    let schema = schemars::schema_for!(Record);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::record;
+
+    #[test]
+    fn a_record_survives_the_way_through_json() {
+        let record = record();
+        let text = render(&record).unwrap();
+        assert_eq!(parse("record.json", &text).unwrap(), record);
+    }
+
+    #[test]
+    fn other_files_are_refused_with_their_name() {
+        for (text, expected) in [
+            ("{", "r.json: this is no JSON"),
+            ("{}", "r.json: this is no record: it has no `schema_version`"),
+            (r#"{"schema_version": 99}"#, "r.json: the record has format 99"),
+            (r#"{"schema_version": 1}"#, "r.json: this is no record: missing field"),
+        ] {
+            let error = parse("r.json", text).unwrap_err();
+            assert!(error.is_file());
+            assert!(error.to_string().starts_with(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_schema_names_every_column() {
+        let schema = record_schema();
+        for column in crate::report::csv::COLUMNS {
+            assert!(schema.contains(&format!("\"{column}\"")), "{column}");
+        }
+    }
+}

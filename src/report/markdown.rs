@@ -1,0 +1,97 @@
+//! The same answers as a Markdown page, with the charts.
+
+use super::answers;
+use crate::experiment::Record;
+
+/// The page. `charts` are (title, path relative to the page) in order; none is fine.
+pub fn render(record: &Record, charts: &[(String, String)]) -> String {
+    let mut page = format!("# {}\n\n{}.\n", escaped(&record.title), answers::subtitle(record));
+    for warning in &record.warnings {
+        let message = escaped(&warning.message);
+        page.push_str(&format!("\n> **Warning, {}:** {message}\n", escaped(&warning.code)));
+    }
+    for (i, section) in answers::sections(record).iter().enumerate() {
+        page.push_str(&format!("\n## {}\n\n", escaped(&section.title)));
+        let heads = section.columns.iter().map(|c| escaped(&c.title));
+        page.push_str(&line(heads));
+        let rules =
+            section.columns.iter().map(|c| if c.number { "---:" } else { "---" }.to_owned());
+        page.push_str(&line(rules));
+        for row in &section.rows {
+            page.push_str(&line(row.iter().map(|cell| cell_text(cell, &section.title))));
+        }
+        if !section.note.is_empty() {
+            page.push_str(&format!("\n{}.\n", escaped(&section.note)));
+        }
+        if i == 0 && section.title == "Targets" {
+            embed(&mut page, charts);
+        }
+    }
+    if record.targets.is_empty() {
+        embed(&mut page, charts);
+    }
+    if !record.assumptions.is_empty() {
+        page.push_str("\n## Assumed, because nothing says otherwise\n\n| key | value | why |\n| --- | --- | --- |\n");
+        for a in &record.assumptions {
+            let key = format!("`{}`", a.key.replace('|', "\\|"));
+            page.push_str(&line([key, escaped(&a.value), escaped(&a.reason)].into_iter()));
+        }
+    }
+    page.push_str(&format!("\n---\n\n{}\n", escaped(&answers::provenance(record))));
+    page
+}
+
+fn embed(page: &mut String, charts: &[(String, String)]) {
+    if charts.is_empty() {
+        return;
+    }
+    page.push_str("\n## Charts\n");
+    for (title, path) in charts {
+        page.push_str(&format!("\n![{}]({})\n", escaped(title), path.replace(' ', "%20")));
+    }
+}
+
+/// Rows set in below another keep their place by a dash; a missed target stands out.
+fn cell_text(cell: &str, section: &str) -> String {
+    match cell.strip_prefix("  ") {
+        Some(inner) => format!("– {}", escaped(inner)),
+        None if section == "Targets" && cell == "MISSED" => "**MISSED**".to_owned(),
+        None => escaped(cell),
+    }
+}
+
+fn line(cells: impl Iterator<Item = String>) -> String {
+    format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+}
+
+/// Text in which nothing is markup.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '|' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '\\' | '#') {
+            safe.push('\\');
+        }
+        safe.push(if c == '\n' { ' ' } else { c });
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::record;
+
+    #[test]
+    fn a_page_has_whole_tables_and_its_charts() {
+        let charts = vec![("Outcomes".to_owned(), "charts/outcomes.svg".to_owned())];
+        let page = render(&record(), &charts);
+        assert!(page.contains("![Outcomes](charts/outcomes.svg)"));
+        assert!(page.contains("**MISSED**"));
+        let mut columns = 0;
+        for line in page.lines() {
+            let bars = line.replace("\\|", "").matches('|').count();
+            assert!(!line.starts_with('|') || columns == 0 || bars == columns, "{line}");
+            columns = if line.starts_with('|') { bars } else { 0 };
+        }
+    }
+}

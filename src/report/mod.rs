@@ -1,0 +1,18 @@
+//! What people and programs read: tables, JSON, CSV, charts and a page, all made from one
+//! [`Record`](crate::experiment::Record). It computes no estimate and prints nothing: functions
+//! return text or bytes, or write to the path they are given.
+
+pub mod chart;
+pub mod csv;
+pub mod diagnostics;
+pub mod files;
+pub mod json;
+pub mod markdown;
+pub mod number;
+pub mod table;
+
+mod answers;
+mod pick;
+mod resources;
+#[cfg(test)]
+pub(crate) mod sample;

@@ -1,0 +1,215 @@
+//! How numbers look: no digit that the interval does not support, and a unit that fits.
+//! The half-width is rounded to two significant digits and the value to the same decimal place;
+//! without an interval three significant digits are shown. Nothing is estimated here.
+
+use crate::experiment::Estimate;
+
+/// Written where there is no value.
+pub const NOT_ESTIMABLE: &str = "–";
+
+/// How a unit of the record is shown to people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scale {
+    /// Multiplies a value in the record's unit.
+    pub factor: f64,
+    /// The unit after that.
+    pub unit: String,
+}
+
+impl Scale {
+    /// For `measure` in `unit`, when the largest value shown is `largest`: shares become `%`,
+    /// times `ms` below one second and `s` from there.
+    pub fn of(measure: &str, unit: &str, largest: f64) -> Scale {
+        let (factor, unit) = match unit {
+            "1" if measure == "redirects" => (1.0, ""),
+            "1" => (100.0, "%"),
+            "s" if largest.abs() < 1.0 => (1e3, "ms"),
+            other => (1.0, other),
+        };
+        Scale { factor, unit: unit.to_owned() }
+    }
+
+    /// For one estimate alone.
+    pub fn of_estimate(e: &Estimate) -> Scale {
+        Scale::of(&e.measure, &e.unit, e.value.unwrap_or(0.0))
+    }
+}
+
+/// `1.23 ± 0.04`, or `1.2 [1.1, 1.6]` when the interval is lopsided, in the unit of `scale` but
+/// without naming it.
+pub fn in_scale(e: &Estimate, scale: &Scale) -> String {
+    let by = |v: f64| v * scale.factor;
+    with_interval(e.value.map(by), e.low.map(by), e.high.map(by))
+}
+
+/// `1.23 ± 0.04 %`: an estimate in the unit that fits it.
+pub fn estimate(e: &Estimate) -> String {
+    quantity(&e.measure, &e.unit, e.value, e.low, e.high)
+}
+
+/// The same from its parts.
+pub fn quantity(
+    measure: &str,
+    unit: &str,
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+) -> String {
+    let scale = Scale::of(measure, unit, value.unwrap_or(0.0));
+    let by = |v: f64| v * scale.factor;
+    let text = with_interval(value.map(by), low.map(by), high.map(by));
+    if text == NOT_ESTIMABLE { text } else { join(&text, &scale.unit) }
+}
+
+/// A number given by people, as a limit: as many digits as it has, with its unit.
+pub fn exact(measure: &str, unit: &str, value: f64) -> String {
+    let scale = Scale::of(measure, unit, value);
+    let shown = value * scale.factor;
+    // Twelve significant digits hide what the multiplication by 100 did to `0.07`.
+    let text = format!("{}", format!("{shown:.11e}").parse::<f64>().unwrap_or(shown));
+    join(&text, &scale.unit)
+}
+
+/// Value and interval, rounded alike; the value alone when there is no interval.
+pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) -> String {
+    let Some(value) = value.filter(|v| v.is_finite()) else {
+        return NOT_ESTIMABLE.to_owned();
+    };
+    let (Some(low), Some(high)) = (low, high) else {
+        return significant(value);
+    };
+    let half = (high - low) / 2.0;
+    if !half.is_finite() || half < 0.0 {
+        return significant(value);
+    }
+    if half <= value.abs() * 1e-12 {
+        return format!("{} ± 0", significant(value));
+    }
+    let places = decimal_places(half);
+    let lopsided = (value - (low + high) / 2.0).abs() > 0.1 * half;
+    let round = |v| rounded(v, places);
+    if lopsided {
+        format!("{} [{}, {}]", round(value), round(low), round(high))
+    } else {
+        format!("{} ± {}", round(value), round(half))
+    }
+}
+
+/// Three significant digits; whole numbers whole.
+pub fn significant(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return if value == 0.0 { "0".to_owned() } else { NOT_ESTIMABLE.to_owned() };
+    }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        return format!("{value:.0}");
+    }
+    // The exponent after rounding, so that 9.996 becomes 10.0 and not 10.00.
+    rounded(value, 2 - exponent(value, 2))
+}
+
+/// A whole number with its thousands set apart: `12,345`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A length of time for a title: `30 min`, `1.67 h`, `45 s`.
+pub fn span(seconds: f64) -> String {
+    let (value, unit) = match seconds {
+        s if s < 120.0 => (s, "s"),
+        s if s < 7200.0 => (s / 60.0, "min"),
+        s => (s / 3600.0, "h"),
+    };
+    format!("{} {unit}", significant(value))
+}
+
+/// `text unit`, or the text alone where the unit has no name.
+pub fn join(text: &str, unit: &str) -> String {
+    if unit.is_empty() { text.to_owned() } else { format!("{text} {unit}") }
+}
+
+/// Decimal places at which `half` has two significant digits; negative left of the point.
+fn decimal_places(half: f64) -> i32 {
+    1 - exponent(half, 1)
+}
+
+/// The decimal exponent of `value` once it is rounded to `digits` digits after the first.
+fn exponent(value: f64, digits: usize) -> i32 {
+    let text = format!("{value:.digits$e}");
+    text.rsplit('e').next().and_then(|e| e.parse().ok()).unwrap_or(0)
+}
+
+fn rounded(value: f64, places: i32) -> String {
+    let text = if places >= 0 {
+        format!("{value:.*}", places as usize)
+    } else {
+        let unit = 10f64.powi(-places);
+        format!("{:.0}", (value / unit).round() * unit)
+    };
+    match text.strip_prefix('-') {
+        Some(zero) if zero.chars().all(|c| c == '0' || c == '.') => zero.to_owned(),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_half_width_has_two_digits_and_the_value_its_places() {
+        for (value, low, high, expected) in [
+            (1.23456, 1.19456, 1.27456, "1.235 ± 0.040"),
+            (0.012345, 0.012145, 0.012545, "0.01235 ± 0.00020"),
+            (12345.0, 11775.0, 12915.0, "12350 ± 570"),
+            (57.04, 56.0444, 58.0356, "57.0 ± 1.0"),
+            (3012.0, 3000.6, 3023.4, "3012 ± 11"),
+            (0.0, 0.0, 0.0, "0 ± 0"),
+            (0.0, 0.0, 0.03, "0.000 [0.000, 0.030]"),
+            (1.2, 1.1, 1.6, "1.20 [1.10, 1.60]"),
+            (-0.0001, -0.0501, 0.0499, "0.000 ± 0.050"),
+            (1e-9, -0.5, 0.5, "0.00 ± 0.50"),
+        ] {
+            assert_eq!(with_interval(Some(value), Some(low), Some(high)), expected);
+        }
+    }
+
+    #[test]
+    fn without_an_interval_three_digits_are_shown() {
+        for (value, expected) in [
+            (1.23456, "1.23"),
+            (9.996, "10.0"),
+            (0.000123456, "0.000123"),
+            (123456.7, "123000"),
+            (360.0, "360"),
+            (1234.0, "1234"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(with_interval(Some(value), None, None), expected);
+        }
+        assert_eq!(with_interval(None, None, None), NOT_ESTIMABLE);
+        assert_eq!(with_interval(Some(f64::NAN), None, None), NOT_ESTIMABLE);
+    }
+
+    #[test]
+    fn units_are_those_a_person_would_choose() {
+        let q = |measure, unit, v: f64| quantity(measure, unit, Some(v), None, None);
+        assert_eq!(q("blocking", "1", 0.0123), "1.23 %");
+        assert_eq!(q("post_dial_delay", "s", 0.25), "250 ms");
+        assert_eq!(q("voice_mail_routing_latency", "s", 2.345), "2.35 s");
+        assert_eq!(q("redirects", "1", 2.5), "2.50");
+        assert_eq!(q("offered_load", "erlang", 90.25), "90.2 erlang");
+        assert_eq!(exact("blocking", "1", 0.07), "7 %");
+        assert_eq!(exact("post_dial_delay", "s", 3.0), "3 s");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(span(6000.0), "100 min");
+    }
+}

@@ -1,0 +1,181 @@
+//! Finding estimates in a record, and the words people read for its measures and scopes.
+
+use crate::experiment::{Estimate, Record};
+
+/// The estimate of the first design that is not part of a series.
+pub(crate) fn one<'a>(
+    record: &'a Record,
+    measure: &str,
+    scope: &str,
+    statistic: &str,
+) -> Option<&'a Estimate> {
+    single(record).find(|e| e.measure == measure && e.scope == scope && e.statistic == statistic)
+}
+
+/// All estimates of the first design that are not part of a series, in the record's order.
+pub(crate) fn single(record: &Record) -> impl Iterator<Item = &Estimate> {
+    let design = design(record);
+    record.estimates.iter().filter(move |e| e.from.is_none() && e.design == design)
+}
+
+/// The bins of a series of the first design, in order of time.
+pub(crate) fn series<'a>(
+    record: &'a Record,
+    measure: &str,
+    scope: &str,
+    statistic: &[&str],
+) -> Vec<&'a Estimate> {
+    let design = design(record);
+    let mut bins: Vec<&Estimate> = record
+        .estimates
+        .iter()
+        .filter(|e| e.from.is_some() && e.design == design)
+        .filter(|e| e.measure == measure && e.scope == scope)
+        .filter(|e| statistic.contains(&e.statistic.as_str()))
+        .collect();
+    bins.sort_by(|a, b| a.from.unwrap_or(0.0).total_cmp(&b.from.unwrap_or(0.0)));
+    bins
+}
+
+fn design(record: &Record) -> &str {
+    record.designs.first().map_or("", |d| d.name.as_str())
+}
+
+/// The scopes in which `measure` occurs, in the record's order, each once.
+pub(crate) fn scopes<'a>(record: &'a Record, measure: &str) -> Vec<&'a str> {
+    let mut found: Vec<&str> = Vec::new();
+    for e in single(record).filter(|e| e.measure == measure) {
+        if !found.contains(&e.scope.as_str()) {
+            found.push(&e.scope);
+        }
+    }
+    found
+}
+
+const KINDS: [&str; 18] = [
+    "class",
+    "source",
+    "users",
+    "mailbox",
+    "path",
+    "reason",
+    "site",
+    "pool",
+    "dial_plan",
+    "gateway",
+    "server",
+    "link",
+    "hop",
+    "part",
+    "slots",
+    "outcome",
+    "role",
+    "status",
+];
+
+/// The parts of a scope: `("users", "head office"), ("mailbox", "exchange-2010")`. A `+` inside
+/// a name does not split it.
+pub(crate) fn scope_parts(scope: &str) -> Vec<(&str, &str)> {
+    let mut cuts: Vec<usize> = vec![0];
+    for (at, _) in scope.match_indices('+') {
+        if KINDS.iter().any(|k| starts_kind(&scope[at + 1..], k)) {
+            cuts.push(at + 1);
+        }
+    }
+    let mut parts = Vec::new();
+    for (i, &from) in cuts.iter().enumerate() {
+        let to = cuts.get(i + 1).map_or(scope.len(), |&next| next - 1);
+        let piece = &scope[from..to];
+        parts.push(piece.split_once(':').unwrap_or(("", piece)));
+    }
+    parts
+}
+
+fn starts_kind(text: &str, kind: &str) -> bool {
+    text.strip_prefix(kind).is_some_and(|rest| rest.starts_with(':'))
+}
+
+/// The name of `kind` in a scope.
+pub(crate) fn named<'a>(scope: &'a str, kind: &str) -> Option<&'a str> {
+    scope_parts(scope).into_iter().find(|(k, _)| *k == kind).map(|(_, name)| name)
+}
+
+/// A scope for people: `users head office, mailbox exchange-2010`.
+pub(crate) fn scope_label(scope: &str) -> String {
+    let words = |(kind, name): (&str, &str)| match kind {
+        "" => name.to_owned(),
+        "server" | "gateway" | "link" | "outcome" => name.to_owned(),
+        "slots" => format!("{name} slots"),
+        kind => format!("{} {name}", kind.replace('_', " ")),
+    };
+    scope_parts(scope).into_iter().map(words).collect::<Vec<_>>().join(", ")
+}
+
+/// A measure for people: `voice-mail routing latency`.
+pub(crate) fn label(measure: &str) -> String {
+    match measure {
+        "voice_mail_routing_latency" => "voice-mail routing latency",
+        "voice_mail_failed" => "voice mail failed",
+        "post_dial_delay" => "post-dial delay",
+        "first_attempt_blocking" => "blocking, first attempts",
+        "mediation_rejected" => "refused by a Mediation Server",
+        "um_rejected" => "refused by UM",
+        "worker_rejected" => "refused by a worker process",
+        "missed_call_notification_loss" => "share of notifications lost",
+        "missed_call_notifications_due" => "notifications due",
+        "missed_call_notifications_sent" => "notifications sent",
+        "missed_call_notifications_lost" => "notifications lost",
+        "ser" => "session establishment ratio",
+        "seer" => "session establishment effectiveness",
+        "isa" => "ineffective session attempts",
+        "scr" => "session completion ratio",
+        other => return other.replace('_', " "),
+    }
+    .to_owned()
+}
+
+/// An outcome for people.
+pub(crate) fn outcome_label(outcome: &str) -> String {
+    match outcome {
+        "answered" => "answered by a person",
+        "voice-message" => "left a voice message",
+        "hung-up-in-greeting" => "hung up in the greeting",
+        "abandoned-ringing" => "abandoned while ringing",
+        "abandoned-routing" => "abandoned before ringing or greeting",
+        "blocked" => "blocked: no free channel",
+        "mediation-rejected" => "refused by a Mediation Server",
+        "um-rejected" => "refused by UM",
+        "worker-rejected" => "refused by a worker process",
+        "in-flight" => "still in progress at the end",
+        other => return other.replace('-', " "),
+    }
+    .to_owned()
+}
+
+/// A hop of voice-mail routing for people.
+pub(crate) fn hop_label(hop: &str) -> String {
+    match hop {
+        "exum_routing" => "ExUM routing (Front End)",
+        "call_router" => "Call Router (Client Access)",
+        "um_service" => "UM service (Mailbox)",
+        "worker_process" => "UM worker process",
+        other => return other.replace('_', " "),
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plus_in_a_name_does_not_split_a_scope() {
+        assert_eq!(
+            scope_parts("users:R+D office+mailbox:exchange-2010"),
+            [("users", "R+D office"), ("mailbox", "exchange-2010")]
+        );
+        assert_eq!(scope_parts("all"), [("", "all")]);
+        assert_eq!(scope_label("server:mbx1.contoso.test+slots:um"), "mbx1.contoso.test, um slots");
+        assert_eq!(named("hop:call_router+part:service", "part"), Some("service"));
+    }
+}

@@ -1,0 +1,196 @@
+//! A record on the terminal, made for reading: title, targets, answers, references, warnings,
+//! assumptions, provenance. Colour only underlines what the words say already.
+
+use super::answers::{self, Section};
+use crate::experiment::{Record, ReferenceCheck, Verdict};
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+
+/// How wide, and whether coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableStyle {
+    /// Columns of the terminal; lines are not longer, unless a table cannot be that narrow.
+    pub width: u16,
+    /// Whether to write ANSI colours.
+    pub color: bool,
+}
+
+const BOLD: &str = "\u{1b}[1m";
+const RED: &str = "\u{1b}[1;31m";
+const GREEN: &str = "\u{1b}[32m";
+const YELLOW: &str = "\u{1b}[33m";
+const DIM: &str = "\u{1b}[2m";
+const RESET: &str = "\u{1b}[0m";
+
+/// The whole record as text with a final newline.
+pub fn render(record: &Record, style: &TableStyle) -> String {
+    let paint = |text: &str, color: &str| painted(text, color, style.color);
+    let mut text = format!("{}\n{}\n", paint(&record.title, BOLD), answers::subtitle(record));
+    for section in answers::sections(record) {
+        text.push_str(&format!("\n{}\n", paint(&section.title, BOLD)));
+        let table = table(&section, style);
+        text.push_str(&if section.title == "Targets" {
+            verdicts(&table, record, style)
+        } else {
+            table
+        });
+        if !section.note.is_empty() {
+            text.push_str(&format!("{}\n", paint(&section.note, DIM)));
+        }
+    }
+    if !record.warnings.is_empty() {
+        text.push_str(&format!("\n{}\n", paint("Warnings", BOLD)));
+        for warning in &record.warnings {
+            let head = paint(&warning.code, YELLOW);
+            let line = format!("{head}: {}", warning.message);
+            text.push_str(&wrap(&line, style.width, "  "));
+        }
+    }
+    if !record.assumptions.is_empty() {
+        text.push_str(&format!("\n{}\n", paint("Assumed, because nothing says otherwise", BOLD)));
+        for a in &record.assumptions {
+            let line = format!("{} = {}: {}", a.key, a.value, a.reason);
+            text.push_str(&wrap(&line, style.width, "  "));
+        }
+    }
+    let provenance = wrap(&answers::provenance(record), style.width, "");
+    format!("{text}\n{}\n", paint(provenance.trim_end(), DIM))
+}
+
+/// The exact answers of a record beside the simulated ones, and nothing else; empty if it has none.
+pub fn references(record: &Record, style: &TableStyle) -> String {
+    let section = answers::sections(record).into_iter().find(|s| s.title == "Exact answers");
+    section.map(|s| table(&s, style)).unwrap_or_default()
+}
+
+/// Whether the exact value lies inside the simulated interval.
+pub fn agrees(check: &ReferenceCheck) -> bool {
+    matches!((check.low, check.high), (Some(low), Some(high)) if low <= check.exact && check.exact <= high)
+}
+
+fn table(section: &Section, style: &TableStyle) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(UTF8_HORIZONTAL_ONLY.row_separator(comfy_table::LineStyle::none()))
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(style.width.max(40))
+        .set_header(section.columns.iter().map(|c| c.title.as_str()));
+    // A no-break space keeps a value, its interval and its unit on one line.
+    let kept = |cell: &String, number: bool| {
+        if number { cell.replace(' ', "\u{a0}") } else { cell.clone() }
+    };
+    for row in &section.rows {
+        let cells = row.iter().zip(&section.columns).map(|(cell, c)| kept(cell, c.number));
+        table.add_row(cells);
+    }
+    for (i, column) in section.columns.iter().enumerate() {
+        if let Some(drawn) = table.column_mut(i)
+            && column.number
+        {
+            drawn.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let mut text = table.to_string().replace('\u{a0}', " ");
+    text = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    text
+}
+
+/// Colours the verdict at the end of each line of the targets' table.
+fn verdicts(table: &str, record: &Record, style: &TableStyle) -> String {
+    if !style.color {
+        return table.to_owned();
+    }
+    let mut text = String::new();
+    for line in table.lines() {
+        let known =
+            record.targets.iter().map(|t| t.verdict).find(|v| line.ends_with(answers::verdict(*v)));
+        let Some(verdict) = known else {
+            text.push_str(&format!("{line}\n"));
+            continue;
+        };
+        let word = answers::verdict(verdict);
+        let color = match verdict {
+            Verdict::Met => GREEN,
+            Verdict::Missed => RED,
+            Verdict::Undecided | Verdict::NotEstimable => YELLOW,
+        };
+        let before = line.strip_suffix(word).unwrap_or(line);
+        text.push_str(&format!("{before}{color}{word}{RESET}\n"));
+    }
+    text
+}
+
+fn painted(text: &str, color: &str, on: bool) -> String {
+    if on { format!("{color}{text}{RESET}") } else { text.to_owned() }
+}
+
+/// Breaks at spaces; further lines begin with `indent`. A longer word stands alone.
+fn wrap(text: &str, width: u16, indent: &str) -> String {
+    let width = usize::from(width.max(40));
+    let mut lines = String::new();
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let long = word.chars().count();
+        if used > 0 && used + 1 + long > width {
+            lines.push('\n');
+            lines.push_str(indent);
+            used = indent.len();
+        } else if used > 0 {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += long;
+    }
+    lines.push('\n');
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::record;
+
+    const PLAIN: TableStyle = TableStyle { width: 110, color: false };
+
+    #[test]
+    fn a_record_reads_like_this() {
+        insta::assert_snapshot!(render(&record(), &PLAIN));
+    }
+
+    #[test]
+    fn lines_fit_and_long_names_do_not_break_the_layout() {
+        for width in [80, 110, 160] {
+            let text = render(&record(), &TableStyle { width, color: false });
+            for line in text.lines() {
+                assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        let plain = render(&record(), &PLAIN);
+        let mut colored = render(&record(), &TableStyle { color: true, ..PLAIN });
+        assert!(colored.contains(RED));
+        for code in [BOLD, RED, GREEN, YELLOW, DIM, RESET] {
+            colored = colored.replace(code, "");
+        }
+        assert_eq!(
+            colored.split_whitespace().collect::<Vec<_>>(),
+            plain.split_whitespace().collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn an_empty_record_is_a_title_and_a_provenance() {
+        let mut empty = record();
+        empty.estimates.clear();
+        empty.targets.clear();
+        empty.references.clear();
+        empty.warnings.clear();
+        empty.assumptions.clear();
+        let text = render(&empty, &PLAIN);
+        assert!(text.lines().count() <= 6, "{text}");
+    }
+}
