@@ -4,7 +4,8 @@
 use super::number::{self, Scale};
 use super::pick::{label, named, one, outcome_label, scope_label, scopes, single};
 use super::resources;
-use crate::experiment::{Estimate, Record, TargetVerdict, Verdict};
+use super::verdicts::{references, targets};
+use crate::experiment::{Estimate, Record};
 
 /// A heading with a table under it.
 pub(crate) struct Section {
@@ -67,16 +68,6 @@ pub(crate) fn provenance(record: &Record) -> String {
     )
 }
 
-/// How a verdict is written.
-pub(crate) fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Met => "met",
-        Verdict::Missed => "MISSED",
-        Verdict::Undecided => "undecided",
-        Verdict::NotEstimable => "not estimable",
-    }
-}
-
 /// Every section that has a row, in reading order.
 pub(crate) fn sections(record: &Record) -> Vec<Section> {
     let mut sections = vec![
@@ -109,37 +100,6 @@ pub(crate) fn sections(record: &Record) -> Vec<Section> {
     ];
     sections.retain(|s| !s.rows.is_empty());
     sections
-}
-
-fn targets(record: &Record) -> Section {
-    let mut section = Section::new("Targets", &["target", "wanted", ">estimate", "verdict"]);
-    for t in &record.targets {
-        let wanted = number::exact(&t.measure, &t.unit, t.limit);
-        let statistic = if t.statistic == "value" { "" } else { t.statistic.as_str() };
-        let mut what = number::join(&label(&t.measure), statistic);
-        if t.scope != "all" {
-            what = format!("{what}, {}", scope_label(&t.scope));
-        }
-        section.rows.push(vec![
-            what,
-            format!("{} {wanted}", t.side.replace('_', " ")),
-            in_unit_of_limit(t),
-            verdict(t.verdict).to_owned(),
-        ]);
-    }
-    if record.targets.iter().any(|t| t.verdict == Verdict::Undecided) {
-        section.note =
-            "undecided: the limit lies inside the interval; more replications decide".into();
-    }
-    section
-}
-
-/// The estimate in the unit in which its limit is shown, so that the two compare.
-fn in_unit_of_limit(t: &TargetVerdict) -> String {
-    let scale = Scale::of(&t.measure, &t.unit, t.limit);
-    let by = |v: Option<f64>| v.map(|v| v * scale.factor);
-    let text = number::with_interval(by(t.value), by(t.low), by(t.high));
-    number::join(&text, &scale.unit)
 }
 
 const COUNTS: [&str; 11] = [
@@ -285,42 +245,4 @@ fn notifications(record: &Record) -> Section {
         section.rows.push(row);
     }
     section
-}
-
-fn references(record: &Record) -> Section {
-    let columns = ["exact answer of", ">exact", ">simulated", ">z", "formula"];
-    let mut section = Section::new("Exact answers", &columns);
-    for r in &record.references {
-        let scale = Scale::of(&r.measure, &r.unit, r.exact);
-        let by = |v: Option<f64>| v.map(|v| v * scale.factor);
-        let statistic = if r.statistic == "value" { "" } else { r.statistic.as_str() };
-        let mut what = number::join(&label(&r.measure), statistic);
-        if r.scope != "all" {
-            what = format!("{what}, {}", scope_label(&r.scope));
-        }
-        let simulated = number::with_interval(by(r.value), by(r.low), by(r.high));
-        section.rows.push(vec![
-            what,
-            number::join(&exact_beside(r.exact * scale.factor, by(r.low), by(r.high)), &scale.unit),
-            number::join(&simulated, &scale.unit),
-            r.z.map_or(number::NOT_ESTIMABLE.into(), |z| format!("{z:+.2}")),
-            r.source.clone(),
-        ]);
-    }
-    if !section.rows.is_empty() {
-        section.note = "intervals at 99.9 %; z: (simulated - exact) ÷ standard error".into();
-    }
-    section
-}
-
-/// An exact value with one digit more than the interval beside it, so that they compare.
-fn exact_beside(exact: f64, low: Option<f64>, high: Option<f64>) -> String {
-    match (low, high) {
-        (Some(low), Some(high)) if high > low => {
-            let half = (high - low) / 20.0;
-            let text = number::with_interval(Some(exact), Some(exact - half), Some(exact + half));
-            text.split(' ').next().unwrap_or_default().to_owned()
-        }
-        _ => number::significant(exact),
-    }
 }

@@ -16,3 +16,4 @@ mod pick;
 mod resources;
 #[cfg(test)]
 pub(crate) mod sample;
+mod verdicts;

@@ -2,6 +2,7 @@
 //! assumptions, provenance. Colour only underlines what the words say already.
 
 use super::answers::{self, Section};
+use super::verdicts;
 use crate::experiment::{Record, ReferenceCheck, Verdict};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
@@ -30,7 +31,7 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
         text.push_str(&format!("\n{}\n", paint(&section.title, BOLD)));
         let table = table(&section, style);
         text.push_str(&if section.title == "Targets" {
-            verdicts(&table, record, style)
+            painted_verdicts(&table, record, style)
         } else {
             table
         });
@@ -96,19 +97,22 @@ fn table(section: &Section, style: &TableStyle) -> String {
 }
 
 /// Colours the verdict at the end of each line of the targets' table.
-fn verdicts(table: &str, record: &Record, style: &TableStyle) -> String {
+fn painted_verdicts(table: &str, record: &Record, style: &TableStyle) -> String {
     if !style.color {
         return table.to_owned();
     }
     let mut text = String::new();
     for line in table.lines() {
-        let known =
-            record.targets.iter().map(|t| t.verdict).find(|v| line.ends_with(answers::verdict(*v)));
+        let known = record
+            .targets
+            .iter()
+            .map(|t| t.verdict)
+            .find(|v| line.ends_with(verdicts::verdict(*v)));
         let Some(verdict) = known else {
             text.push_str(&format!("{line}\n"));
             continue;
         };
-        let word = answers::verdict(verdict);
+        let word = verdicts::verdict(verdict);
         let color = match verdict {
             Verdict::Met => GREEN,
             Verdict::Missed => RED,

@@ -54,7 +54,8 @@ pub(super) fn chart(record: &Record, measure: &str, name: &'static str) -> Optio
         canvas.line(vec![(left, p.at.1), p.at, (p.at.0, bottom)], GREY, 1.0);
     }
     // White behind the words hides the grid, and comes before the curves so as not to hide them.
-    let words: Vec<(f64, f64)> = points.iter().map(|p| p.words(&mut canvas, right)).collect();
+    let ends = (left, right, others.is_empty());
+    let words: Vec<(f64, f64)> = points.iter().map(|p| p.words(&mut canvas, ends)).collect();
     for (d, color) in others.iter().zip(OTHERS) {
         canvas.line(curve(d, &x, &y, floor), color, 1.6);
     }
@@ -134,11 +135,14 @@ struct Percentile {
 }
 
 impl Percentile {
-    /// Clears the place of the words and returns where they begin: right of the falling curve
-    /// there is room; near the edge, there is more below left.
-    fn words(&self, canvas: &mut Canvas, right: f64) -> (f64, f64) {
+    /// Clears the place of the words and returns where they begin. Right of a falling curve that
+    /// is `alone` there is room, near the edge there is more below left; among several curves
+    /// only the left end of the guide line is free.
+    fn words(&self, canvas: &mut Canvas, (left, right, alone): (f64, f64, bool)) -> (f64, f64) {
         let wide = text_width(&self.text, Type::bold(LABEL));
-        let from = if self.at.0 + 16.0 + wide <= right {
+        let from = if !alone {
+            (left + 8.0, self.at.1 - 11.0)
+        } else if self.at.0 + 16.0 + wide <= right {
             (self.at.0 + 13.0, self.at.1 - 8.0)
         } else {
             (self.at.0 - 16.0 - wide, self.at.1 + 14.0)
