@@ -29,7 +29,7 @@ impl<P: Probe> Running<'_, '_, P> {
         match step {
             Step::FrontEndInvite => self.front_end_invite(queue, slot, done),
             Step::FrontEndRinging => {
-                self.to_caller(
+                self.answer_caller(
                     queue,
                     slot,
                     (Step::MediationRinging, Step::CallerRinging),
@@ -49,7 +49,7 @@ impl<P: Probe> Running<'_, '_, P> {
             Step::FrontEndByeOk => {
                 let steps = (Step::MediationByeOk, Step::CallerByeOk);
                 // A BYE of the Mediation Server's own is answered there.
-                self.to_caller(queue, slot, steps, 0, done);
+                self.answer_caller(queue, slot, steps, 0, done);
             }
             Step::FrontEndRouterRedirect => self.follow_redirect(queue, slot, aux, &handled),
             Step::FrontEndUmRedirect => self.follow_redirect_to_worker(queue, slot, &handled),
@@ -64,7 +64,7 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// Sends a response towards the caller: by the Mediation Server, or straight to an internal one.
-    fn to_caller(
+    fn answer_caller(
         &mut self,
         queue: &mut EventQueue,
         slot: u32,
@@ -85,7 +85,7 @@ impl<P: Probe> Running<'_, '_, P> {
             return;
         }
         self.call(slot).at_front_end = true;
-        self.to_caller(queue, slot, (Step::MediationTrying, Step::CallerTrying), 0, done);
+        self.answer_caller(queue, slot, (Step::MediationTrying, Step::CallerTrying), 0, done);
         let group = self.group(slot);
         let (registered, dnd) = (group.registered, group.do_not_disturb);
         let no_endpoint = self.sim.calls[slot as usize].endpoints == 0
@@ -140,7 +140,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// A person's 200: on to the caller, CANCEL to the other branches.
     fn person_answered(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
-        self.to_caller(queue, slot, (Step::MediationOk, Step::CallerOk), 0, done);
+        self.answer_caller(queue, slot, (Step::MediationOk, Step::CallerOk), 0, done);
         self.cancel_branches(queue, slot, 1, done);
     }
 
@@ -268,7 +268,7 @@ impl<P: Probe> Running<'_, '_, P> {
         if self.sim.calls[slot as usize].gateway == NONE {
             self.begin_greeting(queue, slot);
         }
-        self.to_caller(queue, slot, (Step::MediationOk, Step::CallerOk), 0, done);
+        self.answer_caller(queue, slot, (Step::MediationOk, Step::CallerOk), 0, done);
     }
 
     /// 503 from Exchange: final, unless the plan lets the next entry be tried.
@@ -297,13 +297,19 @@ impl<P: Probe> Running<'_, '_, P> {
     ) {
         self.call(slot).outcome = outcome;
         self.sim.drop_trace(slot);
-        self.to_caller(queue, slot, (Step::MediationFailure, Step::CallerFailure), 0, ready);
+        self.answer_caller(queue, slot, (Step::MediationFailure, Step::CallerFailure), 0, ready);
     }
 
     /// CANCEL from the caller's side: whatever is pending is cancelled, and the missed call told.
     fn front_end_cancel(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
-        self.to_caller(queue, slot, (Step::MediationCancelOk, Step::CallerCancelOk), 0, done);
-        self.to_caller(queue, slot, (Step::MediationTerminated, Step::CallerTerminated), 0, done);
+        self.answer_caller(queue, slot, (Step::MediationCancelOk, Step::CallerCancelOk), 0, done);
+        self.answer_caller(
+            queue,
+            slot,
+            (Step::MediationTerminated, Step::CallerTerminated),
+            0,
+            done,
+        );
         let call = self.call(slot);
         if std::mem::take(&mut call.forked) {
             self.cancel_branches(queue, slot, 0, done);

@@ -155,7 +155,7 @@ impl Resolver<'_> {
                 let members = &d.dial_plans[plan].servers;
                 let holds = |id: &&ExchangeServerId| d.exchange_servers[id.index()].mailbox;
                 let version = |id: &ExchangeServerId| d.exchange_servers[id.index()].version;
-                let newest = members.iter().filter(holds).map(|id| version(id)).max()?;
+                let newest = members.iter().filter(holds).map(version).max()?;
                 let current =
                     members.iter().filter(holds).filter(|id| version(id) == newest).copied();
                 let current = current.collect();

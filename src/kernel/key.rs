@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn neighbouring_keys_are_uniform_and_uncorrelated() {
         let n = 200_000u64;
-        let families: [(&str, fn(u64) -> Key); 4] = [
+        type Family = (&'static str, fn(u64) -> Key);
+        let families: [Family; 4] = [
             ("calls", |i| Key::new(1).absorb(0).absorb(7).absorb(i).absorb(1).absorb(3)),
             ("purposes", |i| Key::new(1).absorb(0).absorb(7).absorb(42).absorb(1).absorb(i)),
             ("replications", |i| Key::new(1).absorb(i).absorb(7).absorb(42).absorb(1).absorb(3)),

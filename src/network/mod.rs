@@ -47,7 +47,7 @@ pub struct Network {
     pub groups: Vec<Group>,
     /// Traffic sources.
     pub sources: Vec<Source>,
-    /// Number of connection slots; see [`Network::connection`].
+    /// Number of connection slots; see the `…_connection` methods.
     pub connections: usize,
     /// What a new connection costs.
     pub connection_setup: ConnectionSetup,

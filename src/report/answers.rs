@@ -80,6 +80,8 @@ pub(crate) fn sections(record: &Record) -> Vec<Section> {
             &[
                 "blocking",
                 "first_attempt_blocking",
+                "calls_lost",
+                "in_flight",
                 "mediation_rejected",
                 "um_rejected",
                 "worker_rejected",
@@ -102,7 +104,7 @@ pub(crate) fn sections(record: &Record) -> Vec<Section> {
     sections
 }
 
-const COUNTS: [&str; 11] = [
+const COUNTS: [&str; 9] = [
     "calls",
     "attempts",
     "retries",
@@ -111,8 +113,6 @@ const COUNTS: [&str; 11] = [
     "hung_up_in_greeting",
     "abandoned",
     "missed_calls",
-    "calls_lost",
-    "in_flight",
     "redirects",
 ];
 

@@ -41,11 +41,23 @@ fn design(record: &Record) -> &str {
     record.designs.first().map_or("", |d| d.name.as_str())
 }
 
-/// The scopes in which `measure` occurs, in the record's order, each once.
+/// The scopes of `measure` that a page has room for, in the record's order, each once. The record
+/// and its CSV hold all: sources, groups, sites, pools and plans stand there only.
 pub(crate) fn scopes<'a>(record: &'a Record, measure: &str) -> Vec<&'a str> {
+    let classes = single(record).filter(|e| e.measure == "calls" && e.statistic == "count");
+    let several = classes.filter(|e| e.scope.starts_with("class:")).count() > 1;
+    let told_by_version = measure.contains("notification") || measure.contains("voice_mail");
     let mut found: Vec<&str> = Vec::new();
     for e in single(record).filter(|e| e.measure == measure) {
-        if !found.contains(&e.scope.as_str()) {
+        let parts = scope_parts(&e.scope);
+        let headline = match parts.first().map(|(kind, _)| *kind) {
+            Some("source" | "users" | "site" | "pool" | "dial_plan") => false,
+            Some("class") => several && parts.len() == 1 && matches!(measure, "calls" | "attempts"),
+            Some("mailbox") => told_by_version && parts.len() == 1,
+            _ => true,
+        };
+        let counted = e.count > 0 || !matches!(parts[..], [("class" | "reason" | "mailbox", _)]);
+        if headline && counted && !found.contains(&e.scope.as_str()) {
             found.push(&e.scope);
         }
     }
@@ -141,7 +153,7 @@ pub(crate) fn outcome_label(outcome: &str) -> String {
         "voice-message" => "left a voice message",
         "hung-up-in-greeting" => "hung up in the greeting",
         "abandoned-ringing" => "abandoned while ringing",
-        "abandoned-routing" => "abandoned before ringing or greeting",
+        "abandoned-routing" => "abandoned on the way to voice mail",
         "blocked" => "blocked: no free channel",
         "mediation-rejected" => "refused by a Mediation Server",
         "um-rejected" => "refused by UM",

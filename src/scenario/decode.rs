@@ -1,7 +1,7 @@
 //! From the tree to tables, every problem at once: an object that does not read is read again
 //! without the key that was wrong, until it reads or nothing can be taken away.
 
-use super::node::{FormError, Node, Object, Table, Value, read};
+use super::node::{FormError, Node, Object, Rejected, Table, Value, read};
 use super::pattern::closest;
 use super::tables::{LISTS, Tables};
 use crate::base::Diagnostic;
@@ -70,7 +70,7 @@ fn single<T: for<'n> serde::Deserialize<'n>>(
             object = Some(Object { says, label: key.to_owned(), node });
             Ok(())
         }
-        Err(error) => Err((node, error)),
+        Err(error) => Err(Box::new((node, error))),
     });
     object
 }
@@ -88,7 +88,7 @@ fn repeat(
     node: Node,
     label: &str,
     problems: &mut Vec<Diagnostic>,
-    mut attempt: impl FnMut(Node) -> Result<(), (Node, FormError)>,
+    mut attempt: impl FnMut(Node) -> Result<(), Rejected>,
 ) {
     let mut node = node;
     match &mut node.value {
@@ -98,7 +98,8 @@ fn repeat(
         _ => normalize_processing(&mut node),
     }
     let mut removed: Vec<String> = Vec::new();
-    while let Err((back, error)) = attempt(node) {
+    while let Err(rejected) = attempt(node) {
+        let (back, error) = *rejected;
         node = back;
         let wrong = wrong_key(&node, &error);
         // A key that was taken away for being wrong is not missing as well.

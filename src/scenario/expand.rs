@@ -109,14 +109,14 @@ fn merge(root: &mut Table, table: Table, problems: &mut Vec<Diagnostic>) {
 }
 
 fn schema_version(root: &mut Table, problems: &mut Vec<Diagnostic>) {
-    if let Some(node) = root.take("schema_version") {
-        if node.value != Value::Integer(1) {
-            problems.push(
-                Diagnostic::error("schema_version", "this program reads version 1")
-                    .at(node.place)
-                    .hint("write schema_version = 1"),
-            );
-        }
+    if let Some(node) = root.take("schema_version")
+        && node.value != Value::Integer(1)
+    {
+        problems.push(
+            Diagnostic::error("schema_version", "this program reads version 1")
+                .at(node.place)
+                .hint("write schema_version = 1"),
+        );
     }
 }
 
@@ -209,10 +209,10 @@ fn expand_ranges(root: &mut Table, problems: &mut Vec<Diagnostic>) {
                 }
                 Some(Some(names)) => all.extend(names.into_iter().map(|name| {
                     let mut copy = node.clone();
-                    if let Value::Table(table) = &mut copy.value {
-                        if let Some(node) = table.get_mut("name") {
-                            node.value = Value::Text(name);
-                        }
+                    if let Value::Table(table) = &mut copy.value
+                        && let Some(node) = table.get_mut("name")
+                    {
+                        node.value = Value::Text(name);
                     }
                     copy
                 })),

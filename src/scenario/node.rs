@@ -124,6 +124,9 @@ impl<T> Object<T> {
     }
 }
 
+/// A node that does not read, and why.
+pub(super) type Rejected = Box<(Node, FormError)>;
+
 /// Why a node has the wrong form, and where.
 #[derive(Clone, Debug)]
 pub(super) struct FormError {
@@ -243,7 +246,8 @@ impl<'n> de::SeqAccess<'n> for Items<'n> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, FormError> {
-        self.0.next().map(|node| seed.deserialize(Reader(node))).transpose()
+        let Some(node) = self.0.next() else { return Ok(None) };
+        seed.deserialize(Reader(node)).map(Some).map_err(|e| e.at(&node.place))
     }
 }
 
@@ -269,6 +273,6 @@ impl<'n> de::MapAccess<'n> for Entries<'n> {
         let Some(node) = self.value.take() else {
             return Err(de::Error::custom("a value is missing"));
         };
-        seed.deserialize(Reader(node))
+        seed.deserialize(Reader(node)).map_err(|e| e.at(&node.place))
     }
 }

@@ -59,7 +59,7 @@ macro_rules! tables {
             pub(super) fn read_lists(
                 &mut self,
                 mut list: impl FnMut(&str, &mut dyn FnMut(super::node::Node, String)
-                    -> Result<(), (super::node::Node, super::node::FormError)>),
+                    -> Result<(), super::node::Rejected>),
             ) {
                 $(
                     let into = &mut self.$key;
@@ -69,7 +69,7 @@ macro_rules! tables {
                                 into.push(Object { says, label, node });
                                 Ok(())
                             }
-                            Err(error) => Err((node, error)),
+                            Err(error) => Err(Box::new((node, error))),
                         }
                     });
                 )*
@@ -112,7 +112,7 @@ pub struct StudyTable {
     pub seed: Option<u64>,
     /// Confidence level of intervals. Default: 95 %.
     pub confidence: Option<Share>,
-    /// One-way delay between sites without a link of their own. Default: 20 ms [assumption].
+    /// One-way delay between sites without a link of their own. Default: 20 ms (assumption).
     pub wan_delay: Option<DistributionText>,
 }
 
@@ -202,7 +202,7 @@ pub struct GatewayTable {
     pub next_hops: Option<Vec<String>>,
     /// How it chooses among them. Default: round-robin.
     pub balance: Option<BalanceText>,
-    /// Cores. Default: 4 [assumption].
+    /// Cores. Default: 4 (assumption).
     pub cores: Option<u32>,
     /// Work that differs here.
     pub processing: Option<ProcessingTable>,
@@ -246,7 +246,7 @@ pub struct MediationServerTable {
     pub collocated: Option<bool>,
     /// Concurrent non-bypass calls. Default: 1100, collocated 150 for each Front End.
     pub calls: Option<u32>,
-    /// Cores; not where collocated. Default: 12 [assumption].
+    /// Cores; not where collocated. Default: 12 (assumption).
     pub cores: Option<u32>,
     /// Work that differs here; not where collocated.
     pub processing: Option<ProcessingTable>,
@@ -290,7 +290,7 @@ pub struct PoolTable {
     pub edition: Option<EditionText>,
     /// How many Front Ends; they are named `pool#1` and so on. Default: 1.
     pub front_ends: Option<u32>,
-    /// Cores of each Front End. Default: 12 [assumption].
+    /// Cores of each Front End. Default: 12 (assumption).
     pub cores: Option<u32>,
     /// Work that differs on its Front Ends.
     pub processing: Option<ProcessingTable>,
@@ -341,7 +341,7 @@ pub struct ExchangeServerTable {
     pub max_calls: Option<u32>,
     /// Most calls its worker processes take at once. Default: no limit of their own.
     pub worker_calls: Option<u32>,
-    /// Cores. Default: 12 [assumption].
+    /// Cores. Default: 12 (assumption).
     pub cores: Option<u32>,
     /// Work that differs here.
     pub processing: Option<ProcessingTable>,
@@ -403,11 +403,11 @@ pub struct UsersTable {
     pub mailboxes: Option<MailboxesTable>,
     /// Endpoints registered for each user, mean. Default: 1.5 Lync clients.
     pub endpoints: Option<EndpointsTable>,
-    /// Share of calls that find the user registered. Default: 95 % [assumption].
+    /// Share of calls that find the user registered. Default: 95 % (assumption).
     pub registered: Option<Share>,
-    /// Share of them that find the user busy. Default: 5 % [assumption].
+    /// Share of them that find the user busy. Default: 5 % (assumption).
     pub busy: Option<Share>,
-    /// Share of them that find do-not-disturb set. Default: 3 % [assumption].
+    /// Share of them that find do-not-disturb set. Default: 3 % (assumption).
     pub do_not_disturb: Option<Share>,
     /// Ringing until the divert to voice mail. Default: 20 s.
     pub ring: Option<DistributionText>,
@@ -445,9 +445,9 @@ pub struct EndpointsTable {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswersTable {
-    /// Share that would be answered if callers waited for ever. Default: 70 % [assumption].
+    /// Share that would be answered if callers waited for ever. Default: 70 % (assumption).
     pub share: Option<Share>,
-    /// From the start of ringing. Default: lognormal, mean 8 s, cv 0.6 [assumption].
+    /// From the start of ringing. Default: lognormal, mean 8 s, cv 0.6 (assumption).
     pub after: Option<DistributionText>,
 }
 
@@ -455,13 +455,13 @@ pub struct AnswersTable {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoiceMailTable {
-    /// Length of the greeting. Default: 12 s [assumption].
+    /// Length of the greeting. Default: 12 s (assumption).
     pub greeting: Option<DistributionText>,
-    /// Share who leave in the greeting. Default: 25 % [assumption].
+    /// Share who leave in the greeting. Default: 25 % (assumption).
     pub hangs_up_in_greeting: Option<Share>,
-    /// Share of the others who leave a message. Default: 50 % [assumption].
+    /// Share of the others who leave a message. Default: 50 % (assumption).
     pub leaves_message: Option<Share>,
-    /// Length of a message. Default: lognormal, mean 40 s, cv 1 [assumption].
+    /// Length of a message. Default: lognormal, mean 40 s, cv 1 (assumption).
     pub message: Option<DistributionText>,
 }
 
@@ -595,7 +595,7 @@ pub struct ConnectionTable {
     pub tcp_round_trips: Option<u32>,
     /// Further round trips of the TLS handshake. Default: 2.
     pub tls_round_trips: Option<u32>,
-    /// Time of the handshake's signatures. Default: 4 ms [assumption].
+    /// Time of the handshake's signatures. Default: 4 ms (assumption).
     pub tls_handshake: Option<DistributionText>,
 }
 
@@ -604,7 +604,7 @@ pub struct ConnectionTable {
 #[serde(deny_unknown_fields)]
 pub struct DeliveryTable {
     /// A missed-call notification, from its hand-over to the mailbox. Default: lognormal, mean 3 s,
-    /// cv 1 [assumption].
+    /// cv 1 (assumption).
     pub notification: Option<DistributionText>,
 }
 

@@ -21,10 +21,10 @@ impl LatencyHistogram {
 
     /// Empty again, keeping the memory.
     pub fn reset(&mut self) {
-        if let Some(histogram) = &mut self.histogram {
-            if !histogram.is_empty() {
-                histogram.reset();
-            }
+        if let Some(histogram) = &mut self.histogram
+            && !histogram.is_empty()
+        {
+            histogram.reset();
         }
     }
 

@@ -1,0 +1,89 @@
+//! The binary as a new user meets it.
+
+use assert_cmd::Command;
+use std::path::Path;
+
+fn busyhour() -> Command {
+    let mut command = Command::cargo_bin("busyhour").expect("built");
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn run_leaves_a_record_charts_and_a_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let output = busyhour()
+        .args(["run", "models/tutorial/1-first-call.toml", "--replications", "2", "--out"])
+        .arg(&out)
+        .output()
+        .expect("runs");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("Latencies"));
+    for file in
+        ["record.json", "estimates.csv", "report.md", "run-info.json", "charts/outcomes.svg"]
+    {
+        assert!(out.join(file).is_file(), "{file}");
+    }
+    let record = busyhour::report::json::read(&out.join("record.json")).expect("a record");
+    assert_eq!(record.replications, 2);
+}
+
+#[test]
+fn the_record_does_not_depend_on_the_threads() {
+    let with = |threads: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = busyhour()
+            .args(["run", "models/deployments/two-sites.toml", "--replications", "3", "--json"])
+            .args(["--no-charts", "--threads", threads, "--set", "study.duration=10 min", "--out"])
+            .arg(folder.path())
+            .output()
+            .expect("runs");
+        assert!(output.status.code().is_some_and(|code| code < 2), "{}", text(&output.stderr));
+        output.stdout
+    };
+    let one = with("1");
+    assert!(!one.is_empty());
+    assert_eq!(one, with("2"));
+    assert_eq!(one, with("8"));
+}
+
+#[test]
+fn a_broken_scenario_exits_with_2_and_says_everything() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("broken.toml");
+    std::fs::write(&path, "[[gatway]]\nname = \"gw\"\n[[users]]\nname = \"u\"\ncount = \"x\"\n")
+        .expect("writable");
+    let output = busyhour().arg("run").arg(&path).output().expect("runs");
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("did you mean `gateway`?") && said.contains("broken.toml:5"), "{said}");
+}
+
+#[test]
+fn a_missed_target_exits_with_1() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let status = busyhour()
+        .args(["run", "models/tutorial/2-busy-lines.toml", "--no-charts", "--out"])
+        .arg(folder.path())
+        .output()
+        .expect("runs")
+        .status;
+    assert_eq!(status.code(), Some(1));
+}
+
+#[test]
+fn new_writes_a_scenario_that_checks_clean_and_never_overwrites() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mine.toml");
+    let new = || busyhour().args(["new", "mine", "--out"]).arg(&path).output().expect("runs");
+    assert_eq!(new().status.code(), Some(0));
+    assert_eq!(new().status.code(), Some(2));
+    let check = busyhour().arg("check").arg(&path).output().expect("runs");
+    assert_eq!(check.status.code(), Some(0), "{}", text(&check.stderr));
+    assert!(Path::new(&path).is_file());
+}

@@ -1,0 +1,64 @@
+//! Every shipped model runs, and what happens to its calls does not change unnoticed. To accept a
+//! change of digests on purpose: `UPDATE_DIGESTS=1 cargo test models`, and say why in the commit.
+
+use busyhour::experiment::{NoControl, Plan, Study, replicate};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn models() -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for folder in ["tutorial", "reference", "deployments"] {
+        let folder = root().join("models").join(folder);
+        for entry in std::fs::read_dir(folder).expect("the folder is there").flatten() {
+            if entry.path().extension().is_some_and(|e| e == "toml") {
+                out.push(entry.path());
+            }
+        }
+    }
+    out.sort();
+    assert!(out.len() > 25);
+    out
+}
+
+#[test]
+fn every_model_runs_and_keeps_its_digest() {
+    let kept = root().join("models/digests.txt");
+    let mut digests = BTreeMap::new();
+    for path in models() {
+        let name = path.strip_prefix(root()).expect("below").display().to_string();
+        // One short replication: what happens is what counts here, not how precisely it is known.
+        let short = ["study.duration=10 min".to_owned(), "study.warm_up=2 min".to_owned()];
+        let study = Study::load(&path, &short).unwrap_or_else(|e| panic!("{e}"));
+        let plan = Plan { replications: 1, ..study.plan() };
+        let record = replicate(&study, &plan, &NoControl).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert!(record.calls > 0, "{name}");
+        digests.insert(name, record.digest);
+    }
+    let text: String = digests.iter().map(|(name, digest)| format!("{digest}  {name}\n")).collect();
+    if std::env::var_os("UPDATE_DIGESTS").is_some() {
+        std::fs::write(&kept, &text).expect("writable");
+    }
+    let before = std::fs::read_to_string(&kept).unwrap_or_default();
+    assert_eq!(before, text, "digests moved; see the head of this file");
+}
+
+#[test]
+fn generated_pages_are_not_stale() {
+    let pages = [
+        ("docs/scenario.md", busyhour::scenario::reference_page()),
+        ("docs/scenario.schema.json", busyhour::scenario::schema()),
+        ("docs/record.schema.json", busyhour::report::json::record_schema()),
+    ];
+    for (file, text) in pages {
+        let path = root().join(file);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(&path, &text).expect("writable");
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == text, "{file} is stale: UPDATE_DOCS=1 cargo test generated_pages");
+    }
+}

@@ -1,0 +1,195 @@
+//! Broken scenarios and what is said of them: every problem at once, with its line and its cure.
+
+use busyhour::base::Error;
+use busyhour::deployment::{Arrivals, Deployment, Mailboxes, Shape, resolve};
+use busyhour::scenario::{Files, parse, starter};
+use proptest::prelude::*;
+
+struct Memory(&'static [(&'static str, &'static str)]);
+
+impl Files for Memory {
+    fn read(&self, name: &str) -> Result<String, String> {
+        let found = self.0.iter().find(|(n, _)| *n == name);
+        found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| "no such file".to_owned())
+    }
+}
+
+fn load_with(text: &str, set: &[&str], files: &Memory) -> Result<Deployment, Error> {
+    let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+    resolve(&parse("test.toml", text, files, &set)?)
+}
+
+fn load(text: &str) -> Result<Deployment, Error> {
+    load_with(text, &[], &Memory(&[]))
+}
+
+/// A small scenario that is right; each case breaks it.
+const GOOD: &str = r#"
+[[gateway]]
+name = "gw1"
+channels = 30
+[[mediation_server]]
+name = "med1"
+[[pool]]
+name = "pool01"
+[[exchange_server]]
+name = "ex[1-2]"
+[[dial_plan]]
+name = "plan"
+[[users]]
+name = "office"
+count = 100
+[[traffic]]
+class = "voice"
+to = "office"
+arrivals = "60/h"
+"#;
+
+/// Replaces `from` by `to` and expects the messages, each as `line: part of the text`.
+fn check(from: &str, to: &str, expected: &[&str]) {
+    assert!(GOOD.contains(from), "{from}");
+    let text = GOOD.replacen(from, to, 1);
+    let said = match load(&text) {
+        Ok(_) => panic!("nothing was said of: {to}"),
+        Err(error) => error.diagnostics().to_vec(),
+    };
+    let lines: Vec<String> = said
+        .iter()
+        .map(|d| {
+            let line = d.place.as_ref().map_or(0, |p| p.line_column().0);
+            format!("{line}: {}: {}. {}", d.object, d.message, d.hint)
+        })
+        .collect();
+    for part in expected {
+        let (line, words) = part.split_once(": ").expect("line: words");
+        let hit = lines.iter().any(|l| l.starts_with(&format!("{line}: ")) && l.contains(words));
+        assert!(hit, "expected `{part}` in\n{}", lines.join("\n"));
+    }
+    assert_eq!(lines.len(), expected.len(), "{}", lines.join("\n"));
+}
+
+#[test]
+fn the_good_one_is_good() {
+    let d = load(GOOD).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(d.exchange_servers.len(), 2);
+    assert!(
+        matches!(&d.users[0].mailboxes, Some(Mailboxes::Migrating { current, .. }) if current.len() == 2)
+    );
+    assert!(!d.assumptions.is_empty());
+}
+
+#[test]
+fn each_mistake_is_named_with_its_line_and_cure() {
+    check("channels = 30", "chanels = 30", &["4: did you mean `channels`"]);
+}
+
+#[test]
+fn mistakes_of_form() {
+    check("count = 100", "count = \"many\"", &["15: invalid type"]);
+    check("arrivals = \"60/h\"", "arrivals = 60", &["19: invalid type"]);
+    check("arrivals = \"60/h\"", "arrivals = \"60 furlongs\"", &["19: is no call rate"]);
+    check("class = \"voice\"", "class = \"voise\"", &["17: did you mean `voice`"]);
+    check("[[pool]]", "[[pol]]", &["7: did you mean `pool`"]);
+    check("count = 100", "count = 100\nring = 20", &["16: with its unit"]);
+    check("count = 100", "count = 100\nbusy = \"105 %\"", &["16: between 0 % and 100 %"]);
+}
+
+#[test]
+fn mistakes_of_meaning() {
+    check("to = \"office\"", "to = \"ofice\"", &["18: did you mean `office`"]);
+    check("name = \"med1\"", "name = \"med1\"\npool = \"pool1\"", &["7: did you mean `pool01`"]);
+    check("channels = 30", "channels = 0", &["4: at least one channel"]);
+    check(
+        "name = \"gw1\"",
+        "name = \"gw1\"\nnext_hops = [\"med2\"]",
+        &["4: did you mean `med1`", "4: 1 to 64 Mediation Servers"],
+    );
+    check(
+        "name = \"pool01\"",
+        "name = \"pool01\"\nedition = \"standard\"\nfront_ends = 2",
+        &["10: is one server"],
+    );
+    check(
+        "count = 100",
+        "count = 100\nring = { lognormal = { mean = \"20 s\", p95 = \"90 s\" } }",
+        &["16: between 1 and 3.868"],
+    );
+    check(
+        "count = 100",
+        "count = 100\nmailboxes = { current = [\"ex*\"], migrated = \"50 %\" }",
+        &["16: has no server"],
+    );
+}
+
+#[test]
+fn all_problems_are_reported_at_once() {
+    let text = GOOD
+        .replace(
+            "count = 100",
+            "count = 100\nrign = \"20 s\"\nbusy = 5\nanswers = { shar = \"1 %\" }",
+        )
+        .replace("name = \"gw1\"", "name = 7");
+    let said = load(&text).expect_err("broken").diagnostics().len();
+    assert!(said >= 4, "{said}");
+    let broken = "[[gateway]\nname = \n";
+    assert!(load(broken).expect_err("no TOML").is_scenario());
+}
+
+#[test]
+fn overrides_defaults_like_ranges_and_includes() {
+    let ring = |d: &Deployment| d.users[0].ring.shape.clone();
+    let d = load_with(GOOD, &["users[\"office\"].ring=15 s"], &Memory(&[])).expect("good");
+    assert_eq!(ring(&d), Shape::Constant(15e9));
+    let d = load_with(GOOD, &["users[*].count=7", "study.seed=9"], &Memory(&[])).expect("good");
+    assert_eq!((d.users[0].count, d.settings.seed), (7, 9));
+    for wrong in ["users[\"nobody\"].ring=15 s", "ring", "usrs[*].count=1", "study.sed=1"] {
+        assert!(load_with(GOOD, &[wrong], &Memory(&[])).is_err(), "{wrong}");
+    }
+    let text = format!("[defaults.exchange_server]\nmax_calls = 50\n{GOOD}");
+    let d = load(&text).expect("good");
+    assert!(d.exchange_servers.iter().all(|e| e.max_calls == 50));
+    let text =
+        format!("{GOOD}\n[[exchange_server]]\nname = \"ex9\"\nlike = \"ex[1-2]\"\ncores = 3\n");
+    assert_eq!(load(&text).expect("good").exchange_servers[2].host.cores, 3);
+    let more = Memory(&[("more.toml", "[[users]]\nname = \"leeds\"\ncount = 5\n")]);
+    let text = format!("include = [\"more.toml\"]\n{GOOD}");
+    assert_eq!(load_with(&text, &[], &more).expect("good").users.len(), 2);
+    assert!(load(&text).is_err());
+}
+
+#[test]
+fn a_profile_starts_at_the_studys_time_of_day() {
+    let text = GOOD.replace(
+        "arrivals = \"60/h\"",
+        "arrivals = { profile = [[\"07:00\", \"60/h\"], [\"09:00\", \"120/h\"]] }",
+    );
+    let d = load(&text).expect("good");
+    let Arrivals::Rate { steps, period } = &d.traffic[0].arrivals else { panic!("a rate") };
+    // The study starts at 08:00: 60/h now, 120/h in an hour, 60/h again at 07:00.
+    let steps: Vec<(f64, f64)> = steps.iter().map(|(t, r)| (t.seconds(), r * 3600.0)).collect();
+    assert_eq!(steps.iter().map(|s| s.0).collect::<Vec<_>>(), [0.0, 3600.0, 82_800.0]);
+    assert!(period.is_some());
+}
+
+#[test]
+fn the_starter_runs() {
+    load(&starter("mine")).unwrap_or_else(|e| panic!("{e}"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,200}") {
+        let _ = load(&text);
+    }
+
+    #[test]
+    fn no_mutation_makes_it_panic(at in 0..400usize, with in "[\\[\\]{}=\"0-9a-z%. \\-]{0,4}", cut in 0..20usize) {
+        let mut text = starter("x");
+        let from = text.char_indices().map(|(i, _)| i).nth(at * 4).unwrap_or(0);
+        let to = text.char_indices().map(|(i, _)| i).filter(|i| *i >= from).nth(cut).unwrap_or(from);
+        text.replace_range(from..to, &with);
+        let _ = load(&text);
+    }
+}
