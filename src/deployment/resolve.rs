@@ -4,7 +4,9 @@
 use super::times::{self, constant_default, lognormal_default};
 use super::*;
 use crate::base::{Diagnostic, Error, Place, Span};
-use crate::scenario::{self, DistributionText, Object, Scenario, Share, closest, glob_matches};
+use crate::scenario::{
+    self, CountOrNames, DistributionText, Object, Scenario, Share, closest, glob_matches,
+};
 
 /// Resolves a scenario.
 ///
@@ -256,9 +258,14 @@ impl Resolver<'_> {
         let mut out = Vec::new();
         for pool in &tables.pool {
             let says = &pool.says;
-            let n = says.front_ends.unwrap_or(1);
+            let names = match &says.front_ends {
+                Some(CountOrNames::Names(names)) => names.clone(),
+                Some(CountOrNames::Count(n)) => front_end_names(&says.name, *n),
+                None => front_end_names(&says.name, 1),
+            };
+            let n = names.len();
             let standard = says.edition == Some(scenario::EditionText::Standard);
-            if n == 0 || n > 10_000 || (standard && n > 1) {
+            if n == 0 || (standard && n > 1) {
                 let message = if standard {
                     format!("a Standard Edition pool is one server, not {n}")
                 } else {
@@ -276,9 +283,7 @@ impl Resolver<'_> {
                 name: says.name.clone(),
                 site: self.site_of(pool, says.site.as_ref(), sites, None),
                 product,
-                front_ends: (1..=n.clamp(1, 10_000))
-                    .map(|i| format!("{}#{i}", says.name))
-                    .collect(),
+                front_ends: names,
                 host: self.host(pool, says.cores, 12, says.processing.as_ref()),
             });
         }
@@ -522,12 +527,17 @@ impl Resolver<'_> {
         for plan in &tables.dial_plan {
             let says = &plan.says;
             let mut members: Vec<usize> = match &says.servers {
-                Some(wanted) if wanted.iter().any(|w| w == "all") => (0..servers.len()).collect(),
-                Some(wanted) => {
+                Some(CountOrNames::Names(wanted)) if wanted[..] != ["all"] => {
                     let about = (plan.label.as_str(), plan.place_of("servers"));
                     self.find_all(about, "exchange_server", wanted, names())
                 }
-                None => (0..servers.len()).collect(),
+                Some(CountOrNames::Count(_)) => {
+                    let message = "names of servers are expected".to_owned();
+                    let hint = "write servers = \"all\", or a list";
+                    self.problem(&plan.label, plan.place_of("servers"), message, hint);
+                    Vec::new()
+                }
+                _ => (0..servers.len()).collect(),
             };
             if let Some(except) = &says.except {
                 let about = (plan.label.as_str(), plan.place_of("except"));
@@ -653,6 +663,11 @@ impl Resolver<'_> {
         let reason = "an INVITE goes straight to the callee's home Front End";
         self.assume("routing between Front Ends", "direct", reason);
     }
+}
+
+/// `pool#1` and so on; at most 10,000.
+fn front_end_names(pool: &str, n: u32) -> Vec<String> {
+    (1..=n.min(10_000)).map(|i| format!("{pool}#{i}")).collect()
 }
 
 /// `voice_mail_routing_latency.p95` into measure and statistic.

@@ -7,14 +7,13 @@ use crate::measure::{Distributions, Row};
 use crate::stats::interval;
 
 /// One estimate per row, in the order of the rows.
-pub(super) fn estimates(replications: &[Replication], level: f64) -> Vec<Estimate> {
-    let Some(first) = replications.first() else { return Vec::new() };
+pub(super) fn estimates(labels: &[Row], replications: &[Replication], level: f64) -> Vec<Estimate> {
     let estimate = |(i, row): (usize, &Row)| {
-        let values: Vec<f64> = replications.iter().filter_map(|r| r.rows[i].value).collect();
-        let count = replications.iter().map(|r| r.rows[i].count).sum();
+        let values: Vec<f64> = replications.iter().filter_map(|r| r.values[i].0).collect();
+        let count = replications.iter().map(|r| r.values[i].1).sum();
         one(row, &values, count, level)
     };
-    first.rows.iter().enumerate().map(estimate).collect()
+    labels.iter().enumerate().map(estimate).collect()
 }
 
 fn one(row: &Row, values: &[f64], count: u64, level: f64) -> Estimate {
@@ -52,15 +51,14 @@ fn one(row: &Row, values: &[f64], count: u64, level: f64) -> Estimate {
 }
 
 /// The values behind every estimate that is no part of a series.
-pub(super) fn replicates(replications: &[Replication]) -> Vec<Replicates> {
-    let Some(first) = replications.first() else { return Vec::new() };
+pub(super) fn replicates(labels: &[Row], replications: &[Replication]) -> Vec<Replicates> {
     let values = |(i, row): (usize, &Row)| Replicates {
         measure: row.measure.to_owned(),
         scope: row.scope.clone(),
         statistic: row.statistic.to_owned(),
-        values: replications.iter().map(|r| r.rows[i].value).collect(),
+        values: replications.iter().map(|r| r.values[i].0).collect(),
     };
-    first.rows.iter().enumerate().filter(|(_, row)| row.bin.is_none()).map(values).collect()
+    labels.iter().enumerate().filter(|(_, row)| row.bin.is_none()).map(values).collect()
 }
 
 /// The shapes of latencies over all replications.

@@ -8,7 +8,7 @@ use super::{verdict, warnings};
 use crate::base::Error;
 use crate::call::{Ended, Simulation};
 use crate::kernel::{Digest, EventQueue, Key};
-use crate::measure::{Distributions, Recorder, Row};
+use crate::measure::{Distributions, Recorder};
 use std::sync::Mutex;
 
 /// Told how far a study is; may ask it to stop.
@@ -32,7 +32,8 @@ impl Control for NoControl {
 
 /// What one replication leaves.
 pub(super) struct Replication {
-    pub(super) rows: Vec<Row>,
+    /// Value and observations of each row, in the order of the labels.
+    pub(super) values: Vec<(Option<f64>, u64)>,
     pub(super) ended: Ended,
     identities: Vec<(u64, u64)>,
 }
@@ -113,9 +114,9 @@ impl<'n> State<'n> {
                 law.scope
             )));
         }
-        let rows = self.recorder.rows();
+        let values = self.recorder.rows().into_iter().map(|row| (row.value, row.count)).collect();
         let identities = self.recorder.identities().to_vec();
-        Ok(Some((Replication { rows, ended, identities }, self.recorder.distributions())))
+        Ok(Some((Replication { values, ended, identities }, self.recorder.distributions())))
     }
 }
 
@@ -177,8 +178,10 @@ fn record(
         messages += replication.ended.messages;
         events += replication.ended.events;
     }
-    let estimates = estimates(replications, settings.confidence);
-    let replicates = replicates(replications);
+    // The labels are the same in every replication, an empty one included.
+    let labels = Recorder::new(study.network(), study.names(), study.window()).rows();
+    let estimates = estimates(&labels, replications, settings.confidence);
+    let replicates = replicates(&labels, replications);
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -266,6 +266,62 @@ pub enum ProductText {
     Lync2013,
 }
 
+/// A number, one name, or a list of names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CountOrNames {
+    /// So many.
+    Count(u32),
+    /// These; ranges are expanded.
+    Names(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for CountOrNames {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = CountOrNames;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a number, a name, or a list of names")
+            }
+            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
+                let count = u32::try_from(value).map_err(|_| E::custom("this is no count"))?;
+                Ok(CountOrNames::Count(count))
+            }
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
+                let names = super::pattern::range(name);
+                names
+                    .map(CountOrNames::Names)
+                    .ok_or_else(|| E::custom("the range in this name is not understood"))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut items: A,
+            ) -> Result<Self::Value, A::Error> {
+                let mut all = Vec::new();
+                while let Some(name) = items.next_element::<String>()? {
+                    let names = super::pattern::range(&name).ok_or_else(|| {
+                        serde::de::Error::custom(format!("the range in `{name}` is not understood"))
+                    })?;
+                    all.extend(names);
+                }
+                Ok(CountOrNames::Names(all))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for CountOrNames {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CountOrNames".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "description": "A number, a name, or a list of names.",
+            "anyOf": [{ "type": "integer" }, { "type": "string" },
+                { "type": "array", "items": { "type": "string" } }] })
+    }
+}
+
 /// Edition of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -288,8 +344,8 @@ pub struct PoolTable {
     pub product: Option<ProductText>,
     /// Edition. Default: enterprise.
     pub edition: Option<EditionText>,
-    /// How many Front Ends; they are named `pool#1` and so on. Default: 1.
-    pub front_ends: Option<u32>,
+    /// How many Front Ends, named `pool#1` and so on, or their names, ranges allowed. Default: 1.
+    pub front_ends: Option<CountOrNames>,
     /// Cores of each Front End. Default: 12 (assumption).
     pub cores: Option<u32>,
     /// Work that differs on its Front Ends.
@@ -353,8 +409,8 @@ pub struct ExchangeServerTable {
 pub struct DialPlanTable {
     /// Its name.
     pub name: String,
-    /// Member servers, names or globs. Default: all.
-    pub servers: Option<Vec<String>>,
+    /// Member servers: `"all"`, or names and globs. Default: all.
+    pub servers: Option<CountOrNames>,
     /// Servers that are not members, names or globs.
     pub except: Option<Vec<String>>,
     /// Whether a refusal after the redirect is tried at the next Call Router. Default: false.
