@@ -10,3 +10,4 @@
 pub mod base;
 pub mod deployment;
 pub mod experiment;
+pub mod stats;

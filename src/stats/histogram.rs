@@ -1,0 +1,210 @@
+//! Latencies by the bucket, for percentiles: an `hdrhistogram` from 1 µs to a day. It keeps no
+//! exact mean (see `Moments`) and gives no interval: quantiles get theirs over replications.
+
+use hdrhistogram::Histogram;
+
+/// The greatest value told apart, in microseconds: a day.
+const HIGHEST: u64 = 86_400_000_000;
+const SECONDS_PER_MICRO: f64 = 1e-6;
+
+/// How finely latencies are told apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Digits {
+    /// Buckets at most 1 % wide; about 35 kB once used.
+    Two,
+    /// Buckets at most 0.1 % wide; about 230 kB once used.
+    #[default]
+    Three,
+}
+
+impl Digits {
+    fn count(self) -> u8 {
+        match self {
+            Digits::Two => 2,
+            Digits::Three => 3,
+        }
+    }
+}
+
+/// Counts of latencies in buckets whose width is a fixed share of the value. Allocated at the
+/// first value; values above a day count as a day.
+#[derive(Clone, Debug, Default)]
+pub struct LatencyHistogram {
+    digits: Digits,
+    buckets: Option<Box<Histogram<u64>>>,
+}
+
+impl LatencyHistogram {
+    /// Empty, without memory of its own yet.
+    pub fn new(digits: Digits) -> Self {
+        LatencyHistogram { digits, buckets: None }
+    }
+
+    /// Adds one latency of `nanos` nanoseconds, rounded to the nearest microsecond. O(1).
+    #[inline]
+    pub fn record(&mut self, nanos: u64) {
+        let micros = nanos / 1_000 + u64::from(nanos % 1_000 >= 500);
+        self.buckets().saturating_record(micros);
+    }
+
+    fn buckets(&mut self) -> &mut Histogram<u64> {
+        let digits = self.digits.count();
+        self.buckets.get_or_insert_with(|| {
+            Box::new(
+                Histogram::new_with_bounds(1, HIGHEST, digits)
+                    .expect("1 µs to a day at two or three digits is a valid histogram"),
+            )
+        })
+    }
+
+    /// Latencies recorded.
+    pub fn count(&self) -> u64 {
+        self.buckets.as_ref().map_or(0, |b| b.len())
+    }
+
+    /// The latency in seconds that a share `p` of all latencies does not exceed: the middle of
+    /// the bucket that holds rank ⌈p·n⌉. Off by at most half a bucket (0.5 % or 0.05 %), with no
+    /// bias upwards; 0 comes back as 0. `None` if empty or `p` is outside 0–1. O(buckets).
+    ///
+    /// Source: nearest-rank definition, Hyndman & Fan (1996), type 1.
+    pub fn quantile(&self, p: f64) -> Option<f64> {
+        let buckets = self.buckets.as_ref().filter(|b| !b.is_empty())?;
+        (0.0..=1.0).contains(&p).then(|| middle(buckets, buckets.value_at_quantile(p)))
+    }
+
+    /// Adds everything `other` has seen. With other digits, its values come from the middles of
+    /// its buckets.
+    pub fn merge(&mut self, other: &LatencyHistogram) {
+        let Some(theirs) = other.buckets.as_ref().filter(|b| !b.is_empty()) else { return };
+        if self.digits != other.digits || self.buckets().add(theirs.as_ref()).is_err() {
+            for step in theirs.iter_recorded() {
+                let value = theirs.median_equivalent(step.value_iterated_to());
+                self.buckets().saturating_record_n(value, step.count_at_value());
+            }
+        }
+    }
+
+    /// Forgets every latency and keeps the memory.
+    pub fn reset(&mut self) {
+        if let Some(buckets) = &mut self.buckets {
+            buckets.reset();
+        }
+    }
+
+    /// The cumulative curve as (seconds, share of latencies not above), both rising, the last
+    /// share 1; at most about `points` of them. Half are spread evenly over the shares, half
+    /// over the decades of the tail, down to one latency. Empty if nothing was recorded.
+    pub fn curve(&self, points: usize) -> Vec<(f64, f64)> {
+        let Some(buckets) = self.buckets.as_ref().filter(|b| !b.is_empty()) else {
+            return Vec::new();
+        };
+        let levels = levels(buckets.len(), points);
+        let mut next = 0;
+        let mut so_far = 0;
+        let mut curve = Vec::with_capacity(levels.len() + 1);
+        for step in buckets.iter_recorded() {
+            so_far += step.count_at_value();
+            let share = so_far as f64 / buckets.len() as f64;
+            let before = next;
+            while next < levels.len() && levels[next] <= share {
+                next += 1;
+            }
+            if next > before {
+                curve.push((middle(buckets, step.value_iterated_to()), share));
+            }
+        }
+        curve
+    }
+}
+
+/// The middle in seconds of the bucket that holds `micros`.
+fn middle(buckets: &Histogram<u64>, micros: u64) -> f64 {
+    let (low, high) = (buckets.lowest_equivalent(micros), buckets.highest_equivalent(micros));
+    (low as f64 + high as f64) / 2.0 * SECONDS_PER_MICRO
+}
+
+/// Shares at which the curve takes a point, rising, from 0 to 1.
+fn levels(n: u64, points: usize) -> Vec<f64> {
+    let half = (points / 2).max(1);
+    let tail = half.saturating_sub(1).max(1);
+    let decades = libm::log10(n.max(10) as f64);
+    let even = (0..half).map(|i| i as f64 / half as f64);
+    let dense = (1..=tail).map(|i| 1.0 - libm::pow(10.0, -decades * i as f64 / tail as f64));
+    let mut levels: Vec<f64> = even.chain(dense).chain([1.0]).collect();
+    levels.sort_by(f64::total_cmp);
+    levels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn uniform(digits: Digits, n: u64) -> LatencyHistogram {
+        let mut histogram = LatencyHistogram::new(digits);
+        (1..=n).for_each(|i| histogram.record(i * 1_000_000));
+        histogram
+    }
+
+    #[test]
+    fn empty_and_zero() {
+        let mut histogram = LatencyHistogram::new(Digits::Three);
+        assert_eq!((histogram.count(), histogram.quantile(0.5)), (0, None));
+        assert!(histogram.curve(200).is_empty());
+        histogram.record(0);
+        histogram.record(499);
+        assert_eq!((histogram.count(), histogram.quantile(1.0)), (2, Some(0.0)));
+        assert_eq!(histogram.curve(200), [(0.0, 1.0)]);
+        assert_eq!(histogram.quantile(1.1), None);
+        assert_eq!(histogram.quantile(f64::NAN), None);
+    }
+
+    #[test]
+    fn zeros_and_microseconds_stay_apart() {
+        let mut histogram = LatencyHistogram::new(Digits::Two);
+        [0, 0, 0, 1_000, 2_000].into_iter().for_each(|n| histogram.record(n));
+        assert_eq!(histogram.quantile(0.6), Some(0.0));
+        assert_eq!(histogram.quantile(0.7), Some(1e-6));
+        assert_eq!(histogram.quantile(1.0), Some(2e-6));
+    }
+
+    #[test]
+    fn quantiles_within_half_a_bucket() {
+        for (digits, error) in [(Digits::Two, 0.005), (Digits::Three, 0.0005)] {
+            let histogram = uniform(digits, 10_000);
+            for p in [0.01, 0.1, 0.5, 0.9, 0.95, 0.99, 0.999, 1.0] {
+                let found = histogram.quantile(p).unwrap();
+                assert!((found / (p * 10.0) - 1.0).abs() <= error, "{p}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_week_counts_as_a_day() {
+        let mut histogram = LatencyHistogram::new(Digits::Three);
+        histogram.record(u64::MAX);
+        assert!((histogram.quantile(0.5).unwrap() / 86_400.0 - 1.0).abs() < 0.001);
+    }
+
+    #[test]
+    fn merge_and_reset() {
+        let mut all = LatencyHistogram::new(Digits::Three);
+        all.merge(&uniform(Digits::Three, 100));
+        all.merge(&LatencyHistogram::new(Digits::Two));
+        all.merge(&uniform(Digits::Two, 100));
+        assert_eq!(all.count(), 200);
+        assert!((all.quantile(0.5).unwrap() / 0.050 - 1.0).abs() < 0.01);
+        all.reset();
+        assert_eq!((all.count(), all.quantile(0.5)), (0, None));
+        assert!(all.buckets.is_some());
+    }
+
+    #[test]
+    fn the_curve_rises_to_one_with_a_dense_tail() {
+        let curve = uniform(Digits::Three, 100_000).curve(200);
+        assert!(curve.len() > 100 && curve.len() <= 200, "{}", curve.len());
+        assert!(curve.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1));
+        assert_eq!(curve.last().unwrap().1, 1.0);
+        assert!(curve.iter().filter(|p| p.1 > 0.99).count() > 10);
+        assert!(uniform(Digits::Three, 9).curve(0).len() <= 4);
+    }
+}

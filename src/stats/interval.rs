@@ -1,0 +1,253 @@
+//! Intervals: the only place that computes a half-width. It does not decide when to stop and does
+//! not print. Calls of one run depend on each other, so intervals go over replications;
+//! Clopper–Pearson, Wilson and ranks are for independent observations only.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::function::{beta::checked_beta_reg, erf::erfc_inv};
+
+/// From here on the t quantile comes from its series, which is then good to 12 digits.
+const EXACT_FREEDOM: f64 = 1_000.0;
+
+/// An estimate with its interval, in the unit of the values.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The estimate.
+    pub value: f64,
+    /// The lower bound; `None` where one value says nothing about the error.
+    pub low: Option<f64>,
+    /// The upper bound; `None` exactly when `low` is.
+    pub high: Option<f64>,
+    /// The confidence level, between 0 and 1.
+    pub level: f64,
+    /// The standard error of the estimate; `None` exactly when `low` is.
+    pub standard_error: Option<f64>,
+    /// Replications, or independent observations, behind it.
+    pub n: usize,
+}
+
+impl Interval {
+    /// Half the width; `None` without bounds.
+    pub fn half_width(&self) -> Option<f64> {
+        Some((self.high? - self.low?) / 2.0)
+    }
+
+    /// The half-width as a share of the value; `None` without bounds or for the value 0.
+    pub fn relative_half_width(&self) -> Option<f64> {
+        self.half_width().filter(|_| self.value != 0.0).map(|h| h / self.value.abs())
+    }
+
+    /// Whether `truth` lies within the bounds, bounds included; false without bounds.
+    pub fn contains(&self, truth: f64) -> bool {
+        self.low.is_some_and(|low| low <= truth) && self.high.is_some_and(|high| truth <= high)
+    }
+
+    fn student(value: f64, standard_error: f64, n: usize, level: f64) -> Option<Interval> {
+        let alone = Interval { value, low: None, high: None, level, standard_error: None, n };
+        if n < 2 {
+            return Some(alone);
+        }
+        let half = standard_error * student_t_quantile((1.0 + level) / 2.0, (n - 1) as f64)?;
+        let (low, high) = (Some(value - half), Some(value + half));
+        Some(Interval { low, high, standard_error: Some(standard_error), ..alone })
+    }
+}
+
+/// The mean of independent replications, ± t_{R−1}·s/√R. One value has no bounds; equal values
+/// have an interval of width 0. `None` for no value, a value that is not finite, or a level
+/// outside (0, 1).
+///
+/// Source: Law, *Simulation Modeling and Analysis* (2015), §9.4.1, replication/deletion.
+pub fn replications(values: &[f64], level: f64) -> Option<Interval> {
+    if values.is_empty() || !usable(values) || !is_share(level) {
+        return None;
+    }
+    let (mut mean, mut squares) = (0.0, 0.0);
+    for (i, x) in values.iter().enumerate() {
+        let off = x - mean;
+        mean += off / (i + 1) as f64;
+        squares += off * (x - mean);
+    }
+    let n = values.len();
+    let error = (squares / (n.max(2) - 1) as f64 / n as f64).sqrt();
+    Interval::student(mean, error, n, level)
+}
+
+/// The mean of `a − b` over replications that share their random numbers, as [`replications`].
+/// `None` also if the lengths differ.
+///
+/// Source: Law (2015), §10.2.1, paired-t.
+pub fn paired_difference(a: &[f64], b: &[f64], level: f64) -> Option<Interval> {
+    if a.len() != b.len() {
+        return None;
+    }
+    let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
+    replications(&differences, level)
+}
+
+/// Σ numerators / Σ denominators over replications, as blocked over offered calls, with the delta
+/// method's standard error and t_{R−1}. `None` as in [`replications`], if the lengths differ, or
+/// if the denominators sum to nothing positive.
+///
+/// No event in any replication gives an interval of width 0 at 0: it bounds nothing, so show an
+/// upper limit of another kind instead.
+///
+/// Source: Cochran, *Sampling Techniques* (1977), §2.11; Law (2015), §4.
+pub fn ratio(numerators: &[f64], denominators: &[f64], level: f64) -> Option<Interval> {
+    let n = numerators.len();
+    let finite = usable(numerators) && usable(denominators);
+    if n == 0 || n != denominators.len() || !finite || !is_share(level) {
+        return None;
+    }
+    let below = denominators.iter().sum::<f64>();
+    if below <= 0.0 {
+        return None;
+    }
+    let value = numerators.iter().sum::<f64>() / below;
+    let residuals = numerators.iter().zip(denominators).map(|(y, x)| y - value * x);
+    let squares: f64 = residuals.map(|e| e * e).sum();
+    let error = (squares / (n.max(2) - 1) as f64 * n as f64).sqrt() / below;
+    Interval::student(value, error, n, level)
+}
+
+/// The p-quantile of Student's t with `df` > 0 degrees of freedom: by the incomplete beta
+/// function up to 1,000, by the Cornish–Fisher series beyond. `None` for p outside (0, 1).
+///
+/// Source: Abramowitz & Stegun (1964), 26.7.5.
+pub fn student_t_quantile(p: f64, df: f64) -> Option<f64> {
+    if !is_share(p) || df.is_nan() || df <= 0.0 {
+        return None;
+    }
+    if p < 0.5 {
+        return student_t_quantile(1.0 - p, df).map(|t| -t);
+    }
+    let z = normal_quantile(p)?;
+    if df <= EXACT_FREEDOM {
+        let t = StudentsT::new(0.0, 1.0, df).ok()?;
+        return Some(t.inverse_cdf(p));
+    }
+    let s = z * z;
+    let terms = [
+        z * (s + 1.0) / 4.0,
+        z * ((5.0 * s + 16.0) * s + 3.0) / 96.0,
+        z * (((3.0 * s + 19.0) * s + 17.0) * s - 15.0) / 384.0,
+        z * ((((79.0 * s + 776.0) * s + 1482.0) * s - 1920.0) * s - 945.0) / 92_160.0,
+    ];
+    Some(z + terms.iter().rev().fold(0.0, |sum, term| (sum + term) / df))
+}
+
+/// The p-quantile of the standard normal distribution; `None` for p outside (0, 1).
+///
+/// Source: inverse error function, one Newton step on `erfc`.
+pub fn normal_quantile(p: f64) -> Option<f64> {
+    if !is_share(p) {
+        return None;
+    }
+    let z = -std::f64::consts::SQRT_2 * erfc_inv(2.0 * p);
+    let off = 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2) - p;
+    let density = libm::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
+    Some(if density > 0.0 { z - off / density } else { z })
+}
+
+/// Bounds for a share of which `hits` of `n` **independent** trials were seen, never too narrow.
+/// Not for calls of one run. `None` for n = 0, more hits than trials, or a level outside (0, 1).
+///
+/// Source: Clopper & Pearson (1934).
+pub fn clopper_pearson(hits: u64, n: u64, level: f64) -> Option<(f64, f64)> {
+    if n == 0 || hits > n || !is_share(level) {
+        return None;
+    }
+    let tail = (1.0 - level) / 2.0;
+    let (k, misses) = (hits as f64, (n - hits) as f64);
+    let low = if hits == 0 { 0.0 } else { beta_quantile(tail, k, misses + 1.0)? };
+    let high = if hits == n { 1.0 } else { beta_quantile(1.0 - tail, k + 1.0, misses)? };
+    Some((low, high))
+}
+
+/// As [`clopper_pearson`], but right on average instead of never too narrow.
+///
+/// Source: Wilson (1927).
+pub fn wilson(hits: u64, n: u64, level: f64) -> Option<(f64, f64)> {
+    if n == 0 || hits > n || !is_share(level) {
+        return None;
+    }
+    let z = normal_quantile((1.0 + level) / 2.0)?;
+    let (count, p) = (n as f64, hits as f64 / n as f64);
+    let shrink = 1.0 + z * z / count;
+    let middle = (p + z * z / (2.0 * count)) / shrink;
+    let half = z / shrink * (p * (1.0 - p) / count + z * z / (4.0 * count * count)).sqrt();
+    Some(((middle - half).max(0.0), (middle + half).min(1.0)))
+}
+
+/// Ranks (l, u), from 1, of the order statistics of `n` **independent** values that enclose their
+/// p-quantile: P(Bin(n, p) < l) and P(Bin(n, p) ≥ u) are at most (1 − level)/2 each. `None` if the
+/// sample is too small for either, or an argument is out of range.
+///
+/// Source: David & Nagaraja, *Order Statistics* (2003), §7.1.
+pub fn quantile_ranks(n: u64, p: f64, level: f64) -> Option<(u64, u64)> {
+    if !is_share(p) || !is_share(level) {
+        return None;
+    }
+    let tail = (1.0 - level) / 2.0;
+    // The first k in 0..=n whose P(Bin < k) passes a limit; it rises with k.
+    let first_above = |limit: &dyn Fn(f64) -> bool| {
+        let (mut from, mut to) = (0, n + 1);
+        while from < to {
+            let k = from + (to - from) / 2;
+            if limit(binomial_below(k, n, p)) {
+                to = k;
+            } else {
+                from = k + 1;
+            }
+        }
+        from
+    };
+    let low = first_above(&|below| below > tail).saturating_sub(1);
+    let high = first_above(&|below| 1.0 - below <= tail);
+    (low >= 1 && high <= n).then_some((low, high))
+}
+
+/// Independent values needed for their greatest to bound the p-quantile from above at `level`.
+///
+/// Source: Wilks (1941): 1 − pⁿ ≥ level.
+pub fn values_for_bound_by_maximum(p: f64, level: f64) -> Option<u64> {
+    (is_share(p) && is_share(level))
+        .then(|| (libm::log(1.0 - level) / libm::log(p)).ceil().max(1.0) as u64)
+}
+
+/// P(Bin(n, p) < k).
+fn binomial_below(k: u64, n: u64, p: f64) -> f64 {
+    match k {
+        0 => 0.0,
+        k if k > n => 1.0,
+        k => 1.0 - checked_beta_reg(k as f64, (n - k + 1) as f64, p).unwrap_or(f64::NAN),
+    }
+}
+
+/// The p-quantile of Beta(a, b), by halving to the last bit.
+fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..200 {
+        let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            break;
+        }
+        if checked_beta_reg(a, b, middle).ok()? < p {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Some(high)
+}
+
+fn is_share(p: f64) -> bool {
+    p > 0.0 && p < 1.0
+}
+
+fn usable(values: &[f64]) -> bool {
+    values.iter().all(|x| x.is_finite())
+}
+
+#[cfg(test)]
+#[path = "interval_tests.rs"]
+mod tests;
