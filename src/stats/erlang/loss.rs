@@ -69,7 +69,7 @@ pub fn load_for(channels: u32, target: f64) -> Option<f64> {
         let slope = n - load * (1.0 - b);
         let step = libm::exp(libm::log(target / b) / slope) * load;
         let next = if step > low && step < high { step } else { 0.5 * (low + high) };
-        if (next - load).abs() <= 1e-15 * load || next <= low || next >= high {
+        if (next - load).abs() <= 4e-15 * load || next <= low || next >= high {
             return Some(next);
         }
         load = next;
@@ -95,8 +95,15 @@ pub struct Overflow {
 /// Source: Riordan, in Wilkinson (1956): V = M(1 − M + A/(n + 1 + M − A)).
 pub fn overflow(load: f64, channels: u32) -> Option<Overflow> {
     let mean = load * erlang_b(load, channels)?;
-    let idle = f64::from(channels) + 1.0 + mean - load;
-    let peakedness = 1.0 - mean + load / idle;
+    // Z = 1 + (Y − (n − Y)M)/(1 + n − Y) with the carried load Y = A(1 − B), from the last step of
+    // the recursion: the same formula without its cancellation under heavy load.
+    let n = f64::from(channels);
+    let carried = match channels.checked_sub(1) {
+        Some(fewer) => load * n / (n + load * blocking(load, fewer)),
+        None => 0.0,
+    };
+    let idle = n - carried;
+    let peakedness = 1.0 + (carried - idle * mean) / (1.0 + idle);
     Some(Overflow { mean, variance: mean * peakedness, peakedness })
 }
 
