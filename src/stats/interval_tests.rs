@@ -1,6 +1,7 @@
 //! Checks of `interval` against tables and hand-made cases. No simulation here.
 
 use super::*;
+use statrs::distribution::{ContinuousCDF, StudentsT};
 
 fn near(found: f64, expected: f64, error: f64) {
     assert!((found - expected).abs() <= error, "found {found}, expected {expected}");
@@ -20,6 +21,8 @@ fn student_t_as_in_the_tables() {
         near(student_t_quantile(0.025, df).unwrap(), -t, 1e-7);
     }
     near(student_t_quantile(0.9995, 19.0).unwrap(), 3.8834059, 1e-7);
+    near(student_t_quantile(0.9995, 1.0).unwrap(), 636.6192488, 1e-6);
+    near(student_t_quantile(0.9995, 2.0).unwrap(), 31.5990546, 1e-7);
     near(student_t_quantile(0.5, 7.0).unwrap(), 0.0, 1e-12);
     assert_eq!(student_t_quantile(1.0, 7.0), None);
     assert_eq!(student_t_quantile(0.9, 0.0), None);
@@ -34,6 +37,17 @@ fn the_series_takes_over_without_a_step() {
         let exact =
             StudentsT::new(0.0, 1.0, 1_000.0).unwrap().cdf(student_t_quantile(p, 1_000.0).unwrap());
         near(exact, p, 1e-12);
+    }
+}
+
+#[test]
+fn far_tails_keep_their_share() {
+    for df in 1..=1_005 {
+        let t = StudentsT::new(0.0, 1.0, f64::from(df)).unwrap();
+        for tail in [0.1, 0.025, 5e-4, 1e-6, 1e-9] {
+            let found = t.sf(student_t_quantile(1.0 - tail, f64::from(df)).unwrap());
+            assert!((found / tail - 1.0).abs() < 1e-6, "df {df}, tail {tail}: {found}");
+        }
     }
 }
 

@@ -104,8 +104,8 @@ fn loads_for_a_blocking() {
 
 #[test]
 fn inverses_agree_everywhere() {
-    for channels in [1, 2, 7, 30, 1_000, 100_000] {
-        for target in [1e-12, 1e-6, 0.001, 0.1, 0.5, 0.9, 0.999] {
+    for channels in [1, 2, 7, 30, 1_000, 1_000_000] {
+        for target in [1e-12, 1e-6, 0.001, 0.1, 0.5, 0.9, 0.98] {
             let load = load_for(channels, target).unwrap();
             near(erlang_b(load, channels).unwrap(), target, 1e-10);
             let (less, more) = (load * (1.0 - 1e-9), load * (1.0 + 1e-9));
