@@ -10,7 +10,7 @@ const SECONDS_PER_MICRO: f64 = 1e-6;
 /// How finely latencies are told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Digits {
-    /// Buckets at most 1 % wide; about 35 kB once used.
+    /// Buckets at most 1 % wide; about 32 kB once used.
     Two,
     /// Buckets at most 0.1 % wide; about 230 kB once used.
     #[default]
