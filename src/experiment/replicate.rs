@@ -197,7 +197,12 @@ fn record(
         calls,
         messages,
         events,
-        warnings: warnings::of(&estimates, replications.len() as u32, plan.replications),
+        warnings: warnings::of(
+            &estimates,
+            replications.len() as u32,
+            plan.replications,
+            settings.warm_up.seconds(),
+        ),
         assumptions: assumptions(study),
         designs: vec![Design {
             name: String::new(),

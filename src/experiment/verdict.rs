@@ -81,7 +81,7 @@ pub(super) fn references(
             .unwrap_or_default();
         let mean = interval::replications(&values, REFERENCE_LEVEL);
         let difference = mean.as_ref().map(|m| m.value - reference.value);
-        let error = mean.as_ref().map(|m| m.standard_error).filter(|e| *e > 0.0);
+        let error = mean.as_ref().and_then(|m| m.standard_error).filter(|e| *e > 0.0);
         let half = mean.as_ref().and_then(|m| m.low.zip(m.high)).map(|(l, h)| (h - l) / 2.0);
         ReferenceCheck {
             measure: reference.measure.clone(),

@@ -2,6 +2,7 @@
 //! and what helps.
 
 use super::record::{Estimate, Warning};
+use crate::stats::{WarmUp, mser5};
 
 /// Utilization of cores above which queues hardly settle.
 const SATURATED: f64 = 0.95;
@@ -13,7 +14,12 @@ const IN_FLIGHT: f64 = 0.001;
 const EVENTS_PER_REPLICATION: f64 = 10.0;
 
 /// All warnings of a run, worst first.
-pub(super) fn of(estimates: &[Estimate], done: u32, asked: u32) -> Vec<Warning> {
+pub(super) fn of(
+    estimates: &[Estimate],
+    done: u32,
+    asked: u32,
+    warm_up_seconds: f64,
+) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if done < asked {
         warnings.push(Warning {
@@ -35,7 +41,39 @@ pub(super) fn of(estimates: &[Estimate], done: u32, asked: u32) -> Vec<Warning> 
     warnings.extend(estimates.iter().filter_map(in_flight));
     warnings.extend(estimates.iter().filter_map(|e| imprecise(e, done)));
     warnings.extend(withheld(estimates));
+    warnings.extend(warm_up(estimates, warm_up_seconds));
     warnings
+}
+
+/// MSER-5 on the calls in progress, averaged over replications (White 1997): how much of the series
+/// from empty would have to be deleted, against what was.
+fn warm_up(estimates: &[Estimate], given: f64) -> Option<Warning> {
+    let series: Vec<&Estimate> =
+        estimates.iter().filter(|e| e.measure == "calls_in_progress" && e.from.is_some()).collect();
+    let values: Vec<f64> = series.iter().filter_map(|e| e.value).collect();
+    // Too few bins to tell, or a day profile, which starts where it starts.
+    if values.len() < 30 || given <= 0.0 {
+        return None;
+    }
+    let message = match mser5(&values) {
+        WarmUp::TooShort => "the number of calls in progress has not settled (MSER-5): the run is \
+                             too short for a steady state; raise study.duration, or ignore this \
+                             for a day profile"
+            .to_owned(),
+        WarmUp::Delete(bins) => {
+            let needed = series.get(bins).and_then(|e| e.from)?;
+            if needed <= given {
+                return None;
+            }
+            format!(
+                "the calls in progress settle only after {:.0} min (MSER-5), but the warm-up ends \
+                 after {:.0} min: raise study.warm_up",
+                needed / 60.0,
+                given / 60.0
+            )
+        }
+    };
+    Some(Warning { code: "warm-up-too-short".to_owned(), message })
 }
 
 fn saturated(e: &Estimate) -> Option<Warning> {

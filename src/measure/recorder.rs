@@ -12,7 +12,7 @@ use crate::call::{
 };
 use crate::deployment::{Class, Version};
 use crate::network::{LinkId, Names, Network, ResourceId, StationId};
-use crate::stats::LatencyHistogram;
+use crate::stats::{Digits, LatencyHistogram};
 
 /// Mailbox versions, and none.
 pub(super) const VERSIONS: usize = 5;
@@ -65,7 +65,8 @@ impl<'n> Recorder<'n> {
     pub fn new(net: &'n Network, names: &'n Names, window: Window) -> Self {
         let occupancy = Occupancy::new(window.from, window.to);
         let bins = Bins::until(window.to);
-        let histograms = |n: usize| (0..n).map(|_| LatencyHistogram::new(3)).collect::<Vec<_>>();
+        let histograms =
+            |n: usize| (0..n).map(|_| LatencyHistogram::new(Digits::Three)).collect::<Vec<_>>();
         let resource = ResourceStatistics { occupancy: occupancy.clone(), granted: 0, refused: 0 };
         Recorder {
             net,

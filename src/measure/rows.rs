@@ -6,7 +6,7 @@ use super::recorder::{Recorder, VERSIONS, version_index};
 use crate::call::{Latency, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
 use crate::network::ResourceKind;
-use crate::stats::LatencyHistogram;
+use crate::stats::{Digits, LatencyHistogram};
 
 /// One value of one replication.
 #[derive(Clone, Debug, PartialEq)]
@@ -269,7 +269,7 @@ impl Recorder<'_> {
     }
 
     fn all_classes(&self, latency: Latency) -> LatencyHistogram {
-        let mut all = LatencyHistogram::new(3);
+        let mut all = LatencyHistogram::new(Digits::Three);
         let n = Latency::ALL.len();
         for histogram in self.by_class.iter().skip(latency as usize).step_by(n) {
             all.merge(histogram);

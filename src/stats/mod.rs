@@ -1,6 +1,13 @@
-//! Numbers without calls: intervals over replications, latency histograms.
+//! Numbers without calls: moments, histograms, intervals, the warm-up and the closed formulas of
+//! traffic theory. It knows no call, draws no chance and prints nothing; it imports `base` only.
 
+pub mod erlang;
 mod histogram;
 pub mod interval;
+mod moments;
+mod warm_up;
 
-pub use histogram::LatencyHistogram;
+pub use histogram::{Digits, LatencyHistogram};
+pub use interval::Interval;
+pub use moments::Moments;
+pub use warm_up::{WarmUp, mser5};

@@ -4,6 +4,7 @@ use crate::system::*;
 use busyhour::base::Span;
 use busyhour::deployment::*;
 use busyhour::experiment::Record;
+use busyhour::stats::{erlang, interval};
 
 fn meets(record: &Record, measure: &str, scope: &str, statistic: &str, exact: f64) {
     let e = record
@@ -122,19 +123,40 @@ fn a_tandem_of_four_single_servers_has_the_exact_percentiles() {
     }
 }
 
+/// Blocking of M/M/10/10 at 10 erlang from empty, over short windows of many replications: the
+/// ratio over all replications against the mean of the exact P(block at t) over the window.
 #[test]
-fn blocking_from_empty_grows_as_the_transient_says() {
-    // M/M/10/10 with 10 erlang from empty: occupancy over the first instants is below the steady
-    // state, and an early window blocks less than a late one.
-    let mut early = small();
-    early.gateways[0].channels = 10;
-    early.settings.warm_up = Span::ZERO;
-    early.settings.duration = Span::from_secs(30);
-    early.settings.replications = 2_000;
-    early.settings.confidence = 0.999;
-    early.traffic[0].arrivals = rate(10.0 / 60.0);
-    early.traffic[0].talk = exponential(60.0);
-    let blocked = value(&run(early), "blocking", "all", "value");
-    // P(block) is below its value at t = 0.5 holding times, 0.00647.
-    assert!(blocked < 0.00647183, "{blocked}");
+fn blocking_from_empty_follows_the_transient() {
+    for (from, to) in [(0.5, 1.0), (1.0, 2.0), (2.0, 4.0)] {
+        let mut d = small();
+        d.gateways[0].channels = 10;
+        d.settings.warm_up = Span::from_nanos((from * 60e9) as u64);
+        d.settings.duration = Span::from_nanos(((to - from) * 60e9) as u64);
+        d.settings.replications = 6_000;
+        d.traffic[0].arrivals = rate(10.0 / 60.0);
+        d.traffic[0].talk = exponential(60.0);
+        let record = run(d);
+        let values = |measure: &str, statistic: &str| -> Vec<f64> {
+            let found = record
+                .replicates
+                .iter()
+                .find(|r| r.measure == measure && r.scope == "all" && r.statistic == statistic);
+            let found = found.expect("replicated");
+            found.values.iter().map(|v| v.unwrap_or(0.0)).collect()
+        };
+        let attempts = values("attempts", "count");
+        let blocked: Vec<f64> =
+            values("blocking", "value").iter().zip(&attempts).map(|(b, n)| b * n).collect();
+        let ratio = interval::ratio(&blocked, &attempts, 0.999).expect("calls");
+        // Simpson's rule over the window; arrivals see time averages.
+        let at = |t: f64| erlang::blocking_at(10.0, 10, t).expect("computable");
+        let n = 20;
+        let step = (to - from) / f64::from(n);
+        let weight = |i: i32| if i == 0 || i == n { 1.0 } else { f64::from(2 + 2 * (i % 2)) };
+        let sum: f64 = (0..=n).map(|i| weight(i) * at(from + f64::from(i) * step)).sum();
+        let exact = sum / f64::from(3 * n);
+        let (low, high) = (ratio.low.expect("n > 1"), ratio.high.expect("n > 1"));
+        assert!(low < exact && exact < high, "{from}-{to}: [{low}, {high}], exact {exact}");
+        assert!((high - low) / 2.0 / exact < 0.15, "{from}-{to}: too wide");
+    }
 }

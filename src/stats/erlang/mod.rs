@@ -1,0 +1,50 @@
+//! The closed formulas of traffic theory, each way round. Nothing is simulated here; a simulation
+//! is checked against these.
+//!
+//! Loads are in erlang. Functions that take no holding time count time in mean holding times.
+//! Out-of-range arguments give `None`, as does a queue that would grow for ever.
+
+mod delay;
+mod loss;
+mod series;
+mod transient;
+
+pub use delay::{
+    ErlangA, FiniteQueue, channels_for_wait, erlang_a, erlang_c, finite_queue, mean_wait,
+    pollaczek_khinchine, wait_over, wait_quantile,
+};
+pub use loss::{Engset, Overflow, channels_for, engset, erlang_b, load_for, overflow};
+pub use series::{series_cdf, series_mean, series_quantile};
+pub use transient::blocking_at;
+
+#[cfg(test)]
+mod tests;
+
+/// Poisson probabilities of `mean`, from the returned first count on; what is left out on either
+/// side is below 10⁻¹⁷ of the whole. Normalised, so that no factorial is needed.
+///
+/// Source: after Fox & Glynn (1988).
+fn poisson(mean: f64) -> (usize, Vec<f64>) {
+    const LEAST: f64 = 1e-20;
+    let mode = mean.floor();
+    let mut below = Vec::new();
+    let (mut weight, mut k) = (1.0, mode);
+    while k > 0.0 && weight > LEAST {
+        weight *= k / mean;
+        k -= 1.0;
+        below.push(weight);
+    }
+    let first = k as usize;
+    let mut weights: Vec<f64> = below.into_iter().rev().chain([1.0]).collect();
+    (weight, k) = (1.0, mode);
+    while weight > LEAST {
+        k += 1.0;
+        weight *= mean / k;
+        weights.push(weight);
+    }
+    let mut sorted = weights.clone();
+    sorted.sort_by(f64::total_cmp);
+    let whole: f64 = sorted.iter().sum();
+    weights.iter_mut().for_each(|w| *w /= whole);
+    (first, weights)
+}

@@ -1,0 +1,145 @@
+//! Checks of `interval` against tables and hand-made cases. No simulation here.
+
+use super::*;
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+fn near(found: f64, expected: f64, error: f64) {
+    assert!((found - expected).abs() <= error, "found {found}, expected {expected}");
+}
+
+#[test]
+fn student_t_as_in_the_tables() {
+    for (df, t) in [
+        (1.0, 12.7062047),
+        (4.0, 2.7764451),
+        (9.0, 2.2621572),
+        (19.0, 2.0930241),
+        (29.0, 2.0452296),
+        (999.0, 1.9623415),
+    ] {
+        near(student_t_quantile(0.975, df).unwrap(), t, 1e-7);
+        near(student_t_quantile(0.025, df).unwrap(), -t, 1e-7);
+    }
+    near(student_t_quantile(0.9995, 19.0).unwrap(), 3.8834059, 1e-7);
+    near(student_t_quantile(0.9995, 1.0).unwrap(), 636.6192488, 1e-6);
+    near(student_t_quantile(0.9995, 2.0).unwrap(), 31.5990546, 1e-7);
+    near(student_t_quantile(0.5, 7.0).unwrap(), 0.0, 1e-12);
+    assert_eq!(student_t_quantile(1.0, 7.0), None);
+    assert_eq!(student_t_quantile(0.9, 0.0), None);
+}
+
+#[test]
+fn the_series_takes_over_without_a_step() {
+    for p in [0.9, 0.975, 0.995, 0.9995, 0.99999] {
+        let exact =
+            StudentsT::new(0.0, 1.0, 1_001.0).unwrap().cdf(student_t_quantile(p, 1_001.0).unwrap());
+        near(exact, p, 1e-12);
+        let exact =
+            StudentsT::new(0.0, 1.0, 1_000.0).unwrap().cdf(student_t_quantile(p, 1_000.0).unwrap());
+        near(exact, p, 1e-12);
+    }
+}
+
+#[test]
+fn far_tails_keep_their_share() {
+    for df in 1..=1_005 {
+        let t = StudentsT::new(0.0, 1.0, f64::from(df)).unwrap();
+        for tail in [0.1, 0.025, 5e-4, 1e-6, 1e-9] {
+            let found = t.sf(student_t_quantile(1.0 - tail, f64::from(df)).unwrap());
+            assert!((found / tail - 1.0).abs() < 1e-6, "df {df}, tail {tail}: {found}");
+        }
+    }
+}
+
+#[test]
+fn normal_quantiles() {
+    near(normal_quantile(0.975).unwrap(), 1.959963984540054, 1e-14);
+    near(normal_quantile(0.9995).unwrap(), 3.290526731491926, 1e-13);
+    near(normal_quantile(0.5).unwrap(), 0.0, 1e-16);
+    near(normal_quantile(1e-10).unwrap(), -6.361340902404056, 1e-12);
+    assert_eq!(normal_quantile(0.0), None);
+}
+
+#[test]
+fn replications_none_one_equal_many() {
+    assert_eq!(replications(&[], 0.95), None);
+    assert_eq!(replications(&[f64::NAN], 0.95), None);
+    assert_eq!(replications(&[1.0], 1.0), None);
+    let one = replications(&[4.0], 0.95).unwrap();
+    assert_eq!((one.value, one.low, one.half_width(), one.n), (4.0, None, None, 1));
+    assert!(!one.contains(4.0));
+    let equal = replications(&[0.1; 7], 0.95).unwrap();
+    assert_eq!((equal.low, equal.high), (Some(0.1), Some(0.1)));
+    // Law (2015), example 4.26: 1.34 ± 0.24 at 90 %.
+    let law = [1.20, 1.50, 1.68, 1.89, 0.95, 1.49, 1.58, 1.55, 0.50, 1.09];
+    let interval = replications(&law, 0.9).unwrap();
+    near(interval.value, 1.343, 1e-12);
+    near(interval.half_width().unwrap(), 0.24, 0.005);
+    assert!(interval.contains(1.2) && !interval.contains(1.0));
+}
+
+#[test]
+fn paired_differences() {
+    let interval = paired_difference(&[3.0, 5.0, 9.0], &[1.0, 3.0, 7.0], 0.95).unwrap();
+    assert_eq!((interval.value, interval.half_width()), (2.0, Some(0.0)));
+    assert_eq!(paired_difference(&[3.0], &[], 0.95), None);
+}
+
+#[test]
+fn ratios() {
+    let of = |y: &[f64], x: &[f64]| ratio(y, x, 0.95);
+    assert_eq!(of(&[], &[]), None);
+    assert_eq!(of(&[1.0], &[0.0]), None);
+    assert_eq!(of(&[1.0, 2.0], &[1.0]), None);
+    assert_eq!(of(&[1.0], &[4.0]).unwrap().low, None);
+    let exact = of(&[1.0, 2.0, 3.0], &[4.0, 8.0, 12.0]).unwrap();
+    assert_eq!((exact.value, exact.half_width()), (0.25, Some(0.0)));
+    // Equal denominators: the ratio is a mean.
+    let (y, x) = ([3.0, 7.0, 4.0, 6.0], [10.0; 4]);
+    let (as_ratio, as_mean) =
+        (of(&y, &x).unwrap(), replications(&y.map(|y| y / 10.0), 0.95).unwrap());
+    near(as_ratio.value, as_mean.value, 1e-15);
+    near(as_ratio.half_width().unwrap(), as_mean.half_width().unwrap(), 1e-14);
+    // By hand: value 6/30, residuals −.6 0 .6, error √(.72/2·3)/30.
+    let unequal = of(&[1.0, 2.0, 3.0], &[8.0, 10.0, 12.0]).unwrap();
+    near(unequal.standard_error.unwrap(), 1.08_f64.sqrt() / 30.0, 1e-15);
+}
+
+#[test]
+fn shares_of_independent_trials() {
+    let (low, high) = clopper_pearson(0, 1_000, 0.95).unwrap();
+    assert_eq!(low, 0.0);
+    near(high, 0.003682, 5e-7);
+    let (low, high) = clopper_pearson(27, 1_000, 0.95).unwrap();
+    near(low, 0.017867, 5e-7);
+    near(high, 0.039042, 5e-7);
+    assert_eq!(clopper_pearson(9, 9, 0.95).unwrap().1, 1.0);
+    assert_eq!(clopper_pearson(2, 1, 0.95), None);
+    let (low, high) = wilson(27, 1_000, 0.95).unwrap();
+    near(low, 0.018621, 5e-7);
+    near(high, 0.038999, 5e-7);
+    assert_eq!(wilson(0, 0, 0.95), None);
+}
+
+#[test]
+fn ranks_around_a_quantile() {
+    for (n, p, ranks) in [
+        (100, 0.9, (84, 96)),
+        (200, 0.95, (184, 197)),
+        (1_000, 0.95, (936, 964)),
+        (1_000, 0.99, (983, 997)),
+        (10_000, 0.99, (9_880, 9_920)),
+        (10_000, 0.999, (9_983, 9_997)),
+    ] {
+        assert_eq!(quantile_ranks(n, p, 0.95), Some(ranks), "n = {n}, p = {p}");
+    }
+    assert_eq!(quantile_ranks(20, 0.99, 0.95), None);
+    assert_eq!(quantile_ranks(0, 0.5, 0.95), None);
+}
+
+#[test]
+fn the_greatest_as_a_bound() {
+    for (p, n) in [(0.95, 59), (0.99, 299), (0.999, 2_995)] {
+        assert_eq!(values_for_bound_by_maximum(p, 0.95), Some(n));
+    }
+}
