@@ -3,10 +3,22 @@
 use crate::kernel::Rank;
 use crate::network::{MessageKind, Role};
 
-/// What an event means. Messages are named after who receives them and what they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Step {
+/// Defines the steps once: the enum, and the table that turns a byte back into a step.
+macro_rules! steps {
+    ($($name:ident),* $(,)?) => {
+        /// What an event means. Messages are named after who receives them and what they are.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(super) enum Step {
+            $($name),*
+        }
+
+        /// All steps in order, so that a byte becomes a step without `unsafe`.
+        const ALL: &[Step] = &[$(Step::$name),*];
+    };
+}
+
+steps! {
     // Not messages.
     Arrival,
     Retry,
@@ -86,87 +98,6 @@ pub(super) enum Step {
     WorkerAck,
     WorkerBye,
 }
-
-const LAST: u8 = Step::WorkerBye as u8;
-
-/// All steps in order, so that a byte becomes a step without `unsafe`.
-const ALL: [Step; LAST as usize + 1] = {
-    use Step::*;
-    [
-        Arrival,
-        Retry,
-        Abandon,
-        Answer,
-        RingOut,
-        HangUp,
-        OutboundEnd,
-        GatewayTrying,
-        GatewayRinging,
-        GatewayOk,
-        GatewayFailure,
-        GatewayRefused,
-        GatewayCancelOk,
-        GatewayTerminated,
-        GatewayByeOk,
-        CallerTrying,
-        CallerRinging,
-        CallerOk,
-        CallerFailure,
-        CallerCancelOk,
-        CallerTerminated,
-        CallerByeOk,
-        MediationInvite,
-        MediationTrying,
-        MediationRinging,
-        MediationOk,
-        MediationAck,
-        MediationFailure,
-        MediationRefusalAck,
-        MediationCancel,
-        MediationCancelOk,
-        MediationTerminated,
-        MediationFailureAck,
-        MediationBye,
-        MediationByeOk,
-        FrontEndInvite,
-        FrontEndRinging,
-        FrontEndBusy,
-        FrontEndOk,
-        FrontEndAck,
-        FrontEndFailureAck,
-        FrontEndCancel,
-        FrontEndBranchCancelOk,
-        FrontEndBranchTerminated,
-        FrontEndBye,
-        FrontEndByeOk,
-        FrontEndRouterRedirect,
-        FrontEndUmRedirect,
-        FrontEndUmFailure,
-        FrontEndWorkerTrying,
-        FrontEndWorkerOk,
-        FrontEndUmCancelOk,
-        FrontEndUmTerminated,
-        FrontEndInfoOk,
-        FrontEndInfoFailure,
-        EndpointInvite,
-        EndpointAck,
-        EndpointFailureAck,
-        EndpointCancel,
-        EndpointBye,
-        RouterInvite,
-        RouterAck,
-        RouterInfo,
-        RouterInfoOk,
-        UmInvite,
-        UmAck,
-        UmCancel,
-        UmTerminatedAck,
-        UmInfo,
-        WorkerInvite,
-        WorkerAck,
-        WorkerBye,
-    ]
-};
 
 impl Step {
     /// The order among events of one instant.
