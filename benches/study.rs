@@ -5,19 +5,24 @@
 #![allow(clippy::print_stdout)]
 
 use busyhour::base::SimTime;
+use busyhour::call::Simulation;
 use busyhour::experiment::{NoControl, Plan, Study, replicate};
 use busyhour::kernel::{Event, EventQueue, Key, Rank, Tie};
 use std::path::Path;
 use std::time::Instant;
 
 fn main() {
-    let smoke = std::env::args().any(|arg| arg == "--smoke" || arg == "--test");
+    // `cargo bench` says --bench; `cargo test` does not.
+    let args: Vec<String> = std::env::args().collect();
+    let smoke = !args.iter().any(|a| a == "--bench") || args.iter().any(|a| a == "--smoke");
     println!("queue, hold model: pop one, push one at an exponential distance");
     for pending in [10u64, 1_000, 100_000, 1_000_000] {
         if !smoke || pending <= 1_000 {
             queue(pending, if smoke { 10_000 } else { 5_000_000 });
         }
     }
+    println!("the call model alone, without statistics");
+    model("deployments/user-model-6660", smoke);
     println!("studies on one thread");
     for model in [
         "tutorial/1-first-call",
@@ -48,6 +53,23 @@ fn queue(pending: u64, events: u64) {
     println!(
         "  {pending:>9} pending: {nanos:6.1} ns/event, {:.2e} events/s, digest {digest:016x}",
         1e9 / nanos
+    );
+}
+
+fn model(name: &str, smoke: bool) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("models/{name}.toml"));
+    let set = if smoke { vec!["study.duration=5 min".to_owned()] } else { Vec::new() };
+    let study = Study::load(&path, &set).unwrap_or_else(|e| panic!("{e}"));
+    let mut simulation = Simulation::new(study.network(), study.window());
+    let mut queue = EventQueue::new();
+    let start = Instant::now();
+    let ended = simulation.run(1, 0, &mut queue, &mut (), &|| false);
+    let seconds = start.elapsed().as_secs_f64();
+    println!(
+        "  {name}: {:.0} ns/message, {:.2e} events/s, digest {:016x}",
+        1e9 * seconds / ended.messages as f64,
+        ended.events as f64 / seconds,
+        ended.digest.value()
     );
 }
 

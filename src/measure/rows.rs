@@ -334,10 +334,12 @@ impl Recorder<'_> {
             let used = statistics.busy as f64 * 1e-9 / (seconds * f64::from(station.cores));
             rows.push("utilization", "value", "1", (Some(used), n));
             rows.push("messages_per_second", "value", "1/s", (Some(n as f64 / seconds), n));
-            let wait = (n > 0).then(|| statistics.waited as f64 * 1e-9 / n as f64);
-            rows.push("queue_wait", "mean", "s", (wait, n));
-            let longest = (n > 0).then(|| statistics.longest_wait.seconds());
-            rows.push("queue_wait", "max", "s", (longest, n));
+            // A message that needs no core does not queue, and does not count here.
+            let served = statistics.served;
+            let wait = (served > 0).then(|| statistics.waited as f64 * 1e-9 / served as f64);
+            rows.push("queue_wait", "mean", "s", (wait, served));
+            let longest = (served > 0).then(|| statistics.longest_wait.seconds());
+            rows.push("queue_wait", "max", "s", (longest, served));
         }
     }
 

@@ -19,7 +19,9 @@ pub struct StationStatistics {
     pub messages: u64,
     /// Core time spent in the window, ns.
     pub busy: u128,
-    /// Queueing time of messages that arrived in the window, ns.
+    /// Those of them that needed a core.
+    pub served: u64,
+    /// Their queueing time, ns.
     pub waited: u128,
     /// Longest of them.
     pub longest_wait: Span,
@@ -34,6 +36,7 @@ impl StationStatistics {
             from,
             to,
             messages: 0,
+            served: 0,
             busy: 0,
             waited: 0,
             longest_wait: Span::ZERO,
@@ -44,7 +47,7 @@ impl StationStatistics {
     pub fn reset(&mut self) {
         self.present.reset();
         self.departures.clear();
-        (self.messages, self.busy, self.waited) = (0, 0, 0);
+        (self.messages, self.served, self.busy, self.waited) = (0, 0, 0, 0);
         self.longest_wait = Span::ZERO;
     }
 
@@ -54,6 +57,7 @@ impl StationStatistics {
         if self.from <= now && now < self.to {
             let wait = handled.started.since(now);
             self.messages += 1;
+            self.served += u64::from(handled.served > handled.started);
             self.waited += u128::from(wait.nanos());
             self.longest_wait = self.longest_wait.max(wait);
         }
