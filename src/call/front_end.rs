@@ -39,13 +39,19 @@ impl<P: Probe> Running<'_, '_, P> {
             }
             Step::FrontEndBusy => self.branch_busy(queue, slot, aux, done),
             Step::FrontEndOk => self.person_answered(queue, slot, done),
-            Step::FrontEndAck => self.acknowledge(queue, slot, done),
+            Step::FrontEndAck => {
+                let steps = (Step::WorkerAck, Step::EndpointAck);
+                self.pass_to_answerer(queue, slot, steps, done);
+            }
             Step::FrontEndCancel => self.front_end_cancel(queue, slot, done),
             Step::FrontEndBranchTerminated => {
                 let way = (self.front_end_place(slot), self.endpoint_place(slot));
                 self.send(queue, slot, (Step::EndpointFailureAck, aux), done, way, None);
             }
-            Step::FrontEndBye => self.front_end_bye(queue, slot, done),
+            Step::FrontEndBye => {
+                let steps = (Step::WorkerBye, Step::EndpointBye);
+                self.pass_to_answerer(queue, slot, steps, done);
+            }
             Step::FrontEndByeOk => {
                 let steps = (Step::MediationByeOk, Step::CallerByeOk);
                 // A BYE of the Mediation Server's own is answered there.
@@ -151,13 +157,19 @@ impl<P: Probe> Running<'_, '_, P> {
         }
     }
 
-    /// The caller's ACK goes on to whoever answered.
-    fn acknowledge(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
+    /// The caller's request goes on to whoever answered.
+    fn pass_to_answerer(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: u32,
+        (at_worker, at_endpoint): (Step, Step),
+        done: SimTime,
+    ) {
         let by_voice_mail = self.sim.calls[slot as usize].by_voice_mail;
         let (step, to) = if by_voice_mail {
-            (Step::WorkerAck, self.um_place(slot))
+            (at_worker, self.um_place(slot))
         } else {
-            (Step::EndpointAck, self.endpoint_place(slot))
+            (at_endpoint, self.endpoint_place(slot))
         };
         let way = (self.front_end_place(slot), to);
         self.send(queue, slot, (step, 0), done, way, None);
@@ -321,16 +333,5 @@ impl<P: Probe> Running<'_, '_, P> {
             self.cancel_voice_mail(queue, slot, done);
         }
         self.tell_missed_call(queue, slot, done);
-    }
-
-    fn front_end_bye(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
-        let by_voice_mail = self.sim.calls[slot as usize].by_voice_mail;
-        let (step, to) = if by_voice_mail {
-            (Step::WorkerBye, self.um_place(slot))
-        } else {
-            (Step::EndpointBye, self.endpoint_place(slot))
-        };
-        let way = (self.front_end_place(slot), to);
-        self.send(queue, slot, (step, 0), done, way, None);
     }
 }

@@ -49,9 +49,9 @@ impl Resolver<'_> {
             let message = "a user has 0 to 100 endpoints".to_owned();
             self.problem(&users.label, users.place_of("endpoints"), message, "");
         }
-        let registered = self.share(users, "registered", says.registered, 0.95);
-        let busy = self.share(users, "busy", says.busy, 0.05);
-        let do_not_disturb = self.share(users, "do_not_disturb", says.do_not_disturb, 0.03);
+        let registered = self.share("registered", says.registered, 0.95);
+        let busy = self.share("busy", says.busy, 0.05);
+        let do_not_disturb = self.share("do_not_disturb", says.do_not_disturb, 0.03);
         Users {
             name: says.name.clone(),
             count: says.count.max(1),
@@ -80,20 +80,12 @@ impl Resolver<'_> {
         self.find((&users.label, users.place_of(kind)), kind, name?, names)
     }
 
-    fn share(
-        &mut self,
-        users: &Object<UsersTable>,
-        key: &str,
-        given: Option<crate::scenario::Share>,
-        default: f64,
-    ) -> f64 {
+    fn share(&mut self, key: &str, given: Option<crate::scenario::Share>, default: f64) -> f64 {
         given.map_or_else(
             || {
                 let value = format!("{:.0} %", 100.0 * default);
                 let path = format!("users.{key}");
-                let path = path.replace("users.users", "users");
                 self.assume(&path, &value, "no source says; stated for every group that is silent");
-                let _ = users;
                 default
             },
             |share| share.0,
@@ -102,7 +94,7 @@ impl Resolver<'_> {
 
     fn answers(&mut self, users: &Object<UsersTable>) -> Answers {
         let says = users.says.answers.clone().unwrap_or_default();
-        let share = self.share(users, "answers.share", says.share, 0.7);
+        let share = self.share("answers.share", says.share, 0.7);
         let default = lognormal_default(8.0, 0.6);
         if says.after.is_none() {
             self.assume("users.answers.after", "lognormal, mean 8 s, cv 0.6", "no source says");
@@ -123,13 +115,8 @@ impl Resolver<'_> {
         let (greeting, message) = (says.greeting.as_ref(), says.message.as_ref());
         VoiceMail {
             greeting: self.time(users, "voice_mail.greeting", greeting, constant_default(12.0)),
-            hangs_up_in_greeting: self.share(users, "voice_mail.hangs_up_in_greeting", early, 0.25),
-            leaves_message: self.share(
-                users,
-                "voice_mail.leaves_message",
-                says.leaves_message,
-                0.5,
-            ),
+            hangs_up_in_greeting: self.share("voice_mail.hangs_up_in_greeting", early, 0.25),
+            leaves_message: self.share("voice_mail.leaves_message", says.leaves_message, 0.5),
             message: self.time(users, "voice_mail.message", message, lognormal_default(40.0, 1.0)),
         }
     }
@@ -267,7 +254,7 @@ impl Resolver<'_> {
         let names = d.users.iter().map(|u| u.name.as_str());
         let users = self.find((&traffic.label, traffic.place_of(key)), "users", group, names)?;
         let gateways = self.source_gateways(traffic, class, d);
-        if class != Class::Voice && says.patience.is_some() && class == Class::Outbound {
+        if says.patience.is_some() && class == Class::Outbound {
             let message = "outbound calls do not wait".to_owned();
             self.problem(&traffic.label, traffic.place_of("patience"), message, "take it away");
         }
