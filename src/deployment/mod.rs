@@ -9,8 +9,6 @@ mod exchange;
 mod lync;
 mod processing;
 mod resolve;
-mod resolve_users;
-mod resolve_work;
 mod study;
 mod telephony;
 mod times;

@@ -1,8 +1,10 @@
 //! What messages cost: the documented defaults, and what the file says instead.
 
-use super::resolve::Resolver;
-use super::times::{constant_default, lognormal_default};
-use super::{Connection, Distribution, HostProcessing, MessageKind, Processing, Role, Shape, Work};
+use super::Resolver;
+use crate::deployment::times::{constant_default, lognormal_default};
+use crate::deployment::{
+    Connection, Distribution, HostProcessing, MessageKind, Processing, Role, Shape, Work,
+};
 use crate::scenario::{KindTable, Object, ProcessingTable, WorkText};
 
 /// Service and wait of a role's messages where nothing else is said, all assumptions (domain §5.4).

@@ -1,0 +1,114 @@
+//! Lync pools and Mediation Servers.
+
+use super::Resolver;
+use crate::base::Id;
+use crate::deployment::{MediationServer, Pool, PoolId, Product, Site};
+use crate::scenario::{self, CountOrNames, Object};
+
+impl Resolver<'_> {
+    pub(super) fn pools(&mut self, sites: &[Site]) -> Vec<Pool> {
+        let tables = &self.scenario.tables;
+        self.unique(&tables.pool, |p| &p.name);
+        let mut out = Vec::new();
+        for pool in &tables.pool {
+            let says = &pool.says;
+            let names = match &says.front_ends {
+                Some(CountOrNames::Names(names)) => names.clone(),
+                Some(CountOrNames::Count(n)) => front_end_names(&says.name, *n),
+                None => front_end_names(&says.name, 1),
+            };
+            let n = names.len();
+            let standard = says.edition == Some(scenario::EditionText::Standard);
+            if n == 0 || (standard && n > 1) {
+                let message = if standard {
+                    format!("a Standard Edition pool is one server, not {n}")
+                } else {
+                    format!("a pool has at least one Front End, not {n}")
+                };
+                let hint = "Microsoft's limit is 12 in an Enterprise pool";
+                self.problem(&pool.label, pool.place_of("front_ends"), message, hint);
+            }
+            let product = match says.product {
+                Some(scenario::ProductText::Ocs2007R2) => Product::Ocs2007R2,
+                Some(scenario::ProductText::Lync2010) => Product::Lync2010,
+                _ => Product::Lync2013,
+            };
+            out.push(Pool {
+                name: says.name.clone(),
+                site: self.site_of(pool, says.site.as_ref(), sites, None),
+                product,
+                front_ends: names,
+                host: self.host(pool, says.cores, 12, says.processing.as_ref()),
+            });
+        }
+        out
+    }
+
+    /// A pool by name, or the only one.
+    pub(super) fn pool_of<T>(
+        &mut self,
+        object: &Object<T>,
+        name: Option<&String>,
+        pools: &[Pool],
+    ) -> PoolId {
+        if let Some(name) = name {
+            let about = (object.label.as_str(), object.place_of("pool"));
+            let names = pools.iter().map(|p| p.name.as_str());
+            return Id::new(self.find(about, "pool", name, names).unwrap_or(0));
+        }
+        if pools.len() != 1 {
+            let message = "`pool` is missing, and there is not exactly one".to_owned();
+            self.problem(&object.label, object.node.place_of("name"), message, "say which");
+        }
+        Id::new(0)
+    }
+
+    pub(super) fn mediation_servers(
+        &mut self,
+        sites: &[Site],
+        pools: &[Pool],
+    ) -> Vec<MediationServer> {
+        let tables = &self.scenario.tables;
+        self.unique(&tables.mediation_server, |m| &m.name);
+        let mut out = Vec::new();
+        for server in &tables.mediation_server {
+            let says = &server.says;
+            let pool_id = self.pool_of(server, says.pool.as_ref(), pools);
+            let Some(pool) = pools.get(pool_id.index()) else { continue };
+            let collocated = says.collocated == Some(true);
+            let calls = says.calls.unwrap_or(if collocated { 150 } else { 1_100 });
+            self.range(server, "calls", calls, 1, 1_000_000);
+            if collocated {
+                for key in ["cores", "processing", "site"] {
+                    if server.gives(key) {
+                        let message = format!("`{key}` is the Front End's where it is collocated");
+                        let hint = "give it at the pool";
+                        self.problem(&server.label, server.place_of(key), message, hint);
+                    }
+                }
+            }
+            let site = self.site_of(server, says.site.as_ref(), sites, Some(pool.site));
+            let host = self.host(server, says.cores, 12, says.processing.as_ref());
+            let one = |name: String, position| MediationServer {
+                name,
+                site: if collocated { pool.site } else { site },
+                pool: pool_id,
+                calls,
+                collocated_with: position,
+                host: host.clone(),
+            };
+            if collocated {
+                let n = pool.front_ends.len();
+                out.extend((0..n).map(|i| one(format!("{}#{}", says.name, i + 1), Some(i))));
+            } else {
+                out.push(one(says.name.clone(), None));
+            }
+        }
+        out
+    }
+}
+
+/// `pool#1` and so on; at most 10,000.
+fn front_end_names(pool: &str, n: u32) -> Vec<String> {
+    (1..=n.min(10_000)).map(|i| format!("{pool}#{i}")).collect()
+}

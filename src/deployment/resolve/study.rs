@@ -1,0 +1,104 @@
+//! The window, targets and exact answers.
+
+use super::Resolver;
+use crate::base::Span;
+use crate::deployment::{Bound, Reference, Settings, Target};
+use crate::scenario::{self, Object, Share};
+
+impl Resolver<'_> {
+    pub(super) fn settings(&mut self) -> Settings {
+        let table = self.scenario.tables.study.as_ref();
+        let says = table.map(|s| s.says.clone()).unwrap_or_default();
+        let span = |time: Option<scenario::Time>, default: u64| {
+            time.and_then(|t| Span::from_seconds(t.0)).unwrap_or(Span::from_secs(default))
+        };
+        let start = says.start.unwrap_or_else(|| "2013-11-18T08:00:00".to_owned());
+        let civil = start.parse::<jiff::civil::DateTime>();
+        let settings = Settings {
+            start_second_of_day: civil.as_ref().map_or(0, |c| {
+                u32::try_from(
+                    i32::from(c.hour()) * 3600 + i32::from(c.minute()) * 60 + i32::from(c.second()),
+                )
+                .unwrap_or(0)
+            }),
+            start,
+            warm_up: span(says.warm_up, 1_800),
+            duration: span(says.duration, 6_000),
+            follow_at_most: span(says.follow_at_most, 3_600),
+            replications: says.replications.unwrap_or(10),
+            seed: says.seed.unwrap_or(2013),
+            confidence: says.confidence.unwrap_or(Share(0.95)).0,
+        };
+        if let Some(study) = table {
+            if civil.is_err() {
+                let message = format!("`{}` is no date and time", settings.start);
+                let hint = "write start = 2013-11-18T08:00:00";
+                self.problem("study", study.place_of("start"), message, hint);
+            }
+            if settings.duration.is_zero() {
+                let message = "nothing is measured in no time".to_owned();
+                self.problem("study", study.place_of("duration"), message, "write \"100 min\"");
+            }
+            self.range(study, "replications", settings.replications, 1, 1_000_000);
+            if settings.confidence <= 0.0 || settings.confidence >= 1.0 {
+                let message = "a confidence lies between 0 % and 100 %".to_owned();
+                self.problem("study", study.place_of("confidence"), message, "write \"95 %\"");
+            }
+        }
+        settings
+    }
+
+    pub(super) fn targets(&mut self) -> Vec<Target> {
+        let mut out = Vec::new();
+        for target in &self.scenario.tables.target {
+            let says = &target.says;
+            let bound = match (says.at_most, says.at_least) {
+                (Some(limit), None) => Bound::AtMost(limit.0),
+                (None, Some(limit)) => Bound::AtLeast(limit.0),
+                _ => {
+                    let message = "give exactly one of `at_most` and `at_least`".to_owned();
+                    self.problem("target", target.place_of("measure"), message, "");
+                    continue;
+                }
+            };
+            let (measure, statistic) = split_measure(&says.measure);
+            let scope = says.scope.clone().unwrap_or_else(|| "all".to_owned());
+            out.push(Target { measure, scope, statistic, bound });
+        }
+        out
+    }
+
+    pub(super) fn references(&mut self) -> Vec<Reference> {
+        let reference = |r: &Object<scenario::ReferenceTable>| {
+            let (measure, statistic) = split_measure(&r.says.measure);
+            let scope = r.says.scope.clone().unwrap_or_else(|| "all".to_owned());
+            let source = r.says.source.clone();
+            Reference { measure, scope, statistic, value: r.says.value.0, source }
+        };
+        self.scenario.tables.reference.iter().map(reference).collect()
+    }
+}
+
+/// `voice_mail_routing_latency.p95` into measure and statistic.
+fn split_measure(text: &str) -> (String, String) {
+    const STATISTICS: [&str; 10] =
+        ["value", "mean", "p50", "p90", "p95", "p99", "p99.9", "max", "count", "per_hour"];
+    for statistic in STATISTICS {
+        if let Some(measure) = text.strip_suffix(statistic).and_then(|m| m.strip_suffix('.')) {
+            return (measure.to_owned(), statistic.to_owned());
+        }
+    }
+    const MEANS: [&str; 9] = [
+        "post_dial_delay",
+        "session_request_delay",
+        "voice_mail_routing_latency",
+        "time_to_greeting",
+        "notification_delay",
+        "answer_delay",
+        "queue_wait",
+        "occupancy",
+        "redirects",
+    ];
+    let statistic = if MEANS.contains(&text) { "mean" } else { "value" };
+    (text.to_owned(), statistic.to_owned())
+}

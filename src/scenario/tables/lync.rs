@@ -1,0 +1,125 @@
+//! Mediation Servers and Lync pools.
+
+use super::ProcessingTable;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A Mediation Server.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MediationServerTable {
+    /// Its fully qualified name; a range stands for several.
+    pub name: String,
+    /// Where it stands. Default: its pool's site.
+    pub site: Option<String>,
+    /// The pool that is its next hop. Default: the only pool.
+    pub pool: Option<String>,
+    /// Whether it runs on the pool's Front Ends, one on each. Default: false.
+    pub collocated: Option<bool>,
+    /// Concurrent non-bypass calls. Default: 1100, collocated 150 for each Front End.
+    pub calls: Option<u32>,
+    /// Cores; not where collocated. Default: 12 (assumption).
+    pub cores: Option<u32>,
+    /// Work that differs here; not where collocated.
+    pub processing: Option<ProcessingTable>,
+}
+
+/// Product of a pool.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+pub enum ProductText {
+    /// Office Communications Server 2007 R2: UM servers are not filtered by version.
+    #[serde(rename = "ocs-2007-r2")]
+    Ocs2007R2,
+    /// Lync Server 2010.
+    #[serde(rename = "lync-2010")]
+    Lync2010,
+    /// Lync Server 2013.
+    #[serde(rename = "lync-2013")]
+    Lync2013,
+}
+
+/// A number, one name, or a list of names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CountOrNames {
+    /// So many.
+    Count(u32),
+    /// These; ranges are expanded.
+    Names(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for CountOrNames {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = CountOrNames;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a number, a name, or a list of names")
+            }
+            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
+                let count = u32::try_from(value).map_err(|_| E::custom("this is no count"))?;
+                Ok(CountOrNames::Count(count))
+            }
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
+                let names = crate::scenario::pattern::range(name);
+                names
+                    .map(CountOrNames::Names)
+                    .ok_or_else(|| E::custom("the range in this name is not understood"))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut items: A,
+            ) -> Result<Self::Value, A::Error> {
+                let mut all = Vec::new();
+                while let Some(name) = items.next_element::<String>()? {
+                    let names = crate::scenario::pattern::range(&name).ok_or_else(|| {
+                        serde::de::Error::custom(format!("the range in `{name}` is not understood"))
+                    })?;
+                    all.extend(names);
+                }
+                Ok(CountOrNames::Names(all))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for CountOrNames {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CountOrNames".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "description": "A number, a name, or a list of names.",
+            "anyOf": [{ "type": "integer" }, { "type": "string" },
+                { "type": "array", "items": { "type": "string" } }] })
+    }
+}
+
+/// Edition of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditionText {
+    /// Several Front Ends.
+    Enterprise,
+    /// Exactly one server.
+    Standard,
+}
+
+/// A Lync pool.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PoolTable {
+    /// Its fully qualified name.
+    pub name: String,
+    /// Where it stands. Default: the only site.
+    pub site: Option<String>,
+    /// Product. Default: lync-2013.
+    pub product: Option<ProductText>,
+    /// Edition. Default: enterprise.
+    pub edition: Option<EditionText>,
+    /// How many Front Ends, named `pool#1` and so on, or their names, ranges allowed. Default: 1.
+    pub front_ends: Option<CountOrNames>,
+    /// Cores of each Front End. Default: 12 (assumption).
+    pub cores: Option<u32>,
+    /// Work that differs on its Front Ends.
+    pub processing: Option<ProcessingTable>,
+}

@@ -1,0 +1,144 @@
+//! The vocabulary: one struct a table. The doc comments become the JSON Schema and
+//! `docs/scenario.md`; they are the only copy. A file holds a family of tables.
+
+mod exchange;
+mod lync;
+mod processing;
+mod study;
+mod telephony;
+mod traffic;
+mod users;
+
+pub use exchange::*;
+pub use lync::*;
+pub use processing::*;
+pub use study::*;
+pub use telephony::*;
+pub use traffic::*;
+pub use users::*;
+
+use super::DistributionText;
+use super::node::Object;
+use crate::base::Place;
+use schemars::JsonSchema;
+use std::collections::BTreeMap;
+
+macro_rules! tables {
+    ($($key:ident: $table:ty, $about:literal;)*) => {
+        /// All tables of a scenario.
+        #[derive(Debug, Default)]
+        pub struct Tables {
+            /// Title, empty if not given.
+            pub title: String,
+            /// `[study]`.
+            pub study: Option<Object<StudyTable>>,
+            /// `[processing]`.
+            pub processing: Option<Object<ProcessingTable>>,
+            /// `[connection]`.
+            pub connection: Option<Object<ConnectionTable>>,
+            /// `[delivery]`.
+            pub delivery: Option<Object<DeliveryTable>>,
+            $(#[doc = $about] pub $key: Vec<Object<$table>>,)*
+        }
+
+        /// A scenario as JSON Schema sees it.
+        #[derive(JsonSchema)]
+        #[schemars(deny_unknown_fields, title = "busyhour scenario")]
+        #[allow(dead_code)]
+        pub(super) struct ScenarioSchema {
+            /// Version of this vocabulary: 1.
+            schema_version: Option<u32>,
+            /// Title of the scenario, shown above every result.
+            title: Option<String>,
+            /// Further files with the same vocabulary, relative to this one.
+            include: Option<Vec<String>>,
+            /// Keys for every table of a kind, as `[defaults.exchange_server]`.
+            defaults: Option<BTreeMap<String, serde_json::Value>>,
+            /// Window, replications and seed.
+            study: Option<StudyTable>,
+            /// What one SIP message costs at each role.
+            processing: Option<ProcessingTable>,
+            /// What a new connection costs.
+            connection: Option<ConnectionTable>,
+            /// Delivery to the mailbox.
+            delivery: Option<DeliveryTable>,
+            $(#[doc = $about] $key: Option<Vec<$table>>,)*
+        }
+
+        /// Keys of lists of tables.
+        pub(super) const LISTS: &[&str] = &[$(stringify!($key)),*];
+
+        impl Tables {
+            /// Reads every list of tables.
+            pub(super) fn read_lists(
+                &mut self,
+                mut list: impl FnMut(&str, &mut dyn FnMut(super::node::Node, String)
+                    -> Result<(), super::node::Rejected>),
+            ) {
+                $(
+                    let into = &mut self.$key;
+                    list(stringify!($key), &mut |node, label| {
+                        match super::node::read::<$table>(&node) {
+                            Ok(says) => {
+                                into.push(Object { says, label, node });
+                                Ok(())
+                            }
+                            Err(error) => Err(Box::new((node, error))),
+                        }
+                    });
+                )*
+            }
+        }
+    };
+}
+
+tables! {
+    target: TargetTable, "Figures that must be met.";
+    reference: ReferenceTable, "Exact answers known from theory, which a run is compared with.";
+    site: SiteTable, "Places with a local network. Without any, there is one.";
+    link: LinkTable, "Lines between two sites.";
+    gateway: GatewayTable, "Media gateways, IP PBXs and session border controllers.";
+    trunk: TrunkTable, "Settings of one gateway and Mediation Server pair.";
+    mediation_server: MediationServerTable, "Mediation Servers.";
+    pool: PoolTable, "Lync pools.";
+    exchange_server: ExchangeServerTable, "Exchange servers.";
+    dial_plan: DialPlanTable, "UM dial plans.";
+    mailbox_policy: MailboxPolicyTable, "UM mailbox policies.";
+    users: UsersTable, "Groups of users who behave alike.";
+    traffic: TrafficTable, "Where calls come from.";
+}
+
+impl Tables {
+    /// CSV files that are named anywhere, with their places.
+    pub(super) fn csv_files(&self) -> Vec<(String, Place)> {
+        let mut out: Vec<(String, Place)> = Vec::new();
+        let mut from = |distribution: Option<&DistributionText>, place: Place| {
+            let mut files = Vec::new();
+            distribution.iter().for_each(|d| d.csv_files(&mut files));
+            out.extend(files.into_iter().map(|file| (file, place.clone())));
+        };
+        for t in &self.traffic {
+            from(t.says.talk.as_ref(), t.place_of("talk"));
+            from(t.says.patience.as_ref(), t.place_of("patience"));
+        }
+        for u in &self.users {
+            from(u.says.ring.as_ref(), u.place_of("ring"));
+            let answers = u.says.answers.as_ref().and_then(|a| a.after.as_ref());
+            from(answers, u.place_of("answers"));
+            let message = u.says.voice_mail.as_ref().and_then(|v| v.message.as_ref());
+            from(message, u.place_of("voice_mail"));
+        }
+        for l in &self.link {
+            from(Some(&l.says.delay), l.place_of("delay"));
+        }
+        let traces = self.traffic.iter().filter_map(|t| match &t.says.arrivals {
+            ArrivalsText::Form(ArrivalsForm::Trace(file)) => {
+                Some((file.clone(), t.place_of("arrivals")))
+            }
+            _ => None,
+        });
+        let traces: Vec<_> = traces.collect();
+        out.extend(traces);
+        out
+    }
+}

@@ -1,0 +1,128 @@
+//! Where calls come from, and when.
+
+use crate::scenario::{DistributionText, PerTime, Share};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Class of calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClassText {
+    /// From the telephone network to a user.
+    Voice,
+    /// From a user to the telephone network.
+    Outbound,
+    /// From user to user.
+    Internal,
+}
+
+/// A source of calls.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrafficTable {
+    /// Unique; part of the random keys. Default: `<class> to <to>`.
+    pub name: Option<String>,
+    /// Class of calls.
+    pub class: ClassText,
+    /// Group of users that is called (voice, internal).
+    pub to: Option<String>,
+    /// Group of users that calls (outbound).
+    pub from: Option<String>,
+    /// Gateways, names or globs. Default: all.
+    pub gateways: Option<Vec<String>>,
+    /// How a gateway is chosen. Default: in-order.
+    pub choose: Option<ChooseText>,
+    /// When calls arrive.
+    pub arrivals: ArrivalsText,
+    /// Conversation with a person. Default: exponential, mean 180 s.
+    pub talk: Option<DistributionText>,
+    /// From dialling until the caller gives up. Default: never.
+    pub patience: Option<DistributionText>,
+    /// Whether refused callers try again. Default: they do not.
+    pub retry: Option<RetryTable>,
+}
+
+/// How a gateway is chosen.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum ChooseText {
+    /// The first with a free channel.
+    InOrder,
+    /// In turn, overflowing to the next.
+    RoundRobin,
+    /// One, in proportion to channels; no overflow.
+    ByChannels,
+    /// One, with a share each; no overflow.
+    Share(BTreeMap<String, Share>),
+}
+
+/// When calls arrive: a rate or load as text, or a table.
+#[derive(Clone, Debug)]
+pub enum ArrivalsText {
+    /// Calls per second.
+    Rate(PerTime),
+    /// Offered erlang: divided by the mean conversation.
+    Load(f64),
+    /// One of the forms below.
+    Form(ArrivalsForm),
+}
+
+/// Further forms of arrivals.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ArrivalsForm {
+    /// A rate for each user of the group, as `"0.6/h"`.
+    PerUser(PerTime),
+    /// A rate by time of day, repeated daily: `[["08:00", "300/h"], …]`.
+    Profile(Vec<(String, PerTime)>),
+    /// Exactly these instants: seconds in the first column of a CSV.
+    Trace(String),
+}
+
+impl<'de> Deserialize<'de> for ArrivalsText {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = ArrivalsText;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a rate as \"1200/h\", a load as \"90 erlang\", or a table")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                let parsed = crate::scenario::units::rate_or_load(text).map_err(E::custom)?;
+                Ok(parsed.map_or_else(|e| ArrivalsText::Load(e.0), ArrivalsText::Rate))
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> Result<Self::Value, A::Error> {
+                let form = serde::de::value::MapAccessDeserializer::new(map);
+                ArrivalsForm::deserialize(form).map(ArrivalsText::Form)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for ArrivalsText {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Arrivals".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let form = generator.subschema_for::<ArrivalsForm>();
+        schemars::json_schema!({ "description": "A rate as \"1200/h\", a load as \"90 erlang\", or a table.",
+            "anyOf": [{ "type": "string" }, form] })
+    }
+}
+
+/// Trying again after a refusal.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RetryTable {
+    /// Share of refused callers who try again.
+    pub share: Share,
+    /// From the refusal to the next attempt.
+    pub after: DistributionText,
+    /// Most further attempts, 1 to 15. Default: 3.
+    pub at_most: Option<u32>,
+}
