@@ -126,7 +126,11 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         self.probe.attempt_started(now, &self.sim.calls[slot as usize]);
         match self.source(slot).class {
-            Class::Voice => self.dial(queue, slot),
+            Class::Voice
+            | Class::Fax
+            | Class::AutoAttendant
+            | Class::SubscriberAccess
+            | Class::PlayOnPhone => self.dial(queue, slot),
             Class::Outbound => self.start_outbound(queue, slot),
             Class::Internal => self.dial_internal(queue, slot),
         }

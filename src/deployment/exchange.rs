@@ -1,6 +1,9 @@
 //! Exchange servers, UM dial plans and mailbox policies.
 
-use super::{ExchangeServerId, HostProcessing, SiteId};
+use super::{
+    Distribution, ExchangeServerId, FaxPartnerId, HostProcessing, PoolId, SiteId, UsersId,
+};
+use crate::base::Span;
 
 /// An Exchange server with the roles that matter to a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +25,11 @@ pub struct ExchangeServer {
     pub max_calls: u32,
     /// Most calls its worker processes take at once; `None` without a limit of their own.
     pub worker_calls: Option<u32>,
+    /// Cores that voice-mail preview may use, at least 1.
+    pub preview_cores: u32,
+    /// Messages waiting for submission at which new calls are refused ("pipeline full"); `None`
+    /// without a limit.
+    pub pipeline_limit: Option<u32>,
     /// Cores, and what is processed differently here.
     pub host: HostProcessing,
 }
@@ -59,6 +67,11 @@ impl Version {
         }
     }
 
+    /// Whether it makes a text preview of voice messages (2010 and later, domain §4.4).
+    pub const fn has_preview(self) -> bool {
+        self.major() >= 14
+    }
+
     /// Whether the mailbox is older than Exchange 2013.
     pub const fn is_legacy(self) -> bool {
         self.major() < 15
@@ -70,12 +83,61 @@ impl Version {
 pub struct DialPlan {
     /// Its name.
     pub name: String,
+    /// Form of its users' addresses.
+    pub uri_type: UriType,
+    /// Whether SIP between its servers and a gateway runs over TLS (*SIP secured* and *secured*).
+    pub tls: bool,
     /// Member servers, in the order of the file.
     pub servers: Vec<ExchangeServerId>,
     /// Whether a refusal after the redirect is tried again at the next Call Router.
     pub retry_after_redirect: bool,
     /// Which notifications reach legacy mailboxes while newer servers are in the plan.
     pub legacy_notifications: LegacyNotifications,
+    /// Whether path-A notifications reach legacy mailboxes while the plan has only legacy servers.
+    pub legacy_only_plan_notifies: bool,
+    /// What an older UM server does with a call for a newer mailbox (OCS 2007 R2 only: later
+    /// products never send it one).
+    pub older_server: OlderServer,
+    /// Whether its users may receive faxes at all (`FaxEnabled`, overrides the user's).
+    pub fax: bool,
+    /// Longest UM call (`MaxCallDuration`).
+    pub max_call_duration: Span,
+    /// Longest recording (`MaxRecordingDuration`), below the longest call.
+    pub max_recording: Span,
+    /// Wrong log-ons after which an Outlook Voice Access caller is disconnected
+    /// (`LogonFailuresBeforeDisconnect`), at least 1.
+    pub logon_failures: u32,
+}
+
+/// Form of the addresses of a dial plan's users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UriType {
+    /// SIP addresses: the only form that works with Lync.
+    SipUri,
+    /// Extensions of a PBX.
+    TelephoneExtension,
+    /// International numbers.
+    E164,
+}
+
+impl UriType {
+    /// The name used in scenarios.
+    pub const fn name(self) -> &'static str {
+        match self {
+            UriType::SipUri => "sip-uri",
+            UriType::TelephoneExtension => "telephone-extension",
+            UriType::E164 => "e164",
+        }
+    }
+}
+
+/// What an older UM server does with a call for a mailbox of a newer version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OlderServer {
+    /// Refuses it.
+    Refuses,
+    /// Redirects it to a server that can serve the mailbox.
+    Redirects,
 }
 
 /// What legacy (2007, 2010) mailboxes get while the plan has newer servers.
@@ -94,4 +156,115 @@ pub struct MailboxPolicy {
     pub name: String,
     /// `AllowMissedCallNotifications`.
     pub missed_call_notifications: bool,
+    /// `AllowFax`.
+    pub fax: bool,
+    /// The partner that `FaxServerURI` names.
+    pub fax_partner: Option<FaxPartnerId>,
+    /// `AllowVoiceMailPreview`.
+    pub preview: bool,
+}
+
+/// A certified fax partner server: takes the fax that Unified Messaging refers to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FaxPartner {
+    /// Its fully qualified name.
+    pub name: String,
+    /// Where it stands.
+    pub site: SiteId,
+    /// Faxes it takes at once, at least 1.
+    pub calls: u32,
+    /// Cores, and what is processed differently here.
+    pub host: HostProcessing,
+}
+
+/// An auto attendant: a menu that transfers callers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AutoAttendant {
+    /// Its name.
+    pub name: String,
+    /// Its dial plan.
+    pub dial_plan: super::DialPlanId,
+    /// The pool where its contact object is homed; `None` without Lync.
+    pub pool: Option<PoolId>,
+    /// Time a caller spends in the menu.
+    pub menu: Distribution,
+    /// Share of callers who are transferred, 0 to 1; the rest hang up.
+    pub transfer: f64,
+    /// Whom they are transferred to, in equal shares; empty only if `transfer` is 0.
+    pub to: Vec<UsersId>,
+}
+
+/// An Outlook Voice Access number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccessNumber {
+    /// Its name.
+    pub name: String,
+    /// Its dial plan.
+    pub dial_plan: super::DialPlanId,
+    /// The pool where its contact object is homed; `None` without Lync.
+    pub pool: Option<PoolId>,
+    /// Whose mailboxes are heard, in proportion to the groups' sizes; at least one group.
+    pub users: Vec<UsersId>,
+    /// Share of callers whose number names their mailbox before they log on, 0 to 1.
+    pub resolved: f64,
+    /// Time of one log-on.
+    pub log_on: Distribution,
+    /// Share of log-ons that fail, 0 to 1.
+    pub wrong_pin: f64,
+    /// Time in the mailbox after the log-on.
+    pub session: Distribution,
+}
+
+/// Telephone numbers that only faxes call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FaxLine {
+    /// Its name.
+    pub name: String,
+    /// Numbers, at least 1: mailboxes or machines.
+    pub numbers: u32,
+    /// Where its calls go.
+    pub route: FaxRoute,
+    /// Where the machines stand, or the mailboxes' users would.
+    pub site: SiteId,
+    /// Home pool; `None` for the direct route and without Lync.
+    pub pool: Option<PoolId>,
+    /// Its policy; `None` is the default policy.
+    pub policy: Option<super::MailboxPolicyId>,
+}
+
+/// Where the calls of a fax line go.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FaxRoute {
+    /// To Unified Messaging by way of the pool, like any diverted call.
+    UnifiedMessaging {
+        /// Dial plan and mailboxes.
+        dial_plan: super::DialPlanId,
+        /// Servers that hold the mailboxes, evenly; at least one.
+        mailboxes: Vec<ExchangeServerId>,
+    },
+    /// To a fax machine on the gateway, which the pool knows as an analogue device.
+    AnalogueDevice {
+        /// From the INVITE at the gateway to the machine's answer.
+        answers_after: Distribution,
+    },
+    /// From the gateway straight to Exchange, past the Mediation Server.
+    Direct {
+        /// A plan that is not of type SIP URI.
+        dial_plan: super::DialPlanId,
+        /// Servers that hold the mailboxes, evenly; at least one.
+        mailboxes: Vec<ExchangeServerId>,
+        /// The way to Exchange.
+        way: super::ExchangeWay,
+    },
+}
+
+/// Voice-mail preview: speech recognition of a message before it is submitted (domain §4.4).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    /// Processor time per time of audio.
+    pub cpu_per_audio: f64,
+    /// Exchange 2010 attempts no preview of longer messages.
+    pub longest: Span,
+    /// A preview that would be ready later than this after its message is skipped.
+    pub at_most: Span,
 }

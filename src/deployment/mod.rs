@@ -15,13 +15,22 @@ mod times;
 mod traffic;
 
 pub use distribution::{Distribution, Shape};
-pub use exchange::{DialPlan, ExchangeServer, LegacyNotifications, MailboxPolicy, Version};
+pub use exchange::{
+    AccessNumber, AutoAttendant, DialPlan, ExchangeServer, FaxLine, FaxPartner, FaxRoute,
+    LegacyNotifications, MailboxPolicy, OlderServer, Preview, UriType, Version,
+};
 pub use lync::{MediationServer, Pool, Product};
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
 pub use resolve::resolve;
 pub use study::{Assumption, Bound, Reference, Settings, Target};
-pub use telephony::{Balance, Gateway, Hop, Link, Site};
-pub use traffic::{Answers, Arrivals, Choice, Class, Mailboxes, Retry, Traffic, Users, VoiceMail};
+pub use telephony::{
+    Balance, ExchangeWay, FaxMethod, FaxOnReject, Gateway, GatewayFax, GatewayKind, Hop, Link,
+    LoadBalancer, Site,
+};
+pub use traffic::{
+    Answers, Arrivals, Choice, Class, FaxCalls, GivesUpFrom, Mailboxes, Party, Retry, Traffic,
+    Users, VoiceMail,
+};
 
 use crate::base::Id;
 
@@ -54,16 +63,30 @@ pub struct Deployment {
     pub dial_plans: Vec<DialPlan>,
     /// UM mailbox policies.
     pub mailbox_policies: Vec<MailboxPolicy>,
+    /// Fax partner servers.
+    pub fax_partners: Vec<FaxPartner>,
     /// Groups of users who behave alike.
     pub users: Vec<Users>,
+    /// Auto attendants.
+    pub auto_attendants: Vec<AutoAttendant>,
+    /// Outlook Voice Access numbers.
+    pub access_numbers: Vec<AccessNumber>,
+    /// Fax lines.
+    pub fax_lines: Vec<FaxLine>,
     /// Where calls come from.
     pub traffic: Vec<Traffic>,
     /// What one SIP message costs at each role.
     pub processing: Processing,
     /// What a new connection costs.
     pub connection: Connection,
-    /// From the notification's hand-over to its arrival in the mailbox.
+    /// From the submission of a missed-call notification to its arrival in the mailbox.
     pub notification_delivery: Distribution,
+    /// From the submission of a voice message to its arrival in the mailbox.
+    pub message_delivery: Distribution,
+    /// Voice-mail preview.
+    pub preview: Preview,
+    /// SIP status with which a Mediation Server refuses a fax's re-INVITE.
+    pub fax_status: u16,
     /// What no source backs and the scenario did not say itself, in order of first use.
     pub assumptions: Vec<Assumption>,
 }
@@ -82,5 +105,13 @@ pub type ExchangeServerId = Id<ExchangeServer>;
 pub type DialPlanId = Id<DialPlan>;
 /// Which [`MailboxPolicy`].
 pub type MailboxPolicyId = Id<MailboxPolicy>;
+/// Which [`FaxPartner`].
+pub type FaxPartnerId = Id<FaxPartner>;
+/// Which [`AutoAttendant`].
+pub type AutoAttendantId = Id<AutoAttendant>;
+/// Which [`AccessNumber`].
+pub type AccessNumberId = Id<AccessNumber>;
+/// Which [`FaxLine`].
+pub type FaxLineId = Id<FaxLine>;
 /// Which group of [`Users`].
 pub type UsersId = Id<Users>;

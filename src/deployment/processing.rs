@@ -21,11 +21,15 @@ pub enum Role {
     UmService,
     /// UM worker process.
     WorkerProcess,
+    /// Submission of messages and notifications on a UM server.
+    Pipeline,
+    /// Fax partner server.
+    FaxPartner,
 }
 
 impl Role {
     /// All roles, in the order of a call's way.
-    pub const ALL: [Role; 8] = [
+    pub const ALL: [Role; 10] = [
         Role::Gateway,
         Role::MediationServer,
         Role::FrontEnd,
@@ -34,6 +38,8 @@ impl Role {
         Role::CallRouter,
         Role::UmService,
         Role::WorkerProcess,
+        Role::Pipeline,
+        Role::FaxPartner,
     ];
 
     /// The name used in scenarios and scopes, as `call_router`.
@@ -47,6 +53,8 @@ impl Role {
             Role::CallRouter => "call_router",
             Role::UmService => "um_service",
             Role::WorkerProcess => "worker_process",
+            Role::Pipeline => "pipeline",
+            Role::FaxPartner => "fax_partner",
         }
     }
 }
@@ -72,13 +80,19 @@ pub enum MessageKind {
     Cancel,
     /// BYE.
     Bye,
-    /// INFO that carries a missed-call notification.
+    /// INFO that carries a missed-call notification; in the pipeline, a notification.
     Info,
+    /// re-INVITE, or the tone itself, that tells of a fax.
+    Reinvite,
+    /// REFER; at a worker process, what precedes it.
+    Refer,
+    /// A voice message in the pipeline.
+    Message,
 }
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [MessageKind; 10] = [
+    pub const ALL: [MessageKind; 13] = [
         MessageKind::Invite,
         MessageKind::Trying,
         MessageKind::Ringing,
@@ -89,6 +103,9 @@ impl MessageKind {
         MessageKind::Cancel,
         MessageKind::Bye,
         MessageKind::Info,
+        MessageKind::Reinvite,
+        MessageKind::Refer,
+        MessageKind::Message,
     ];
 
     /// The key in `[processing.ROLE]`, as `invite`.
@@ -104,6 +121,9 @@ impl MessageKind {
             MessageKind::Cancel => "cancel",
             MessageKind::Bye => "bye",
             MessageKind::Info => "info",
+            MessageKind::Reinvite => "reinvite",
+            MessageKind::Refer => "refer",
+            MessageKind::Message => "message",
         }
     }
 }
@@ -117,7 +137,7 @@ pub struct Work {
     pub wait: Distribution,
 }
 
-/// Work by role and kind of message: `table[role as usize][kind as usize]`, 8 × 10.
+/// Work by role and kind of message: `table[role as usize][kind as usize]`, 10 × 13.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Processing {
     /// The table.

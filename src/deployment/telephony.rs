@@ -1,6 +1,6 @@
 //! Sites, links and the gateways with their trunks.
 
-use super::{Distribution, HostProcessing, MediationServerId, SiteId};
+use super::{Distribution, ExchangeServerId, HostProcessing, MediationServerId, SiteId};
 
 /// A place with a local network.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,12 +29,19 @@ pub struct Gateway {
     pub name: String,
     /// Where it stands.
     pub site: SiteId,
+    /// What it is.
+    pub kind: GatewayKind,
     /// Bearer channels towards the telephone network, at least 1.
     pub channels: u32,
-    /// Mediation Servers it may send calls to, at least one, in the order of the file.
+    /// Mediation Servers it may send calls to, in the order of the file; empty where it is
+    /// connected to Exchange.
     pub next_hops: Vec<Hop>,
-    /// How it chooses among them.
+    /// Its way to Exchange where there is no Lync; `None` where it has next hops.
+    pub exchange: Option<ExchangeWay>,
+    /// How it chooses among its next hops or Exchange servers.
     pub balance: Balance,
+    /// What it does with faxes.
+    pub fax: GatewayFax,
     /// Cores, and what is processed differently here.
     pub host: HostProcessing,
 }
@@ -48,6 +55,71 @@ pub struct Hop {
     pub tls: bool,
     /// Share of users whose answered calls bypass the Mediation Server's media, 0 to 1.
     pub bypass: f64,
+    /// Whether the gateway takes REFER (`EnableReferSupport`); without it a transferred call no
+    /// longer bypasses.
+    pub refer: bool,
+}
+
+/// What stands between the telephone network and SIP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayKind {
+    /// Media gateway. Connected to Exchange it stands behind a PBX, whose telephones ring first.
+    MediaGateway,
+    /// IP PBX: has the telephones itself.
+    IpPbx,
+    /// Session border controller. Connected to Exchange it stands behind a PBX as well.
+    Sbc,
+}
+
+/// How a gateway treats faxes (domain §2.7).
+#[derive(Clone, Debug, PartialEq)]
+pub struct GatewayFax {
+    /// How it tells whoever answered of the fax.
+    pub method: FaxMethod,
+    /// What it does when its re-INVITE is refused.
+    pub on_reject: FaxOnReject,
+    /// From the answer until the tone is detected, by gateway or Unified Messaging.
+    pub cng_detect: Distribution,
+}
+
+/// How Unified Messaging learns that a caller is a fax machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaxMethod {
+    /// The gateway sends a re-INVITE with fax media.
+    ReInvite,
+    /// The gateway sends the tone as an RTP event.
+    RtpEvent,
+    /// Unified Messaging hears the tone in the audio.
+    InBand,
+}
+
+/// What a gateway does with a fax whose re-INVITE was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaxOnReject {
+    /// Hangs up at once.
+    HangUp,
+    /// Lets the tones through until the machine gives up.
+    G711Passthrough,
+}
+
+/// The way of a gateway, IP PBX or SBC straight to Exchange.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExchangeWay {
+    /// First targets: Call Routers, or UM servers of Exchange 2007 and 2010; at least one.
+    pub servers: Vec<ExchangeServerId>,
+    /// A load balancer in front of them.
+    pub load_balancer: Option<LoadBalancer>,
+}
+
+/// A load balancer in front of Call Routers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadBalancer {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub site: SiteId,
+    /// What it adds to a message, each way.
+    pub delay: Distribution,
 }
 
 /// How one of several next hops is chosen.

@@ -1,7 +1,8 @@
 //! Users, how they treat calls, and where calls come from.
 
 use super::{
-    DialPlanId, Distribution, ExchangeServerId, GatewayId, MailboxPolicyId, PoolId, SiteId, UsersId,
+    AccessNumberId, AutoAttendantId, DialPlanId, Distribution, ExchangeServerId, FaxLineId,
+    GatewayId, MailboxPolicyId, PoolId, SiteId, UsersId,
 };
 use crate::base::{SimTime, Span};
 
@@ -14,12 +15,16 @@ pub struct Users {
     pub count: u32,
     /// Where their endpoints are.
     pub site: SiteId,
-    /// Their home pool.
-    pub pool: PoolId,
+    /// Their home pool; `None` for the telephones of a PBX, without Lync.
+    pub pool: Option<PoolId>,
     /// Their UM dial plan; `None` without voice mail.
     pub dial_plan: Option<DialPlanId>,
-    /// Their mailbox policy; `None` allows every notification.
+    /// Their mailbox policy; `None` is the default policy.
     pub policy: Option<MailboxPolicyId>,
+    /// Whether their mailboxes have missed-call notifications on (`MissedCallNotificationEnabled`).
+    pub missed_call_notifications: bool,
+    /// Whether their mailboxes may receive faxes (`FaxEnabled`).
+    pub fax: bool,
     /// Where their mailboxes are; `None` without voice mail.
     pub mailboxes: Option<Mailboxes>,
     /// Mean number of endpoints of a registered user; a user has the whole number below or above.
@@ -58,6 +63,8 @@ pub struct VoiceMail {
     pub leaves_message: f64,
     /// Length of a message.
     pub message: Distribution,
+    /// A recording shorter than this is no message but a missed call.
+    pub minimum_message: Span,
 }
 
 /// On which servers a group's mailboxes are: shares of the group, spread evenly in each list.
@@ -85,17 +92,53 @@ pub enum Class {
     Outbound,
     /// From user to user.
     Internal,
+    /// From a fax machine in the telephone network to a user or a fax line.
+    Fax,
+    /// From the telephone network to an auto attendant.
+    AutoAttendant,
+    /// From a user in the telephone network to an Outlook Voice Access number.
+    SubscriberAccess,
+    /// From Unified Messaging to a telephone that the user chose, to play a message.
+    PlayOnPhone,
 }
 
 impl Class {
+    /// All classes.
+    pub const ALL: [Class; 7] = [
+        Class::Voice,
+        Class::Outbound,
+        Class::Internal,
+        Class::Fax,
+        Class::AutoAttendant,
+        Class::SubscriberAccess,
+        Class::PlayOnPhone,
+    ];
+
     /// The name used in scenarios and scopes.
     pub const fn name(self) -> &'static str {
         match self {
             Class::Voice => "voice",
             Class::Outbound => "outbound",
             Class::Internal => "internal",
+            Class::Fax => "fax",
+            Class::AutoAttendant => "auto-attendant",
+            Class::SubscriberAccess => "subscriber-access",
+            Class::PlayOnPhone => "play-on-phone",
         }
     }
+}
+
+/// At whom calls are aimed; for outbound calls and Play on Phone, from whom they come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// A group of users.
+    Users(UsersId),
+    /// An auto attendant.
+    AutoAttendant(AutoAttendantId),
+    /// An Outlook Voice Access number.
+    AccessNumber(AccessNumberId),
+    /// A fax line.
+    FaxLine(FaxLineId),
 }
 
 /// A source of calls.
@@ -105,20 +148,47 @@ pub struct Traffic {
     pub name: String,
     /// What kind of calls.
     pub class: Class,
-    /// Whom they are for; for outbound calls, whom they are from.
-    pub users: UsersId,
-    /// Gateways they arrive at or leave by; empty for internal calls.
+    /// Whom they are for; for outbound calls and Play on Phone, whom they are from.
+    pub party: Party,
+    /// Gateways they arrive at or leave by; empty for internal calls of Lync users.
     pub gateways: Vec<GatewayId>,
     /// How a gateway is chosen.
     pub choose: Choice,
     /// When they arrive.
     pub arrivals: Arrivals,
-    /// Conversation with a person.
+    /// Conversation with a person; for Play on Phone, how long the user listens.
     pub talk: Distribution,
     /// From dialling until the caller gives up unanswered; `None` waits for ever.
     pub patience: Option<Distribution>,
     /// Whether refused callers try again.
     pub retry: Option<Retry>,
+    /// What the calling machine does, for class fax only.
+    pub fax: Option<FaxCalls>,
+    /// Share of Play on Phone calls that go to the telephone network, 0 to 1; the rest ring the
+    /// user's own telephone.
+    pub to_telephone_network: f64,
+}
+
+/// How a calling fax machine behaves (domain §2.7).
+#[derive(Clone, Debug, PartialEq)]
+pub struct FaxCalls {
+    /// How long it sends its tone until it gives up.
+    pub gives_up: Distribution,
+    /// From when that counts.
+    pub gives_up_from: GivesUpFrom,
+    /// From a person's answer until the person, hearing the tone, hangs up.
+    pub person_hangs_up: Distribution,
+    /// Time a delivered fax takes, from the answer of whoever receives it to the hang-up.
+    pub transmission: Distribution,
+}
+
+/// From when a fax machine's patience runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivesUpFrom {
+    /// From the end of dialling: an analogue line has no answer supervision.
+    Dialling,
+    /// From the answer.
+    Answer,
 }
 
 /// How a call finds its gateway.

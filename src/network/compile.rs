@@ -231,18 +231,20 @@ impl Builder {
     fn users(&mut self, deployment: &Deployment) {
         for users in &deployment.users {
             self.names.groups.push(users.name.clone());
+            let Some(pool) = users.pool else { continue };
             self.names.group_places.push((
                 users.site.index(),
-                users.pool.index(),
+                pool.index(),
                 users.dial_plan.map(|p| p.index()),
             ));
-            let pool = &deployment.pools[users.pool.index()];
+            let pool_front_ends = self.pool_front_ends[pool.index()].clone();
+            let pool = &deployment.pools[pool.index()];
             let policy = users.policy.map(|id| &deployment.mailbox_policies[id.index()]);
             self.network.groups.push(Group {
                 salt: stable_hash(&users.name),
                 count: users.count,
                 site: users.site.index() as u32,
-                front_ends: self.pool_front_ends[users.pool.index()].clone(),
+                front_ends: pool_front_ends,
                 version_filter: pool.product != Product::Ocs2007R2,
                 plan: users.dial_plan.map(|p| p.index() as u32),
                 mailboxes: mailbox_ranks(users),
@@ -264,11 +266,12 @@ impl Builder {
 
     fn traffic(&mut self, deployment: &Deployment) {
         for traffic in &deployment.traffic {
+            let deployment::Party::Users(users) = traffic.party else { continue };
             self.names.sources.push(traffic.name.clone());
             self.network.sources.push(Source {
                 hash: stable_hash(&traffic.name),
                 class: traffic.class,
-                group: traffic.users.index() as u32,
+                group: users.index() as u32,
                 gateways: traffic.gateways.iter().map(|g| g.index() as u32).collect(),
                 choose: match &traffic.choose {
                     deployment::Choice::InOrder => Choose::InOrder,

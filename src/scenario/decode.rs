@@ -152,7 +152,7 @@ fn hint<'c>(word: &str, known: impl Iterator<Item = &'c str> + Clone) -> String 
 
 /// In `processing`, a bare time or distribution means `service`.
 fn normalize_processing(node: &mut Node) {
-    const ROLES: [&str; 8] = [
+    const ROLES: [&str; 10] = [
         "gateway",
         "mediation_server",
         "front_end",
@@ -161,6 +161,8 @@ fn normalize_processing(node: &mut Node) {
         "call_router",
         "um_service",
         "worker_process",
+        "pipeline",
+        "fax_partner",
     ];
     const NOT_KINDS: [&str; 2] = ["service", "wait"];
     let Value::Table(table) = &mut node.value else { return };

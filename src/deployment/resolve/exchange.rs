@@ -1,10 +1,11 @@
 //! Exchange servers, dial plans, mailbox policies and delivery to the mailbox.
 
 use super::Resolver;
-use crate::base::Id;
+use crate::base::{Id, Span};
 use crate::deployment::times::lognormal_default;
 use crate::deployment::{
-    DialPlan, Distribution, ExchangeServer, LegacyNotifications, MailboxPolicy, Site, Version,
+    DialPlan, Distribution, ExchangeServer, LegacyNotifications, MailboxPolicy, OlderServer, Site,
+    UriType, Version,
 };
 use crate::scenario::{self, CountOrNames, Object, RoleText};
 
@@ -46,6 +47,8 @@ impl Resolver<'_> {
                 mailbox: has(RoleText::Mailbox),
                 max_calls,
                 worker_calls: says.worker_calls,
+                preview_cores: 6,
+                pipeline_limit: None,
                 host: self.host(server, says.cores, 12, says.processing.as_ref()),
             });
         }
@@ -80,11 +83,19 @@ impl Resolver<'_> {
             out.push(DialPlan {
                 name: says.name.clone(),
                 servers: members.into_iter().map(Id::new).collect(),
+                uri_type: UriType::SipUri,
+                tls: true,
                 retry_after_redirect: says.retry_after_redirect.unwrap_or(false),
                 legacy_notifications: match says.legacy_notifications {
                     Some(scenario::LegacyText::None) => LegacyNotifications::None,
                     _ => LegacyNotifications::PathB,
                 },
+                legacy_only_plan_notifies: true,
+                older_server: OlderServer::Refuses,
+                fax: true,
+                max_call_duration: Span::from_secs(1_800),
+                max_recording: Span::from_secs(1_200),
+                logon_failures: 3,
             });
         }
         out
@@ -96,6 +107,9 @@ impl Resolver<'_> {
         let policy = |p: &Object<scenario::MailboxPolicyTable>| MailboxPolicy {
             name: p.says.name.clone(),
             missed_call_notifications: p.says.missed_call_notifications.unwrap_or(true),
+            fax: false,
+            fax_partner: None,
+            preview: true,
         };
         tables.mailbox_policy.iter().map(policy).collect()
     }

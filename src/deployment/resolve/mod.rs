@@ -9,8 +9,8 @@ mod traffic;
 mod users;
 mod work;
 
-use crate::base::{Diagnostic, Error, Place};
-use crate::deployment::{Assumption, Class, Deployment, Distribution, Shape, times};
+use crate::base::{Diagnostic, Error, Place, Span};
+use crate::deployment::{Assumption, Class, Deployment, Distribution, Preview, Shape, times};
 use crate::scenario::{DistributionText, Object, Scenario, closest, glob_matches};
 
 /// Resolves a scenario.
@@ -65,6 +65,20 @@ impl Resolver<'_> {
             processing: self.processing(),
             connection: self.connection(),
             notification_delivery: self.notification_delivery(),
+            fax_partners: Vec::new(),
+            auto_attendants: Vec::new(),
+            access_numbers: Vec::new(),
+            fax_lines: Vec::new(),
+            message_delivery: Distribution::new(
+                "delivery.message",
+                times::lognormal_default(3.0, 1.0),
+            ),
+            preview: Preview {
+                cpu_per_audio: 2.0,
+                longest: Span::from_secs(75),
+                at_most: Span::from_secs(300),
+            },
+            fax_status: 488,
             assumptions: Vec::new(),
         };
         deployment.users = self.users(&deployment);

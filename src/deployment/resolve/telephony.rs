@@ -4,7 +4,8 @@ use super::Resolver;
 use crate::base::Id;
 use crate::deployment::times::constant_default;
 use crate::deployment::{
-    Balance, Distribution, Gateway, Hop, Link, MediationServer, Shape, Site, SiteId,
+    Balance, Distribution, FaxMethod, FaxOnReject, Gateway, GatewayFax, GatewayKind, Hop, Link,
+    MediationServer, Shape, Site, SiteId,
 };
 use crate::scenario::{self, Object, glob_matches};
 
@@ -116,7 +117,17 @@ impl Resolver<'_> {
             out.push(Gateway {
                 name: says.name.clone(),
                 site,
+                kind: GatewayKind::MediaGateway,
                 channels: self.channels(gateway),
+                exchange: None,
+                fax: GatewayFax {
+                    method: FaxMethod::ReInvite,
+                    on_reject: FaxOnReject::HangUp,
+                    cng_detect: Distribution::new(
+                        "gateway.fax.cng_detect",
+                        Shape::Uniform { low: 0.5e9, high: 3.5e9 },
+                    ),
+                },
                 next_hops: hops.into_iter().map(|i| self.hop(&says.name, i, servers)).collect(),
                 balance: match says.balance {
                     Some(scenario::BalanceText::InOrder) => Balance::InOrder,
@@ -194,7 +205,8 @@ impl Resolver<'_> {
     fn hop(&mut self, gateway: &str, server: usize, servers: &[MediationServer]) -> Hop {
         let name = &servers[server].name;
         let base = name.rsplit_once('#').map_or(name.as_str(), |(base, _)| base);
-        let mut hop = Hop { mediation_server: Id::new(server), tls: true, bypass: 0.0 };
+        let mut hop =
+            Hop { mediation_server: Id::new(server), tls: true, bypass: 0.0, refer: true };
         for trunk in &self.scenario.tables.trunk {
             let says = &trunk.says;
             let of_server = glob_matches(&says.mediation_server, base)

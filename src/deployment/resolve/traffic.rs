@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use crate::base::{Id, SimTime, Span};
-use crate::deployment::{Arrivals, Choice, Class, Deployment, Retry, Shape, Traffic};
+use crate::deployment::{Arrivals, Choice, Class, Deployment, Party, Retry, Shape, Traffic};
 use crate::scenario::{
     ArrivalsForm, ArrivalsText, ChooseText, ClassText, Object, PerTime, TrafficTable,
 };
@@ -87,7 +87,9 @@ impl Resolver<'_> {
         Some(Traffic {
             name: says.name.clone().unwrap_or(default_name),
             class,
-            users: Id::new(users),
+            party: Party::Users(Id::new(users)),
+            fax: None,
+            to_telephone_network: 0.5,
             gateways: gateways.into_iter().map(Id::new).collect(),
             choose,
             arrivals,

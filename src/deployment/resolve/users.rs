@@ -1,7 +1,7 @@
 //! Users: who is called, and how they treat calls.
 
 use super::Resolver;
-use crate::base::Id;
+use crate::base::{Id, Span};
 use crate::deployment::times::{constant_default, lognormal_default};
 use crate::deployment::{Answers, Deployment, ExchangeServerId, Mailboxes, Users, VoiceMail};
 use crate::scenario::{MailboxesTable, Object, UsersTable};
@@ -47,7 +47,9 @@ impl Resolver<'_> {
             name: says.name.clone(),
             count: says.count.max(1),
             site,
-            pool,
+            pool: Some(pool),
+            missed_call_notifications: true,
+            fax: true,
             dial_plan: plan.map(Id::new),
             policy: policy.map(Id::new),
             mailboxes,
@@ -109,6 +111,7 @@ impl Resolver<'_> {
             hangs_up_in_greeting: self.share("voice_mail.hangs_up_in_greeting", early, 0.25),
             leaves_message: self.share("voice_mail.leaves_message", says.leaves_message, 0.5),
             message: self.time(users, "voice_mail.message", message, lognormal_default(40.0, 1.0)),
+            minimum_message: Span::from_secs(2),
         }
     }
 

@@ -29,7 +29,12 @@ fn default_work(role: Role, kind: MessageKind) -> (Shape, Shape) {
         Role::CallRouter => (constant_default(0.002), zero()),
         Role::UmService => (constant_default(0.010), zero()),
         Role::WorkerProcess if invite => (constant_default(0.020), lognormal_default(0.250, 0.6)),
+        Role::WorkerProcess if kind == MessageKind::Refer => {
+            (constant_default(0.020), lognormal_default(0.010, 1.0))
+        }
         Role::WorkerProcess => (constant_default(0.020), zero()),
+        Role::Pipeline => (constant_default(0.020), zero()),
+        Role::FaxPartner => (constant_default(0.010), zero()),
     }
 }
 
@@ -43,7 +48,11 @@ const fn default_words(role: Role) -> &'static str {
         Role::Endpoint => "INVITE: 20 ms; others 0",
         Role::CallRouter => "2 ms; INVITE also waits for 3 look-ups of mean 10 ms, cv 1, and 10 ms",
         Role::UmService => "10 ms",
-        Role::WorkerProcess => "20 ms; INVITE also waits, lognormal, mean 250 ms, cv 0.6",
+        Role::WorkerProcess => {
+            "20 ms; INVITE also waits, lognormal, mean 250 ms, cv 0.6; REFER mean 10 ms, cv 1"
+        }
+        Role::Pipeline => "20 ms for each message or notification",
+        Role::FaxPartner => "10 ms",
     }
 }
 
@@ -57,6 +66,8 @@ fn role_text(table: &ProcessingTable, role: Role) -> Option<&WorkText> {
         Role::CallRouter => table.call_router.as_ref(),
         Role::UmService => table.um_service.as_ref(),
         Role::WorkerProcess => table.worker_process.as_ref(),
+        Role::Pipeline => table.pipeline.as_ref(),
+        Role::FaxPartner => table.fax_partner.as_ref(),
     }
 }
 
@@ -72,6 +83,9 @@ fn kind_text(work: &WorkText, kind: MessageKind) -> Option<&KindTable> {
         MessageKind::Cancel => work.cancel.as_ref(),
         MessageKind::Bye => work.bye.as_ref(),
         MessageKind::Info => work.info.as_ref(),
+        MessageKind::Reinvite => work.reinvite.as_ref(),
+        MessageKind::Refer => work.refer.as_ref(),
+        MessageKind::Message => work.message.as_ref(),
     }
 }
 

@@ -45,6 +45,10 @@ pub struct ProcessingTable {
     pub um_service: Option<WorkText>,
     /// UM worker process.
     pub worker_process: Option<WorkText>,
+    /// Submission of messages and notifications on a UM server.
+    pub pipeline: Option<WorkText>,
+    /// Fax partner server.
+    pub fax_partner: Option<WorkText>,
 }
 
 /// Work of a message: a time or distribution is service; a table says more.
@@ -75,6 +79,12 @@ pub struct WorkText {
     pub bye: Option<KindTable>,
     /// INFO.
     pub info: Option<KindTable>,
+    /// re-INVITE, or the tone that tells of a fax.
+    pub reinvite: Option<KindTable>,
+    /// REFER; at a worker process, what precedes it.
+    pub refer: Option<KindTable>,
+    /// A voice message in the pipeline.
+    pub message: Option<KindTable>,
 }
 
 /// Work of one kind of message.
