@@ -60,6 +60,7 @@ prop_compose! {
         users.answers = Answers { share: shares[3], after: spans[0].clone() };
         users.ring = spans[1].clone();
         users.voice_mail = VoiceMail {
+            minimum_message: Span::from_secs(2),
             greeting: spans[2].clone(),
             hangs_up_in_greeting: shares[4],
             leaves_message: shares[5],

@@ -48,7 +48,14 @@ pub fn small() -> Deployment {
             name: "gw1".into(),
             site: Id::new(0),
             channels: 1000,
-            next_hops: vec![Hop { mediation_server: Id::new(0), tls: true, bypass: 0.0 }],
+            kind: GatewayKind::MediaGateway,
+            next_hops: vec![hop(0)],
+            exchange: None,
+            fax: GatewayFax {
+                method: FaxMethod::ReInvite,
+                on_reject: FaxOnReject::HangUp,
+                cng_detect: seconds(2.0),
+            },
             balance: Balance::RoundRobin,
             host: host(),
         }],
@@ -70,18 +77,28 @@ pub fn small() -> Deployment {
         exchange_servers: vec![exchange("ex1", Version::Exchange2013)],
         dial_plans: vec![DialPlan {
             name: "plan".into(),
+            uri_type: UriType::SipUri,
+            tls: true,
             servers: vec![Id::new(0)],
             retry_after_redirect: false,
             legacy_notifications: LegacyNotifications::PathB,
+            legacy_only_plan_notifies: true,
+            older_server: OlderServer::Refuses,
+            fax: true,
+            max_call_duration: Span::from_secs(1_800),
+            max_recording: Span::from_secs(1_200),
+            logon_failures: 3,
         }],
         mailbox_policies: Vec::new(),
         users: vec![Users {
             name: "users".into(),
             count: 1000,
             site: Id::new(0),
-            pool: Id::new(0),
+            pool: Some(Id::new(0)),
             dial_plan: Some(Id::new(0)),
             policy: None,
+            missed_call_notifications: true,
+            fax: true,
             mailboxes: Some(Mailboxes::Shares(vec![(Id::new(0), 1.0)])),
             endpoints: 1.0,
             registered: 1.0,
@@ -94,22 +111,32 @@ pub fn small() -> Deployment {
                 hangs_up_in_greeting: 0.0,
                 leaves_message: 1.0,
                 message: seconds(30.0),
+                minimum_message: Span::ZERO,
             },
         }],
         traffic: vec![Traffic {
             name: "inbound".into(),
             class: Class::Voice,
-            users: Id::new(0),
+            party: Party::Users(Id::new(0)),
             gateways: vec![Id::new(0)],
             choose: Choice::InOrder,
             arrivals: rate(1.0),
             talk: seconds(60.0),
             patience: None,
             retry: None,
+            fax: None,
+            to_telephone_network: 0.0,
         }],
         processing: Processing { table: Role::ALL.iter().map(|_| row()).collect() },
         connection: Connection { tcp_round_trips: 0, tls_round_trips: 0, tls_handshake: zero() },
+        fax_partners: Vec::new(),
+        auto_attendants: Vec::new(),
+        access_numbers: Vec::new(),
+        fax_lines: Vec::new(),
         notification_delivery: zero(),
+        message_delivery: zero(),
+        preview: Preview { cpu_per_audio: 0.0, longest: Span::MAX, at_most: Span::MAX },
+        fax_status: 488,
         assumptions: Vec::new(),
     }
 }
@@ -125,8 +152,15 @@ pub fn exchange(name: &str, version: Version) -> ExchangeServer {
         mailbox: true,
         max_calls: 100,
         worker_calls: None,
+        preview_cores: 6,
+        pipeline_limit: None,
         host: host(),
     }
+}
+
+/// A trunk to a Mediation Server.
+pub fn hop(server: usize) -> Hop {
+    Hop { mediation_server: Id::new(server), tls: true, bypass: 0.0, refer: true }
 }
 
 /// A Poisson process, calls per second.
