@@ -7,7 +7,8 @@ use super::tables::{LISTS, Tables};
 use crate::base::Diagnostic;
 
 /// Keys of single values and tables.
-const SINGLES: &[&str] = &["title", "study", "processing", "connection", "delivery"];
+const SINGLES: &[&str] =
+    &["title", "study", "processing", "connection", "delivery", "preview", "fax"];
 
 /// Reads all tables of the expanded tree.
 pub(super) fn tables(root: &Table, problems: &mut Vec<Diagnostic>) -> Tables {
@@ -33,6 +34,8 @@ pub(super) fn tables(root: &Table, problems: &mut Vec<Diagnostic>) -> Tables {
     tables.processing = single(root, "processing", problems);
     tables.connection = single(root, "connection", problems);
     tables.delivery = single(root, "delivery", problems);
+    tables.preview = single(root, "preview", problems);
+    tables.fax = single(root, "fax", problems);
     tables.read_lists(|kind, push| {
         for node in objects(root, kind, problems) {
             let label = label(kind, &node);

@@ -113,6 +113,11 @@ pub struct Object<T> {
 }
 
 impl<T> Object<T> {
+    /// The kind of table, as `gateway`.
+    pub fn kind(&self) -> &str {
+        self.label.split(' ').next().unwrap_or_default()
+    }
+
     /// Where a key's value stands; the object itself if it has no such key.
     pub fn place_of(&self, key: &str) -> Place {
         self.node.place_of(key)

@@ -1,13 +1,10 @@
-//! Exchange servers, dial plans, mailbox policies and delivery to the mailbox.
+//! Exchange servers, delivery to the mailbox, and voice-mail preview.
 
 use super::Resolver;
-use crate::base::{Id, Span};
+use crate::base::Span;
 use crate::deployment::times::lognormal_default;
-use crate::deployment::{
-    DialPlan, Distribution, ExchangeServer, LegacyNotifications, MailboxPolicy, OlderServer, Site,
-    UriType, Version,
-};
-use crate::scenario::{self, CountOrNames, Object, RoleText};
+use crate::deployment::{Distribution, ExchangeServer, Preview, Site, Version};
+use crate::scenario::{self, DistributionText, RoleText, Time};
 
 impl Resolver<'_> {
     pub(super) fn exchange_servers(&mut self, sites: &[Site]) -> Vec<ExchangeServer> {
@@ -29,101 +26,99 @@ impl Resolver<'_> {
                 let hint = "there the Mailbox role runs Unified Messaging";
                 self.problem(&server.label, server.place_of("roles"), message, hint);
             }
+            let one_role = version == Version::Exchange2016
+                && has(RoleText::ClientAccess) != has(RoleText::Mailbox);
+            if one_role {
+                let message = "exchange-2016 has client-access and mailbox together only";
+                let hint = "take `roles` away";
+                self.problem(&server.label, server.place_of("roles"), message.to_owned(), hint);
+            }
             let max_calls = says.max_calls.unwrap_or(100);
             self.range(server, "max_calls", max_calls, 0, 100_000);
             if let Some(calls) = says.worker_calls {
                 self.range(server, "worker_calls", calls, 0, 100_000);
+            }
+            if let Some(messages) = says.pipeline_limit {
+                self.range(server, "pipeline_limit", messages, 1, 1_000_000);
+            }
+            let host = self.host(server, says.cores, 12, says.processing.as_ref());
+            let um_service =
+                has(if legacy { RoleText::UnifiedMessaging } else { RoleText::Mailbox });
+            let takes_calls = um_service && !tables.dial_plan.is_empty();
+            if takes_calls && says.pipeline_limit.is_none() {
+                let reason = "\"pipeline full\" is documented, its limit is not";
+                self.assume("exchange_server.pipeline_limit", "none", reason);
+            }
+            let previews = takes_calls && version.has_preview();
+            let preview = self.assumed_share(server, "preview", says.preview, 0.5, previews);
+            if preview <= 0.0 {
+                let message = "a preview needs cores".to_owned();
+                let hint = "to make none, write preview = false in the [[mailbox_policy]]";
+                self.problem(&server.label, server.place_of("preview"), message, hint);
             }
             out.push(ExchangeServer {
                 name: says.name.clone(),
                 site: self.site_of(server, says.site.as_ref(), sites, None),
                 version,
                 call_router: !legacy && has(RoleText::ClientAccess),
-                um_service: has(if legacy {
-                    RoleText::UnifiedMessaging
-                } else {
-                    RoleText::Mailbox
-                }),
+                um_service,
                 mailbox: has(RoleText::Mailbox),
                 max_calls,
                 worker_calls: says.worker_calls,
-                preview_cores: 6,
-                pipeline_limit: None,
-                host: self.host(server, says.cores, 12, says.processing.as_ref()),
+                preview_cores: preview_cores(host.cores, preview),
+                pipeline_limit: says.pipeline_limit,
+                host,
             });
         }
         out
     }
 
-    pub(super) fn dial_plans(&mut self, servers: &[ExchangeServer]) -> Vec<DialPlan> {
-        let tables = &self.scenario.tables;
-        self.unique(&tables.dial_plan, |p| &p.name);
-        let names = || servers.iter().map(|s| s.name.as_str());
-        let mut out = Vec::new();
-        for plan in &tables.dial_plan {
-            let says = &plan.says;
-            let mut members: Vec<usize> = match &says.servers {
-                Some(CountOrNames::Names(wanted)) if wanted[..] != ["all"] => {
-                    let about = (plan.label.as_str(), plan.place_of("servers"));
-                    self.find_all(about, "exchange_server", wanted, names())
-                }
-                Some(CountOrNames::Count(_)) => {
-                    let message = "names of servers are expected".to_owned();
-                    let hint = "write servers = \"all\", or a list";
-                    self.problem(&plan.label, plan.place_of("servers"), message, hint);
-                    Vec::new()
-                }
-                _ => (0..servers.len()).collect(),
-            };
-            if let Some(except) = &says.except {
-                let about = (plan.label.as_str(), plan.place_of("except"));
-                let out = self.find_all(about, "exchange_server", except, names());
-                members.retain(|i| !out.contains(i));
-            }
-            out.push(DialPlan {
-                name: says.name.clone(),
-                servers: members.into_iter().map(Id::new).collect(),
-                uri_type: UriType::SipUri,
-                tls: true,
-                retry_after_redirect: says.retry_after_redirect.unwrap_or(false),
-                legacy_notifications: match says.legacy_notifications {
-                    Some(scenario::LegacyText::None) => LegacyNotifications::None,
-                    _ => LegacyNotifications::PathB,
-                },
-                legacy_only_plan_notifies: true,
-                older_server: OlderServer::Refuses,
-                fax: true,
-                max_call_duration: Span::from_secs(1_800),
-                max_recording: Span::from_secs(1_200),
-                logon_failures: 3,
-            });
-        }
-        out
-    }
-
-    pub(super) fn mailbox_policies(&mut self) -> Vec<MailboxPolicy> {
-        let tables = &self.scenario.tables;
-        self.unique(&tables.mailbox_policy, |p| &p.name);
-        let policy = |p: &Object<scenario::MailboxPolicyTable>| MailboxPolicy {
-            name: p.says.name.clone(),
-            missed_call_notifications: p.says.missed_call_notifications.unwrap_or(true),
-            fax: false,
-            fax_partner: None,
-            preview: true,
-        };
-        tables.mailbox_policy.iter().map(policy).collect()
-    }
-
-    pub(super) fn notification_delivery(&mut self) -> Distribution {
-        let default = lognormal_default(3.0, 1.0);
+    /// From submission to the mailbox: of notifications, and of voice messages.
+    pub(super) fn delivery(&mut self, used: bool) -> (Distribution, Distribution) {
         let table = self.scenario.tables.delivery.as_ref();
-        match table.and_then(|d| d.says.notification.as_ref().map(|n| (d, n))) {
-            Some((delivery, text)) => self.time(delivery, "notification", Some(text), default),
-            None => {
-                let reason = "queue, name resolution, submission and delivery";
-                self.assume("delivery.notification", "lognormal, mean 3 s, cv 1", reason);
-                Distribution::new("delivery.notification", default)
+        let mut one = |key: &str, text: Option<&DistributionText>, reason: &str| {
+            let default = lognormal_default(3.0, 1.0);
+            match table.zip(text) {
+                Some((table, text)) => self.time(table, key, Some(text), default),
+                None => {
+                    let path = format!("delivery.{key}");
+                    if used {
+                        self.assume(&path, "lognormal, mean 3 s, cv 1", reason);
+                    }
+                    Distribution::new(path, default)
+                }
             }
-        }
+        };
+        let notification = table.and_then(|t| t.says.notification.as_ref());
+        let message = table.and_then(|t| t.says.message.as_ref());
+        let reason = "queue, name resolution, submission and delivery";
+        (one("notification", notification, reason), one("message", message, "as a notification's"))
     }
+
+    /// Voice-mail preview.
+    pub(super) fn preview(&mut self, used: bool) -> Preview {
+        let table = self.scenario.tables.preview.as_ref();
+        let says = table.map(|t| t.says.clone()).unwrap_or_default();
+        let span = |time: Option<Time>, default: u64| {
+            time.and_then(|t| Span::from_seconds(t.0)).unwrap_or(Span::from_secs(default))
+        };
+        // Twice the audio's length, and 75 s: domain §4.4.
+        let cpu_per_audio = says.cpu_per_audio.unwrap_or(2.0);
+        if let Some(table) = table
+            && !(0.0..=1_000.0).contains(&cpu_per_audio)
+        {
+            let message = "`cpu_per_audio` lies between 0 and 1000".to_owned();
+            self.problem("preview", table.place_of("cpu_per_audio"), message, "write 2.0");
+        }
+        if used && says.at_most.is_none() {
+            self.assume("preview.at_most", "5 min", "previews are skipped when late: no figure");
+        }
+        Preview { cpu_per_audio, longest: span(says.longest, 75), at_most: span(says.at_most, 300) }
+    }
+}
+
+/// A share of the cores in whole cores, at least one.
+fn preview_cores(cores: u32, share: f64) -> u32 {
+    // A share such as 30 % of 10 is 3.0000000000000004 in binary, which is not 4 cores.
+    ((f64::from(cores) * share - 1e-9).ceil() as u32).clamp(1, cores)
 }

@@ -2,16 +2,23 @@
 //! contradiction reported, all at once.
 
 mod exchange;
+mod fax;
+mod gateways;
 mod lync;
+mod plans;
+mod sites;
 mod study;
-mod telephony;
 mod traffic;
 mod users;
+mod ways;
 mod work;
 
-use crate::base::{Diagnostic, Error, Place, Span};
-use crate::deployment::{Assumption, Class, Deployment, Distribution, Preview, Shape, times};
-use crate::scenario::{DistributionText, Object, Scenario, closest, glob_matches};
+use crate::base::{Diagnostic, Error, Place};
+use crate::deployment::{
+    Assumption, Class, Deployment, DialPlan, Distribution, ExchangeServer, Processing, Shape, times,
+};
+use crate::scenario::{DistributionText, Object, Scenario, Share, closest, glob_matches};
+use gateways::Targets;
 
 /// Resolves a scenario.
 ///
@@ -40,12 +47,22 @@ impl Resolver<'_> {
         let sites = self.sites();
         let pools = self.pools(&sites);
         let mediation_servers = self.mediation_servers(&sites, &pools);
-        let gateways = self.gateways(&sites, &mediation_servers);
         let exchange_servers = self.exchange_servers(&sites);
+        let balancers = self.load_balancers(&sites, &exchange_servers);
+        let targets = Targets {
+            mediation: &mediation_servers,
+            exchange: &exchange_servers,
+            balancers: &balancers,
+        };
+        let gateways = self.gateways(&sites, &pools, targets);
         let dial_plans = self.dial_plans(&exchange_servers);
-        let mailbox_policies = self.mailbox_policies();
+        let fax_partners = self.fax_partners(&sites);
+        let mailbox_policies = self.mailbox_policies(&fax_partners);
         let wan_delay = self.wan_delay();
         let links = self.links(&sites);
+        let voice_mail = takes_voice_mail(&dial_plans, &exchange_servers);
+        let previews = voice_mail && exchange_servers.iter().any(|s| s.version.has_preview());
+        let (notification_delivery, message_delivery) = self.delivery(voice_mail);
         let mut deployment = Deployment {
             title: tables.title.clone(),
             settings: self.settings(),
@@ -60,27 +77,21 @@ impl Resolver<'_> {
             exchange_servers,
             dial_plans,
             mailbox_policies,
+            fax_partners,
             users: Vec::new(),
-            traffic: Vec::new(),
-            processing: self.processing(),
-            connection: self.connection(),
-            notification_delivery: self.notification_delivery(),
-            fax_partners: Vec::new(),
             auto_attendants: Vec::new(),
             access_numbers: Vec::new(),
             fax_lines: Vec::new(),
-            message_delivery: Distribution::new(
-                "delivery.message",
-                times::lognormal_default(3.0, 1.0),
-            ),
-            preview: Preview {
-                cpu_per_audio: 2.0,
-                longest: Span::from_secs(75),
-                at_most: Span::from_secs(300),
-            },
-            fax_status: 488,
+            traffic: Vec::new(),
+            processing: Processing { table: Vec::new() },
+            connection: self.connection(),
+            notification_delivery,
+            message_delivery,
+            preview: self.preview(previews),
+            fax_status: self.fax_status(),
             assumptions: Vec::new(),
         };
+        deployment.processing = self.processing(&deployment);
         deployment.users = self.users(&deployment);
         deployment.traffic = self.traffic(&deployment);
         self.general_assumptions(&deployment);
@@ -93,6 +104,7 @@ impl Resolver<'_> {
             let reason = "there is no outbound source: channels carry inbound calls only";
             self.assume("traffic (outbound)", "none", reason);
         }
+        self.older_servers(deployment);
         let reason = "a user's own calls are not tracked: busy is a share of calls";
         self.assume("users.busy", "independent of load", reason);
         let reason = "an INVITE goes straight to the callee's home Front End";
@@ -186,6 +198,37 @@ impl Resolver<'_> {
         }
     }
 
+    /// The same, where the default is backed by no source and `used`: then it is listed.
+    fn assumed_time<T>(
+        &mut self,
+        object: &Object<T>,
+        key: &str,
+        text: Option<&DistributionText>,
+        (default, words): (Shape, &str),
+        used: bool,
+    ) -> Distribution {
+        if text.is_none() && used {
+            self.assume(&format!("{}.{key}", object.kind()), words, "no source says");
+        }
+        self.time(object, key, text, default)
+    }
+
+    /// A share that the file gives, or a default that no source backs, listed if `used`.
+    fn assumed_share<T>(
+        &mut self,
+        object: &Object<T>,
+        key: &str,
+        given: Option<Share>,
+        default: f64,
+        used: bool,
+    ) -> f64 {
+        if given.is_none() && used {
+            let value = format!("{:.0} %", 100.0 * default);
+            self.assume(&format!("{}.{key}", object.kind()), &value, "no source says");
+        }
+        given.map_or(default, |share| share.0)
+    }
+
     /// Reports objects of one kind with the same name.
     fn unique<T>(&mut self, objects: &[Object<T>], name: impl Fn(&T) -> &str) {
         for (i, object) in objects.iter().enumerate() {
@@ -203,4 +246,9 @@ impl Resolver<'_> {
             self.problem(&object.label, object.place_of(key), message, "");
         }
     }
+}
+
+/// Whether Unified Messaging takes any call.
+fn takes_voice_mail(plans: &[DialPlan], servers: &[ExchangeServer]) -> bool {
+    !plans.is_empty() && servers.iter().any(|s| s.um_service)
 }

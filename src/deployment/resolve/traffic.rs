@@ -1,6 +1,7 @@
 //! Traffic: when callers call, and by which gateway.
 
 use super::Resolver;
+use super::ways::{Way, way_of};
 use crate::base::{Id, SimTime, Span};
 use crate::deployment::{Arrivals, Choice, Class, Deployment, Party, Retry, Shape, Traffic};
 use crate::scenario::{
@@ -56,7 +57,8 @@ impl Resolver<'_> {
         };
         let names = d.users.iter().map(|u| u.name.as_str());
         let users = self.find((&traffic.label, traffic.place_of(key)), "users", group, names)?;
-        let gateways = self.source_gateways(traffic, class, d);
+        let party = Party::Users(Id::new(users));
+        let gateways = self.source_gateways(traffic, class, party, d);
         if says.patience.is_some() && class == Class::Outbound {
             let message = "outbound calls do not wait".to_owned();
             self.problem(&traffic.label, traffic.place_of("patience"), message, "take it away");
@@ -87,7 +89,7 @@ impl Resolver<'_> {
         Some(Traffic {
             name: says.name.clone().unwrap_or(default_name),
             class,
-            party: Party::Users(Id::new(users)),
+            party,
             fax: None,
             to_telephone_network: 0.5,
             gateways: gateways.into_iter().map(Id::new).collect(),
@@ -99,32 +101,39 @@ impl Resolver<'_> {
         })
     }
 
+    /// Gateways that lead to the party, named or all of them; none where the calls need none.
     fn source_gateways(
         &mut self,
         traffic: &Object<TrafficTable>,
         class: Class,
+        party: Party,
         d: &Deployment,
     ) -> Vec<usize> {
+        let way = way_of(class, party, d);
         let place = traffic.place_of("gateways");
-        if class == Class::Internal {
-            for key in ["gateways", "choose"] {
-                if traffic.gives(key) {
-                    let message = format!("internal calls take no gateway: `{key}` has no effect");
-                    self.problem(&traffic.label, traffic.place_of(key), message, "take it away");
-                }
+        if way == Way::None {
+            for key in ["gateways", "choose"].into_iter().filter(|key| traffic.gives(key)) {
+                let message = format!("these calls take no gateway: `{key}` has no effect");
+                self.problem(&traffic.label, traffic.place_of(key), message, "take it away");
             }
             return Vec::new();
         }
         let names = d.gateways.iter().map(|g| g.name.as_str());
-        let gateways = match &traffic.says.gateways {
-            Some(wanted) => {
-                self.find_all((&traffic.label, place.clone()), "gateway", wanted, names)
+        let all = || 0..d.gateways.len();
+        let leads = |i: &usize| way.is_by(&d.gateways[*i]);
+        let wanted = traffic.says.gateways.as_deref().unwrap_or_default();
+        if wanted.is_empty() {
+            let gateways: Vec<usize> = all().filter(leads).collect();
+            if gateways.is_empty() || traffic.gives("gateways") {
+                let message = "there is no gateway for these calls".to_owned();
+                self.problem(&traffic.label, place, message, way.cure());
             }
-            None => (0..d.gateways.len()).collect(),
-        };
-        if gateways.is_empty() {
-            let message = "there is no gateway for these calls".to_owned();
-            self.problem(&traffic.label, place, message, "add a [[gateway]]");
+            return gateways;
+        }
+        let gateways = self.find_all((&traffic.label, place.clone()), "gateway", wanted, names);
+        for i in gateways.iter().filter(|i| !leads(i)) {
+            let message = format!("gateway `{}` does not lead there", d.gateways[*i].name);
+            self.problem(&traffic.label, place.clone(), message, way.cure());
         }
         gateways
     }

@@ -3,8 +3,10 @@
 use super::Resolver;
 use crate::base::{Id, Span};
 use crate::deployment::times::{constant_default, lognormal_default};
-use crate::deployment::{Answers, Deployment, ExchangeServerId, Mailboxes, Users, VoiceMail};
-use crate::scenario::{MailboxesTable, Object, UsersTable};
+use crate::deployment::{
+    Answers, Deployment, DialPlanId, ExchangeServerId, MailboxPolicyId, Mailboxes, Users, VoiceMail,
+};
+use crate::scenario::{EndpointsTable, MailboxesTable, Object, UsersTable};
 
 impl Resolver<'_> {
     /// All user groups.
@@ -24,94 +26,113 @@ impl Resolver<'_> {
     fn group(&mut self, users: &Object<UsersTable>, d: &Deployment) -> Users {
         let says = &users.says;
         self.range(users, "count", says.count, 1, 100_000_000);
-        let pool = self.pool_of(users, says.pool.as_ref(), &d.pools);
-        let home = d.pools.get(pool.index()).map(|p| p.site);
+        let lync = says.lync.unwrap_or(!d.pools.is_empty());
+        let pool =
+            if lync { Some(self.pool_of(users, says.pool.as_ref(), &d.pools)) } else { None };
+        let home = pool.and_then(|id| d.pools.get(id.index())).map(|p| p.site);
         let site = self.site_of(users, says.site.as_ref(), &d.sites, home);
-        let plan = self.optional(users, "dial_plan", says.dial_plan.as_ref(), {
-            d.dial_plans.iter().map(|p| p.name.as_str())
-        });
-        let plan = plan.or((says.dial_plan.is_none() && d.dial_plans.len() == 1).then_some(0));
-        let policies = d.mailbox_policies.iter().map(|p| p.name.as_str());
-        let policy = self.optional(users, "policy", says.policy.as_ref(), policies);
-        let mailboxes = self.mailboxes(users, plan, d);
-        let endpoints =
-            says.endpoints.map_or(1.5, |e| e.lync.unwrap_or(0.0) + e.phone_edition.unwrap_or(0.0));
-        if !(0.0..=100.0).contains(&endpoints) {
-            let message = "a user has 0 to 100 endpoints".to_owned();
-            self.problem(&users.label, users.place_of("endpoints"), message, "");
+        let what = if lync { "users of Lync" } else { "users without Lync" };
+        let plan = self.plan_of(users, says.dial_plan.as_ref(), lync, what, &d.dial_plans);
+        if plan.is_none() && says.dial_plan.is_none() && !d.dial_plans.is_empty() {
+            let reason = "there is not exactly one plan for groups that name none: no voice mail";
+            self.assume("users.dial_plan", "none", reason);
         }
-        let registered = self.share("registered", says.registered, 0.95);
-        let busy = self.share("busy", says.busy, 0.05);
-        let do_not_disturb = self.share("do_not_disturb", says.do_not_disturb, 0.03);
+        let policy = self.policy_of(users, says.policy.as_ref(), d);
+        let mailboxes = self.mailboxes(users, plan, d);
+        let busy = says.busy;
+        let do_not_disturb = says.do_not_disturb;
         Users {
             name: says.name.clone(),
             count: says.count.max(1),
             site,
-            pool: Some(pool),
-            missed_call_notifications: true,
-            fax: true,
-            dial_plan: plan.map(Id::new),
-            policy: policy.map(Id::new),
+            pool,
+            missed_call_notifications: says.missed_call_notifications.unwrap_or(true),
+            fax: says.fax.unwrap_or(true),
+            dial_plan: plan,
+            policy,
             mailboxes,
-            endpoints: endpoints.clamp(0.0, 100.0),
-            registered,
-            busy,
-            do_not_disturb,
+            endpoints: self.endpoints(users, lync),
+            registered: match lync {
+                true => self.assumed_share(users, "registered", says.registered, 0.95, true),
+                false => says.registered.map_or(1.0, |share| share.0),
+            },
+            busy: self.assumed_share(users, "busy", busy, 0.05, true),
+            do_not_disturb: self.assumed_share(users, "do_not_disturb", do_not_disturb, 0.03, true),
             ring: self.time(users, "ring", says.ring.as_ref(), constant_default(20.0)),
             answers: self.answers(users),
-            voice_mail: self.voice_mail(users),
+            voice_mail: self.voice_mail(users, plan.is_some()),
         }
     }
 
-    fn optional<'n>(
+    /// A mailbox policy by name; `None` is the default policy.
+    pub(super) fn policy_of<T>(
         &mut self,
-        users: &Object<UsersTable>,
-        kind: &str,
+        object: &Object<T>,
         name: Option<&String>,
-        names: impl Iterator<Item = &'n str> + Clone,
-    ) -> Option<usize> {
-        self.find((&users.label, users.place_of(kind)), kind, name?, names)
+        d: &Deployment,
+    ) -> Option<MailboxPolicyId> {
+        let names = d.mailbox_policies.iter().map(|p| p.name.as_str());
+        let about = (object.label.as_str(), object.place_of("policy"));
+        self.find(about, "mailbox_policy", name?, names).map(Id::new)
     }
 
-    fn share(&mut self, key: &str, given: Option<crate::scenario::Share>, default: f64) -> f64 {
-        given.map_or_else(
-            || {
-                let value = format!("{:.0} %", 100.0 * default);
-                let path = format!("users.{key}");
-                self.assume(&path, &value, "no source says; stated for every group that is silent");
-                default
-            },
-            |share| share.0,
-        )
+    /// Endpoints a user; without Lync the one telephone.
+    fn endpoints(&mut self, users: &Object<UsersTable>, lync: bool) -> f64 {
+        if !lync {
+            for key in ["pool", "endpoints"].into_iter().filter(|key| users.gives(key)) {
+                let message = format!("`{key}` is for users of Lync, and these have none");
+                let hint = "take it away, or write lync = true";
+                self.problem(&users.label, users.place_of(key), message, hint);
+            }
+            return 1.0;
+        }
+        let sum = |e: EndpointsTable| e.lync.unwrap_or(0.0) + e.phone_edition.unwrap_or(0.0);
+        let endpoints = users.says.endpoints.map_or(1.5, sum);
+        if !(0.0..=100.0).contains(&endpoints) {
+            let message = "a user has 0 to 100 endpoints".to_owned();
+            self.problem(&users.label, users.place_of("endpoints"), message, "");
+        }
+        endpoints.clamp(0.0, 100.0)
     }
 
     fn answers(&mut self, users: &Object<UsersTable>) -> Answers {
         let says = users.says.answers.clone().unwrap_or_default();
-        let share = self.share("answers.share", says.share, 0.7);
-        let default = lognormal_default(8.0, 0.6);
-        if says.after.is_none() {
-            self.assume("users.answers.after", "lognormal, mean 8 s, cv 0.6", "no source says");
+        let after = (lognormal_default(8.0, 0.6), "lognormal, mean 8 s, cv 0.6");
+        Answers {
+            share: self.assumed_share(users, "answers.share", says.share, 0.7, true),
+            after: self.assumed_time(users, "answers.after", says.after.as_ref(), after, true),
         }
-        Answers { share, after: self.time(users, "answers.after", says.after.as_ref(), default) }
     }
 
-    fn voice_mail(&mut self, users: &Object<UsersTable>) -> VoiceMail {
+    /// What callers do with voice mail; its defaults are listed where there is any.
+    fn voice_mail(&mut self, users: &Object<UsersTable>, any: bool) -> VoiceMail {
         let says = users.says.voice_mail.clone().unwrap_or_default();
-        if says.greeting.is_none() {
-            self.assume("users.voice_mail.greeting", "12 s", "no source says");
-        }
-        if says.message.is_none() {
+        if any && says.message.is_none() {
             let reason = "mean of a vendor's default; the shape is assumed";
             self.assume("users.voice_mail.message", "lognormal, mean 40 s, cv 1", reason);
         }
-        let early = says.hangs_up_in_greeting;
-        let (greeting, message) = (says.greeting.as_ref(), says.message.as_ref());
+        if any && says.minimum_message.is_none() {
+            self.assume("users.voice_mail.minimum_message", "2 s", "no source says");
+        }
+        let greeting = (constant_default(12.0), "12 s");
+        let early = ("voice_mail.hangs_up_in_greeting", says.hangs_up_in_greeting);
+        let leaves = ("voice_mail.leaves_message", says.leaves_message);
+        let message = lognormal_default(40.0, 1.0);
         VoiceMail {
-            greeting: self.time(users, "voice_mail.greeting", greeting, constant_default(12.0)),
-            hangs_up_in_greeting: self.share("voice_mail.hangs_up_in_greeting", early, 0.25),
-            leaves_message: self.share("voice_mail.leaves_message", says.leaves_message, 0.5),
-            message: self.time(users, "voice_mail.message", message, lognormal_default(40.0, 1.0)),
-            minimum_message: Span::from_secs(2),
+            greeting: self.assumed_time(
+                users,
+                "voice_mail.greeting",
+                says.greeting.as_ref(),
+                greeting,
+                any,
+            ),
+            hangs_up_in_greeting: self.assumed_share(users, early.0, early.1, 0.25, any),
+            leaves_message: self.assumed_share(users, leaves.0, leaves.1, 0.5, any),
+            message: self.time(users, "voice_mail.message", says.message.as_ref(), message),
+            minimum_message: says
+                .minimum_message
+                .and_then(|time| Span::from_seconds(time.0))
+                .unwrap_or(Span::from_secs(2)),
         }
     }
 
@@ -119,7 +140,7 @@ impl Resolver<'_> {
     fn mailboxes(
         &mut self,
         users: &Object<UsersTable>,
-        plan: Option<usize>,
+        plan: Option<DialPlanId>,
         d: &Deployment,
     ) -> Option<Mailboxes> {
         let Some(plan) = plan else {
@@ -133,13 +154,7 @@ impl Resolver<'_> {
         let mailboxes = match &users.says.mailboxes {
             Some(table) => self.stated_mailboxes(users, table, d)?,
             None => {
-                let members = &d.dial_plans[plan].servers;
-                let holds = |id: &&ExchangeServerId| d.exchange_servers[id.index()].mailbox;
-                let version = |id: &ExchangeServerId| d.exchange_servers[id.index()].version;
-                let newest = members.iter().filter(holds).map(version).max()?;
-                let current =
-                    members.iter().filter(holds).filter(|id| version(id) == newest).copied();
-                let current = current.collect();
+                let current = self.newest_mailboxes(users, plan, d);
                 Mailboxes::Migrating { current, legacy: Vec::new(), migrated: 1.0 }
             }
         };
@@ -153,20 +168,18 @@ impl Resolver<'_> {
         d: &Deployment,
     ) -> Option<Mailboxes> {
         let place = users.place_of("mailboxes");
-        let names = || d.exchange_servers.iter().map(|e| e.name.as_str());
-        let mut list = |wanted: Option<&Vec<String>>| -> Vec<ExchangeServerId> {
-            let wanted = wanted.map_or(&[][..], |w| w);
-            let about = (users.label.as_str(), place.clone());
-            let found = self.find_all(about, "exchange_server", wanted, names());
-            found.into_iter().map(Id::new).collect()
+        let mut list = |wanted: Option<&Vec<String>>| {
+            wanted.map_or_else(Vec::new, |wanted| self.mailbox_servers(users, wanted, d))
         };
         let (current, legacy) = (list(table.current.as_ref()), list(table.legacy.as_ref()));
         let mailboxes = if let Some(shares) = &table.shares {
             let mut out = Vec::new();
             for (name, share) in shares {
                 let about = (users.label.as_str(), place.clone());
-                let found = self.find(about, "exchange_server", name, names());
-                out.extend(found.map(|i| (Id::new(i), share.0)));
+                let names = d.exchange_servers.iter().map(|e| e.name.as_str());
+                let found = self.find(about, "exchange_server", name, names);
+                let found = self.holding(users, found.into_iter().collect(), d);
+                out.extend(found.into_iter().map(|id| (id, share.0)));
             }
             let sum: f64 = shares.values().map(|share| share.0).sum();
             if (sum - 1.0).abs() > 1e-9 || table.current.is_some() || table.legacy.is_some() {
@@ -185,20 +198,53 @@ impl Resolver<'_> {
             }
             Mailboxes::Migrating { current, legacy, migrated }
         };
-        let servers: Vec<ExchangeServerId> = match &mailboxes {
-            Mailboxes::Migrating { current, legacy, .. } => {
-                current.iter().chain(legacy).copied().collect()
-            }
-            Mailboxes::Shares(shares) => shares.iter().map(|(id, _)| *id).collect(),
-        };
-        for id in servers {
-            let server = &d.exchange_servers[id.index()];
-            if !server.mailbox {
-                let message = format!("`{}` holds no mailboxes", server.name);
-                let hint = "give it the mailbox role";
-                self.problem(&users.label, place.clone(), message, hint);
-            }
-        }
         Some(mailboxes)
+    }
+
+    /// Servers by name or glob for the mailboxes of an object.
+    pub(super) fn mailbox_servers<T>(
+        &mut self,
+        object: &Object<T>,
+        wanted: &[String],
+        d: &Deployment,
+    ) -> Vec<ExchangeServerId> {
+        let about = (object.label.as_str(), object.place_of("mailboxes"));
+        let names = d.exchange_servers.iter().map(|e| e.name.as_str());
+        let found = self.find_all(about, "exchange_server", wanted, names);
+        self.holding(object, found, d)
+    }
+
+    /// These servers; a problem with each that holds no mailboxes.
+    fn holding<T>(
+        &mut self,
+        object: &Object<T>,
+        found: Vec<usize>,
+        d: &Deployment,
+    ) -> Vec<ExchangeServerId> {
+        for server in found.iter().map(|i| &d.exchange_servers[*i]).filter(|s| !s.mailbox) {
+            let message = format!("`{}` holds no mailboxes", server.name);
+            let hint = "give it the mailbox role";
+            self.problem(&object.label, object.place_of("mailboxes"), message, hint);
+        }
+        found.into_iter().map(Id::new).collect()
+    }
+
+    /// Where the mailboxes of a plan are when nothing is said: on its newest mailbox servers.
+    pub(super) fn newest_mailboxes<T>(
+        &mut self,
+        object: &Object<T>,
+        plan: DialPlanId,
+        d: &Deployment,
+    ) -> Vec<ExchangeServerId> {
+        let server = |id: &ExchangeServerId| &d.exchange_servers[id.index()];
+        let plan = &d.dial_plans[plan.index()];
+        let holds = plan.servers.iter().filter(|id| server(id).mailbox);
+        let newest = holds.clone().map(|id| server(id).version).max();
+        if newest.is_none() {
+            let message = format!("no server of dial plan `{}` holds mailboxes", plan.name);
+            let hint = "add an [[exchange_server]] with the mailbox role";
+            self.problem(&object.label, object.node.place_of("name"), message, hint);
+        }
+        holds.filter(|id| Some(server(id).version) == newest).copied().collect()
     }
 }

@@ -1,9 +1,10 @@
 //! What messages cost: the documented defaults, and what the file says instead.
 
-use super::Resolver;
+use super::{Resolver, takes_voice_mail};
 use crate::deployment::times::{constant_default, lognormal_default};
 use crate::deployment::{
-    Connection, Distribution, HostProcessing, MessageKind, Processing, Role, Shape, Work,
+    Connection, Deployment, Distribution, HostProcessing, MessageKind, Processing, Role, Shape,
+    Work,
 };
 use crate::scenario::{KindTable, Object, ProcessingTable, WorkText};
 
@@ -89,14 +90,29 @@ fn kind_text(work: &WorkText, kind: MessageKind) -> Option<&KindTable> {
     }
 }
 
+/// Whether anything in a deployment has this role.
+fn has_role(d: &Deployment, role: Role) -> bool {
+    let voice_mail = || takes_voice_mail(&d.dial_plans, &d.exchange_servers);
+    match role {
+        Role::Gateway => !d.gateways.is_empty(),
+        Role::MediationServer => !d.mediation_servers.is_empty(),
+        Role::FrontEnd => !d.pools.is_empty(),
+        Role::ExumRouting => !d.pools.is_empty() && voice_mail(),
+        Role::Endpoint => true,
+        Role::CallRouter => voice_mail() && d.exchange_servers.iter().any(|s| s.call_router),
+        Role::UmService | Role::WorkerProcess | Role::Pipeline => voice_mail(),
+        Role::FaxPartner => !d.fax_partners.is_empty(),
+    }
+}
+
 impl Resolver<'_> {
-    /// The common table of work.
-    pub(super) fn processing(&mut self) -> Processing {
+    /// The common table of work; the defaults of the roles that are there are listed.
+    pub(super) fn processing(&mut self, d: &Deployment) -> Processing {
         let given = self.scenario.tables.processing.as_ref();
         let mut table = Vec::with_capacity(Role::ALL.len());
         for role in Role::ALL {
             let text = given.and_then(|g| role_text(&g.says, role).map(|text| (g, text)));
-            if text.is_none() {
+            if text.is_none() && has_role(d, role) {
                 let key = format!("processing.{}", role.name());
                 let reason = "suggested unloaded delay, to be calibrated";
                 self.assume(&key, default_words(role), reason);
@@ -160,7 +176,7 @@ impl Resolver<'_> {
         let n = cores.unwrap_or(default);
         self.range(object, "cores", n, 1, 100_000);
         if cores.is_none() {
-            let kind = object.label.split(' ').next().unwrap_or_default();
+            let kind = object.kind();
             let reason = match default {
                 12 => "two processors of six cores, the documented hardware baseline",
                 _ => "no source says",

@@ -1,7 +1,7 @@
-//! Exchange servers, UM dial plans and UM mailbox policies.
+//! Exchange servers, and what they do with messages.
 
-use super::CountOrNames;
 use super::ProcessingTable;
+use crate::scenario::{DistributionText, Share, Time};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -44,50 +44,45 @@ pub struct ExchangeServerTable {
     pub site: Option<String>,
     /// Version. Default: exchange-2013.
     pub version: Option<VersionText>,
-    /// Roles. Default: all of its version.
+    /// Roles. Default: all of its version. Exchange 2016 has them together only.
     pub roles: Option<Vec<RoleText>>,
     /// Most concurrent UM calls (`MaxCallsAllowed`). Default: 100.
     pub max_calls: Option<u32>,
     /// Most calls its worker processes take at once. Default: no limit of their own.
     pub worker_calls: Option<u32>,
+    /// Share of the cores that voice-mail preview may use, rounded up to whole cores. Default: 50 %
+    /// (assumption).
+    pub preview: Option<Share>,
+    /// Messages waiting for submission at which new calls are refused. Default: no limit
+    /// (assumption).
+    pub pipeline_limit: Option<u32>,
     /// Cores. Default: 12 (assumption).
     pub cores: Option<u32>,
     /// Work that differs here.
     pub processing: Option<ProcessingTable>,
 }
 
-/// Servers of a dial plan.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+/// Delivery to the mailbox.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DialPlanTable {
-    /// Its name.
-    pub name: String,
-    /// Member servers: `"all"`, or names and globs. Default: all.
-    pub servers: Option<CountOrNames>,
-    /// Servers that are not members, names or globs.
-    pub except: Option<Vec<String>>,
-    /// Whether a refusal after the redirect is tried at the next Call Router. Default: false.
-    pub retry_after_redirect: Option<bool>,
-    /// Which notifications legacy mailboxes get beside newer servers. Default: path-b.
-    pub legacy_notifications: Option<LegacyText>,
+pub struct DeliveryTable {
+    /// A missed-call notification, from its hand-over to the mailbox. Default: lognormal, mean 3 s,
+    /// cv 1 (assumption).
+    pub notification: Option<DistributionText>,
+    /// A voice message, from its submission to the mailbox. Default: lognormal, mean 3 s, cv 1
+    /// (assumption).
+    pub message: Option<DistributionText>,
 }
 
-/// What legacy mailboxes get.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum LegacyText {
-    /// Those for a hang-up in the greeting.
-    PathB,
-    /// None.
-    None,
-}
-
-/// A UM mailbox policy.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+/// Voice-mail preview: speech recognition of a message before it is submitted.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MailboxPolicyTable {
-    /// Its name.
-    pub name: String,
-    /// `AllowMissedCallNotifications`. Default: true.
-    pub missed_call_notifications: Option<bool>,
+pub struct PreviewTable {
+    /// Processor time per time of audio. Default: 2.0.
+    pub cpu_per_audio: Option<f64>,
+    /// Exchange 2010 attempts no preview of longer messages. Default: 75 s.
+    pub longest: Option<Time>,
+    /// A preview that would be ready later than this after its message is skipped. Default: 5 min
+    /// (assumption).
+    pub at_most: Option<Time>,
 }

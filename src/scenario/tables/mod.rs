@@ -2,7 +2,9 @@
 //! `docs/scenario.md`; they are the only copy. A file holds a family of tables.
 
 mod exchange;
+mod fax;
 mod lync;
+mod plans;
 mod processing;
 mod study;
 mod telephony;
@@ -10,7 +12,9 @@ mod traffic;
 mod users;
 
 pub use exchange::*;
+pub use fax::*;
 pub use lync::*;
+pub use plans::*;
 pub use processing::*;
 pub use study::*;
 pub use telephony::*;
@@ -38,6 +42,10 @@ macro_rules! tables {
             pub connection: Option<Object<ConnectionTable>>,
             /// `[delivery]`.
             pub delivery: Option<Object<DeliveryTable>>,
+            /// `[preview]`.
+            pub preview: Option<Object<PreviewTable>>,
+            /// `[fax]`.
+            pub fax: Option<Object<FaxTable>>,
             $(#[doc = $about] pub $key: Vec<Object<$table>>,)*
         }
 
@@ -62,6 +70,10 @@ macro_rules! tables {
             connection: Option<ConnectionTable>,
             /// Delivery to the mailbox.
             delivery: Option<DeliveryTable>,
+            /// Voice-mail preview.
+            preview: Option<PreviewTable>,
+            /// Faxes on their way through a Mediation Server.
+            fax: Option<FaxTable>,
             $(#[doc = $about] $key: Option<Vec<$table>>,)*
         }
 
@@ -99,11 +111,13 @@ tables! {
     link: LinkTable, "Lines between two sites.";
     gateway: GatewayTable, "Media gateways, IP PBXs and session border controllers.";
     trunk: TrunkTable, "Settings of one gateway and Mediation Server pair.";
+    load_balancer: LoadBalancerTable, "Load balancers in front of Exchange.";
     mediation_server: MediationServerTable, "Mediation Servers.";
     pool: PoolTable, "Lync pools.";
     exchange_server: ExchangeServerTable, "Exchange servers.";
     dial_plan: DialPlanTable, "UM dial plans.";
     mailbox_policy: MailboxPolicyTable, "UM mailbox policies.";
+    fax_partner: FaxPartnerTable, "Fax partner servers.";
     users: UsersTable, "Groups of users who behave alike.";
     traffic: TrafficTable, "Where calls come from.";
 }

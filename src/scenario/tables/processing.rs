@@ -1,4 +1,4 @@
-//! What messages, connections and deliveries cost.
+//! What messages and connections cost.
 
 use crate::scenario::DistributionText;
 use schemars::JsonSchema;
@@ -14,15 +14,6 @@ pub struct ConnectionTable {
     pub tls_round_trips: Option<u32>,
     /// Time of the handshake's signatures. Default: 4 ms (assumption).
     pub tls_handshake: Option<DistributionText>,
-}
-
-/// Delivery to the mailbox.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DeliveryTable {
-    /// A missed-call notification, from its hand-over to the mailbox. Default: lognormal, mean 3 s,
-    /// cv 1 (assumption).
-    pub notification: Option<DistributionText>,
 }
 
 /// Work by role.

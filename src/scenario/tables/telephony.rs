@@ -1,6 +1,6 @@
 //! Sites, the lines between them, gateways and trunks.
 
-use super::ProcessingTable;
+use super::{GatewayFaxTable, ProcessingTable};
 use crate::scenario::{DistributionText, Share};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -47,22 +47,42 @@ pub struct LinesTable {
     pub t1: Option<u32>,
 }
 
+/// What stands between the telephone network and SIP.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GatewayKindText {
+    /// Media gateway. Connected to Exchange it stands behind a PBX, whose telephones ring first.
+    MediaGateway,
+    /// IP PBX, which has the telephones itself.
+    IpPbx,
+    /// Session border controller. Connected to Exchange it stands behind a PBX as well.
+    Sbc,
+}
+
 /// A media gateway, IP PBX or session border controller.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GatewayTable {
     /// Its fully qualified name; a range `gw[1-2]` stands for several.
     pub name: String,
+    /// What it is. Default: media-gateway.
+    pub kind: Option<GatewayKindText>,
     /// Where it stands. Default: the only site.
     pub site: Option<String>,
     /// Lines; give these or `channels`.
     pub lines: Option<LinesTable>,
     /// Bearer channels.
     pub channels: Option<u32>,
-    /// Mediation Servers it may send calls to, names or globs. Default: all of its site, or all.
+    /// Mediation Servers it may send calls to, names or globs; or, where its users have no Lync,
+    /// Exchange servers (Call Routers, or UM servers of 2007 and 2010), or one load balancer in
+    /// front of them. A glob means Mediation Servers if it matches any. Default: the Mediation
+    /// Servers of its site, or all; without any, all Call Routers, or all UM servers of 2007 and
+    /// 2010.
     pub next_hops: Option<Vec<String>>,
     /// How it chooses among them. Default: round-robin.
     pub balance: Option<BalanceText>,
+    /// What it does with faxes.
+    pub fax: Option<GatewayFaxTable>,
     /// Cores. Default: 4 (assumption).
     pub cores: Option<u32>,
     /// Work that differs here.
@@ -89,6 +109,25 @@ pub struct TrunkTable {
     pub mediation_server: String,
     /// Transport. Default: tls.
     pub transport: Option<TransportText>,
-    /// Share of answered calls whose media pass by the Mediation Server. Default: 0 %.
+    /// Share of answered calls whose media pass by the Mediation Server; not where the pool is
+    /// OCS 2007 R2. Default: 0 %.
     pub bypass: Option<Share>,
+    /// Whether the gateway takes REFER (`EnableReferSupport`); without it a transferred call no
+    /// longer bypasses. Default: true.
+    pub refer: Option<bool>,
+}
+
+/// A load balancer in front of Exchange, for gateways, IP PBXs and session border controllers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoadBalancerTable {
+    /// Its fully qualified name; a range stands for several.
+    pub name: String,
+    /// Where it stands. Default: the only site.
+    pub site: Option<String>,
+    /// Servers behind it, names or globs. Default: all Call Routers, or all UM servers of 2007 and
+    /// 2010.
+    pub servers: Option<Vec<String>>,
+    /// What it adds to a message, each way. Default: 0.5 ms (assumption).
+    pub delay: Option<DistributionText>,
 }

@@ -1,6 +1,6 @@
 //! Groups of users who behave alike.
 
-use crate::scenario::{DistributionText, Share};
+use crate::scenario::{DistributionText, Share, Time};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -13,19 +13,29 @@ pub struct UsersTable {
     pub name: String,
     /// How many.
     pub count: u32,
-    /// Where their endpoints are. Default: their pool's site.
+    /// Whether they have Lync; else they have the telephones of a PBX. Default: true where there is
+    /// a pool.
+    pub lync: Option<bool>,
+    /// Where their endpoints are. Default: their pool's site, or the only site.
     pub site: Option<String>,
-    /// Their pool. Default: the only pool.
+    /// Their pool; Lync only. Default: the only pool.
     pub pool: Option<String>,
-    /// Their UM dial plan. Default: the only one; without any there is no voice mail.
+    /// Their UM dial plan: with Lync of type sip-uri, else of another type. Default: the only one
+    /// of these; without it there is no voice mail.
     pub dial_plan: Option<String>,
     /// Their mailbox policy. Default: notifications allowed.
     pub policy: Option<String>,
     /// Where their mailboxes are. Default: evenly on the plan's newest mailbox servers.
     pub mailboxes: Option<MailboxesTable>,
-    /// Endpoints registered for each user, mean. Default: 1.5 Lync clients.
+    /// Whether their mailboxes have missed-call notifications on (`MissedCallNotificationEnabled`).
+    /// Default: true.
+    pub missed_call_notifications: Option<bool>,
+    /// Whether their mailboxes may receive faxes (`FaxEnabled`). Default: true.
+    pub fax: Option<bool>,
+    /// Endpoints registered for each user, mean; Lync only. Default: 1.5 Lync clients.
     pub endpoints: Option<EndpointsTable>,
-    /// Share of calls that find the user registered. Default: 95 % (assumption).
+    /// Share of calls that find the user registered, or the telephone plugged in. Default: 95 %
+    /// (assumption), without Lync 100 %.
     pub registered: Option<Share>,
     /// Share of them that find the user busy. Default: 5 % (assumption).
     pub busy: Option<Share>,
@@ -85,4 +95,6 @@ pub struct VoiceMailTable {
     pub leaves_message: Option<Share>,
     /// Length of a message. Default: lognormal, mean 40 s, cv 1 (assumption).
     pub message: Option<DistributionText>,
+    /// A shorter recording is no message but a missed call. Default: 2 s (assumption).
+    pub minimum_message: Option<Time>,
 }

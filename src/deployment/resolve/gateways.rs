@@ -1,0 +1,236 @@
+//! Gateways: their channels, their trunks to Mediation Servers, and what they do with faxes.
+
+use super::Resolver;
+use crate::base::Id;
+use crate::deployment::{
+    Balance, ExchangeServer, ExchangeWay, FaxMethod, FaxOnReject, Gateway, GatewayFax, GatewayKind,
+    Hop, MediationServer, Pool, Product, Shape, Site, SiteId,
+};
+use crate::scenario::{
+    self, FaxMethodText, FaxOnRejectText, GatewayKindText, GatewayTable, Object, glob_matches,
+};
+
+/// Most next hops of a gateway.
+pub(super) const MOST_HOPS: usize = 64;
+
+/// What a gateway's calls may go to.
+#[derive(Clone, Copy)]
+pub(super) struct Targets<'d> {
+    pub(super) mediation: &'d [MediationServer],
+    pub(super) exchange: &'d [ExchangeServer],
+    pub(super) balancers: &'d [ExchangeWay],
+}
+
+impl Resolver<'_> {
+    pub(super) fn gateways(
+        &mut self,
+        sites: &[Site],
+        pools: &[Pool],
+        targets: Targets<'_>,
+    ) -> Vec<Gateway> {
+        let tables = &self.scenario.tables;
+        self.unique(&tables.gateway, |g| &g.name);
+        self.trunks(pools, targets.mediation);
+        let mut out = Vec::new();
+        for gateway in &tables.gateway {
+            let says = &gateway.says;
+            let site = self.site_of(gateway, says.site.as_ref(), sites, None);
+            let (hops, exchange) = self.next_hops(gateway, site, targets);
+            let balance = match says.balance {
+                Some(scenario::BalanceText::InOrder) => Balance::InOrder,
+                Some(scenario::BalanceText::LeastLoaded) => Balance::LeastLoaded,
+                _ => Balance::RoundRobin,
+            };
+            let router = |way: &ExchangeWay| {
+                way.servers.iter().any(|id| targets.exchange[id.index()].call_router)
+            };
+            if balance == Balance::LeastLoaded && exchange.as_ref().is_some_and(router) {
+                let message =
+                    "a Call Router keeps no calls: there is no load to compare".to_owned();
+                let hint = "write \"round-robin\" or \"in-order\"";
+                self.problem(&gateway.label, gateway.place_of("balance"), message, hint);
+            }
+            out.push(Gateway {
+                name: says.name.clone(),
+                site,
+                kind: match says.kind {
+                    Some(GatewayKindText::IpPbx) => GatewayKind::IpPbx,
+                    Some(GatewayKindText::Sbc) => GatewayKind::Sbc,
+                    _ => GatewayKind::MediaGateway,
+                },
+                channels: self.channels(gateway),
+                exchange,
+                fax: self.gateway_fax(gateway),
+                next_hops: hops
+                    .into_iter()
+                    .map(|i| self.hop(&says.name, i, targets.mediation))
+                    .collect(),
+                balance,
+                host: self.host(gateway, says.cores, 4, says.processing.as_ref()),
+            });
+        }
+        out
+    }
+
+    /// Both ends of every trunk are there, and none bypasses where media bypass is unknown.
+    fn trunks(&mut self, pools: &[Pool], servers: &[MediationServer]) {
+        let tables = &self.scenario.tables;
+        let old = |server: &MediationServer| {
+            pools.get(server.pool.index()).is_some_and(|p| p.product == Product::Ocs2007R2)
+        };
+        for trunk in &tables.trunk {
+            let gateways = tables.gateway.iter().map(|g| g.says.name.as_str());
+            let about = ("trunk", trunk.place_of("gateway"));
+            self.find_all(about, "gateway", std::slice::from_ref(&trunk.says.gateway), gateways);
+            let names = tables.mediation_server.iter().map(|m| m.says.name.as_str());
+            let about = ("trunk", trunk.place_of("mediation_server"));
+            let wanted = std::slice::from_ref(&trunk.says.mediation_server);
+            self.find_all(about, "mediation_server", wanted, names);
+            let bypasses = trunk.says.bypass.is_some_and(|share| share.0 > 0.0);
+            let without = |server: &&MediationServer| old(server) && is_end(trunk, server);
+            if let Some(server) = servers.iter().find(without).filter(|_| bypasses) {
+                let message = format!(
+                    "the pool of `{}` is OCS 2007 R2: media bypass came with Lync 2010",
+                    server.name
+                );
+                let hint = "take bypass away, or name other Mediation Servers";
+                self.problem("trunk", trunk.place_of("bypass"), message, hint);
+            }
+        }
+    }
+
+    fn channels(&mut self, gateway: &Object<GatewayTable>) -> u32 {
+        let says = &gateway.says;
+        let lines = says.lines.unwrap_or_default();
+        // 30 bearer channels of an E1, 23 of a T1 with PRI (domain §4.3).
+        let by_lines = lines
+            .e1
+            .unwrap_or(0)
+            .saturating_mul(30)
+            .saturating_add(lines.t1.unwrap_or(0).saturating_mul(23));
+        let place = gateway.place_of(if says.lines.is_some() { "lines" } else { "channels" });
+        let channels = match (says.channels, says.lines) {
+            (Some(_), Some(_)) => {
+                let message = "`lines` and `channels` both say how many there are".to_owned();
+                self.problem(&gateway.label, place, message, "give one of them");
+                return 1;
+            }
+            (Some(channels), None) => channels,
+            (None, _) => by_lines,
+        };
+        if channels == 0 || channels > 10_000_000 {
+            let message = "a gateway has at least one channel".to_owned();
+            let hint = "write lines = { e1 = 4 } or channels = 120";
+            self.problem(&gateway.label, place, message, hint);
+        }
+        channels.clamp(1, 10_000_000)
+    }
+
+    /// Positions of the Mediation Servers a gateway may use, or its way to Exchange.
+    fn next_hops(
+        &mut self,
+        gateway: &Object<GatewayTable>,
+        site: SiteId,
+        targets: Targets<'_>,
+    ) -> (Vec<usize>, Option<ExchangeWay>) {
+        let wanted = gateway.says.next_hops.as_deref();
+        let is_hop = |name: &&String| targets.mediation.iter().any(|m| glob_matches(name, base(m)));
+        let (hops, others): (Vec<&String>, Vec<&String>) =
+            wanted.unwrap_or_default().iter().partition(is_hop);
+        let way = match wanted {
+            None if !targets.mediation.is_empty() => None,
+            Some(_) if others.is_empty() => None,
+            _ => self.exchange_way(gateway, wanted.map(|_| &others[..]), targets),
+        };
+        if !hops.is_empty() && way.is_some() {
+            let message = format!("`{}` and `{}` are on different ways", hops[0], others[0]);
+            let hint = "a gateway sends its calls to Mediation Servers or to Exchange, not to both";
+            self.problem(&gateway.label, gateway.place_of("next_hops"), message, hint);
+            return (Vec::new(), way);
+        }
+        let all = || 0..targets.mediation.len();
+        let hops: Vec<usize> = match wanted {
+            // A name also means its collocated instances, `name#1` and so on.
+            Some(_) => {
+                let chosen = |i: &usize| {
+                    hops.iter().any(|name| glob_matches(name, base(&targets.mediation[*i])))
+                };
+                all().filter(chosen).collect()
+            }
+            None => {
+                let here: Vec<usize> =
+                    all().filter(|i| targets.mediation[*i].site == site).collect();
+                if here.is_empty() { all().collect() } else { here }
+            }
+        };
+        let n = way.as_ref().map_or(hops.len(), |way| way.servers.len());
+        if n == 0 || n > MOST_HOPS {
+            let message =
+                format!("a gateway needs 1 to 64 Mediation Servers or Exchange servers, not {n}");
+            let hint = "add a [[mediation_server]], or say `next_hops`";
+            self.problem(&gateway.label, gateway.place_of("next_hops"), message, hint);
+        }
+        (hops, way)
+    }
+
+    fn hop(&mut self, gateway: &str, server: usize, servers: &[MediationServer]) -> Hop {
+        let mut hop =
+            Hop { mediation_server: Id::new(server), tls: true, bypass: 0.0, refer: true };
+        for trunk in &self.scenario.tables.trunk {
+            let says = &trunk.says;
+            if glob_matches(&says.gateway, gateway) && is_end(trunk, &servers[server]) {
+                hop.tls = says.transport.map_or(hop.tls, |t| t == scenario::TransportText::Tls);
+                hop.bypass = says.bypass.map_or(hop.bypass, |share| share.0);
+                hop.refer = says.refer.unwrap_or(hop.refer);
+            }
+        }
+        hop
+    }
+
+    /// What a gateway does with faxes. Its defaults are listed by the faxes that meet them.
+    fn gateway_fax(&mut self, gateway: &Object<GatewayTable>) -> GatewayFax {
+        let says = gateway.says.fax.clone().unwrap_or_default();
+        let t38 = says.t38.unwrap_or(true);
+        let method = says.method.unwrap_or(if t38 {
+            FaxMethodText::ReInvite
+        } else {
+            FaxMethodText::InBand
+        });
+        let place = || gateway.place_of("fax");
+        if method == FaxMethodText::ReInvite && !t38 {
+            let message = "a gateway without T.38 sends no re-INVITE for a fax".to_owned();
+            let hint = "write method = \"in-band\" or \"rtp-event\", or t38 = true";
+            self.problem(&gateway.label, place(), message, hint);
+        } else if method != FaxMethodText::ReInvite && says.on_reject.is_some() {
+            let message = "without a re-INVITE there is none to refuse: `on_reject` has no effect";
+            self.problem(&gateway.label, place(), message.to_owned(), "take it away");
+        }
+        let default = Shape::Uniform { low: 0.5e9, high: 3.5e9 };
+        GatewayFax {
+            method: match method {
+                FaxMethodText::ReInvite => FaxMethod::ReInvite,
+                FaxMethodText::RtpEvent => FaxMethod::RtpEvent,
+                FaxMethodText::InBand => FaxMethod::InBand,
+            },
+            on_reject: match says.on_reject {
+                Some(FaxOnRejectText::G711Passthrough) => FaxOnReject::G711Passthrough,
+                _ => FaxOnReject::HangUp,
+            },
+            cng_detect: self.time(gateway, "fax.cng_detect", says.cng_detect.as_ref(), default),
+        }
+    }
+}
+
+/// The name in the file: a collocated Mediation Server is several entries, `name#1` and so on.
+fn base(server: &MediationServer) -> &str {
+    match server.collocated_with {
+        Some(_) => server.name.rsplit_once('#').map_or("", |(base, _)| base),
+        None => &server.name,
+    }
+}
+
+/// Whether a trunk ends at this Mediation Server.
+fn is_end(trunk: &Object<scenario::TrunkTable>, server: &MediationServer) -> bool {
+    let wanted = &trunk.says.mediation_server;
+    glob_matches(wanted, base(server)) || glob_matches(wanted, &server.name)
+}

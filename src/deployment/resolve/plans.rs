@@ -1,0 +1,249 @@
+//! Dial plans and mailbox policies.
+
+use super::Resolver;
+use crate::base::{Id, Span};
+use crate::deployment::{
+    Deployment, DialPlan, DialPlanId, ExchangeServer, ExchangeServerId, FaxPartner, FaxPartnerId,
+    LegacyNotifications, MailboxPolicy, OlderServer, Product, UriType,
+};
+use crate::scenario::{
+    self, CountOrNames, DialPlanTable, MailboxPolicyTable, Object, SecurityText, Time, UriTypeText,
+};
+
+impl Resolver<'_> {
+    pub(super) fn dial_plans(&mut self, servers: &[ExchangeServer]) -> Vec<DialPlan> {
+        let tables = &self.scenario.tables;
+        self.unique(&tables.dial_plan, |p| &p.name);
+        let mut out = Vec::new();
+        for plan in &tables.dial_plan {
+            let says = &plan.says;
+            let uri_type = match says.uri_type {
+                Some(UriTypeText::SipUri) => UriType::SipUri,
+                Some(UriTypeText::TelephoneExtension) => UriType::TelephoneExtension,
+                Some(UriTypeText::E164) => UriType::E164,
+                None if tables.pool.is_empty() => UriType::TelephoneExtension,
+                None => UriType::SipUri,
+            };
+            let logon_failures = says.logon_failures.unwrap_or(3);
+            self.range(plan, "logon_failures", logon_failures, 1, 100);
+            let (max_call_duration, max_recording) = self.limits(plan);
+            out.push(DialPlan {
+                name: says.name.clone(),
+                servers: self.members(plan, uri_type, servers),
+                tls: self.security(plan, uri_type),
+                uri_type,
+                retry_after_redirect: says.retry_after_redirect.unwrap_or(false),
+                legacy_notifications: match says.legacy_notifications {
+                    Some(scenario::LegacyText::None) => LegacyNotifications::None,
+                    _ => LegacyNotifications::PathB,
+                },
+                legacy_only_plan_notifies: says.legacy_only_plan_notifies.unwrap_or(true),
+                older_server: match says.older_server {
+                    Some(scenario::OlderServerText::Redirects) => OlderServer::Redirects,
+                    _ => OlderServer::Refuses,
+                },
+                fax: says.fax.unwrap_or(true),
+                max_call_duration,
+                max_recording,
+                logon_failures,
+            });
+        }
+        out
+    }
+
+    /// Servers of a plan: of type SIP URI those that were added, else every one (domain §2.10).
+    fn members(
+        &mut self,
+        plan: &Object<DialPlanTable>,
+        uri_type: UriType,
+        servers: &[ExchangeServer],
+    ) -> Vec<ExchangeServerId> {
+        if uri_type != UriType::SipUri {
+            for key in ["servers", "except"].into_iter().filter(|key| plan.gives(key)) {
+                let message =
+                    format!("servers cannot be added to a plan of type {}", uri_type.name());
+                let hint = "take it away: every server answers for such a plan";
+                self.problem(&plan.label, plan.place_of(key), message, hint);
+            }
+            let key = "legacy_only_plan_notifies";
+            if plan.gives(key) {
+                let message = "without Lync a call that ends while ringing is never notified of";
+                self.problem(&plan.label, plan.place_of(key), message.to_owned(), "take it away");
+            }
+            return (0..servers.len()).map(Id::new).collect();
+        }
+        let names = || servers.iter().map(|s| s.name.as_str());
+        let mut members: Vec<usize> = match &plan.says.servers {
+            Some(CountOrNames::Names(wanted)) if wanted[..] != ["all"] => {
+                let about = (plan.label.as_str(), plan.place_of("servers"));
+                self.find_all(about, "exchange_server", wanted, names())
+            }
+            Some(CountOrNames::Count(_)) => {
+                let message = "names of servers are expected".to_owned();
+                let hint = "write servers = \"all\", or a list";
+                self.problem(&plan.label, plan.place_of("servers"), message, hint);
+                Vec::new()
+            }
+            _ => (0..servers.len()).collect(),
+        };
+        if let Some(except) = &plan.says.except {
+            let about = (plan.label.as_str(), plan.place_of("except"));
+            let out = self.find_all(about, "exchange_server", except, names());
+            members.retain(|i| !out.contains(i));
+        }
+        members.into_iter().map(Id::new).collect()
+    }
+
+    /// Whether SIP of a plan runs over TLS.
+    fn security(&mut self, plan: &Object<DialPlanTable>, uri_type: UriType) -> bool {
+        let sip_uri = uri_type == UriType::SipUri;
+        match plan.says.security {
+            None => sip_uri,
+            Some(SecurityText::Unsecured) if sip_uri => {
+                let message = "Lync takes no unsecured plan".to_owned();
+                let hint = "write security = \"secured\", or \"sip-secured\"";
+                self.problem(&plan.label, plan.place_of("security"), message, hint);
+                true
+            }
+            Some(SecurityText::SipSecured) if sip_uri => {
+                let reason = "calls are not failed for a pool that requires SRTP";
+                self.assume("pool encryption", "at most optional", reason);
+                true
+            }
+            Some(security) => security != SecurityText::Unsecured,
+        }
+    }
+
+    /// Longest call and longest recording.
+    fn limits(&mut self, plan: &Object<DialPlanTable>) -> (Span, Span) {
+        let says = &plan.says;
+        let call = self.minutes(plan, "max_call_duration", says.max_call_duration, 30, 10..=120);
+        let recording = self.minutes(plan, "max_recording", says.max_recording, 20, 1..=100);
+        if recording >= call {
+            let message = "the longest recording is not below the longest call".to_owned();
+            let key =
+                if plan.gives("max_recording") { "max_recording" } else { "max_call_duration" };
+            let hint = "by default they are 20 min and 30 min; say both";
+            self.problem(&plan.label, plan.place_of(key), message, hint);
+        }
+        (call, recording)
+    }
+
+    /// A time with a default and a range in minutes.
+    fn minutes(
+        &mut self,
+        plan: &Object<DialPlanTable>,
+        key: &str,
+        given: Option<Time>,
+        default: u32,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> Span {
+        let seconds = given.map_or(60.0 * f64::from(default), |time| time.0);
+        let (low, high) = (*range.start(), *range.end());
+        if !(60.0 * f64::from(low)..=60.0 * f64::from(high)).contains(&seconds) {
+            let message = format!("`{key}` lies between {low} min and {high} min");
+            self.problem(&plan.label, plan.place_of(key), message, "");
+        }
+        Span::from_seconds(seconds).unwrap_or(Span::from_secs(60 * u64::from(default)))
+    }
+
+    /// The plan an object names, or the only one of its kind: of type SIP URI for what Lync
+    /// serves, of another type for the rest. `what` says whose plan it is.
+    pub(super) fn plan_of<T>(
+        &mut self,
+        object: &Object<T>,
+        name: Option<&String>,
+        sip_uri: bool,
+        what: &str,
+        plans: &[DialPlan],
+    ) -> Option<DialPlanId> {
+        let fits = |plan: &DialPlan| (plan.uri_type == UriType::SipUri) == sip_uri;
+        let Some(name) = name else {
+            let mut fitting = (0..plans.len()).filter(|i| fits(&plans[*i]));
+            let only = fitting.next()?;
+            return fitting.next().is_none().then(|| Id::new(only));
+        };
+        let about = (object.label.as_str(), object.place_of("dial_plan"));
+        let names = plans.iter().map(|p| p.name.as_str());
+        let found = self.find(about, "dial_plan", name, names)?;
+        if !fits(&plans[found]) {
+            let message = format!("`{name}` is of type {}", plans[found].uri_type.name());
+            let hint = if sip_uri {
+                format!("{what} need a plan of type sip-uri")
+            } else {
+                format!("{what} need a plan of type telephone-extension or e164")
+            };
+            self.problem(&object.label, object.place_of("dial_plan"), message, &hint);
+        }
+        Some(Id::new(found))
+    }
+
+    /// Lists what an older server is assumed to do where one may be asked for a newer mailbox: by
+    /// OCS 2007 R2, or by a gateway connected to it.
+    pub(super) fn older_servers(&mut self, d: &Deployment) {
+        let server = |id: &ExchangeServerId| &d.exchange_servers[id.index()];
+        let old = |id: &ExchangeServerId| server(id).version.is_legacy() && server(id).um_service;
+        let ways = d.gateways.iter().filter_map(|g| g.exchange.as_ref());
+        let asked = ways.flat_map(|way| &way.servers).any(old)
+            || d.pools.iter().any(|p| p.product == Product::Ocs2007R2);
+        let tables = self.scenario.tables.dial_plan.iter();
+        let silent = tables.zip(&d.dial_plans).any(|(table, plan)| {
+            let newer =
+                |id: &ExchangeServerId| server(id).mailbox && !server(id).version.is_legacy();
+            table.says.older_server.is_none()
+                && plan.servers.iter().any(old)
+                && plan.servers.iter().any(newer)
+        });
+        if asked && silent {
+            self.assume("dial_plan.older_server", "refuses", "no source says");
+        }
+    }
+
+    pub(super) fn mailbox_policies(&mut self, partners: &[FaxPartner]) -> Vec<MailboxPolicy> {
+        let tables = &self.scenario.tables;
+        self.unique(&tables.mailbox_policy, |p| &p.name);
+        let mut out = Vec::new();
+        for policy in &tables.mailbox_policy {
+            let says = &policy.says;
+            out.push(MailboxPolicy {
+                name: says.name.clone(),
+                missed_call_notifications: says.missed_call_notifications.unwrap_or(true),
+                fax: says.fax.unwrap_or(says.fax_server.is_some()),
+                fax_partner: self.fax_server(policy, partners),
+                preview: says.preview.unwrap_or(true),
+            });
+        }
+        out
+    }
+
+    /// The fax partner that a policy's `FaxServerURI` names.
+    fn fax_server(
+        &mut self,
+        policy: &Object<MailboxPolicyTable>,
+        partners: &[FaxPartner],
+    ) -> Option<FaxPartnerId> {
+        let text = policy.says.fax_server.as_ref()?;
+        let place = policy.place_of("fax_server");
+        let Some(host) = uri_host(text) else {
+            let message = format!("`{text}` is no URI of a fax partner");
+            let hint = "write sip:fax1.contoso.test:5060;transport=tcp";
+            self.problem(&policy.label, place, message, hint);
+            return None;
+        };
+        let names = partners.iter().map(|p| p.name.as_str());
+        self.find((&policy.label, place), "fax_partner", host, names).map(Id::new)
+    }
+}
+
+/// The host of `sip:host:port;transport=udp|tcp|tls`, where port and transport may be missing; of a
+/// bare name the name.
+fn uri_host(text: &str) -> Option<&str> {
+    let Some(rest) = text.strip_prefix("sip:") else { return Some(text) };
+    let (address, transport) = match rest.split_once(';') {
+        Some((address, parameter)) => (address, parameter.strip_prefix("transport=")?),
+        None => (rest, "tcp"),
+    };
+    let (host, port) = address.split_once(':').unwrap_or((address, "5060"));
+    let known = ["udp", "tcp", "tls"].contains(&transport) && !host.is_empty();
+    (known && port.parse::<u16>().is_ok_and(|port| port > 0)).then_some(host)
+}

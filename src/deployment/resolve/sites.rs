@@ -1,0 +1,96 @@
+//! Sites and the lines between them.
+
+use super::Resolver;
+use crate::base::Id;
+use crate::deployment::times::constant_default;
+use crate::deployment::{Distribution, Link, Shape, Site, SiteId};
+use crate::scenario::{self, Object};
+
+impl Resolver<'_> {
+    pub(super) fn sites(&mut self) -> Vec<Site> {
+        let tables = &self.scenario.tables;
+        self.unique(&tables.site, |s| &s.name);
+        let lan = || constant_default(0.0005);
+        if tables.site.is_empty() {
+            let lan_delay = Distribution::new("site.lan_delay", lan());
+            return vec![Site { name: "site".to_owned(), lan_delay }];
+        }
+        let site = |site: &Object<scenario::SiteTable>| Site {
+            name: site.says.name.clone(),
+            lan_delay: self.time(site, "lan_delay", site.says.lan_delay.as_ref(), lan()),
+        };
+        tables.site.iter().map(site).collect()
+    }
+
+    /// A site by name, or the only one.
+    pub(super) fn site_of<T>(
+        &mut self,
+        object: &Object<T>,
+        name: Option<&String>,
+        sites: &[Site],
+        otherwise: Option<SiteId>,
+    ) -> SiteId {
+        let label = object.label.clone();
+        match name {
+            Some(name) => {
+                let about = (label.as_str(), object.place_of("site"));
+                let names = sites.iter().map(|s| s.name.as_str());
+                Id::new(self.find(about, "site", name, names).unwrap_or(0))
+            }
+            None => otherwise.unwrap_or_else(|| {
+                if sites.len() > 1 {
+                    let message = "`site` is missing, and there are several".to_owned();
+                    self.problem(&label, object.node.place_of("name"), message, "say which");
+                }
+                Id::new(0)
+            }),
+        }
+    }
+
+    pub(super) fn links(&mut self, sites: &[Site]) -> Vec<Link> {
+        let mut links: Vec<Link> = Vec::new();
+        for link in &self.scenario.tables.link {
+            let names = || sites.iter().map(|s| s.name.as_str());
+            let place = link.place_of("between");
+            let about = || ("link", place.clone());
+            let [a, b] = &link.says.between[..] else {
+                let message = "`between` needs exactly two sites".to_owned();
+                self.problem("link", place.clone(), message, "");
+                continue;
+            };
+            let ends =
+                (self.find(about(), "site", a, names()), self.find(about(), "site", b, names()));
+            let (Some(x), Some(y)) = ends else { continue };
+            if x == y
+                || links.iter().any(|l| {
+                    let (p, q) = (l.between.0.index(), l.between.1.index());
+                    (p, q) == (x, y) || (p, q) == (y, x)
+                })
+            {
+                let message = format!("`{a}` and `{b}` need one link between two different sites");
+                self.problem("link", place.clone(), message, "");
+                continue;
+            }
+            let delay = self.time(link, "delay", Some(&link.says.delay), Shape::Constant(0.0));
+            let between = (Id::new(x), Id::new(y));
+            links.push(Link { name: format!("{a} - {b}"), between, delay });
+        }
+        links
+    }
+
+    pub(super) fn wan_delay(&mut self) -> Distribution {
+        let default = constant_default(0.02);
+        let study = self.scenario.tables.study.as_ref();
+        let given = study.and_then(|s| s.says.wan_delay.as_ref().map(|d| (s, d)));
+        match given {
+            Some((study, text)) => self.time(study, "wan_delay", Some(text), default),
+            None => {
+                if self.scenario.tables.site.len() > 1 {
+                    let reason = "half of a round trip of 40 ms between sites";
+                    self.assume("study.wan_delay", "20 ms", reason);
+                }
+                Distribution::new("study.wan_delay", default)
+            }
+        }
+    }
+}

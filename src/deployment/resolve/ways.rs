@@ -1,0 +1,175 @@
+//! Ways past Lync: from a gateway, IP PBX or session border controller straight to Exchange.
+
+use super::Resolver;
+use super::gateways::Targets;
+use crate::base::Id;
+use crate::deployment::times::constant_default;
+use crate::deployment::{
+    Class, Deployment, ExchangeServer, ExchangeServerId, ExchangeWay, Gateway, GatewayKind,
+    LoadBalancer, Party, Site,
+};
+use crate::scenario::{Object, glob_matches};
+
+impl Resolver<'_> {
+    /// Load balancers, each with the servers behind it.
+    pub(super) fn load_balancers(
+        &mut self,
+        sites: &[Site],
+        servers: &[ExchangeServer],
+    ) -> Vec<ExchangeWay> {
+        let tables = &self.scenario.tables;
+        self.unique(&tables.load_balancer, |l| &l.name);
+        let mut out = Vec::new();
+        for balancer in &tables.load_balancer {
+            let says = &balancer.says;
+            let chosen = match &says.servers {
+                Some(wanted) => {
+                    let about = (balancer.label.as_str(), balancer.place_of("servers"));
+                    let names = servers.iter().map(|s| s.name.as_str());
+                    let found = self.find_all(about, "exchange_server", wanted, names);
+                    self.entries(balancer, "servers", found, servers)
+                }
+                None => all_entries(servers),
+            };
+            if chosen.is_empty() {
+                let message = "there is no server behind it".to_owned();
+                let hint = "add an [[exchange_server]] with a Call Router, or name one";
+                self.problem(&balancer.label, balancer.place_of("servers"), message, hint);
+            }
+            let lists = tables.gateway.iter().filter_map(|g| g.says.next_hops.as_ref());
+            if !lists.flatten().any(|wanted| glob_matches(wanted, &says.name)) {
+                let message = "nothing sends calls to it".to_owned();
+                let hint = "name it in the `next_hops` of a gateway";
+                self.problem(&balancer.label, balancer.place_of("name"), message, hint);
+            }
+            let delay = (constant_default(0.0005), "0.5 ms");
+            let delay = self.assumed_time(balancer, "delay", says.delay.as_ref(), delay, true);
+            let site = self.site_of(balancer, says.site.as_ref(), sites, None);
+            let name = says.name.clone();
+            let load_balancer = Some(LoadBalancer { name, site, delay });
+            out.push(ExchangeWay { servers: chosen, load_balancer });
+        }
+        out
+    }
+
+    /// The way to the servers or the load balancer that `next_hops` names; by default to all.
+    pub(super) fn exchange_way<T>(
+        &mut self,
+        object: &Object<T>,
+        wanted: Option<&[&String]>,
+        targets: Targets<'_>,
+    ) -> Option<ExchangeWay> {
+        let Some(wanted) = wanted else {
+            let servers = all_entries(targets.exchange);
+            return Some(ExchangeWay { servers, load_balancer: None });
+        };
+        let name = |way: &ExchangeWay| way.load_balancer.as_ref().map(|l| l.name.clone());
+        let balancers: Vec<String> = targets.balancers.iter().filter_map(name).collect();
+        let n = targets.exchange.len();
+        // Mediation Servers are among the names so that a slip of the pen is told what was meant.
+        let names = targets.exchange.iter().map(|s| s.name.as_str());
+        let names = names.chain(balancers.iter().map(String::as_str));
+        let names = names.chain(targets.mediation.iter().map(|m| m.name.as_str()));
+        let wanted: Vec<String> = wanted.iter().map(|name| (*name).clone()).collect();
+        let about = (object.label.as_str(), object.place_of("next_hops"));
+        let mut found = self.find_all(about, "next hop", &wanted, names);
+        if let Some(i) = found.iter().position(|i| *i >= n + balancers.len()) {
+            let message = format!("`{}` is a Mediation Server", wanted[i]);
+            let hint = "this way goes past Lync: name Exchange servers or a load balancer";
+            self.problem(&object.label, object.place_of("next_hops"), message, hint);
+            found.retain(|i| *i < n + balancers.len());
+        }
+        let balancer = found.iter().find_map(|i| targets.balancers.get(i.checked_sub(n)?));
+        match balancer {
+            Some(way) if found.len() == 1 => Some(way.clone()),
+            Some(way) => {
+                let message = "a load balancer is the only next hop where it is one".to_owned();
+                let hint = "name the other servers behind the load balancer";
+                self.problem(&object.label, object.place_of("next_hops"), message, hint);
+                Some(way.clone())
+            }
+            None if found.is_empty() => None,
+            None => {
+                let servers = self.entries(object, "next_hops", found, targets.exchange);
+                Some(ExchangeWay { servers, load_balancer: None })
+            }
+        }
+    }
+
+    /// These servers; a problem with each that takes no calls from outside.
+    fn entries<T>(
+        &mut self,
+        object: &Object<T>,
+        key: &str,
+        found: Vec<usize>,
+        servers: &[ExchangeServer],
+    ) -> Vec<ExchangeServerId> {
+        for server in found.iter().map(|i| &servers[*i]).filter(|s| !is_entry(s)) {
+            let message =
+                format!("`{}` is no Call Router, and no UM server of 2007 or 2010", server.name);
+            let hint = "name servers with the client-access role";
+            self.problem(&object.label, object.place_of(key), message, hint);
+        }
+        found.into_iter().map(Id::new).collect()
+    }
+}
+
+/// By which gateways calls come to a party, or leave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// By none.
+    None,
+    /// By those with Mediation Servers, to Lync.
+    Lync,
+    /// By those connected to Exchange, where there is no Lync.
+    Exchange,
+    /// Without leaving the IP PBX, which is connected to Exchange.
+    Pbx,
+}
+
+impl Way {
+    /// Whether it leads by this gateway.
+    pub(super) fn is_by(self, gateway: &Gateway) -> bool {
+        match self {
+            Way::None => false,
+            Way::Lync => gateway.exchange.is_none(),
+            Way::Exchange => gateway.exchange.is_some(),
+            Way::Pbx => gateway.exchange.is_some() && gateway.kind == GatewayKind::IpPbx,
+        }
+    }
+
+    /// What to do where no gateway, or not this one, is on it.
+    pub(super) const fn cure(self) -> &'static str {
+        match self {
+            Way::None => "",
+            Way::Lync => "it needs a [[gateway]] whose `next_hops` are Mediation Servers",
+            Way::Exchange => "it needs a [[gateway]] whose `next_hops` are Exchange servers",
+            Way::Pbx => "it needs a [[gateway]] of kind \"ip-pbx\" with Exchange as next hop",
+        }
+    }
+}
+
+/// The way of calls of a class to or from a party.
+pub(super) fn way_of(class: Class, party: Party, d: &Deployment) -> Way {
+    let Party::Users(users) = party else { return Way::Lync };
+    match (class, d.users[users.index()].pool) {
+        (Class::Internal, Some(_)) => Way::None,
+        (Class::Internal, None) => Way::Pbx,
+        (_, Some(_)) => Way::Lync,
+        (_, None) => Way::Exchange,
+    }
+}
+
+/// Whether a peer of Exchange sends its calls there first.
+fn is_entry(server: &ExchangeServer) -> bool {
+    if server.version.is_legacy() { server.um_service } else { server.call_router }
+}
+
+/// All Call Routers; without any, all UM servers of 2007 and 2010.
+fn all_entries(servers: &[ExchangeServer]) -> Vec<ExchangeServerId> {
+    let routers = servers.iter().any(|s| s.call_router);
+    let all = servers.iter().enumerate();
+    all.filter(|(_, s)| is_entry(s) && (s.call_router || !routers))
+        .map(|(i, _)| Id::new(i))
+        .collect()
+}
