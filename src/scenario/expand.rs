@@ -190,8 +190,19 @@ fn apply_like(root: &mut Table, problems: &mut Vec<Diagnostic>) {
 fn expand_ranges(root: &mut Table, problems: &mut Vec<Diagnostic>) {
     for kind in LISTS {
         let Some(Node { value: Value::List(nodes), .. }) = root.get_mut(kind) else { continue };
-        // Users and traffic may have brackets in their names.
-        if matches!(*kind, "users" | "traffic" | "target" | "reference" | "link" | "trunk") {
+        // What is no host may have brackets in its name.
+        if matches!(
+            *kind,
+            "users"
+                | "auto_attendant"
+                | "access_number"
+                | "fax_line"
+                | "traffic"
+                | "target"
+                | "reference"
+                | "link"
+                | "trunk"
+        ) {
             continue;
         }
         let mut all = Vec::with_capacity(nodes.len());

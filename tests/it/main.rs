@@ -2,6 +2,7 @@
 
 mod closed_forms;
 mod command_line;
+mod contradictions;
 mod determinism;
 mod floors;
 mod laws;
@@ -9,3 +10,4 @@ mod models;
 mod oracle;
 mod scenario;
 mod system;
+mod vocabulary;

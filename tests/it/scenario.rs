@@ -19,12 +19,18 @@ fn load_with(text: &str, set: &[&str], files: &Memory) -> Result<Deployment, Err
     resolve(&parse("test.toml", text, files, &set)?)
 }
 
-fn load(text: &str) -> Result<Deployment, Error> {
-    load_with(text, &[], &Memory(&[]))
+/// Parses and resolves a text that names no file, with overrides.
+pub fn load_set(text: &str, set: &[&str]) -> Result<Deployment, Error> {
+    load_with(text, set, &Memory(&[]))
+}
+
+/// The same without overrides.
+pub fn load(text: &str) -> Result<Deployment, Error> {
+    load_set(text, &[])
 }
 
 /// A small scenario that is right; each case breaks it.
-const GOOD: &str = r#"
+pub const GOOD: &str = r#"
 [[gateway]]
 name = "gw1"
 channels = 30
@@ -45,10 +51,14 @@ to = "office"
 arrivals = "60/h"
 "#;
 
-/// Replaces `from` by `to` and expects the messages, each as `line: part of the text`.
 fn check(from: &str, to: &str, expected: &[&str]) {
-    assert!(GOOD.contains(from), "{from}");
-    let text = GOOD.replacen(from, to, 1);
+    check_in(GOOD, from, to, expected);
+}
+
+/// Replaces `from` by `to` and expects the messages, each as `line: part of the text`.
+pub fn check_in(good: &str, from: &str, to: &str, expected: &[&str]) {
+    assert!(good.contains(from), "{from}");
+    let text = good.replacen(from, to, 1);
     let said = match load(&text) {
         Ok(_) => panic!("nothing was said of: {to}"),
         Err(error) => error.diagnostics().to_vec(),

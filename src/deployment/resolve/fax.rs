@@ -1,7 +1,16 @@
-//! Faxes: partner servers, and the status that refuses them.
+//! Faxes: partner servers, fax lines, how a calling machine behaves, and what refuses it.
 
 use super::Resolver;
-use crate::deployment::{FaxPartner, Site};
+use super::gateways::{MOST_HOPS, Targets};
+use crate::base::Id;
+use crate::deployment::times::constant_default;
+use crate::deployment::{
+    Deployment, DialPlanId, ExchangeServerId, ExchangeWay, FaxCalls, FaxLine, FaxMethod,
+    FaxPartner, FaxRoute, GivesUpFrom, Party, PoolId, Shape, Site, SiteId,
+};
+use crate::scenario::{
+    ClassText, FaxLineTable, FaxRouteText, GivesUpFromText, Object, TrafficTable,
+};
 
 impl Resolver<'_> {
     pub(super) fn fax_partners(&mut self, sites: &[Site]) -> Vec<FaxPartner> {
@@ -12,6 +21,9 @@ impl Resolver<'_> {
             let says = &partner.says;
             let calls = says.calls.unwrap_or(48);
             self.range(partner, "calls", calls, 1, 1_000_000);
+            if says.calls.is_none() && self.has_traffic(ClassText::Fax) {
+                self.assume("fax_partner.calls", "48", "no source says");
+            }
             out.push(FaxPartner {
                 name: says.name.clone(),
                 site: self.site_of(partner, says.site.as_ref(), sites, None),
@@ -30,5 +42,219 @@ impl Resolver<'_> {
             self.range(table, "refused_with", status, 400, 699);
         }
         u16::try_from(status).unwrap_or(488)
+    }
+
+    pub(super) fn fax_lines(&mut self, d: &Deployment, balancers: &[ExchangeWay]) -> Vec<FaxLine> {
+        let tables = &self.scenario.tables;
+        self.unique(&tables.fax_line, |l| &l.name);
+        let mut out = Vec::new();
+        for line in &tables.fax_line {
+            let says = &line.says;
+            let numbers = says.numbers.unwrap_or(1);
+            self.range(line, "numbers", numbers, 1, 10_000_000);
+            self.only_for_its_route(line);
+            let (pool, site) = self.fax_home(line, d);
+            out.push(FaxLine {
+                name: says.name.clone(),
+                numbers: numbers.max(1),
+                route: self.fax_route(line, d, balancers),
+                site,
+                pool,
+                policy: self.policy_of(line, says.policy.as_ref(), d),
+            });
+        }
+        out
+    }
+
+    /// Reports keys that belong to another route.
+    fn only_for_its_route(&mut self, line: &Object<FaxLineTable>) {
+        let (route, foreign): (_, &[&str]) = match line.says.route.unwrap_or_default() {
+            FaxRouteText::Um => ("um", &["answers_after", "next_hops"]),
+            FaxRouteText::AnalogueDevice => {
+                ("analogue-device", &["dial_plan", "policy", "mailboxes", "next_hops"])
+            }
+            FaxRouteText::Direct => ("direct", &["pool", "answers_after"]),
+        };
+        for key in foreign.iter().filter(|key| line.gives(key)) {
+            let message = format!("`{key}` has no effect on a line of route {route}");
+            self.problem(&line.label, line.place_of(key), message, "take it away");
+        }
+    }
+
+    /// Pool and site of a line.
+    fn fax_home(
+        &mut self,
+        line: &Object<FaxLineTable>,
+        d: &Deployment,
+    ) -> (Option<PoolId>, SiteId) {
+        let direct = line.says.route == Some(FaxRouteText::Direct);
+        let pool =
+            if direct { None } else { Some(self.pool_of(line, line.says.pool.as_ref(), &d.pools)) };
+        let home = pool.and_then(|id| d.pools.get(id.index())).map(|p| p.site);
+        (pool, self.site_of(line, line.says.site.as_ref(), &d.sites, home))
+    }
+
+    fn fax_route(
+        &mut self,
+        line: &Object<FaxLineTable>,
+        d: &Deployment,
+        balancers: &[ExchangeWay],
+    ) -> FaxRoute {
+        let says = &line.says;
+        match says.route.unwrap_or_default() {
+            FaxRouteText::AnalogueDevice => {
+                let used = self.is_called(ClassText::Fax, &says.name);
+                let one_ring = (constant_default(6.0), "6 s");
+                let text = says.answers_after.as_ref();
+                let answers_after = self.assumed_time(line, "answers_after", text, one_ring, used);
+                FaxRoute::AnalogueDevice { answers_after }
+            }
+            FaxRouteText::Um => {
+                let (dial_plan, mailboxes) = self.fax_mailboxes(line, true, d);
+                FaxRoute::UnifiedMessaging { dial_plan, mailboxes }
+            }
+            FaxRouteText::Direct => {
+                let (dial_plan, mailboxes) = self.fax_mailboxes(line, false, d);
+                FaxRoute::Direct { dial_plan, mailboxes, way: self.fax_way(line, d, balancers) }
+            }
+        }
+    }
+
+    /// Dial plan and mailbox servers of a line.
+    fn fax_mailboxes(
+        &mut self,
+        line: &Object<FaxLineTable>,
+        sip_uri: bool,
+        d: &Deployment,
+    ) -> (DialPlanId, Vec<ExchangeServerId>) {
+        let says = &line.says;
+        let what = if sip_uri { "lines of route um" } else { "lines of route direct" };
+        let plan = self.plan_of(line, says.dial_plan.as_ref(), sip_uri, what, &d.dial_plans);
+        if plan.is_none() && says.dial_plan.is_none() {
+            let message = "`dial_plan` is missing, and there is not exactly one that fits";
+            let hint = format!(
+                "{what} need one of type {}",
+                if sip_uri { "sip-uri" } else { "telephone-extension or e164" }
+            );
+            self.problem(&line.label, line.node.place_of("name"), message.to_owned(), &hint);
+        }
+        let mailboxes = match (&says.mailboxes, plan) {
+            (Some(wanted), _) => self.mailbox_servers(line, wanted, d),
+            (None, Some(plan)) => self.newest_mailboxes(line, plan, d),
+            (None, None) => Vec::new(),
+        };
+        if says.mailboxes.as_ref().is_some_and(Vec::is_empty) {
+            let message = "its mailboxes are on no server".to_owned();
+            self.problem(&line.label, line.place_of("mailboxes"), message, "name servers");
+        }
+        (plan.unwrap_or(Id::new(0)), mailboxes)
+    }
+
+    /// The way of a direct line.
+    fn fax_way(
+        &mut self,
+        line: &Object<FaxLineTable>,
+        d: &Deployment,
+        balancers: &[ExchangeWay],
+    ) -> ExchangeWay {
+        let targets =
+            Targets { mediation: &d.mediation_servers, exchange: &d.exchange_servers, balancers };
+        let wanted: Option<Vec<&String>> = line.says.next_hops.as_ref().map(|w| w.iter().collect());
+        let way = self
+            .exchange_way(line, wanted.as_deref(), targets)
+            .unwrap_or(ExchangeWay { servers: Vec::new(), load_balancer: None });
+        if way.servers.is_empty() || way.servers.len() > MOST_HOPS {
+            let n = way.servers.len();
+            let message = format!("a direct line needs 1 to 64 Exchange servers, not {n}");
+            let hint = "say `next_hops`";
+            self.problem(&line.label, line.place_of("next_hops"), message, hint);
+        }
+        way
+    }
+
+    /// How the calling machines of a source behave, and what its gateways are assumed to do.
+    pub(super) fn fax_calls(
+        &mut self,
+        traffic: &Object<TrafficTable>,
+        party: Party,
+        gateways: &[usize],
+        d: &Deployment,
+    ) -> FaxCalls {
+        let says = &traffic.says;
+        let person = matches!(party, Party::Users(_));
+        if !person && says.person_hangs_up.is_some() {
+            let message = "no person answers a fax line".to_owned();
+            let place = traffic.place_of("person_hangs_up");
+            self.problem(&traffic.label, place, message, "take it away");
+        }
+        let pages = says.pages.unwrap_or(3);
+        self.range(traffic, "pages", pages, 1, 1_000);
+        if says.pages.is_none() && is_delivered(party, d) {
+            self.assume("traffic.pages", "3", "no source says");
+        }
+        self.fax_gateways(party, gateways, d);
+        let tone = (Shape::Uniform { low: 35e9, high: 60e9 }, "uniform, 35 s to 60 s");
+        let hangs_up = (constant_default(5.0), "5 s");
+        // About a minute a page: vendors' figures (traffic §1).
+        let mut transmission =
+            self.time(traffic, "page", says.page.as_ref(), constant_default(60.0));
+        transmission.shape = Shape::Sum(vec![transmission.shape; pages.clamp(1, 1_000) as usize]);
+        FaxCalls {
+            gives_up: self.assumed_time(traffic, "gives_up", says.gives_up.as_ref(), tone, true),
+            gives_up_from: match says.gives_up_from {
+                Some(GivesUpFromText::Answer) => GivesUpFrom::Answer,
+                _ => GivesUpFrom::Dialling,
+            },
+            person_hangs_up: self.assumed_time(
+                traffic,
+                "person_hangs_up",
+                says.person_hangs_up.as_ref(),
+                hangs_up,
+                person,
+            ),
+            transmission,
+        }
+    }
+
+    /// Lists what the gateways of a fax source are assumed to do; a machine on the gateway itself
+    /// needs nothing of it.
+    fn fax_gateways(&mut self, party: Party, gateways: &[usize], d: &Deployment) {
+        let line = match party {
+            Party::FaxLine(id) => Some(&d.fax_lines[id.index()].route),
+            _ => None,
+        };
+        if matches!(line, Some(FaxRoute::AnalogueDevice { .. })) {
+            return;
+        }
+        let tables = &self.scenario.tables;
+        for i in gateways {
+            let says = tables.gateway[*i].says.fax.clone().unwrap_or_default();
+            let re_invites = d.gateways[*i].fax.method == FaxMethod::ReInvite;
+            if says.t38.is_none() && says.method.is_none() {
+                self.assume("gateway.fax.t38", "true", "gateways for faxes usually have it");
+            }
+            if says.on_reject.is_none() && re_invites {
+                self.assume("gateway.fax.on_reject", "hang-up", "no source says");
+            }
+            if says.cng_detect.is_none() {
+                let reason = "one full cycle of the tone";
+                self.assume("gateway.fax.cng_detect", "uniform, 0.5 s to 3.5 s", reason);
+            }
+            let given = tables.fax.as_ref().and_then(|t| t.says.refused_with);
+            if given.is_none() && re_invites && !is_delivered(party, d) {
+                self.assume("fax.refused_with", "488", "the status on the wire is not documented");
+            }
+        }
+    }
+}
+
+/// Whether a fax can be delivered: not by way of Lync to a mailbox (S49, S50).
+fn is_delivered(party: Party, d: &Deployment) -> bool {
+    match party {
+        Party::Users(id) => d.users[id.index()].pool.is_none(),
+        Party::FaxLine(id) => {
+            !matches!(d.fax_lines[id.index()].route, FaxRoute::UnifiedMessaging { .. })
+        }
+        Party::AutoAttendant(_) | Party::AccessNumber(_) => false,
     }
 }

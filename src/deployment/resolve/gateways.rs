@@ -137,16 +137,15 @@ impl Resolver<'_> {
         let is_hop = |name: &&String| targets.mediation.iter().any(|m| glob_matches(name, base(m)));
         let (hops, others): (Vec<&String>, Vec<&String>) =
             wanted.unwrap_or_default().iter().partition(is_hop);
-        let way = match wanted {
+        let mut way = match wanted {
             None if !targets.mediation.is_empty() => None,
             Some(_) if others.is_empty() => None,
             _ => self.exchange_way(gateway, wanted.map(|_| &others[..]), targets),
         };
-        if !hops.is_empty() && way.is_some() {
+        if !hops.is_empty() && way.take().is_some() {
             let message = format!("`{}` and `{}` are on different ways", hops[0], others[0]);
             let hint = "a gateway sends its calls to Mediation Servers or to Exchange, not to both";
             self.problem(&gateway.label, gateway.place_of("next_hops"), message, hint);
-            return (Vec::new(), way);
         }
         let all = || 0..targets.mediation.len();
         let hops: Vec<usize> = match wanted {

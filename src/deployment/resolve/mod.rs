@@ -1,6 +1,8 @@
 //! From what the file says to what it means: every name looked up, every default filled in, every
 //! contradiction reported, all at once.
 
+mod arrivals;
+mod contacts;
 mod exchange;
 mod fax;
 mod gateways;
@@ -17,7 +19,9 @@ use crate::base::{Diagnostic, Error, Place};
 use crate::deployment::{
     Assumption, Class, Deployment, DialPlan, Distribution, ExchangeServer, Processing, Shape, times,
 };
-use crate::scenario::{DistributionText, Object, Scenario, Share, closest, glob_matches};
+use crate::scenario::{
+    ClassText, DistributionText, Object, Scenario, Share, closest, glob_matches,
+};
 use gateways::Targets;
 
 /// Resolves a scenario.
@@ -93,6 +97,10 @@ impl Resolver<'_> {
         };
         deployment.processing = self.processing(&deployment);
         deployment.users = self.users(&deployment);
+        self.unique_parties();
+        deployment.auto_attendants = self.auto_attendants(&deployment);
+        deployment.access_numbers = self.access_numbers(&deployment);
+        deployment.fax_lines = self.fax_lines(&deployment, &balancers);
         deployment.traffic = self.traffic(&deployment);
         self.general_assumptions(&deployment);
         deployment
@@ -104,11 +112,24 @@ impl Resolver<'_> {
             let reason = "there is no outbound source: channels carry inbound calls only";
             self.assume("traffic (outbound)", "none", reason);
         }
-        self.older_servers(deployment);
+        self.plan_assumptions(deployment);
         let reason = "a user's own calls are not tracked: busy is a share of calls";
         self.assume("users.busy", "independent of load", reason);
-        let reason = "an INVITE goes straight to the callee's home Front End";
-        self.assume("routing between Front Ends", "direct", reason);
+        if !deployment.pools.is_empty() {
+            let reason = "an INVITE goes straight to the callee's home Front End";
+            self.assume("routing between Front Ends", "direct", reason);
+        }
+    }
+
+    /// Whether there are calls of this class.
+    fn has_traffic(&self, class: ClassText) -> bool {
+        self.scenario.tables.traffic.iter().any(|t| t.says.class == class)
+    }
+
+    /// Whether calls of this class go to this name.
+    fn is_called(&self, class: ClassText, name: &str) -> bool {
+        let mut traffic = self.scenario.tables.traffic.iter().map(|t| &t.says);
+        traffic.any(|t| t.class == class && t.to.as_deref() == Some(name))
     }
 
     /// A problem with an object.

@@ -1,6 +1,7 @@
 //! Dial plans and mailbox policies.
 
 use super::Resolver;
+use super::users::homes;
 use crate::base::{Id, Span};
 use crate::deployment::{
     Deployment, DialPlan, DialPlanId, ExchangeServer, ExchangeServerId, FaxPartner, FaxPartnerId,
@@ -178,24 +179,36 @@ impl Resolver<'_> {
         Some(Id::new(found))
     }
 
-    /// Lists what an older server is assumed to do where one may be asked for a newer mailbox: by
-    /// OCS 2007 R2, or by a gateway connected to it.
-    pub(super) fn older_servers(&mut self, d: &Deployment) {
+    /// Lists what no source says of plans, where the run meets it.
+    pub(super) fn plan_assumptions(&mut self, d: &Deployment) {
         let server = |id: &ExchangeServerId| &d.exchange_servers[id.index()];
         let old = |id: &ExchangeServerId| server(id).version.is_legacy() && server(id).um_service;
+        let newer =
+            |id: &ExchangeServerId| !server(id).version.is_legacy() && server(id).um_service;
+        // An older server is asked for a newer mailbox by OCS 2007 R2, or by a gateway connected
+        // to it.
         let ways = d.gateways.iter().filter_map(|g| g.exchange.as_ref());
-        let asked = ways.flat_map(|way| &way.servers).any(old)
+        let old_asked = ways.flat_map(|way| &way.servers).any(old)
             || d.pools.iter().any(|p| p.product == Product::Ocs2007R2);
-        let tables = self.scenario.tables.dial_plan.iter();
-        let silent = tables.zip(&d.dial_plans).any(|(table, plan)| {
-            let newer =
-                |id: &ExchangeServerId| server(id).mailbox && !server(id).version.is_legacy();
-            table.says.older_server.is_none()
-                && plan.servers.iter().any(old)
-                && plan.servers.iter().any(newer)
-        });
-        if asked && silent {
-            self.assume("dial_plan.older_server", "refuses", "no source says");
+        for (i, table) in self.scenario.tables.dial_plan.iter().enumerate() {
+            let (says, plan) = (&table.says, &d.dial_plans[i]);
+            let (any_old, any_newer) =
+                (plan.servers.iter().any(old), plan.servers.iter().any(newer));
+            let used = plan.servers.iter().any(|id| server(id).um_service);
+            if says.retry_after_redirect.is_none() && used {
+                let reason = "only one server can serve a mailbox: its refusal is final";
+                self.assume("dial_plan.retry_after_redirect", "false", reason);
+            }
+            if says.older_server.is_none() && any_old && any_newer && old_asked {
+                self.assume("dial_plan.older_server", "refuses", "no source says");
+            }
+            let of_plan = d.users.iter().filter(|u| u.dial_plan == Some(Id::new(i)));
+            let mut homes = of_plan.filter_map(|u| u.mailboxes.as_ref()).flat_map(homes);
+            let left = homes.any(|id| server(&id).version.is_legacy());
+            if says.legacy_notifications.is_none() && left && any_newer {
+                let reason = "whether those for a hang-up in the greeting still come is not said";
+                self.assume("dial_plan.legacy_notifications", "path-b", reason);
+            }
         }
     }
 

@@ -1,15 +1,13 @@
-//! Traffic: when callers call, and by which gateway.
+//! Traffic: who calls whom, and by which gateway.
 
 use super::Resolver;
 use super::ways::{Way, way_of};
-use crate::base::{Id, SimTime, Span};
-use crate::deployment::{Arrivals, Choice, Class, Deployment, Party, Retry, Shape, Traffic};
-use crate::scenario::{
-    ArrivalsForm, ArrivalsText, ChooseText, ClassText, Object, PerTime, TrafficTable,
+use crate::base::Id;
+use crate::deployment::times::{constant_default, lognormal_default};
+use crate::deployment::{
+    Choice, Class, Deployment, Distribution, Party, Retry, Shape, Traffic, UsersId,
 };
-
-/// A day, the period of profiles.
-const DAY: u64 = 86_400;
+use crate::scenario::{ChooseText, ClassText, Object, TrafficTable};
 
 impl Resolver<'_> {
     /// All traffic sources.
@@ -39,77 +37,180 @@ impl Resolver<'_> {
 
     fn source(&mut self, traffic: &Object<TrafficTable>, d: &Deployment) -> Option<Traffic> {
         let says = &traffic.says;
-        let (class, wanted, key, other) = match says.class {
-            ClassText::Voice => (Class::Voice, &says.to, "to", &says.from),
-            ClassText::Internal => (Class::Internal, &says.to, "to", &says.from),
-            ClassText::Outbound => (Class::Outbound, &says.from, "from", &says.to),
+        let class = class_of(says.class);
+        self.only_for_its_class(traffic, class);
+        let (party, name) = self.party(traffic, class, d)?;
+        let to_network = match class {
+            Class::PlayOnPhone => {
+                let (key, given) = ("to_telephone_network", says.to_telephone_network);
+                self.assumed_share(traffic, key, given, 0.5, true)
+            }
+            _ => 0.0,
         };
-        if other.is_some() {
-            let wrong = if key == "to" { "from" } else { "to" };
-            let message = format!("{} calls have no `{wrong}`", class.name());
-            self.problem(&traffic.label, traffic.place_of(wrong), message, "take it away");
-        }
-        let Some(group) = wanted else {
-            let message = format!("`{key}` is missing");
-            let hint = "name a group of users";
-            self.problem(&traffic.label, traffic.place_of("class"), message, hint);
-            return None;
-        };
-        let names = d.users.iter().map(|u| u.name.as_str());
-        let users = self.find((&traffic.label, traffic.place_of(key)), "users", group, names)?;
-        let party = Party::Users(Id::new(users));
-        let gateways = self.source_gateways(traffic, class, party, d);
-        if says.patience.is_some() && class == Class::Outbound {
-            let message = "outbound calls do not wait".to_owned();
-            self.problem(&traffic.label, traffic.place_of("patience"), message, "take it away");
-        }
-        let talk =
-            self.time(traffic, "talk", says.talk.as_ref(), Shape::Exponential { mean: 180e9 });
-        let mean_talk = talk.shape.mean() * 1e-9;
-        let count = d.users[users].count;
-        let arrivals = self.arrivals(traffic, count, mean_talk, d)?;
+        let way = way_of(class, party, to_network, d);
+        let gateways = self.source_gateways(traffic, way, d);
+        let talk = self.talk(traffic, class);
+        // The menu, not the conversation, holds most calls to an auto attendant.
+        let mean_talk = if class == Class::AutoAttendant { 0.0 } else { talk.shape.mean() * 1e-9 };
+        let arrivals = self.arrivals(traffic, counted(party, d), mean_talk, d)?;
         let choose = self.choose(traffic, &gateways, d);
         let patience = says
             .patience
             .as_ref()
             .map(|p| self.time(traffic, "patience", Some(p), Shape::Constant(0.0)));
-        let retry = says.retry.as_ref().map(|retry| {
-            let at_most = retry.at_most.unwrap_or(3);
-            if !(1..=14).contains(&at_most) {
-                let message = "`at_most` lies between 1 and 14 further attempts".to_owned();
-                self.problem(&traffic.label, traffic.place_of("retry"), message, "");
-            }
-            let after = self.time(traffic, "retry.after", Some(&retry.after), Shape::Constant(0.0));
-            Retry { share: retry.share.0, after, at_most }
-        });
-        let default_name = match class {
-            Class::Outbound => format!("outbound from {group}"),
-            _ => format!("{} to {group}", class.name()),
-        };
+        let fax = (class == Class::Fax).then(|| self.fax_calls(traffic, party, &gateways, d));
+        let word = if is_from(class) { "from" } else { "to" };
+        let default_name = || format!("{} {word} {name}", class.name());
         Some(Traffic {
-            name: says.name.clone().unwrap_or(default_name),
+            name: says.name.clone().unwrap_or_else(default_name),
             class,
             party,
-            fax: None,
-            to_telephone_network: 0.5,
             gateways: gateways.into_iter().map(Id::new).collect(),
             choose,
             arrivals,
             talk,
             patience,
-            retry,
+            retry: self.retry(traffic, class),
+            fax,
+            to_telephone_network: to_network,
         })
+    }
+
+    /// Reports keys that have no effect on calls of this class.
+    fn only_for_its_class(&mut self, traffic: &Object<TrafficTable>, class: Class) {
+        let fax: &[Class] = &[Class::Fax];
+        let waits = [Class::Voice, Class::Internal, Class::AutoAttendant, Class::SubscriberAccess];
+        let talks = [
+            Class::Voice,
+            Class::Outbound,
+            Class::Internal,
+            Class::AutoAttendant,
+            Class::PlayOnPhone,
+        ];
+        let keys = [
+            ("patience", &waits[..]),
+            ("talk", &talks[..]),
+            ("gives_up", fax),
+            ("gives_up_from", fax),
+            ("person_hangs_up", fax),
+            ("pages", fax),
+            ("page", fax),
+            ("to_telephone_network", &[Class::PlayOnPhone]),
+        ];
+        for (key, classes) in keys {
+            if traffic.gives(key) && !classes.contains(&class) {
+                let message = format!("`{key}` has no effect on {} calls", class.name());
+                let hint = match (key, class) {
+                    ("patience", Class::Fax) => "the patience of a fax machine is `gives_up`",
+                    _ => "take it away",
+                };
+                self.problem(&traffic.label, traffic.place_of(key), message, hint);
+            }
+        }
+    }
+
+    /// Whom calls are for, or from whom they are, with its name.
+    fn party(
+        &mut self,
+        traffic: &Object<TrafficTable>,
+        class: Class,
+        d: &Deployment,
+    ) -> Option<(Party, String)> {
+        let says = &traffic.says;
+        let (key, wanted, wrong, other) = match is_from(class) {
+            true => ("from", &says.from, "to", &says.to),
+            false => ("to", &says.to, "from", &says.from),
+        };
+        if other.is_some() {
+            let message = format!("{} calls have no `{wrong}`", class.name());
+            self.problem(&traffic.label, traffic.place_of(wrong), message, "take it away");
+        }
+        let kind = match class {
+            Class::AutoAttendant => "auto_attendant",
+            Class::SubscriberAccess => "access_number",
+            Class::Fax => "users or fax_line",
+            _ => "users",
+        };
+        let Some(name) = wanted else {
+            let message = format!("`{key}` is missing");
+            let hint = format!("name one of [[{kind}]]");
+            self.problem(&traffic.label, traffic.place_of("class"), message, &hint);
+            return None;
+        };
+        let about = (traffic.label.as_str(), traffic.place_of(key));
+        let users = d.users.iter().map(|u| u.name.as_str());
+        let party = match class {
+            Class::AutoAttendant => {
+                let names = d.auto_attendants.iter().map(|a| a.name.as_str());
+                Party::AutoAttendant(Id::new(self.find(about, kind, name, names)?))
+            }
+            Class::SubscriberAccess => {
+                let names = d.access_numbers.iter().map(|n| n.name.as_str());
+                Party::AccessNumber(Id::new(self.find(about, kind, name, names)?))
+            }
+            Class::Fax => {
+                let names = users.chain(d.fax_lines.iter().map(|l| l.name.as_str()));
+                let found = self.find(about, kind, name, names)?;
+                match found.checked_sub(d.users.len()) {
+                    Some(line) => Party::FaxLine(Id::new(line)),
+                    None => Party::Users(Id::new(found)),
+                }
+            }
+            _ => Party::Users(Id::new(self.find(about, kind, name, users)?)),
+        };
+        let silent = |id: UsersId| d.users[id.index()].dial_plan.is_none();
+        if class == Class::PlayOnPhone && matches!(party, Party::Users(id) if silent(id)) {
+            let message = format!("`{name}` have no voice mail to hear");
+            let hint = "name their dial plan in [[users]]";
+            self.problem(&traffic.label, traffic.place_of(key), message, hint);
+        }
+        Some((party, name.clone()))
+    }
+
+    /// Conversation with a person; none in faxes and Outlook Voice Access.
+    fn talk(&mut self, traffic: &Object<TrafficTable>, class: Class) -> Distribution {
+        let text = traffic.says.talk.as_ref();
+        match class {
+            Class::Fax | Class::SubscriberAccess => Distribution::zero("traffic.talk"),
+            Class::PlayOnPhone => {
+                if text.is_none() {
+                    let reason = "as long as a message";
+                    let key = "traffic.talk (play-on-phone)";
+                    self.assume(key, "lognormal, mean 40 s, cv 1", reason);
+                }
+                self.time(traffic, "talk", text, lognormal_default(40.0, 1.0))
+            }
+            _ => self.time(traffic, "talk", text, Shape::Exponential { mean: 180e9 }),
+        }
+    }
+
+    /// Whether refused callers try again; fax machines do unless it is said that they do not.
+    fn retry(&mut self, traffic: &Object<TrafficTable>, class: Class) -> Option<Retry> {
+        let fax = class == Class::Fax;
+        let Some(retry) = &traffic.says.retry else {
+            if !fax {
+                return None;
+            }
+            self.assume("traffic.retry (fax)", "80 %, after 3 min, at most 2", "no source says");
+            let after = Distribution::new("traffic.retry.after", constant_default(180.0));
+            return Some(Retry { share: 0.8, after, at_most: 2 });
+        };
+        let at_most = retry.at_most.unwrap_or(if fax { 2 } else { 3 });
+        if !(1..=14).contains(&at_most) {
+            let message = "`at_most` lies between 1 and 14 further attempts".to_owned();
+            self.problem(&traffic.label, traffic.place_of("retry"), message, "");
+        }
+        let after = self.time(traffic, "retry.after", Some(&retry.after), Shape::Constant(0.0));
+        Some(Retry { share: retry.share.0, after, at_most })
     }
 
     /// Gateways that lead to the party, named or all of them; none where the calls need none.
     fn source_gateways(
         &mut self,
         traffic: &Object<TrafficTable>,
-        class: Class,
-        party: Party,
+        way: Way,
         d: &Deployment,
     ) -> Vec<usize> {
-        let way = way_of(class, party, d);
         let place = traffic.place_of("gateways");
         if way == Way::None {
             for key in ["gateways", "choose"].into_iter().filter(|key| traffic.gives(key)) {
@@ -170,78 +271,35 @@ impl Resolver<'_> {
             }
         }
     }
+}
 
-    fn arrivals(
-        &mut self,
-        traffic: &Object<TrafficTable>,
-        count: u32,
-        mean_talk: f64,
-        d: &Deployment,
-    ) -> Option<Arrivals> {
-        let flat = |rate: f64| Arrivals::Rate { steps: vec![(SimTime::ZERO, rate)], period: None };
-        let place = traffic.place_of("arrivals");
-        Some(match &traffic.says.arrivals {
-            ArrivalsText::Rate(rate) => flat(rate.0),
-            ArrivalsText::Load(_) if mean_talk <= 0.0 => {
-                let message = "a load needs a conversation of some length".to_owned();
-                self.problem(&traffic.label, place, message, "give a rate, as \"1200/h\"");
-                return None;
-            }
-            ArrivalsText::Load(erlang) => flat(erlang / mean_talk),
-            ArrivalsText::Form(ArrivalsForm::PerUser(rate)) => flat(rate.0 * f64::from(count)),
-            ArrivalsText::Form(ArrivalsForm::Profile(profile)) => {
-                let start = d.settings.start_second_of_day;
-                match profile_steps(profile, start) {
-                    Ok(steps) => Arrivals::Rate { steps, period: Some(Span::from_secs(DAY)) },
-                    Err(why) => {
-                        let hint = "write [[\"08:00\", \"300/h\"], [\"17:00\", \"60/h\"]]";
-                        self.problem(&traffic.label, place, why, hint);
-                        return None;
-                    }
-                }
-            }
-            ArrivalsText::Form(ArrivalsForm::Trace(file)) => {
-                let mut instants: Vec<SimTime> = self
-                    .scenario
-                    .column(file)
-                    .iter()
-                    .filter_map(|seconds| Span::from_seconds(*seconds))
-                    .map(|span| SimTime::ZERO + span)
-                    .collect();
-                instants.sort_unstable();
-                Arrivals::Trace(instants)
-            }
-        })
+const fn class_of(text: ClassText) -> Class {
+    match text {
+        ClassText::Voice => Class::Voice,
+        ClassText::Outbound => Class::Outbound,
+        ClassText::Internal => Class::Internal,
+        ClassText::Fax => Class::Fax,
+        ClassText::AutoAttendant => Class::AutoAttendant,
+        ClassText::SubscriberAccess => Class::SubscriberAccess,
+        ClassText::PlayOnPhone => Class::PlayOnPhone,
     }
 }
 
-/// A daily profile as steps from simulated time 0, which is `start` seconds after midnight. Before
-/// its first time of day the last rate of the day before holds.
-fn profile_steps(profile: &[(String, PerTime)], start: u32) -> Result<Vec<(SimTime, f64)>, String> {
-    let mut by_day: Vec<(u64, f64)> = Vec::new();
-    for (time, rate) in profile {
-        let second = time
-            .parse::<jiff::civil::Time>()
-            .map(|t| {
-                i64::from(t.hour()) * 3_600 + i64::from(t.minute()) * 60 + i64::from(t.second())
-            })
-            .map_err(|_| format!("`{time}` is no time of day"))?;
-        by_day.push((u64::try_from(second).unwrap_or(0), rate.0));
+/// Whether a source says from whom its calls are, not for whom.
+const fn is_from(class: Class) -> bool {
+    matches!(class, Class::Outbound | Class::PlayOnPhone)
+}
+
+/// What `per_user` counts: users, or the numbers of a fax line.
+fn counted(party: Party, d: &Deployment) -> Option<u32> {
+    let users = |id: &UsersId| d.users[id.index()].count;
+    match party {
+        Party::Users(id) => Some(users(&id)),
+        Party::AutoAttendant(_) => None,
+        Party::AccessNumber(id) => {
+            let groups = d.access_numbers[id.index()].users.iter();
+            Some(groups.map(users).fold(0, u32::saturating_add))
+        }
+        Party::FaxLine(id) => Some(d.fax_lines[id.index()].numbers),
     }
-    if by_day.is_empty() || by_day.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-        return Err("a profile has at least one time of day, each later than the last".to_owned());
-    }
-    let start = u64::from(start);
-    let held = by_day.iter().rev().find(|(at, _)| *at <= start).or(by_day.last());
-    let mut steps = vec![(SimTime::ZERO, held.map_or(0.0, |(_, rate)| *rate))];
-    let mut later: Vec<(u64, f64)> = by_day
-        .iter()
-        .map(|(at, rate)| ((at + DAY - start) % DAY, *rate))
-        .filter(|(offset, _)| *offset > 0)
-        .collect();
-    later.sort_unstable_by_key(|(offset, _)| *offset);
-    steps.extend(
-        later.into_iter().map(|(offset, rate)| (SimTime::ZERO + Span::from_secs(offset), rate)),
-    );
-    Ok(steps)
 }

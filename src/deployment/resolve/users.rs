@@ -248,3 +248,13 @@ impl Resolver<'_> {
         holds.filter(|id| Some(server(id).version) == newest).copied().collect()
     }
 }
+
+/// The servers of a group's mailboxes.
+pub(super) fn homes(mailboxes: &Mailboxes) -> Vec<ExchangeServerId> {
+    match mailboxes {
+        Mailboxes::Migrating { current, legacy, .. } => {
+            current.iter().chain(legacy).copied().collect()
+        }
+        Mailboxes::Shares(shares) => shares.iter().map(|(id, _)| *id).collect(),
+    }
+}

@@ -36,10 +36,11 @@ impl Resolver<'_> {
                 let hint = "add an [[exchange_server]] with a Call Router, or name one";
                 self.problem(&balancer.label, balancer.place_of("servers"), message, hint);
             }
-            let lists = tables.gateway.iter().filter_map(|g| g.says.next_hops.as_ref());
-            if !lists.flatten().any(|wanted| glob_matches(wanted, &says.name)) {
+            let gateways = tables.gateway.iter().filter_map(|g| g.says.next_hops.as_ref());
+            let lines = tables.fax_line.iter().filter_map(|l| l.says.next_hops.as_ref());
+            if !gateways.chain(lines).flatten().any(|wanted| glob_matches(wanted, &says.name)) {
                 let message = "nothing sends calls to it".to_owned();
-                let hint = "name it in the `next_hops` of a gateway";
+                let hint = "name it in the `next_hops` of a gateway or a direct fax line";
                 self.problem(&balancer.label, balancer.place_of("name"), message, hint);
             }
             let delay = (constant_default(0.0005), "0.5 ms");
@@ -149,14 +150,25 @@ impl Way {
     }
 }
 
-/// The way of calls of a class to or from a party.
-pub(super) fn way_of(class: Class, party: Party, d: &Deployment) -> Way {
-    let Party::Users(users) = party else { return Way::Lync };
-    match (class, d.users[users.index()].pool) {
-        (Class::Internal, Some(_)) => Way::None,
-        (Class::Internal, None) => Way::Pbx,
-        (_, Some(_)) => Way::Lync,
-        (_, None) => Way::Exchange,
+/// The way of calls of a class to or from a party. `to_network` is the share of Play on Phone calls
+/// that leave Lync.
+pub(super) fn way_of(class: Class, party: Party, to_network: f64, d: &Deployment) -> Way {
+    let lync = match party {
+        Party::Users(id) => d.users[id.index()].pool.is_some(),
+        Party::AutoAttendant(id) => d.auto_attendants[id.index()].pool.is_some(),
+        Party::AccessNumber(id) => d.access_numbers[id.index()].pool.is_some(),
+        // A direct line brings its own way; it starts at the gateways of Lync where there are any.
+        Party::FaxLine(id) => {
+            d.fax_lines[id.index()].pool.is_some()
+                || d.gateways.iter().any(|g| g.exchange.is_none())
+        }
+    };
+    match class {
+        Class::Internal if lync => Way::None,
+        Class::Internal => Way::Pbx,
+        Class::PlayOnPhone if lync && to_network <= 0.0 => Way::None,
+        _ if lync => Way::Lync,
+        _ => Way::Exchange,
     }
 }
 

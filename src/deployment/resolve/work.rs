@@ -6,7 +6,7 @@ use crate::deployment::{
     Connection, Deployment, Distribution, HostProcessing, MessageKind, Processing, Role, Shape,
     Work,
 };
-use crate::scenario::{KindTable, Object, ProcessingTable, WorkText};
+use crate::scenario::{ClassText, KindTable, Object, ProcessingTable, WorkText};
 
 /// Service and wait of a role's messages where nothing else is said, all assumptions (domain §5.4).
 fn default_work(role: Role, kind: MessageKind) -> (Shape, Shape) {
@@ -90,21 +90,6 @@ fn kind_text(work: &WorkText, kind: MessageKind) -> Option<&KindTable> {
     }
 }
 
-/// Whether anything in a deployment has this role.
-fn has_role(d: &Deployment, role: Role) -> bool {
-    let voice_mail = || takes_voice_mail(&d.dial_plans, &d.exchange_servers);
-    match role {
-        Role::Gateway => !d.gateways.is_empty(),
-        Role::MediationServer => !d.mediation_servers.is_empty(),
-        Role::FrontEnd => !d.pools.is_empty(),
-        Role::ExumRouting => !d.pools.is_empty() && voice_mail(),
-        Role::Endpoint => true,
-        Role::CallRouter => voice_mail() && d.exchange_servers.iter().any(|s| s.call_router),
-        Role::UmService | Role::WorkerProcess | Role::Pipeline => voice_mail(),
-        Role::FaxPartner => !d.fax_partners.is_empty(),
-    }
-}
-
 impl Resolver<'_> {
     /// The common table of work; the defaults of the roles that are there are listed.
     pub(super) fn processing(&mut self, d: &Deployment) -> Processing {
@@ -112,7 +97,7 @@ impl Resolver<'_> {
         let mut table = Vec::with_capacity(Role::ALL.len());
         for role in Role::ALL {
             let text = given.and_then(|g| role_text(&g.says, role).map(|text| (g, text)));
-            if text.is_none() && has_role(d, role) {
+            if text.is_none() && self.has_role(d, role) {
                 let key = format!("processing.{}", role.name());
                 let reason = "suggested unloaded delay, to be calibrated";
                 self.assume(&key, default_words(role), reason);
@@ -131,6 +116,21 @@ impl Resolver<'_> {
             table.push(row.collect());
         }
         Processing { table }
+    }
+
+    /// Whether anything in the deployment does this role's work.
+    fn has_role(&self, d: &Deployment, role: Role) -> bool {
+        let voice_mail = takes_voice_mail(&d.dial_plans, &d.exchange_servers);
+        match role {
+            Role::Gateway => !d.gateways.is_empty(),
+            Role::MediationServer => !d.mediation_servers.is_empty(),
+            Role::FrontEnd => !d.pools.is_empty(),
+            Role::ExumRouting => !d.pools.is_empty() && voice_mail,
+            Role::Endpoint => true,
+            Role::CallRouter => voice_mail && d.exchange_servers.iter().any(|s| s.call_router),
+            Role::UmService | Role::WorkerProcess | Role::Pipeline => voice_mail,
+            Role::FaxPartner => !d.fax_partners.is_empty() && self.has_traffic(ClassText::Fax),
+        }
     }
 
     /// A role that says `service` says everything: what it leaves out costs nothing. One that says
@@ -175,8 +175,9 @@ impl Resolver<'_> {
     ) -> HostProcessing {
         let n = cores.unwrap_or(default);
         self.range(object, "cores", n, 1, 100_000);
-        if cores.is_none() {
-            let kind = object.kind();
+        let kind = object.kind();
+        let used = kind != "fax_partner" || self.has_traffic(ClassText::Fax);
+        if cores.is_none() && used {
             let reason = match default {
                 12 => "two processors of six cores, the documented hardware baseline",
                 _ => "no source says",

@@ -68,3 +68,47 @@ pub struct FaxTable {
     /// (assumption).
     pub refused_with: Option<u32>,
 }
+
+/// Where the calls of a fax line go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaxRouteText {
+    /// To Unified Messaging by way of Lync, like any diverted call: no fax arrives there.
+    #[default]
+    Um,
+    /// To a fax machine on the gateway, which the pool knows as an analogue device.
+    AnalogueDevice,
+    /// From the gateway straight to Exchange, past the Mediation Server.
+    Direct,
+}
+
+/// Telephone numbers that only faxes call.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FaxLineTable {
+    /// Its name, unique among users, auto attendants, access numbers and fax lines.
+    pub name: String,
+    /// Numbers: mailboxes or machines. Default: 1.
+    pub numbers: Option<u32>,
+    /// Where its calls go. Default: um.
+    pub route: Option<FaxRouteText>,
+    /// Where the machines stand, or the mailboxes' users would. Default: its pool's site, or the
+    /// only site.
+    pub site: Option<String>,
+    /// Home pool; routes um and analogue-device. Default: the only pool.
+    pub pool: Option<String>,
+    /// UM dial plan: for route um of type sip-uri, for direct of another type. Default: the only
+    /// one of these.
+    pub dial_plan: Option<String>,
+    /// Mailbox policy; routes um and direct. Default: one that names no fax partner.
+    pub policy: Option<String>,
+    /// Servers of its mailboxes, names or globs, evenly; routes um and direct. Default: the plan's
+    /// newest mailbox servers.
+    pub mailboxes: Option<Vec<String>>,
+    /// From the INVITE at the gateway to the machine's answer; route analogue-device. Default: 6 s
+    /// (assumption: one ring).
+    pub answers_after: Option<DistributionText>,
+    /// Exchange servers, names or globs, or one load balancer; route direct. Default: all Call
+    /// Routers, or all UM servers of 2007 and 2010.
+    pub next_hops: Option<Vec<String>>,
+}

@@ -1,6 +1,7 @@
 //! The vocabulary: one struct a table. The doc comments become the JSON Schema and
 //! `docs/scenario.md`; they are the only copy. A file holds a family of tables.
 
+mod contacts;
 mod exchange;
 mod fax;
 mod lync;
@@ -11,6 +12,7 @@ mod telephony;
 mod traffic;
 mod users;
 
+pub use contacts::*;
 pub use exchange::*;
 pub use fax::*;
 pub use lync::*;
@@ -119,6 +121,9 @@ tables! {
     mailbox_policy: MailboxPolicyTable, "UM mailbox policies.";
     fax_partner: FaxPartnerTable, "Fax partner servers.";
     users: UsersTable, "Groups of users who behave alike.";
+    auto_attendant: AutoAttendantTable, "Auto attendants.";
+    access_number: AccessNumberTable, "Outlook Voice Access numbers.";
+    fax_line: FaxLineTable, "Numbers that only faxes call.";
     traffic: TrafficTable, "Where calls come from.";
 }
 

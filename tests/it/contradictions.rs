@@ -1,0 +1,244 @@
+//! Contradictions among the keys of every topology and every kind of call: each gives its message.
+
+use crate::scenario::{GOOD, check_in, load};
+use crate::vocabulary::{EVERY_KEY, PBX};
+use proptest::prelude::*;
+
+/// Adds lines to the end of a scenario and expects the messages, as in [`check_in`].
+fn more(base: &str, lines: &str, expected: &[&str]) {
+    let last = "arrivals = \"60/h\"";
+    check_in(base, last, &format!("{last}\n{lines}"), expected);
+}
+
+#[test]
+fn contradictions_of_gateways() {
+    let gateway = |lines: &str, expected: &[&str]| {
+        check_in(GOOD, "channels = 30", &format!("channels = 30\n{lines}"), expected);
+    };
+    gateway("fax = { t38 = false, method = \"re-invite\" }", &["5: sends no re-INVITE for a fax"]);
+    gateway("fax = { t38 = false, on_reject = \"hang-up\" }", &["5: `on_reject` has no effect"]);
+    gateway(
+        "next_hops = [\"med1\", \"ex1\"]",
+        &["5: to Mediation Servers or to Exchange, not to both"],
+    );
+    gateway("next_hops = [\"ex1\"]", &["17: there is no gateway for these calls"]);
+    let lb = "[[load_balancer]]\nname = \"lb1\"";
+    more(GOOD, lb, &["21: nothing sends calls to it"]);
+    gateway(
+        &format!("next_hops = [\"lb1\", \"ex1\"]\n{lb}"),
+        &["5: a load balancer is the only next hop", "19: there is no gateway for these calls"],
+    );
+    let apart = GOOD.replace("name = \"ex[1-2]\"", "name = \"ex[1-2]\"\nroles = [\"mailbox\"]");
+    check_in(
+        &apart,
+        "channels = 30",
+        "channels = 30\nnext_hops = [\"ex1\"]",
+        &["5: `ex1` is no Call Router", "18: there is no gateway for these calls"],
+    );
+    check_in(
+        PBX,
+        "channels = 30",
+        "channels = 30\nbalance = \"least-loaded\"",
+        &["6: a Call Router keeps no calls"],
+    );
+    let trunk = "[[trunk]]\ngateway = \"*\"\nmediation_server = \"*\"\nbypass = \"65 %\"";
+    let old = GOOD.replace("name = \"pool01\"", "name = \"pool01\"\nproduct = \"ocs-2007-r2\"");
+    more(&old, trunk, &["24: media bypass came with Lync 2010"]);
+}
+
+#[test]
+fn contradictions_of_exchange_servers_plans_and_policies() {
+    let server = |lines: &str, expected: &[&str]| {
+        check_in(GOOD, "name = \"ex[1-2]\"", &format!("name = \"ex1\"\n{lines}"), expected);
+    };
+    server("version = \"exchange-2016\"\nroles = [\"mailbox\"]", &["12: together only"]);
+    server("preview = \"0 %\"", &["11: a preview needs cores"]);
+    server("pipeline_limit = 0", &["11: outside 1 to 1000000"]);
+    let plan = |base: &str, lines: &str, expected: &[&str]| {
+        check_in(base, "name = \"plan\"", &format!("name = \"plan\"\n{lines}"), expected);
+    };
+    plan(GOOD, "security = \"unsecured\"", &["13: Lync takes no unsecured plan"]);
+    plan(GOOD, "max_call_duration = \"2 h 5 min\"", &["13: is no time"]);
+    plan(GOOD, "max_call_duration = \"125 min\"", &["13: between 10 min and 120 min"]);
+    plan(GOOD, "max_call_duration = \"15 min\"", &["13: is not below the longest call"]);
+    plan(GOOD, "max_recording = \"30 min\"", &["13: is not below the longest call"]);
+    plan(GOOD, "logon_failures = 0", &["13: outside 1 to 100"]);
+    plan(GOOD, "phone_context = \"x\"", &["13: unknown key"]);
+    plan(PBX, "servers = \"all\"", &["10: cannot be added to a plan of type telephone-extension"]);
+    plan(PBX, "legacy_only_plan_notifies = true", &["10: never notified"]);
+    plan(
+        PBX,
+        "uri_type = \"sip-uri\"\n[[users]]\nname = \"more\"\ncount = 1\ndial_plan = \"plan\"",
+        &["14: need a plan of type telephone-extension or e164"],
+    );
+    plan(
+        GOOD,
+        "uri_type = \"e164\"\n[[users]]\nname = \"more\"\ncount = 1\ndial_plan = \"plan\"",
+        &["17: need a plan of type sip-uri"],
+    );
+    more(
+        GOOD,
+        "[[mailbox_policy]]\nname = \"p\"\nfax_server = \"fax1\"",
+        &["22: there is no fax_partner `fax1`"],
+    );
+    more(
+        GOOD,
+        "[[mailbox_policy]]\nname = \"p\"\nfax_server = \"sip:fax1:x\"",
+        &["22: is no URI of a fax partner"],
+    );
+    more(GOOD, "[fax]\nrefused_with = 200", &["21: outside 400 to 699"]);
+    more(GOOD, "[preview]\ncpu_per_audio = -1", &["21: lies between 0 and 1000"]);
+}
+
+#[test]
+fn contradictions_of_users_contacts_and_fax_lines() {
+    let users = |base: &str, lines: &str, expected: &[&str]| {
+        check_in(base, "count = 100", &format!("count = 100\n{lines}"), expected);
+    };
+    users(
+        PBX,
+        "pool = \"pool01\"\nendpoints = { lync = 1 }",
+        &["13: `pool` is for users of Lync", "14: `endpoints` is for users of Lync"],
+    );
+    users(PBX, "lync = true", &["11: `pool` is missing", "14: there is no gateway"]);
+    users(GOOD, "lync = false", &["17: whose `next_hops` are Exchange servers"]);
+    let attendant = "[[auto_attendant]]\nname = \"Desk\"\n";
+    more(
+        PBX,
+        &format!("{attendant}pool = \"pool01\""),
+        &["19: only contacts of a plan of type sip-uri"],
+    );
+    more(
+        GOOD,
+        &format!("{attendant}transfer = {{ to = [] }}"),
+        &["22: nobody to transfer callers to"],
+    );
+    more(GOOD, "[[auto_attendant]]\nname = \"office\"", &["21: there is users `office` already"]);
+    let other = "[[dial_plan]]\nname = \"other\"\n";
+    more(GOOD, &format!("{other}{attendant}"), &["23: say which"]);
+    more(
+        GOOD,
+        &format!(
+            "{other}[[access_number]]\nname = \"OVA\"\ndial_plan = \"other\"\nusers = [\"office\"]"
+        ),
+        &["25: is in another dial plan"],
+    );
+    more(
+        GOOD,
+        &format!("{other}[[access_number]]\nname = \"OVA\"\ndial_plan = \"other\""),
+        &["22: no users have a mailbox"],
+    );
+    let line = "[[fax_line]]\nname = \"line\"\n";
+    more(GOOD, &format!("{line}answers_after = \"6 s\""), &["22: no effect on a line of route um"]);
+    more(
+        GOOD,
+        &format!("{line}route = \"analogue-device\"\ndial_plan = \"plan\""),
+        &["23: no effect on a line of route analogue-device"],
+    );
+    more(
+        GOOD,
+        &format!("{line}route = \"direct\""),
+        &["21: need one of type telephone-extension or e164"],
+    );
+    more(
+        GOOD,
+        &format!("{line}route = \"direct\"\ndial_plan = \"plan\""),
+        &["23: need a plan of type telephone-extension or e164"],
+    );
+    more(PBX, line, &["18: `pool` is missing", "18: need one of type sip-uri"]);
+    let direct =
+        format!("{other}uri_type = \"e164\"\n{line}route = \"direct\"\nnext_hops = [\"med1\"]");
+    more(
+        GOOD,
+        &direct,
+        &["26: `med1` is a Mediation Server", "26: 1 to 64 Exchange servers, not 0"],
+    );
+}
+
+#[test]
+fn contradictions_of_traffic() {
+    let traffic = |base: &str, lines: &str, expected: &[&str]| {
+        more(base, &format!("[[traffic]]\n{lines}"), expected)
+    };
+    traffic(
+        GOOD,
+        "class = \"fax\"\nto = \"office\"\narrivals = \"1/h\"\npatience = \"60 s\"",
+        &["24: the patience of a fax machine is `gives_up`"],
+    );
+    traffic(
+        GOOD,
+        "class = \"fax\"\nto = \"office\"\narrivals = \"2 erlang\"",
+        &["23: needs a conversation"],
+    );
+    traffic(
+        GOOD,
+        "class = \"fax\"\nto = \"office\"\narrivals = \"1/h\"\npages = 0",
+        &["24: outside 1 to 1000"],
+    );
+    traffic(
+        GOOD,
+        "class = \"fax\"\nto = \"line\"\narrivals = \"1/h\"\nperson_hangs_up = \"1 s\"\n[[fax_line]]\nname = \"line\"",
+        &["24: no person answers a fax line"],
+    );
+    traffic(
+        GOOD,
+        "class = \"fax\"\nto = \"ofice\"\narrivals = \"1/h\"",
+        &["22: there is no users or fax_line `ofice`"],
+    );
+    traffic(
+        GOOD,
+        "class = \"voice\"\nname = \"x\"\nto = \"office\"\narrivals = \"1/h\"\npage = \"1 s\"",
+        &["25: `page` has no effect on voice calls"],
+    );
+    traffic(
+        GOOD,
+        "class = \"subscriber-access\"\nto = \"OVA\"\narrivals = \"1/h\"\ntalk = \"1 s\"\n[[access_number]]\nname = \"OVA\"",
+        &["24: `talk` has no effect"],
+    );
+    traffic(
+        GOOD,
+        "class = \"auto-attendant\"\nto = \"Desk\"\narrivals = { per_user = \"1/h\" }\n[[auto_attendant]]\nname = \"Desk\"",
+        &["23: no users to count"],
+    );
+    traffic(
+        GOOD,
+        "class = \"play-on-phone\"\nto = \"office\"\narrivals = \"1/h\"",
+        &["22: play-on-phone calls have no `to`", "21: `from` is missing"],
+    );
+    traffic(
+        GOOD,
+        "class = \"play-on-phone\"\nfrom = \"office\"\narrivals = \"1/h\"\npatience = \"1 s\"",
+        &["24: `patience` has no effect"],
+    );
+    traffic(
+        GOOD,
+        "class = \"play-on-phone\"\nfrom = \"office\"\narrivals = \"1/h\"\nto_telephone_network = \"0 %\"\ngateways = [\"gw1\"]",
+        &["25: these calls take no gateway"],
+    );
+    let media = PBX.replace("kind = \"ip-pbx\"", "kind = \"sbc\"");
+    traffic(
+        &media,
+        "class = \"internal\"\nto = \"works\"\narrivals = \"1/h\"",
+        &["17: of kind \"ip-pbx\""],
+    );
+    let mixed = "class = \"voice\"\nname = \"x\"\nto = \"office\"\ngateways = [\"pbx1\"]\narrivals = \"1/h\"\n[[gateway]]\nname = \"pbx1\"\nchannels = 1\nnext_hops = [\"ex1\"]";
+    traffic(GOOD, mixed, &["24: gateway `pbx1` does not lead there"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn no_line_that_is_missing_makes_it_panic(gone in prop::collection::vec(0..300usize, 1..8)) {
+        let lines = EVERY_KEY.lines().enumerate().filter(|(i, _)| !gone.contains(i));
+        let _ = load(&lines.map(|(_, line)| format!("{line}\n")).collect::<String>());
+    }
+
+    #[test]
+    fn no_line_of_another_makes_it_panic(from in 0..300usize, to in 0..300usize) {
+        let mut lines: Vec<&str> = EVERY_KEY.lines().collect();
+        let (from, to) = (from % lines.len(), to % lines.len());
+        lines[to] = lines[from];
+        let _ = load(&lines.join("\n"));
+    }
+}
