@@ -74,12 +74,13 @@ impl Resolver<'_> {
         let wanted: Vec<String> = wanted.iter().map(|name| (*name).clone()).collect();
         let about = (object.label.as_str(), object.place_of("next_hops"));
         let mut found = self.find_all(about, "next hop", &wanted, names);
-        if let Some(i) = found.iter().position(|i| *i >= n + balancers.len()) {
-            let message = format!("`{}` is a Mediation Server", wanted[i]);
+        let past = n + balancers.len();
+        for server in found.iter().filter_map(|i| targets.mediation.get(i.checked_sub(past)?)) {
+            let message = format!("`{}` is a Mediation Server", server.name);
             let hint = "this way goes past Lync: name Exchange servers or a load balancer";
             self.problem(&object.label, object.place_of("next_hops"), message, hint);
-            found.retain(|i| *i < n + balancers.len());
         }
+        found.retain(|i| *i < past);
         let balancer = found.iter().find_map(|i| targets.balancers.get(i.checked_sub(n)?));
         match balancer {
             Some(way) if found.len() == 1 => Some(way.clone()),
@@ -89,7 +90,8 @@ impl Resolver<'_> {
                 self.problem(&object.label, object.place_of("next_hops"), message, hint);
                 Some(way.clone())
             }
-            None if found.is_empty() => None,
+            // What was meant is not known; without Mediation Servers it can only be Exchange.
+            None if found.is_empty() && !targets.mediation.is_empty() => None,
             None => {
                 let servers = self.entries(object, "next_hops", found, targets.exchange);
                 Some(ExchangeWay { servers, load_balancer: None })
