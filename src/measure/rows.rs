@@ -124,7 +124,7 @@ impl Recorder<'_> {
     /// Every scope of calls with its sum; the same list in every replication.
     fn scopes(&self) -> Vec<(String, Cell)> {
         let net = self.net;
-        let group_of = |source: usize| net.sources[source].group as usize;
+        let group_of = |source: usize| net.sources[source].parties[0] as usize;
         let has_version = |version: Version| net.exchange.iter().any(|e| e.version == version);
         let versions: Vec<Version> = VERSION_ALL.into_iter().filter(|v| has_version(*v)).collect();
         let mut out = vec![("all".to_owned(), self.sum(|_, _| true))];
