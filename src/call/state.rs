@@ -143,6 +143,19 @@ pub enum Path {
     B,
 }
 
+impl Path {
+    /// Both paths.
+    pub const ALL: [Path; 2] = [Path::A, Path::B];
+
+    /// The name used in scopes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Path::A => "A",
+            Path::B => "B",
+        }
+    }
+}
+
 /// Stations on the way to voice mail, by which routing latency is split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]

@@ -88,6 +88,9 @@ pub enum Class {
 }
 
 impl Class {
+    /// All classes, in the order of their numbers.
+    pub const ALL: [Class; 3] = [Class::Voice, Class::Outbound, Class::Internal];
+
     /// The name used in scenarios and scopes.
     pub const fn name(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@ use crate::base::Error;
 use crate::base::SimTime;
 use crate::call::Window;
 use crate::deployment::{self, Deployment};
+use crate::measure::{Label, Recorder};
 use crate::network::{self, Names, Network};
 use crate::scenario::{self, Scenario};
 use std::path::Path;
@@ -14,6 +15,7 @@ pub struct Study {
     deployment: Deployment,
     network: Network,
     names: Names,
+    labels: Vec<Label>,
     overrides: Vec<String>,
     sha256: String,
 }
@@ -53,7 +55,9 @@ impl Study {
     /// The study of a deployment made by a program; `sha256` identifies where it came from.
     pub fn of_deployment(deployment: Deployment, sha256: &str) -> Self {
         let (network, names) = network::compile(&deployment);
-        Study { deployment, network, names, overrides: Vec::new(), sha256: sha256.to_owned() }
+        let labels = Recorder::new(&network, &names, window(&deployment)).labels();
+        let (overrides, sha256) = (Vec::new(), sha256.to_owned());
+        Study { deployment, network, names, labels, overrides, sha256 }
     }
 
     /// What the file means.
@@ -69,6 +73,11 @@ impl Study {
     /// The names behind the network's numbers.
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// What every replication says, in order.
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
     }
 
     /// The overrides, as given.
@@ -89,9 +98,13 @@ impl Study {
 
     /// When calls count.
     pub fn window(&self) -> Window {
-        let settings = &self.deployment.settings;
-        let from = SimTime::ZERO + settings.warm_up;
-        let to = from + settings.duration;
-        Window { from, to, horizon: to + settings.follow_at_most }
+        window(&self.deployment)
     }
+}
+
+fn window(deployment: &Deployment) -> Window {
+    let settings = &deployment.settings;
+    let from = SimTime::ZERO + settings.warm_up;
+    let to = from + settings.duration;
+    Window { from, to, horizon: to + settings.follow_at_most }
 }

@@ -73,6 +73,22 @@ impl Cell {
         self.outcomes[outcome as usize]
     }
 
+    /// Attempts that ended in one of these ways.
+    pub fn any_of(&self, outcomes: &[Outcome]) -> u64 {
+        outcomes.iter().map(|outcome| self.outcome(*outcome)).sum()
+    }
+
+    /// Attempts that voice mail answered, or that it should have.
+    pub fn diverted(&self) -> u64 {
+        use Outcome::*;
+        self.any_of(&[VoiceMessage, HungUpInGreeting, UmRejected, WorkerRejected, AbandonedRouting])
+    }
+
+    /// Attempts that sent an INVITE.
+    pub fn invited(&self) -> u64 {
+        self.attempts - self.any_of(&[Outcome::Blocked, Outcome::Carried])
+    }
+
     /// All calls of another cell.
     pub fn merge(&mut self, other: &Cell) {
         self.calls += other.calls;

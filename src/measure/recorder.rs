@@ -15,9 +15,9 @@ use crate::network::{LinkId, Names, Network, ResourceId, StationId};
 use crate::stats::{Digits, LatencyHistogram};
 
 /// Mailbox versions, and none.
-pub(super) const VERSIONS: usize = 5;
+pub(super) const VERSIONS: usize = Version::ALL.len() + 1;
 /// Call classes.
-pub(super) const CLASSES: usize = 3;
+pub(super) const CLASSES: usize = Class::ALL.len();
 
 /// Something for which Little's law does not hold: a bug in the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,10 @@ pub struct Recorder<'n> {
     pub(super) routing_series: ValueSeries,
     pub(super) ringing_series: ValueSeries,
     pub(super) identities: Vec<(u64, u64)>,
-    stopped: SimTime,
+    /// All classes of one latency together, for a moment.
+    pub(super) scratch: LatencyHistogram,
+    /// Rows of the last replication.
+    pub(super) n_values: usize,
 }
 
 impl<'n> Recorder<'n> {
@@ -86,7 +89,8 @@ impl<'n> Recorder<'n> {
             routing_series: ValueSeries::new(bins),
             ringing_series: ValueSeries::new(bins),
             identities: vec![(0, 0); net.sources.len()],
-            stopped: SimTime::ZERO,
+            scratch: LatencyHistogram::new(Digits::Three),
+            n_values: 0,
         }
     }
 
@@ -112,7 +116,6 @@ impl<'n> Recorder<'n> {
 
     /// The run has stopped: integrals are closed there.
     pub fn stop(&mut self, now: SimTime) {
-        self.stopped = now;
         self.resources.iter_mut().for_each(|resource| resource.occupancy.advance(now));
         self.stations.iter_mut().for_each(|station| station.stop(now));
         self.streams.iter_mut().for_each(|link| link.advance(now));
