@@ -133,11 +133,21 @@ fn for_each<'n, T: Send>(
         .num_threads(plan.threads)
         .build()
         .map_err(|e| Error::usage(format!("cannot start {} threads: {e}", plan.threads)))?;
+    // Replications are handed out one by one, since they differ in length; so rayon's own
+    // per-job state would be built anew for each. As many are made as run at once.
+    let idle: Mutex<Vec<State<'n>>> = Mutex::default();
     pool.install(|| {
         (0..plan.replications)
             .into_par_iter()
             .with_max_len(1)
-            .map_init(|| State::new(study), |state, index| one(state, index))
+            .map(|index| {
+                // The lock is let go before anything is built.
+                let waiting = lock(&idle).pop();
+                let mut state = waiting.unwrap_or_else(|| State::new(study));
+                let done = one(&mut state, index);
+                lock(&idle).push(state);
+                done
+            })
             .collect()
     })
 }
