@@ -21,7 +21,7 @@ pub use exchange::{DialPlan, ExchangeServer, LegacyNotifications, MailboxPolicy,
 pub use lync::{MediationServer, Pool, Product};
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
 pub use resolve::resolve;
-pub use study::{Assumption, Bound, Reference, Settings, Target};
+pub use study::{Assumption, Bound, Figure, Reference, Settings, Target};
 pub use telephony::{Balance, Gateway, Hop, Link, Site};
 pub use traffic::{Answers, Arrivals, Choice, Class, Mailboxes, Retry, Traffic, Users, VoiceMail};
 

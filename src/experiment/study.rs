@@ -1,7 +1,7 @@
 //! A study: what the file says, what it means and what runs, made in one way for every command.
 
-use crate::base::Error;
-use crate::base::SimTime;
+use super::figures;
+use crate::base::{Error, SimTime};
 use crate::call::Window;
 use crate::deployment::{self, Deployment};
 use crate::measure::{Label, Recorder};
@@ -44,12 +44,14 @@ impl Study {
     /// The study of a scenario that was parsed already.
     ///
     /// # Errors
-    /// Every problem of the scenario at once.
+    /// Every problem of the scenario at once; then every target and exact answer that names what
+    /// the study does not measure, which only a scenario without other problems can tell.
     pub fn of(scenario: &Scenario, overrides: &[String]) -> Result<Self, Error> {
         let deployment = deployment::resolve(scenario)?;
         let mut study = Study::of_deployment(deployment, scenario.sha256());
         study.overrides = overrides.to_vec();
-        Ok(study)
+        let problems = figures::complete(&mut study.deployment, &study.labels);
+        if problems.is_empty() { Ok(study) } else { Err(Error::problems(problems)) }
     }
 
     /// The study of a deployment made by a program; `sha256` identifies where it came from.
