@@ -175,8 +175,8 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         call.phase = Phase::Over;
         call.chain.fold(now.nanos(), 0xff00 | outcome as u64);
         self.probe.attempt_ended(now, &self.sim.calls[slot as usize], outcome);
-        let may_try_again = outcome.is_refusal()
-            || self.sim.calls[slot as usize].is_failed_fax(self.sim.net);
+        let may_try_again =
+            outcome.is_refusal() || self.sim.calls[slot as usize].is_failed_fax(self.sim.net);
         if may_try_again && self.tries_again(queue, slot) {
             return;
         }

@@ -16,8 +16,7 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn dial_direct(&mut self, queue: &mut EventQueue, slot: u32) {
         let now = queue.now();
         let source = self.source(slot);
-        let (first_ring, internal) =
-            (source.rings_before_gateway, source.class == Class::Internal);
+        let (first_ring, internal) = (source.rings_before_gateway, source.class == Class::Internal);
         let rings = !self.group(slot).callee.is_contact();
         if internal && !first_ring {
             self.call(slot).gateway = self.source(slot).gateways[0];

@@ -84,8 +84,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let open = self.group(slot).fax_partner.is_some();
         if step == Step::WorkerReinvite {
             let way = (self.um_place(slot), self.hub_place(slot));
-            let answer =
-                if open { Step::GatewayReinviteOk } else { Step::GatewayReinviteRefused };
+            let answer = if open { Step::GatewayReinviteOk } else { Step::GatewayReinviteRefused };
             self.send(queue, slot, (answer, 0), done, way, None);
         }
         if open {

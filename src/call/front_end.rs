@@ -284,6 +284,7 @@ impl<P: Probe> Running<'_, '_, P> {
     ) {
         let trace = self.sim.new_trace(RoutingTrace { since, ..RoutingTrace::default() });
         self.call(slot).trace = trace;
+        self.probe.um_offered(&self.sim.calls[slot as usize]);
         self.add_handled(slot, RoutingHop::ExumRouting, since, handled);
         let turn = self.next_entry_turn(slot);
         self.call(slot).first_entry = turn;

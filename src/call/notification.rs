@@ -122,9 +122,9 @@ impl<P: Probe> Running<'_, '_, P> {
         let switched_off = !self.is_direct(slot)
             && !self.is_router(mailbox)
             && self.has_newer_server(slot)
-            && self.plan(slot).is_some_and(|plan| {
-                plan.legacy_notifications == LegacyNotifications::None
-            });
+            && self
+                .plan(slot)
+                .is_some_and(|plan| plan.legacy_notifications == LegacyNotifications::None);
         let fate = if !self.group(slot).notifications {
             Notification::NotDue
         } else if switched_off {

@@ -139,13 +139,7 @@ impl Outcome {
         use Outcome::*;
         matches!(
             self,
-            Answered
-                | VoiceMessage
-                | HungUpInGreeting
-                | Carried
-                | Served
-                | CutOff
-                | FaxDelivered
+            Answered | VoiceMessage | HungUpInGreeting | Carried | Served | CutOff | FaxDelivered
         )
     }
 
@@ -162,6 +156,25 @@ impl Outcome {
                 | PipelineRejected
                 | FaxPartnerBusy
                 | FaxMachineBusy
+        )
+    }
+
+    /// Whether a 200 to the INVITE reached the caller's side.
+    pub const fn is_established(self) -> bool {
+        use Outcome::*;
+        matches!(
+            self,
+            Answered
+                | VoiceMessage
+                | HungUpInGreeting
+                | Served
+                | LogOnFailed
+                | CutOff
+                | FaxDelivered
+                | FaxRefused
+                | FaxGaveUp
+                | FaxAnsweredByPerson
+                | FaxPartnerBusy
         )
     }
 
@@ -206,13 +219,8 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 5] = [
-        Reason::NoAnswer,
-        Reason::Busy,
-        Reason::DoNotDisturb,
-        Reason::NoEndpoint,
-        Reason::Direct,
-    ];
+    pub const ALL: [Reason; 5] =
+        [Reason::NoAnswer, Reason::Busy, Reason::DoNotDisturb, Reason::NoEndpoint, Reason::Direct];
 
     /// The name used in scopes.
     pub const fn name(self) -> &'static str {
@@ -234,6 +242,19 @@ pub enum Path {
     A,
     /// In the greeting or at the tone: the worker process itself.
     B,
+}
+
+impl Path {
+    /// Both paths.
+    pub const ALL: [Path; 2] = [Path::A, Path::B];
+
+    /// The name used in scopes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Path::A => "A",
+            Path::B => "B",
+        }
+    }
 }
 
 /// Stations on the way to voice mail, by which routing latency is split.

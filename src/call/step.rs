@@ -200,7 +200,10 @@ impl Step {
             GatewayRinging => (Role::Gateway, Ringing),
             GatewayOk | GatewayCancelOk | GatewayByeOk | GatewayReinviteOk | GatewayPartnerOk
             | GatewayPartnerByeOk => (Role::Gateway, Ok),
-            GatewayFailure | GatewayRefused | GatewayTerminated | GatewayReinviteRefused
+            GatewayFailure
+            | GatewayRefused
+            | GatewayTerminated
+            | GatewayReinviteRefused
             | GatewayPartnerBusy => (Role::Gateway, Failure),
             GatewayRefer => (Role::Gateway, Refer),
             GatewayCalleeBye | GatewayReferBye | GatewayMachineBye => (Role::Gateway, Bye),
@@ -217,8 +220,13 @@ impl Step {
             }
             MediationTrying => (Role::MediationServer, Trying),
             MediationRinging => (Role::MediationServer, Ringing),
-            MediationOk | MediationCancelOk | MediationByeOk | MediationCalleeByeOk
-            | MediationPlayOk | MediationMachineOk | MediationMachineByeOk
+            MediationOk
+            | MediationCancelOk
+            | MediationByeOk
+            | MediationCalleeByeOk
+            | MediationPlayOk
+            | MediationMachineOk
+            | MediationMachineByeOk
             | MediationMachineCancelOk => (Role::MediationServer, Ok),
             MediationAck | MediationRefusalAck | MediationFailureAck | MediationReinviteAck
             | MediationPlayAck | MediationMachineAck => (Role::MediationServer, Ack),

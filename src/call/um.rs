@@ -69,8 +69,8 @@ impl<P: Probe> Running<'_, '_, P> {
         let Callee::AutoAttendant { menu, transfer } = &self.group(slot).callee else { return };
         let share = *transfer;
         let ends = queue.now() + self.draw(slot, Purpose::Menu, menu);
-        let goes_on = self.source(slot).parties.len() > 1
-            && self.chance(slot, Purpose::TransferShare, share);
+        let goes_on =
+            self.source(slot).parties.len() > 1 && self.chance(slot, Purpose::TransferShare, share);
         if goes_on && ends <= self.um_limit(slot) {
             self.schedule(queue, slot, Step::Transfer, 0, ends);
         } else {
@@ -181,7 +181,8 @@ impl<P: Probe> Running<'_, '_, P> {
         self.release_um(slot, queue.now());
         let call = self.call(slot);
         call.left_server = call.server;
-        let step = if self.is_direct(slot) { Step::GatewayReferBye } else { Step::FrontEndReferBye };
+        let step =
+            if self.is_direct(slot) { Step::GatewayReferBye } else { Step::FrontEndReferBye };
         let way = (self.um_place(slot), self.hub_place(slot));
         self.send(queue, slot, (step, 0), done, way, None);
     }

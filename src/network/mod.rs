@@ -363,7 +363,6 @@ impl Group {
     }
 }
 
-
 /// A traffic source.
 #[derive(Clone, Debug)]
 pub struct Source {
