@@ -118,16 +118,3 @@ impl JsonSchema for DistributionText {
             "anyOf": [time, family] })
     }
 }
-
-impl DistributionText {
-    /// Names of CSV files inside.
-    pub(super) fn csv_files(&self, out: &mut Vec<String>) {
-        match self {
-            DistributionText::Family(Family::Empirical(file)) => out.push(file.clone()),
-            DistributionText::Family(Family::Sum(terms)) => {
-                terms.iter().for_each(|term| term.csv_files(out));
-            }
-            _ => {}
-        }
-    }
-}

@@ -1,7 +1,7 @@
 //! Before anything is read: includes, overrides, defaults, `like`, and names that stand for several
 //! objects. Afterwards the tree says everything in full.
 
-use super::Files;
+use super::files::{Files, beside, plain};
 use super::node::{Node, Table, Value};
 use super::pattern::{closest, range};
 use super::tables::LISTS;
@@ -9,6 +9,9 @@ use crate::base::{Diagnostic, Place, SourceFile};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use toml::de::DeTable;
+
+/// What an override is called where a file would have its name.
+pub(super) const OVERRIDE: &str = "--set";
 
 /// Most files one scenario may include, itself counted.
 const MOST_FILES: usize = 1_000;
@@ -23,24 +26,24 @@ pub(super) fn expand(
     problems: &mut Vec<Diagnostic>,
 ) -> Table {
     let mut root = Table::default();
-    let mut seen = vec![name.to_owned()];
+    let mut seen = vec![plain(name)];
     let mut waiting = vec![(name.to_owned(), text.to_owned())];
     while let Some((name, text)) = waiting.pop() {
         hash.update(text.as_bytes());
         let mut table = parse(&name, text, problems);
+        let mut further = Vec::new();
         for (file, place) in includes(&mut table, problems) {
-            if seen.contains(&file) || seen.len() >= MOST_FILES {
-                let what = format!("`{file}` is included twice");
-                problems.push(Diagnostic::error("include", what).at(place));
-                continue;
+            let path = beside(&name, &file);
+            match further_text(&path, &mut seen, files) {
+                Ok(text) => further.push((path, text)),
+                Err(why) => {
+                    let problem = Diagnostic::error("include", format!("`{path}`: {why}"));
+                    problems.push(problem.at(place).hint("a name is relative to this file"));
+                }
             }
-            match files.read(&file) {
-                Ok(text) => waiting.push((file.clone(), text)),
-                Err(why) => problems
-                    .push(Diagnostic::error("include", format!("`{file}`: {why}")).at(place)),
-            }
-            seen.push(file);
         }
+        // The first of them is read next.
+        waiting.extend(further.into_iter().rev());
         merge(&mut root, table, problems);
     }
     schema_version(&mut root, problems);
@@ -54,6 +57,22 @@ pub(super) fn expand(
     }
     expand_ranges(&mut root, problems);
     root
+}
+
+/// The text of an included file, which may stand in a scenario once.
+fn further_text(
+    path: &str,
+    seen: &mut Vec<std::path::PathBuf>,
+    files: &dyn Files,
+) -> Result<String, String> {
+    if seen.contains(&plain(path)) {
+        return Err("this file is part of the scenario already".to_owned());
+    }
+    if seen.len() >= MOST_FILES {
+        return Err(format!("a scenario has at most {MOST_FILES} files"));
+    }
+    seen.push(plain(path));
+    files.read(path)
 }
 
 fn parse(name: &str, text: String, problems: &mut Vec<Diagnostic>) -> Table {
@@ -260,7 +279,7 @@ fn steps(path: &str) -> Option<Vec<Step>> {
 
 /// Sets one key, or adds it.
 fn apply_override(root: &mut Table, text: &str) -> Result<(), Box<Diagnostic>> {
-    let file = Arc::new(SourceFile { name: "--set".to_owned(), text: text.to_owned() });
+    let file = Arc::new(SourceFile { name: OVERRIDE.to_owned(), text: text.to_owned() });
     let place = Place { file: Arc::clone(&file), bytes: 0..text.len() };
     let wrong = |what: String| {
         Box::new(

@@ -158,6 +158,70 @@ fn overrides_defaults_like_ranges_and_includes() {
 }
 
 #[test]
+fn a_csv_may_stand_wherever_a_time_may() {
+    let files = Memory(&[
+        ("times.csv", "seconds\n1\n3\n"),
+        (
+            "sub/more.toml",
+            "include = [\"deep/er.toml\"]\n[delivery]\nnotification = { empirical = \"own.csv\" }",
+        ),
+        ("sub/own.csv", "7\n"),
+        ("sub/deep/er.toml", "[connection]\ntls_handshake = { empirical = \"../own.csv\" }"),
+        ("sub/deep/../own.csv", "8\n"),
+    ]);
+    let csv = "{ empirical = \"times.csv\" }";
+    let text = format!(
+        r#"
+include = ["sub/more.toml"]
+[study]
+wan_delay = {csv}
+[processing]
+gateway = {csv}
+call_router = {{ invite = {{ wait = {{ sum = ["1 s", {csv}] }} }} }}
+[defaults.users]
+ring = {csv}
+answers = {{ after = {csv} }}
+voice_mail = {{ greeting = {csv}, message = {csv} }}
+[defaults.exchange_server]
+processing = {{ um_service = {csv} }}
+[defaults.site]
+lan_delay = {csv}
+[[site]]
+name = "here"
+{GOOD}
+talk = {csv}
+patience = {csv}
+retry = {{ share = "5 %", after = {csv} }}
+"#
+    );
+    let d = load_with(&text, &[], &files).unwrap_or_else(|e| panic!("{e}"));
+    let read = Shape::Empirical(vec![1e9, 3e9]);
+    let retry = d.traffic[0].retry.as_ref().expect("given");
+    let patience = d.traffic[0].patience.as_ref().expect("given");
+    let users = &d.users[0];
+    for time in [
+        &d.wan_delay,
+        &users.ring,
+        &users.answers.after,
+        &users.voice_mail.greeting,
+        &users.voice_mail.message,
+        &d.sites[0].lan_delay,
+        &d.traffic[0].talk,
+        patience,
+        &retry.after,
+    ] {
+        assert_eq!(time.shape, read, "{}", time.key);
+    }
+    assert_eq!(d.notification_delivery.shape, Shape::Empirical(vec![7e9]));
+    assert_eq!(d.connection.tls_handshake.shape, Shape::Empirical(vec![8e9]));
+    let set = ["traffic[*].arrivals={ trace = \"times.csv\" }"];
+    let d = load_with(&text, &set, &files).unwrap_or_else(|e| panic!("{e}"));
+    assert!(matches!(&d.traffic[0].arrivals, Arrivals::Trace(at) if at.len() == 2));
+    let said = load(&text.replace("include", "# include")).expect_err("no such file");
+    assert_eq!(said.diagnostics().len(), 1, "one missing file is said once: {said}");
+}
+
+#[test]
 fn a_profile_starts_at_the_studys_time_of_day() {
     let text = GOOD.replace(
         "arrivals = \"60/h\"",
