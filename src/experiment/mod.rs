@@ -2,6 +2,7 @@
 //! the scenario's, and no clock.
 
 mod estimate;
+mod known;
 mod record;
 mod replicate;
 mod study;

@@ -1,8 +1,8 @@
 //! Random times as written: text for a constant, a table for a family.
 
+use super::node::variant;
 use super::units::{Share, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 
@@ -14,6 +14,20 @@ pub enum DistributionText {
     /// `{ lognormal = { … } }`.
     Family(Family),
 }
+
+/// Their keys.
+pub(super) const FAMILIES: [&str; 10] = [
+    "exponential",
+    "lognormal",
+    "gamma",
+    "erlang",
+    "weibull",
+    "uniform",
+    "normal",
+    "hyperexponential",
+    "empirical",
+    "sum",
+];
 
 /// Families of distributions of times.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -100,7 +114,7 @@ impl<'de> Deserialize<'de> for DistributionText {
                 self,
                 map: A,
             ) -> Result<Self::Value, A::Error> {
-                Family::deserialize(MapAccessDeserializer::new(map)).map(DistributionText::Family)
+                variant(map).map(DistributionText::Family)
             }
         }
         deserializer.deserialize_any(Visitor)

@@ -56,7 +56,7 @@ pub(super) fn columns(
     named(root, &mut |key, node| {
         let Value::Text(name) = &mut node.value else { return };
         // An override stands in no file: it speaks of the model.
-        let by = if node.place.file.name == super::expand::OVERRIDE {
+        let by = if node.place.file.name == super::overrides::OVERRIDE {
             model
         } else {
             node.place.file.name.as_str()
@@ -69,9 +69,9 @@ pub(super) fn columns(
         match files.read(name).and_then(|text| column(&text)) {
             Ok(numbers) => columns.push((name.clone(), numbers)),
             Err(why) => problems.push(
-                Diagnostic::error(key, format!("`{name}`: {why}"))
-                    .at(node.place.clone())
-                    .hint("name a CSV with seconds in its first column, relative to this file"),
+                Diagnostic::error(key, format!("`{name}`: {why}")).at(node.place.clone()).hint(
+                    "name a CSV with seconds in its first column, relative to the scenario's file",
+                ),
             ),
         }
     });

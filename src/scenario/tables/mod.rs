@@ -63,6 +63,10 @@ macro_rules! tables {
             $(#[doc = $about] $key: Option<Vec<$table>>,)*
         }
 
+        /// Keys of single values and tables.
+        pub(super) const SINGLES: &[&str] =
+            &["title", "study", "processing", "connection", "delivery"];
+
         /// Keys of lists of tables.
         pub(super) const LISTS: &[&str] = &[$(stringify!($key)),*];
 
