@@ -4,7 +4,7 @@
 use crate::base::{Diagnostic, Place};
 use crate::deployment::{Deployment, Figure};
 use crate::measure::Label;
-use crate::scenario::closest;
+use crate::scenario::nearest;
 
 /// The statistic that is meant when none is named: the first of these that the measure has.
 const USUAL: [&str; 3] = ["value", "mean", "count"];
@@ -39,7 +39,11 @@ fn complete_one(kind: &str, figure: &mut Figure, labels: &[Label]) -> Option<Dia
     if statistics.is_empty() {
         let scopes = distinct(of_measure().map(|l| l.scope.as_str()));
         let message = format!("it is not measured over `{}` in this study", figure.scope);
-        return problem(&figure.scope_place, message, nearest(&figure.scope, &scopes, "scope"));
+        return problem(
+            &figure.scope_place,
+            message,
+            nearest(&figure.scope, scopes.iter().copied()),
+        );
     }
     if figure.statistic.is_empty() {
         let usual = USUAL.iter().find(|usual| statistics.contains(usual));
@@ -72,15 +76,7 @@ fn unknown_measure<'l>(name: &str, known: impl Iterator<Item = &'l str>) -> (Str
         return (format!("there is no statistic `{statistic}`"), hint.to_owned());
     }
     let message = "this study measures no such thing".to_owned();
-    (message, nearest(name, &known, "measure"))
-}
-
-/// The one that was probably meant, or what there is.
-fn nearest(name: &str, known: &[&str], what: &str) -> String {
-    match closest(name, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("a {what} is one of {}", quoted(known)),
-    }
+    (message, nearest(name, known.iter().copied()))
 }
 
 /// At most a dozen of them.

@@ -64,8 +64,7 @@ impl Resolver<'_> {
             let says = &plan.says;
             let mut members: Vec<usize> = match &says.servers {
                 Some(CountOrNames::Names(wanted)) if wanted[..] != ["all"] => {
-                    let about = (plan.label.as_str(), plan.place_of("servers"));
-                    self.find_all(about, "exchange_server", wanted, names())
+                    self.find_all((plan, "servers"), "exchange_server", wanted, names())
                 }
                 Some(CountOrNames::Count(_)) => {
                     let message = "names of servers are expected".to_owned();
@@ -76,8 +75,7 @@ impl Resolver<'_> {
                 _ => (0..servers.len()).collect(),
             };
             if let Some(except) = &says.except {
-                let about = (plan.label.as_str(), plan.place_of("except"));
-                let out = self.find_all(about, "exchange_server", except, names());
+                let out = self.find_all((plan, "except"), "exchange_server", except, names());
                 members.retain(|i| !out.contains(i));
             }
             out.push(DialPlan {

@@ -36,9 +36,13 @@ impl Resolver<'_> {
         let label = object.label.clone();
         match name {
             Some(name) => {
-                let about = (label.as_str(), object.place_of("site"));
+                if self.scenario.tables.site.is_empty() {
+                    let message = format!("there is no site `{name}`: this scenario names none");
+                    self.problem(&label, object.place_of("site"), message, "add a [[site]]");
+                    return Id::new(0);
+                }
                 let names = sites.iter().map(|s| s.name.as_str());
-                Id::new(self.find(about, "site", name, names).unwrap_or(0))
+                Id::new(self.find((object, "site"), "site", name, names).unwrap_or(0))
             }
             None => otherwise.unwrap_or_else(|| {
                 if sites.len() > 1 {
@@ -55,14 +59,15 @@ impl Resolver<'_> {
         for link in &self.scenario.tables.link {
             let names = || sites.iter().map(|s| s.name.as_str());
             let place = link.place_of("between");
-            let about = || ("link", place.clone());
             let [a, b] = &link.says.between[..] else {
                 let message = "`between` needs exactly two sites".to_owned();
-                self.problem("link", place.clone(), message, "");
+                self.problem(&link.label, place.clone(), message, "");
                 continue;
             };
-            let ends =
-                (self.find(about(), "site", a, names()), self.find(about(), "site", b, names()));
+            let ends = (
+                self.find((link, "between.0"), "site", a, names()),
+                self.find((link, "between.1"), "site", b, names()),
+            );
             let (Some(x), Some(y)) = ends else { continue };
             if x == y
                 || links.iter().any(|l| {
@@ -71,7 +76,7 @@ impl Resolver<'_> {
                 })
             {
                 let message = format!("`{a}` and `{b}` need one link between two different sites");
-                self.problem("link", place.clone(), message, "");
+                self.problem(&link.label, place.clone(), message, "");
                 continue;
             }
             let delay = self.time(link, "delay", Some(&link.says.delay), Shape::Constant(0.0));
@@ -102,12 +107,11 @@ impl Resolver<'_> {
         self.unique(&tables.gateway, |g| &g.name);
         for trunk in &tables.trunk {
             let gateways = tables.gateway.iter().map(|g| g.says.name.as_str());
-            let about = ("trunk", trunk.place_of("gateway"));
-            self.find_all(about, "gateway", std::slice::from_ref(&trunk.says.gateway), gateways);
+            let wanted = std::slice::from_ref(&trunk.says.gateway);
+            self.find_all((trunk, "gateway"), "gateway", wanted, gateways);
             let names = tables.mediation_server.iter().map(|m| m.says.name.as_str());
-            let about = ("trunk", trunk.place_of("mediation_server"));
             let wanted = std::slice::from_ref(&trunk.says.mediation_server);
-            self.find_all(about, "mediation_server", wanted, names);
+            self.find_all((trunk, "mediation_server"), "mediation_server", wanted, names);
         }
         let mut out = Vec::new();
         for gateway in &tables.gateway {
@@ -182,9 +186,9 @@ impl Resolver<'_> {
         let bases: Vec<String> = servers.iter().map(base).collect();
         let hops: Vec<usize> = match &gateway.says.next_hops {
             Some(wanted) => {
-                let about = (gateway.label.as_str(), gateway.place_of("next_hops"));
                 let names = bases.iter().map(String::as_str);
-                let found = self.find_all(about, "mediation_server", wanted, names);
+                let found =
+                    self.find_all((gateway, "next_hops"), "mediation_server", wanted, names);
                 let chosen: Vec<&String> = found.iter().map(|i| &bases[*i]).collect();
                 (0..servers.len()).filter(|i| chosen.contains(&&bases[*i])).collect()
             }

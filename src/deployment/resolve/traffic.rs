@@ -5,6 +5,7 @@ use crate::base::{Id, SimTime, Span};
 use crate::deployment::{Arrivals, Choice, Class, Deployment, Party, Retry, Shape, Traffic};
 use crate::scenario::{
     ArrivalsForm, ArrivalsText, ChooseText, ClassText, Object, PerTime, TrafficTable,
+    default_source_name,
 };
 
 /// A day, the period of profiles.
@@ -55,7 +56,7 @@ impl Resolver<'_> {
             return None;
         };
         let names = d.users.iter().map(|u| u.name.as_str());
-        let users = self.find((&traffic.label, traffic.place_of(key)), "users", group, names)?;
+        let users = self.find((traffic, key), "group of users", group, names)?;
         let gateways = self.source_gateways(traffic, class, d);
         if says.patience.is_some() && class == Class::Outbound {
             let message = "outbound calls do not wait".to_owned();
@@ -80,12 +81,9 @@ impl Resolver<'_> {
             let after = self.time(traffic, "retry.after", Some(&retry.after), Shape::Constant(0.0));
             Retry { share: retry.share.0, after, at_most }
         });
-        let default_name = match class {
-            Class::Outbound => format!("outbound from {group}"),
-            _ => format!("{} to {group}", class.name()),
-        };
+        let default_name = || default_source_name(class.name(), group);
         Some(Traffic {
-            name: says.name.clone().unwrap_or(default_name),
+            name: says.name.clone().unwrap_or_else(default_name),
             class,
             party: Party::Users(Id::new(users)),
             fax: None,
@@ -117,9 +115,7 @@ impl Resolver<'_> {
         }
         let names = d.gateways.iter().map(|g| g.name.as_str());
         let gateways = match &traffic.says.gateways {
-            Some(wanted) => {
-                self.find_all((&traffic.label, place.clone()), "gateway", wanted, names)
-            }
+            Some(wanted) => self.find_all((traffic, "gateways"), "gateway", wanted, names),
             None => (0..d.gateways.len()).collect(),
         };
         if gateways.is_empty() {
@@ -147,8 +143,7 @@ impl Resolver<'_> {
             Some(ChooseText::Share(shares)) => {
                 let place = traffic.place_of("choose");
                 for wanted in shares.keys() {
-                    let about = (traffic.label.as_str(), place.clone());
-                    self.find(about, "gateway", wanted, gateways.iter().map(name));
+                    self.find((traffic, "choose"), "gateway", wanted, gateways.iter().map(name));
                 }
                 let share = |i: &usize| shares.get(name(i)).map_or(0.0, |share| share.0);
                 let list: Vec<f64> = gateways.iter().map(share).collect();

@@ -70,7 +70,7 @@ impl Resolver<'_> {
         name: Option<&String>,
         names: impl Iterator<Item = &'n str> + Clone,
     ) -> Option<usize> {
-        self.find((&users.label, users.place_of(kind)), kind, name?, names)
+        self.find((users, kind), kind, name?, names)
     }
 
     fn share(&mut self, key: &str, given: Option<crate::scenario::Share>, default: f64) -> f64 {
@@ -154,18 +154,18 @@ impl Resolver<'_> {
     ) -> Option<Mailboxes> {
         let place = users.place_of("mailboxes");
         let names = || d.exchange_servers.iter().map(|e| e.name.as_str());
-        let mut list = |wanted: Option<&Vec<String>>| -> Vec<ExchangeServerId> {
+        let mut list = |key: &str, wanted: Option<&Vec<String>>| -> Vec<ExchangeServerId> {
             let wanted = wanted.map_or(&[][..], |w| w);
-            let about = (users.label.as_str(), place.clone());
-            let found = self.find_all(about, "exchange_server", wanted, names());
+            let found = self.find_all((users, key), "exchange_server", wanted, names());
             found.into_iter().map(Id::new).collect()
         };
-        let (current, legacy) = (list(table.current.as_ref()), list(table.legacy.as_ref()));
+        let current = list("mailboxes.current", table.current.as_ref());
+        let legacy = list("mailboxes.legacy", table.legacy.as_ref());
         let mailboxes = if let Some(shares) = &table.shares {
             let mut out = Vec::new();
             for (name, share) in shares {
-                let about = (users.label.as_str(), place.clone());
-                let found = self.find(about, "exchange_server", name, names());
+                let found =
+                    self.find((users, "mailboxes.shares"), "exchange_server", name, names());
                 out.extend(found.map(|i| (Id::new(i), share.0)));
             }
             let sum: f64 = shares.values().map(|share| share.0).sum();

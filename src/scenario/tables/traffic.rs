@@ -43,6 +43,12 @@ pub struct TrafficTable {
     pub retry: Option<RetryTable>,
 }
 
+/// The name of a source that gives none: `voice to office`, `outbound from office`.
+pub fn default_source_name(class: &str, group: &str) -> String {
+    let way = if class == "outbound" { "from" } else { "to" };
+    format!("{class} {way} {group}")
+}
+
 /// How a gateway is chosen.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -96,8 +102,7 @@ impl<'de> Deserialize<'de> for ArrivalsText {
                 self,
                 map: A,
             ) -> Result<Self::Value, A::Error> {
-                let form = serde::de::value::MapAccessDeserializer::new(map);
-                ArrivalsForm::deserialize(form).map(ArrivalsText::Form)
+                crate::scenario::node::variant(map).map(ArrivalsText::Form)
             }
         }
         deserializer.deserialize_any(Visitor)
