@@ -2,7 +2,6 @@
 //! the scenario's, and no clock.
 
 mod estimate;
-mod known;
 mod record;
 mod replicate;
 mod study;

@@ -1,11 +1,9 @@
 //! A study: what the file says, what it means and what runs, made in one way for every command.
 
-use super::known;
 use crate::base::Error;
 use crate::base::SimTime;
 use crate::call::Window;
 use crate::deployment::{self, Deployment};
-use crate::measure::Recorder;
 use crate::network::{self, Names, Network};
 use crate::scenario::{self, Scenario};
 use std::path::Path;
@@ -49,9 +47,6 @@ impl Study {
         let deployment = deployment::resolve(scenario)?;
         let mut study = Study::of_deployment(deployment, scenario.sha256());
         study.overrides = overrides.to_vec();
-        let (targets, references) = (&study.deployment.targets, &study.deployment.references);
-        let rows = Recorder::new(&study.network, &study.names, study.window()).rows();
-        known::check(scenario, (targets, references), &rows)?;
         Ok(study)
     }
 
