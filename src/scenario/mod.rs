@@ -17,7 +17,7 @@ pub use distribution::{DistributionText, Family};
 pub use files::Files;
 pub use node::Object;
 pub use page::{reference_page, schema, starter};
-pub use pattern::{matches as glob_matches, nearest};
+pub use pattern::{closest, matches as glob_matches, nearest};
 pub use tables::*;
 pub use units::{Erlangs, PerTime, Quantity, Share, Time};
 

@@ -2,7 +2,6 @@
 
 use busyhour::base::Error;
 use busyhour::deployment::{Arrivals, Deployment, Mailboxes, Shape, resolve};
-use busyhour::experiment::Study;
 use busyhour::scenario::{Files, parse, starter};
 use proptest::prelude::*;
 
@@ -327,22 +326,6 @@ fn mistakes_of_shape() {
     check("[[gateway]]", "schema_version = 2\n[[gateway]]", &["2: this program reads version 1"]);
     check("class = \"voice\"", "class = 5", &["17: one of voice, outbound, internal is expected"]);
     check("[[gateway]]", "[[target]]\nmeasure = \"blocking\"\n[[gateway]]", &["3: exactly one of"]);
-}
-
-#[test]
-fn a_target_names_a_figure_and_a_scope_that_a_run_has() {
-    for (target, expected) in [
-        ("measure = \"blokcing\"", "2: no run measures `blokcing`. did you mean `blocking`?"),
-        ("measure = \"blocking\"\nscope = \"class:voise\"", "3: `blocking` is not measured over"),
-    ] {
-        let text = format!("[[target]]\n{target}\nat_most = \"1 %\"\n{GOOD}");
-        let scenario = parse("t.toml", &text, &Memory(&[]), &[]).expect("the form is right");
-        let error = Study::of(&scenario, &[]).err().unwrap_or_else(|| panic!("{target}"));
-        let [problem] = error.diagnostics() else { panic!("{error}") };
-        let line = problem.place.as_ref().expect("a place").line_column().0;
-        let said = format!("{line}: {}. {}", problem.message, problem.hint);
-        assert!(said.starts_with(expected), "{said}");
-    }
 }
 
 #[test]
