@@ -32,6 +32,8 @@ fn main() {
     ] {
         study(model, if smoke { 1 } else { 4 }, smoke);
     }
+    println!("replications of one second, simulated and reduced");
+    short(if smoke { 10 } else { 10_000 });
 }
 
 fn queue(pending: u64, events: u64) {
@@ -89,4 +91,16 @@ fn study(model: &str, replications: u32, smoke: bool) {
         record.calls as f64 / seconds,
         record.digest
     );
+}
+
+/// What starting and reducing a replication costs: many of one second.
+fn short(replications: u32) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/deployments/contoso.toml");
+    let set = ["study.duration=1 s", "study.warm_up=0 s", "study.follow_at_most=1 s"];
+    let study = Study::load(&path, &set.map(str::to_owned)).unwrap_or_else(|e| panic!("{e}"));
+    let plan = Plan { replications, threads: 1, ..study.plan() };
+    let start = Instant::now();
+    let record = replicate(&study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}"));
+    let micros = 1e6 * start.elapsed().as_secs_f64() / f64::from(replications);
+    println!("  {micros:.0} µs/replication, digest {}", record.digest);
 }

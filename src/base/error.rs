@@ -1,6 +1,7 @@
 //! The one error of the library: opaque, with predicates. Which stage failed is asked, not matched.
 
 use crate::base::Diagnostic;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Why something could not be done.
@@ -16,9 +17,10 @@ enum Kind {
 }
 
 impl Error {
-    /// The scenario is wrong; every problem that was found.
+    /// The scenario is wrong; every problem that was found. What one line made wrong with several
+    /// objects is said once.
     pub fn problems(problems: Vec<Diagnostic>) -> Self {
-        Error(Kind::Problems(problems))
+        Error(Kind::Problems(once(problems)))
     }
 
     /// A file could not be read or written.
@@ -58,6 +60,31 @@ impl Error {
     pub fn is_fault(&self) -> bool {
         matches!(self.0, Kind::Fault(_))
     }
+}
+
+/// Problems with the same words at the same place become one, which counts the other objects.
+fn once(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut out: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut known: BTreeMap<(String, usize, usize, String), usize> = BTreeMap::new();
+    for problem in problems {
+        if let Some(place) = &problem.place {
+            let (start, end) = (place.bytes.start, place.bytes.end);
+            let key = (place.file.name.clone(), start, end, problem.message.clone());
+            let first = *known.entry(key).or_insert(out.len());
+            if first < out.len() {
+                out[first].1 += usize::from(out[first].0.object != problem.object);
+                continue;
+            }
+        }
+        out.push((problem, 0));
+    }
+    let counted = |(mut problem, others): (Diagnostic, usize)| {
+        if others > 0 {
+            problem.object = format!("{} and {others} more", problem.object);
+        }
+        problem
+    };
+    out.into_iter().map(counted).collect()
 }
 
 impl fmt::Display for Error {

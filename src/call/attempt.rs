@@ -3,77 +3,22 @@
 
 use super::probe::{Latency, Probe};
 use super::simulation::{Attribute, Place, Purpose, Running};
-use super::state::{Call, NONE, Outcome, Phase, Reason};
+use super::state::{Call, NONE, Outcome, Phase};
 use super::step::Step;
 use crate::base::{Id, SimTime, Span};
 use crate::deployment::Class;
-use crate::kernel::{Chain, EventQueue, Key};
-use crate::network::{Group, LinkId, Source};
+use crate::kernel::EventQueue;
+use crate::network::{Callee, GivesUpFrom, Group, LinkId, Network, Source};
 
 impl Call {
-    /// A call that arrives now.
-    pub(super) fn new(
-        source: u32,
-        number: u64,
-        now: SimTime,
-        chain: Chain,
-        measured: bool,
-    ) -> Self {
-        Call {
-            key: Key::default(),
-            chain,
-            number,
-            arrived: now,
-            attempt_at: now,
-            deadline: SimTime::MAX,
-            invited: now,
-            answered: now,
-            hung_up: now,
-            channel_since: now,
-            mediation_since: now,
-            um_since: now,
-            worker_since: now,
-            tried: 0,
-            source,
-            user: 0,
-            gateway: NONE,
-            hop: NONE,
-            front_end: NONE,
-            mailbox: NONE,
-            server: NONE,
-            trace: NONE,
-            first_entry: 0,
-            links: [0; 2],
-            pending: 0,
-            step: 0,
-            generation: 0,
-            at_instant: 0,
-            last_event: SimTime::MAX,
-            attempt: 0,
-            mediation_units: 0,
-            endpoints: 0,
-            busy_answers: 0,
-            measured,
-            bypass: false,
-            has_channel: false,
-            has_um: false,
-            has_worker: false,
-            abandon_set: false,
-            forked: false,
-            at_front_end: false,
-            rang: false,
-            retry_due: false,
-            responded: false,
-            by_voice_mail: false,
-            leaves_message: false,
-            phase: Phase::Setup,
-            reason: Reason::NoAnswer,
-            outcome: Outcome::InFlight,
-        }
+    /// Whether it is a fax that has ended, and was not delivered.
+    pub(super) fn is_failed_fax(&self, net: &Network) -> bool {
+        net.sources[self.source as usize].class == Class::Fax
+            && !matches!(self.outcome, Outcome::FaxDelivered | Outcome::InFlight)
     }
 }
 
-impl<P: Probe> Running<'_, '_, P> {
+impl<'n, P: Probe> Running<'_, 'n, P> {
     /// Leads an event to its station.
     pub(super) fn dispatch(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
         match step {
@@ -82,25 +27,53 @@ impl<P: Probe> Running<'_, '_, P> {
             Step::Abandon => self.abandon(queue, slot, aux),
             Step::Answer => self.endpoint_answers(queue, slot),
             Step::RingOut => self.divert(queue, slot),
-            Step::HangUp => self.hang_up(queue, slot),
+            Step::HangUp => self.hang_up(queue, slot, aux),
             Step::OutboundEnd => self.end_outbound(slot, queue.now()),
+            Step::CalleeHangUp => self.callee_hangs_up(queue, slot, aux),
+            Step::LogOn => self.logged_on(queue, slot),
+            Step::Transfer => self.refer(queue, slot),
+            Step::CngDetected => self.cng_detected(queue, slot),
+            Step::PlayAnswered => self.play_answered(queue, slot),
+            Step::MachineAnswers => self.machine_answers(queue, slot),
+            Step::SubmitMessage | Step::SubmitNotification => self.submit(queue, slot, step, aux),
+            Step::Submitted => self.submitted(slot, queue.now()),
             s if (s as u8) < Step::CallerTrying as u8 => self.at_gateway(queue, slot, s, aux),
             s if (s as u8) < Step::MediationInvite as u8 => self.at_caller(queue, slot, s),
             s if (s as u8) < Step::FrontEndInvite as u8 => self.at_mediation(queue, slot, s, aux),
             s if (s as u8) < Step::EndpointInvite as u8 => self.at_front_end(queue, slot, s, aux),
             s if (s as u8) < Step::RouterInvite as u8 => self.at_endpoint(queue, slot, s, aux),
-            s => self.at_exchange(queue, slot, s, aux),
+            s if (s as u8) < Step::PartnerInvite as u8 => self.at_exchange(queue, slot, s, aux),
+            s => self.at_partner(queue, slot, s),
         }
     }
 
     /// The source of a call.
-    pub(super) fn source(&self, slot: u32) -> &Source {
+    pub(super) fn source(&self, slot: u32) -> &'n Source {
         &self.sim.net.sources[self.sim.calls[slot as usize].source as usize]
     }
 
-    /// The group of the user who is called (or calls, for outbound).
-    pub(super) fn group(&self, slot: u32) -> &Group {
-        &self.sim.net.groups[self.source(slot).group as usize]
+    /// The class of a call.
+    #[inline]
+    pub(super) fn class(&self, slot: u32) -> Class {
+        self.source(slot).class
+    }
+
+    /// The index of the group that this leg is for (from, for outbound calls and Play on Phone).
+    #[inline]
+    pub(super) fn group_index(&self, slot: u32) -> u32 {
+        self.source(slot).parties[self.sim.calls[slot as usize].party()]
+    }
+
+    /// The group that this leg is for.
+    #[inline]
+    pub(super) fn group(&self, slot: u32) -> &'n Group {
+        &self.sim.net.groups[self.group_index(slot) as usize]
+    }
+
+    /// Whether the call goes from its gateway straight to Exchange, without Lync.
+    #[inline]
+    pub(super) fn is_direct(&self, slot: u32) -> bool {
+        !self.group(slot).has_lync()
     }
 
     /// A first or further attempt.
@@ -120,53 +93,77 @@ impl<P: Probe> Running<'_, '_, P> {
         fresh.last_event = call.last_event;
         *self.call(slot) = fresh;
         self.draw_callee(slot);
-        if let Some(patience) = &self.source(slot).patience {
-            let span = self.draw(slot, Purpose::Patience, patience);
-            self.call(slot).deadline = now + span;
-        }
+        self.call(slot).counted_mailbox = self.counted_mailbox(slot);
+        self.draw_patience(slot, now);
         self.probe.attempt_started(now, &self.sim.calls[slot as usize]);
-        match self.source(slot).class {
-            Class::Voice
-            | Class::Fax
-            | Class::AutoAttendant
-            | Class::SubscriberAccess
-            | Class::PlayOnPhone => self.dial(queue, slot),
+        match self.class(slot) {
             Class::Outbound => self.start_outbound(queue, slot),
+            Class::PlayOnPhone => self.start_play(queue, slot),
+            _ if self.is_direct(slot) => self.dial_direct(queue, slot),
             Class::Internal => self.dial_internal(queue, slot),
+            _ => self.dial(queue, slot),
         }
+    }
+
+    /// How long the caller waits for an answer from now on; a fax machine's patience may run from
+    /// the end of dialling and goes on after the answer.
+    pub(super) fn draw_patience(&mut self, slot: u32, now: SimTime) {
+        let source = self.source(slot);
+        let patience = match (&source.fax, &source.patience) {
+            (Some(fax), _) if fax.gives_up_from == GivesUpFrom::Dialling => {
+                self.draw(slot, Purpose::GivesUp, &fax.gives_up)
+            }
+            (None, Some(patience)) => self.draw(slot, Purpose::Patience, patience),
+            _ => Span::MAX,
+        };
+        self.call(slot).deadline =
+            if patience == Span::MAX { SimTime::MAX } else { now + patience };
     }
 
     /// Which user, and what is fixed for that user: home Front End, mailbox, endpoints. The user
     /// is the same in every attempt of a call.
-    fn draw_callee(&mut self, slot: u32) {
-        let (source, number) = {
-            let call = &self.sim.calls[slot as usize];
-            (call.source, call.number)
-        };
-        let group_index = self.sim.net.sources[source as usize].group;
-        let group = &self.sim.net.groups[group_index as usize];
-        let key = self.attempt_key(source, number, 0);
+    pub(super) fn draw_callee(&mut self, slot: u32) {
+        let group_index = self.group_index(slot);
+        let call = &self.sim.calls[slot as usize];
+        let key = self.attempt_key(call.source, call.number, 0).absorb(u64::from(call.leg));
+        let group = self.group(slot);
         let user = key.absorb(Purpose::User as u64).below(group.count);
         let rank = |attribute| self.sim.rank(group_index, attribute, user);
         let front_ends = group.front_ends.end - group.front_ends.start;
-        let front_end = group.front_ends.start + rank(Attribute::FrontEnd) % front_ends.max(1);
-        let mailbox = if group.mailboxes.is_empty() {
-            NONE
-        } else {
-            let place = rank(Attribute::Mailbox);
-            let servers = group.mailboxes.iter().find(|(upto, _)| place < *upto);
-            let servers = servers.map_or(&[][..], |(_, servers)| servers);
-            let spread = rank(Attribute::MailboxServer) as usize;
-            servers.get(spread % servers.len().max(1)).copied().unwrap_or(NONE)
+        let front_end = match front_ends {
+            0 => NONE,
+            n => group.front_ends.start + rank(Attribute::FrontEnd) % n,
         };
         let whole = group.endpoints.floor();
         let extra = f64::from(rank(Attribute::Endpoints))
             < ((group.endpoints - whole) * f64::from(group.count)).round();
+        let mailbox = match group.callee {
+            Callee::People => self.mailbox_of(group_index, user),
+            Callee::FaxMachines { .. } => NONE,
+            // Any server of the plan, until the caller is known.
+            _ => self.any_um_server(slot),
+        };
         let call = self.call(slot);
         call.user = user;
         call.front_end = front_end;
         call.mailbox = mailbox;
         call.endpoints = (whole as u8).saturating_add(u8::from(extra));
+        if matches!(self.group(slot).callee, Callee::AccessNumber { .. }) {
+            self.draw_listener(slot);
+        }
+    }
+
+    /// The server that holds a user's mailbox; `NONE` without one.
+    pub(super) fn mailbox_of(&self, group_index: u32, user: u32) -> u32 {
+        let group = &self.sim.net.groups[group_index as usize];
+        if group.mailboxes.is_empty() {
+            return NONE;
+        }
+        let place = self.sim.rank(group_index, Attribute::Mailbox, user);
+        let servers = group.mailboxes.iter().find(|(upto, _)| place < *upto);
+        let servers = servers.map_or(&[][..], |(_, servers)| servers);
+        let spread = self.sim.rank(group_index, Attribute::MailboxServer, user) as usize;
+        servers.get(spread % servers.len().max(1)).copied().unwrap_or(NONE)
     }
 
     /// The attempt is over with `outcome`; a refused caller may try again.
@@ -178,7 +175,9 @@ impl<P: Probe> Running<'_, '_, P> {
         call.phase = Phase::Over;
         call.chain.fold(now.nanos(), 0xff00 | outcome as u64);
         self.probe.attempt_ended(now, &self.sim.calls[slot as usize], outcome);
-        if outcome.is_refusal() && self.tries_again(queue, slot) {
+        let may_try_again =
+            outcome.is_refusal() || self.sim.calls[slot as usize].is_failed_fax(self.sim.net);
+        if may_try_again && self.tries_again(queue, slot) {
             return;
         }
         self.probe.call_ended(&self.sim.calls[slot as usize], outcome);
@@ -197,11 +196,11 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// The caller gives up, unless something came before it.
-    fn abandon(&mut self, queue: &mut EventQueue, slot: u32, attempt: u8) {
+    fn abandon(&mut self, queue: &mut EventQueue, slot: u32, leg: u8) {
         let now = queue.now();
         let call = self.call(slot);
         let waits = matches!(call.phase, Phase::Setup | Phase::Ringing | Phase::Routing);
-        if !waits || call.attempt != attempt {
+        if !waits || call.leg != leg {
             return;
         }
         call.hung_up = now;
@@ -214,39 +213,47 @@ impl<P: Probe> Running<'_, '_, P> {
         self.caller_cancels(queue, slot);
     }
 
-    /// The conversation, greeting or message is over: the caller hangs up.
-    fn hang_up(&mut self, queue: &mut EventQueue, slot: u32) {
+    /// The conversation, greeting, message or fax is over: the caller hangs up.
+    pub(super) fn hang_up(&mut self, queue: &mut EventQueue, slot: u32, leg: u8) {
         let now = queue.now();
-        let call = self.call(slot);
-        let outcome = match call.phase {
-            Phase::Talking => Outcome::Answered,
-            Phase::VoiceMail if call.leaves_message => Outcome::VoiceMessage,
-            Phase::VoiceMail => Outcome::HungUpInGreeting,
-            _ => return,
+        let call = &self.sim.calls[slot as usize];
+        if call.leg != leg || !matches!(call.phase, Phase::Talking | Phase::VoiceMail) {
+            return;
+        }
+        let outcome = match self.class(slot) {
+            Class::Fax => self.fax_outcome(slot),
+            Class::PlayOnPhone => Outcome::Carried,
+            _ if call.phase == Phase::Talking => Outcome::Answered,
+            _ if self.group(slot).callee.is_contact() => Outcome::Served,
+            _ if call.leaves_message => Outcome::VoiceMessage,
+            _ => Outcome::HungUpInGreeting,
         };
-        call.hung_up = now;
+        self.call(slot).hung_up = now;
+        self.tell_fax_failure(slot, outcome, now);
         self.finish(queue, slot, outcome);
         self.release_channel(slot, now);
         self.caller_says_bye(queue, slot);
     }
 
-    /// The greeting plays: how long until the caller hangs up is drawn here.
-    pub(super) fn begin_greeting(&mut self, queue: &mut EventQueue, slot: u32) {
-        let group = self.group(slot);
-        let (early, leaves) = (group.hangs_up_in_greeting, group.leaves_message);
-        let greeting = self.draw(slot, Purpose::Greeting, &self.group(slot).greeting);
-        let in_greeting = self.chance(slot, Purpose::GreetingShare, early);
-        let stays = if in_greeting {
-            let moment = self.key(slot, Purpose::GreetingMoment, 0).uniform();
-            Span::from_nanos((greeting.nanos() as f64 * moment) as u64)
-        } else if self.chance(slot, Purpose::MessageShare, leaves) {
-            let message = self.draw(slot, Purpose::Message, &self.group(slot).message);
-            self.call(slot).leaves_message = true;
-            greeting + message
-        } else {
-            greeting
+    /// The person who answered, or Unified Messaging, hangs up first: BYE goes the other way.
+    fn callee_hangs_up(&mut self, queue: &mut EventQueue, slot: u32, leg: u8) {
+        let now = queue.now();
+        let call = &self.sim.calls[slot as usize];
+        if call.leg != leg || !matches!(call.phase, Phase::Talking | Phase::VoiceMail) {
+            return;
+        }
+        let outcome = match (self.class(slot), call.phase) {
+            (Class::Fax, Phase::Talking) => Outcome::FaxAnsweredByPerson,
+            (Class::Fax, _) => Outcome::FaxGaveUp,
+            (_, Phase::Talking) => Outcome::Answered,
+            _ if u32::from(call.wrong_log_ons) >= self.log_on_limit(slot) => Outcome::LogOnFailed,
+            _ if call.leaves_message => Outcome::VoiceMessage,
+            _ => Outcome::CutOff,
         };
-        self.schedule(queue, slot, Step::HangUp, 0, queue.now() + stays);
+        self.call(slot).hung_up = now;
+        self.tell_fax_failure(slot, outcome, now);
+        self.finish(queue, slot, outcome);
+        self.callee_says_bye(queue, slot);
     }
 
     /// The first response other than 100 has reached the caller's side.

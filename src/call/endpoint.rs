@@ -34,6 +34,7 @@ impl<P: Probe> Running<'_, '_, P> {
             Step::EndpointBye => {
                 self.send(queue, slot, (Step::FrontEndByeOk, 0), done, way, None);
             }
+            Step::EndpointPlayInvite => self.ring_for_play(queue, slot, done),
             _ => {}
         }
     }
@@ -50,11 +51,23 @@ impl<P: Probe> Running<'_, '_, P> {
         call.forked = false;
         let past = call.bypass;
         call.chain.fold(now.nanos(), 0xfd00);
+        let leg = self.sim.calls[slot as usize].leg;
+        let source = self.source(slot);
+        let (step, stays) = match &source.fax {
+            Some(fax) => {
+                let hangs_up = self.draw(slot, Purpose::PersonHangsUp, &fax.person_hangs_up);
+                (Step::CalleeHangUp, hangs_up)
+            }
+            None => (Step::HangUp, self.draw(slot, Purpose::Talk, &source.talk)),
+        };
+        self.schedule(queue, slot, step, leg, now + stays);
+        if self.is_direct(slot) {
+            self.answered_at_pbx(queue, slot);
+            return;
+        }
         let way = (self.endpoint_place(slot), self.front_end_place(slot));
         let to = way.0.site;
         self.connect_media(slot, now, to, past);
         self.send(queue, slot, (Step::FrontEndOk, 0), now, way, None);
-        let talk = self.draw(slot, Purpose::Talk, &self.source(slot).talk);
-        self.schedule(queue, slot, Step::HangUp, 0, now + talk);
     }
 }

@@ -2,26 +2,38 @@
 //! process that answers. Calls never spill to another Mailbox server: capacity is not pooled.
 
 use super::probe::Probe;
-use super::simulation::{Attribute, Place, Running};
-use super::state::{NONE, Outcome, Path, Phase, RoutingHop};
+use super::simulation::{Attribute, Needs, Place, Purpose, Running};
+use super::state::{NONE, Outcome, Phase, RoutingHop};
 use super::step::Step;
-use crate::base::SimTime;
+use crate::base::{SimTime, Span};
+use crate::deployment::Balance;
 use crate::kernel::EventQueue;
-use crate::network::{DialPlan, StationId};
+use crate::network::{DialPlan, ExchangeWay, OlderServer, StationId};
 
 /// Ports of [`crate::network::Network::um_connection`].
 const ROUTER_PORT: usize = 0;
 const UM_PORT: usize = 1;
 const WORKER_PORT: usize = 2;
 
-impl<P: Probe> Running<'_, '_, P> {
+impl<'n, P: Probe> Running<'_, 'n, P> {
     /// The user's dial plan.
-    pub(super) fn plan(&self, slot: u32) -> Option<&DialPlan> {
+    pub(super) fn plan(&self, slot: u32) -> Option<&'n DialPlan> {
         self.group(slot).plan.map(|plan| &self.sim.net.plans[plan as usize])
     }
 
-    /// First targets of the plan as this pool's product sees them.
-    fn entries(&self, slot: u32) -> &[u32] {
+    /// The way straight to Exchange, of the fax line or the gateway.
+    fn exchange_way(&self, slot: u32) -> Option<&'n ExchangeWay> {
+        let own = self.group(slot).way;
+        let gateway = self.sim.calls[slot as usize].gateway;
+        let way = own.or_else(|| self.sim.net.gateways.get(gateway as usize)?.way);
+        way.map(|way| &self.sim.net.ways[way as usize])
+    }
+
+    /// First targets: of the plan as this pool's product sees them, or of the way past Lync.
+    fn entries(&self, slot: u32) -> &'n [u32] {
+        if self.is_direct(slot) {
+            return self.exchange_way(slot).map_or(&[], |way| &way.entries);
+        }
         let filtered = self.group(slot).version_filter;
         self.plan(slot).map_or(
             &[],
@@ -36,12 +48,16 @@ impl<P: Probe> Running<'_, '_, P> {
         self.sim.calls[slot as usize].mailbox != NONE && !self.entries(slot).is_empty()
     }
 
-    /// The turn of this Front End's round robin over the plan's entries.
+    /// The turn of this Front End's round robin over the plan's entries; a gateway may always begin
+    /// with the first.
     pub(super) fn next_entry_turn(&mut self, slot: u32) -> u32 {
         let plans = self.sim.net.plans.len();
         let n = self.entries(slot).len() as u32;
+        if self.is_direct(slot) && self.gateway(slot).balance == Balance::InOrder {
+            return 0;
+        }
         let plan = self.group(slot).plan.unwrap_or(0) as usize;
-        let at = self.sim.calls[slot as usize].front_end as usize * plans + plan;
+        let at = self.hub(slot) as usize * plans + plan;
         let turn = self.sim.router_turn[at];
         self.sim.router_turn[at] = (turn + 1) % n.max(1);
         turn
@@ -52,6 +68,16 @@ impl<P: Probe> Running<'_, '_, P> {
         let entries = self.entries(slot);
         let first = self.sim.calls[slot as usize].first_entry as usize;
         entries[(first + usize::from(entry)) % entries.len()]
+    }
+
+    /// Any UM server of the plan's newest version, for a caller without a mailbox.
+    pub(super) fn any_um_server(&self, slot: u32) -> u32 {
+        let servers = self.plan(slot).map_or(&[][..], |plan| &plan.um_servers);
+        let n = servers.len() as u32;
+        if n == 0 {
+            return NONE;
+        }
+        servers[self.key(slot, Purpose::AnyServer, 0).below(n) as usize]
     }
 
     fn exchange_station(&self, server: u32) -> StationId {
@@ -93,12 +119,37 @@ impl<P: Probe> Running<'_, '_, P> {
             self.invite_um(queue, slot, entry, ready);
             return;
         }
-        let way = (self.front_end_place(slot), self.entry_place(slot, entry));
-        let front_end = self.sim.calls[slot as usize].front_end;
-        let needs = Some((self.sim.net.um_connection(front_end, server, ROUTER_PORT), true));
+        let to = self.entry_place(slot, entry);
+        let needs = self.needs(slot, server, ROUTER_PORT);
         self.count_invite(slot);
-        let transit = self.send(queue, slot, (Step::RouterInvite, entry), ready, way, needs);
+        let (from, detour) = self.by_balancer(slot, entry);
+        let message = (Step::RouterInvite, entry);
+        let mut transit = self.send(queue, slot, message, ready + detour, (from, to), needs);
+        transit.network += detour;
         self.add_transit(slot, RoutingHop::CallRouter, transit);
+    }
+
+    /// The connection that a request to one port of an Exchange server needs.
+    fn needs(&self, slot: u32, server: u32, port: usize) -> Needs {
+        // Between Lync and Exchange always TLS; from a gateway as the plan says.
+        let tls = !self.is_direct(slot) || self.plan(slot).is_some_and(|plan| plan.tls);
+        Some((self.sim.net.um_connection(self.hub(slot), server, port), tls))
+    }
+
+    /// A load balancer between gateway and Call Router: where the message leaves it, and the time
+    /// until then.
+    fn by_balancer(&self, slot: u32, entry: u8) -> (Place, Span) {
+        let here = self.hub_place(slot);
+        let balancer = self.exchange_way(slot).and_then(|way| way.balancer.as_ref());
+        let Some((site, delay)) = balancer.filter(|_| self.is_direct(slot)) else {
+            return (here, Span::ZERO);
+        };
+        let net = self.sim.net;
+        let line = &net.delays[here.site as usize * net.sites + *site as usize];
+        let ordinal = u64::from(entry);
+        let there = self.draw_ordinal(slot, Purpose::Balancer, ordinal << 1, line);
+        let inside = self.draw_ordinal(slot, Purpose::Balancer, ordinal << 1 | 1, delay);
+        (Place { site: *site, station: NONE }, there + inside)
     }
 
     /// Sends it to the UM service that the Call Router named: the mailbox's own server, or for a
@@ -115,22 +166,35 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// The UM server that can serve the user's mailbox; `NONE` if the plan has none.
-    fn serving_um(&self, slot: u32) -> u32 {
+    pub(super) fn serving_um(&self, slot: u32) -> u32 {
         let call = &self.sim.calls[slot as usize];
         if self.is_router(call.mailbox) {
             return call.mailbox;
         }
-        let group = self.source(slot).group;
+        let version = self.sim.net.exchange[call.mailbox as usize].version;
+        let group = self.group_index(slot);
         let rank = self.sim.rank(group, Attribute::MailboxServer, call.user) as usize;
         let legacy = self.plan(slot).map_or(&[][..], |plan| &plan.legacy_um);
-        legacy.get(rank % legacy.len().max(1)).copied().unwrap_or(NONE)
+        let serves = |server: &&u32| self.sim.net.exchange[**server as usize].version == version;
+        let n = legacy.iter().filter(serves).count();
+        legacy.iter().filter(serves).nth(rank % n.max(1)).copied().unwrap_or(NONE)
+    }
+
+    /// Whether a UM server can serve the call's mailbox: its own from 2013 on, before that one of
+    /// the same version.
+    fn can_serve(&self, slot: u32, server: u32) -> bool {
+        let mailbox = self.sim.calls[slot as usize].mailbox;
+        let version = |server: u32| self.sim.net.exchange[server as usize].version;
+        if self.is_router(mailbox) {
+            server == mailbox
+        } else {
+            version(server) == version(mailbox)
+        }
     }
 
     fn invite_um(&mut self, queue: &mut EventQueue, slot: u32, entry: u8, ready: SimTime) {
-        let call = &self.sim.calls[slot as usize];
-        let (front_end, server) = (call.front_end, call.server);
-        let way = (self.front_end_place(slot), self.um_place(slot));
-        let needs = Some((self.sim.net.um_connection(front_end, server, UM_PORT), true));
+        let way = (self.hub_place(slot), self.um_place(slot));
+        let needs = self.needs(slot, self.sim.calls[slot as usize].server, UM_PORT);
         self.count_invite(slot);
         let transit = self.send(queue, slot, (Step::UmInvite, entry), ready, way, needs);
         self.add_transit(slot, RoutingHop::UmService, transit);
@@ -138,10 +202,8 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// Sends it to the worker process that the UM service named.
     pub(super) fn invite_worker(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
-        let call = &self.sim.calls[slot as usize];
-        let (front_end, server) = (call.front_end, call.server);
-        let way = (self.front_end_place(slot), self.um_place(slot));
-        let needs = Some((self.sim.net.um_connection(front_end, server, WORKER_PORT), true));
+        let way = (self.hub_place(slot), self.um_place(slot));
+        let needs = self.needs(slot, self.sim.calls[slot as usize].server, WORKER_PORT);
         self.count_invite(slot);
         let transit = self.send(queue, slot, (Step::WorkerInvite, 0), ready, way, needs);
         self.add_transit(slot, RoutingHop::WorkerProcess, transit);
@@ -172,14 +234,15 @@ impl<P: Probe> Running<'_, '_, P> {
         if step == Step::RouterAck {
             return;
         }
+        self.start_clock(slot, now);
         self.add_handled(slot, RoutingHop::CallRouter, now, &handled);
-        let back = (self.entry_place(slot, entry), self.front_end_place(slot));
+        let back = (self.entry_place(slot, entry), self.hub_place(slot));
         let serving = self.serving_um(slot);
         let answer = if serving == NONE {
             // A legacy mailbox without a legacy UM server in the plan: nobody can take the call.
             let call = self.call(slot);
             call.server = server;
-            call.outcome = Outcome::UmRejected;
+            call.outcome = Outcome::NoUmServer;
             Step::FrontEndUmFailure
         } else {
             Step::FrontEndRouterRedirect
@@ -190,14 +253,18 @@ impl<P: Probe> Running<'_, '_, P> {
 
     fn at_um(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
         let now = queue.now();
-        let station = self.exchange_station(self.sim.calls[slot as usize].server);
+        let server = match step {
+            Step::WorkerReferByeOk => self.sim.calls[slot as usize].left_server,
+            _ => self.sim.calls[slot as usize].server,
+        };
+        let station = self.exchange_station(server);
         let handled = self.serve(slot, now, (step, aux), station);
-        let back = (self.um_place(slot), self.front_end_place(slot));
+        let back = (self.um_place(slot), self.hub_place(slot));
         match step {
             Step::UmInvite => {
+                self.start_clock(slot, now);
                 self.add_handled(slot, RoutingHop::UmService, now, &handled);
-                let taken = self.is_routing(slot) && self.take_um(slot, now);
-                let answer = if taken { Step::FrontEndUmRedirect } else { Step::FrontEndUmFailure };
+                let answer = self.um_service_decides(slot, now);
                 let transit = self.send(queue, slot, (answer, aux), handled.done, back, None);
                 self.add_transit(slot, RoutingHop::UmService, transit);
             }
@@ -219,10 +286,56 @@ impl<P: Probe> Running<'_, '_, P> {
             Step::WorkerBye => {
                 self.release_um(slot, now);
                 self.send(queue, slot, (Step::FrontEndByeOk, 0), handled.done, back, None);
-                self.worker_tells_missed_call(slot, handled.done);
+                if self.sim.calls[slot as usize].phase != Phase::VoiceMail {
+                    self.worker_settles(queue, slot, handled.done);
+                }
+            }
+            Step::WorkerReinvite | Step::WorkerTone => {
+                self.worker_hears_fax(queue, slot, step, handled.done);
+            }
+            Step::WorkerReferOk => self.refer_accepted(queue, slot, handled.done),
+            Step::WorkerPlayOk | Step::WorkerPlayFailure => {
+                self.worker_play(queue, slot, step == Step::WorkerPlayOk, handled.done);
             }
             _ => {}
         }
+    }
+
+    /// What the UM service answers to an INVITE: on to a worker process, or a refusal; an older
+    /// server that OCS 2007 R2 chose may have to send it on.
+    fn um_service_decides(&mut self, slot: u32, now: SimTime) -> Step {
+        if !self.is_routing(slot) {
+            return Step::FrontEndUmFailure;
+        }
+        let server = self.sim.calls[slot as usize].server;
+        if !self.can_serve(slot, server) {
+            let major = |server: u32| self.sim.net.exchange[server as usize].version.major();
+            let hands_down = major(self.sim.calls[slot as usize].mailbox) < major(server);
+            let redirects =
+                self.plan(slot).is_some_and(|p| p.older_server == OlderServer::Redirects);
+            if (hands_down || redirects) && self.serving_um(slot) != NONE {
+                return Step::FrontEndRouterRedirect;
+            }
+            self.call(slot).outcome = Outcome::NoUmServer;
+            return Step::FrontEndUmFailure;
+        }
+        if self.pipeline_is_full(slot, now) {
+            self.call(slot).outcome = Outcome::PipelineRejected;
+            return Step::FrontEndUmFailure;
+        }
+        if self.take_um(slot, now) { Step::FrontEndUmRedirect } else { Step::FrontEndUmFailure }
+    }
+
+    /// Whether too many messages wait for submission at the call's UM server.
+    fn pipeline_is_full(&mut self, slot: u32, now: SimTime) -> bool {
+        let server = self.sim.calls[slot as usize].server as usize;
+        let pipeline = self.sim.net.exchange[server].pipeline;
+        let full =
+            self.sim.in_use[pipeline.index()] >= self.sim.net.resources[pipeline.index()].units;
+        if full {
+            self.refuse(slot, now, pipeline);
+        }
+        full
     }
 
     /// Takes one of the server's concurrent calls.
@@ -274,16 +387,8 @@ impl<P: Probe> Running<'_, '_, P> {
     /// The caller gave up on the way: CANCEL to the UM server, if one was reached.
     pub(super) fn cancel_voice_mail(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
         if self.sim.calls[slot as usize].server != NONE {
-            let way = (self.front_end_place(slot), self.um_place(slot));
+            let way = (self.hub_place(slot), self.um_place(slot));
             self.send(queue, slot, (Step::UmCancel, 0), ready, way, None);
-        }
-    }
-
-    /// Path B: the caller left in the greeting, or at the tone.
-    fn worker_tells_missed_call(&mut self, slot: u32, done: SimTime) {
-        let call = &self.sim.calls[slot as usize];
-        if call.outcome == Outcome::HungUpInGreeting && call.phase == Phase::Over {
-            self.tell_notification(slot, Path::B, done);
         }
     }
 }

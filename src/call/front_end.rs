@@ -11,19 +11,40 @@ use crate::kernel::EventQueue;
 use crate::network::StationId;
 
 impl<P: Probe> Running<'_, '_, P> {
-    fn front_end_station(&self, slot: u32) -> StationId {
-        self.sim.net.front_ends[self.sim.calls[slot as usize].front_end as usize].station
+    /// Where the callee's home Front End is; the caller's own place without Lync.
+    pub(super) fn front_end_place(&self, slot: u32) -> Place {
+        match self.sim.calls[slot as usize].front_end {
+            NONE => self.caller_place(slot),
+            front_end => self.host(self.sim.net.front_ends[front_end as usize].station),
+        }
     }
 
-    /// Where the callee's home Front End is.
-    pub(super) fn front_end_place(&self, slot: u32) -> Place {
-        self.host(self.front_end_station(slot))
+    /// Whoever routes the call and talks to Exchange: the Front End, or without Lync the gateway.
+    pub(super) fn hub_station(&self, slot: u32) -> StationId {
+        match self.sim.calls[slot as usize].front_end {
+            NONE => self.gateway_station(slot),
+            front_end => self.sim.net.front_ends[front_end as usize].station,
+        }
+    }
+
+    /// Where that is.
+    pub(super) fn hub_place(&self, slot: u32) -> Place {
+        self.host(self.hub_station(slot))
+    }
+
+    /// Its number among all hubs.
+    pub(super) fn hub(&self, slot: u32) -> u32 {
+        let call = &self.sim.calls[slot as usize];
+        match call.front_end {
+            NONE => self.sim.net.gateway_hub(call.gateway),
+            front_end => front_end,
+        }
     }
 
     /// A message has reached the Front End.
     pub(super) fn at_front_end(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
         let now = queue.now();
-        let station = self.front_end_station(slot);
+        let station = self.hub_station(slot);
         let handled = self.serve(slot, now, (step, aux), station);
         let done = handled.done;
         match step {
@@ -52,18 +73,42 @@ impl<P: Probe> Running<'_, '_, P> {
                 let steps = (Step::WorkerBye, Step::EndpointBye);
                 self.pass_to_answerer(queue, slot, steps, done);
             }
+            Step::FrontEndByeOk if self.is_direct(slot) => {}
             Step::FrontEndByeOk => {
                 let steps = (Step::MediationByeOk, Step::CallerByeOk);
                 // A BYE of the Mediation Server's own is answered there.
                 self.answer_caller(queue, slot, steps, 0, done);
+            }
+            Step::FrontEndCalleeBye => {
+                let steps = (Step::MediationCalleeBye, Step::CallerCalleeBye);
+                self.answer_caller(queue, slot, steps, 0, done);
+            }
+            Step::FrontEndCalleeByeOk => {
+                let steps = (Step::WorkerCalleeByeOk, Step::EndpointCalleeByeOk);
+                self.pass_to_answerer(queue, slot, steps, done);
             }
             Step::FrontEndRouterRedirect => self.follow_redirect(queue, slot, aux, &handled),
             Step::FrontEndUmRedirect => self.follow_redirect_to_worker(queue, slot, &handled),
             Step::FrontEndUmFailure => self.voice_mail_refused(queue, slot, aux, &handled),
             Step::FrontEndWorkerOk => self.voice_mail_answered(queue, slot, done),
             Step::FrontEndUmTerminated => {
-                let way = (self.front_end_place(slot), self.um_place(slot));
+                let way = (self.hub_place(slot), self.um_place(slot));
                 self.send(queue, slot, (Step::UmTerminatedAck, 0), done, way, None);
+            }
+            Step::FrontEndRefer
+            | Step::FrontEndReferOk
+            | Step::FrontEndReferBye
+            | Step::FrontEndReferByeOk => self.pass_transfer(queue, slot, step, done),
+            Step::FrontEndPlayInvite
+            | Step::FrontEndPlayOk
+            | Step::FrontEndPlayAck
+            | Step::FrontEndPlayFailure => self.front_end_play(queue, slot, step, aux, done),
+            Step::FrontEndMachineOk => {
+                let steps = (Step::MediationOk, Step::CallerOk);
+                self.answer_caller(queue, slot, steps, 0, done);
+            }
+            Step::FrontEndMachineBusy => {
+                self.fail_towards_caller(queue, slot, Outcome::FaxMachineBusy, done);
             }
             _ => {}
         }
@@ -85,6 +130,18 @@ impl<P: Probe> Running<'_, '_, P> {
         self.send(queue, slot, (step, aux), ready, way, None);
     }
 
+    /// Relays what belongs to a transfer between the worker process and the Mediation Server.
+    fn pass_transfer(&mut self, queue: &mut EventQueue, slot: u32, step: Step, done: SimTime) {
+        let here = self.front_end_place(slot);
+        let (next, to) = match step {
+            Step::FrontEndRefer => (Step::MediationRefer, self.mediation_place(slot)),
+            Step::FrontEndReferOk => (Step::WorkerReferOk, self.um_place(slot)),
+            Step::FrontEndReferBye => (Step::MediationReferBye, self.mediation_place(slot)),
+            _ => (Step::WorkerReferByeOk, self.left_place(slot)),
+        };
+        self.send(queue, slot, (next, 0), done, (here, to), None);
+    }
+
     /// Looks the user up and forks the INVITE, or diverts at once.
     fn front_end_invite(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
         if self.sim.calls[slot as usize].phase == Phase::Over {
@@ -92,6 +149,15 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         self.call(slot).at_front_end = true;
         self.answer_caller(queue, slot, (Step::MediationTrying, Step::CallerTrying), 0, done);
+        if self.is_for_machine(slot) {
+            self.invite_machine(queue, slot, done);
+            return;
+        }
+        if self.group(slot).callee.is_contact() {
+            self.call(slot).reason = Reason::Direct;
+            self.schedule(queue, slot, Step::RingOut, 0, done);
+            return;
+        }
         let group = self.group(slot);
         let (registered, dnd) = (group.registered, group.do_not_disturb);
         let no_endpoint = self.sim.calls[slot as usize].endpoints == 0
@@ -116,7 +182,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// The race of ringing: answer and ring-out are drawn once each, patience was at dialling; the
     /// earliest wins, and only the winner is scheduled.
-    fn start_ringing(&mut self, queue: &mut EventQueue, slot: u32, from: SimTime) {
+    pub(super) fn start_ringing(&mut self, queue: &mut EventQueue, slot: u32, from: SimTime) {
         self.call(slot).phase = Phase::Ringing;
         self.call(slot).reason = Reason::NoAnswer;
         let ring = self.draw(slot, Purpose::Ring, &self.group(slot).ring);
@@ -166,7 +232,14 @@ impl<P: Probe> Running<'_, '_, P> {
         done: SimTime,
     ) {
         let by_voice_mail = self.sim.calls[slot as usize].by_voice_mail;
-        let (step, to) = if by_voice_mail {
+        let (step, to) = if self.is_for_machine(slot) {
+            let step = if at_endpoint == Step::EndpointAck {
+                Step::MediationMachineAck
+            } else {
+                Step::MediationMachineBye
+            };
+            (step, self.mediation_place(slot))
+        } else if by_voice_mail {
             (at_worker, self.um_place(slot))
         } else {
             (at_endpoint, self.endpoint_place(slot))
@@ -188,16 +261,33 @@ impl<P: Probe> Running<'_, '_, P> {
             call.forked = false;
             self.cancel_branches(queue, slot, 0, now);
         }
+        if self.is_direct(slot) {
+            self.divert_at_pbx(queue, slot);
+            return;
+        }
         if !self.has_voice_mail(slot) {
             self.fail_towards_caller(queue, slot, Outcome::Unanswered, now);
             return;
         }
-        let station = self.front_end_station(slot);
+        let station = self.hub_station(slot);
         let handled = self.serve(slot, now, (Step::RingOut, 0), station);
-        let trace = self.sim.new_trace(RoutingTrace { since: now, ..RoutingTrace::default() });
+        self.begin_routing(queue, slot, now, &handled);
+    }
+
+    /// The first INVITE towards Exchange, and the clock of routing latency.
+    pub(super) fn begin_routing(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: u32,
+        since: SimTime,
+        handled: &Handled,
+    ) {
+        let trace = self.sim.new_trace(RoutingTrace { since, ..RoutingTrace::default() });
         self.call(slot).trace = trace;
-        self.add_handled(slot, RoutingHop::ExumRouting, now, &handled);
-        self.call(slot).first_entry = self.next_entry_turn(slot);
+        self.probe.um_offered(&self.sim.calls[slot as usize]);
+        self.add_handled(slot, RoutingHop::ExumRouting, since, handled);
+        let turn = self.next_entry_turn(slot);
+        self.call(slot).first_entry = turn;
         self.invite_entry(queue, slot, 0, handled.done);
     }
 
@@ -230,7 +320,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// The Call Router's 302: on to the UM service it names.
     fn follow_redirect(&mut self, queue: &mut EventQueue, slot: u32, entry: u8, h: &Handled) {
-        let way = (self.front_end_place(slot), self.entry_place(slot, entry));
+        let way = (self.hub_place(slot), self.entry_place(slot, entry));
         self.send(queue, slot, (Step::RouterAck, entry), h.done, way, None);
         if !self.is_routing(slot) {
             return;
@@ -242,7 +332,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// The UM service's 302: on to its worker process.
     fn follow_redirect_to_worker(&mut self, queue: &mut EventQueue, slot: u32, h: &Handled) {
-        let way = (self.front_end_place(slot), self.um_place(slot));
+        let way = (self.hub_place(slot), self.um_place(slot));
         self.send(queue, slot, (Step::UmAck, 0), h.done, way, None);
         if !self.is_routing(slot) {
             return;
@@ -271,21 +361,29 @@ impl<P: Probe> Running<'_, '_, P> {
         let (trace, invited) = (call.trace as usize, call.invited);
         let trace = self.sim.traces[trace];
         debug_assert_eq!(trace.total(), now.since(trace.since), "the parts must sum to the total");
-        self.latency(slot, Latency::VoiceMailRouting, now.since(trace.since));
-        self.latency(slot, Latency::TimeToGreeting, now.since(invited));
-        self.probe.routed(&self.sim.calls[slot as usize], &trace);
+        if self.group(slot).callee.is_contact() {
+            self.latency(slot, Latency::ContactRouting, now.since(trace.since));
+        } else {
+            self.latency(slot, Latency::VoiceMailRouting, now.since(trace.since));
+            self.latency(slot, Latency::TimeToGreeting, now.since(invited));
+            self.probe.routed(&self.sim.calls[slot as usize], &trace);
+        }
         self.sim.drop_trace(slot);
         let to = self.um_place(slot).site;
-        self.connect_media(slot, now, to, false);
+        self.connect_media(slot, now, to, self.is_direct(slot));
+        if self.is_direct(slot) {
+            self.voice_mail_answered_at_pbx(queue, slot, done);
+            return;
+        }
         if self.sim.calls[slot as usize].gateway == NONE {
-            self.begin_greeting(queue, slot);
+            self.um_answers(queue, slot);
         }
         self.answer_caller(queue, slot, (Step::MediationOk, Step::CallerOk), 0, done);
     }
 
     /// 503 from Exchange: final, unless the plan lets the next entry be tried.
     fn voice_mail_refused(&mut self, queue: &mut EventQueue, slot: u32, entry: u8, h: &Handled) {
-        let way = (self.front_end_place(slot), self.um_place(slot));
+        let way = (self.hub_place(slot), self.um_place(slot));
         self.send(queue, slot, (Step::UmAck, 1), h.done, way, None);
         if !self.is_routing(slot) {
             return;
@@ -307,6 +405,11 @@ impl<P: Probe> Running<'_, '_, P> {
         outcome: Outcome,
         ready: SimTime,
     ) {
+        if self.is_direct(slot) {
+            self.first_response(slot, queue.now());
+            self.end_at_pbx(queue, slot, outcome);
+            return;
+        }
         self.call(slot).outcome = outcome;
         self.sim.drop_trace(slot);
         self.answer_caller(queue, slot, (Step::MediationFailure, Step::CallerFailure), 0, ready);
@@ -327,6 +430,11 @@ impl<P: Probe> Running<'_, '_, P> {
             self.cancel_branches(queue, slot, 0, done);
         }
         if !self.sim.calls[slot as usize].at_front_end {
+            return;
+        }
+        if self.is_for_machine(slot) {
+            let way = (self.front_end_place(slot), self.mediation_place(slot));
+            self.send(queue, slot, (Step::MediationMachineCancel, 0), done, way, None);
             return;
         }
         if self.sim.calls[slot as usize].outcome == Outcome::AbandonedRouting {

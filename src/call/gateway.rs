@@ -6,11 +6,11 @@ use super::simulation::{Attribute, Place, Purpose, Running};
 use super::state::{NONE, Outcome, Phase};
 use super::step::Step;
 use crate::base::SimTime;
-use crate::deployment::Balance;
+use crate::deployment::{Balance, Class};
 use crate::kernel::EventQueue;
-use crate::network::{Choose, MEDIATION_UNITS};
+use crate::network::{Callee, Choose, Gateway, MEDIATION_UNITS, StationId};
 
-impl<P: Probe> Running<'_, '_, P> {
+impl<'n, P: Probe> Running<'_, 'n, P> {
     /// A call from the telephone network: takes a channel, then the gateway makes its INVITE.
     pub(super) fn dial(&mut self, queue: &mut EventQueue, slot: u32) {
         if !self.take_channel(slot, queue.now()) {
@@ -30,8 +30,14 @@ impl<P: Probe> Running<'_, '_, P> {
         self.send(queue, slot, (Step::FrontEndInvite, 0), now, way, None);
     }
 
-    fn gateway(&self, slot: u32) -> &crate::network::Gateway {
+    /// The call's gateway.
+    pub(super) fn gateway(&self, slot: u32) -> &'n Gateway {
         &self.sim.net.gateways[self.sim.calls[slot as usize].gateway as usize]
+    }
+
+    /// Its host.
+    pub(super) fn gateway_station(&self, slot: u32) -> StationId {
+        self.gateway(slot).station
     }
 
     /// Where the caller's side is: the gateway, or a client at the callee's site.
@@ -44,13 +50,13 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// The place of a host.
-    pub(super) fn host(&self, station: crate::network::StationId) -> Place {
+    pub(super) fn host(&self, station: StationId) -> Place {
         let site = self.sim.net.stations[station.index()].site;
         Place { site, station: station.index() as u32 }
     }
 
     /// Offers the attempt to the source's gateways until one has a free channel.
-    fn take_channel(&mut self, slot: u32, now: SimTime) -> bool {
+    pub(super) fn take_channel(&mut self, slot: u32, now: SimTime) -> bool {
         let source_index = self.sim.calls[slot as usize].source as usize;
         let source = &self.sim.net.sources[source_index];
         let n = source.gateways.len();
@@ -68,16 +74,25 @@ impl<P: Probe> Running<'_, '_, P> {
         };
         for offer in 0..offers {
             let gateway = source.gateways[(first + offer) % n];
-            let channels = self.sim.net.gateways[gateway as usize].channels;
-            if self.seize(slot, now, channels, 1) {
-                let call = self.call(slot);
-                call.gateway = gateway;
-                call.has_channel = true;
-                call.channel_since = now;
+            self.call(slot).gateway = gateway;
+            if self.take_own_channel(slot, now) {
                 return true;
             }
         }
+        self.call(slot).gateway = NONE;
         false
+    }
+
+    /// Takes a channel of the call's own gateway, if one is free.
+    pub(super) fn take_own_channel(&mut self, slot: u32, now: SimTime) -> bool {
+        let channels = self.gateway(slot).channels;
+        let taken = self.seize(slot, now, channels, 1);
+        if taken {
+            let call = self.call(slot);
+            call.has_channel = true;
+            call.channel_since = now;
+        }
+        taken
     }
 
     /// Frees the channel, if one is held.
@@ -91,7 +106,7 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// The hop to try next, by the gateway's balance, among those not yet tried.
-    fn choose_hop(&mut self, slot: u32) -> Option<u32> {
+    pub(super) fn choose_hop(&mut self, slot: u32) -> Option<u32> {
         let call = &self.sim.calls[slot as usize];
         let (gateway, tried) = (call.gateway as usize, call.tried);
         let hops = self.sim.net.gateways[gateway].hops.clone();
@@ -139,11 +154,18 @@ impl<P: Probe> Running<'_, '_, P> {
         self.send(queue, slot, (Step::MediationInvite, 0), ready, way, needs);
     }
 
-    /// Units the call would take at its Mediation Server: bypass is fixed by user and trunk.
-    fn mediation_units(&self, slot: u32) -> u32 {
+    /// Units the call would take at its Mediation Server: bypass is fixed by user and trunk. Media
+    /// of Unified Messaging never bypass; those of a fax machine on the gateway always do.
+    pub(super) fn mediation_units(&self, slot: u32) -> u32 {
         let call = &self.sim.calls[slot as usize];
-        let group_index = self.sim.net.sources[call.source as usize].group;
-        let count = f64::from(self.sim.net.groups[group_index as usize].count);
+        let group_index = self.group_index(slot);
+        let group = &self.sim.net.groups[group_index as usize];
+        match group.callee {
+            Callee::FaxMachines { .. } => return 1,
+            Callee::People if group.endpoints > 0.0 => {}
+            _ => return MEDIATION_UNITS,
+        }
+        let count = f64::from(group.count);
         let share = self.sim.net.hops[call.hop as usize].bypass;
         let rank = self.sim.rank(group_index, Attribute::Bypass, call.user);
         if f64::from(rank) < (share * count).round() { 1 } else { MEDIATION_UNITS }
@@ -160,6 +182,9 @@ impl<P: Probe> Running<'_, '_, P> {
             Step::GatewayOk => {
                 self.heard_answer(slot, now);
                 self.send(queue, slot, (Step::MediationAck, 0), handled.done, way, None);
+                if self.class(slot) == Class::Fax && self.is_answered(slot) {
+                    self.fax_answered(queue, slot);
+                }
             }
             Step::GatewayFailure => {
                 self.first_response(slot, now);
@@ -174,6 +199,22 @@ impl<P: Probe> Running<'_, '_, P> {
             }
             Step::GatewayTerminated => {
                 self.send(queue, slot, (Step::MediationFailureAck, 0), handled.done, way, None);
+            }
+            Step::GatewayCalleeBye => self.gateway_callee_bye(queue, slot, handled.done),
+            Step::GatewayReinviteOk | Step::GatewayReinviteRefused => {
+                let refused = step == Step::GatewayReinviteRefused;
+                self.reinvite_answered(queue, slot, refused, handled.done);
+            }
+            Step::GatewayRefer => self.gateway_refer(queue, slot, handled.done),
+            Step::GatewayReferBye => self.gateway_refer_bye(queue, slot, handled.done),
+            Step::GatewayPartnerOk | Step::GatewayPartnerBusy => {
+                let taken = step == Step::GatewayPartnerOk;
+                self.partner_answered(queue, slot, taken, handled.done);
+            }
+            Step::GatewayPlayInvite => self.gateway_play_invite(queue, slot, aux, handled.done),
+            Step::GatewayMachineInvite => self.gateway_machine_invite(queue, slot, handled.done),
+            Step::GatewayMachineBye | Step::GatewayMachineCancel => {
+                self.gateway_machine_ends(queue, slot, step, handled.done);
             }
             _ => {}
         }
@@ -198,6 +239,9 @@ impl<P: Probe> Running<'_, '_, P> {
             Step::CallerTerminated => {
                 self.send(queue, slot, (Step::FrontEndFailureAck, 0), done, way, None);
             }
+            Step::CallerCalleeBye => {
+                self.send(queue, slot, (Step::FrontEndCalleeByeOk, 0), done, way, None);
+            }
             _ => {}
         }
     }
@@ -221,6 +265,23 @@ impl<P: Probe> Running<'_, '_, P> {
         }
     }
 
+    /// Whether somebody has the caller.
+    fn is_answered(&self, slot: u32) -> bool {
+        matches!(self.sim.calls[slot as usize].phase, Phase::Talking | Phase::VoiceMail)
+    }
+
+    /// The callee has hung up: the channel is free, and the 200 goes back.
+    fn gateway_callee_bye(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
+        self.release_channel(slot, queue.now());
+        let (step, to) = if self.is_direct(slot) {
+            (Step::WorkerCalleeByeOk, self.um_place(slot))
+        } else {
+            (Step::MediationCalleeByeOk, self.mediation_place(slot))
+        };
+        let way = (self.caller_place(slot), to);
+        self.send(queue, slot, (step, 0), done, way, None);
+    }
+
     /// The final failure has reached the caller; the outcome was noted where it failed.
     fn attempt_failed(&mut self, queue: &mut EventQueue, slot: u32) {
         let call = &self.sim.calls[slot as usize];
@@ -233,6 +294,10 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// The caller gave up: CANCEL follows the INVITE, if that has left.
     pub(super) fn caller_cancels(&mut self, queue: &mut EventQueue, slot: u32) {
+        if self.is_direct(slot) {
+            self.cancel_at_pbx(queue, slot);
+            return;
+        }
         let call = &self.sim.calls[slot as usize];
         let now = queue.now();
         if call.gateway == NONE {
@@ -247,6 +312,10 @@ impl<P: Probe> Running<'_, '_, P> {
     /// The caller hung up an answered call.
     pub(super) fn caller_says_bye(&mut self, queue: &mut EventQueue, slot: u32) {
         let now = queue.now();
+        if self.is_direct(slot) {
+            self.direct_bye(queue, slot);
+            return;
+        }
         let (step, to) = if self.sim.calls[slot as usize].gateway == NONE {
             (Step::FrontEndBye, self.front_end_place(slot))
         } else {
@@ -256,6 +325,36 @@ impl<P: Probe> Running<'_, '_, P> {
         self.send(queue, slot, (step, 0), now, way, None);
     }
 
+    /// The person who answered, or the worker process, says BYE towards the caller.
+    pub(super) fn callee_says_bye(&mut self, queue: &mut EventQueue, slot: u32) {
+        let now = queue.now();
+        let direct = self.is_direct(slot);
+        let by_um = self.sim.calls[slot as usize].by_voice_mail;
+        if direct && !by_um {
+            self.release_channel(slot, now);
+            return;
+        }
+        let from = if by_um { self.um_place(slot) } else { self.endpoint_place(slot) };
+        let step = if direct { Step::GatewayCalleeBye } else { Step::FrontEndCalleeBye };
+        let way = (from, self.hub_place(slot));
+        self.send(queue, slot, (step, 0), now, way, None);
+        if by_um {
+            self.release_um(slot, now);
+            self.worker_settles(queue, slot, now);
+        }
+    }
+
+    /// The caller of a call without Lync has hung up.
+    fn direct_bye(&mut self, queue: &mut EventQueue, slot: u32) {
+        let call = &self.sim.calls[slot as usize];
+        if call.has_fax_line {
+            self.partner_bye(queue, slot);
+        } else if call.by_voice_mail {
+            let way = (self.hub_place(slot), self.um_place(slot));
+            self.send(queue, slot, (Step::WorkerBye, 0), queue.now(), way, None);
+        }
+    }
+
     /// An outbound call: a channel and a Mediation slot for its talk time, and no further flow.
     pub(super) fn start_outbound(&mut self, queue: &mut EventQueue, slot: u32) {
         let now = queue.now();
@@ -263,7 +362,7 @@ impl<P: Probe> Running<'_, '_, P> {
             self.finish(queue, slot, Outcome::Blocked);
             return;
         }
-        loop {
+        while !self.is_direct(slot) {
             if self.choose_hop(slot).is_none() {
                 self.finish(queue, slot, Outcome::MediationRejected);
                 self.release_channel(slot, now);
@@ -277,7 +376,7 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         let talk = self.draw(slot, Purpose::Talk, &self.source(slot).talk);
         let to = self.endpoint_place(slot).site;
-        let past = self.sim.calls[slot as usize].bypass;
+        let past = self.sim.calls[slot as usize].bypass || self.is_direct(slot);
         self.call(slot).phase = Phase::Talking;
         self.connect_media(slot, now, to, past);
         self.schedule(queue, slot, Step::OutboundEnd, 0, now + talk);

@@ -85,6 +85,32 @@ impl<P: Probe> Running<'_, '_, P> {
                 self.release_mediation(slot, now);
                 self.send(queue, slot, (Step::FrontEndBye, 0), done, on, None);
             }
+            Step::MediationCalleeBye => {
+                self.release_mediation(slot, now);
+                self.send(queue, slot, (Step::GatewayCalleeBye, 0), done, back, None);
+            }
+            Step::MediationCalleeByeOk => {
+                self.send(queue, slot, (Step::FrontEndCalleeByeOk, 0), done, on, None);
+            }
+            Step::MediationReinvite => {
+                self.send(queue, slot, (Step::GatewayReinviteRefused, 0), done, back, None);
+            }
+            Step::MediationRefer => {
+                self.send(queue, slot, (Step::FrontEndReferOk, 0), done, on, None);
+            }
+            Step::MediationReferBye => {
+                self.send(queue, slot, (Step::FrontEndReferByeOk, 0), done, on, None);
+                if self.sim.calls[slot as usize].phase == Phase::VoiceMail {
+                    self.next_leg(queue, slot, done);
+                }
+            }
+            Step::MediationPlayInvite
+            | Step::MediationPlayOk
+            | Step::MediationPlayAck
+            | Step::MediationPlayFailure => self.mediation_play(queue, slot, step, aux, done),
+            s if s as u8 >= Step::MediationMachineInvite as u8 => {
+                self.pass_for_machine(queue, slot, s, done);
+            }
             Step::MediationByeOk => {
                 self.send(queue, slot, (Step::GatewayByeOk, 0), done, back, None);
             }
@@ -123,9 +149,48 @@ impl<P: Probe> Running<'_, '_, P> {
                 self.reject_voice_mail(queue, slot, done);
                 return;
             }
-            self.begin_greeting(queue, slot);
+            self.um_answers(queue, slot);
+        } else if call.leg > 0 && call.phase == Phase::Talking {
+            self.return_to_bypass(slot, now);
         }
         self.send(queue, slot, (Step::GatewayOk, 0), done, back, None);
+    }
+
+    /// Relays a message about a fax machine on the gateway, to whoever it is for.
+    fn pass_for_machine(&mut self, queue: &mut EventQueue, slot: u32, step: Step, done: SimTime) {
+        let out = (self.mediation_place(slot), self.caller_place(slot));
+        let on = (self.mediation_place(slot), self.front_end_place(slot));
+        let (next, way) = match step {
+            Step::MediationMachineInvite => (Step::GatewayMachineInvite, out),
+            Step::MediationMachineAck => (Step::GatewayMachineAck, out),
+            Step::MediationMachineBye => (Step::GatewayMachineBye, out),
+            Step::MediationMachineCancel => (Step::GatewayMachineCancel, out),
+            Step::MediationMachineOk => (Step::FrontEndMachineOk, on),
+            Step::MediationMachineBusy => (Step::FrontEndMachineBusy, on),
+            Step::MediationMachineByeOk => (Step::FrontEndByeOk, on),
+            _ => (Step::FrontEndMachineCancelOk, on),
+        };
+        self.send(queue, slot, (next, 0), done, way, None);
+    }
+
+    /// A transferred call whose user bypasses gives back all but one unit, if the gateway takes REFER.
+    fn return_to_bypass(&mut self, slot: u32, now: SimTime) {
+        let call = &self.sim.calls[slot as usize];
+        let refer = self.sim.net.hops[call.hop as usize].refer;
+        if !refer || u32::from(call.mediation_units) != MEDIATION_UNITS {
+            return;
+        }
+        if self.mediation_units(slot) == MEDIATION_UNITS {
+            return;
+        }
+        let slots = self.mediation(slot).slots;
+        let since = std::mem::replace(&mut self.call(slot).mediation_since, now);
+        self.release(slot, now, slots, (MEDIATION_UNITS, since));
+        self.sim.in_use[slots.index()] += 1;
+        self.probe.held_on(now, slots, 1);
+        let call = self.call(slot);
+        call.mediation_units = 1;
+        call.bypass = true;
     }
 
     /// Turns the one unit of a bypass call into a full slot, if there is room.

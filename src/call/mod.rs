@@ -3,19 +3,24 @@
 //! keeps no statistics; it reads only the [`Network`](crate::network::Network).
 
 mod attempt;
+mod direct;
 mod endpoint;
 mod exchange;
+mod fax;
 mod front_end;
 mod gateway;
 mod mediation;
 mod notification;
+mod pipeline;
+mod play;
 mod probe;
 mod simulation;
 mod state;
 mod station;
 mod step;
+mod um;
 
-pub use probe::{Latency, Notification, Probe, Refusal};
-pub use simulation::{Ended, Simulation, Window};
+pub use probe::{Latency, Loss, Notification, Preview, Probe, Refusal, Waste};
+pub use simulation::{Ended, Fault, Simulation, Window};
 pub use state::{Call, Outcome, Part, Path, Phase, Reason, RoutingHop, RoutingTrace};
 pub use station::Handled;

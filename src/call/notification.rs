@@ -2,8 +2,8 @@
 //! the mailbox's own server, and which a legacy mailbox therefore never gets. Path B: the worker
 //! process makes the notification itself.
 
-use super::probe::{Latency, Notification, Probe};
-use super::simulation::{Purpose, Running};
+use super::probe::{Loss, Notification, Probe};
+use super::simulation::Running;
 use super::state::{Outcome, Path};
 use super::step::Step;
 use crate::base::SimTime;
@@ -13,6 +13,9 @@ use crate::kernel::EventQueue;
 impl<P: Probe> Running<'_, '_, P> {
     /// Path A: the caller gave up before voice mail answered.
     pub(super) fn tell_missed_call(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
+        if self.group(slot).callee.is_contact() {
+            return; // Nobody was missed.
+        }
         if !self.has_voice_mail(slot) || !self.group(slot).notifications {
             let call = &self.sim.calls[slot as usize];
             self.probe.missed(call, Path::A, Notification::NotDue);
@@ -30,10 +33,37 @@ impl<P: Probe> Running<'_, '_, P> {
         let needs = Some((self.sim.net.um_connection(front_end, server, port), true));
         let step = if router { Step::RouterInfo } else { Step::UmInfo };
         self.send(queue, slot, (step, 0), ready, way, needs);
-        let mailbox = self.sim.calls[slot as usize].mailbox;
-        let lost = router && !self.is_router(mailbox);
-        let fate = if lost { Notification::Lost } else { Notification::Sent };
+        let fate = self.fate_of_path_a(slot);
         self.probe.missed(&self.sim.calls[slot as usize], Path::A, fate);
+    }
+
+    /// Whether a path-A notification arrives. A Call Router proxies to a Mailbox server of its own
+    /// version, and a legacy mailbox is on none; a legacy UM server makes it for mailboxes of its own
+    /// version only.
+    fn fate_of_path_a(&self, slot: u32) -> Notification {
+        let entry = self.entry_server(slot, 0);
+        let mailbox = self.sim.calls[slot as usize].mailbox;
+        let version = |server: u32| self.sim.net.exchange[server as usize].version;
+        if self.is_router(entry) {
+            if self.is_router(mailbox) {
+                Notification::Sent
+            } else {
+                Notification::Lost(Loss::LegacyMailbox)
+            }
+        } else if version(entry) != version(mailbox) {
+            Notification::Lost(Loss::OtherVersion)
+        } else if self.has_newer_server(slot)
+            || self.plan(slot).is_none_or(|plan| plan.legacy_only_plan_notifies)
+        {
+            Notification::Sent
+        } else {
+            Notification::Lost(Loss::Switch)
+        }
+    }
+
+    /// Whether the plan has servers of Exchange 2013 or later.
+    fn has_newer_server(&self, slot: u32) -> bool {
+        self.plan(slot).is_some_and(|p| p.entries.iter().any(|server| self.is_router(*server)))
     }
 
     /// The INFO on its way: Call Router, UM service of the mailbox's server, and the answers back.
@@ -56,8 +86,10 @@ impl<P: Probe> Running<'_, '_, P> {
             self.host(self.sim.net.exchange[mailbox as usize].station),
         );
         let back = (router_place, self.front_end_place(slot));
+        let fate = self.fate_of_path_a(slot);
+        let refused = matches!(fate, Notification::Lost(Loss::LegacyMailbox | Loss::OtherVersion));
         match step {
-            Step::RouterInfo if !self.is_router(mailbox) => {
+            Step::RouterInfo | Step::UmInfo if refused => {
                 // The proxy has nowhere to go: 404 [ASSUME], and nobody hears of it.
                 self.send(queue, slot, (Step::FrontEndInfoFailure, 0), done, back, None);
             }
@@ -72,7 +104,10 @@ impl<P: Probe> Running<'_, '_, P> {
                     (Step::FrontEndInfoOk, back)
                 };
                 self.send(queue, slot, (answer, 0), done, way, None);
-                self.deliver_notification(slot, done);
+                if fate == Notification::Sent {
+                    self.call(slot).server = server;
+                    self.submit_notification(queue, slot, done);
+                }
             }
             _ => {
                 self.send(queue, slot, (Step::FrontEndInfoOk, 0), done, back, None);
@@ -81,31 +116,25 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// Path B at the worker process.
-    pub(super) fn tell_notification(&mut self, slot: u32, path: Path, done: SimTime) {
+    pub(super) fn tell_path_b(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
         let mailbox = self.sim.calls[slot as usize].mailbox;
-        let legacy = !self.is_router(mailbox);
-        let newer_in_plan = self.plan(slot).is_some_and(|plan| {
-            plan.entries.iter().any(|server| self.is_router(*server))
-                && plan.legacy_notifications == LegacyNotifications::None
-        });
+        // The seed's flat reading concerns Unified Messaging beside Lync only.
+        let switched_off = !self.is_direct(slot)
+            && !self.is_router(mailbox)
+            && self.has_newer_server(slot)
+            && self
+                .plan(slot)
+                .is_some_and(|plan| plan.legacy_notifications == LegacyNotifications::None);
         let fate = if !self.group(slot).notifications {
             Notification::NotDue
-        } else if legacy && newer_in_plan {
-            Notification::Lost
+        } else if switched_off {
+            Notification::Lost(Loss::Switch)
         } else {
             Notification::Sent
         };
-        self.probe.missed(&self.sim.calls[slot as usize], path, fate);
+        self.probe.missed(&self.sim.calls[slot as usize], Path::B, fate);
         if fate == Notification::Sent {
-            self.deliver_notification(slot, done);
+            self.submit_notification(queue, slot, done);
         }
-    }
-
-    /// Handed over at `done`; in the mailbox after the delivery time.
-    fn deliver_notification(&mut self, slot: u32, done: SimTime) {
-        let delivery = self.draw(slot, Purpose::Delivery, &self.sim.net.notification_delivery);
-        let hung_up = self.sim.calls[slot as usize].hung_up;
-        let delay = (done + delivery).since(hung_up);
-        self.latency(slot, Latency::Notification, delay);
     }
 }

@@ -22,17 +22,27 @@ pub enum Latency {
     Notification,
     /// A person's answer to its 200 at the caller's side.
     AnswerDelay,
+    /// A call to Unified Messaging's own number at the Front End (or Call Router) to the worker
+    /// process's 200.
+    ContactRouting,
+    /// Hang-up to the voice message in the mailbox.
+    Message,
+    /// The answer of a fax that is not delivered, at the gateway, to the hang-up.
+    FaxTimeToFailure,
 }
 
 impl Latency {
     /// All latencies.
-    pub const ALL: [Latency; 6] = [
+    pub const ALL: [Latency; 9] = [
         Latency::PostDialDelay,
         Latency::SessionRequestDelay,
         Latency::VoiceMailRouting,
         Latency::TimeToGreeting,
         Latency::Notification,
         Latency::AnswerDelay,
+        Latency::ContactRouting,
+        Latency::Message,
+        Latency::FaxTimeToFailure,
     ];
 
     /// The name in the record.
@@ -44,6 +54,9 @@ impl Latency {
             Latency::TimeToGreeting => "time_to_greeting",
             Latency::Notification => "notification_delay",
             Latency::AnswerDelay => "answer_delay",
+            Latency::ContactRouting => "contact_routing_latency",
+            Latency::Message => "message_delay",
+            Latency::FaxTimeToFailure => "fax_time_to_failure",
         }
     }
 }
@@ -51,12 +64,63 @@ impl Latency {
 /// What became of a missed call's notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notification {
-    /// None was due: no voice mail, or the policy forbids it.
+    /// None was due: no voice mail, no Lync on path A, or policy or mailbox forbid it.
     NotDue,
     /// On its way to the mailbox.
     Sent,
     /// Due, and never delivered.
-    Lost,
+    Lost(Loss),
+}
+
+/// Why a notification was lost (domain §2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Loss {
+    /// The Call Router proxies to servers of its own version only, and the mailbox is older.
+    LegacyMailbox,
+    /// A legacy UM server got it for a mailbox of another version (OCS 2007 R2).
+    OtherVersion,
+    /// A switch of the plan says that it is not made.
+    Switch,
+}
+
+impl Loss {
+    /// All reasons.
+    pub const ALL: [Loss; 3] = [Loss::LegacyMailbox, Loss::OtherVersion, Loss::Switch];
+
+    /// The name used in scopes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Loss::LegacyMailbox => "legacy-mailbox",
+            Loss::OtherVersion => "other-version",
+            Loss::Switch => "switch",
+        }
+    }
+}
+
+/// What became of the text preview of a message (domain §4.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Preview {
+    /// Made.
+    Made,
+    /// Skipped: it would have taken too long.
+    Throttled,
+    /// Not attempted: Exchange 2010 and the message is too long.
+    TooLong,
+}
+
+/// What a fax that was not delivered held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waste {
+    /// What.
+    pub resource: ResourceId,
+    /// How much of it.
+    pub units: u32,
+    /// From when.
+    pub since: SimTime,
+    /// Until when.
+    pub until: SimTime,
 }
 
 /// Who turned an attempt away.
@@ -92,6 +156,17 @@ pub trait Probe {
     fn routed(&mut self, call: &Call, trace: &RoutingTrace) {}
     /// A caller was missed.
     fn missed(&mut self, call: &Call, path: Path, notification: Notification) {}
+    /// An attempt is on its way to Unified Messaging: diverted, or a contact's own number.
+    fn um_offered(&mut self, call: &Call) {}
+    /// A caller was transferred by REFER; the call's next leg begins.
+    fn transferred(&mut self, call: &Call) {}
+    /// A recording was left as a message; `junk` if a fax left it.
+    fn message_left(&mut self, call: &Call, junk: bool) {}
+    /// A message's preview was made or not.
+    fn previewed(&mut self, call: &Call, preview: Preview) {}
+    /// A measured fax that is not delivered gives back what it held. Told after the outcome, except for
+    /// what it gave back before.
+    fn wasted(&mut self, call: &Call, waste: Waste) {}
     /// An attempt is over.
     fn attempt_ended(&mut self, now: SimTime, call: &Call, outcome: Outcome) {}
     /// A call is over: no attempt follows.

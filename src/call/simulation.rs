@@ -1,7 +1,7 @@
 //! One replication: live calls, stations and resources, and the primitives every station uses
 //! (serve, send, seize, release, draw). What a message means is told in the stations' own files.
 
-use super::probe::{Latency, Probe, Refusal};
+use super::probe::{Latency, Probe, Refusal, Waste};
 use super::state::{Call, NONE, Outcome, Phase, RoutingTrace};
 use super::station::{Cores, Handled};
 use super::step::Step;
@@ -10,7 +10,8 @@ use crate::kernel::{
     ArrivalStream, Chain, Digest, Event, EventQueue, Flow, Key, Model, Permutation, Rank, Tie,
     Variate,
 };
-use crate::network::{Arrivals, Network, ResourceId, StationId};
+use crate::network::{Arrivals, Network, ResourceId, Role, StationId};
+use std::cell::Cell;
 
 /// Most events of one call at one instant, before the run stops as a runaway.
 const EVENTS_AT_ONE_INSTANT: u16 = 10_000;
@@ -40,9 +41,22 @@ pub struct Ended {
     /// When it stopped.
     pub at: SimTime,
     /// Why it had to stop, if it had to.
-    pub fault: Option<String>,
+    pub fault: Option<Fault>,
     /// Whether it was asked to stop.
     pub interrupted: bool,
+}
+
+/// A call with which the run could not go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its source, an index of the network's.
+    pub source: usize,
+    /// Its number in the source.
+    pub call: u64,
+    /// Its attempt.
+    pub attempt: u8,
+    /// What is wrong.
+    pub what: String,
 }
 
 /// Attributes of users that are fixed by rank, each with its own salt.
@@ -82,6 +96,53 @@ pub(super) enum Purpose {
     RetryShare,
     RetryAfter,
     Delivery,
+    Leg,
+    Menu,
+    TransferShare,
+    TransferTarget,
+    AnyServer,
+    Resolved,
+    LogOn,
+    WrongPin,
+    Session,
+    CngDetect,
+    GivesUp,
+    PersonHangsUp,
+    Transmission,
+    MachineBusy,
+    MachineAnswers,
+    ToTelephoneNetwork,
+    Balancer,
+}
+
+impl Purpose {
+    /// The key of the scenario that gives the distribution, for faults.
+    const fn key(self) -> &'static str {
+        match self {
+            Purpose::Service => "processing (service)",
+            Purpose::Wait => "processing (wait)",
+            Purpose::Delay => "link.delay or site.lan_delay",
+            Purpose::Handshake => "connection.tls_handshake",
+            Purpose::Patience => "traffic.patience",
+            Purpose::AnswerAfter => "users.answers.after",
+            Purpose::Ring => "users.ring",
+            Purpose::Talk => "traffic.talk",
+            Purpose::Greeting | Purpose::GreetingMoment => "users.voice_mail.greeting",
+            Purpose::Message => "users.voice_mail.message",
+            Purpose::RetryAfter => "traffic.retry.after",
+            Purpose::Delivery => "delivery",
+            Purpose::Menu => "auto_attendant.menu",
+            Purpose::LogOn => "access_number.log_on",
+            Purpose::Session => "access_number.session",
+            Purpose::CngDetect => "gateway.fax.cng_detect",
+            Purpose::GivesUp => "traffic.gives_up",
+            Purpose::PersonHangsUp => "traffic.person_hangs_up",
+            Purpose::Transmission => "traffic.page",
+            Purpose::MachineAnswers => "fax_line.answers_after",
+            Purpose::Balancer => "load_balancer.delay",
+            _ => "a share",
+        }
+    }
 }
 
 /// Where a message comes from or goes to.
@@ -117,6 +178,8 @@ pub struct Simulation<'n> {
     pub(super) gateway_turn: Vec<u32>,
     pub(super) source_turn: Vec<u32>,
     pub(super) router_turn: Vec<u32>,
+    /// What a draw was for that was too long to be told, if one was.
+    overflow: Cell<Option<Purpose>>,
     shuffles: Vec<[Permutation; 5]>,
     streams: Vec<ArrivalStream>,
     arrived: Vec<u64>,
@@ -155,7 +218,8 @@ impl<'n> Simulation<'n> {
             connections: vec![SimTime::MAX; net.connections],
             gateway_turn: vec![0; net.gateways.len()],
             source_turn: vec![0; net.sources.len()],
-            router_turn: vec![0; net.front_ends.len() * net.plans.len()],
+            router_turn: vec![0; net.hubs() * net.plans.len()],
+            overflow: Cell::new(None),
             shuffles: shuffles.collect(),
             streams: Vec::new(),
             arrived: vec![0; net.sources.len()],
@@ -215,6 +279,7 @@ impl<'n> Simulation<'n> {
         self.gateway_turn.fill(0);
         self.source_turn.fill(0);
         self.router_turn.fill(0);
+        self.overflow.set(None);
         self.measured_live = 0;
         self.ended = Ended::default();
     }
@@ -251,13 +316,10 @@ impl<P: Probe> Running<'_, '_, P> {
         &mut self.sim.calls[slot as usize]
     }
 
-    /// One draw of `variate` for a purpose of this attempt.
+    /// One draw of `variate` for a purpose of this leg.
     #[inline]
     pub(super) fn draw(&self, slot: u32, purpose: Purpose, variate: &Variate) -> Span {
-        match variate {
-            Variate::Constant(value) => *value,
-            drawn => drawn.sample(&mut self.key(slot, purpose, 0).rng()),
-        }
+        self.draw_ordinal(slot, purpose, 0, variate)
     }
 
     /// Whether a share of this attempt's kind applies to it.
@@ -281,7 +343,8 @@ impl<P: Probe> Running<'_, '_, P> {
         at: SimTime,
     ) {
         if at == SimTime::MAX {
-            self.fault(slot, format!("the time of {step:?} lies beyond 584 years"));
+            let key = self.sim.overflow.get().map_or("a sum of times", Purpose::key);
+            self.fault(slot, format!("`{key}` gave a time beyond 584 years"));
             return;
         }
         self.guard_patience(queue, slot, at);
@@ -299,8 +362,8 @@ impl<P: Probe> Running<'_, '_, P> {
         let waits = matches!(call.phase, Phase::Setup | Phase::Ringing | Phase::Routing);
         if waits && !call.abandon_set && call.deadline <= until {
             call.abandon_set = true;
-            let (at, attempt) = (call.deadline.max(queue.now()), call.attempt);
-            self.schedule(queue, slot, Step::Abandon, attempt, at);
+            let (at, leg) = (call.deadline.max(queue.now()), call.leg);
+            self.schedule(queue, slot, Step::Abandon, leg, at);
         }
     }
 
@@ -313,12 +376,28 @@ impl<P: Probe> Running<'_, '_, P> {
         (step, aux): (Step, u8),
         station: StationId,
     ) -> Handled {
-        let (role, kind) = step.message();
+        let (mut role, kind) = step.message();
+        if matches!(role, Role::FrontEnd | Role::ExumRouting) && self.is_direct(slot) {
+            // Without Lync the gateway does the routing itself.
+            role = Role::Gateway;
+        }
         let ordinal = (step as u64) << 8 | u64::from(aux);
         let net = self.sim.net;
         let work = net.work(station, role, kind);
         let service = self.draw_ordinal(slot, Purpose::Service, ordinal, &work.service);
         let wait = self.draw_ordinal(slot, Purpose::Wait, ordinal, &work.wait);
+        self.occupy_core(now, station, service, wait)
+    }
+
+    /// Something with a known service reaches a host.
+    #[inline]
+    pub(super) fn occupy_core(
+        &mut self,
+        now: SimTime,
+        station: StationId,
+        service: Span,
+        wait: Span,
+    ) -> Handled {
         let handled = self.sim.cores[station.index()].serve(now, service, wait);
         self.sim.ended.messages += 1;
         self.probe.message(now, station, &handled);
@@ -344,11 +423,21 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     #[inline]
-    fn draw_ordinal(&self, slot: u32, purpose: Purpose, ordinal: u64, variate: &Variate) -> Span {
-        match variate {
-            Variate::Constant(value) => *value,
+    pub(super) fn draw_ordinal(
+        &self,
+        slot: u32,
+        purpose: Purpose,
+        ordinal: u64,
+        variate: &Variate,
+    ) -> Span {
+        let span = match variate {
+            Variate::Constant(value) => return *value,
             drawn => drawn.sample(&mut self.key(slot, purpose, ordinal).rng()),
+        };
+        if span == Span::MAX {
+            self.sim.overflow.set(Some(purpose));
         }
+        span
     }
 
     /// Sends a message that is ready at `ready`; it arrives as event `step` at `to`.
@@ -411,7 +500,7 @@ impl<P: Probe> Running<'_, '_, P> {
         units: u32,
     ) -> bool {
         let index = resource.index();
-        let free = self.sim.net.resources[index].units - self.sim.in_use[index];
+        let free = self.sim.net.resources[index].units.saturating_sub(self.sim.in_use[index]);
         let call = &mut self.sim.calls[slot as usize];
         let granted = units <= free;
         call.chain
@@ -423,6 +512,22 @@ impl<P: Probe> Running<'_, '_, P> {
             self.probe.refused(now, Refusal { resource, measured: call.measured });
         }
         granted
+    }
+
+    /// Takes one unit of a resource, whether or not one is free.
+    pub(super) fn take(&mut self, slot: u32, now: SimTime, resource: ResourceId) {
+        let index = resource.index();
+        self.sim.in_use[index] += 1;
+        let call = &mut self.sim.calls[slot as usize];
+        call.chain.fold(now.nanos(), (index as u64) << 32 | 3);
+        self.probe.seized(now, resource, 1, call.measured);
+    }
+
+    /// Turns a call away from a resource that has units left, only not for this call.
+    pub(super) fn refuse(&mut self, slot: u32, now: SimTime, resource: ResourceId) {
+        let call = &mut self.sim.calls[slot as usize];
+        call.chain.fold(now.nanos(), (resource.index() as u64) << 32 | 2);
+        self.probe.refused(now, Refusal { resource, measured: call.measured });
     }
 
     /// Gives back `units` held since `since`.
@@ -437,6 +542,10 @@ impl<P: Probe> Running<'_, '_, P> {
         let call = &mut self.sim.calls[slot as usize];
         call.chain.fold(now.nanos(), (resource.index() as u64) << 32 | u64::from(units) << 1);
         self.probe.released(now, resource, units, since);
+        let call = &self.sim.calls[slot as usize];
+        if call.measured && call.is_failed_fax(self.sim.net) {
+            self.probe.wasted(call, Waste { resource, units, since, until: now });
+        }
     }
 
     /// Tells a latency that has ended.
@@ -447,11 +556,11 @@ impl<P: Probe> Running<'_, '_, P> {
     /// Stops the run: `what` went wrong with the call in `slot`.
     pub(super) fn fault(&mut self, slot: u32, what: String) {
         let call = &self.sim.calls[slot as usize];
-        self.sim.ended.fault.get_or_insert_with(|| {
-            format!(
-                "call {} of source {}, attempt {}: {what}",
-                call.number, call.source, call.attempt
-            )
+        self.sim.ended.fault.get_or_insert_with(|| Fault {
+            source: call.source as usize,
+            call: call.number,
+            attempt: call.attempt,
+            what,
         });
     }
 
@@ -510,6 +619,7 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         debug_assert!(!call.has_channel && call.mediation_units == 0, "{call:?}");
         debug_assert!(!call.has_um && !call.has_worker, "{call:?}");
+        debug_assert!(!call.has_fax_line && !call.in_pipeline, "{call:?}");
         self.sim.ended.digest.add(call.chain);
         self.sim.measured_live -= u64::from(call.measured);
         self.sim.drop_trace(slot);
@@ -541,6 +651,8 @@ impl<P: Probe> Running<'_, '_, P> {
             self.release_channel(slot, now);
             self.release_mediation(slot, now);
             self.release_um(slot, now);
+            self.release_fax_line(slot, now);
+            self.leave_pipeline(slot, now);
         }
     }
 }
@@ -552,8 +664,7 @@ impl<P: Probe> Model for Running<'_, '_, P> {
             self.arrive(queue, slot);
         } else if self.begin(slot, generation, event.at) {
             if step.is_message() {
-                let call = self.call(slot);
-                call.chain.fold(event.at.nanos(), event.what & 0xffff);
+                self.call(slot).chain.fold(event.at.nanos(), event.what & 0xffff);
             }
             self.dispatch(queue, slot, step, aux);
             let call = self.call(slot);

@@ -49,15 +49,37 @@ pub enum Outcome {
     WorkerRejected,
     /// Not answered by a person, and the user has no voice mail.
     Unanswered,
-    /// An outbound call that was carried.
+    /// An outbound or Play on Phone call that was carried.
     Carried,
+    /// An auto attendant's menu or a mailbox was heard, and the caller left.
+    Served,
+    /// Disconnected after too many wrong log-ons.
+    LogOnFailed,
+    /// Unified Messaging ended the call at its longest duration.
+    CutOff,
+    /// No UM server of the plan can serve the mailbox.
+    NoUmServer,
+    /// The UM server had too many messages not yet submitted.
+    PipelineRejected,
+    /// A fax that reached a fax partner or a fax machine, to its end.
+    FaxDelivered,
+    /// A fax whose re-INVITE was refused, and whose gateway hung up.
+    FaxRefused,
+    /// A fax that was answered, and sent its tone until the machine gave up.
+    FaxGaveUp,
+    /// A fax that a person answered, who hung up on the tone.
+    FaxAnsweredByPerson,
+    /// The fax partner took no more faxes.
+    FaxPartnerBusy,
+    /// The fax machine was in use.
+    FaxMachineBusy,
     /// Still live when the run stopped.
     InFlight,
 }
 
 impl Outcome {
     /// All outcomes.
-    pub const ALL: [Outcome; 12] = [
+    pub const ALL: [Outcome; 23] = [
         Outcome::Answered,
         Outcome::VoiceMessage,
         Outcome::HungUpInGreeting,
@@ -69,6 +91,17 @@ impl Outcome {
         Outcome::WorkerRejected,
         Outcome::Unanswered,
         Outcome::Carried,
+        Outcome::Served,
+        Outcome::LogOnFailed,
+        Outcome::CutOff,
+        Outcome::NoUmServer,
+        Outcome::PipelineRejected,
+        Outcome::FaxDelivered,
+        Outcome::FaxRefused,
+        Outcome::FaxGaveUp,
+        Outcome::FaxAnsweredByPerson,
+        Outcome::FaxPartnerBusy,
+        Outcome::FaxMachineBusy,
         Outcome::InFlight,
     ];
 
@@ -86,6 +119,17 @@ impl Outcome {
             Outcome::WorkerRejected => "worker-rejected",
             Outcome::Unanswered => "unanswered",
             Outcome::Carried => "carried",
+            Outcome::Served => "served",
+            Outcome::LogOnFailed => "log-on-failed",
+            Outcome::CutOff => "cut-off",
+            Outcome::NoUmServer => "no-um-server",
+            Outcome::PipelineRejected => "pipeline-rejected",
+            Outcome::FaxDelivered => "fax-delivered",
+            Outcome::FaxRefused => "fax-refused",
+            Outcome::FaxGaveUp => "fax-gave-up",
+            Outcome::FaxAnsweredByPerson => "fax-answered-by-person",
+            Outcome::FaxPartnerBusy => "fax-partner-busy",
+            Outcome::FaxMachineBusy => "fax-machine-busy",
             Outcome::InFlight => "in-flight",
         }
     }
@@ -93,13 +137,67 @@ impl Outcome {
     /// Whether the caller reached somebody or something.
     pub const fn is_success(self) -> bool {
         use Outcome::*;
-        matches!(self, Answered | VoiceMessage | HungUpInGreeting | Carried)
+        matches!(
+            self,
+            Answered | VoiceMessage | HungUpInGreeting | Carried | Served | CutOff | FaxDelivered
+        )
     }
 
     /// Whether the system turned the caller away, who may try again.
     pub const fn is_refusal(self) -> bool {
         use Outcome::*;
-        matches!(self, Blocked | MediationRejected | UmRejected | WorkerRejected)
+        matches!(
+            self,
+            Blocked
+                | MediationRejected
+                | UmRejected
+                | WorkerRejected
+                | NoUmServer
+                | PipelineRejected
+                | FaxPartnerBusy
+                | FaxMachineBusy
+        )
+    }
+
+    /// Whether a 200 to the INVITE reached the caller's side.
+    pub const fn is_established(self) -> bool {
+        use Outcome::*;
+        matches!(
+            self,
+            Answered
+                | VoiceMessage
+                | HungUpInGreeting
+                | Served
+                | LogOnFailed
+                | CutOff
+                | FaxDelivered
+                | FaxRefused
+                | FaxGaveUp
+                | FaxAnsweredByPerson
+                | FaxPartnerBusy
+        )
+    }
+
+    /// Whether a fax was answered and could not be delivered (domain §2.7).
+    pub const fn is_fax_rejection(self) -> bool {
+        use Outcome::*;
+        matches!(self, FaxRefused | FaxGaveUp | FaxAnsweredByPerson)
+    }
+
+    /// The SIP status with which the attempt ends at the caller's side, where it ends with a
+    /// failure: refusals by capacity 503, a busy machine or partner 486, no server for the mailbox
+    /// 404 (assumptions of domain §3.1); a caller's CANCEL ends in 487.
+    pub const fn sip_status(self) -> Option<u16> {
+        use Outcome::*;
+        match self {
+            MediationRejected | UmRejected | WorkerRejected | PipelineRejected => Some(503),
+            NoUmServer => Some(404),
+            Unanswered => Some(480),
+            FaxPartnerBusy | FaxMachineBusy => Some(486),
+            AbandonedRinging | AbandonedRouting => Some(487),
+            FaxRefused => Some(488),
+            _ => None,
+        }
     }
 }
 
@@ -113,14 +211,16 @@ pub enum Reason {
     Busy,
     /// Do-not-disturb.
     DoNotDisturb,
-    /// No endpoint was registered.
+    /// No endpoint was registered; or the number has none, as a fax line's.
     NoEndpoint,
+    /// Not diverted: the number is Unified Messaging's own.
+    Direct,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 4] =
-        [Reason::NoAnswer, Reason::Busy, Reason::DoNotDisturb, Reason::NoEndpoint];
+    pub const ALL: [Reason; 5] =
+        [Reason::NoAnswer, Reason::Busy, Reason::DoNotDisturb, Reason::NoEndpoint, Reason::Direct];
 
     /// The name used in scopes.
     pub const fn name(self) -> &'static str {
@@ -129,6 +229,7 @@ impl Reason {
             Reason::Busy => "busy",
             Reason::DoNotDisturb => "do-not-disturb",
             Reason::NoEndpoint => "no-endpoint",
+            Reason::Direct => "direct",
         }
     }
 }
@@ -141,6 +242,19 @@ pub enum Path {
     A,
     /// In the greeting or at the tone: the worker process itself.
     B,
+}
+
+impl Path {
+    /// Both paths.
+    pub const ALL: [Path; 2] = [Path::A, Path::B];
+
+    /// The name used in scopes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Path::A => "A",
+            Path::B => "B",
+        }
+    }
 }
 
 /// Stations on the way to voice mail, by which routing latency is split.
@@ -233,7 +347,7 @@ impl RoutingTrace {
 /// A call that is not over.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// Key of this attempt; every draw descends from it.
+    /// Key of this leg of this attempt; every draw descends from it.
     pub(super) key: Key,
     /// Folded happenings.
     pub(super) chain: Chain,
@@ -247,49 +361,66 @@ pub struct Call {
     pub(super) deadline: SimTime,
     /// When the gateway sent its first INVITE.
     pub(super) invited: SimTime,
-    /// When a person answered.
+    /// When a person answered; for a fax, when the gateway learnt of the answer.
     pub(super) answered: SimTime,
-    /// When the caller hung up or gave up.
+    /// When the greeting ends.
+    pub(super) greeting_ends: SimTime,
+    /// When either side hung up or gave up.
     pub(super) hung_up: SimTime,
+    /// Since when each resource is held.
     pub(super) channel_since: SimTime,
     pub(super) mediation_since: SimTime,
     pub(super) um_since: SimTime,
     pub(super) worker_since: SimTime,
+    /// Since when a fax partner or machine is held, and later the pipeline.
+    pub(super) held_since: SimTime,
     /// Hops of the gateway already tried.
     pub(super) tried: u64,
+    pub(super) last_event: SimTime,
     /// Traffic source.
     pub source: u32,
     /// User in the group.
     pub(super) user: u32,
-    /// Gateway, hop (absolute), Front End, mailbox's server, UM server, trace; `NONE` where there is none.
+    /// Gateway, hop (absolute), Front End, mailbox's server, UM server, the UM server it was
+    /// transferred from, trace; `NONE` where there is none.
     pub(super) gateway: u32,
     pub(super) hop: u32,
     pub(super) front_end: u32,
     pub(super) mailbox: u32,
     pub(super) server: u32,
+    pub(super) left_server: u32,
     pub(super) trace: u32,
+    /// The mailbox's server by which the call is counted: the first leg's.
+    pub(super) counted_mailbox: u32,
     /// First entry of the dial plan used.
     pub(super) first_entry: u32,
-    /// Links that carry media, plus one; 0 without.
-    pub(super) links: [u16; 2],
     /// Events outstanding.
     pub(super) pending: u32,
+    /// Links that carry media, plus one; 0 without.
+    pub(super) links: [u16; 2],
     pub(super) step: u16,
     pub(super) generation: u16,
     /// Events at the present instant.
     pub(super) at_instant: u16,
-    pub(super) last_event: SimTime,
+    /// Which of its source's parties the leg is for.
+    pub(super) party: u16,
     /// Attempt, from 1.
     pub attempt: u8,
+    /// Leg of the attempt, from 0; a transfer begins another.
+    pub(super) leg: u8,
     pub(super) mediation_units: u8,
     pub(super) endpoints: u8,
     pub(super) busy_answers: u8,
+    pub(super) wrong_log_ons: u8,
     /// Whether it counts.
     pub measured: bool,
     pub(super) bypass: bool,
     pub(super) has_channel: bool,
     pub(super) has_um: bool,
     pub(super) has_worker: bool,
+    /// Whether it holds a fax partner's or a fax machine's line.
+    pub(super) has_fax_line: bool,
+    pub(super) in_pipeline: bool,
     pub(super) abandon_set: bool,
     pub(super) forked: bool,
     pub(super) at_front_end: bool,
@@ -299,6 +430,8 @@ pub struct Call {
     pub(super) responded: bool,
     pub(super) by_voice_mail: bool,
     pub(super) leaves_message: bool,
+    /// Whether the gateway's re-INVITE for a fax was refused.
+    pub(super) fax_refused: bool,
     /// How far it has come.
     pub phase: Phase,
     /// Why it was diverted.
@@ -308,9 +441,99 @@ pub struct Call {
 }
 
 impl Call {
-    /// The server that holds the user's mailbox, an index of the network's Exchange servers.
+    /// A call that arrives now.
+    pub(super) fn new(
+        source: u32,
+        number: u64,
+        now: SimTime,
+        chain: Chain,
+        measured: bool,
+    ) -> Self {
+        Call {
+            key: Key::default(),
+            chain,
+            number,
+            arrived: now,
+            attempt_at: now,
+            deadline: SimTime::MAX,
+            invited: now,
+            answered: now,
+            greeting_ends: now,
+            hung_up: now,
+            channel_since: now,
+            mediation_since: now,
+            um_since: now,
+            worker_since: now,
+            held_since: now,
+            tried: 0,
+            last_event: SimTime::MAX,
+            source,
+            user: 0,
+            gateway: NONE,
+            hop: NONE,
+            front_end: NONE,
+            mailbox: NONE,
+            server: NONE,
+            left_server: NONE,
+            trace: NONE,
+            counted_mailbox: NONE,
+            first_entry: 0,
+            pending: 0,
+            links: [0; 2],
+            step: 0,
+            generation: 0,
+            at_instant: 0,
+            party: 0,
+            attempt: 0,
+            leg: 0,
+            mediation_units: 0,
+            endpoints: 0,
+            busy_answers: 0,
+            wrong_log_ons: 0,
+            measured,
+            bypass: false,
+            has_channel: false,
+            has_um: false,
+            has_worker: false,
+            has_fax_line: false,
+            in_pipeline: false,
+            abandon_set: false,
+            forked: false,
+            at_front_end: false,
+            rang: false,
+            retry_due: false,
+            responded: false,
+            by_voice_mail: false,
+            leaves_message: false,
+            fax_refused: false,
+            phase: Phase::Setup,
+            reason: Reason::NoAnswer,
+            outcome: Outcome::InFlight,
+        }
+    }
+
+    /// The server that holds the mailbox of this leg's user, an index of the network's Exchange
+    /// servers.
     #[inline]
     pub fn mailbox(&self) -> Option<usize> {
         (self.mailbox != NONE).then_some(self.mailbox as usize)
+    }
+
+    /// The mailbox's server by which the call and its outcome are counted: that of the first leg.
+    #[inline]
+    pub fn counted_mailbox(&self) -> Option<usize> {
+        (self.counted_mailbox != NONE).then_some(self.counted_mailbox as usize)
+    }
+
+    /// Which of its source's parties the present leg is for.
+    #[inline]
+    pub fn party(&self) -> usize {
+        usize::from(self.party)
+    }
+
+    /// The user in that party's group.
+    #[inline]
+    pub fn user(&self) -> u32 {
+        self.user
     }
 }

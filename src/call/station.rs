@@ -50,6 +50,11 @@ impl Cores {
         Handled { started, served, done: served + wait }
     }
 
+    /// When a message that arrives now would begin its service.
+    pub(super) fn free_from(&self, now: SimTime) -> SimTime {
+        now.max(self.free_at[0])
+    }
+
     /// Puts `value` in place of the least and restores the heap.
     #[inline]
     fn replace_first(&mut self, value: SimTime) {

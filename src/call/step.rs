@@ -27,6 +27,15 @@ steps! {
     RingOut,
     HangUp,
     OutboundEnd,
+    CalleeHangUp,
+    LogOn,
+    Transfer,
+    CngDetected,
+    PlayAnswered,
+    MachineAnswers,
+    SubmitMessage,
+    SubmitNotification,
+    Submitted,
     // The caller's side.
     GatewayTrying,
     GatewayRinging,
@@ -36,6 +45,20 @@ steps! {
     GatewayCancelOk,
     GatewayTerminated,
     GatewayByeOk,
+    GatewayCalleeBye,
+    GatewayReinviteOk,
+    GatewayReinviteRefused,
+    GatewayRefer,
+    GatewayReferBye,
+    GatewayPartnerOk,
+    GatewayPartnerBusy,
+    GatewayPartnerByeOk,
+    GatewayPlayInvite,
+    GatewayPlayAck,
+    GatewayMachineInvite,
+    GatewayMachineAck,
+    GatewayMachineBye,
+    GatewayMachineCancel,
     CallerTrying,
     CallerRinging,
     CallerOk,
@@ -43,6 +66,7 @@ steps! {
     CallerCancelOk,
     CallerTerminated,
     CallerByeOk,
+    CallerCalleeBye,
     // Mediation Server.
     MediationInvite,
     MediationTrying,
@@ -57,6 +81,24 @@ steps! {
     MediationFailureAck,
     MediationBye,
     MediationByeOk,
+    MediationCalleeBye,
+    MediationCalleeByeOk,
+    MediationReinvite,
+    MediationReinviteAck,
+    MediationRefer,
+    MediationReferBye,
+    MediationPlayInvite,
+    MediationPlayOk,
+    MediationPlayAck,
+    MediationPlayFailure,
+    MediationMachineInvite,
+    MediationMachineOk,
+    MediationMachineBusy,
+    MediationMachineAck,
+    MediationMachineBye,
+    MediationMachineByeOk,
+    MediationMachineCancel,
+    MediationMachineCancelOk,
     // Front End.
     FrontEndInvite,
     FrontEndRinging,
@@ -69,6 +111,8 @@ steps! {
     FrontEndBranchTerminated,
     FrontEndBye,
     FrontEndByeOk,
+    FrontEndCalleeBye,
+    FrontEndCalleeByeOk,
     FrontEndRouterRedirect,
     FrontEndUmRedirect,
     FrontEndUmFailure,
@@ -78,12 +122,25 @@ steps! {
     FrontEndUmTerminated,
     FrontEndInfoOk,
     FrontEndInfoFailure,
+    FrontEndRefer,
+    FrontEndReferOk,
+    FrontEndReferBye,
+    FrontEndReferByeOk,
+    FrontEndPlayInvite,
+    FrontEndPlayOk,
+    FrontEndPlayAck,
+    FrontEndPlayFailure,
+    FrontEndMachineOk,
+    FrontEndMachineBusy,
+    FrontEndMachineCancelOk,
     // Endpoints.
     EndpointInvite,
     EndpointAck,
     EndpointFailureAck,
     EndpointCancel,
     EndpointBye,
+    EndpointCalleeByeOk,
+    EndpointPlayInvite,
     // Exchange.
     RouterInvite,
     RouterAck,
@@ -97,6 +154,18 @@ steps! {
     WorkerInvite,
     WorkerAck,
     WorkerBye,
+    WorkerCalleeByeOk,
+    WorkerReinvite,
+    WorkerReinviteAck,
+    WorkerTone,
+    WorkerReferOk,
+    WorkerReferByeOk,
+    WorkerPlayOk,
+    WorkerPlayFailure,
+    // Fax partner.
+    PartnerInvite,
+    PartnerAck,
+    PartnerBye,
 }
 
 impl Step {
@@ -106,10 +175,10 @@ impl Step {
         match self {
             Step::Arrival => Rank::Arrival,
             Step::Retry => Rank::Retry,
-            Step::Answer => Rank::Answer,
-            Step::Abandon | Step::HangUp => Rank::HangUp,
-            Step::RingOut => Rank::Timer,
-            Step::OutboundEnd => Rank::Release,
+            Step::Answer | Step::PlayAnswered | Step::MachineAnswers => Rank::Answer,
+            Step::Abandon | Step::HangUp | Step::CalleeHangUp => Rank::HangUp,
+            Step::RingOut | Step::LogOn | Step::Transfer | Step::CngDetected => Rank::Timer,
+            Step::OutboundEnd | Step::Submitted => Rank::Release,
             _ => Rank::Message,
         }
     }
@@ -120,49 +189,87 @@ impl Step {
         use Step::*;
         match self {
             Arrival | Retry => (Role::Gateway, Invite),
-            Abandon | HangUp | OutboundEnd => (Role::Gateway, Bye),
-            Answer => (Role::Endpoint, Ok),
+            Abandon | HangUp | OutboundEnd | CngDetected | MachineAnswers => (Role::Gateway, Bye),
+            Answer | PlayAnswered | CalleeHangUp => (Role::Endpoint, Ok),
             RingOut => (Role::ExumRouting, Invite),
+            LogOn => (Role::WorkerProcess, Info),
+            Transfer => (Role::WorkerProcess, Refer),
+            SubmitMessage | Submitted => (Role::Pipeline, Message),
+            SubmitNotification => (Role::Pipeline, Info),
             GatewayTrying => (Role::Gateway, Trying),
             GatewayRinging => (Role::Gateway, Ringing),
-            GatewayOk | GatewayCancelOk | GatewayByeOk => (Role::Gateway, Ok),
-            GatewayFailure | GatewayRefused | GatewayTerminated => (Role::Gateway, Failure),
+            GatewayOk | GatewayCancelOk | GatewayByeOk | GatewayReinviteOk | GatewayPartnerOk
+            | GatewayPartnerByeOk => (Role::Gateway, Ok),
+            GatewayFailure
+            | GatewayRefused
+            | GatewayTerminated
+            | GatewayReinviteRefused
+            | GatewayPartnerBusy => (Role::Gateway, Failure),
+            GatewayRefer => (Role::Gateway, Refer),
+            GatewayCalleeBye | GatewayReferBye | GatewayMachineBye => (Role::Gateway, Bye),
+            GatewayPlayInvite | GatewayMachineInvite => (Role::Gateway, Invite),
+            GatewayPlayAck | GatewayMachineAck => (Role::Gateway, Ack),
+            GatewayMachineCancel => (Role::Gateway, Cancel),
             CallerTrying => (Role::Endpoint, Trying),
             CallerRinging => (Role::Endpoint, Ringing),
             CallerOk | CallerCancelOk | CallerByeOk => (Role::Endpoint, Ok),
             CallerFailure | CallerTerminated => (Role::Endpoint, Failure),
-            MediationInvite => (Role::MediationServer, Invite),
+            CallerCalleeBye => (Role::Endpoint, Bye),
+            MediationInvite | MediationPlayInvite | MediationMachineInvite => {
+                (Role::MediationServer, Invite)
+            }
             MediationTrying => (Role::MediationServer, Trying),
             MediationRinging => (Role::MediationServer, Ringing),
-            MediationOk | MediationCancelOk | MediationByeOk => (Role::MediationServer, Ok),
-            MediationAck | MediationRefusalAck | MediationFailureAck => {
-                (Role::MediationServer, Ack)
+            MediationOk
+            | MediationCancelOk
+            | MediationByeOk
+            | MediationCalleeByeOk
+            | MediationPlayOk
+            | MediationMachineOk
+            | MediationMachineByeOk
+            | MediationMachineCancelOk => (Role::MediationServer, Ok),
+            MediationAck | MediationRefusalAck | MediationFailureAck | MediationReinviteAck
+            | MediationPlayAck | MediationMachineAck => (Role::MediationServer, Ack),
+            MediationFailure | MediationTerminated | MediationPlayFailure
+            | MediationMachineBusy => (Role::MediationServer, Failure),
+            MediationCancel | MediationMachineCancel => (Role::MediationServer, Cancel),
+            MediationBye | MediationCalleeBye | MediationReferBye | MediationMachineBye => {
+                (Role::MediationServer, Bye)
             }
-            MediationFailure | MediationTerminated => (Role::MediationServer, Failure),
-            MediationCancel => (Role::MediationServer, Cancel),
-            MediationBye => (Role::MediationServer, Bye),
-            FrontEndInvite => (Role::FrontEnd, Invite),
+            MediationReinvite => (Role::MediationServer, Reinvite),
+            MediationRefer => (Role::MediationServer, Refer),
+            FrontEndInvite | FrontEndPlayInvite => (Role::FrontEnd, Invite),
             FrontEndRinging => (Role::FrontEnd, Ringing),
             FrontEndBusy
             | FrontEndBranchTerminated
             | FrontEndUmFailure
             | FrontEndUmTerminated
-            | FrontEndInfoFailure => (Role::FrontEnd, Failure),
+            | FrontEndInfoFailure
+            | FrontEndPlayFailure
+            | FrontEndMachineBusy => (Role::FrontEnd, Failure),
             FrontEndOk
             | FrontEndBranchCancelOk
             | FrontEndByeOk
+            | FrontEndCalleeByeOk
             | FrontEndWorkerOk
             | FrontEndUmCancelOk
-            | FrontEndInfoOk => (Role::FrontEnd, Ok),
-            FrontEndAck | FrontEndFailureAck => (Role::FrontEnd, Ack),
+            | FrontEndInfoOk
+            | FrontEndReferOk
+            | FrontEndReferByeOk
+            | FrontEndPlayOk
+            | FrontEndMachineOk
+            | FrontEndMachineCancelOk => (Role::FrontEnd, Ok),
+            FrontEndAck | FrontEndFailureAck | FrontEndPlayAck => (Role::FrontEnd, Ack),
             FrontEndCancel => (Role::FrontEnd, Cancel),
-            FrontEndBye => (Role::FrontEnd, Bye),
+            FrontEndBye | FrontEndCalleeBye | FrontEndReferBye => (Role::FrontEnd, Bye),
             FrontEndRouterRedirect | FrontEndUmRedirect => (Role::FrontEnd, Redirect),
             FrontEndWorkerTrying => (Role::FrontEnd, Trying),
-            EndpointInvite => (Role::Endpoint, Invite),
+            FrontEndRefer => (Role::FrontEnd, Refer),
+            EndpointInvite | EndpointPlayInvite => (Role::Endpoint, Invite),
             EndpointAck | EndpointFailureAck => (Role::Endpoint, Ack),
             EndpointCancel => (Role::Endpoint, Cancel),
             EndpointBye => (Role::Endpoint, Bye),
+            EndpointCalleeByeOk => (Role::Endpoint, Ok),
             RouterInvite => (Role::CallRouter, Invite),
             RouterAck => (Role::CallRouter, Ack),
             RouterInfo => (Role::CallRouter, Info),
@@ -172,15 +279,23 @@ impl Step {
             UmCancel => (Role::UmService, Cancel),
             UmInfo => (Role::UmService, Info),
             WorkerInvite => (Role::WorkerProcess, Invite),
-            WorkerAck => (Role::WorkerProcess, Ack),
+            WorkerAck | WorkerReinviteAck => (Role::WorkerProcess, Ack),
             WorkerBye => (Role::WorkerProcess, Bye),
+            WorkerReinvite | WorkerTone => (Role::WorkerProcess, Reinvite),
+            WorkerCalleeByeOk | WorkerReferOk | WorkerReferByeOk | WorkerPlayOk => {
+                (Role::WorkerProcess, Ok)
+            }
+            WorkerPlayFailure => (Role::WorkerProcess, Failure),
+            PartnerInvite => (Role::FaxPartner, Invite),
+            PartnerAck => (Role::FaxPartner, Ack),
+            PartnerBye => (Role::FaxPartner, Bye),
         }
     }
 
     /// Whether it is a SIP message at a server or endpoint.
     #[inline]
     pub(super) const fn is_message(self) -> bool {
-        self as u8 > Step::OutboundEnd as u8
+        self as u8 > Step::Submitted as u8
     }
 
     /// The event word: slot, generation of the slot, step, and a number the step understands.

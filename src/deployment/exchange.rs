@@ -48,6 +48,14 @@ pub enum Version {
 }
 
 impl Version {
+    /// All versions, in the order of their numbers.
+    pub const ALL: [Version; 4] = [
+        Version::Exchange2007,
+        Version::Exchange2010,
+        Version::Exchange2013,
+        Version::Exchange2016,
+    ];
+
     /// The name used in scenarios and scopes, as `exchange-2013`.
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! What is asked: the window, the targets, the exact answers, and what had to be assumed.
 
-use crate::base::Span;
+use crate::base::{Place, Span};
 
 /// `[study]`, every key filled in.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,15 +23,27 @@ pub struct Settings {
     pub confidence: f64,
 }
 
-/// A figure that must be met.
+/// A number of the record that a scenario speaks of. Whether a study has it is known only once its
+/// measures are (`experiment::Study::of`).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Target {
+pub struct Figure {
     /// Measure as in the record, as `blocking`.
     pub measure: String,
     /// Scope as in the record, as `all` or `users:head office`.
     pub scope: String,
-    /// Statistic as in the record, as `p95`; for a count or a share, `value`.
+    /// Statistic as in the record, as `p95`; empty for the usual one of the measure.
     pub statistic: String,
+    /// Where the file names the measure.
+    pub place: Option<Place>,
+    /// Where the file names the scope.
+    pub scope_place: Option<Place>,
+}
+
+/// A figure that must be met.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// What must be met.
+    pub figure: Figure,
     /// The limit, in the unit of the record (seconds, shares, erlangs, counts).
     pub bound: Bound,
 }
@@ -48,12 +60,8 @@ pub enum Bound {
 /// An exact answer known from theory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
-    /// Measure as in the record.
-    pub measure: String,
-    /// Scope as in the record.
-    pub scope: String,
-    /// Statistic as in the record.
-    pub statistic: String,
+    /// What is known.
+    pub figure: Figure,
     /// The exact value in the unit of the record.
     pub value: f64,
     /// Formula or publication.

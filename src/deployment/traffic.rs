@@ -103,7 +103,7 @@ pub enum Class {
 }
 
 impl Class {
-    /// All classes.
+    /// All classes, in the order of their numbers.
     pub const ALL: [Class; 7] = [
         Class::Voice,
         Class::Outbound,

@@ -2,6 +2,7 @@
 //! the scenario's, and no clock.
 
 mod estimate;
+mod figures;
 mod record;
 mod replicate;
 mod study;

@@ -8,7 +8,7 @@ use super::{verdict, warnings};
 use crate::base::Error;
 use crate::call::{Ended, Simulation};
 use crate::kernel::{Digest, EventQueue, Key};
-use crate::measure::{Distributions, Recorder};
+use crate::measure::{Distributions, Recorder, Value};
 use std::sync::Mutex;
 
 /// Told how far a study is; may ask it to stop.
@@ -32,8 +32,8 @@ impl Control for NoControl {
 
 /// What one replication leaves.
 pub(super) struct Replication {
-    /// Value and observations of each row, in the order of the labels.
-    pub(super) values: Vec<(Option<f64>, u64)>,
+    /// The value of each row, in the order of the labels.
+    pub(super) values: Vec<Value>,
     pub(super) ended: Ended,
     identities: Vec<(u64, u64)>,
 }
@@ -44,16 +44,17 @@ pub(super) struct Replication {
 /// A fault of the run (the message names replication and call), or a broken conservation law; and
 /// an interruption before the first replication was finished.
 pub fn replicate(study: &Study, plan: &Plan, control: &dyn Control) -> Result<Record, Error> {
-    let merged: Mutex<Distributions> = Mutex::new(Vec::new());
+    // Counts are whole numbers: the order in which they are added does not matter.
+    let merged: Mutex<Distributions> = Mutex::default();
     let done = Mutex::new(0u32);
     let one = |state: &mut State<'_>, index: u32| -> Result<Option<Replication>, Error> {
         if control.stop_requested() {
             return Ok(None);
         }
-        let Some((replication, histograms)) = state.replication(plan.seed, index, control)? else {
+        let Some(replication) = state.replication(plan.seed, index, control)? else {
             return Ok(None);
         };
-        merge(&mut lock(&merged), histograms);
+        state.recorder.add_to(&mut lock(&merged));
         let mut done = lock(&done);
         *done += 1;
         control.progress(*done, plan.replications);
@@ -65,7 +66,7 @@ pub fn replicate(study: &Study, plan: &Plan, control: &dyn Control) -> Result<Re
         return Err(Error::fault("stopped before the first replication was finished"));
     }
     let histograms = merged.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    Ok(record(study, plan, &replications, histograms))
+    Ok(record(study, plan, &replications, &histograms))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -77,6 +78,8 @@ struct State<'n> {
     simulation: Simulation<'n>,
     recorder: Recorder<'n>,
     queue: EventQueue,
+    /// Names of the sources, for faults.
+    sources: &'n [String],
 }
 
 impl<'n> State<'n> {
@@ -85,6 +88,7 @@ impl<'n> State<'n> {
             simulation: Simulation::new(study.network(), study.window()),
             recorder: Recorder::new(study.network(), study.names(), study.window()),
             queue: EventQueue::new(),
+            sources: &study.names().sources,
         }
     }
 
@@ -93,7 +97,7 @@ impl<'n> State<'n> {
         seed: u64,
         index: u32,
         control: &dyn Control,
-    ) -> Result<Option<(Replication, Distributions)>, Error> {
+    ) -> Result<Option<Replication>, Error> {
         self.recorder.reset();
         let stop = || control.stop_requested();
         let ended = self.simulation.run(seed, index, &mut self.queue, &mut self.recorder, &stop);
@@ -102,8 +106,8 @@ impl<'n> State<'n> {
         }
         if let Some(fault) = &ended.fault {
             return Err(Error::fault(format!(
-                "seed {seed}, replication {index}, {}: {fault}",
-                ended.at
+                "seed {seed}, replication {index}, {}: call {} of source `{}`, attempt {}: {}",
+                ended.at, fault.call, self.sources[fault.source], fault.attempt, fault.what
             )));
         }
         self.recorder.stop(ended.at);
@@ -114,9 +118,9 @@ impl<'n> State<'n> {
                 law.scope
             )));
         }
-        let values = self.recorder.rows().into_iter().map(|row| (row.value, row.count)).collect();
+        let values = self.recorder.values();
         let identities = self.recorder.identities().to_vec();
-        Ok(Some((Replication { values, ended, identities }, self.recorder.distributions())))
+        Ok(Some(Replication { values, ended, identities }))
     }
 }
 
@@ -132,11 +136,21 @@ fn for_each<'n, T: Send>(
         .num_threads(plan.threads)
         .build()
         .map_err(|e| Error::usage(format!("cannot start {} threads: {e}", plan.threads)))?;
+    // Replications are handed out one by one, since they differ in length; so rayon's own
+    // per-job state would be built anew for each. As many are made as run at once.
+    let idle: Mutex<Vec<State<'n>>> = Mutex::default();
     pool.install(|| {
         (0..plan.replications)
             .into_par_iter()
             .with_max_len(1)
-            .map_init(|| State::new(study), |state, index| one(state, index))
+            .map(|index| {
+                // The lock is let go before anything is built.
+                let waiting = lock(&idle).pop();
+                let mut state = waiting.unwrap_or_else(|| State::new(study));
+                let done = one(&mut state, index);
+                lock(&idle).push(state);
+                done
+            })
             .collect()
     })
 }
@@ -152,21 +166,11 @@ fn for_each<'n, T: Send>(
     (0..plan.replications).map(|index| one(&mut state, index)).collect()
 }
 
-/// Adds histograms; counts are whole numbers, so the order does not matter.
-fn merge(into: &mut Distributions, from: Distributions) {
-    for (measure, scope, histogram) in from {
-        match into.iter_mut().find(|(m, s, _)| *m == measure && *s == scope) {
-            Some((_, _, sum)) => sum.merge(&histogram),
-            None => into.push((measure, scope, histogram)),
-        }
-    }
-}
-
 fn record(
     study: &Study,
     plan: &Plan,
     replications: &[Replication],
-    histograms: Distributions,
+    histograms: &Distributions,
 ) -> Record {
     let deployment = study.deployment();
     let settings = &deployment.settings;
@@ -178,10 +182,9 @@ fn record(
         messages += replication.ended.messages;
         events += replication.ended.events;
     }
-    // The labels are the same in every replication, an empty one included.
-    let labels = Recorder::new(study.network(), study.names(), study.window()).rows();
-    let estimates = estimates(&labels, replications, settings.confidence);
-    let replicates = replicates(&labels, replications);
+    let labels = study.labels();
+    let estimates = estimates(labels, replications, settings.confidence);
+    let replicates = replicates(labels, replications);
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,9 +1,10 @@
 //! A study: what the file says, what it means and what runs, made in one way for every command.
 
-use crate::base::Error;
-use crate::base::SimTime;
+use super::figures;
+use crate::base::{Error, SimTime};
 use crate::call::Window;
 use crate::deployment::{self, Deployment};
+use crate::measure::{Label, Recorder};
 use crate::network::{self, Names, Network};
 use crate::scenario::{self, Scenario};
 use std::path::Path;
@@ -14,6 +15,7 @@ pub struct Study {
     deployment: Deployment,
     network: Network,
     names: Names,
+    labels: Vec<Label>,
     overrides: Vec<String>,
     sha256: String,
 }
@@ -42,18 +44,22 @@ impl Study {
     /// The study of a scenario that was parsed already.
     ///
     /// # Errors
-    /// Every problem of the scenario at once.
+    /// Every problem of the scenario at once; then every target and exact answer that names what
+    /// the study does not measure, which only a scenario without other problems can tell.
     pub fn of(scenario: &Scenario, overrides: &[String]) -> Result<Self, Error> {
         let deployment = deployment::resolve(scenario)?;
         let mut study = Study::of_deployment(deployment, scenario.sha256());
         study.overrides = overrides.to_vec();
-        Ok(study)
+        let problems = figures::complete(&mut study.deployment, &study.labels);
+        if problems.is_empty() { Ok(study) } else { Err(Error::problems(problems)) }
     }
 
     /// The study of a deployment made by a program; `sha256` identifies where it came from.
     pub fn of_deployment(deployment: Deployment, sha256: &str) -> Self {
         let (network, names) = network::compile(&deployment);
-        Study { deployment, network, names, overrides: Vec::new(), sha256: sha256.to_owned() }
+        let labels = Recorder::new(&network, &names, window(&deployment)).labels();
+        let (overrides, sha256) = (Vec::new(), sha256.to_owned());
+        Study { deployment, network, names, labels, overrides, sha256 }
     }
 
     /// What the file means.
@@ -69,6 +75,11 @@ impl Study {
     /// The names behind the network's numbers.
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// What every replication says, in order.
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
     }
 
     /// The overrides, as given.
@@ -89,9 +100,13 @@ impl Study {
 
     /// When calls count.
     pub fn window(&self) -> Window {
-        let settings = &self.deployment.settings;
-        let from = SimTime::ZERO + settings.warm_up;
-        let to = from + settings.duration;
-        Window { from, to, horizon: to + settings.follow_at_most }
+        window(&self.deployment)
     }
+}
+
+fn window(deployment: &Deployment) -> Window {
+    let settings = &deployment.settings;
+    let from = SimTime::ZERO + settings.warm_up;
+    let to = from + settings.duration;
+    Window { from, to, horizon: to + settings.follow_at_most }
 }

@@ -1,7 +1,7 @@
 //! Targets judged and exact answers compared, from the estimates alone.
 
 use super::record::{Estimate, ReferenceCheck, Replicates, TargetVerdict, Verdict};
-use crate::deployment::{Bound, Reference, Target};
+use crate::deployment::{Bound, Figure, Reference, Target};
 use crate::stats::interval;
 
 /// Confidence level of the comparison with an exact answer.
@@ -10,15 +10,16 @@ const REFERENCE_LEVEL: f64 = 0.999;
 /// Judges every target.
 pub(super) fn targets(targets: &[Target], estimates: &[Estimate]) -> Vec<TargetVerdict> {
     let judge = |target: &Target| {
-        let found = find(estimates, &target.measure, &target.scope, &target.statistic);
+        let figure = &target.figure;
+        let found = find(estimates, figure);
         let (side, limit) = match target.bound {
             Bound::AtMost(limit) => ("at_most", limit),
             Bound::AtLeast(limit) => ("at_least", limit),
         };
         TargetVerdict {
-            measure: target.measure.clone(),
-            scope: target.scope.clone(),
-            statistic: target.statistic.clone(),
+            measure: figure.measure.clone(),
+            scope: figure.scope.clone(),
+            statistic: figure.statistic.clone(),
             side: side.to_owned(),
             limit,
             unit: found.map_or_else(String::new, |e| e.unit.clone()),
@@ -50,14 +51,12 @@ fn verdict(estimate: Option<&Estimate>, bound: Bound) -> Verdict {
     }
 }
 
-fn find<'e>(
-    estimates: &'e [Estimate],
-    measure: &str,
-    scope: &str,
-    statistic: &str,
-) -> Option<&'e Estimate> {
+fn find<'e>(estimates: &'e [Estimate], figure: &Figure) -> Option<&'e Estimate> {
     estimates.iter().find(|e| {
-        e.from.is_none() && e.measure == measure && e.scope == scope && e.statistic == statistic
+        e.from.is_none()
+            && e.measure == figure.measure
+            && e.scope == figure.scope
+            && e.statistic == figure.statistic
     })
 }
 
@@ -68,14 +67,14 @@ pub(super) fn references(
     replicates: &[Replicates],
 ) -> Vec<ReferenceCheck> {
     let check = |reference: &Reference| {
-        let unit = find(estimates, &reference.measure, &reference.scope, &reference.statistic)
-            .map_or_else(String::new, |e| e.unit.clone());
+        let figure = &reference.figure;
+        let unit = find(estimates, figure).map_or_else(String::new, |e| e.unit.clone());
         let values: Vec<f64> = replicates
             .iter()
             .find(|r| {
-                r.measure == reference.measure
-                    && r.scope == reference.scope
-                    && r.statistic == reference.statistic
+                r.measure == figure.measure
+                    && r.scope == figure.scope
+                    && r.statistic == figure.statistic
             })
             .map(|r| r.values.iter().flatten().copied().collect())
             .unwrap_or_default();
@@ -84,9 +83,9 @@ pub(super) fn references(
         let error = mean.as_ref().and_then(|m| m.standard_error).filter(|e| *e > 0.0);
         let half = mean.as_ref().and_then(|m| m.low.zip(m.high)).map(|(l, h)| (h - l) / 2.0);
         ReferenceCheck {
-            measure: reference.measure.clone(),
-            scope: reference.scope.clone(),
-            statistic: reference.statistic.clone(),
+            measure: figure.measure.clone(),
+            scope: figure.scope.clone(),
+            statistic: figure.statistic.clone(),
             unit,
             exact: reference.value,
             source: reference.source.clone(),

@@ -1,7 +1,7 @@
 //! What is counted of calls at the finest grain, and how cells add up to scopes.
 
 use crate::base::Span;
-use crate::call::{Latency, Outcome, Reason};
+use crate::call::{Latency, Loss, Outcome, Reason};
 
 /// Exact sums of a latency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,15 +36,20 @@ impl Tally {
     }
 }
 
-/// Counts of measured calls of one source whose users' mailboxes have one version.
+/// Counts of measured calls of one source, for one of its parties, whose users' mailboxes have one
+/// version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
+    /// Whether anything was counted.
+    pub used: bool,
     /// Calls.
     pub calls: u64,
     /// Attempts.
     pub attempts: u64,
     /// Attempts by outcome.
     pub outcomes: [u64; Outcome::ALL.len()],
+    /// Attempts of fax machines.
+    pub fax_attempts: u64,
     /// First attempts that were blocked.
     pub first_blocked: u64,
     /// Calls none of whose attempts succeeded.
@@ -57,6 +62,18 @@ pub struct Cell {
     pub due: [u64; 2],
     /// Notifications sent by path.
     pub sent: [u64; 2],
+    /// Notifications lost, by why.
+    pub lost_by: [u64; Loss::ALL.len()],
+    /// Attempts on their way to Unified Messaging.
+    pub um_offered: u64,
+    /// Transfers by REFER.
+    pub transfers: u64,
+    /// Messages that faxes left.
+    pub junk_messages: u64,
+    /// Previews made, throttled, and not attempted because the message was too long.
+    pub previews: [u64; 3],
+    /// What faxes that were not delivered held: channels, Mediation slots, UM calls; ns.
+    pub wasted: [u128; 3],
     /// Latencies.
     pub latencies: [Tally; Latency::ALL.len()],
     /// Routing latency by reason.
@@ -73,9 +90,31 @@ impl Cell {
         self.outcomes[outcome as usize]
     }
 
+    /// Attempts that ended in one of these ways.
+    pub fn any_of(&self, outcomes: &[Outcome]) -> u64 {
+        outcomes.iter().map(|outcome| self.outcome(*outcome)).sum()
+    }
+
+    /// Faxes that were answered and could not be delivered.
+    pub fn fax_rejected(&self) -> u64 {
+        let rejections = Outcome::ALL.iter().filter(|outcome| outcome.is_fax_rejection());
+        rejections.map(|outcome| self.outcome(*outcome)).sum()
+    }
+
+    /// Attempts that sent an INVITE.
+    pub fn invited(&self) -> u64 {
+        self.attempts - self.any_of(&[Outcome::Blocked, Outcome::Carried])
+    }
+
     /// All calls of another cell.
     pub fn merge(&mut self, other: &Cell) {
+        self.used |= other.used;
         self.calls += other.calls;
+        self.fax_attempts += other.fax_attempts;
+        self.um_offered += other.um_offered;
+        self.transfers += other.transfers;
+        self.junk_messages += other.junk_messages;
+        self.wasted.iter_mut().zip(&other.wasted).for_each(|(a, b)| *a += b);
         self.attempts += other.attempts;
         self.first_blocked += other.first_blocked;
         self.lost += other.lost;
@@ -87,6 +126,8 @@ impl Cell {
         add(&mut self.missed, &other.missed);
         add(&mut self.due, &other.due);
         add(&mut self.sent, &other.sent);
+        add(&mut self.lost_by, &other.lost_by);
+        add(&mut self.previews, &other.previews);
         self.latencies.iter_mut().zip(&other.latencies).for_each(|(a, b)| a.merge(b));
         self.by_reason.iter_mut().zip(&other.by_reason).for_each(|(a, b)| a.merge(b));
     }

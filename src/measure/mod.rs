@@ -3,10 +3,13 @@
 
 mod cell;
 mod occupancy;
+mod places;
 mod recorder;
+mod row;
 mod rows;
 mod series;
 mod stations;
 
 pub use recorder::{LittleBroken, Recorder};
-pub use rows::{Distributions, Row};
+pub use row::{Estimator, Label, Value};
+pub use rows::Distributions;

@@ -7,17 +7,17 @@ use super::series::{Bins, LevelSeries, ValueSeries};
 use super::stations::StationStatistics;
 use crate::base::{SimTime, Span};
 use crate::call::{
-    Call, Handled, Latency, Notification, Outcome, Part, Path, Probe, Refusal, RoutingHop,
-    RoutingTrace, Window,
+    Call, Handled, Latency, Notification, Outcome, Part, Path, Preview, Probe, Refusal, RoutingHop,
+    RoutingTrace, Waste, Window,
 };
 use crate::deployment::{Class, Version};
-use crate::network::{LinkId, Names, Network, ResourceId, StationId};
+use crate::network::{LinkId, Names, Network, ResourceId, ResourceKind, StationId};
 use crate::stats::{Digits, LatencyHistogram};
 
 /// Mailbox versions, and none.
-pub(super) const VERSIONS: usize = 5;
+pub(super) const VERSIONS: usize = Version::ALL.len() + 1;
 /// Call classes.
-pub(super) const CLASSES: usize = 3;
+pub(super) const CLASSES: usize = Class::ALL.len();
 
 /// Something for which Little's law does not hold: a bug in the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +40,14 @@ pub struct Recorder<'n> {
     pub(super) net: &'n Network,
     pub(super) names: &'n Names,
     pub(super) window: Window,
-    /// By source × mailbox version.
+    /// By source, its parties, and mailbox version.
     pub(super) cells: Vec<Cell>,
+    /// First cell of each source.
+    first_cells: Vec<usize>,
+    /// (source, group, version) of each cell.
+    pub(super) cell_places: Vec<(usize, usize, usize)>,
+    /// By group, a bit a user who lost a notification.
+    pub(super) losers: Vec<Vec<u64>>,
     /// By class, then latency.
     pub(super) by_class: Vec<LatencyHistogram>,
     /// By mailbox version, then latency.
@@ -57,7 +63,10 @@ pub struct Recorder<'n> {
     pub(super) routing_series: ValueSeries,
     pub(super) ringing_series: ValueSeries,
     pub(super) identities: Vec<(u64, u64)>,
-    stopped: SimTime,
+    /// All classes of one latency together, for a moment.
+    pub(super) scratch: LatencyHistogram,
+    /// Rows of the last replication.
+    pub(super) n_values: usize,
 }
 
 impl<'n> Recorder<'n> {
@@ -68,11 +77,24 @@ impl<'n> Recorder<'n> {
         let histograms =
             |n: usize| (0..n).map(|_| LatencyHistogram::new(Digits::Three)).collect::<Vec<_>>();
         let resource = ResourceStatistics { occupancy: occupancy.clone(), granted: 0, refused: 0 };
+        let mut cell_places = Vec::new();
+        let first_cells = net.sources.iter().enumerate().map(|(source, says)| {
+            let first = cell_places.len();
+            for group in &says.parties {
+                cell_places.extend((0..VERSIONS).map(|v| (source, *group as usize, v)));
+            }
+            first
+        });
+        let first_cells = first_cells.collect();
+        let bits = |count: u32| vec![0; count.div_ceil(64) as usize];
         Recorder {
             net,
             names,
             window,
-            cells: vec![Cell::default(); net.sources.len() * VERSIONS],
+            cells: vec![Cell::default(); cell_places.len()],
+            first_cells,
+            cell_places,
+            losers: net.groups.iter().map(|group| bits(group.count)).collect(),
             by_class: histograms(CLASSES * Latency::ALL.len()),
             by_version: histograms(VERSIONS * Latency::ALL.len()),
             parts: Default::default(),
@@ -86,13 +108,15 @@ impl<'n> Recorder<'n> {
             routing_series: ValueSeries::new(bins),
             ringing_series: ValueSeries::new(bins),
             identities: vec![(0, 0); net.sources.len()],
-            stopped: SimTime::ZERO,
+            scratch: LatencyHistogram::new(Digits::Three),
+            n_values: 0,
         }
     }
 
     /// Empty again, keeping the memory.
     pub fn reset(&mut self) {
         self.cells.fill(Cell::default());
+        self.losers.iter_mut().for_each(|bits| bits.fill(0));
         self.by_class.iter_mut().for_each(LatencyHistogram::reset);
         self.by_version.iter_mut().for_each(LatencyHistogram::reset);
         self.parts = Default::default();
@@ -112,7 +136,6 @@ impl<'n> Recorder<'n> {
 
     /// The run has stopped: integrals are closed there.
     pub fn stop(&mut self, now: SimTime) {
-        self.stopped = now;
         self.resources.iter_mut().for_each(|resource| resource.occupancy.advance(now));
         self.stations.iter_mut().for_each(|station| station.stop(now));
         self.streams.iter_mut().for_each(|link| link.advance(now));
@@ -141,9 +164,22 @@ impl<'n> Recorder<'n> {
         call.mailbox().map_or(0, |server| version_index(self.net.exchange[server].version))
     }
 
+    /// The cell of the call's present leg.
     fn cell(&mut self, call: &Call) -> &mut Cell {
         let version = self.version(call);
-        &mut self.cells[call.source as usize * VERSIONS + version]
+        let at = self.first_cells[call.source as usize] + call.party() * VERSIONS + version;
+        let cell = &mut self.cells[at];
+        cell.used = true;
+        cell
+    }
+
+    /// The cell by which the call and its attempts are counted: that of the first leg.
+    fn counted(&mut self, call: &Call) -> &mut Cell {
+        let server = call.counted_mailbox();
+        let version = server.map_or(0, |server| version_index(self.net.exchange[server].version));
+        let cell = &mut self.cells[self.first_cells[call.source as usize] + version];
+        cell.used = true;
+        cell
     }
 }
 
@@ -167,8 +203,10 @@ impl Probe for Recorder<'_> {
             return;
         }
         let first = call.attempt == 1;
-        let cell = self.cell(call);
+        let fax = self.net.sources[call.source as usize].class == Class::Fax;
+        let cell = self.counted(call);
         cell.attempts += 1;
+        cell.fax_attempts += u64::from(fax);
         cell.calls += u64::from(first);
         if first {
             let identity = &mut self.identities[call.source as usize];
@@ -228,7 +266,7 @@ impl Probe for Recorder<'_> {
         ) {
             self.by_version[version * Latency::ALL.len() + which].record(value.nanos());
         }
-        self.cells[call.source as usize * VERSIONS + version].latencies[which].add(value);
+        self.cell(call).latencies[which].add(value);
     }
 
     fn routed(&mut self, call: &Call, trace: &RoutingTrace) {
@@ -258,6 +296,48 @@ impl Probe for Recorder<'_> {
         cell.missed[path] += 1;
         cell.due[path] += u64::from(notification != Notification::NotDue);
         cell.sent[path] += u64::from(notification == Notification::Sent);
+        if let Notification::Lost(why) = notification {
+            cell.lost_by[why as usize] += 1;
+            let group = self.net.sources[call.source as usize].parties[call.party()];
+            let user = call.user() as usize;
+            self.losers[group as usize][user / 64] |= 1 << (user % 64);
+        }
+    }
+
+    fn um_offered(&mut self, call: &Call) {
+        if call.measured {
+            self.cell(call).um_offered += 1;
+        }
+    }
+
+    fn transferred(&mut self, call: &Call) {
+        if call.measured {
+            self.counted(call).transfers += 1;
+        }
+    }
+
+    fn message_left(&mut self, call: &Call, junk: bool) {
+        if call.measured && junk {
+            self.cell(call).junk_messages += 1;
+        }
+    }
+
+    fn previewed(&mut self, call: &Call, preview: Preview) {
+        if call.measured {
+            self.cell(call).previews[preview as usize] += 1;
+        }
+    }
+
+    fn wasted(&mut self, call: &Call, waste: Waste) {
+        let resource = &self.net.resources[waste.resource.index()];
+        let what = match resource.kind {
+            ResourceKind::Channels => 0,
+            ResourceKind::MediationSlots => 1,
+            ResourceKind::UmSlots => 2,
+            _ => return,
+        };
+        let held = u128::from(waste.until.since(waste.since).nanos()) * u128::from(waste.units);
+        self.counted(call).wasted[what] += held / u128::from(resource.units_per_call);
     }
 
     fn attempt_ended(&mut self, now: SimTime, call: &Call, outcome: Outcome) {
@@ -266,14 +346,14 @@ impl Probe for Recorder<'_> {
             return;
         }
         let first = call.attempt == 1;
-        let cell = self.cell(call);
+        let cell = self.counted(call);
         cell.outcomes[outcome as usize] += 1;
         cell.first_blocked += u64::from(first && outcome == Outcome::Blocked);
     }
 
     fn call_ended(&mut self, call: &Call, outcome: Outcome) {
         if call.measured {
-            let cell = self.cell(call);
+            let cell = self.counted(call);
             cell.ended += 1;
             cell.lost += u64::from(!outcome.is_success() && outcome != Outcome::InFlight);
         }

@@ -1,105 +1,53 @@
-//! One replication as rows: the same labels in the same order every time, so that replications
-//! can be put beside each other by position.
+//! The walk over everything a replication has to say of its calls; `places` walks over what
+//! carries them. A new measure is one line here or there.
 
-use super::cell::{Cell, Tally};
-use super::recorder::{Recorder, VERSIONS, version_index};
-use crate::call::{Latency, Outcome, Part, Path, Reason, RoutingHop};
+use super::cell::Cell;
+use super::recorder::{Recorder, version_index};
+use super::row::{Label, Labels, Sink, Value};
+use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
-use crate::network::ResourceKind;
 use crate::stats::{Digits, LatencyHistogram};
 
-/// One value of one replication.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// What.
-    pub measure: &'static str,
-    /// Over what.
-    pub scope: String,
-    /// Which statistic.
-    pub statistic: &'static str,
-    /// Bin of a series, seconds.
-    pub bin: Option<(f64, f64)>,
-    /// Unit.
-    pub unit: &'static str,
-    /// The value; `None` where this replication cannot tell.
-    pub value: Option<f64>,
-    /// Observations behind it.
-    pub count: u64,
-}
+/// Shapes of latencies over all classes, in the order of [`Latency::ALL`].
+pub type Distributions = [LatencyHistogram; Latency::ALL.len()];
 
-/// Histograms of one replication, to be merged: (measure, scope, histogram).
-pub type Distributions = Vec<(&'static str, String, LatencyHistogram)>;
-
-/// Percentiles of latencies.
+/// Percentiles of latencies, lowest first.
 const QUANTILES: [(&str, f64); 5] =
     [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p99.9", 0.999)];
 
-const VERSION_ALL: [Version; 4] =
-    [Version::Exchange2007, Version::Exchange2010, Version::Exchange2013, Version::Exchange2016];
-
-struct Rows {
-    rows: Vec<Row>,
-    scope: String,
-}
-
-impl Rows {
-    fn push(
-        &mut self,
-        measure: &'static str,
-        statistic: &'static str,
-        unit: &'static str,
-        (value, count): (Option<f64>, u64),
-    ) {
-        let scope = self.scope.clone();
-        self.rows.push(Row { measure, scope, statistic, bin: None, unit, value, count });
-    }
-
-    fn count(&mut self, measure: &'static str, count: u64, hours: f64) {
-        self.push(measure, "count", "calls", (Some(count as f64), count));
-        self.push(measure, "per_hour", "1/h", (Some(count as f64 / hours), count));
-    }
-
-    fn share(&mut self, measure: &'static str, part: u64, of: u64) {
-        self.push(measure, "value", "1", (ratio(part, of), part));
-    }
-
-    fn tally(&mut self, measure: &'static str, tally: &Tally) {
-        self.push(measure, "mean", "s", (tally.mean(), tally.count));
-        let max = (tally.count > 0).then(|| tally.max.seconds());
-        self.push(measure, "max", "s", (max, tally.count));
-    }
-}
-
-fn ratio(part: u64, of: u64) -> Option<f64> {
-    (of > 0).then(|| part as f64 / of as f64)
-}
+/// Values that have to lie beyond a percentile.
+const BEYOND: f64 = 10.0;
 
 impl Recorder<'_> {
-    /// Everything this replication has to say.
-    pub fn rows(&self) -> Vec<Row> {
-        let mut rows = Rows { rows: Vec::new(), scope: "all".to_owned() };
-        for (scope, cell) in self.scopes() {
-            rows.scope = scope;
-            self.call_rows(&mut rows, &cell);
-        }
-        self.routing_rows(&mut rows);
-        self.quantile_rows(&mut rows);
-        self.resource_rows(&mut rows);
-        self.station_rows(&mut rows);
-        self.link_rows(&mut rows);
-        self.series_rows(&mut rows);
-        rows.rows
+    /// What every replication says, in order; the same for every one, an empty one included.
+    pub fn labels(&self) -> Vec<Label> {
+        let mut labels = Labels::default();
+        self.walk(&mut labels, &mut LatencyHistogram::new(Digits::Three));
+        labels.labels
     }
 
-    /// Headline latencies as histograms, those of all classes together.
-    pub fn distributions(&self) -> Distributions {
-        Latency::ALL
-            .iter()
-            .filter_map(|latency| {
-                let all = self.all_classes(*latency);
-                (all.count() > 0).then(|| (latency.name(), "all".to_owned(), all))
-            })
-            .collect()
+    /// What this replication says, in the order of the labels.
+    pub fn values(&mut self) -> Vec<Value> {
+        let mut values = Vec::with_capacity(self.n_values);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        self.walk(&mut values, &mut scratch);
+        self.scratch = scratch;
+        self.n_values = values.len();
+        values
+    }
+
+    fn walk(&self, sink: &mut impl Sink, scratch: &mut LatencyHistogram) {
+        self.calls(sink);
+        self.routing_rows(sink);
+        self.quantile_rows(sink, scratch);
+        self.places(sink);
+    }
+
+    /// Adds the shapes of this replication's latencies.
+    pub fn add_to(&self, distributions: &mut Distributions) {
+        for (latency, sum) in Latency::ALL.into_iter().zip(distributions) {
+            self.classes_of(latency).for_each(|histogram| sum.merge(histogram));
+        }
     }
 
     /// Hash over the arrivals of each source in the window: (calls, hash).
@@ -111,283 +59,267 @@ impl Recorder<'_> {
         self.window.to.since(self.window.from).seconds() / 3_600.0
     }
 
-    fn sum(&self, wanted: impl Fn(usize, usize) -> bool) -> Cell {
+    /// The sum of the cells wanted by (source, group, version).
+    fn sum(&self, wanted: impl Fn((usize, usize, usize)) -> bool) -> Cell {
         let mut sum = Cell::default();
-        for (i, cell) in self.cells.iter().enumerate() {
-            if wanted(i / VERSIONS, i % VERSIONS) {
+        for (cell, place) in self.cells.iter().zip(&self.cell_places) {
+            if cell.used && wanted(*place) {
                 sum.merge(cell);
             }
         }
         sum
     }
 
-    /// Every scope of calls with its sum; the same list in every replication.
-    fn scopes(&self) -> Vec<(String, Cell)> {
+    /// Users with a bit in `losers`, of all groups that are wanted.
+    fn losers(&self, wanted: impl Fn(usize) -> bool) -> u64 {
+        let groups = self.losers.iter().enumerate().filter(|(group, _)| wanted(*group));
+        groups.flat_map(|(_, bits)| bits).map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// The classes that have a source.
+    fn classes(&self) -> impl Iterator<Item = Class> {
+        let used = |class: &Class| self.net.sources.iter().any(|s| s.class == *class);
+        Class::ALL.into_iter().filter(used)
+    }
+
+    /// The versions that have a server.
+    fn versions(&self) -> impl Iterator<Item = Version> + Clone {
+        let used = |version: &Version| self.net.exchange.iter().any(|e| e.version == *version);
+        Version::ALL.into_iter().filter(used)
+    }
+
+    /// Calls, by every scope of calls.
+    fn calls(&self, sink: &mut impl Sink) {
         let net = self.net;
-        let group_of = |source: usize| net.sources[source].group as usize;
-        let has_version = |version: Version| net.exchange.iter().any(|e| e.version == version);
-        let versions: Vec<Version> = VERSION_ALL.into_iter().filter(|v| has_version(*v)).collect();
-        let mut out = vec![("all".to_owned(), self.sum(|_, _| true))];
-        for class in [Class::Voice, Class::Outbound, Class::Internal] {
-            if net.sources.iter().any(|s| s.class == class) {
-                let cell = self.sum(|s, _| net.sources[s].class == class);
-                out.push((format!("class:{}", class.name()), cell));
-            }
+        sink.scope(format_args!("all"));
+        let all = self.sum(|_| true);
+        self.call_rows(sink, &all);
+        self.loser_rows(sink, |_| true);
+        failure_rows(sink, &all, self.hours());
+        for class in self.classes() {
+            sink.scope(format_args!("class:{}", class.name()));
+            self.call_rows(sink, &self.sum(|(s, _, _)| net.sources[s].class == class));
         }
         for (i, name) in self.names.sources.iter().enumerate() {
-            out.push((format!("source:{name}"), self.sum(|s, _| s == i)));
+            sink.scope(format_args!("source:{name}"));
+            self.call_rows(sink, &self.sum(|(s, _, _)| s == i));
         }
-        for version in &versions {
-            let index = version_index(*version);
-            out.push((format!("mailbox:{}", version.name()), self.sum(|_, v| v == index)));
+        for version in self.versions() {
+            let index = version_index(version);
+            sink.scope(format_args!("mailbox:{}", version.name()));
+            self.call_rows(sink, &self.sum(|(_, _, v)| v == index));
         }
+        let several = self.versions().count() > 1;
         for (i, name) in self.names.groups.iter().enumerate() {
-            out.push((format!("users:{name}"), self.sum(|s, _| group_of(s) == i)));
-            for version in versions.iter().filter(|_| versions.len() > 1) {
-                let index = version_index(*version);
-                let scope = format!("users:{name}+mailbox:{}", version.name());
-                out.push((scope, self.sum(|s, v| group_of(s) == i && v == index)));
+            sink.scope(format_args!("{name}"));
+            self.call_rows(sink, &self.sum(|(_, g, _)| g == i));
+            self.loser_rows(sink, |group| group == i);
+            for version in self.versions().filter(|_| several) {
+                let index = version_index(version);
+                sink.scope(format_args!("{name}+mailbox:{}", version.name()));
+                self.call_rows(sink, &self.sum(|(_, g, v)| g == i && v == index));
             }
         }
         let places = &self.names.group_places;
         for (i, name) in self.names.sites.iter().enumerate() {
-            out.push((format!("site:{name}"), self.sum(|s, _| places[group_of(s)].0 == i)));
+            sink.scope(format_args!("site:{name}"));
+            self.call_rows(sink, &self.sum(|(_, g, _)| places[g].0 == i));
         }
         for (i, name) in self.names.pools.iter().enumerate() {
-            out.push((format!("pool:{name}"), self.sum(|s, _| places[group_of(s)].1 == i)));
+            sink.scope(format_args!("pool:{name}"));
+            self.call_rows(sink, &self.sum(|(_, g, _)| places[g].1 == Some(i)));
         }
         for (i, name) in self.names.plans.iter().enumerate() {
-            let cell = self.sum(|s, _| places[group_of(s)].2 == Some(i));
-            out.push((format!("dial_plan:{name}"), cell));
+            sink.scope(format_args!("dial_plan:{name}"));
+            self.call_rows(sink, &self.sum(|(_, g, _)| places[g].2 == Some(i)));
         }
-        out
     }
 
-    fn call_rows(&self, rows: &mut Rows, cell: &Cell) {
+    fn loser_rows(&self, sink: &mut impl Sink, wanted: impl Fn(usize) -> bool) {
+        let users = self.losers(wanted);
+        sink.mean(("users_with_lost_notification", "count", "users"), Some(users as f64), users);
+    }
+
+    /// Whether a source sends faxes.
+    fn has_fax(&self) -> bool {
+        self.net.sources.iter().any(|s| s.class == Class::Fax)
+    }
+
+    /// Whether an auto attendant or access number is called.
+    fn has_contacts(&self) -> bool {
+        let contact = |group: &u32| self.net.groups[*group as usize].callee.is_contact();
+        self.net.sources.iter().any(|s| s.parties.first().is_some_and(contact))
+    }
+
+    fn call_rows(&self, sink: &mut impl Sink, cell: &Cell) {
         let hours = self.hours();
-        rows.count("calls", cell.calls, hours);
-        rows.count("attempts", cell.attempts, hours);
-        rows.count("retries", cell.attempts - cell.calls, hours);
+        sink.count("calls", cell.calls, hours);
+        sink.count("attempts", cell.attempts, hours);
+        sink.count("retries", cell.attempts - cell.calls, hours);
         use Outcome::*;
-        rows.count("answered", cell.outcome(Answered), hours);
-        rows.count("voice_messages", cell.outcome(VoiceMessage), hours);
-        rows.count("hung_up_in_greeting", cell.outcome(HungUpInGreeting), hours);
-        let abandoned = cell.outcome(AbandonedRinging) + cell.outcome(AbandonedRouting);
-        rows.count("abandoned", abandoned, hours);
-        rows.share("blocking", cell.outcome(Blocked), cell.attempts);
-        rows.share("first_attempt_blocking", cell.first_blocked, cell.calls);
-        rows.share("mediation_rejected", cell.outcome(MediationRejected), cell.attempts);
-        rows.share("um_rejected", cell.outcome(UmRejected), self.diverted(cell));
-        rows.share("worker_rejected", cell.outcome(WorkerRejected), self.diverted(cell));
-        let failed = cell.outcome(UmRejected) + cell.outcome(WorkerRejected);
-        rows.share("voice_mail_failed", failed, self.diverted(cell));
-        rows.share("calls_lost", cell.lost, cell.calls);
-        rows.share("in_flight", cell.outcome(InFlight), cell.attempts);
-        self.establishment_rows(rows, cell);
-        self.missed_rows(rows, cell, hours);
-        let routed = &cell.latencies[Latency::VoiceMailRouting as usize];
-        rows.push("redirects", "mean", "1", (ratio(cell.redirects, routed.count), routed.count));
-        rows.push("um_invites", "mean", "1", (ratio(cell.invites, routed.count), routed.count));
+        sink.count("answered", cell.outcome(Answered), hours);
+        sink.count("voice_messages", cell.outcome(VoiceMessage), hours);
+        sink.count("hung_up_in_greeting", cell.outcome(HungUpInGreeting), hours);
+        sink.count("abandoned", cell.any_of(&[AbandonedRinging, AbandonedRouting]), hours);
+        sink.share("blocking", cell.outcome(Blocked), cell.attempts);
+        sink.share("first_attempt_blocking", cell.first_blocked, cell.calls);
+        sink.share("mediation_rejected", cell.outcome(MediationRejected), cell.attempts);
+        sink.share("um_rejected", cell.outcome(UmRejected), cell.um_offered);
+        sink.share("worker_rejected", cell.outcome(WorkerRejected), cell.um_offered);
+        let failed = cell.any_of(&[UmRejected, WorkerRejected, NoUmServer, PipelineRejected]);
+        sink.share("voice_mail_failed", failed, cell.um_offered);
+        let skipped = cell.previews[1] + cell.previews[2];
+        sink.count("preview_skipped", skipped, hours);
+        if self.has_contacts() {
+            sink.count("served", cell.outcome(Served), hours);
+            sink.count("transfers", cell.transfers, hours);
+            sink.count("log_on_failed", cell.outcome(LogOnFailed), hours);
+        }
+        if self.has_fax() {
+            self.fax_rows(sink, cell);
+        }
+        sink.share("calls_lost", cell.lost, cell.calls);
+        sink.share("in_flight", cell.outcome(InFlight), cell.attempts);
+        establishment_rows(sink, cell);
+        missed_rows(sink, cell, hours);
+        let routed = cell.latencies[Latency::VoiceMailRouting as usize].count;
+        let each = |sum: u64| (routed > 0).then(|| sum as f64 / routed as f64);
+        sink.mean(("redirects", "mean", "1"), each(cell.redirects), routed);
+        sink.mean(("um_invites", "mean", "1"), each(cell.invites), routed);
         for latency in Latency::ALL {
-            rows.tally(latency.name(), &cell.latencies[latency as usize]);
+            sink.tally(latency.name(), &cell.latencies[latency as usize]);
         }
-        let scope = rows.scope.clone();
         for outcome in Outcome::ALL {
-            rows.scope = if scope == "all" {
-                format!("outcome:{}", outcome.name())
-            } else {
-                format!("{scope}+outcome:{}", outcome.name())
-            };
-            rows.share("outcome", cell.outcome(outcome), cell.attempts);
+            sink.narrow(format_args!("outcome:{}", outcome.name()));
+            sink.share("outcome", cell.outcome(outcome), cell.attempts);
         }
-        rows.scope = scope;
     }
 
-    /// Attempts that voice mail answered, or that it should have.
-    fn diverted(&self, cell: &Cell) -> u64 {
-        use Outcome::*;
-        [VoiceMessage, HungUpInGreeting, UmRejected, WorkerRejected, AbandonedRouting]
-            .iter()
-            .map(|outcome| cell.outcome(*outcome))
-            .sum()
-    }
-
-    /// Session establishment ratios of RFC 6076 at the caller's side, of attempts that sent an
-    /// INVITE. 480 counts as a success of effectiveness there; nothing here is redirected back.
-    fn establishment_rows(&self, rows: &mut Rows, cell: &Cell) {
-        use Outcome::*;
-        let sent = cell.attempts - cell.outcome(Blocked) - cell.outcome(Carried);
-        let established = [Answered, VoiceMessage, HungUpInGreeting];
-        let established: u64 = established.iter().map(|o| cell.outcome(*o)).sum();
-        let refused = [MediationRejected, UmRejected, WorkerRejected];
-        let refused: u64 = refused.iter().map(|o| cell.outcome(*o)).sum();
-        rows.share("ser", established, sent);
-        rows.share("seer", established + cell.outcome(Unanswered), sent);
-        rows.share("isa", refused, sent);
-        rows.share("scr", established, sent);
-    }
-
-    fn missed_rows(&self, rows: &mut Rows, cell: &Cell, hours: f64) {
-        let scope = rows.scope.clone();
-        let tell = |rows: &mut Rows, paths: &[usize]| {
-            let sum = |of: &[u64; 2]| paths.iter().map(|p| of[*p]).sum::<u64>();
-            let (missed, due, sent) = (sum(&cell.missed), sum(&cell.due), sum(&cell.sent));
-            rows.count("missed_calls", missed, hours);
-            rows.count("missed_call_notifications_due", due, hours);
-            rows.count("missed_call_notifications_sent", sent, hours);
-            rows.count("missed_call_notifications_lost", due - sent, hours);
-            rows.share("missed_call_notification_loss", due - sent, due);
-        };
-        tell(rows, &[0, 1]);
-        for (path, name) in [(Path::A, "path:A"), (Path::B, "path:B")] {
-            rows.scope = if scope == "all" { name.to_owned() } else { format!("{scope}+{name}") };
-            tell(rows, &[path as usize]);
+    /// Faxes: what was offered, delivered and rejected, and what the undelivered ones cost.
+    fn fax_rows(&self, sink: &mut impl Sink, cell: &Cell) {
+        let hours = self.hours();
+        let (offered, rejected) = (cell.fax_attempts, cell.fax_rejected());
+        sink.count("fax_offered", offered, hours);
+        sink.count("fax_delivered", cell.outcome(Outcome::FaxDelivered), hours);
+        sink.count("fax_rejected", rejected, hours);
+        sink.share("fax_rejection", rejected, offered);
+        let by_person = cell.outcome(Outcome::FaxAnsweredByPerson);
+        sink.count("fax_answered_by_person", by_person, hours);
+        sink.count("junk_messages", cell.junk_messages, hours);
+        for (what, held) in ["channel", "mediation", "um"].iter().zip(cell.wasted) {
+            sink.narrow(format_args!("part:{what}"));
+            let erlang = held as f64 / (hours * 3.6e12);
+            sink.mean(("fax_wasted_time", "value", "erlang"), Some(erlang), offered);
         }
-        rows.scope = scope;
+        sink.widen();
     }
 
-    fn routing_rows(&self, rows: &mut Rows) {
+    fn routing_rows(&self, sink: &mut impl Sink) {
         for hop in RoutingHop::ALL {
             let parts = &self.parts[hop as usize];
-            rows.scope = format!("hop:{}", hop.name());
+            sink.scope(format_args!("hop:{}", hop.name()));
             let count = parts[0].count;
             let sum = parts.iter().map(|tally| tally.sum).sum::<u128>() as f64 * 1e-9;
-            let mean = (count > 0).then(|| sum / count as f64);
-            rows.push("voice_mail_routing_latency.part", "mean", "s", (mean, count));
+            let what = ("voice_mail_routing_latency.part", "mean", "s");
+            sink.mean(what, (count > 0).then(|| sum / count as f64), count);
             for part in Part::ALL {
-                rows.scope = format!("hop:{}+part:{}", hop.name(), part.name());
+                sink.narrow(format_args!("part:{}", part.name()));
                 let tally = &parts[part as usize];
-                let value = (tally.mean(), tally.count);
-                rows.push("voice_mail_routing_latency.part", "mean", "s", value);
+                sink.mean(what, tally.mean(), tally.count);
             }
         }
-        let all = self.sum(|_, _| true);
+        let all = self.sum(|_| true);
         for reason in Reason::ALL {
-            rows.scope = format!("reason:{}", reason.name());
-            rows.tally("voice_mail_routing_latency", &all.by_reason[reason as usize]);
+            sink.scope(format_args!("reason:{}", reason.name()));
+            sink.tally("voice_mail_routing_latency", &all.by_reason[reason as usize]);
         }
     }
 
-    fn all_classes(&self, latency: Latency) -> LatencyHistogram {
-        let mut all = LatencyHistogram::new(Digits::Three);
-        let n = Latency::ALL.len();
-        for histogram in self.by_class.iter().skip(latency as usize).step_by(n) {
-            all.merge(histogram);
-        }
-        all
+    /// The histograms of one latency, by class.
+    fn classes_of(&self, latency: Latency) -> impl Iterator<Item = &LatencyHistogram> {
+        self.by_class.iter().skip(latency as usize).step_by(Latency::ALL.len())
     }
 
-    fn quantile_rows(&self, rows: &mut Rows) {
+    fn quantile_rows(&self, sink: &mut impl Sink, scratch: &mut LatencyHistogram) {
         let n = Latency::ALL.len();
         for latency in Latency::ALL {
-            rows.scope = "all".to_owned();
-            quantiles(rows, latency, &self.all_classes(latency));
-            for class in [Class::Voice, Class::Outbound, Class::Internal] {
-                if self.net.sources.iter().any(|s| s.class == class) {
-                    rows.scope = format!("class:{}", class.name());
-                    quantiles(rows, latency, &self.by_class[class as usize * n + latency as usize]);
-                }
+            let count = self.classes_of(latency).map(LatencyHistogram::count).sum();
+            scratch.reset();
+            if supports(count, QUANTILES[0].1) {
+                self.classes_of(latency).for_each(|histogram| scratch.merge(histogram));
             }
-            for version in VERSION_ALL {
-                if self.net.exchange.iter().any(|e| e.version == version) {
-                    rows.scope = format!("mailbox:{}", version.name());
-                    let index = version_index(version) * n + latency as usize;
-                    quantiles(rows, latency, &self.by_version[index]);
-                }
+            sink.scope(format_args!("all"));
+            quantiles(sink, latency, count, scratch);
+            for class in self.classes() {
+                sink.scope(format_args!("class:{}", class.name()));
+                let histogram = &self.by_class[class as usize * n + latency as usize];
+                quantiles(sink, latency, histogram.count(), histogram);
             }
-        }
-    }
-
-    fn resource_rows(&self, rows: &mut Rows) {
-        let seconds = self.window.to.since(self.window.from).seconds();
-        let every = self.net.resources.iter().zip(&self.resources).zip(&self.names.resources);
-        for ((resource, statistics), scope) in every {
-            rows.scope.clone_from(scope);
-            let per_call = f64::from(resource.units_per_call);
-            let offered = statistics.granted + statistics.refused;
-            let carried = statistics.occupancy.mean() / per_call;
-            let hold =
-                (statistics.granted > 0).then(|| carried * seconds / statistics.granted as f64);
-            let load = hold.map(|hold| offered as f64 * hold / seconds);
-            let units = f64::from(resource.units);
-            rows.push("offered_load", "value", "erlang", (load, offered));
-            rows.push("carried_load", "value", "erlang", (Some(carried), statistics.granted));
-            rows.push("occupancy", "mean", "calls", (Some(carried), statistics.granted));
-            let peak = statistics.occupancy.peak as f64 / per_call;
-            rows.push("peak", "max", "calls", (Some(peak), statistics.granted));
-            let used = (units > 0.0).then(|| statistics.occupancy.mean() / units);
-            rows.push("utilization", "value", "1", (used, statistics.granted));
-            let measure = match resource.kind {
-                ResourceKind::Channels => "blocking",
-                _ => "rejected",
-            };
-            rows.share(measure, statistics.refused, offered);
-        }
-    }
-
-    fn station_rows(&self, rows: &mut Rows) {
-        let seconds = self.window.to.since(self.window.from).seconds();
-        let every = self.net.stations.iter().zip(&self.stations).zip(&self.names.stations);
-        for ((station, statistics), name) in every {
-            rows.scope = format!("server:{name}");
-            let n = statistics.messages;
-            let used = statistics.busy as f64 * 1e-9 / (seconds * f64::from(station.cores));
-            rows.push("utilization", "value", "1", (Some(used), n));
-            rows.push("messages_per_second", "value", "1/s", (Some(n as f64 / seconds), n));
-            // A message that needs no core does not queue, and does not count here.
-            let served = statistics.served;
-            let wait = (served > 0).then(|| statistics.waited as f64 * 1e-9 / served as f64);
-            rows.push("queue_wait", "mean", "s", (wait, served));
-            let longest = (served > 0).then(|| statistics.longest_wait.seconds());
-            rows.push("queue_wait", "max", "s", (longest, served));
-        }
-    }
-
-    fn link_rows(&self, rows: &mut Rows) {
-        for (i, name) in self.names.links.iter().enumerate() {
-            rows.scope = format!("link:{name}");
-            let streams = self.streams[i].mean();
-            rows.push("streams", "mean", "calls", (Some(streams), 0));
-            rows.push("streams", "max", "calls", (Some(self.streams[i].peak as f64), 0));
-            // Kept in 100 bit/s.
-            let rate = |units: f64| units * 1e-4;
-            let mean = rate(self.bandwidth[i].mean());
-            rows.push("bandwidth", "mean", "Mbit/s", (Some(mean), 0));
-            let peak = rate(self.bandwidth[i].peak as f64);
-            rows.push("bandwidth", "max", "Mbit/s", (Some(peak), 0));
-        }
-    }
-
-    fn series_rows(&self, rows: &mut Rows) {
-        let width = self.bins.width as f64 * 1e-9;
-        let mut push = |bin: usize, measure, statistic, unit, value: Option<f64>, count| {
-            let bin = Some((bin as f64 * width, (bin + 1) as f64 * width));
-            let scope = "all".to_owned();
-            rows.rows.push(Row { measure, scope, statistic, bin, unit, value, count });
-        };
-        for (bin, mean) in self.in_progress.means().enumerate() {
-            push(bin, "calls_in_progress", "mean", "calls", Some(mean), 0);
-        }
-        for (bin, (_, calls)) in self.arrivals.sums.iter().enumerate() {
-            push(bin, "calls", "count", "calls", Some(*calls as f64), *calls);
-        }
-        for (measure, series) in [
-            ("voice_mail_routing_latency", &self.routing_series),
-            ("post_dial_delay", &self.ringing_series),
-        ] {
-            for (bin, (sum, n)) in series.sums.iter().enumerate() {
-                let mean = (*n > 0).then(|| *sum as f64 * 1e-9 / *n as f64);
-                push(bin, measure, "mean", "s", mean, *n);
+            for version in self.versions() {
+                sink.scope(format_args!("mailbox:{}", version.name()));
+                let histogram = &self.by_version[version_index(version) * n + latency as usize];
+                quantiles(sink, latency, histogram.count(), histogram);
             }
         }
     }
 }
 
-/// Percentiles; withheld where fewer than 10 values lie beyond.
-fn quantiles(rows: &mut Rows, latency: Latency, histogram: &LatencyHistogram) {
+/// Session establishment ratios of RFC 6076 at the caller's side, of attempts that sent an
+/// INVITE. 480 counts as a success of effectiveness there; nothing here is redirected back.
+fn establishment_rows(sink: &mut impl Sink, cell: &Cell) {
+    use Outcome::*;
+    let established = Outcome::ALL.iter().filter(|o| o.is_established());
+    let established: u64 = established.map(|o| cell.outcome(*o)).sum();
+    let refused = cell.any_of(&[MediationRejected, UmRejected, WorkerRejected, PipelineRejected]);
+    let unwilling = cell.any_of(&[Unanswered, FaxMachineBusy]);
+    sink.share("ser", established, cell.invited());
+    sink.share("seer", established + unwilling, cell.invited());
+    sink.share("isa", refused, cell.invited());
+    sink.share("scr", established, cell.invited());
+}
+
+/// Attempts that ended with a SIP failure at the caller's side, by reason and status.
+fn failure_rows(sink: &mut impl Sink, cell: &Cell, hours: f64) {
+    for outcome in Outcome::ALL {
+        if let Some(status) = outcome.sip_status() {
+            sink.narrow(format_args!("reason:{}+status:{status}", outcome.name()));
+            sink.count("failed", cell.outcome(outcome), hours);
+        }
+    }
+    sink.widen();
+}
+
+fn missed_rows<S: Sink>(sink: &mut S, cell: &Cell, hours: f64) {
+    let tell = |sink: &mut S, paths: &[Path]| {
+        let sum = |of: &[u64; 2]| paths.iter().map(|p| of[*p as usize]).sum::<u64>();
+        let (missed, due, sent) = (sum(&cell.missed), sum(&cell.due), sum(&cell.sent));
+        sink.count("missed_calls", missed, hours);
+        sink.count("missed_call_notifications_due", due, hours);
+        sink.count("missed_call_notifications_sent", sent, hours);
+        sink.count("missed_call_notifications_lost", due - sent, hours);
+        sink.share("missed_call_notification_loss", due - sent, due);
+    };
+    tell(sink, &Path::ALL);
+    for path in Path::ALL {
+        sink.narrow(format_args!("path:{}", path.name()));
+        tell(sink, &[path]);
+    }
+    for (why, lost) in Loss::ALL.iter().zip(cell.lost_by) {
+        sink.narrow(format_args!("reason:{}", why.name()));
+        sink.count("missed_call_notifications_lost", lost, hours);
+    }
+    sink.widen();
+}
+
+/// Whether enough of `count` values lie beyond their p-quantile.
+fn supports(count: u64, p: f64) -> bool {
+    count as f64 * (1.0 - p) >= BEYOND - 1e-9
+}
+
+/// Percentiles of `count` values; withheld where too few lie beyond.
+fn quantiles(sink: &mut impl Sink, latency: Latency, count: u64, histogram: &LatencyHistogram) {
     for (statistic, p) in QUANTILES {
-        let enough = histogram.count() as f64 * (1.0 - p) >= 10.0 - 1e-9;
-        let value = if enough { histogram.quantile(p) } else { None };
-        rows.push(latency.name(), statistic, "s", (value, histogram.count()));
+        let value = if supports(count, p) { histogram.quantile(p) } else { None };
+        sink.mean((latency.name(), statistic, "s"), value, count);
     }
 }

@@ -2,14 +2,12 @@
 
 use super::variates::variate;
 use super::{
-    Arrivals, Choose, ConnectionSetup, DialPlan, ExchangeServer, FrontEnd, Gateway, Group, Hop,
-    MEDIATION_UNITS, MediationServer, Names, Network, Resource, ResourceId, ResourceKind, Retry,
-    Source, Station, StationId, UM_PORTS, Work, WorkTable,
+    Arrivals, Choose, ConnectionSetup, DialPlan, ExchangeServer, ExchangeWay, FaxCalls, FaxPartner,
+    FrontEnd, Gateway, Hop, MEDIATION_UNITS, MediationServer, Names, Network, Preview, Resource,
+    ResourceId, ResourceKind, Retry, Source, Station, StationId, UNLIMITED, Work, WorkTable,
 };
 use crate::base::Id;
-use crate::deployment::{
-    self, Deployment, HostProcessing, Mailboxes, MessageKind, Product, Role, Users,
-};
+use crate::deployment::{self, Deployment, GatewayKind, HostProcessing, MessageKind, Role};
 use crate::kernel::{RateCurve, Variate, stable_hash};
 
 /// Compiles; costs time in proportion to hosts, and to Front Ends × Exchange servers.
@@ -18,22 +16,22 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
     build.sites(deployment);
     build.pools(deployment);
     build.mediation_servers(deployment);
-    build.gateways(deployment);
     build.exchange_servers(deployment);
+    build.fax_partners(deployment);
+    build.gateways(deployment);
     build.plans(deployment);
-    build.users(deployment);
+    build.groups(deployment);
     build.traffic(deployment);
     let network = &mut build.network;
-    network.connections = network.um_connection(0, 0, 0)
-        + network.front_ends.len() * network.exchange.len() * UM_PORTS;
+    network.connections = network.partner_connection(network.gateways.len() as u32, 0);
     (build.network, build.names)
 }
 
-struct Builder {
-    network: Network,
-    names: Names,
+pub(super) struct Builder {
+    pub(super) network: Network,
+    pub(super) names: Names,
     /// First Front End of each pool, and one past the last.
-    pool_front_ends: Vec<std::ops::Range<u32>>,
+    pub(super) pool_front_ends: Vec<std::ops::Range<u32>>,
 }
 
 impl Builder {
@@ -55,6 +53,8 @@ impl Builder {
             mediation_servers: Vec::new(),
             front_ends: Vec::new(),
             exchange: Vec::new(),
+            ways: Vec::new(),
+            fax_partners: Vec::new(),
             plans: Vec::new(),
             groups: Vec::new(),
             sources: Vec::new(),
@@ -65,6 +65,12 @@ impl Builder {
                 tls_handshake: variate(&connection.tls_handshake),
             },
             notification_delivery: variate(&deployment.notification_delivery),
+            message_delivery: variate(&deployment.message_delivery),
+            preview: Preview {
+                cpu_per_audio: deployment.preview.cpu_per_audio,
+                longest: deployment.preview.longest,
+                at_most: deployment.preview.at_most,
+            },
         };
         Builder { network, names: Names::default(), pool_front_ends: Vec::new() }
     }
@@ -113,7 +119,7 @@ impl Builder {
         self.network.work.len() as u32 - 1
     }
 
-    fn resource(
+    pub(super) fn resource(
         &mut self,
         scope: String,
         units: u32,
@@ -166,10 +172,40 @@ impl Builder {
                 mediation_server: hop.mediation_server.index() as u32,
                 tls: hop.tls,
                 bypass: hop.bypass,
+                refer: hop.refer,
             }));
             let hops = first..self.network.hops.len() as u32;
-            let balance = gateway.balance;
-            self.network.gateways.push(Gateway { station, channels, hops, balance });
+            let way = gateway.exchange.as_ref().map(|way| self.way(way));
+            self.network.gateways.push(Gateway {
+                station,
+                channels,
+                hops,
+                way,
+                balance: gateway.balance,
+                kind: gateway.kind,
+                fax_method: gateway.fax.method,
+                fax_on_reject: gateway.fax.on_reject,
+                cng_detect: variate(&gateway.fax.cng_detect),
+            });
+        }
+    }
+
+    /// Adds a way straight to Exchange; its index.
+    pub(super) fn way(&mut self, way: &deployment::ExchangeWay) -> u32 {
+        let balancer = way.load_balancer.as_ref();
+        self.network.ways.push(ExchangeWay {
+            entries: way.servers.iter().map(|id| id.index() as u32).collect(),
+            balancer: balancer.map(|b| (b.site.index() as u32, variate(&b.delay))),
+        });
+        self.network.ways.len() as u32 - 1
+    }
+
+    fn fax_partners(&mut self, deployment: &Deployment) {
+        for partner in &deployment.fax_partners {
+            let station = self.station(&partner.name, partner.site, &partner.host);
+            let scope = format!("server:{}+slots:fax", partner.name);
+            let slots = self.resource(scope, partner.calls, 1, ResourceKind::FaxSlots);
+            self.network.fax_partners.push(FaxPartner { station, slots });
         }
     }
 
@@ -186,10 +222,19 @@ impl Builder {
                 let scope = format!("server:{}+slots:worker", server.name);
                 self.resource(scope, calls, 1, ResourceKind::WorkerSlots)
             });
+            let units = server.pipeline_limit.unwrap_or(UNLIMITED);
+            let scope = format!("server:{}+pipeline", server.name);
+            let pipeline = self.resource(scope, units, 1, ResourceKind::Pipeline);
+            let preview = (server.um_service && server.version.has_preview()).then(|| {
+                let cores = HostProcessing { cores: server.preview_cores, overrides: Vec::new() };
+                self.station(&format!("{}+preview", server.name), server.site, &cores)
+            });
             self.network.exchange.push(ExchangeServer {
                 station,
                 um_slots,
                 worker_slots,
+                pipeline,
+                preview,
                 version: server.version,
                 um_service: server.um_service,
             });
@@ -222,56 +267,44 @@ impl Builder {
                     .filter(|id| server(id).version.is_legacy() && server(id).um_service)
                     .map(index)
                     .collect(),
+                um_servers: {
+                    let runs = |id: &&deployment::ExchangeServerId| {
+                        server(id).um_service && Some(server(id).version.major()) == newest
+                    };
+                    plan.servers.iter().filter(runs).map(index).collect()
+                },
+                tls: plan.tls,
                 retry_after_redirect: plan.retry_after_redirect,
                 legacy_notifications: plan.legacy_notifications,
-            });
-        }
-    }
-
-    fn users(&mut self, deployment: &Deployment) {
-        for users in &deployment.users {
-            self.names.groups.push(users.name.clone());
-            let Some(pool) = users.pool else { continue };
-            self.names.group_places.push((
-                users.site.index(),
-                pool.index(),
-                users.dial_plan.map(|p| p.index()),
-            ));
-            let pool_front_ends = self.pool_front_ends[pool.index()].clone();
-            let pool = &deployment.pools[pool.index()];
-            let policy = users.policy.map(|id| &deployment.mailbox_policies[id.index()]);
-            self.network.groups.push(Group {
-                salt: stable_hash(&users.name),
-                count: users.count,
-                site: users.site.index() as u32,
-                front_ends: pool_front_ends,
-                version_filter: pool.product != Product::Ocs2007R2,
-                plan: users.dial_plan.map(|p| p.index() as u32),
-                mailboxes: mailbox_ranks(users),
-                notifications: policy.is_none_or(|p| p.missed_call_notifications),
-                endpoints: users.endpoints,
-                registered: users.registered,
-                busy: users.busy,
-                do_not_disturb: users.do_not_disturb,
-                ring: variate(&users.ring),
-                answer_share: users.answers.share,
-                answer_after: variate(&users.answers.after),
-                greeting: variate(&users.voice_mail.greeting),
-                hangs_up_in_greeting: users.voice_mail.hangs_up_in_greeting,
-                leaves_message: users.voice_mail.leaves_message,
-                message: variate(&users.voice_mail.message),
+                legacy_only_plan_notifies: plan.legacy_only_plan_notifies,
+                older_server: plan.older_server,
+                max_call_duration: plan.max_call_duration,
+                max_recording: plan.max_recording,
+                logon_failures: plan.logon_failures,
             });
         }
     }
 
     fn traffic(&mut self, deployment: &Deployment) {
         for traffic in &deployment.traffic {
-            let deployment::Party::Users(users) = traffic.party else { continue };
             self.names.sources.push(traffic.name.clone());
+            let parties = self.parties(deployment, traffic);
+            let mut users = 0;
+            let upto = parties.iter().skip(1).map(|group| {
+                users += self.network.groups[*group as usize].count;
+                users
+            });
+            let upto = upto.collect();
+            let direct = !self.network.groups[parties[0] as usize].has_lync();
+            let has_phones = |id: &deployment::GatewayId| {
+                deployment.gateways[id.index()].kind == GatewayKind::IpPbx
+            };
             self.network.sources.push(Source {
                 hash: stable_hash(&traffic.name),
                 class: traffic.class,
-                group: users.index() as u32,
+                rings_before_gateway: direct && !traffic.gateways.iter().all(has_phones),
+                parties,
+                upto,
                 gateways: traffic.gateways.iter().map(|g| g.index() as u32).collect(),
                 choose: match &traffic.choose {
                     deployment::Choice::InOrder => Choose::InOrder,
@@ -291,6 +324,13 @@ impl Builder {
                     after: variate(&retry.after),
                     at_most: retry.at_most,
                 }),
+                fax: traffic.fax.as_ref().map(|fax| FaxCalls {
+                    gives_up: variate(&fax.gives_up),
+                    gives_up_from: fax.gives_up_from,
+                    person_hangs_up: variate(&fax.person_hangs_up),
+                    transmission: variate(&fax.transmission),
+                }),
+                to_telephone_network: traffic.to_telephone_network,
             });
         }
     }
@@ -311,33 +351,4 @@ fn cumulative(shares: &[f64]) -> Vec<f64> {
             sum
         })
         .collect()
-}
-
-/// Users below the first rank are spread over the first servers, and so on; exact shares.
-fn mailbox_ranks(users: &Users) -> Vec<(u32, Vec<u32>)> {
-    let upto =
-        |share: f64| (share * f64::from(users.count)).round().min(f64::from(users.count)) as u32;
-    let indices = |ids: &[deployment::ExchangeServerId]| -> Vec<u32> {
-        ids.iter().map(|id| id.index() as u32).collect()
-    };
-    match &users.mailboxes {
-        None => Vec::new(),
-        Some(Mailboxes::Migrating { current, legacy, migrated }) => {
-            vec![(upto(*migrated), indices(current)), (users.count, indices(legacy))]
-        }
-        Some(Mailboxes::Shares(shares)) => {
-            let mut sum = 0.0;
-            let mut ranks: Vec<(u32, Vec<u32>)> = shares
-                .iter()
-                .map(|(id, share)| {
-                    sum += share;
-                    (upto(sum), indices(&[*id]))
-                })
-                .collect();
-            if let Some(last) = ranks.last_mut() {
-                last.0 = users.count;
-            }
-            ranks
-        }
-    }
 }

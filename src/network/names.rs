@@ -15,10 +15,10 @@ pub struct Names {
     pub pools: Vec<String>,
     /// Dial plans.
     pub plans: Vec<String>,
-    /// User groups.
+    /// Groups, as the scope they are reported under: `users:head office`, `fax_line:Leeds`.
     pub groups: Vec<String>,
     /// (site, pool, plan) of each group, indices.
-    pub group_places: Vec<(usize, usize, Option<usize>)>,
+    pub group_places: Vec<(usize, Option<usize>, Option<usize>)>,
     /// Traffic sources.
     pub sources: Vec<String>,
 }

@@ -1,14 +1,12 @@
 //! From the tree to tables, every problem at once: an object that does not read is read again
 //! without the key that was wrong, until it reads or nothing can be taken away.
 
+use super::distribution::FAMILIES;
+use super::expand::label;
 use super::node::{FormError, Node, Object, Rejected, Table, Value, read};
-use super::pattern::closest;
-use super::tables::{LISTS, Tables};
+use super::pattern::nearest;
+use super::tables::{LISTS, SINGLES, Tables};
 use crate::base::Diagnostic;
-
-/// Keys of single values and tables.
-const SINGLES: &[&str] =
-    &["title", "study", "processing", "connection", "delivery", "preview", "fax"];
 
 /// Reads all tables of the expanded tree.
 pub(super) fn tables(root: &Table, problems: &mut Vec<Diagnostic>) -> Tables {
@@ -16,7 +14,7 @@ pub(super) fn tables(root: &Table, problems: &mut Vec<Diagnostic>) -> Tables {
     for (key, place, node) in &root.0 {
         let known = SINGLES.contains(&key.as_str()) || LISTS.contains(&key.as_str());
         if !known {
-            let hint = hint(key, SINGLES.iter().chain(LISTS).copied());
+            let hint = nearest(key, SINGLES.iter().chain(LISTS).copied());
             problems.push(
                 Diagnostic::error("", format!("unknown table `{key}`"))
                     .at(place.clone())
@@ -67,6 +65,14 @@ fn single<T: for<'n> serde::Deserialize<'n>>(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Object<T>> {
     let node = root.get(key)?.clone();
+    if !matches!(node.value, Value::Table(_)) {
+        problems.push(
+            Diagnostic::error(key, "this is one table")
+                .at(node.place)
+                .hint(format!("write [{key}] in single brackets, once")),
+        );
+        return None;
+    }
     let mut object = None;
     repeat(node, key, problems, |node| match read::<T>(&node) {
         Ok(says) => {
@@ -76,14 +82,6 @@ fn single<T: for<'n> serde::Deserialize<'n>>(
         Err(error) => Err(Box::new((node, error))),
     });
     object
-}
-
-/// ``gateway `gw1` ``, or the kind where there is no name.
-fn label(kind: &str, node: &Node) -> String {
-    match node.table().and_then(|table| table.get("name")).and_then(Node::text) {
-        Some(name) => format!("{kind} `{name}`"),
-        None => kind.to_owned(),
-    }
 }
 
 /// Reads, and after each error reads again without the key that was wrong.
@@ -135,22 +133,12 @@ fn wrong_key(node: &Node, error: &FormError) -> Option<String> {
 
 fn diagnostic(label: &str, node: &Node, error: FormError) -> Diagnostic {
     let place = error.place.clone().unwrap_or_else(|| node.place.clone());
-    let bare = error.message.contains("expected a string")
-        && error.message.contains("invalid type")
-        || error.message.contains("with its unit") && error.message.contains("invalid type");
-    let hint = match &error.unknown {
-        Some((word, known)) => hint(word, known.iter().copied()),
-        None if bare => "write the quantity with its unit in quotes, as \"20 s\" or \"5 %\"".into(),
-        None => String::new(),
+    let hint = match (&error.unknown, error.missing) {
+        (Some((word, known)), _) => nearest(word, known.iter().copied()),
+        (None, Some(key)) => format!("add {key} = …"),
+        _ => String::new(),
     };
     Diagnostic::error(label, error.message).at(place).hint(hint)
-}
-
-fn hint<'c>(word: &str, known: impl Iterator<Item = &'c str> + Clone) -> String {
-    match closest(word, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known here: {}", known.collect::<Vec<_>>().join(", ")),
-    }
 }
 
 /// In `processing`, a bare time or distribution means `service`.
@@ -185,22 +173,10 @@ fn normalize_processing(node: &mut Node) {
 
 /// A bare time or distribution becomes `{ service = … }`.
 fn wrap_service(node: &mut Node) {
-    const FAMILIES: [&str; 10] = [
-        "exponential",
-        "lognormal",
-        "gamma",
-        "erlang",
-        "weibull",
-        "uniform",
-        "normal",
-        "hyperexponential",
-        "empirical",
-        "sum",
-    ];
     let bare = match &node.value {
-        Value::Text(_) => true,
         Value::Table(table) => matches!(&table.0[..], [(k, _, _)] if FAMILIES.contains(&&**k)),
-        _ => false,
+        Value::List(_) => false,
+        _ => true,
     };
     if bare {
         let place = node.place.clone();

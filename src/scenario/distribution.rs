@@ -1,8 +1,8 @@
 //! Random times as written: text for a constant, a table for a family.
 
+use super::node::variant;
 use super::units::{Share, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 
@@ -14,6 +14,20 @@ pub enum DistributionText {
     /// `{ lognormal = { … } }`.
     Family(Family),
 }
+
+/// Their keys.
+pub(super) const FAMILIES: [&str; 10] = [
+    "exponential",
+    "lognormal",
+    "gamma",
+    "erlang",
+    "weibull",
+    "uniform",
+    "normal",
+    "hyperexponential",
+    "empirical",
+    "sum",
+];
 
 /// Families of distributions of times.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -100,7 +114,7 @@ impl<'de> Deserialize<'de> for DistributionText {
                 self,
                 map: A,
             ) -> Result<Self::Value, A::Error> {
-                Family::deserialize(MapAccessDeserializer::new(map)).map(DistributionText::Family)
+                variant(map).map(DistributionText::Family)
             }
         }
         deserializer.deserialize_any(Visitor)
@@ -116,18 +130,5 @@ impl JsonSchema for DistributionText {
             (generator.subschema_for::<Time>(), generator.subschema_for::<Family>());
         json_schema!({ "description": "A time as \"20 s\", or a distribution of times.",
             "anyOf": [time, family] })
-    }
-}
-
-impl DistributionText {
-    /// Names of CSV files inside.
-    pub(super) fn csv_files(&self, out: &mut Vec<String>) {
-        match self {
-            DistributionText::Family(Family::Empirical(file)) => out.push(file.clone()),
-            DistributionText::Family(Family::Sum(terms)) => {
-                terms.iter().for_each(|term| term.csv_files(out));
-            }
-            _ => {}
-        }
     }
 }

@@ -1,10 +1,11 @@
 //! Before anything is read: includes, overrides, defaults, `like`, and names that stand for several
 //! objects. Afterwards the tree says everything in full.
 
-use super::Files;
+use super::files::{Files, beside, plain};
 use super::node::{Node, Table, Value};
-use super::pattern::{closest, range};
-use super::tables::LISTS;
+use super::overrides;
+use super::pattern::{nearest, range};
+use super::tables::{LISTS, default_source_name};
 use crate::base::{Diagnostic, Place, SourceFile};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use toml::de::DeTable;
 /// Most files one scenario may include, itself counted.
 const MOST_FILES: usize = 1_000;
 
-/// The whole tree of a scenario.
+/// The whole tree of a scenario. Nothing is in it where a file is no TOML: what is missing then is
+/// not the writer's mistake.
 pub(super) fn expand(
     name: &str,
     text: &str,
@@ -23,64 +25,93 @@ pub(super) fn expand(
     problems: &mut Vec<Diagnostic>,
 ) -> Table {
     let mut root = Table::default();
-    let mut seen = vec![name.to_owned()];
+    let mut readable = true;
+    let mut seen = vec![plain(name)];
     let mut waiting = vec![(name.to_owned(), text.to_owned())];
     while let Some((name, text)) = waiting.pop() {
         hash.update(text.as_bytes());
-        let mut table = parse(&name, text, problems);
+        let Some(mut table) = parse(&name, text, problems) else {
+            readable = false;
+            continue;
+        };
+        let mut further = Vec::new();
         for (file, place) in includes(&mut table, problems) {
-            if seen.contains(&file) || seen.len() >= MOST_FILES {
-                let what = format!("`{file}` is included twice");
-                problems.push(Diagnostic::error("include", what).at(place));
-                continue;
+            let path = beside(&name, &file);
+            match further_text(&path, &mut seen, files) {
+                Ok(text) => further.push((path, text)),
+                Err(why) => {
+                    readable = false;
+                    let problem = Diagnostic::error("include", format!("`{path}`: {why}"));
+                    problems.push(problem.at(place).hint("a name is relative to this file"));
+                }
             }
-            match files.read(&file) {
-                Ok(text) => waiting.push((file.clone(), text)),
-                Err(why) => problems
-                    .push(Diagnostic::error("include", format!("`{file}`: {why}")).at(place)),
-            }
-            seen.push(file);
         }
+        // The first of them is read next.
+        waiting.extend(further.into_iter().rev());
         merge(&mut root, table, problems);
     }
-    schema_version(&mut root, problems);
-    apply_defaults(&mut root, problems);
-    apply_like(&mut root, problems);
-    for text in overrides {
-        hash.update(text.as_bytes());
-        if let Err(problem) = apply_override(&mut root, text) {
-            problems.push(*problem);
-        }
+    overrides.iter().for_each(|text| hash.update(text.as_bytes()));
+    if !readable {
+        return Table::default();
     }
+    schema_version(&mut root, problems);
     expand_ranges(&mut root, problems);
+    // What an object copies goes before what every object of its kind has.
+    apply_like(&mut root, problems);
+    apply_defaults(&mut root, problems);
+    problems.extend(overrides.iter().filter_map(|text| overrides::apply(&mut root, text).err()));
     root
 }
 
-fn parse(name: &str, text: String, problems: &mut Vec<Diagnostic>) -> Table {
+/// The text of an included file, which may stand in a scenario once.
+fn further_text(
+    path: &str,
+    seen: &mut Vec<std::path::PathBuf>,
+    files: &dyn Files,
+) -> Result<String, String> {
+    if seen.contains(&plain(path)) {
+        return Err("this file is part of the scenario already".to_owned());
+    }
+    if seen.len() >= MOST_FILES {
+        return Err(format!("a scenario has at most {MOST_FILES} files"));
+    }
+    seen.push(plain(path));
+    files.read(path)
+}
+
+/// A file as a table, or every place where it is no TOML.
+fn parse(name: &str, text: String, problems: &mut Vec<Diagnostic>) -> Option<Table> {
     let file = Arc::new(SourceFile { name: name.to_owned(), text });
     let (table, errors) = DeTable::parse_recoverable(&file.text);
+    let twice = |message: &str| message == "duplicate key";
+    let mut broken = false;
     for error in &errors {
-        let bytes = error.span().unwrap_or(0..0);
-        let place = Place { file: Arc::clone(&file), bytes };
-        problems.push(Diagnostic::error("", error.message().to_owned()).at(place));
+        // Behind a broken line, tables seem to stand twice that do not.
+        if broken && twice(error.message()) {
+            continue;
+        }
+        broken = true;
+        let place = Place { file: Arc::clone(&file), bytes: error.span().unwrap_or(0..0) };
+        let hint = if twice(error.message()) { "a key stands once in its table" } else { "" };
+        problems.push(Diagnostic::error("", error.message().to_owned()).at(place).hint(hint));
     }
-    if !errors.is_empty() {
-        return Table::default();
+    if broken {
+        return None;
     }
     let span = table.span();
     let node =
         Node::new(&file, &toml::Spanned::new(span, toml::de::DeValue::Table(table.into_inner())));
     match node.value {
-        Value::Table(table) => table,
-        _ => Table::default(),
+        Value::Table(table) => Some(table),
+        _ => None,
     }
 }
 
 fn includes(table: &mut Table, problems: &mut Vec<Diagnostic>) -> Vec<(String, Place)> {
     let Some(node) = table.take("include") else { return Vec::new() };
     let Value::List(nodes) = node.value else {
-        problems
-            .push(Diagnostic::error("include", "a list of file names is expected").at(node.place));
+        let problem = Diagnostic::error("include", "a list of file names is expected");
+        problems.push(problem.at(node.place).hint("write include = [\"sites/leeds.toml\"]"));
         return Vec::new();
     };
     let name = |node: Node| match node.value {
@@ -128,19 +159,19 @@ fn apply_defaults(root: &mut Table, problems: &mut Vec<Diagnostic>) {
         return;
     };
     for (kind, place, keys) in kinds.0 {
-        if !LISTS.contains(&kind.as_str()) {
-            let hint = closest(&kind, LISTS.iter().copied());
-            problems.push(
-                Diagnostic::error("defaults", format!("there are no tables of kind `{kind}`"))
-                    .at(place)
-                    .hint(hint.map_or_else(String::new, |near| format!("did you mean `{near}`?"))),
-            );
+        let known = LISTS.contains(&kind.as_str());
+        let Value::Table(keys) = keys.value else {
+            let problem = Diagnostic::error("defaults", format!("`{kind}` is no table of keys"));
+            let hint = "write [defaults.exchange_server] and keys below it";
+            problems.push(problem.at(place).hint(hint));
             continue;
-        }
-        if let (Some(keys), Some(Node { value: Value::List(nodes), .. })) =
-            (keys.table(), root.get_mut(&kind))
-        {
-            nodes.iter_mut().for_each(|node| fill(node, keys));
+        };
+        if !known {
+            let message = format!("there are no tables of kind `{kind}`");
+            let problem = Diagnostic::error("defaults", message).at(place);
+            problems.push(problem.hint(nearest(&kind, LISTS.iter().copied())));
+        } else if let Some(Node { value: Value::List(nodes), .. }) = root.get_mut(&kind) {
+            nodes.iter_mut().for_each(|node| fill(node, &keys));
         }
     }
 }
@@ -155,35 +186,58 @@ fn fill(node: &mut Node, keys: &Table) {
     }
 }
 
-/// Copies the keys of the object that `like` names, except its name.
+/// Copies the keys of the object that `like` names, except its name. An object that is itself like
+/// another is completed first, wherever it stands.
 fn apply_like(root: &mut Table, problems: &mut Vec<Diagnostic>) {
     for kind in LISTS {
         let Some(Node { value: Value::List(nodes), .. }) = root.get_mut(kind) else { continue };
-        for i in 0..nodes.len() {
-            let Value::Table(table) = &mut nodes[i].value else { continue };
-            let Some(like) = table.take("like") else { continue };
-            let named = |node: &Node| {
-                let name = node.table().and_then(|t| t.get("name")).and_then(Node::text);
-                name.is_some() && name == like.text()
-            };
-            let Some(model) = nodes.iter().position(named).filter(|j| *j != i) else {
-                let names: Vec<&str> =
-                    nodes.iter().filter_map(|n| n.table()?.get("name")?.text()).collect();
-                let near = closest(like.text().unwrap_or_default(), names);
-                problems.push(
-                    Diagnostic::error(*kind, "`like` names no other table of this kind")
-                        .at(like.place)
-                        .hint(near.map_or_else(String::new, |n| format!("did you mean `{n}`?"))),
-                );
-                continue;
-            };
-            if let Value::Table(mut keys) = nodes[model].value.clone() {
-                keys.take("name");
-                keys.take("like");
-                fill(&mut nodes[i], &keys);
+        let mut waiting: Vec<(usize, Node)> = Vec::new();
+        for (i, node) in nodes.iter_mut().enumerate() {
+            if let Value::Table(table) = &mut node.value {
+                waiting.extend(table.take("like").map(|like| (i, like)));
+            }
+        }
+        while !waiting.is_empty() {
+            let pending: Vec<usize> = waiting.iter().map(|(i, _)| *i).collect();
+            let before = waiting.len();
+            waiting.retain(|(i, like)| match model_of(kind, nodes, *i, like) {
+                Ok(model) if pending.contains(&model) => true,
+                Ok(model) => {
+                    if let Value::Table(mut keys) = nodes[model].value.clone() {
+                        keys.take("name");
+                        fill(&mut nodes[*i], &keys);
+                    }
+                    false
+                }
+                Err(problem) => {
+                    problems.push(*problem);
+                    false
+                }
+            });
+            if waiting.len() == before {
+                problems.extend(waiting.drain(..).map(|(_, like)| {
+                    Diagnostic::error(*kind, "these are like each other in a circle").at(like.place)
+                }));
             }
         }
     }
+}
+
+/// Which object of its kind the one at `i` is like.
+fn model_of(kind: &str, nodes: &[Node], i: usize, like: &Node) -> Result<usize, Box<Diagnostic>> {
+    let wanted = like.text().unwrap_or_default();
+    let first = range(wanted).and_then(|names| names.into_iter().next()).unwrap_or_default();
+    let name = |node: &Node| name_of(kind, node).unwrap_or_default();
+    let others = || nodes.iter().enumerate().filter(|(j, _)| *j != i);
+    let found =
+        others().find(|(_, n)| name(n) == wanted).or(others().find(|(_, n)| name(n) == first));
+    found.map(|(j, _)| j).ok_or_else(|| {
+        let names: Vec<String> = others().map(|(_, node)| name(node)).collect();
+        let label = label(kind, &nodes[i]);
+        let problem = Diagnostic::error(label, format!("`like` names no other {kind}"));
+        let hint = nearest(wanted, names.iter().map(String::as_str));
+        Box::new(problem.at(like.place.clone()).hint(hint))
+    })
 }
 
 /// An object whose name holds a range becomes several.
@@ -212,6 +266,7 @@ fn expand_ranges(root: &mut Table, problems: &mut Vec<Diagnostic>) {
                 None => all.push(node),
                 Some(None) => {
                     let place = node.place_of("name");
+                    all.push(node);
                     problems.push(
                         Diagnostic::error(*kind, "the range in this name is not understood")
                             .at(place)
@@ -233,114 +288,29 @@ fn expand_ranges(root: &mut Table, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// One step of a path: a key, then which of the objects, if it is a list.
-#[derive(Debug, PartialEq)]
-struct Step {
-    key: String,
-    which: Option<String>,
-}
-
-/// `users["head office"].mailboxes.migrated` in steps.
-fn steps(path: &str) -> Option<Vec<Step>> {
-    let mut out = Vec::new();
-    let mut rest = path.trim();
-    loop {
-        let end = rest.find(['.', '[']).unwrap_or(rest.len());
-        let key = rest[..end].trim().to_owned();
-        if key.is_empty() {
-            return None;
-        }
-        rest = &rest[end..];
-        let mut which = None;
-        if let Some(inside) = rest.strip_prefix('[') {
-            let (name, after) = match inside.strip_prefix('"') {
-                Some(quoted) => quoted.split_once("\"]")?,
-                None => inside.split_once(']')?,
-            };
-            which = Some(name.to_owned());
-            rest = after;
-        }
-        out.push(Step { key, which });
-        match rest.strip_prefix('.') {
-            Some(more) => rest = more,
-            None if rest.is_empty() => return Some(out),
-            None => return None,
-        }
+/// What an object is called in messages and paths: its name; a target or reference its measure, a
+/// link or trunk its two ends, and a source of calls without a name the one it will have.
+pub(super) fn name_of(kind: &str, node: &Node) -> Option<String> {
+    let table = node.table()?;
+    let text = |key: &str| table.get(key).and_then(Node::text);
+    match kind {
+        "traffic" => text("name").map(str::to_owned).or_else(|| {
+            Some(default_source_name(text("class")?, text("to").or_else(|| text("from"))?))
+        }),
+        "target" | "reference" => text("measure").map(str::to_owned),
+        "trunk" => Some(format!("{} - {}", text("gateway")?, text("mediation_server")?)),
+        "link" => match table.get("between").map(|node| &node.value) {
+            Some(Value::List(ends)) => match &ends[..] {
+                [a, b] => Some(format!("{} - {}", a.text()?, b.text()?)),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => text("name").map(str::to_owned),
     }
 }
 
-/// Sets one key, or adds it.
-fn apply_override(root: &mut Table, text: &str) -> Result<(), Box<Diagnostic>> {
-    let file = Arc::new(SourceFile { name: "--set".to_owned(), text: text.to_owned() });
-    let place = Place { file: Arc::clone(&file), bytes: 0..text.len() };
-    let wrong = |what: String| {
-        Box::new(
-            Diagnostic::error(format!("--set {text}"), what)
-                .at(place.clone())
-                .hint("write path=value, as 'users[\"head office\"].ring=15 s' or study.seed=1"),
-        )
-    };
-    let (path, value) = text.split_once('=').ok_or_else(|| wrong("there is no `=`".into()))?;
-    let steps = steps(path).ok_or_else(|| wrong(format!("`{path}` is no path")))?;
-    let at = path.len() + 1..text.len();
-    let value = override_value(&file, value.trim(), at);
-    set(root, &steps, &value, &place).map_err(wrong)
-}
-
-/// The value as TOML; what is no TOML is text.
-fn override_value(file: &Arc<SourceFile>, text: &str, bytes: std::ops::Range<usize>) -> Node {
-    let place = Place { file: Arc::clone(file), bytes };
-    let mut node = match toml::de::DeValue::parse(text) {
-        Ok(value) => Node::new(file, &value),
-        Err(_) => Node { value: Value::Text(text.to_owned()), place: place.clone() },
-    };
-    node.place = place;
-    node
-}
-
-fn set(table: &mut Table, steps: &[Step], value: &Node, place: &Place) -> Result<(), String> {
-    let Some((step, rest)) = steps.split_first() else { return Ok(()) };
-    if let Some(which) = &step.which {
-        let kind = &step.key;
-        let Some(Node { value: Value::List(nodes), .. }) = table.get_mut(kind) else {
-            let near = closest(kind, LISTS.iter().copied());
-            let hint = near.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
-            return Err(format!("there is no `{kind}`{hint}"));
-        };
-        let chosen = |node: &Node| {
-            let name = node.table().and_then(|t| t.get("name")).and_then(Node::text);
-            which == "*" || name == Some(which)
-        };
-        let mut any = false;
-        for node in nodes.iter_mut().filter(|node| chosen(node)) {
-            any = true;
-            if let Value::Table(inner) = &mut node.value {
-                set(inner, rest, value, place)?;
-            }
-        }
-        return if any { Ok(()) } else { Err(format!("there is no {kind} `{which}`")) };
-    }
-    if rest.is_empty() {
-        match table.get_mut(&step.key) {
-            Some(node) => *node = value.clone(),
-            None => table.0.push((step.key.clone(), place.clone(), value.clone())),
-        }
-        return Ok(());
-    }
-    if table.get(&step.key).is_none() {
-        let empty = Node { value: Value::Table(Table::default()), place: place.clone() };
-        table.0.push((step.key.clone(), place.clone(), empty));
-    }
-    match table.get_mut(&step.key) {
-        Some(Node { value: Value::Table(inner), .. }) => set(inner, rest, value, place),
-        Some(node @ Node { value: Value::Text(_), .. }) => {
-            // A constant gives way to a table, as talk="60 s" to talk.exponential.mean.
-            node.value = Value::Table(Table::default());
-            match &mut node.value {
-                Value::Table(inner) => set(inner, rest, value, place),
-                _ => Ok(()),
-            }
-        }
-        _ => Err(format!("`{}` has nothing inside", step.key)),
-    }
+/// ``gateway `gw1` ``, or the kind where there is no name.
+pub(super) fn label(kind: &str, node: &Node) -> String {
+    name_of(kind, node).map_or_else(|| kind.to_owned(), |name| format!("{kind} `{name}`"))
 }

@@ -5,47 +5,32 @@
 mod decode;
 mod distribution;
 mod expand;
+mod files;
 mod node;
+mod overrides;
 mod page;
 mod pattern;
 mod tables;
 mod units;
 
 pub use distribution::{DistributionText, Family};
+pub use files::Files;
 pub use node::Object;
 pub use page::{reference_page, schema, starter};
-pub use pattern::{closest, matches as glob_matches};
+pub use pattern::{closest, matches as glob_matches, nearest};
 pub use tables::*;
 pub use units::{Erlangs, PerTime, Quantity, Share, Time};
 
-use crate::base::{Diagnostic, Error};
+use crate::base::Error;
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
-
-/// Where further files come from: the file system, or a test.
-pub trait Files {
-    /// The text of a file named relative to the model.
-    ///
-    /// # Errors
-    /// Why it cannot be read, for people.
-    fn read(&self, name: &str) -> Result<String, String>;
-}
-
-/// Files below a folder.
-struct Folder<'p>(&'p Path);
-
-impl Files for Folder<'_> {
-    fn read(&self, name: &str) -> Result<String, String> {
-        std::fs::read_to_string(self.0.join(name)).map_err(|e| e.to_string())
-    }
-}
 
 /// A scenario whose every table has the right form.
 #[derive(Debug)]
 pub struct Scenario {
     /// The single tables and lists of tables.
     pub tables: Tables,
-    /// CSV columns that were named, by file name.
+    /// The first column of every CSV that is named anywhere, by path.
     pub columns: Vec<(String, Vec<f64>)>,
     sha256: String,
 }
@@ -69,10 +54,10 @@ impl Scenario {
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, Error> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|e| Error::file(&name, e))?;
-    parse(&name, &text, &Folder(path.parent().unwrap_or(Path::new(""))), overrides)
+    parse(&name, &text, &files::Disk, overrides)
 }
 
-/// Parses a model from its text.
+/// Parses a model from its text; `name` is its path, beside which further files are looked for.
 ///
 /// # Errors
 /// Every problem of form at once.
@@ -84,40 +69,13 @@ pub fn parse(
 ) -> Result<Scenario, Error> {
     let mut problems = Vec::new();
     let mut hash = Sha256::new();
-    let root = expand::expand(name, text, files, overrides, &mut hash, &mut problems);
+    let mut root = expand::expand(name, text, files, overrides, &mut hash, &mut problems);
+    let columns = files::columns(name, &mut root, files, &mut problems);
+    columns.iter().flat_map(|(_, c)| c).for_each(|number| hash.update(number.to_le_bytes()));
     let tables = decode::tables(&root, &mut problems);
-    let mut columns = Vec::new();
-    for (file, place) in tables.csv_files() {
-        match files.read(&file).and_then(|text| column(&text)) {
-            Ok(numbers) => {
-                numbers.iter().for_each(|n| hash.update(n.to_le_bytes()));
-                columns.push((file, numbers));
-            }
-            Err(why) => problems.push(Diagnostic::error("", format!("`{file}`: {why}")).at(place)),
-        }
-    }
     if !problems.is_empty() {
         return Err(Error::problems(problems));
     }
     let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Scenario { tables, columns, sha256 })
-}
-
-/// The first column of a CSV as numbers; a first line that is no number is a heading.
-fn column(text: &str) -> Result<Vec<f64>, String> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .from_reader(text.as_bytes());
-    let mut numbers = Vec::new();
-    for (line, record) in reader.records().enumerate() {
-        let record = record.map_err(|e| e.to_string())?;
-        match record.get(0).map(|field| field.trim().parse::<f64>()) {
-            Some(Ok(number)) if number.is_finite() && number >= 0.0 => numbers.push(number),
-            Some(Err(_)) if line == 0 => {}
-            _ => return Err(format!("line {}: seconds expected, not negative", line + 1)),
-        }
-    }
-    if numbers.is_empty() { Err("no numbers in its first column".to_owned()) } else { Ok(numbers) }
 }

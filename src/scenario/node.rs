@@ -2,7 +2,7 @@
 
 use crate::base::{Place, SourceFile};
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
+use serde::de::{self, DeserializeSeed, Expected, IntoDeserializer, Unexpected, Visitor};
 use std::fmt;
 use std::sync::Arc;
 use toml::Spanned;
@@ -94,10 +94,36 @@ impl Node {
         }
     }
 
-    /// Where a key's value stands; the object itself if it has no such key.
-    pub fn place_of(&self, key: &str) -> Place {
-        let value = self.table().and_then(|table| table.get(key));
-        value.map_or_else(|| self.place.clone(), |node| node.place.clone())
+    /// Moves it and all inside by so many bytes, where it was read as a part of a longer text.
+    pub(super) fn shift(&mut self, bytes: usize) {
+        let shift = |place: &mut Place| {
+            place.bytes = place.bytes.start + bytes..place.bytes.end + bytes;
+        };
+        shift(&mut self.place);
+        match &mut self.value {
+            Value::List(nodes) => nodes.iter_mut().for_each(|node| node.shift(bytes)),
+            Value::Table(table) => table.0.iter_mut().for_each(|(_, place, node)| {
+                shift(place);
+                node.shift(bytes);
+            }),
+            _ => {}
+        }
+    }
+
+    /// Where the value of a path such as `answers.after` or `next_hops.0` stands, or the nearest
+    /// around it.
+    pub fn place_of(&self, path: &str) -> Place {
+        let mut here = self;
+        for step in path.split('.') {
+            let inside = match &here.value {
+                Value::Table(table) => table.get(step),
+                Value::List(nodes) => step.parse::<usize>().ok().and_then(|i| nodes.get(i)),
+                _ => None,
+            };
+            let Some(inside) = inside else { break };
+            here = inside;
+        }
+        here.place.clone()
     }
 }
 
@@ -118,9 +144,17 @@ impl<T> Object<T> {
         self.label.split(' ').next().unwrap_or_default()
     }
 
-    /// Where a key's value stands; the object itself if it has no such key.
-    pub fn place_of(&self, key: &str) -> Place {
-        self.node.place_of(key)
+    /// Where the value of a path such as `answers.after` stands, or the nearest around it.
+    pub fn place_of(&self, path: &str) -> Place {
+        self.node.place_of(path)
+    }
+
+    /// The path of the item `i` of the list at `key`; the list's where it was not written in as
+    /// many items as it has, because ranges stand for several.
+    pub fn item(&self, key: &str, i: usize, items: usize) -> String {
+        let written = |n: usize| self.place_of(&format!("{key}.{n}")) != self.place_of(key);
+        let as_written = items > 0 && written(items - 1) && !written(items);
+        if as_written { format!("{key}.{i}") } else { key.to_owned() }
     }
 
     /// Whether the file (or a default or `like`) gives this key.
@@ -162,6 +196,19 @@ impl de::Error for FormError {
         FormError { message: message.to_string(), place: None, unknown: None, missing: None }
     }
 
+    fn invalid_type(given: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::custom(format!("{} is expected, not {}", words(expected), found(given)))
+    }
+
+    fn invalid_value(given: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::invalid_type(given, expected)
+    }
+
+    fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
+        let items = if length == 1 { "item" } else { "items" };
+        Self::custom(format!("{} is expected, not {length} {items}", words(expected)))
+    }
+
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         let mut error = Self::custom(format!("unknown key `{field}`"));
         error.unknown = Some((field.to_owned(), expected));
@@ -178,6 +225,51 @@ impl de::Error for FormError {
         let mut error = Self::custom(format!("key `{field}` is missing"));
         error.missing = Some(field);
         error
+    }
+}
+
+/// What a Rust type is to the writer of a scenario.
+fn words(expected: &dyn Expected) -> String {
+    let text = expected.to_string();
+    let plain = match text.as_str() {
+        "u32" => "a whole number from 0 to 4294967295",
+        "u64" => "a whole number, 0 or more,",
+        "f64" => "a number",
+        "a string" => "text in quotes",
+        "a boolean" => "true or false",
+        "a sequence" => "a list in brackets",
+        "a tuple of size 2" => "a pair in brackets",
+        "a map" => "a table",
+        other if other.starts_with("struct ") => "a table",
+        other => other,
+    };
+    plain.to_owned()
+}
+
+/// A value of the wrong type, as the writer sees it.
+fn found(given: Unexpected<'_>) -> String {
+    match given {
+        Unexpected::Bool(value) => format!("`{value}`"),
+        Unexpected::Unsigned(number) => format!("`{number}`"),
+        Unexpected::Signed(number) => format!("`{number}`"),
+        Unexpected::Float(number) => format!("`{number}`"),
+        Unexpected::Str(text) => format!("`\"{text}\"`"),
+        Unexpected::Seq => "a list".to_owned(),
+        Unexpected::Map => "a table".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Reads an enum from a table with one key, its variant. A second key would have no effect.
+pub(super) fn variant<'de, T, A>(mut map: A) -> Result<T, A::Error>
+where
+    T: de::Deserialize<'de>,
+    A: de::MapAccess<'de>,
+{
+    let value = T::deserialize(MapAccessDeserializer::new(&mut map))?;
+    match map.next_key::<String>()? {
+        Some(key) => Err(de::Error::custom(format!("one choice stands alone; `{key}` is another"))),
+        None => Ok(value),
     }
 }
 
@@ -228,11 +320,11 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
                 let text: StrDeserializer<'_, FormError> = text.as_str().into_deserializer();
                 text.deserialize_enum(name, variants, visitor)
             }
-            Value::Table(table) => {
+            Value::Table(table) if table.0.len() == 1 => {
                 let entries = Entries { rest: table.0.iter(), value: None };
                 MapAccessDeserializer::new(entries).deserialize_enum(name, variants, visitor)
             }
-            _ => self.deserialize_any(visitor),
+            _ => Err(de::Error::custom(format!("one of {} is expected", variants.join(", ")))),
         }
         .map_err(|e| e.at(&self.0.place))
     }

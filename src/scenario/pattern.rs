@@ -14,11 +14,11 @@ pub(super) fn range(name: &str) -> Option<Vec<String>> {
         return None;
     }
     let tails = range(tail)?;
-    if tails.len() > MOST as usize {
-        return None;
-    }
     // "[01-12]" keeps its leading zeros.
     let width = if from.starts_with('0') { from.len() } else { 0 };
+    if tails.len() * (last - first + 1) as usize > MOST as usize {
+        return None;
+    }
     let numbers = (first..=last)
         .flat_map(|n| tails.iter().map(move |tail| format!("{head}{n:0width$}{tail}")));
     Some(numbers.collect())
@@ -43,7 +43,7 @@ pub fn matches(pattern: &str, name: &str) -> bool {
 
 /// The candidate nearest to `name`, if it is near enough to have been meant.
 pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let limit = (name.chars().count() / 3).max(1) + 1;
+    let limit = (name.chars().count() / 3).max(1);
     candidates
         .into_iter()
         .map(|candidate| (distance(name, candidate), candidate))
@@ -52,20 +52,39 @@ pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's edit distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = (diagonal + usize::from(x != *y)).min(above + 1).min(row[j] + 1);
-            diagonal = above;
-        }
+/// The hint for a name that is none of these: the nearest, or the first few.
+pub fn nearest<'c>(name: &str, known: impl Iterator<Item = &'c str> + Clone) -> String {
+    const SHOWN: usize = 20;
+    if let Some(near) = closest(name, known.clone()) {
+        return format!("did you mean `{near}`?");
     }
-    row[b.len()]
+    let shown: Vec<&str> = known.clone().take(SHOWN).collect();
+    let more = if known.count() > SHOWN { ", …" } else { "" };
+    if shown.is_empty() {
+        "there is none".to_owned()
+    } else {
+        format!("there is: {}{more}", shown.join(", "))
+    }
+}
+
+/// Edit distance in which two letters that changed places count once (optimal string alignment).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let changed = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = changed.min(above[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before[j - 2] + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above[b.len()]
 }
 
 #[cfg(test)]
@@ -90,6 +109,9 @@ mod tests {
             assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
         }
         assert_eq!(closest("gatway", ["gateway", "pool"]), Some("gateway"));
+        assert_eq!(range("a[0-9999][0-9999]"), None);
+        assert_eq!(closest("rign", ["ring", "busy"]), Some("ring"));
+        assert_eq!(closest("foo", ["gateway", "pool"]), None);
         assert_eq!(closest("xyz", ["gateway", "pool"]), None);
     }
 }

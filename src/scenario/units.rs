@@ -31,8 +31,7 @@ fn seconds_in(unit: &str) -> Option<f64> {
 }
 
 /// A length of time in seconds, from text such as `"20 ms"` or `"1.5 h"`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Time(pub f64);
 
 impl TryFrom<String> for Time {
@@ -55,8 +54,7 @@ fn time_expected(text: &str) -> String {
 }
 
 /// A share from 0 to 1, from text such as `"65 %"`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share(pub f64);
 
 impl TryFrom<String> for Share {
@@ -71,8 +69,7 @@ impl TryFrom<String> for Share {
 }
 
 /// A rate in events per second, from text such as `"1200/h"`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PerTime(pub f64);
 
 impl TryFrom<String> for PerTime {
@@ -85,6 +82,32 @@ impl TryFrom<String> for PerTime {
         rate.map(PerTime)
             .ok_or_else(|| format!("`{text}` is no rate; write calls per time, as \"1200/h\""))
     }
+}
+
+macro_rules! from_text {
+    ($($type:ident: $expected:literal;)*) => {$(
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Visitor;
+                impl serde::de::Visitor<'_> for Visitor {
+                    type Value = $type;
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str($expected)
+                    }
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$type, E> {
+                        $type::try_from(text.to_owned()).map_err(E::custom)
+                    }
+                }
+                deserializer.deserialize_str(Visitor)
+            }
+        }
+    )*};
+}
+
+from_text! {
+    Time: "a time with its unit in quotes, as \"20 s\",";
+    Share: "a percentage in quotes, as \"5 %\",";
+    PerTime: "a rate in quotes, as \"1200/h\",";
 }
 
 /// Offered load in erlang, from text such as `"90 erlang"`.

@@ -84,9 +84,9 @@ impl LatencyHistogram {
         }
     }
 
-    /// Forgets every latency and keeps the memory.
+    /// Forgets every latency and keeps the memory. Free if there is none.
     pub fn reset(&mut self) {
-        if let Some(buckets) = &mut self.buckets {
+        if let Some(buckets) = self.buckets.as_mut().filter(|b| !b.is_empty()) {
             buckets.reset();
         }
     }

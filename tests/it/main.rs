@@ -4,6 +4,7 @@ mod closed_forms;
 mod command_line;
 mod contradictions;
 mod determinism;
+mod figures;
 mod floors;
 mod laws;
 mod models;

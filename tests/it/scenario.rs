@@ -95,8 +95,12 @@ fn each_mistake_is_named_with_its_line_and_cure() {
 
 #[test]
 fn mistakes_of_form() {
-    check("count = 100", "count = \"many\"", &["15: invalid type"]);
-    check("arrivals = \"60/h\"", "arrivals = 60", &["19: invalid type"]);
+    check(
+        "count = 100",
+        "count = \"many\"",
+        &["15: a whole number from 0 to 4294967295 is expected, not `\"many\"`"],
+    );
+    check("arrivals = \"60/h\"", "arrivals = 60", &["19: a rate as \"1200/h\""]);
     check("arrivals = \"60/h\"", "arrivals = \"60 furlongs\"", &["19: is no call rate"]);
     check("class = \"voice\"", "class = \"voise\"", &["17: did you mean `voice`"]);
     check("[[pool]]", "[[pol]]", &["7: did you mean `pool`"]);
@@ -165,6 +169,179 @@ fn overrides_defaults_like_ranges_and_includes() {
     let text = format!("include = [\"more.toml\"]\n{GOOD}");
     assert_eq!(load_with(&text, &[], &more).expect("good").users.len(), 2);
     assert!(load(&text).is_err());
+}
+
+#[test]
+fn a_csv_may_stand_wherever_a_time_may() {
+    let files = Memory(&[
+        ("times.csv", "seconds\n1\n3\n"),
+        (
+            "sub/more.toml",
+            "include = [\"deep/er.toml\"]\n[delivery]\nnotification = { empirical = \"own.csv\" }",
+        ),
+        ("sub/own.csv", "7\n"),
+        ("sub/deep/er.toml", "[connection]\ntls_handshake = { empirical = \"../own.csv\" }"),
+        ("sub/deep/../own.csv", "8\n"),
+    ]);
+    let csv = "{ empirical = \"times.csv\" }";
+    let text = format!(
+        r#"
+include = ["sub/more.toml"]
+[study]
+wan_delay = {csv}
+[processing]
+gateway = {csv}
+call_router = {{ invite = {{ wait = {{ sum = ["1 s", {csv}] }} }} }}
+[defaults.users]
+ring = {csv}
+answers = {{ after = {csv} }}
+voice_mail = {{ greeting = {csv}, message = {csv} }}
+[defaults.exchange_server]
+processing = {{ um_service = {csv} }}
+[defaults.site]
+lan_delay = {csv}
+[[site]]
+name = "here"
+{GOOD}
+talk = {csv}
+patience = {csv}
+retry = {{ share = "5 %", after = {csv} }}
+"#
+    );
+    let d = load_with(&text, &[], &files).unwrap_or_else(|e| panic!("{e}"));
+    let read = Shape::Empirical(vec![1e9, 3e9]);
+    let retry = d.traffic[0].retry.as_ref().expect("given");
+    let patience = d.traffic[0].patience.as_ref().expect("given");
+    let users = &d.users[0];
+    for time in [
+        &d.wan_delay,
+        &users.ring,
+        &users.answers.after,
+        &users.voice_mail.greeting,
+        &users.voice_mail.message,
+        &d.sites[0].lan_delay,
+        &d.traffic[0].talk,
+        patience,
+        &retry.after,
+    ] {
+        assert_eq!(time.shape, read, "{}", time.key);
+    }
+    assert_eq!(d.notification_delivery.shape, Shape::Empirical(vec![7e9]));
+    assert_eq!(d.connection.tls_handshake.shape, Shape::Empirical(vec![8e9]));
+    let set = ["traffic[*].arrivals={ trace = \"times.csv\" }"];
+    let d = load_with(&text, &set, &files).unwrap_or_else(|e| panic!("{e}"));
+    assert!(matches!(&d.traffic[0].arrivals, Arrivals::Trace(at) if at.len() == 2));
+    let said = load(&text.replace("include", "# include")).expect_err("no such file");
+    assert_eq!(said.diagnostics().len(), 1, "one missing file is said once: {said}");
+}
+
+/// What is said of an override: the underlined text, the message and the cure.
+fn said_of(set: &str) -> String {
+    let error = load_with(GOOD, &[set], &Memory(&[])).err();
+    let error = error.unwrap_or_else(|| panic!("nothing was said of {set}"));
+    let [problem] = error.diagnostics() else { panic!("{set}: {error}") };
+    let place = problem.place.as_ref().expect("an override has a place");
+    let marked = &place.file.text[place.bytes.clone()];
+    format!("[{marked}] {}. {}", problem.message, problem.hint)
+}
+
+#[test]
+fn a_wrong_override_is_underlined_where_it_is_wrong() {
+    for (set, expected) in [
+        ("ring", "[ring] there is no `=`. write path=value"),
+        ("users[*.ring=1 s", "[users[*.ring] this is no path. write path=value"),
+        (
+            "users.ring=1 s",
+            "[users] say which `users`. write users[*] for all, or users[\"office\"]",
+        ),
+        ("users[\"ofice\"].ring=1 s", "[users[\"ofice\"]] there is no users `ofice`. did you mean"),
+        ("users[*]=1", "[users[*]] a key is missing behind this"),
+        ("users[*].rign=1 s", "[rign] unknown key `rign`. did you mean `ring`?"),
+        ("users[*].voice_mal.greeting=1 s", "[voice_mal] unknown key `voice_mal`. did you mean"),
+        ("users[*].ring=1 parsec", "[1 parsec] `1 parsec` is no time"),
+        ("users[*].ring=-1 s", "[-1 s] `-1 s` is negative"),
+        (
+            "users[*].ring={ normal = { mean = \"1 s\", s = 2 } }",
+            "[s] unknown key `s`. did you mean `sd`?",
+        ),
+        ("users[*].mailboxes.current=[\"ex1\"", "[] this value is no TOML: unclosed array"),
+        ("users[*].mailboxes.current=[\"ex1\", \"x\"]", "[\"x\"] there is no exchange_server `x`"),
+        ("stdy.seed=1", "[stdy] there is no `stdy`. did you mean `study`?"),
+        ("study[*].seed=1", "[study[*]] `study` is not several objects"),
+        ("defaults.users.ring=1 s", "[defaults] `defaults` cannot be overridden"),
+        ("exchange_server[\"ex2\"].max_calls=x", "[x] a whole number from 0"),
+    ] {
+        let said = said_of(set);
+        assert!(said.starts_with(expected), "{set}: {said}");
+    }
+}
+
+#[test]
+fn overrides_reach_single_objects_lists_and_distributions() {
+    let set = |set: &str| load_with(GOOD, &[set], &Memory(&[])).unwrap_or_else(|e| panic!("{e}"));
+    let calls = |d: Deployment| d.exchange_servers.iter().map(|e| e.max_calls).collect::<Vec<_>>();
+    assert_eq!(calls(set("exchange_server[\"ex2\"].max_calls=7")), [100, 7]);
+    assert_eq!(calls(set("exchange_server[\"ex[1-2]\"].max_calls=7")), [7, 7]);
+    assert_eq!(calls(set("exchange_server[\"e*1\"].max_calls=7")), [7, 100]);
+    let d =
+        set("users[*].mailboxes={ current = [\"ex1\"], legacy = [\"ex2\"], migrated = \"50 %\" }");
+    assert!(matches!(&d.users[0].mailboxes, Some(Mailboxes::Migrating { migrated: 0.5, .. })));
+    assert_eq!(set("dial_plan[*].except=[\"ex1\"]").dial_plans[0].servers.len(), 1);
+    let d = set("traffic[\"voice to office\"].talk.exponential.mean=9 s");
+    assert_eq!(d.traffic[0].talk.shape, Shape::Exponential { mean: 9e9 });
+}
+
+#[test]
+fn like_goes_before_defaults_and_follows_another_like() {
+    let text = format!(
+        "{GOOD}
+[[exchange_server]]
+name = \"a\"
+like = \"b\"
+[[exchange_server]]
+name = \"b\"
+like = \"c\"
+[[exchange_server]]
+name = \"c\"
+max_calls = 8
+[defaults.exchange_server]
+max_calls = 9
+"
+    );
+    let d = load(&text).unwrap_or_else(|e| panic!("{e}"));
+    let calls: Vec<u32> = d.exchange_servers.iter().map(|e| e.max_calls).collect();
+    assert_eq!(calls, [9, 9, 8, 8, 8]);
+    check("name = \"ex[1-2]\"", "name = \"ex[1-2]\"\nlike = \"ex1\"", &["11: names no other"]);
+}
+
+#[test]
+fn one_line_is_blamed_once_however_many_objects_it_made() {
+    let said = |to: &str| load(&GOOD.replacen("ex[1-2]", to, 1)).expect_err("broken").to_string();
+    let text = said("ex[1-900]\"\nmax_cals = 4 #");
+    assert!(text.contains("`ex1` and 899 more: unknown key `max_cals`"), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+}
+
+#[test]
+fn mistakes_of_shape() {
+    check("[[pool]]", "[pool]", &["7: this is a list of tables. write [[pool]]"]);
+    check("[[pool]]", "[[study]]", &["7: this is one table. write [study]"]);
+    check("[[pool]]", "[[pool]", &["7: unclosed array table"]);
+    check("count = 100", "count = 100\ncount = 5", &["16: a key stands once"]);
+    check(
+        "count = 100",
+        "count = 100\nring = { exponential = { mean = \"1 s\" }, sum = [] }",
+        &["16: `sum` is another"],
+    );
+    check("[[gateway]]", "schema_version = 2\n[[gateway]]", &["2: this program reads version 1"]);
+    check(
+        "class = \"voice\"",
+        "class = 5",
+        &[
+            "17: one of voice, outbound, internal, fax, auto-attendant, subscriber-access, play-on-phone is expected",
+        ],
+    );
+    check("[[gateway]]", "[[target]]\nmeasure = \"blocking\"\n[[gateway]]", &["3: exactly one of"]);
 }
 
 #[test]

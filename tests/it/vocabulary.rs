@@ -54,7 +54,7 @@ fn the_example_holds_every_key_of_its_tables() {
     ];
     for table in tables {
         let keys = schema["$defs"][table]["properties"].as_object().expect(table);
-        for key in keys.keys() {
+        for key in keys.keys().filter(|key| *key != "like") {
             assert!(EVERY_KEY.contains(&format!("{key} = ")), "{table}.{key}");
         }
     }

@@ -96,7 +96,7 @@ impl Resolver<'_> {
         d: &Deployment,
     ) -> Option<DialPlanId> {
         if let Some(name) = name {
-            let about = (object.label.as_str(), object.place_of("dial_plan"));
+            let about = (object, "dial_plan");
             let names = d.dial_plans.iter().map(|p| p.name.as_str());
             return self.find(about, "dial_plan", name, names).map(Id::new);
         }
@@ -140,7 +140,7 @@ impl Resolver<'_> {
         let found = match wanted {
             Some(wanted) => {
                 let names = d.users.iter().map(|u| u.name.as_str());
-                self.find_all((&object.label, object.place_of(key)), "users", wanted, names)
+                self.find_all((object, key), "users", wanted, names)
             }
             None => {
                 let of_plan = |i: &usize| plan.is_some() && d.users[*i].dial_plan == plan;

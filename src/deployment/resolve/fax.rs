@@ -139,7 +139,7 @@ impl Resolver<'_> {
             self.problem(&line.label, line.node.place_of("name"), message.to_owned(), &hint);
         }
         let mailboxes = match (&says.mailboxes, plan) {
-            (Some(wanted), _) => self.mailbox_servers(line, wanted, d),
+            (Some(wanted), _) => self.mailbox_servers(line, "mailboxes", wanted, d),
             (None, Some(plan)) => self.newest_mailboxes(line, plan, d),
             (None, None) => Vec::new(),
         };

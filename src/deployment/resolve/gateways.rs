@@ -80,10 +80,10 @@ impl Resolver<'_> {
         };
         for trunk in &tables.trunk {
             let gateways = tables.gateway.iter().map(|g| g.says.name.as_str());
-            let about = ("trunk", trunk.place_of("gateway"));
+            let about = (trunk, "gateway");
             self.find_all(about, "gateway", std::slice::from_ref(&trunk.says.gateway), gateways);
             let names = tables.mediation_server.iter().map(|m| m.says.name.as_str());
-            let about = ("trunk", trunk.place_of("mediation_server"));
+            let about = (trunk, "mediation_server");
             let wanted = std::slice::from_ref(&trunk.says.mediation_server);
             self.find_all(about, "mediation_server", wanted, names);
             let bypasses = trunk.says.bypass.is_some_and(|share| share.0 > 0.0);
@@ -94,7 +94,7 @@ impl Resolver<'_> {
                     server.name
                 );
                 let hint = "take bypass away, or name other Mediation Servers";
-                self.problem("trunk", trunk.place_of("bypass"), message, hint);
+                self.problem(&trunk.label, trunk.place_of("bypass"), message, hint);
             }
         }
     }

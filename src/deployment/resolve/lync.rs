@@ -52,9 +52,8 @@ impl Resolver<'_> {
         pools: &[Pool],
     ) -> PoolId {
         if let Some(name) = name {
-            let about = (object.label.as_str(), object.place_of("pool"));
             let names = pools.iter().map(|p| p.name.as_str());
-            return Id::new(self.find(about, "pool", name, names).unwrap_or(0));
+            return Id::new(self.find((object, "pool"), "pool", name, names).unwrap_or(0));
         }
         if pools.len() != 1 {
             let message = "`pool` is missing, and there is not exactly one".to_owned();

@@ -20,7 +20,7 @@ use crate::deployment::{
     Assumption, Class, Deployment, DialPlan, Distribution, ExchangeServer, Processing, Shape, times,
 };
 use crate::scenario::{
-    ClassText, DistributionText, Object, Scenario, Share, closest, glob_matches,
+    ClassText, DistributionText, Object, Scenario, Share, glob_matches, nearest,
 };
 use gateways::Targets;
 
@@ -148,45 +148,44 @@ impl Resolver<'_> {
         }
     }
 
-    /// The position of a name, or a problem with the nearest name.
-    fn find<'n>(
+    /// The position of a name that a key gives, or a problem with the nearest name.
+    fn find<'n, T>(
         &mut self,
-        (object, place): (&str, Place),
+        (object, key): (&Object<T>, &str),
         kind: &str,
         name: &str,
         names: impl Iterator<Item = &'n str> + Clone,
     ) -> Option<usize> {
         let found = names.clone().position(|n| n == name);
         if found.is_none() {
-            let hint = match closest(name, names.clone()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there is: {}", names.take(5).collect::<Vec<_>>().join(", ")),
-            };
-            self.problem(object, place, format!("there is no {kind} `{name}`"), &hint);
+            let message = format!("there is no {kind} `{name}`");
+            self.problem(&object.label, object.place_of(key), message, &nearest(name, names));
         }
         found
     }
 
-    /// The positions of names and globs, in order, each once.
-    fn find_all<'n>(
+    /// The positions of the names and globs that a key gives, in order, each once.
+    fn find_all<'n, T>(
         &mut self,
-        (object, place): (&str, Place),
+        (object, key): (&Object<T>, &str),
         kind: &str,
         wanted: &[String],
         names: impl Iterator<Item = &'n str> + Clone,
     ) -> Vec<usize> {
         let mut out = Vec::new();
-        for pattern in wanted {
+        for (i, pattern) in wanted.iter().enumerate() {
+            let item = object.item(key, i, wanted.len());
             if pattern.contains('*') {
                 let hits = names.clone().enumerate().filter(|(_, n)| glob_matches(pattern, n));
                 let hits: Vec<usize> = hits.map(|(i, _)| i).collect();
                 if hits.is_empty() {
-                    let message = format!("no {kind} matches `{pattern}`");
-                    self.problem(object, place.clone(), message, "");
+                    let (message, hint) =
+                        (format!("no {kind} matches `{pattern}`"), nearest(pattern, names.clone()));
+                    self.problem(&object.label, object.place_of(&item), message, &hint);
                 }
                 out.extend(hits);
             } else {
-                out.extend(self.find((object, place.clone()), kind, pattern, names.clone()));
+                out.extend(self.find((object, &item), kind, pattern, names.clone()));
             }
         }
         let mut seen = Vec::new();
@@ -212,8 +211,7 @@ impl Resolver<'_> {
         match times::distribution(&path, text, self.scenario) {
             Ok(distribution) => distribution,
             Err(why) => {
-                let top = key.split('.').next().unwrap_or(key);
-                self.problem(&object.label, object.place_of(top), format!("`{key}`: {why}"), "");
+                self.problem(&object.label, object.place_of(key), format!("`{key}`: {why}"), "");
                 Distribution::new(path, default)
             }
         }

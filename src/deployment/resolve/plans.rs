@@ -76,7 +76,7 @@ impl Resolver<'_> {
         let names = || servers.iter().map(|s| s.name.as_str());
         let mut members: Vec<usize> = match &plan.says.servers {
             Some(CountOrNames::Names(wanted)) if wanted[..] != ["all"] => {
-                let about = (plan.label.as_str(), plan.place_of("servers"));
+                let about = (plan, "servers");
                 self.find_all(about, "exchange_server", wanted, names())
             }
             Some(CountOrNames::Count(_)) => {
@@ -88,7 +88,7 @@ impl Resolver<'_> {
             _ => (0..servers.len()).collect(),
         };
         if let Some(except) = &plan.says.except {
-            let about = (plan.label.as_str(), plan.place_of("except"));
+            let about = (plan, "except");
             let out = self.find_all(about, "exchange_server", except, names());
             members.retain(|i| !out.contains(i));
         }
@@ -164,7 +164,7 @@ impl Resolver<'_> {
             let only = fitting.next()?;
             return fitting.next().is_none().then(|| Id::new(only));
         };
-        let about = (object.label.as_str(), object.place_of("dial_plan"));
+        let about = (object, "dial_plan");
         let names = plans.iter().map(|p| p.name.as_str());
         let found = self.find(about, "dial_plan", name, names)?;
         if !fits(&plans[found]) {
@@ -244,7 +244,7 @@ impl Resolver<'_> {
             return None;
         };
         let names = partners.iter().map(|p| p.name.as_str());
-        self.find((&policy.label, place), "fax_partner", host, names).map(Id::new)
+        self.find((policy, "fax_server"), "fax_partner", host, names).map(Id::new)
     }
 }
 

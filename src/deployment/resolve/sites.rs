@@ -33,9 +33,13 @@ impl Resolver<'_> {
         let label = object.label.clone();
         match name {
             Some(name) => {
-                let about = (label.as_str(), object.place_of("site"));
+                if self.scenario.tables.site.is_empty() {
+                    let message = format!("there is no site `{name}`: this scenario names none");
+                    self.problem(&label, object.place_of("site"), message, "add a [[site]]");
+                    return Id::new(0);
+                }
                 let names = sites.iter().map(|s| s.name.as_str());
-                Id::new(self.find(about, "site", name, names).unwrap_or(0))
+                Id::new(self.find((object, "site"), "site", name, names).unwrap_or(0))
             }
             None => otherwise.unwrap_or_else(|| {
                 if sites.len() > 1 {
@@ -52,14 +56,15 @@ impl Resolver<'_> {
         for link in &self.scenario.tables.link {
             let names = || sites.iter().map(|s| s.name.as_str());
             let place = link.place_of("between");
-            let about = || ("link", place.clone());
             let [a, b] = &link.says.between[..] else {
                 let message = "`between` needs exactly two sites".to_owned();
-                self.problem("link", place.clone(), message, "");
+                self.problem(&link.label, place.clone(), message, "");
                 continue;
             };
-            let ends =
-                (self.find(about(), "site", a, names()), self.find(about(), "site", b, names()));
+            let ends = (
+                self.find((link, "between.0"), "site", a, names()),
+                self.find((link, "between.1"), "site", b, names()),
+            );
             let (Some(x), Some(y)) = ends else { continue };
             if x == y
                 || links.iter().any(|l| {
@@ -68,7 +73,7 @@ impl Resolver<'_> {
                 })
             {
                 let message = format!("`{a}` and `{b}` need one link between two different sites");
-                self.problem("link", place.clone(), message, "");
+                self.problem(&link.label, place.clone(), message, "");
                 continue;
             }
             let delay = self.time(link, "delay", Some(&link.says.delay), Shape::Constant(0.0));

@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use crate::base::Span;
-use crate::deployment::{Bound, Reference, Settings, Target};
+use crate::deployment::{Bound, Figure, Reference, Settings, Target};
 use crate::scenario::{self, Object, Share};
 
 impl Resolver<'_> {
@@ -61,44 +61,37 @@ impl Resolver<'_> {
                     continue;
                 }
             };
-            let (measure, statistic) = split_measure(&says.measure);
-            let scope = says.scope.clone().unwrap_or_else(|| "all".to_owned());
-            out.push(Target { measure, scope, statistic, bound });
+            let figure = figure(target, &says.measure, says.scope.as_deref());
+            out.push(Target { figure, bound });
         }
         out
     }
 
     pub(super) fn references(&mut self) -> Vec<Reference> {
-        let reference = |r: &Object<scenario::ReferenceTable>| {
-            let (measure, statistic) = split_measure(&r.says.measure);
-            let scope = r.says.scope.clone().unwrap_or_else(|| "all".to_owned());
-            let source = r.says.source.clone();
-            Reference { measure, scope, statistic, value: r.says.value.0, source }
+        let reference = |r: &Object<scenario::ReferenceTable>| Reference {
+            figure: figure(r, &r.says.measure, r.says.scope.as_deref()),
+            value: r.says.value.0,
+            source: r.says.source.clone(),
         };
         self.scenario.tables.reference.iter().map(reference).collect()
     }
 }
 
-/// `voice_mail_routing_latency.p95` into measure and statistic.
-fn split_measure(text: &str) -> (String, String) {
+/// The figure that a target or an exact answer names: `voice_mail_routing_latency.p95` is measure
+/// and statistic.
+fn figure<T>(object: &Object<T>, named: &str, scope: Option<&str>) -> Figure {
     const STATISTICS: [&str; 10] =
         ["value", "mean", "p50", "p90", "p95", "p99", "p99.9", "max", "count", "per_hour"];
-    for statistic in STATISTICS {
-        if let Some(measure) = text.strip_suffix(statistic).and_then(|m| m.strip_suffix('.')) {
-            return (measure.to_owned(), statistic.to_owned());
-        }
+    let split = |statistic: &'static str| {
+        let measure = named.strip_suffix(statistic)?.strip_suffix('.')?;
+        Some((measure, statistic))
+    };
+    let (measure, statistic) = STATISTICS.into_iter().find_map(split).unwrap_or((named, ""));
+    Figure {
+        measure: measure.to_owned(),
+        scope: scope.unwrap_or("all").to_owned(),
+        statistic: statistic.to_owned(),
+        place: Some(object.place_of("measure")),
+        scope_place: Some(object.place_of("scope")),
     }
-    const MEANS: [&str; 9] = [
-        "post_dial_delay",
-        "session_request_delay",
-        "voice_mail_routing_latency",
-        "time_to_greeting",
-        "notification_delay",
-        "answer_delay",
-        "queue_wait",
-        "occupancy",
-        "redirects",
-    ];
-    let statistic = if MEANS.contains(&text) { "mean" } else { "value" };
-    (text.to_owned(), statistic.to_owned())
 }

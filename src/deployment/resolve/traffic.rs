@@ -7,7 +7,7 @@ use crate::deployment::times::{constant_default, lognormal_default};
 use crate::deployment::{
     Choice, Class, Deployment, Distribution, Party, Retry, Shape, Traffic, UsersId,
 };
-use crate::scenario::{ChooseText, ClassText, Object, TrafficTable};
+use crate::scenario::{ChooseText, ClassText, Object, TrafficTable, default_source_name};
 
 impl Resolver<'_> {
     /// All traffic sources.
@@ -59,8 +59,7 @@ impl Resolver<'_> {
             .as_ref()
             .map(|p| self.time(traffic, "patience", Some(p), Shape::Constant(0.0)));
         let fax = (class == Class::Fax).then(|| self.fax_calls(traffic, party, &gateways, d));
-        let word = if is_from(class) { "from" } else { "to" };
-        let default_name = || format!("{} {word} {name}", class.name());
+        let default_name = || default_source_name(class.name(), &name);
         Some(Traffic {
             name: says.name.clone().unwrap_or_else(default_name),
             class,
@@ -137,7 +136,7 @@ impl Resolver<'_> {
             self.problem(&traffic.label, traffic.place_of("class"), message, &hint);
             return None;
         };
-        let about = (traffic.label.as_str(), traffic.place_of(key));
+        let about = (traffic, key);
         let users = d.users.iter().map(|u| u.name.as_str());
         let party = match class {
             Class::AutoAttendant => {
@@ -231,7 +230,7 @@ impl Resolver<'_> {
             }
             return gateways;
         }
-        let gateways = self.find_all((&traffic.label, place.clone()), "gateway", wanted, names);
+        let gateways = self.find_all((traffic, "gateways"), "gateway", wanted, names);
         for i in gateways.iter().filter(|i| !leads(i)) {
             let message = format!("gateway `{}` does not lead there", d.gateways[*i].name);
             self.problem(&traffic.label, place.clone(), message, way.cure());
@@ -257,8 +256,7 @@ impl Resolver<'_> {
             Some(ChooseText::Share(shares)) => {
                 let place = traffic.place_of("choose");
                 for wanted in shares.keys() {
-                    let about = (traffic.label.as_str(), place.clone());
-                    self.find(about, "gateway", wanted, gateways.iter().map(name));
+                    self.find((traffic, "choose"), "gateway", wanted, gateways.iter().map(name));
                 }
                 let share = |i: &usize| shares.get(name(i)).map_or(0.0, |share| share.0);
                 let list: Vec<f64> = gateways.iter().map(share).collect();

@@ -72,7 +72,7 @@ impl Resolver<'_> {
         d: &Deployment,
     ) -> Option<MailboxPolicyId> {
         let names = d.mailbox_policies.iter().map(|p| p.name.as_str());
-        let about = (object.label.as_str(), object.place_of("policy"));
+        let about = (object, "policy");
         self.find(about, "mailbox_policy", name?, names).map(Id::new)
     }
 
@@ -168,17 +168,18 @@ impl Resolver<'_> {
         d: &Deployment,
     ) -> Option<Mailboxes> {
         let place = users.place_of("mailboxes");
-        let mut list = |wanted: Option<&Vec<String>>| {
-            wanted.map_or_else(Vec::new, |wanted| self.mailbox_servers(users, wanted, d))
+        let mut list = |key: &str, wanted: Option<&Vec<String>>| {
+            wanted.map_or_else(Vec::new, |wanted| self.mailbox_servers(users, key, wanted, d))
         };
-        let (current, legacy) = (list(table.current.as_ref()), list(table.legacy.as_ref()));
+        let current = list("mailboxes.current", table.current.as_ref());
+        let legacy = list("mailboxes.legacy", table.legacy.as_ref());
         let mailboxes = if let Some(shares) = &table.shares {
             let mut out = Vec::new();
             for (name, share) in shares {
-                let about = (users.label.as_str(), place.clone());
+                let key = "mailboxes.shares";
                 let names = d.exchange_servers.iter().map(|e| e.name.as_str());
-                let found = self.find(about, "exchange_server", name, names);
-                let found = self.holding(users, found.into_iter().collect(), d);
+                let found = self.find((users, key), "exchange_server", name, names);
+                let found = self.holding(users, key, found.into_iter().collect(), d);
                 out.extend(found.into_iter().map(|id| (id, share.0)));
             }
             let sum: f64 = shares.values().map(|share| share.0).sum();
@@ -205,26 +206,27 @@ impl Resolver<'_> {
     pub(super) fn mailbox_servers<T>(
         &mut self,
         object: &Object<T>,
+        key: &str,
         wanted: &[String],
         d: &Deployment,
     ) -> Vec<ExchangeServerId> {
-        let about = (object.label.as_str(), object.place_of("mailboxes"));
         let names = d.exchange_servers.iter().map(|e| e.name.as_str());
-        let found = self.find_all(about, "exchange_server", wanted, names);
-        self.holding(object, found, d)
+        let found = self.find_all((object, key), "exchange_server", wanted, names);
+        self.holding(object, key, found, d)
     }
 
     /// These servers; a problem with each that holds no mailboxes.
     fn holding<T>(
         &mut self,
         object: &Object<T>,
+        key: &str,
         found: Vec<usize>,
         d: &Deployment,
     ) -> Vec<ExchangeServerId> {
         for server in found.iter().map(|i| &d.exchange_servers[*i]).filter(|s| !s.mailbox) {
             let message = format!("`{}` holds no mailboxes", server.name);
             let hint = "give it the mailbox role";
-            self.problem(&object.label, object.place_of("mailboxes"), message, hint);
+            self.problem(&object.label, object.place_of(key), message, hint);
         }
         found.into_iter().map(Id::new).collect()
     }

@@ -24,7 +24,7 @@ impl Resolver<'_> {
             let says = &balancer.says;
             let chosen = match &says.servers {
                 Some(wanted) => {
-                    let about = (balancer.label.as_str(), balancer.place_of("servers"));
+                    let about = (balancer, "servers");
                     let names = servers.iter().map(|s| s.name.as_str());
                     let found = self.find_all(about, "exchange_server", wanted, names);
                     self.entries(balancer, "servers", found, servers)
@@ -72,7 +72,7 @@ impl Resolver<'_> {
         let names = names.chain(balancers.iter().map(String::as_str));
         let names = names.chain(targets.mediation.iter().map(|m| m.name.as_str()));
         let wanted: Vec<String> = wanted.iter().map(|name| (*name).clone()).collect();
-        let about = (object.label.as_str(), object.place_of("next_hops"));
+        let about = (object, "next_hops");
         let mut found = self.find_all(about, "next hop", &wanted, names);
         let past = n + balancers.len();
         for server in found.iter().filter_map(|i| targets.mediation.get(i.checked_sub(past)?)) {

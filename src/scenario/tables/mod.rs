@@ -23,9 +23,7 @@ pub use telephony::*;
 pub use traffic::*;
 pub use users::*;
 
-use super::DistributionText;
 use super::node::Object;
-use crate::base::Place;
 use schemars::JsonSchema;
 use std::collections::BTreeMap;
 
@@ -79,6 +77,10 @@ macro_rules! tables {
             $(#[doc = $about] $key: Option<Vec<$table>>,)*
         }
 
+        /// Keys of single values and tables.
+        pub(super) const SINGLES: &[&str] =
+            &["title", "study", "processing", "connection", "delivery", "preview", "fax"];
+
         /// Keys of lists of tables.
         pub(super) const LISTS: &[&str] = &[$(stringify!($key)),*];
 
@@ -125,39 +127,4 @@ tables! {
     access_number: AccessNumberTable, "Outlook Voice Access numbers.";
     fax_line: FaxLineTable, "Numbers that only faxes call.";
     traffic: TrafficTable, "Where calls come from.";
-}
-
-impl Tables {
-    /// CSV files that are named anywhere, with their places.
-    pub(super) fn csv_files(&self) -> Vec<(String, Place)> {
-        let mut out: Vec<(String, Place)> = Vec::new();
-        let mut from = |distribution: Option<&DistributionText>, place: Place| {
-            let mut files = Vec::new();
-            distribution.iter().for_each(|d| d.csv_files(&mut files));
-            out.extend(files.into_iter().map(|file| (file, place.clone())));
-        };
-        for t in &self.traffic {
-            from(t.says.talk.as_ref(), t.place_of("talk"));
-            from(t.says.patience.as_ref(), t.place_of("patience"));
-        }
-        for u in &self.users {
-            from(u.says.ring.as_ref(), u.place_of("ring"));
-            let answers = u.says.answers.as_ref().and_then(|a| a.after.as_ref());
-            from(answers, u.place_of("answers"));
-            let message = u.says.voice_mail.as_ref().and_then(|v| v.message.as_ref());
-            from(message, u.place_of("voice_mail"));
-        }
-        for l in &self.link {
-            from(Some(&l.says.delay), l.place_of("delay"));
-        }
-        let traces = self.traffic.iter().filter_map(|t| match &t.says.arrivals {
-            ArrivalsText::Form(ArrivalsForm::Trace(file)) => {
-                Some((file.clone(), t.place_of("arrivals")))
-            }
-            _ => None,
-        });
-        let traces: Vec<_> = traces.collect();
-        out.extend(traces);
-        out
-    }
 }

@@ -82,6 +82,12 @@ pub struct TrafficTable {
     pub to_telephone_network: Option<Share>,
 }
 
+/// The name of a source that gives none: `voice to office`, `outbound from office`.
+pub fn default_source_name(class: &str, group: &str) -> String {
+    let way = if matches!(class, "outbound" | "play-on-phone") { "from" } else { "to" };
+    format!("{class} {way} {group}")
+}
+
 /// How a gateway is chosen.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -136,8 +142,7 @@ impl<'de> Deserialize<'de> for ArrivalsText {
                 self,
                 map: A,
             ) -> Result<Self::Value, A::Error> {
-                let form = serde::de::value::MapAccessDeserializer::new(map);
-                ArrivalsForm::deserialize(form).map(ArrivalsText::Form)
+                crate::scenario::node::variant(map).map(ArrivalsText::Form)
             }
         }
         deserializer.deserialize_any(Visitor)

@@ -1,0 +1,161 @@
+//! Without Lync: a gateway, IP PBX or session border controller that is connected to Exchange. The
+//! telephones ring at the PBX; the gateway diverts, follows the redirects and carries the media
+//! itself. A fax line's direct route goes the same way, past the Mediation Server.
+
+use super::probe::{Notification, Probe};
+use super::simulation::{Purpose, Running};
+use super::state::{NONE, Outcome, Path, Phase, Reason};
+use super::step::Step;
+use crate::base::SimTime;
+use crate::deployment::Class;
+use crate::kernel::EventQueue;
+
+impl<P: Probe> Running<'_, '_, P> {
+    /// A call that has no pool: it takes its channel first, unless a PBX in front of the gateway
+    /// rings first.
+    pub(super) fn dial_direct(&mut self, queue: &mut EventQueue, slot: u32) {
+        let now = queue.now();
+        let source = self.source(slot);
+        let (first_ring, internal) = (source.rings_before_gateway, source.class == Class::Internal);
+        let rings = !self.group(slot).callee.is_contact();
+        if internal && !first_ring {
+            self.call(slot).gateway = self.source(slot).gateways[0];
+        } else if !(first_ring && rings) && !self.take_channel(slot, now) {
+            self.finish(queue, slot, Outcome::Blocked);
+            return;
+        }
+        self.ring_at_pbx(queue, slot, now);
+    }
+
+    /// The PBX rings the user's telephone, or diverts at once.
+    pub(super) fn ring_at_pbx(&mut self, queue: &mut EventQueue, slot: u32, from: SimTime) {
+        let group = self.group(slot);
+        let (registered, dnd, busy) = (group.registered, group.do_not_disturb, group.busy);
+        let no_endpoint = self.sim.calls[slot as usize].endpoints == 0
+            || !self.chance(slot, Purpose::Registered, registered);
+        let reason = if group.callee.is_contact() {
+            Reason::Direct
+        } else if no_endpoint {
+            Reason::NoEndpoint
+        } else if self.chance(slot, Purpose::DoNotDisturb, dnd) {
+            Reason::DoNotDisturb
+        } else if self.chance(slot, Purpose::Busy, busy) {
+            Reason::Busy
+        } else {
+            self.start_ringing(queue, slot, from);
+            return;
+        };
+        self.call(slot).reason = reason;
+        self.schedule(queue, slot, Step::RingOut, 0, from);
+    }
+
+    /// The PBX forwards the call to Unified Messaging.
+    pub(super) fn divert_at_pbx(&mut self, queue: &mut EventQueue, slot: u32) {
+        let now = queue.now();
+        let call = &self.sim.calls[slot as usize];
+        if call.mailbox == NONE {
+            self.end_at_pbx(queue, slot, Outcome::Unanswered);
+            return;
+        }
+        let needs_channel = self.source(slot).rings_before_gateway && !call.has_channel;
+        if needs_channel && !self.take_channel(slot, now) {
+            self.end_at_pbx(queue, slot, Outcome::Blocked);
+            return;
+        }
+        if !self.has_voice_mail(slot) {
+            self.end_at_pbx(queue, slot, Outcome::Unanswered);
+            return;
+        }
+        let station = self.gateway_station(slot);
+        let handled = self.serve(slot, now, (Step::RingOut, 0), station);
+        self.call(slot).invited = handled.done;
+        self.begin_routing(queue, slot, now, &handled);
+    }
+
+    /// The attempt has failed, and no message tells anybody.
+    pub(super) fn end_at_pbx(&mut self, queue: &mut EventQueue, slot: u32, outcome: Outcome) {
+        self.sim.drop_trace(slot);
+        self.finish(queue, slot, outcome);
+        self.release_channel(slot, queue.now());
+    }
+
+    /// The caller gave up. Before Unified Messaging had the call it knows of nothing: path A does
+    /// not exist without Lync (domain §2.10).
+    pub(super) fn cancel_at_pbx(&mut self, queue: &mut EventQueue, slot: u32) {
+        let now = queue.now();
+        if self.sim.calls[slot as usize].outcome == Outcome::AbandonedRouting {
+            self.cancel_voice_mail(queue, slot, now);
+        }
+        self.sim.drop_trace(slot);
+        if !self.group(slot).callee.is_contact() {
+            let call = &self.sim.calls[slot as usize];
+            self.probe.missed(call, Path::A, Notification::NotDue);
+        }
+    }
+
+    /// A person at a telephone of the PBX has answered.
+    pub(super) fn answered_at_pbx(&mut self, queue: &mut EventQueue, slot: u32) {
+        let now = queue.now();
+        let to = self.group(slot).site;
+        self.connect_media(slot, now, to, true);
+        if self.class(slot) == Class::Fax {
+            self.fax_answered(queue, slot);
+        }
+    }
+
+    /// The first message of a diverted call has reached Exchange: routing latency begins here, for
+    /// what the PBX did before is not Exchange's.
+    pub(super) fn start_clock(&mut self, slot: u32, now: SimTime) {
+        if !self.is_direct(slot) {
+            return;
+        }
+        let trace = self.sim.calls[slot as usize].trace as usize;
+        if let Some(trace) = self.sim.traces.get_mut(trace)
+            && trace.invites == 1
+        {
+            trace.since = now;
+            trace.parts = Default::default();
+        }
+    }
+
+    /// Responses and requests for the gateway that does the routing itself.
+    pub(super) fn voice_mail_answered_at_pbx(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: u32,
+        done: SimTime,
+    ) {
+        let now = queue.now();
+        self.first_response(slot, now);
+        let way = (self.hub_place(slot), self.um_place(slot));
+        self.send(queue, slot, (Step::WorkerAck, 0), done, way, None);
+        self.um_answers(queue, slot);
+        if self.class(slot) == Class::Fax {
+            self.fax_answered(queue, slot);
+        }
+    }
+
+    /// REFER has reached the gateway: it accepts, and calls whom it was told to when the worker
+    /// process has said BYE.
+    pub(super) fn gateway_refer(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
+        if self.sim.calls[slot as usize].phase != Phase::VoiceMail {
+            return;
+        }
+        let way = (self.hub_place(slot), self.um_place(slot));
+        self.send(queue, slot, (Step::WorkerReferOk, 0), done, way, None);
+    }
+
+    /// The worker process's BYE after its REFER.
+    pub(super) fn gateway_refer_bye(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
+        let way = (self.hub_place(slot), self.left_place(slot));
+        self.send(queue, slot, (Step::WorkerReferByeOk, 0), done, way, None);
+        if self.sim.calls[slot as usize].phase != Phase::VoiceMail {
+            return;
+        }
+        if self.class(slot) == Class::Fax {
+            self.invite_partner(queue, slot, done);
+        } else {
+            self.next_leg(queue, slot, done);
+        }
+    }
+}

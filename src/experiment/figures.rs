@@ -1,0 +1,100 @@
+//! Targets and exact answers against what a study measures: the usual statistic filled in where
+//! none is named, and a problem for every figure that no run of the study would produce.
+
+use crate::base::{Diagnostic, Place};
+use crate::deployment::{Deployment, Figure};
+use crate::measure::Label;
+use crate::scenario::nearest;
+
+/// The statistic that is meant when none is named: the first of these that the measure has.
+const USUAL: [&str; 3] = ["value", "mean", "count"];
+
+/// Completes the figures of a deployment; every one that is never measured is a problem.
+pub(super) fn complete(deployment: &mut Deployment, labels: &[Label]) -> Vec<Diagnostic> {
+    let targets = deployment.targets.iter_mut().map(|t| ("target", &mut t.figure));
+    let references = deployment.references.iter_mut().map(|r| ("reference", &mut r.figure));
+    targets
+        .chain(references)
+        .filter_map(|(kind, figure)| complete_one(kind, figure, labels))
+        .collect()
+}
+
+fn complete_one(kind: &str, figure: &mut Figure, labels: &[Label]) -> Option<Diagnostic> {
+    let whole = || labels.iter().filter(|l| l.bin.is_none());
+    let of_measure = || whole().filter(|l| l.measure == figure.measure);
+    let problem = |place: &Option<Place>, message: String, hint: String| {
+        let diagnostic = Diagnostic::error(format!("{kind} `{}`", figure.measure), message);
+        let diagnostic = diagnostic.hint(hint);
+        Some(match place {
+            Some(place) => diagnostic.at(place.clone()),
+            None => diagnostic,
+        })
+    };
+    if of_measure().next().is_none() {
+        let (message, hint) = unknown_measure(&figure.measure, whole().map(|l| l.measure));
+        return problem(&figure.place, message, hint);
+    }
+    let statistics: Vec<&str> =
+        of_measure().filter(|l| l.scope == figure.scope).map(|l| l.statistic).collect();
+    if statistics.is_empty() {
+        let scopes = distinct(of_measure().map(|l| l.scope.as_str()));
+        let message = format!("it is not measured over `{}` in this study", figure.scope);
+        return problem(
+            &figure.scope_place,
+            message,
+            nearest(&figure.scope, scopes.iter().copied()),
+        );
+    }
+    if figure.statistic.is_empty() {
+        let usual = USUAL.iter().find(|usual| statistics.contains(usual));
+        figure.statistic = usual.copied().unwrap_or(statistics[0]).to_owned();
+        return None;
+    }
+    if statistics.contains(&figure.statistic.as_str()) {
+        return None;
+    }
+    let message = format!("over `{}` it has no statistic `{}`", figure.scope, figure.statistic);
+    let elsewhere: Vec<&str> = distinct(
+        of_measure().filter(|l| l.statistic == figure.statistic).map(|l| l.scope.as_str()),
+    );
+    let hint = if elsewhere.is_empty() {
+        format!("it has {}", quoted(&distinct(statistics.into_iter())))
+    } else {
+        format!("it has that over {}", quoted(&elsewhere))
+    };
+    problem(&figure.place, message, hint)
+}
+
+/// Message and cure for a measure that does not exist; `a.p96` is a known measure with a statistic
+/// that no measure has.
+fn unknown_measure<'l>(name: &str, known: impl Iterator<Item = &'l str>) -> (String, String) {
+    let known = distinct(known);
+    if let Some((measure, statistic)) = name.rsplit_once('.')
+        && known.contains(&measure)
+    {
+        let hint = "write value, mean, p50, p90, p95, p99, p99.9, max, count or per_hour";
+        return (format!("there is no statistic `{statistic}`"), hint.to_owned());
+    }
+    let message = "this study measures no such thing".to_owned();
+    (message, nearest(name, known.iter().copied()))
+}
+
+/// At most a dozen of them.
+fn quoted(names: &[&str]) -> String {
+    const MOST: usize = 12;
+    let some: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(MOST);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{rest}", some.join(", "))
+}
+
+/// Each once, in the order of first appearance.
+fn distinct<'l>(names: impl Iterator<Item = &'l str>) -> Vec<&'l str> {
+    let mut found: Vec<&str> = Vec::new();
+    for name in names {
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    found
+}

@@ -1,0 +1,221 @@
+//! Whoever can be called, compiled into groups: users, auto attendants, access numbers, fax lines.
+
+use super::compile::Builder;
+use super::variates::variate;
+use super::{Callee, Group, ResourceKind};
+use crate::deployment::{
+    self, AccessNumber, AutoAttendant, Deployment, DialPlanId, ExchangeServerId, FaxLine, FaxRoute,
+    MailboxPolicyId, Mailboxes, Party, PoolId, Product, SiteId, Traffic, Users,
+};
+use crate::kernel::{Variate, stable_hash};
+
+impl Builder {
+    /// Groups in the order that [`Builder::parties`] counts on.
+    pub(super) fn groups(&mut self, deployment: &Deployment) {
+        deployment.users.iter().for_each(|users| self.users(deployment, users));
+        deployment.auto_attendants.iter().for_each(|aa| self.auto_attendant(deployment, aa));
+        deployment.access_numbers.iter().for_each(|number| self.access_number(deployment, number));
+        deployment.fax_lines.iter().for_each(|line| self.fax_line(deployment, line));
+    }
+
+    /// The groups that a source's calls may reach, whom they are for first.
+    pub(super) fn parties(&self, deployment: &Deployment, traffic: &Traffic) -> Vec<u32> {
+        let index = |users: &deployment::UsersId| users.index() as u32;
+        let attendants = deployment.users.len();
+        let numbers = attendants + deployment.auto_attendants.len();
+        let lines = numbers + deployment.access_numbers.len();
+        match traffic.party {
+            Party::Users(users) => vec![users.index() as u32],
+            Party::AutoAttendant(id) => {
+                let mut parties = vec![(attendants + id.index()) as u32];
+                parties.extend(deployment.auto_attendants[id.index()].to.iter().map(index));
+                parties
+            }
+            Party::AccessNumber(id) => {
+                let mut parties = vec![(numbers + id.index()) as u32];
+                parties.extend(deployment.access_numbers[id.index()].users.iter().map(index));
+                parties
+            }
+            Party::FaxLine(id) => vec![(lines + id.index()) as u32],
+        }
+    }
+
+    fn users(&mut self, deployment: &Deployment, users: &Users) {
+        let group = Group {
+            count: users.count,
+            mailboxes: mailbox_ranks(users),
+            endpoints: users.endpoints,
+            registered: users.registered,
+            busy: users.busy,
+            do_not_disturb: users.do_not_disturb,
+            ring: variate(&users.ring),
+            answer_share: users.answers.share,
+            answer_after: variate(&users.answers.after),
+            greeting: variate(&users.voice_mail.greeting),
+            hangs_up_in_greeting: users.voice_mail.hangs_up_in_greeting,
+            leaves_message: users.voice_mail.leaves_message,
+            message: variate(&users.voice_mail.message),
+            minimum_message: users.voice_mail.minimum_message,
+            ..self.bare(deployment, &users.name, users.site, users.pool)
+        };
+        let mailbox = (users.missed_call_notifications, users.fax);
+        let group = with_policy(group, deployment, users.dial_plan, users.policy, mailbox);
+        self.add("users", &users.name, users.pool, group);
+    }
+
+    fn auto_attendant(&mut self, deployment: &Deployment, attendant: &AutoAttendant) {
+        let site = contact_site(deployment, attendant.pool);
+        let group = Group {
+            callee: Callee::AutoAttendant {
+                menu: variate(&attendant.menu),
+                transfer: attendant.transfer,
+            },
+            plan: Some(attendant.dial_plan.index() as u32),
+            ..self.bare(deployment, &attendant.name, site, attendant.pool)
+        };
+        self.add("auto_attendant", &attendant.name, attendant.pool, group);
+    }
+
+    fn access_number(&mut self, deployment: &Deployment, number: &AccessNumber) {
+        let site = contact_site(deployment, number.pool);
+        let group = Group {
+            callee: Callee::AccessNumber {
+                resolved: number.resolved,
+                log_on: variate(&number.log_on),
+                wrong_pin: number.wrong_pin,
+                session: variate(&number.session),
+            },
+            plan: Some(number.dial_plan.index() as u32),
+            ..self.bare(deployment, &number.name, site, number.pool)
+        };
+        self.add("access_number", &number.name, number.pool, group);
+    }
+
+    fn fax_line(&mut self, deployment: &Deployment, line: &FaxLine) {
+        let bare = self.bare(deployment, &line.name, line.site, line.pool);
+        let bare = Group { count: line.numbers, ..bare };
+        let group = match &line.route {
+            FaxRoute::UnifiedMessaging { dial_plan, mailboxes } => {
+                let mailboxes = vec![(line.numbers, indices(mailboxes))];
+                let group = Group { mailboxes, ..bare };
+                with_policy(group, deployment, Some(*dial_plan), line.policy, (true, true))
+            }
+            FaxRoute::Direct { dial_plan, mailboxes, way } => {
+                let mailboxes = vec![(line.numbers, indices(mailboxes))];
+                let group = Group { mailboxes, way: Some(self.way(way)), ..bare };
+                with_policy(group, deployment, Some(*dial_plan), line.policy, (true, true))
+            }
+            FaxRoute::AnalogueDevice { answers_after } => {
+                let scope = format!("fax_line:{}", line.name);
+                let kind = ResourceKind::FaxMachines;
+                let machines = self.resource(scope, line.numbers, 1, kind);
+                let answers_after = variate(answers_after);
+                Group { callee: Callee::FaxMachines { answers_after, machines }, ..bare }
+            }
+        };
+        self.add("fax_line", &line.name, line.pool, group);
+    }
+
+    /// A group whose calls nobody answers: no endpoint, no mailbox, nothing said.
+    fn bare(
+        &self,
+        deployment: &Deployment,
+        name: &str,
+        site: SiteId,
+        pool: Option<PoolId>,
+    ) -> Group {
+        let product = pool.map(|id| deployment.pools[id.index()].product);
+        Group {
+            salt: stable_hash(name),
+            callee: Callee::People,
+            count: 1,
+            site: site.index() as u32,
+            front_ends: pool.map_or(0..0, |id| self.pool_front_ends[id.index()].clone()),
+            version_filter: product != Some(Product::Ocs2007R2),
+            way: None,
+            plan: None,
+            mailboxes: Vec::new(),
+            notifications: true,
+            fax_partner: None,
+            preview: true,
+            endpoints: 0.0,
+            registered: 0.0,
+            busy: 0.0,
+            do_not_disturb: 0.0,
+            ring: Variate::ZERO,
+            answer_share: 0.0,
+            answer_after: Variate::ZERO,
+            greeting: Variate::ZERO,
+            hangs_up_in_greeting: 0.0,
+            leaves_message: 0.0,
+            message: Variate::ZERO,
+            minimum_message: crate::base::Span::ZERO,
+        }
+    }
+
+    fn add(&mut self, kind: &str, name: &str, pool: Option<PoolId>, group: Group) {
+        self.names.groups.push(format!("{kind}:{name}"));
+        self.names.group_places.push((
+            group.site as usize,
+            pool.map(|id| id.index()),
+            group.plan.map(|plan| plan as usize),
+        ));
+        self.network.groups.push(group);
+    }
+}
+
+/// What plan, policy and mailbox allow. A fax is referred only if all four gates are open: plan,
+/// policy, partner and mailbox (domain §2.7).
+fn with_policy(
+    group: Group,
+    deployment: &Deployment,
+    plan: Option<DialPlanId>,
+    policy: Option<MailboxPolicyId>,
+    (notifications, fax): (bool, bool),
+) -> Group {
+    let policy = policy.map(|id| &deployment.mailbox_policies[id.index()]);
+    let partner = policy.filter(|p| p.fax && fax).and_then(|p| p.fax_partner);
+    let plan_takes = plan.is_some_and(|id| deployment.dial_plans[id.index()].fax);
+    Group {
+        plan: plan.map(|id| id.index() as u32),
+        notifications: notifications && policy.is_none_or(|p| p.missed_call_notifications),
+        fax_partner: partner.filter(|_| plan_takes).map(|id| id.index() as u32),
+        preview: policy.is_none_or(|p| p.preview),
+        ..group
+    }
+}
+
+/// Where a contact's caller would be if it were a client: the site of its pool.
+fn contact_site(deployment: &Deployment, pool: Option<PoolId>) -> SiteId {
+    pool.map_or(crate::base::Id::new(0), |id| deployment.pools[id.index()].site)
+}
+
+fn indices(ids: &[ExchangeServerId]) -> Vec<u32> {
+    ids.iter().map(|id| id.index() as u32).collect()
+}
+
+/// Users below the first rank are spread over the first servers, and so on; exact shares.
+fn mailbox_ranks(users: &Users) -> Vec<(u32, Vec<u32>)> {
+    let upto =
+        |share: f64| (share * f64::from(users.count)).round().min(f64::from(users.count)) as u32;
+    match &users.mailboxes {
+        None => Vec::new(),
+        Some(Mailboxes::Migrating { current, legacy, migrated }) => {
+            vec![(upto(*migrated), indices(current)), (users.count, indices(legacy))]
+        }
+        Some(Mailboxes::Shares(shares)) => {
+            let mut sum = 0.0;
+            let mut ranks: Vec<(u32, Vec<u32>)> = shares
+                .iter()
+                .map(|(id, share)| {
+                    sum += share;
+                    (upto(sum), indices(&[*id]))
+                })
+                .collect();
+            if let Some(last) = ranks.last_mut() {
+                last.0 = users.count;
+            }
+            ranks
+        }
+    }
+}

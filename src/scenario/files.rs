@@ -1,0 +1,143 @@
+//! Further files that a scenario names: where they are, and the numbers of its CSVs. A path is
+//! relative to the file that names it, so that a folder of files can be moved as a whole.
+
+use super::node::{Node, Table, Value};
+use crate::base::Diagnostic;
+use std::path::{Component, Path, PathBuf};
+
+/// Where further files come from: the file system, or a test.
+pub trait Files {
+    /// The text of a file, by the folder of the file that names it and the name it gives.
+    ///
+    /// # Errors
+    /// Why it cannot be read, for people.
+    fn read(&self, path: &str) -> Result<String, String>;
+}
+
+/// The file system.
+pub(super) struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &str) -> Result<String, String> {
+        std::fs::read_to_string(path).map_err(|e| e.to_string())
+    }
+}
+
+/// The path of a file that the file `by` calls `name`.
+pub(super) fn beside(by: &str, name: &str) -> String {
+    Path::new(by).parent().unwrap_or(Path::new("")).join(name).display().to_string()
+}
+
+/// The same path for every way to write it, as far as the text can tell.
+pub(super) fn plain(path: &str) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in Path::new(path).components() {
+        match (part, out.components().next_back()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            (Component::CurDir, _) => {}
+            _ => out.push(part),
+        }
+    }
+    out
+}
+
+/// Reads every CSV that the tree names, wherever `empirical` or the `trace` of arrivals may stand,
+/// each once; its name in the tree becomes its path.
+pub(super) fn columns(
+    model: &str,
+    root: &mut Table,
+    files: &dyn Files,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(String, Vec<f64>)> {
+    let mut columns: Vec<(String, Vec<f64>)> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    named(root, &mut |key, node| {
+        let Value::Text(name) = &mut node.value else { return };
+        // An override stands in no file: it speaks of the model.
+        let by = if node.place.file.name == super::overrides::OVERRIDE {
+            model
+        } else {
+            node.place.file.name.as_str()
+        };
+        *name = beside(by, name);
+        if seen.contains(name) {
+            return;
+        }
+        seen.push(name.clone());
+        match files.read(name).and_then(|text| column(&text)) {
+            Ok(numbers) => columns.push((name.clone(), numbers)),
+            Err(why) => problems.push(
+                Diagnostic::error(key, format!("`{name}`: {why}")).at(node.place.clone()).hint(
+                    "name a CSV with seconds in its first column, relative to the scenario's file",
+                ),
+            ),
+        }
+    });
+    columns
+}
+
+/// Every value that names a CSV.
+fn named(table: &mut Table, found: &mut impl FnMut(&str, &mut Node)) {
+    for (key, _, node) in &mut table.0 {
+        match &mut node.value {
+            Value::Text(_) if key == "empirical" || key == "trace" => found(key, node),
+            // The keys of these are names of servers and gateways.
+            Value::Table(_) if key == "share" || key == "shares" => {}
+            Value::Table(inner) => named(inner, found),
+            Value::List(nodes) => nodes.iter_mut().for_each(|node| {
+                if let Value::Table(inner) = &mut node.value {
+                    named(inner, found);
+                }
+            }),
+            _ => {}
+        }
+    }
+}
+
+/// The first column of a CSV as numbers; a first line that is no number is a heading. Lines that
+/// are empty or begin with `#` say nothing. A semicolon or tab parts fields before a comma does, so
+/// that a decimal comma is refused and not read as the end of the number.
+fn column(text: &str) -> Result<Vec<f64>, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line.trim()));
+    let mut numbers = Vec::new();
+    let mut heading_may_follow = true;
+    for (number, line) in lines.filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
+        let parts = [';', '\t', ','].into_iter().find(|c| line.contains(*c)).unwrap_or(',');
+        let field = line.split(parts).next().unwrap_or_default().trim().trim_matches('"');
+        match field.parse::<f64>() {
+            Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => numbers.push(seconds),
+            Err(_) if heading_may_follow => {}
+            _ => return Err(format!("line {number}: `{field}` is not seconds, 0 or more")),
+        }
+        heading_may_follow = false;
+    }
+    if numbers.is_empty() { Err("no numbers in its first column".to_owned()) } else { Ok(numbers) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_relative_to_the_file_that_names_them() {
+        assert_eq!(beside("models/a.toml", "b.csv"), "models/b.csv");
+        assert_eq!(beside("a.toml", "sub/b.csv"), "sub/b.csv");
+        assert_eq!(beside("models/a.toml", "/b.csv"), "/b.csv");
+        assert_eq!(plain("a/./b/../c.toml"), plain("a/c.toml"));
+        assert_eq!(plain("../c.toml"), PathBuf::from("../c.toml"));
+    }
+
+    #[test]
+    fn a_column_says_which_line_is_wrong() {
+        assert_eq!(column("seconds,note\n1.5,x\n2\n"), Ok(vec![1.5, 2.0]));
+        assert_eq!(column("\u{feff}7\n"), Ok(vec![7.0]));
+        assert!(column("# a comment\n1\n\n-2\n").is_err_and(|e| e.starts_with("line 4")));
+        assert_eq!(column("\"3\";x,y\n"), Ok(vec![3.0]));
+        for bad in ["seconds\n", "1\n1,5;x\n", "1\ninf\n", ""] {
+            assert!(column(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Overrides from outside the file, as `users["head office"].mailboxes.migrated=50 %`: a path to a
+//! key and its new value.
+
+use super::distribution::FAMILIES;
+use super::expand::name_of;
+use super::node::{Node, Table, Value};
+use super::pattern::{matches, nearest, range};
+use super::tables::{LISTS, SINGLES};
+use crate::base::{Diagnostic, Place, SourceFile};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What an override is called where a file would have its name.
+pub(super) const OVERRIDE: &str = "--set";
+
+const FORM: &str = "write path=value, as 'users[\"head office\"].ring=15 s' or study.seed=1";
+
+/// One step of a path: a key, then which of the objects, if it is a list, and where it stands.
+#[derive(Debug, PartialEq)]
+struct Step<'t> {
+    key: &'t str,
+    which: Option<&'t str>,
+    bytes: Range<usize>,
+}
+
+/// What is wrong with a path: where, what, and the cure.
+struct Wrong {
+    bytes: Range<usize>,
+    what: String,
+    hint: String,
+}
+
+impl Wrong {
+    fn at(step: &Step<'_>, what: String, hint: impl Into<String>) -> Self {
+        Wrong { bytes: step.bytes.clone(), what, hint: hint.into() }
+    }
+}
+
+/// Sets one key, or adds it.
+pub(super) fn apply(root: &mut Table, text: &str) -> Result<(), Diagnostic> {
+    let file = Arc::new(SourceFile { name: OVERRIDE.to_owned(), text: text.to_owned() });
+    set_text(root, &file).map_err(|wrong| {
+        let place = Place { file, bytes: wrong.bytes };
+        Diagnostic::error(OVERRIDE, wrong.what).at(place).hint(wrong.hint)
+    })
+}
+
+fn set_text(root: &mut Table, file: &Arc<SourceFile>) -> Result<(), Wrong> {
+    let text = file.text.as_str();
+    let form = |bytes, what: &str| Wrong { bytes, what: what.to_owned(), hint: FORM.to_owned() };
+    let (path, value) =
+        text.split_once('=').ok_or_else(|| form(0..text.len(), "there is no `=`"))?;
+    let steps = steps(path).ok_or_else(|| form(0..path.len(), "this is no path"))?;
+    let value = value_node(file, path.len() + 1, value)?;
+    let Some((first, rest)) = steps.split_first() else { return Ok(()) };
+    if ["include", "defaults", "schema_version"].contains(&first.key) {
+        let hint = "override the keys of the objects, as users[*].ring";
+        return Err(Wrong::at(first, format!("`{}` cannot be overridden", first.key), hint));
+    }
+    if LISTS.contains(&first.key) {
+        return set_objects(root, first, rest, &value);
+    }
+    if !SINGLES.contains(&first.key) {
+        let what = format!("there is no `{}`", first.key);
+        return Err(Wrong::at(
+            first,
+            what,
+            nearest(first.key, SINGLES.iter().chain(LISTS).copied()),
+        ));
+    }
+    set(root, &steps, &value)
+}
+
+/// `users["head office"].mailboxes.migrated` in steps.
+fn steps(path: &str) -> Option<Vec<Step<'_>>> {
+    let mut out = Vec::new();
+    let mut at = path.len() - path.trim_start().len();
+    let stop = path.trim_end().len();
+    loop {
+        let rest = path.get(at..stop)?;
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        let key = rest[..end].trim();
+        if key.is_empty() {
+            return None;
+        }
+        let (mut which, mut after) = (None, &rest[end..]);
+        if let Some(inside) = after.strip_prefix('[') {
+            let (name, behind) = match inside.strip_prefix('"') {
+                Some(quoted) => quoted.split_once("\"]")?,
+                None => inside.split_once(']')?,
+            };
+            which = Some(name);
+            after = behind;
+        }
+        out.push(Step { key, which, bytes: at..stop - after.len() });
+        if after.is_empty() {
+            return Some(out);
+        }
+        at = stop - after.strip_prefix('.')?.len();
+    }
+}
+
+/// The value as TOML; what is no TOML is text, unless it begins as a list, table or string does.
+fn value_node(file: &Arc<SourceFile>, from: usize, text: &str) -> Result<Node, Wrong> {
+    let start = from + (text.len() - text.trim_start().len());
+    let text = text.trim();
+    let bytes = start..start + text.len();
+    let mut node = match toml::de::DeValue::parse(text) {
+        Ok(value) => Node::new(file, &value),
+        Err(error) if text.starts_with(['[', '{', '"', '\'']) => {
+            let span = error.span().unwrap_or(0..text.len());
+            return Err(Wrong {
+                bytes: start + span.start..start + span.end,
+                what: format!("this value is no TOML: {}", error.message()),
+                hint: "quote it for the shell, as 'path=[\"a\", \"b\"]'".to_owned(),
+            });
+        }
+        Err(_) => {
+            let place = Place { file: Arc::clone(file), bytes: bytes.clone() };
+            return Ok(Node { value: Value::Text(text.to_owned()), place });
+        }
+    };
+    node.shift(start);
+    node.place.bytes = bytes;
+    Ok(node)
+}
+
+/// Sets a key of every object that the step chooses.
+fn set_objects(
+    root: &mut Table,
+    step: &Step<'_>,
+    rest: &[Step<'_>],
+    value: &Node,
+) -> Result<(), Wrong> {
+    let kind = step.key;
+    let none = || Wrong::at(step, format!("this scenario has no `{kind}`"), "");
+    let Some(Node { value: Value::List(nodes), .. }) = root.get_mut(kind) else {
+        return Err(none());
+    };
+    let names: Vec<String> = nodes.iter().filter_map(|node| name_of(kind, node)).collect();
+    let example = names.first().map_or("*".to_owned(), |name| format!("\"{name}\""));
+    let hint = format!("write {kind}[*] for all, or {kind}[{example}]");
+    let Some(which) = step.which else {
+        return Err(Wrong::at(step, format!("say which `{kind}`"), hint));
+    };
+    if rest.is_empty() {
+        let hint = format!("write {kind}[{example}].key=value");
+        return Err(Wrong::at(step, "a key is missing behind this".to_owned(), hint));
+    }
+    let patterns = range(which).unwrap_or_default();
+    let chosen = |name: &str| name == which || patterns.iter().any(|p| matches(p, name));
+    let mut any = false;
+    for node in nodes {
+        let is_chosen = match name_of(kind, node) {
+            Some(name) => chosen(&name),
+            None => which == "*",
+        };
+        if let (true, Value::Table(inner)) = (is_chosen, &mut node.value) {
+            any = true;
+            set(inner, rest, value)?;
+        }
+    }
+    let missing = || {
+        let hint = nearest(which, names.iter().map(String::as_str));
+        Wrong::at(step, format!("there is no {kind} `{which}`"), hint)
+    };
+    if any { Ok(()) } else { Err(missing()) }
+}
+
+/// Sets a key of a table, or of a table inside it.
+fn set(table: &mut Table, steps: &[Step<'_>], value: &Node) -> Result<(), Wrong> {
+    let Some((step, rest)) = steps.split_first() else { return Ok(()) };
+    if step.which.is_some() {
+        let hint = format!("write {} without brackets; a list is set as a whole", step.key);
+        return Err(Wrong::at(step, format!("`{}` is not several objects", step.key), hint));
+    }
+    // One family of distributions gives way to another.
+    if FAMILIES.contains(&step.key)
+        && matches!(&table.0[..], [(k, _, _)] if FAMILIES.contains(&&**k))
+    {
+        table.0.retain(|(key, _, _)| key == step.key);
+    }
+    let place = Place { file: Arc::clone(&value.place.file), bytes: step.bytes.clone() };
+    if rest.is_empty() {
+        match table.get_mut(step.key) {
+            Some(node) => *node = value.clone(),
+            None => table.0.push((step.key.to_owned(), place, value.clone())),
+        }
+        return Ok(());
+    }
+    let empty = || Value::Table(Table::default());
+    if table.get(step.key).is_none() {
+        let node = Node { value: empty(), place: place.clone() };
+        table.0.push((step.key.to_owned(), place, node));
+    }
+    let Some(node) = table.get_mut(step.key) else { return Ok(()) };
+    if matches!(node.value, Value::Text(_)) {
+        // A constant gives way to a table, as talk="60 s" to talk.exponential.mean.
+        node.value = empty();
+    }
+    match &mut node.value {
+        Value::Table(inner) => set(inner, rest, value),
+        _ => {
+            Err(Wrong::at(step, format!("`{}` has no keys inside", step.key), "set it as a whole"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_read_step_by_step_with_their_places() {
+        let steps = steps("users[\"head. office\"].mailboxes.migrated").expect("a path");
+        let keys: Vec<&str> = steps.iter().map(|step| step.key).collect();
+        assert_eq!(keys, ["users", "mailboxes", "migrated"]);
+        assert_eq!(steps[0].which, Some("head. office"));
+        assert_eq!(steps[1].bytes, 22..31);
+        for wrong in ["", "a..b", "a[\"x", "a]b.", "a.", "a[*]b"] {
+            assert_eq!(super::steps(wrong).filter(|s| s[0].key != "a]b"), None, "{wrong}");
+        }
+    }
+}
