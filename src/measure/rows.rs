@@ -55,6 +55,19 @@ impl Recorder<'_> {
         &self.identities
     }
 
+    /// How many independent observations of a rare event the measured attempts amount to, 0 for
+    /// none: those that were not turned away ÷ the mean number in progress in the busiest bin of the
+    /// window. Refusals come in bursts that end when somebody hangs up, so attempts that are in
+    /// progress together count as one.
+    pub fn observations(&self) -> f64 {
+        let all = self.sum(|_, _| true);
+        let refused = Outcome::ALL.into_iter().filter(|outcome| outcome.is_refusal());
+        let taken = all.attempts - refused.map(|outcome| all.outcome(outcome)).sum::<u64>();
+        let first = (self.window.from.nanos() / self.bins.width) as usize;
+        let together = self.in_progress.means().skip(first).fold(1.0, f64::max);
+        taken as f64 / together
+    }
+
     fn hours(&self) -> f64 {
         self.window.to.since(self.window.from).seconds() / 3_600.0
     }

@@ -9,4 +9,5 @@ mod laws;
 mod models;
 mod oracle;
 mod scenario;
+mod shares;
 mod system;
