@@ -28,6 +28,7 @@ impl Call {
             deadline: SimTime::MAX,
             invited: now,
             answered: now,
+            established: SimTime::MAX,
             hung_up: now,
             channel_since: now,
             mediation_since: now,
@@ -221,6 +222,11 @@ impl<P: Probe> Running<'_, '_, P> {
             _ => return,
         };
         call.hung_up = now;
+        let established = call.established;
+        // Who hangs up before the 200 has come has had no session yet.
+        if established <= now {
+            self.latency(slot, Latency::SessionDuration, now.since(established));
+        }
         self.finish(queue, slot, outcome);
         self.release_channel(slot, now);
         self.caller_says_bye(queue, slot);
@@ -245,13 +251,13 @@ impl<P: Probe> Running<'_, '_, P> {
         self.schedule(queue, slot, Step::HangUp, 0, queue.now() + stays);
     }
 
-    /// The first response other than 100 has reached the caller's side.
-    pub(super) fn first_response(&mut self, slot: u32, now: SimTime) {
+    /// A response other than 100 has reached the caller's side; the first is the request delay.
+    pub(super) fn first_response(&mut self, slot: u32, now: SimTime, latency: Latency) {
         let call = self.call(slot);
         if !call.responded {
             call.responded = true;
             let delay = now.since(call.invited);
-            self.latency(slot, Latency::SessionRequestDelay, delay);
+            self.latency(slot, latency, delay);
         }
     }
 

@@ -126,6 +126,9 @@ impl<P: Probe> Running<'_, '_, P> {
     /// Sends the INVITE to the next Mediation Server; when none is left the attempt has failed.
     fn try_next_hop(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
         if self.choose_hop(slot).is_none() {
+            if self.sim.calls[slot as usize].hop != NONE {
+                self.first_response(slot, queue.now(), Latency::FailedSessionRequestDelay);
+            }
             self.finish(queue, slot, Outcome::MediationRejected);
             self.release_channel(slot, queue.now());
             return;
@@ -162,7 +165,7 @@ impl<P: Probe> Running<'_, '_, P> {
                 self.send(queue, slot, (Step::MediationAck, 0), handled.done, way, None);
             }
             Step::GatewayFailure => {
-                self.first_response(slot, now);
+                self.first_response(slot, now, Latency::FailedSessionRequestDelay);
                 self.send(queue, slot, (Step::MediationFailureAck, 0), handled.done, way, None);
                 self.attempt_failed(queue, slot);
             }
@@ -172,6 +175,7 @@ impl<P: Probe> Running<'_, '_, P> {
                     self.try_next_hop(queue, slot, handled.done);
                 }
             }
+            Step::GatewayByeOk => self.heard_goodbye(slot, now),
             Step::GatewayTerminated => {
                 self.send(queue, slot, (Step::MediationFailureAck, 0), handled.done, way, None);
             }
@@ -191,10 +195,11 @@ impl<P: Probe> Running<'_, '_, P> {
                 self.send(queue, slot, (Step::FrontEndAck, 0), done, way, None);
             }
             Step::CallerFailure => {
-                self.first_response(slot, now);
+                self.first_response(slot, now, Latency::FailedSessionRequestDelay);
                 self.send(queue, slot, (Step::FrontEndFailureAck, 0), done, way, None);
                 self.attempt_failed(queue, slot);
             }
+            Step::CallerByeOk => self.heard_goodbye(slot, now),
             Step::CallerTerminated => {
                 self.send(queue, slot, (Step::FrontEndFailureAck, 0), done, way, None);
             }
@@ -203,7 +208,7 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     fn heard_ringing(&mut self, slot: u32, now: SimTime) {
-        self.first_response(slot, now);
+        self.first_response(slot, now, Latency::SessionRequestDelay);
         let call = self.call(slot);
         if !call.rang {
             call.rang = true;
@@ -213,12 +218,19 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     fn heard_answer(&mut self, slot: u32, now: SimTime) {
-        self.first_response(slot, now);
-        let call = &self.sim.calls[slot as usize];
+        self.first_response(slot, now, Latency::SessionRequestDelay);
+        let call = self.call(slot);
+        call.established = now;
         if !call.by_voice_mail {
             let delay = now.since(call.answered);
             self.latency(slot, Latency::AnswerDelay, delay);
         }
+    }
+
+    /// The 200 to the caller's BYE.
+    fn heard_goodbye(&mut self, slot: u32, now: SimTime) {
+        let delay = now.since(self.sim.calls[slot as usize].hung_up);
+        self.latency(slot, Latency::SessionDisconnectDelay, delay);
     }
 
     /// The final failure has reached the caller; the outcome was noted where it failed.

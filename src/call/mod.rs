@@ -15,7 +15,7 @@ mod state;
 mod station;
 mod step;
 
-pub use probe::{Latency, Notification, Probe, Refusal};
+pub use probe::{Latency, Notification, Probe};
 pub use simulation::{Ended, Simulation, Window};
 pub use state::{Call, Outcome, Part, Path, Phase, Reason, RoutingHop, RoutingTrace};
 pub use station::Handled;

@@ -1,7 +1,7 @@
 //! One replication: live calls, stations and resources, and the primitives every station uses
 //! (serve, send, seize, release, draw). What a message means is told in the stations' own files.
 
-use super::probe::{Latency, Probe, Refusal};
+use super::probe::{Latency, Probe};
 use super::state::{Call, NONE, Outcome, Phase, RoutingTrace};
 use super::station::{Cores, Handled};
 use super::step::Step;
@@ -418,9 +418,9 @@ impl<P: Probe> Running<'_, '_, P> {
             .fold(now.nanos(), (index as u64) << 32 | u64::from(units) << 1 | u64::from(granted));
         if granted {
             self.sim.in_use[index] += units;
-            self.probe.seized(now, resource, units, call.measured);
+            self.probe.seized(now, resource, units, call);
         } else {
-            self.probe.refused(now, Refusal { resource, measured: call.measured });
+            self.probe.refused(now, resource, call);
         }
         granted
     }

@@ -262,6 +262,8 @@ pub struct Call {
     pub(super) invited: SimTime,
     /// When a person answered.
     pub(super) answered: SimTime,
+    /// When the answer's 200 reached the caller's side; `MAX` until then.
+    pub(super) established: SimTime,
     /// When the caller hung up or gave up.
     pub(super) hung_up: SimTime,
     pub(super) channel_since: SimTime,

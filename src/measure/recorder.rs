@@ -7,8 +7,8 @@ use super::series::{Bins, LevelSeries, ValueSeries};
 use super::stations::StationStatistics;
 use crate::base::{SimTime, Span};
 use crate::call::{
-    Call, Handled, Latency, Notification, Outcome, Part, Path, Probe, Refusal, RoutingHop,
-    RoutingTrace, Window,
+    Call, Handled, Latency, Notification, Outcome, Part, Path, Probe, RoutingHop, RoutingTrace,
+    Window,
 };
 use crate::deployment::{Class, Version};
 use crate::network::{LinkId, Names, Network, ResourceId, StationId};
@@ -30,9 +30,10 @@ pub struct LittleBroken {
 #[derive(Clone, Debug)]
 pub(super) struct ResourceStatistics {
     pub(super) occupancy: Occupancy,
-    /// Measured attempts that were given units, and that were refused.
-    pub(super) granted: u64,
-    pub(super) refused: u64,
+    pub(super) series: LevelSeries,
+    /// Measured attempts by class: those that were given units, and those that were refused.
+    pub(super) granted: [u64; CLASSES],
+    pub(super) refused: [u64; CLASSES],
 }
 
 /// Statistics of one replication; reused for the next.
@@ -70,7 +71,12 @@ impl<'n> Recorder<'n> {
         let bins = Bins::until(window.to);
         let histograms =
             |n: usize| (0..n).map(|_| LatencyHistogram::new(Digits::Three)).collect::<Vec<_>>();
-        let resource = ResourceStatistics { occupancy: occupancy.clone(), granted: 0, refused: 0 };
+        let resource = ResourceStatistics {
+            occupancy: occupancy.clone(),
+            series: LevelSeries::new(bins),
+            granted: [0; CLASSES],
+            refused: [0; CLASSES],
+        };
         Recorder {
             net,
             names,
@@ -102,7 +108,8 @@ impl<'n> Recorder<'n> {
         self.parts = Default::default();
         for resource in &mut self.resources {
             resource.occupancy.reset();
-            (resource.granted, resource.refused) = (0, 0);
+            resource.series.reset();
+            (resource.granted, resource.refused) = ([0; CLASSES], [0; CLASSES]);
         }
         self.stations.iter_mut().for_each(StationStatistics::reset);
         self.streams.iter_mut().for_each(Occupancy::reset);
@@ -116,7 +123,10 @@ impl<'n> Recorder<'n> {
 
     /// The run has stopped: integrals are closed there.
     pub fn stop(&mut self, now: SimTime) {
-        self.resources.iter_mut().for_each(|resource| resource.occupancy.advance(now));
+        for resource in &mut self.resources {
+            resource.occupancy.advance(now);
+            resource.series.advance(now);
+        }
         self.stations.iter_mut().for_each(|station| station.stop(now));
         self.streams.iter_mut().for_each(|link| link.advance(now));
         self.bandwidth.iter_mut().for_each(|link| link.advance(now));
@@ -140,6 +150,10 @@ impl<'n> Recorder<'n> {
             .collect()
     }
 
+    fn class(&self, call: &Call) -> usize {
+        self.net.sources[call.source as usize].class as usize
+    }
+
     fn version(&self, call: &Call) -> usize {
         call.mailbox().map_or(0, |server| version_index(self.net.exchange[server].version))
     }
@@ -155,9 +169,9 @@ pub(super) const fn version_index(version: Version) -> usize {
     version as usize + 1
 }
 
-/// Position of a class.
-pub(super) const fn class_index(class: Class) -> usize {
-    class as usize
+/// Whether percentiles of a latency are kept by mailbox version: where the mailbox has a part in it.
+pub(super) const fn told_by_version(latency: Latency) -> bool {
+    matches!(latency, Latency::VoiceMailRouting | Latency::TimeToGreeting | Latency::Notification)
 }
 
 impl Probe for Recorder<'_> {
@@ -186,25 +200,31 @@ impl Probe for Recorder<'_> {
     }
 
     #[inline]
-    fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, measured: bool) {
+    fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, call: &Call) {
+        let class = self.class(call);
         let resource = &mut self.resources[resource.index()];
         resource.occupancy.change(now, i64::from(units));
-        resource.granted += u64::from(measured);
+        resource.series.change(now, i64::from(units));
+        resource.granted[class] += u64::from(call.measured);
     }
 
     #[inline]
     fn released(&mut self, now: SimTime, resource: ResourceId, units: u32, since: SimTime) {
-        let occupancy = &mut self.resources[resource.index()].occupancy;
-        occupancy.change(now, -i64::from(units));
-        occupancy.held(since, now, units);
+        let resource = &mut self.resources[resource.index()];
+        resource.occupancy.change(now, -i64::from(units));
+        resource.occupancy.held(since, now, units);
+        resource.series.change(now, -i64::from(units));
     }
 
     fn held_on(&mut self, now: SimTime, resource: ResourceId, units: u32) {
-        self.resources[resource.index()].occupancy.change(now, i64::from(units));
+        let resource = &mut self.resources[resource.index()];
+        resource.occupancy.change(now, i64::from(units));
+        resource.series.change(now, i64::from(units));
     }
 
-    fn refused(&mut self, _now: SimTime, refusal: Refusal) {
-        self.resources[refusal.resource.index()].refused += u64::from(refusal.measured);
+    fn refused(&mut self, _now: SimTime, resource: ResourceId, call: &Call) {
+        let class = self.class(call);
+        self.resources[resource.index()].refused[class] += u64::from(call.measured);
     }
 
     fn stream(&mut self, now: SimTime, link: LinkId, delta: i64, rate: u32) {
@@ -222,13 +242,10 @@ impl Probe for Recorder<'_> {
             return;
         }
         let version = self.version(call);
-        let class = class_index(self.net.sources[call.source as usize].class);
+        let class = self.class(call);
         let which = latency as usize;
         self.by_class[class * Latency::ALL.len() + which].record(value.nanos());
-        if matches!(
-            latency,
-            Latency::VoiceMailRouting | Latency::TimeToGreeting | Latency::Notification
-        ) {
+        if told_by_version(latency) {
             self.by_version[version * Latency::ALL.len() + which].record(value.nanos());
         }
         self.cells[call.source as usize * VERSIONS + version].latencies[which].add(value);

@@ -2,7 +2,7 @@
 //! carries them. A new measure is one line here or there.
 
 use super::cell::Cell;
-use super::recorder::{Recorder, VERSIONS, version_index};
+use super::recorder::{Recorder, VERSIONS, told_by_version, version_index};
 use super::row::{Label, Labels, Sink, Value};
 use crate::call::{Latency, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
@@ -166,6 +166,12 @@ impl Recorder<'_> {
         for latency in Latency::ALL {
             sink.tally(latency.name(), &cell.latencies[latency as usize]);
         }
+        // Calls that ended before the latency did give no value to it.
+        let rang = cell.latencies[Latency::PostDialDelay as usize].count;
+        let silent = cell.invited().saturating_sub(rang);
+        sink.share("post_dial_delay.left_out", silent, cell.invited());
+        let lost = cell.any_of(&[UmRejected, WorkerRejected, AbandonedRouting]);
+        sink.share("voice_mail_routing_latency.left_out", lost, lost + routed);
         for outcome in Outcome::ALL {
             sink.narrow(format_args!("outcome:{}", outcome.name()));
             sink.share("outcome", cell.outcome(outcome), cell.attempts);
@@ -213,7 +219,7 @@ impl Recorder<'_> {
                 let histogram = &self.by_class[class as usize * n + latency as usize];
                 quantiles(sink, latency, histogram.count(), histogram);
             }
-            for version in self.versions() {
+            for version in self.versions().filter(|_| told_by_version(latency)) {
                 sink.scope(format_args!("mailbox:{}", version.name()));
                 let histogram = &self.by_version[version_index(version) * n + latency as usize];
                 quantiles(sink, latency, histogram.count(), histogram);

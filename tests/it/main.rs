@@ -6,6 +6,7 @@ mod determinism;
 mod figures;
 mod floors;
 mod laws;
+mod measures;
 mod models;
 mod oracle;
 mod scenario;

@@ -3,7 +3,7 @@
 use busyhour::experiment::{Estimate, NoControl, Plan, Record, Study, Verdict, replicate};
 use std::path::Path;
 
-fn record(model: &str, replications: u32, set: &[&str]) -> Record {
+pub fn record(model: &str, replications: u32, set: &[&str]) -> Record {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("models/{model}.toml"));
     let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
     let study = Study::load(&path, &set).unwrap_or_else(|e| panic!("{e}"));
@@ -11,11 +11,15 @@ fn record(model: &str, replications: u32, set: &[&str]) -> Record {
     replicate(&study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}"))
 }
 
-fn one<'r>(record: &'r Record, measure: &str, statistic: &str) -> &'r Estimate {
+pub fn one<'r>(record: &'r Record, measure: &str, statistic: &str) -> &'r Estimate {
+    over(record, measure, "all", statistic)
+}
+
+pub fn over<'r>(record: &'r Record, measure: &str, scope: &str, statistic: &str) -> &'r Estimate {
     let found = record.estimates.iter().find(|e| {
-        e.measure == measure && e.scope == "all" && e.statistic == statistic && e.from.is_none()
+        e.measure == measure && e.scope == scope && e.statistic == statistic && e.from.is_none()
     });
-    found.unwrap_or_else(|| panic!("{measure} {statistic}"))
+    found.unwrap_or_else(|| panic!("{measure} {scope} {statistic}"))
 }
 
 #[test]
