@@ -12,6 +12,7 @@ pub mod number;
 pub mod table;
 
 mod answers;
+mod layout;
 mod pick;
 mod resources;
 #[cfg(test)]
