@@ -13,6 +13,7 @@ pub mod table;
 
 mod answers;
 mod layout;
+mod outcomes;
 mod pick;
 mod resources;
 #[cfg(test)]

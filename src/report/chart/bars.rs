@@ -8,7 +8,7 @@ use super::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
 use crate::report::number;
 use crate::report::pick::{hop_label, named, one, outcome_label, scope_label};
-use crate::report::{answers, resources};
+use crate::report::{outcomes, resources};
 
 /// More bars than this are too thin to read; the busiest are shown.
 const MOST_BARS: usize = 24;
@@ -22,7 +22,7 @@ struct Bar<'a> {
 
 /// How calls ended.
 pub(super) fn outcomes(record: &Record) -> Option<Picture> {
-    let (class, found) = answers::outcome_estimates(record);
+    let (class, found) = outcomes::outcome_estimates(record);
     let first = found.first()?;
     let bars: Vec<Bar> = found
         .iter()
