@@ -230,6 +230,11 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         };
         self.call(slot).hung_up = now;
         self.tell_fax_failure(slot, outcome, now);
+        let established = self.sim.calls[slot as usize].established;
+        // Who hangs up before the 200 has come has had no session yet.
+        if established <= now {
+            self.latency(slot, Latency::SessionDuration, now.since(established));
+        }
         self.finish(queue, slot, outcome);
         self.release_channel(slot, now);
         self.caller_says_bye(queue, slot);
@@ -256,13 +261,13 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         self.callee_says_bye(queue, slot);
     }
 
-    /// The first response other than 100 has reached the caller's side.
-    pub(super) fn first_response(&mut self, slot: u32, now: SimTime) {
+    /// A response other than 100 has reached the caller's side; the first is the request delay.
+    pub(super) fn first_response(&mut self, slot: u32, now: SimTime, latency: Latency) {
         let call = self.call(slot);
         if !call.responded {
             call.responded = true;
             let delay = now.since(call.invited);
-            self.latency(slot, Latency::SessionRequestDelay, delay);
+            self.latency(slot, latency, delay);
         }
     }
 

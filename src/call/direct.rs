@@ -126,7 +126,7 @@ impl<P: Probe> Running<'_, '_, P> {
         done: SimTime,
     ) {
         let now = queue.now();
-        self.first_response(slot, now);
+        self.heard_answer(slot, now);
         let way = (self.hub_place(slot), self.um_place(slot));
         self.send(queue, slot, (Step::WorkerAck, 0), done, way, None);
         self.um_answers(queue, slot);

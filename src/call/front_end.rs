@@ -73,7 +73,7 @@ impl<P: Probe> Running<'_, '_, P> {
                 let steps = (Step::WorkerBye, Step::EndpointBye);
                 self.pass_to_answerer(queue, slot, steps, done);
             }
-            Step::FrontEndByeOk if self.is_direct(slot) => {}
+            Step::FrontEndByeOk if self.is_direct(slot) => self.heard_goodbye(slot, now),
             Step::FrontEndByeOk => {
                 let steps = (Step::MediationByeOk, Step::CallerByeOk);
                 // A BYE of the Mediation Server's own is answered there.
@@ -406,7 +406,7 @@ impl<P: Probe> Running<'_, '_, P> {
         ready: SimTime,
     ) {
         if self.is_direct(slot) {
-            self.first_response(slot, queue.now());
+            self.first_response(slot, queue.now(), Latency::FailedSessionRequestDelay);
             self.end_at_pbx(queue, slot, outcome);
             return;
         }

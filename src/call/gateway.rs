@@ -141,6 +141,9 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// Sends the INVITE to the next Mediation Server; when none is left the attempt has failed.
     fn try_next_hop(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
         if self.choose_hop(slot).is_none() {
+            if self.sim.calls[slot as usize].hop != NONE {
+                self.first_response(slot, queue.now(), Latency::FailedSessionRequestDelay);
+            }
             self.finish(queue, slot, Outcome::MediationRejected);
             self.release_channel(slot, queue.now());
             return;
@@ -187,7 +190,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
                 }
             }
             Step::GatewayFailure => {
-                self.first_response(slot, now);
+                self.first_response(slot, now, Latency::FailedSessionRequestDelay);
                 self.send(queue, slot, (Step::MediationFailureAck, 0), handled.done, way, None);
                 self.attempt_failed(queue, slot);
             }
@@ -197,6 +200,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
                     self.try_next_hop(queue, slot, handled.done);
                 }
             }
+            Step::GatewayByeOk => self.heard_goodbye(slot, now),
             Step::GatewayTerminated => {
                 self.send(queue, slot, (Step::MediationFailureAck, 0), handled.done, way, None);
             }
@@ -232,10 +236,11 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
                 self.send(queue, slot, (Step::FrontEndAck, 0), done, way, None);
             }
             Step::CallerFailure => {
-                self.first_response(slot, now);
+                self.first_response(slot, now, Latency::FailedSessionRequestDelay);
                 self.send(queue, slot, (Step::FrontEndFailureAck, 0), done, way, None);
                 self.attempt_failed(queue, slot);
             }
+            Step::CallerByeOk => self.heard_goodbye(slot, now),
             Step::CallerTerminated => {
                 self.send(queue, slot, (Step::FrontEndFailureAck, 0), done, way, None);
             }
@@ -247,7 +252,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     }
 
     fn heard_ringing(&mut self, slot: u32, now: SimTime) {
-        self.first_response(slot, now);
+        self.first_response(slot, now, Latency::SessionRequestDelay);
         let call = self.call(slot);
         if !call.rang {
             call.rang = true;
@@ -256,9 +261,10 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         }
     }
 
-    fn heard_answer(&mut self, slot: u32, now: SimTime) {
-        self.first_response(slot, now);
-        let call = &self.sim.calls[slot as usize];
+    pub(super) fn heard_answer(&mut self, slot: u32, now: SimTime) {
+        self.first_response(slot, now, Latency::SessionRequestDelay);
+        let call = self.call(slot);
+        call.established = call.established.min(now);
         if !call.by_voice_mail {
             let delay = now.since(call.answered);
             self.latency(slot, Latency::AnswerDelay, delay);
@@ -280,6 +286,12 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         };
         let way = (self.caller_place(slot), to);
         self.send(queue, slot, (step, 0), done, way, None);
+    }
+
+    /// The 200 to the caller's BYE.
+    pub(super) fn heard_goodbye(&mut self, slot: u32, now: SimTime) {
+        let delay = now.since(self.sim.calls[slot as usize].hung_up);
+        self.latency(slot, Latency::SessionDisconnectDelay, delay);
     }
 
     /// The final failure has reached the caller; the outcome was noted where it failed.

@@ -20,7 +20,7 @@ mod station;
 mod step;
 mod um;
 
-pub use probe::{Latency, Loss, Notification, Preview, Probe, Refusal, Waste};
+pub use probe::{Latency, Loss, Notification, Preview, Probe, Waste};
 pub use simulation::{Ended, Fault, Simulation, Window};
 pub use state::{Call, Outcome, Part, Path, Phase, Reason, RoutingHop, RoutingTrace};
 pub use station::Handled;

@@ -12,8 +12,11 @@ use crate::network::{LinkId, ResourceId, StationId};
 pub enum Latency {
     /// Gateway INVITE to the first ringing there.
     PostDialDelay,
-    /// INVITE to the first response other than 100, at the caller's side (RFC 6076).
+    /// INVITE to the first response other than 100, at the caller's side, where that is ringing or an
+    /// answer (RFC 6076 §4.3.1).
     SessionRequestDelay,
+    /// The same where it is a failure (RFC 6076 §4.3.2).
+    FailedSessionRequestDelay,
     /// The divert decision to the worker process's 200 at the Front End.
     VoiceMailRouting,
     /// Gateway INVITE to the worker process's 200 at the Front End, ringing included.
@@ -29,13 +32,18 @@ pub enum Latency {
     Message,
     /// The answer of a fax that is not delivered, at the gateway, to the hang-up.
     FaxTimeToFailure,
+    /// The caller's BYE to its 200 at the caller's side (RFC 6076 §4.4).
+    SessionDisconnectDelay,
+    /// The answer's 200 at the caller's side to the caller's BYE (RFC 6076 §4.5).
+    SessionDuration,
 }
 
 impl Latency {
     /// All latencies.
-    pub const ALL: [Latency; 9] = [
+    pub const ALL: [Latency; 12] = [
         Latency::PostDialDelay,
         Latency::SessionRequestDelay,
+        Latency::FailedSessionRequestDelay,
         Latency::VoiceMailRouting,
         Latency::TimeToGreeting,
         Latency::Notification,
@@ -43,6 +51,8 @@ impl Latency {
         Latency::ContactRouting,
         Latency::Message,
         Latency::FaxTimeToFailure,
+        Latency::SessionDisconnectDelay,
+        Latency::SessionDuration,
     ];
 
     /// The name in the record.
@@ -50,6 +60,7 @@ impl Latency {
         match self {
             Latency::PostDialDelay => "post_dial_delay",
             Latency::SessionRequestDelay => "session_request_delay",
+            Latency::FailedSessionRequestDelay => "session_request_delay_failed",
             Latency::VoiceMailRouting => "voice_mail_routing_latency",
             Latency::TimeToGreeting => "time_to_greeting",
             Latency::Notification => "notification_delay",
@@ -57,6 +68,8 @@ impl Latency {
             Latency::ContactRouting => "contact_routing_latency",
             Latency::Message => "message_delay",
             Latency::FaxTimeToFailure => "fax_time_to_failure",
+            Latency::SessionDisconnectDelay => "session_disconnect_delay",
+            Latency::SessionDuration => "session_duration_time",
         }
     }
 }
@@ -123,15 +136,6 @@ pub struct Waste {
     pub until: SimTime,
 }
 
-/// Who turned an attempt away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// What was full.
-    pub resource: ResourceId,
-    /// Whether the call counts.
-    pub measured: bool,
-}
-
 /// Told what happens, in the order of simulated time except for `message`, whose completion is
 /// told at its arrival.
 #[allow(unused_variables)]
@@ -140,14 +144,14 @@ pub trait Probe {
     fn attempt_started(&mut self, now: SimTime, call: &Call) {}
     /// A message is handled at a host.
     fn message(&mut self, now: SimTime, station: StationId, handled: &Handled) {}
-    /// A resource gives `units`, now.
-    fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, measured: bool) {}
+    /// A resource gives `units` to a call, now.
+    fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, call: &Call) {}
     /// A resource gets back `units` that were held since `since`.
     fn released(&mut self, now: SimTime, resource: ResourceId, units: u32, since: SimTime) {}
     /// A holder goes on holding `units` whose time so far was told as released.
     fn held_on(&mut self, now: SimTime, resource: ResourceId, units: u32) {}
-    /// A resource has too few units left.
-    fn refused(&mut self, now: SimTime, refusal: Refusal) {}
+    /// A resource has too few units left for a call.
+    fn refused(&mut self, now: SimTime, resource: ResourceId, call: &Call) {}
     /// A media stream starts (`delta` 1) or ends (−1) on a link, of `rate` × 100 bit/s.
     fn stream(&mut self, now: SimTime, link: LinkId, delta: i64, rate: u32) {}
     /// A latency has ended.

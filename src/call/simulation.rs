@@ -1,7 +1,7 @@
 //! One replication: live calls, stations and resources, and the primitives every station uses
 //! (serve, send, seize, release, draw). What a message means is told in the stations' own files.
 
-use super::probe::{Latency, Probe, Refusal, Waste};
+use super::probe::{Latency, Probe, Waste};
 use super::state::{Call, NONE, Outcome, Phase, RoutingTrace};
 use super::station::{Cores, Handled};
 use super::step::Step;
@@ -507,9 +507,9 @@ impl<P: Probe> Running<'_, '_, P> {
             .fold(now.nanos(), (index as u64) << 32 | u64::from(units) << 1 | u64::from(granted));
         if granted {
             self.sim.in_use[index] += units;
-            self.probe.seized(now, resource, units, call.measured);
+            self.probe.seized(now, resource, units, call);
         } else {
-            self.probe.refused(now, Refusal { resource, measured: call.measured });
+            self.probe.refused(now, resource, call);
         }
         granted
     }
@@ -520,14 +520,14 @@ impl<P: Probe> Running<'_, '_, P> {
         self.sim.in_use[index] += 1;
         let call = &mut self.sim.calls[slot as usize];
         call.chain.fold(now.nanos(), (index as u64) << 32 | 3);
-        self.probe.seized(now, resource, 1, call.measured);
+        self.probe.seized(now, resource, 1, call);
     }
 
     /// Turns a call away from a resource that has units left, only not for this call.
     pub(super) fn refuse(&mut self, slot: u32, now: SimTime, resource: ResourceId) {
         let call = &mut self.sim.calls[slot as usize];
         call.chain.fold(now.nanos(), (resource.index() as u64) << 32 | 2);
-        self.probe.refused(now, Refusal { resource, measured: call.measured });
+        self.probe.refused(now, resource, call);
     }
 
     /// Gives back `units` held since `since`.

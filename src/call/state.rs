@@ -363,6 +363,8 @@ pub struct Call {
     pub(super) invited: SimTime,
     /// When a person answered; for a fax, when the gateway learnt of the answer.
     pub(super) answered: SimTime,
+    /// When the answer's 200 reached the caller's side; `MAX` until then.
+    pub(super) established: SimTime,
     /// When the greeting ends.
     pub(super) greeting_ends: SimTime,
     /// When either side hung up or gave up.
@@ -458,6 +460,7 @@ impl Call {
             deadline: SimTime::MAX,
             invited: now,
             answered: now,
+            established: SimTime::MAX,
             greeting_ends: now,
             hung_up: now,
             channel_since: now,

@@ -215,6 +215,7 @@ impl<P: Probe> Running<'_, '_, P> {
         call.at_front_end = false;
         call.forked = false;
         call.busy_answers = 0;
+        call.rang = true; // The delay after dialling is the first leg's.
         call.abandon_set = false;
         self.draw_callee(slot);
         self.draw_patience(slot, now);

@@ -85,11 +85,13 @@ pub struct Estimate {
     pub high: Option<f64>,
     /// Confidence level of the interval.
     pub level: f64,
-    /// How value and interval were computed, as `replications-t`.
+    /// How value and interval were computed: `replications-t` (mean of replications), `ratio-delta`
+    /// (share), `zero-seen-upper-limit` and `all-seen-lower-limit` (share of what was never or always
+    /// seen), `maximum`.
     pub method: String,
     /// Replications that gave a value.
     pub replications: u32,
-    /// Observations behind it, over all replications.
+    /// Observations behind it, over all replications; of a share, the events.
     pub count: u64,
 }
 

@@ -1,7 +1,7 @@
 //! Independent replications on all cores, reduced in the order of their index: the record is the
 //! same for any number of threads.
 
-use super::estimate::{distributions, estimates, replicates};
+use super::estimate::{Rows, distributions};
 use super::record::{AssumptionNote, Design, RECORD_SCHEMA_VERSION, Record, SourceIdentity};
 use super::study::{Plan, Study};
 use super::{verdict, warnings};
@@ -34,6 +34,8 @@ impl Control for NoControl {
 pub(super) struct Replication {
     /// The value of each row, in the order of the labels.
     pub(super) values: Vec<Value>,
+    /// Independent observations of a rare event that it amounts to.
+    pub(super) observations: f64,
     pub(super) ended: Ended,
     identities: Vec<(u64, u64)>,
 }
@@ -120,7 +122,8 @@ impl<'n> State<'n> {
         }
         let values = self.recorder.values();
         let identities = self.recorder.identities().to_vec();
-        Ok(Some(Replication { values, ended, identities }))
+        let observations = self.recorder.observations();
+        Ok(Some(Replication { values, observations, ended, identities }))
     }
 }
 
@@ -182,9 +185,8 @@ fn record(
         messages += replication.ended.messages;
         events += replication.ended.events;
     }
-    let labels = study.labels();
-    let estimates = estimates(labels, replications, settings.confidence);
-    let replicates = replicates(labels, replications);
+    let rows = Rows::new(study.labels(), replications);
+    let estimates = rows.estimates(settings.confidence);
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -214,9 +216,9 @@ fn record(
         }],
         sources: sources(study, replications),
         targets: verdict::targets(&deployment.targets, &estimates),
-        references: verdict::references(&deployment.references, &estimates, &replicates),
+        references: verdict::references(&deployment.references, &rows),
         estimates,
-        replicates,
+        replicates: rows.replicates(),
         distributions: distributions(histograms),
     }
 }

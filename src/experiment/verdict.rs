@@ -1,8 +1,8 @@
 //! Targets judged and exact answers compared, from the estimates alone.
 
-use super::record::{Estimate, ReferenceCheck, Replicates, TargetVerdict, Verdict};
+use super::estimate::Rows;
+use super::record::{Estimate, ReferenceCheck, TargetVerdict, Verdict};
 use crate::deployment::{Bound, Figure, Reference, Target};
-use crate::stats::interval;
 
 /// Confidence level of the comparison with an exact answer.
 const REFERENCE_LEVEL: f64 = 0.999;
@@ -61,37 +61,24 @@ fn find<'e>(estimates: &'e [Estimate], figure: &Figure) -> Option<&'e Estimate> 
 }
 
 /// Compares every exact answer.
-pub(super) fn references(
-    references: &[Reference],
-    estimates: &[Estimate],
-    replicates: &[Replicates],
-) -> Vec<ReferenceCheck> {
+pub(super) fn references(references: &[Reference], rows: &Rows<'_>) -> Vec<ReferenceCheck> {
     let check = |reference: &Reference| {
         let figure = &reference.figure;
-        let unit = find(estimates, figure).map_or_else(String::new, |e| e.unit.clone());
-        let values: Vec<f64> = replicates
-            .iter()
-            .find(|r| {
-                r.measure == figure.measure
-                    && r.scope == figure.scope
-                    && r.statistic == figure.statistic
-            })
-            .map(|r| r.values.iter().flatten().copied().collect())
-            .unwrap_or_default();
-        let mean = interval::replications(&values, REFERENCE_LEVEL);
-        let difference = mean.as_ref().map(|m| m.value - reference.value);
-        let error = mean.as_ref().and_then(|m| m.standard_error).filter(|e| *e > 0.0);
-        let half = mean.as_ref().and_then(|m| m.low.zip(m.high)).map(|(l, h)| (h - l) / 2.0);
+        let row = rows.find(&figure.measure, &figure.scope, &figure.statistic);
+        let found = row.map(|i| rows.compute(i, REFERENCE_LEVEL)).unwrap_or_default();
+        let half = found.low.zip(found.high).map(|(low, high)| (high - low) / 2.0);
+        let difference = found.value.map(|value| value - reference.value);
+        let error = found.standard_error.filter(|e| *e > 0.0);
         ReferenceCheck {
             measure: figure.measure.clone(),
             scope: figure.scope.clone(),
             statistic: figure.statistic.clone(),
-            unit,
+            unit: row.map_or_else(String::new, |i| rows.unit(i).to_owned()),
             exact: reference.value,
             source: reference.source.clone(),
-            value: mean.as_ref().map(|m| m.value),
-            low: mean.as_ref().and_then(|m| m.low),
-            high: mean.as_ref().and_then(|m| m.high),
+            value: found.value,
+            low: found.low,
+            high: found.high,
             relative_half_width: half.map(|h| h / reference.value.abs()),
             z: difference.zip(error).map(|(d, e)| d / e),
         }

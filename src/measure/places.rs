@@ -3,6 +3,7 @@
 use super::recorder::Recorder;
 use super::row::Sink;
 use super::series::Bins;
+use crate::deployment::Class;
 use crate::network::{ResourceKind, UNLIMITED};
 
 impl Recorder<'_> {
@@ -20,11 +21,12 @@ impl Recorder<'_> {
     fn resource_rows(&self, sink: &mut impl Sink) {
         let seconds = self.seconds();
         let every = self.net.resources.iter().zip(&self.resources).zip(&self.names.resources);
-        for ((resource, statistics), scope) in every {
+        for (i, ((resource, statistics), scope)) in every.enumerate() {
             sink.scope(format_args!("{scope}"));
             let per_call = f64::from(resource.units_per_call);
-            let granted = statistics.granted;
-            let offered = granted + statistics.refused;
+            let (granted, refused) =
+                (statistics.granted.iter().sum(), statistics.refused.iter().sum::<u64>());
+            let offered: u64 = granted + refused;
             let carried = statistics.occupancy.mean() / per_call;
             let hold = (granted > 0).then(|| carried * seconds / granted as f64);
             let load = hold.map(|hold| offered as f64 * hold / seconds);
@@ -43,8 +45,28 @@ impl Recorder<'_> {
                 ResourceKind::Channels => "blocking",
                 _ => "rejected",
             };
-            sink.share(measure, statistics.refused, offered);
+            sink.share(measure, refused, offered);
+            for class in self.classes_at(i) {
+                let (granted, refused) =
+                    (statistics.granted[class as usize], statistics.refused[class as usize]);
+                sink.narrow(format_args!("class:{}", class.name()));
+                sink.share(measure, refused, granted + refused);
+            }
+            sink.widen();
+            let means = statistics.series.means().map(|mean| (Some(mean / per_call), 0));
+            series(sink, self.bins, ("occupancy", "mean", "calls"), means);
         }
+    }
+
+    /// The classes offered to a gateway whose channels are this resource; none for other resources.
+    fn classes_at(&self, resource: usize) -> impl Iterator<Item = Class> {
+        let offered = move |class: &Class| {
+            self.net.sources.iter().filter(|s| s.class == *class).any(|source| {
+                let channels = |gateway: &u32| self.net.gateways[*gateway as usize].channels;
+                source.gateways.iter().any(|gateway| channels(gateway).index() == resource)
+            })
+        };
+        Class::ALL.into_iter().filter(offered)
     }
 
     fn station_rows(&self, sink: &mut impl Sink) {

@@ -7,7 +7,7 @@ use super::series::{Bins, LevelSeries, ValueSeries};
 use super::stations::StationStatistics;
 use crate::base::{SimTime, Span};
 use crate::call::{
-    Call, Handled, Latency, Notification, Outcome, Part, Path, Preview, Probe, Refusal, RoutingHop,
+    Call, Handled, Latency, Notification, Outcome, Part, Path, Preview, Probe, RoutingHop,
     RoutingTrace, Waste, Window,
 };
 use crate::deployment::{Class, Version};
@@ -30,9 +30,10 @@ pub struct LittleBroken {
 #[derive(Clone, Debug)]
 pub(super) struct ResourceStatistics {
     pub(super) occupancy: Occupancy,
-    /// Measured attempts that were given units, and that were refused.
-    pub(super) granted: u64,
-    pub(super) refused: u64,
+    pub(super) series: LevelSeries,
+    /// Measured attempts by class: those that were given units, and those that were refused.
+    pub(super) granted: [u64; CLASSES],
+    pub(super) refused: [u64; CLASSES],
 }
 
 /// Statistics of one replication; reused for the next.
@@ -76,7 +77,12 @@ impl<'n> Recorder<'n> {
         let bins = Bins::until(window.to);
         let histograms =
             |n: usize| (0..n).map(|_| LatencyHistogram::new(Digits::Three)).collect::<Vec<_>>();
-        let resource = ResourceStatistics { occupancy: occupancy.clone(), granted: 0, refused: 0 };
+        let resource = ResourceStatistics {
+            occupancy: occupancy.clone(),
+            series: LevelSeries::new(bins),
+            granted: [0; CLASSES],
+            refused: [0; CLASSES],
+        };
         let mut cell_places = Vec::new();
         let first_cells = net.sources.iter().enumerate().map(|(source, says)| {
             let first = cell_places.len();
@@ -122,7 +128,8 @@ impl<'n> Recorder<'n> {
         self.parts = Default::default();
         for resource in &mut self.resources {
             resource.occupancy.reset();
-            (resource.granted, resource.refused) = (0, 0);
+            resource.series.reset();
+            (resource.granted, resource.refused) = ([0; CLASSES], [0; CLASSES]);
         }
         self.stations.iter_mut().for_each(StationStatistics::reset);
         self.streams.iter_mut().for_each(Occupancy::reset);
@@ -136,7 +143,10 @@ impl<'n> Recorder<'n> {
 
     /// The run has stopped: integrals are closed there.
     pub fn stop(&mut self, now: SimTime) {
-        self.resources.iter_mut().for_each(|resource| resource.occupancy.advance(now));
+        for resource in &mut self.resources {
+            resource.occupancy.advance(now);
+            resource.series.advance(now);
+        }
         self.stations.iter_mut().for_each(|station| station.stop(now));
         self.streams.iter_mut().for_each(|link| link.advance(now));
         self.bandwidth.iter_mut().for_each(|link| link.advance(now));
@@ -158,6 +168,10 @@ impl<'n> Recorder<'n> {
             .chain(self.cells.iter().find(unbalanced).map(|_| "conservation of calls".to_owned()))
             .map(|scope| LittleBroken { scope })
             .collect()
+    }
+
+    fn class(&self, call: &Call) -> usize {
+        self.net.sources[call.source as usize].class as usize
     }
 
     fn version(&self, call: &Call) -> usize {
@@ -188,9 +202,9 @@ pub(super) const fn version_index(version: Version) -> usize {
     version as usize + 1
 }
 
-/// Position of a class.
-pub(super) const fn class_index(class: Class) -> usize {
-    class as usize
+/// Whether percentiles of a latency are kept by mailbox version: where the mailbox has a part in it.
+pub(super) const fn told_by_version(latency: Latency) -> bool {
+    matches!(latency, Latency::VoiceMailRouting | Latency::TimeToGreeting | Latency::Notification)
 }
 
 impl Probe for Recorder<'_> {
@@ -221,25 +235,31 @@ impl Probe for Recorder<'_> {
     }
 
     #[inline]
-    fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, measured: bool) {
+    fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, call: &Call) {
+        let class = self.class(call);
         let resource = &mut self.resources[resource.index()];
         resource.occupancy.change(now, i64::from(units));
-        resource.granted += u64::from(measured);
+        resource.series.change(now, i64::from(units));
+        resource.granted[class] += u64::from(call.measured);
     }
 
     #[inline]
     fn released(&mut self, now: SimTime, resource: ResourceId, units: u32, since: SimTime) {
-        let occupancy = &mut self.resources[resource.index()].occupancy;
-        occupancy.change(now, -i64::from(units));
-        occupancy.held(since, now, units);
+        let resource = &mut self.resources[resource.index()];
+        resource.occupancy.change(now, -i64::from(units));
+        resource.occupancy.held(since, now, units);
+        resource.series.change(now, -i64::from(units));
     }
 
     fn held_on(&mut self, now: SimTime, resource: ResourceId, units: u32) {
-        self.resources[resource.index()].occupancy.change(now, i64::from(units));
+        let resource = &mut self.resources[resource.index()];
+        resource.occupancy.change(now, i64::from(units));
+        resource.series.change(now, i64::from(units));
     }
 
-    fn refused(&mut self, _now: SimTime, refusal: Refusal) {
-        self.resources[refusal.resource.index()].refused += u64::from(refusal.measured);
+    fn refused(&mut self, _now: SimTime, resource: ResourceId, call: &Call) {
+        let class = self.class(call);
+        self.resources[resource.index()].refused[class] += u64::from(call.measured);
     }
 
     fn stream(&mut self, now: SimTime, link: LinkId, delta: i64, rate: u32) {
@@ -257,13 +277,10 @@ impl Probe for Recorder<'_> {
             return;
         }
         let version = self.version(call);
-        let class = class_index(self.net.sources[call.source as usize].class);
+        let class = self.class(call);
         let which = latency as usize;
         self.by_class[class * Latency::ALL.len() + which].record(value.nanos());
-        if matches!(
-            latency,
-            Latency::VoiceMailRouting | Latency::TimeToGreeting | Latency::Notification
-        ) {
+        if told_by_version(latency) {
             self.by_version[version * Latency::ALL.len() + which].record(value.nanos());
         }
         self.cell(call).latencies[which].add(value);

@@ -2,7 +2,7 @@
 //! carries them. A new measure is one line here or there.
 
 use super::cell::Cell;
-use super::recorder::{Recorder, version_index};
+use super::recorder::{Recorder, told_by_version, version_index};
 use super::row::{Label, Labels, Sink, Value};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
@@ -53,6 +53,19 @@ impl Recorder<'_> {
     /// Hash over the arrivals of each source in the window: (calls, hash).
     pub fn identities(&self) -> &[(u64, u64)] {
         &self.identities
+    }
+
+    /// How many independent observations of a rare event the measured attempts amount to, 0 for
+    /// none: those that were not turned away ÷ the mean number in progress in the busiest bin of the
+    /// window. Refusals come in bursts that end when somebody hangs up, so attempts that are in
+    /// progress together count as one.
+    pub fn observations(&self) -> f64 {
+        let all = self.sum(|_| true);
+        let refused = Outcome::ALL.into_iter().filter(|outcome| outcome.is_refusal());
+        let taken = all.attempts - refused.map(|outcome| all.outcome(outcome)).sum::<u64>();
+        let first = (self.window.from.nanos() / self.bins.width) as usize;
+        let together = self.in_progress.means().skip(first).fold(1.0, f64::max);
+        taken as f64 / together
     }
 
     fn hours(&self) -> f64 {
@@ -189,6 +202,12 @@ impl Recorder<'_> {
         for latency in Latency::ALL {
             sink.tally(latency.name(), &cell.latencies[latency as usize]);
         }
+        // Calls that ended before the latency did give no value to it.
+        let rang = cell.latencies[Latency::PostDialDelay as usize].count;
+        let silent = cell.invited().saturating_sub(rang);
+        sink.share("post_dial_delay.left_out", silent, cell.invited());
+        let lost = cell.any_of(&[UmRejected, WorkerRejected, AbandonedRouting]);
+        sink.share("voice_mail_routing_latency.left_out", lost, lost + routed);
         for outcome in Outcome::ALL {
             sink.narrow(format_args!("outcome:{}", outcome.name()));
             sink.share("outcome", cell.outcome(outcome), cell.attempts);
@@ -255,7 +274,7 @@ impl Recorder<'_> {
                 let histogram = &self.by_class[class as usize * n + latency as usize];
                 quantiles(sink, latency, histogram.count(), histogram);
             }
-            for version in self.versions() {
+            for version in self.versions().filter(|_| told_by_version(latency)) {
                 sink.scope(format_args!("mailbox:{}", version.name()));
                 let histogram = &self.by_version[version_index(version) * n + latency as usize];
                 quantiles(sink, latency, histogram.count(), histogram);

@@ -34,9 +34,12 @@ impl Bins {
 /// The time average of a level by bin.
 #[derive(Clone, Debug)]
 pub struct LevelSeries {
-    bins: Bins,
+    width: u64,
     level: i64,
     last: u64,
+    /// The bin of `last`, and where it ends.
+    bin: usize,
+    end: u64,
     /// Integral by bin, unit-ns.
     areas: Vec<u128>,
 }
@@ -44,12 +47,13 @@ pub struct LevelSeries {
 impl LevelSeries {
     /// Level 0 from time 0.
     pub fn new(bins: Bins) -> Self {
-        LevelSeries { bins, level: 0, last: 0, areas: vec![0; bins.count] }
+        let areas = vec![0; bins.count];
+        LevelSeries { width: bins.width, level: 0, last: 0, bin: 0, end: bins.width, areas }
     }
 
     /// Back to level 0.
     pub fn reset(&mut self) {
-        (self.level, self.last) = (0, 0);
+        (self.level, self.last, self.bin, self.end) = (0, 0, 0, self.width);
         self.areas.fill(0);
     }
 
@@ -61,21 +65,24 @@ impl LevelSeries {
     }
 
     /// Brings the integrals up to `now`.
+    #[inline]
     pub fn advance(&mut self, now: SimTime) {
-        let (mut at, end) = (self.last, now.nanos());
-        self.last = end.max(at);
-        while at < end {
-            let bin = (at / self.bins.width) as usize;
-            let Some(area) = self.areas.get_mut(bin) else { return };
-            let next = ((bin as u64 + 1) * self.bins.width).min(end);
-            *area += self.level.unsigned_abs() as u128 * u128::from(next - at);
-            at = next;
+        let now = now.nanos();
+        while self.last < now && self.bin < self.areas.len() {
+            let until = now.min(self.end);
+            self.areas[self.bin] +=
+                u128::from(self.level.unsigned_abs()) * u128::from(until - self.last);
+            self.last = until;
+            if until == self.end {
+                self.bin += 1;
+                self.end += self.width;
+            }
         }
     }
 
     /// Time averages by bin.
     pub fn means(&self) -> impl Iterator<Item = f64> {
-        self.areas.iter().map(|area| *area as f64 / self.bins.width as f64)
+        self.areas.iter().map(|area| *area as f64 / self.width as f64)
     }
 }
 

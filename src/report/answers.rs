@@ -2,7 +2,8 @@
 //! for the terminal and for a page. What the record does not hold is left out.
 
 use super::number::{self, Scale};
-use super::pick::{label, named, one, outcome_label, scope_label, scopes, single};
+use super::outcomes::{outcomes, shares};
+use super::pick::{label, one, scope_label, scopes, single};
 use super::resources;
 use super::verdicts::{references, targets};
 use crate::experiment::{Estimate, Record};
@@ -16,18 +17,23 @@ pub(crate) struct Section {
     pub rows: Vec<Vec<String>>,
 }
 
-/// A column's heading, and whether it holds numbers.
+/// A column's heading, whether it holds numbers, and whether it can be missed.
 pub(crate) struct Column {
     pub title: String,
     pub number: bool,
+    /// 0 never; of the others the lowest goes first where there is no room.
+    pub spare: u8,
 }
 
 impl Section {
-    /// Columns as text; a title that begins with `>` heads numbers.
+    /// Columns as text; `>` before a title heads numbers, a digit before that tells how soon the
+    /// column is dropped.
     pub(crate) fn new(title: &str, columns: &[&str]) -> Section {
-        let column = |text: &&str| Column {
-            title: text.trim_start_matches('>').to_owned(),
-            number: text.starts_with('>'),
+        let column = |text: &&str| {
+            let spare = text.chars().next().and_then(|c| c.to_digit(10)).unwrap_or(0) as u8;
+            let text = if spare > 0 { &text[1..] } else { text };
+            let number = text.starts_with('>');
+            Column { title: text.trim_start_matches('>').to_owned(), number, spare }
         };
         Section {
             title: title.to_owned(),
@@ -74,24 +80,7 @@ pub(crate) fn sections(record: &Record) -> Vec<Section> {
         targets(record),
         calls(record),
         outcomes(record),
-        shares(
-            record,
-            "Blocking and refusals",
-            &[
-                "blocking",
-                "first_attempt_blocking",
-                "calls_lost",
-                "in_flight",
-                "mediation_rejected",
-                "um_rejected",
-                "worker_rejected",
-                "voice_mail_failed",
-                "ser",
-                "seer",
-                "isa",
-                "scr",
-            ],
-        ),
+        shares(record),
         latencies(record),
         resources::routing_parts(record),
         notifications(record),
@@ -117,8 +106,14 @@ const COUNTS: [&str; 9] = [
 ];
 
 fn calls(record: &Record) -> Section {
-    let mut section = Section::new("Calls", &["", ">per replication", ">per hour", ">n"]);
+    let mut section = Section::new("Calls", &["", ">per replication", ">per hour", "1>n"]);
+    let count = |measure: &str, scope| one(record, measure, scope, "count").map(|e| e.count);
+    let retried = count("retries", "all").is_some_and(|n| n > 0);
     for measure in COUNTS {
+        // Without a retry an attempt is a call.
+        if matches!(measure, "attempts" | "retries") && !retried {
+            continue;
+        }
         for scope in scopes(record, measure) {
             count_row(record, measure, scope, &mut section);
         }
@@ -148,60 +143,32 @@ pub(crate) fn row_name(name: &str, scope: &str) -> String {
     if scope == "all" { name.to_owned() } else { format!("  {}", scope_label(scope)) }
 }
 
-fn outcomes(record: &Record) -> Section {
-    let mut section = Section::new("Outcomes of calls", &["outcome", ">share", ">n"]);
-    for e in outcome_estimates(record) {
-        let name = named(&e.scope, "outcome").unwrap_or(&e.scope);
-        section.rows.push(vec![outcome_label(name), number::estimate(e), number::grouped(e.count)]);
-    }
-    section
-}
-
-/// Outcomes of all calls that occurred or could have, most frequent first.
-pub(crate) fn outcome_estimates(record: &Record) -> Vec<&Estimate> {
-    let mut found: Vec<&Estimate> = single(record)
-        .filter(|e| e.measure == "outcome" && e.statistic == "value")
-        .filter(|e| e.scope.starts_with("outcome:") && !e.scope.contains('+'))
-        .filter(|e| e.value.is_some_and(|v| v > 0.0))
-        .collect();
-    found.sort_by(|a, b| b.value.unwrap_or(0.0).total_cmp(&a.value.unwrap_or(0.0)));
-    found
-}
-
-fn shares(record: &Record, title: &str, measures: &[&str]) -> Section {
-    let mut section = Section::new(title, &["", ">share", ">n"]);
-    for measure in measures {
-        let mut first = true;
-        for scope in scopes(record, measure) {
-            let Some(e) = one(record, measure, scope, "value") else { continue };
-            if first && scope != "all" {
-                section.rows.push(vec![label(measure), String::new(), String::new()]);
-            }
-            first = false;
-            section.rows.push(vec![
-                row_name(&label(measure), scope),
-                number::estimate(e),
-                number::grouped(e.count),
-            ]);
-        }
-    }
-    section
-}
-
-/// The latencies of the table, in its order.
-const LATENCIES: [&str; 6] = [
+/// Latencies in the order in which a planner asks for them; others follow as in the record.
+const FIRST: [&str; 7] = [
     "post_dial_delay",
-    "session_request_delay",
-    "answer_delay",
     "voice_mail_routing_latency",
     "time_to_greeting",
     "notification_delay",
+    "answer_delay",
+    "session_request_delay",
+    "session_request_delay_failed",
 ];
 
+fn latency_measures(record: &Record) -> Vec<&str> {
+    let mut measures: Vec<&str> = FIRST.to_vec();
+    for e in single(record).filter(|e| e.statistic == "p50" && e.unit == "s" && e.count > 0) {
+        if !measures.contains(&e.measure.as_str()) {
+            measures.push(&e.measure);
+        }
+    }
+    measures
+}
+
 fn latencies(record: &Record) -> Section {
-    let columns = ["", ">mean", ">p50", ">p95", ">p99", ">max", "unit", ">n"];
+    let columns = ["", ">mean", "2>p50", ">p95", ">p99", "3>max", "unit", "1>n"];
     let mut section = Section::new("Latencies", &columns);
-    for measure in LATENCIES {
+    let measures = latency_measures(record);
+    for measure in &measures {
         // One unit a measure, the one that fits its first mean, so that the eye can compare.
         let mut scale: Option<Scale> = None;
         for scope in scopes(record, measure) {
@@ -209,7 +176,7 @@ fn latencies(record: &Record) -> Section {
                 .iter()
                 .map(|statistic| one(record, measure, scope, statistic))
                 .collect();
-            let Some(first) = found.iter().flatten().next() else { continue };
+            let Some(first) = found.iter().flatten().find(|e| e.count > 0) else { continue };
             let scale = scale
                 .get_or_insert_with(|| Scale::of(measure, &first.unit, first.value.unwrap_or(0.0)));
             let mut row = vec![row_name(&label(measure), scope)];
@@ -221,28 +188,47 @@ fn latencies(record: &Record) -> Section {
             section.rows.push(row);
         }
     }
+    let mut notes: Vec<String> = Vec::new();
     if section.rows.iter().any(|row| row.iter().any(|cell| cell == number::NOT_ESTIMABLE)) {
-        section.note = format!("{}: too few observations to estimate it", number::NOT_ESTIMABLE);
+        notes.push(format!("{}: too few observations to estimate it", number::NOT_ESTIMABLE));
     }
+    notes.extend(measures.iter().filter_map(|measure| left_out(record, measure)));
+    section.note = notes.join("; ");
     section
 }
 
+/// How many calls gave no value to a latency, and their share.
+fn left_out(record: &Record, measure: &str) -> Option<String> {
+    let e = one(record, &format!("{measure}.left_out"), "all", "value")?;
+    Some(format!(
+        "{} leaves out {} attempts ({:.1} %) that ended before it did",
+        label(measure),
+        number::grouped(e.count),
+        e.value? * 100.0
+    ))
+}
+
+/// One row a scope: due, sent, lost.
 fn notifications(record: &Record) -> Section {
-    let columns = ["", ">per replication or share", ">per hour", ">n"];
+    let columns =
+        ["", "2>due per hour", ">sent per hour", ">lost per hour", ">share lost", "1>n due"];
     let mut section = Section::new("Missed-call notifications", &columns);
-    for measure in [
-        "missed_call_notifications_due",
-        "missed_call_notifications_sent",
-        "missed_call_notifications_lost",
-    ] {
-        for scope in scopes(record, measure) {
-            count_row(record, measure, scope, &mut section);
-        }
-    }
-    let loss = shares(record, "", &["missed_call_notification_loss"]);
-    for mut row in loss.rows {
-        row.insert(2, String::new());
-        section.rows.push(row);
+    let hourly = |what: &str, scope: &str| {
+        let e = one(record, &format!("missed_call_notifications_{what}"), scope, "per_hour");
+        e.map(plain).unwrap_or_default()
+    };
+    for scope in scopes(record, "missed_call_notifications_due") {
+        let due = one(record, "missed_call_notifications_due", scope, "count");
+        let Some(due) = due.filter(|e| e.count > 0) else { continue };
+        let loss = one(record, "missed_call_notification_loss", scope, "value");
+        section.rows.push(vec![
+            row_name("all", scope),
+            hourly("due", scope),
+            hourly("sent", scope),
+            hourly("lost", scope),
+            loss.map(number::estimate).unwrap_or_default(),
+            number::grouped(due.count),
+        ]);
     }
     section
 }

@@ -12,6 +12,8 @@ pub mod number;
 pub mod table;
 
 mod answers;
+mod layout;
+mod outcomes;
 mod pick;
 mod resources;
 #[cfg(test)]

@@ -70,7 +70,9 @@ pub fn exact(measure: &str, unit: &str, value: f64) -> String {
     join(&text, &scale.unit)
 }
 
-/// Value and interval, rounded alike; the value alone when there is no interval.
+/// Value and interval, rounded alike; the value alone when there is no interval, and only the limit,
+/// rounded to the safe side, when the value is one end of the interval: of what was never seen, how
+/// frequent it may be yet.
 pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) -> String {
     let Some(value) = value.filter(|v| v.is_finite()) else {
         return NOT_ESTIMABLE.to_owned();
@@ -86,6 +88,12 @@ pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) ->
         return format!("{} ± 0", significant(value));
     }
     let places = decimal_places(half);
+    if value == low {
+        return format!("≤ {}", limit(high, high - low, true));
+    }
+    if value == high {
+        return format!("≥ {}", limit(low, high - low, false));
+    }
     let lopsided = (value - (low + high) / 2.0).abs() > 0.1 * half;
     let round = |v| rounded(v, places);
     if lopsided {
@@ -93,6 +101,17 @@ pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) ->
     } else {
         format!("{} ± {}", round(value), round(half))
     }
+}
+
+/// A limit with two significant digits of its distance from the far end, rounded `up` or down.
+fn limit(value: f64, distance: f64, up: bool) -> String {
+    let places = decimal_places(distance).max(0);
+    let step = 10f64.powi(places);
+    // What a multiplication has left in the last digit does not count as more.
+    let slack = value.abs() * step * 1e-12;
+    let steps = value * step;
+    let whole = if up { (steps - slack).ceil() } else { (steps + slack).floor() };
+    rounded(whole / step, places)
 }
 
 /// Three significant digits; whole numbers whole.
@@ -172,7 +191,11 @@ mod tests {
             (57.04, 56.0444, 58.0356, "57.0 ± 1.0"),
             (3012.0, 3000.6, 3023.4, "3012 ± 11"),
             (0.0, 0.0, 0.0, "0 ± 0"),
-            (0.0, 0.0, 0.03, "0.000 [0.000, 0.030]"),
+            (0.0, 0.0, 0.03, "≤ 0.030"),
+            (0.0, 0.0, 0.6503, "≤ 0.66"),
+            (0.0, 0.0, 123.4, "≤ 124"),
+            (100.0, 99.358, 100.0, "≥ 99.35"),
+            (100.0, 99.3, 100.0, "≥ 99.30"),
             (1.2, 1.1, 1.6, "1.20 [1.10, 1.60]"),
             (-0.0001, -0.0501, 0.0499, "0.000 ± 0.050"),
             (1e-9, -0.5, 0.5, "0.00 ± 0.50"),

@@ -44,9 +44,11 @@ fn design(record: &Record) -> &str {
 /// The scopes of `measure` that a page has room for, in the record's order, each once. The record
 /// and its CSV hold all: sources, groups, sites, pools and plans stand there only.
 pub(crate) fn scopes<'a>(record: &'a Record, measure: &str) -> Vec<&'a str> {
-    let classes = single(record).filter(|e| e.measure == "calls" && e.statistic == "count");
-    let several = classes.filter(|e| e.scope.starts_with("class:")).count() > 1;
-    let told_by_version = measure.contains("notification") || measure.contains("voice_mail");
+    let calls = || single(record).filter(|e| e.measure == "calls" && e.statistic == "count");
+    let of = |kind: &str| calls().filter(|e| starts_kind(&e.scope, kind)).count();
+    let (several, versions) = (of("class") > 1, of("mailbox"));
+    let told_by_version =
+        versions != 1 && (measure.contains("notification") || measure.contains("voice_mail"));
     let mut found: Vec<&str> = Vec::new();
     for e in single(record).filter(|e| e.measure == measure) {
         let parts = scope_parts(&e.scope);
@@ -56,7 +58,12 @@ pub(crate) fn scopes<'a>(record: &'a Record, measure: &str) -> Vec<&'a str> {
             Some("mailbox") => told_by_version && parts.len() == 1,
             _ => true,
         };
-        let counted = e.count > 0 || !matches!(parts[..], [("class" | "reason" | "mailbox", _)]);
+        let counted = match parts[..] {
+            [("class" | "reason" | "mailbox", _)] => e.count > 0,
+            // Where a gateway blocked nobody, it blocked nobody of any class.
+            [("gateway", _), ("class", _)] => several && e.count > 0,
+            _ => true,
+        };
         if headline && counted && !found.contains(&e.scope.as_str()) {
             found.push(&e.scope);
         }
@@ -117,6 +124,8 @@ pub(crate) fn scope_label(scope: &str) -> String {
     let words = |(kind, name): (&str, &str)| match kind {
         "" => name.to_owned(),
         "server" | "gateway" | "link" | "outcome" => name.to_owned(),
+        "slots" if name == "um" => "UM calls".to_owned(),
+        "slots" if name == "worker" => "worker calls".to_owned(),
         "slots" => format!("{name} slots"),
         kind => format!("{} {name}", kind.replace('_', " ")),
     };
@@ -137,6 +146,9 @@ pub(crate) fn label(measure: &str) -> String {
         "missed_call_notifications_due" => "notifications due",
         "missed_call_notifications_sent" => "notifications sent",
         "missed_call_notifications_lost" => "notifications lost",
+        "session_request_delay" => "session request delay, no failure",
+        "session_request_delay_failed" => "session request delay, failure",
+        "session_duration_time" => "session duration",
         "ser" => "session establishment ratio",
         "seer" => "session establishment effectiveness",
         "isa" => "ineffective session attempts",
@@ -187,7 +199,7 @@ mod tests {
             [("users", "R+D office"), ("mailbox", "exchange-2010")]
         );
         assert_eq!(scope_parts("all"), [("", "all")]);
-        assert_eq!(scope_label("server:mbx1.contoso.test+slots:um"), "mbx1.contoso.test, um slots");
+        assert_eq!(scope_label("server:mbx1.contoso.test+slots:um"), "mbx1.contoso.test, UM calls");
         assert_eq!(named("hop:call_router+part:service", "part"), Some("service"));
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn parts(record: &Record) -> Vec<(&str, &str, &Estimate)> {
 /// Where the routing latency is spent, hop by hop.
 pub(crate) fn routing_parts(record: &Record) -> Section {
     let title = "Where voice-mail routing spends its time";
-    let mut section = Section::new(title, &["hop", "part", ">mean", "unit", ">of the whole"]);
+    let mut section = Section::new(title, &["hop", "part", ">mean", "unit", ">share"]);
     let parts = parts(record);
     let total: f64 = parts.iter().filter_map(|(_, _, e)| e.value).sum();
     let largest = parts.iter().filter_map(|(_, _, e)| e.value).fold(0.0, f64::max);
@@ -66,30 +66,34 @@ pub(crate) fn part_label(part: &str) -> String {
     .to_owned()
 }
 
-/// Utilization of servers and gateways, highest first.
-pub(crate) fn utilizations(record: &Record, kind: &str, slots: bool) -> Vec<String> {
-    let mut found: Vec<&Estimate> = single(record)
-        .filter(|e| e.measure == "utilization" && named(&e.scope, kind).is_some())
-        .filter(|e| named(&e.scope, "slots").is_some() == slots)
+/// Hosts whose cores do anything, busiest first.
+pub(crate) fn busiest(record: &Record) -> Vec<&str> {
+    by_utilization(record, |scope| {
+        named(scope, "server").is_some() && named(scope, "slots").is_none()
+    })
+}
+
+/// Channels of gateways and slots of servers that anybody uses, fullest first.
+pub(crate) fn fullest(record: &Record) -> Vec<&str> {
+    by_utilization(record, |scope| {
+        named(scope, "gateway").is_some() || named(scope, "slots").is_some()
+    })
+}
+
+fn by_utilization(record: &Record, wanted: impl Fn(&str) -> bool) -> Vec<&str> {
+    let mut found: Vec<(&str, f64)> = single(record)
+        .filter(|e| e.measure == "utilization" && wanted(&e.scope))
+        .filter_map(|e| Some((e.scope.as_str(), e.value.filter(|value| *value > 0.0)?)))
         .collect();
-    found.sort_by(|a, b| {
-        let by = b.value.unwrap_or(0.0).total_cmp(&a.value.unwrap_or(0.0));
-        by.then_with(|| a.scope.cmp(&b.scope))
-    });
-    let mut scopes: Vec<String> = Vec::new();
-    for e in found {
-        if !scopes.contains(&e.scope) {
-            scopes.push(e.scope.clone());
-        }
-    }
-    scopes
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    found.into_iter().map(|(scope, _)| scope).collect()
 }
 
 /// Stations that handle messages, busiest first.
 pub(crate) fn stations(record: &Record) -> Section {
-    let columns = ["server", ">utilization", ">queue wait, mean", ">longest", ">messages/s", ">n"];
+    let columns = ["server", ">utilization", ">mean wait", ">longest wait", "2>messages/s", "1>n"];
     let mut section = Section::new("Servers by utilization", &columns);
-    let scopes = utilizations(record, "server", false);
+    let scopes = busiest(record);
     for scope in scopes.iter().take(MOST_ROWS) {
         let utilization = any(record, "utilization", scope, &["value", "mean"]);
         let wait = one(record, "queue_wait", scope, "mean");
@@ -108,41 +112,23 @@ pub(crate) fn stations(record: &Record) -> Section {
 
 /// Channels of gateways, then call slots of servers.
 pub(crate) fn slots(record: &Record) -> Section {
-    let columns = [
-        "channels and slots",
-        ">offered",
-        ">carried",
-        ">occupied, mean",
-        ">peak",
-        ">utilization",
-        ">refused",
-    ];
+    let columns =
+        ["channels and slots", ">offered", "2>carried", ">peak", ">utilization", ">refused", "1>n"];
     let mut section = Section::new("Channels and call slots (loads in erlang)", &columns);
-    let mut names: Vec<String> = Vec::new();
-    for measure in ["offered_load", "carried_load", "occupancy", "utilization"] {
-        for scope in scopes(record, measure) {
-            let held = named(scope, "gateway").is_some() || named(scope, "slots").is_some();
-            if held && !names.iter().any(|n| n == scope) {
-                names.push(scope.to_owned());
-            }
-        }
-    }
-    let use_of = |scope: &str| {
-        any(record, "utilization", scope, &["value", "mean"]).and_then(|e| e.value).unwrap_or(0.0)
-    };
-    names.sort_by(|a, b| {
-        let gateway = |s: &str| named(s, "gateway").is_none();
-        gateway(a).cmp(&gateway(b)).then(use_of(b).total_cmp(&use_of(a))).then(a.cmp(b))
-    });
+    let mut names = fullest(record);
+    // Stable: each kind keeps its order.
+    names.sort_by_key(|scope| named(scope, "gateway").is_none());
     for scope in names.iter().take(MOST_ROWS) {
+        let offered = any(record, "offered_load", scope, &["value", "mean"]);
+        let refused = one(record, "blocking", scope, "value");
         section.rows.push(vec![
             scope_label(scope),
-            bare(any(record, "offered_load", scope, &["value", "mean"])),
+            bare(offered),
             bare(any(record, "carried_load", scope, &["value", "mean"])),
-            bare(any(record, "occupancy", scope, &["mean", "value"])),
             bare(any(record, "peak", scope, &["max", "value", "mean"])),
             text(any(record, "utilization", scope, &["value", "mean"])),
-            text(any(record, "rejected", scope, &["value", "count"])),
+            text(refused.or_else(|| any(record, "rejected", scope, &["value", "count"]))),
+            offered.map(|e| number::grouped(e.count)).unwrap_or_default(),
         ]);
     }
     section.note = more(names.len());

@@ -2,6 +2,7 @@
 //! assumptions, provenance. Colour only underlines what the words say already.
 
 use super::answers::{self, Section};
+use super::layout;
 use super::verdicts;
 use crate::experiment::{Record, ReferenceCheck, Verdict};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
@@ -26,7 +27,9 @@ const RESET: &str = "\u{1b}[0m";
 /// The whole record as text with a final newline.
 pub fn render(record: &Record, style: &TableStyle) -> String {
     let paint = |text: &str, color: &str| painted(text, color, style.color);
-    let mut text = format!("{}\n{}\n", paint(&record.title, BOLD), answers::subtitle(record));
+    let title = wrap(&record.title, style.width, "");
+    let mut text = format!("{}\n", paint(title.trim_end(), BOLD));
+    text.push_str(&wrap(&answers::subtitle(record), style.width, ""));
     for section in answers::sections(record) {
         text.push_str(&format!("\n{}\n", paint(&section.title, BOLD)));
         let table = table(&section, style);
@@ -36,7 +39,8 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
             table
         });
         if !section.note.is_empty() {
-            text.push_str(&format!("{}\n", paint(&section.note, DIM)));
+            let note = wrap(&section.note, style.width, "");
+            text.push_str(&format!("{}\n", paint(note.trim_end(), DIM)));
         }
     }
     if !record.warnings.is_empty() {
@@ -70,29 +74,29 @@ pub fn agrees(check: &ReferenceCheck) -> bool {
 }
 
 fn table(section: &Section, style: &TableStyle) -> String {
+    let layout = layout::of(section, usize::from(style.width.max(40)));
+    let head = |&(c, wide): &(usize, usize)| layout::headed(&section.columns[c].title, wide);
     let mut table = Table::new();
     table
         .load_style(UTF8_HORIZONTAL_ONLY.row_separator(comfy_table::LineStyle::none()))
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(style.width.max(40))
-        .set_header(section.columns.iter().map(|c| c.title.as_str()));
-    // A no-break space keeps a value, its interval and its unit on one line.
-    let kept = |cell: &String, number: bool| {
-        if number { cell.replace(' ', "\u{a0}") } else { cell.clone() }
-    };
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(layout.columns.iter().map(head));
     for row in &section.rows {
-        let cells = row.iter().zip(&section.columns).map(|(cell, c)| kept(cell, c.number));
-        table.add_row(cells);
+        let cell = |&(c, wide): &(usize, usize)| layout::wrapped(&row[c], wide);
+        table.add_row(layout.columns.iter().map(cell));
     }
-    for (i, column) in section.columns.iter().enumerate() {
+    for (i, (c, _)) in layout.columns.iter().enumerate() {
         if let Some(drawn) = table.column_mut(i)
-            && column.number
+            && section.columns[*c].number
         {
             drawn.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let mut text = table.to_string().replace('\u{a0}', " ");
-    text = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    let mut text: String =
+        table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    if !layout.dropped.is_empty() {
+        text.push_str(&format!("no room for: {}\n", layout.dropped.join(", ")));
+    }
     text
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
 
 /// The targets, judged.
 pub(crate) fn targets(record: &Record) -> Section {
-    let mut section = Section::new("Targets", &["target", "wanted", ">estimate", "verdict"]);
+    let mut section = Section::new("Targets", &["target", ">wanted", ">estimate", "verdict"]);
     for t in &record.targets {
         let wanted = number::exact(&t.measure, &t.unit, t.limit);
         let statistic = if t.statistic == "value" { "" } else { t.statistic.as_str() };

@@ -87,8 +87,8 @@ pub fn paired_difference(a: &[f64], b: &[f64], level: f64) -> Option<Interval> {
 /// method's standard error and t_{R−1}. `None` as in [`replications`], if the lengths differ, or
 /// if the denominators sum to nothing positive.
 ///
-/// No event in any replication gives an interval of width 0 at 0: it bounds nothing, so show an
-/// upper limit of another kind instead.
+/// No event in any replication gives an interval of width 0 at 0: it bounds nothing, so show
+/// [`never_seen`] instead.
 ///
 /// Source: Cochran, *Sampling Techniques* (1977), §2.11; Law (2015), §4.
 pub fn ratio(numerators: &[f64], denominators: &[f64], level: f64) -> Option<Interval> {
@@ -106,6 +106,18 @@ pub fn ratio(numerators: &[f64], denominators: &[f64], level: f64) -> Option<Int
     let squares: f64 = residuals.map(|e| e * e).sum();
     let error = (squares / (n.max(2) - 1) as f64 * n as f64).sqrt() / below;
     Interval::student(value, error, n, level)
+}
+
+/// The upper limit of a share whose event was never seen in what amounts to `n` > 0 independent
+/// observations: the share p for which seeing none has probability 1 − level, (1 − p)ⁿ = 1 − level;
+/// near 3/n at 95 %. `n` need not be whole. For events that come in bursts `n` is not the number of
+/// trials but that divided by the design effect. `None` for n ≤ 0 or a level outside (0, 1).
+///
+/// Source: Clopper & Pearson (1934), one side, zero hits; Korn & Graubard (1998), *Survey
+/// Methodology* 24, 193–201, for the effective sample size.
+pub fn never_seen(n: f64, level: f64) -> Option<f64> {
+    let usable = n > 0.0 && n.is_finite() && is_share(level);
+    usable.then(|| -libm::expm1(libm::log1p(-level) / n))
 }
 
 /// The p-quantile of Student's t with `df` > 0 degrees of freedom: by the incomplete beta

@@ -8,7 +8,7 @@ use super::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
 use crate::report::number;
 use crate::report::pick::{hop_label, named, one, outcome_label, scope_label};
-use crate::report::{answers, resources};
+use crate::report::{outcomes, resources};
 
 /// More bars than this are too thin to read; the busiest are shown.
 const MOST_BARS: usize = 24;
@@ -22,7 +22,7 @@ struct Bar<'a> {
 
 /// How calls ended.
 pub(super) fn outcomes(record: &Record) -> Option<Picture> {
-    let found = answers::outcome_estimates(record);
+    let (class, found) = outcomes::outcome_estimates(record);
     let first = found.first()?;
     let bars: Vec<Bar> = found
         .iter()
@@ -31,7 +31,8 @@ pub(super) fn outcomes(record: &Record) -> Option<Picture> {
             Bar { label: outcome_label(name), estimate: e, color: outcome_color(name) }
         })
         .collect();
-    let title = format!("How calls ended: {} {}", number::estimate(first), bars[0].label);
+    let which = if class == "all" { String::new() } else { format!("{class} ") };
+    let title = format!("How {which}calls ended: {} {}", number::estimate(first), bars[0].label);
     let groups = [
         ("the caller got through".to_owned(), BLUE),
         ("the caller gave up".to_owned(), GREY),
@@ -39,8 +40,9 @@ pub(super) fn outcomes(record: &Record) -> Option<Picture> {
     ];
     let used: Vec<_> =
         groups.into_iter().filter(|(_, c)| bars.iter().any(|b| b.color == *c)).collect();
-    let more = format!("{} calls", number::grouped(first.count));
-    let canvas = bar_chart(&bars, &used, "share of calls, %", None, |canvas| {
+    let attempts = found.iter().map(|e| e.count).sum();
+    let more = format!("{} attempts", number::grouped(attempts));
+    let canvas = bar_chart(&bars, &used, "share of attempts, %", None, |canvas| {
         headings(canvas, &title, &subtitle(record, &more));
     });
     Some(Picture { name: "outcomes", title: "How calls ended".into(), canvas })
@@ -56,7 +58,7 @@ fn outcome_color(name: &str) -> Color {
 
 /// How busy the cores of servers are.
 pub(super) fn servers(record: &Record) -> Option<Picture> {
-    let scopes = resources::utilizations(record, "server", false);
+    let scopes = resources::busiest(record);
     let what = "busy share of all cores, %";
     let canvas = utilization(record, &scopes, "Busiest server", what)?;
     Some(Picture { name: "utilization", title: "How busy the servers are".into(), canvas })
@@ -64,8 +66,7 @@ pub(super) fn servers(record: &Record) -> Option<Picture> {
 
 /// How full channels and call slots are.
 pub(super) fn slots(record: &Record) -> Option<Picture> {
-    let mut scopes = resources::utilizations(record, "gateway", false);
-    scopes.extend(resources::utilizations(record, "server", true));
+    let scopes = resources::fullest(record);
     let what = "occupied share of channels or call slots, %";
     let canvas = utilization(record, &scopes, "Fullest", what)?;
     Some(Picture {
@@ -75,13 +76,9 @@ pub(super) fn slots(record: &Record) -> Option<Picture> {
     })
 }
 
-fn utilization(record: &Record, scopes: &[String], first: &str, what: &str) -> Option<Canvas> {
-    let mut found: Vec<&Estimate> = scopes
-        .iter()
-        .filter_map(|scope| resources::any(record, "utilization", scope, &["value", "mean"]))
-        .filter(|e| e.value.is_some())
-        .collect();
-    found.sort_by(|a, b| b.value.unwrap_or(0.0).total_cmp(&a.value.unwrap_or(0.0)));
+fn utilization(record: &Record, scopes: &[&str], first: &str, what: &str) -> Option<Canvas> {
+    let of = |scope: &&str| resources::any(record, "utilization", scope, &["value", "mean"]);
+    let found: Vec<&Estimate> = scopes.iter().filter_map(of).collect();
     let busiest = *found.first()?;
     let bars: Vec<Bar> = found
         .iter()

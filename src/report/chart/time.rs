@@ -4,11 +4,12 @@
 use super::axis::{MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
-use super::palette::{BLUE, Color, GREEN, ORANGE, SHADE, SOFT};
+use super::palette::{BLUE, Color, GREEN, ORANGE, PURPLE, SHADE, SOFT, VERMILLION};
 use super::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
 use crate::report::number;
-use crate::report::pick::{label, series};
+use crate::report::pick::{label, scope_label, series};
+use crate::report::resources;
 
 const PANEL: f64 = 210.0;
 const STATISTICS: [&str; 2] = ["mean", "value"];
@@ -16,28 +17,26 @@ const STATISTICS: [&str; 2] = ["mean", "value"];
 struct Line<'a> {
     bins: Vec<&'a Estimate>,
     color: Color,
+    /// Multiplies values of the record.
+    factor: f64,
 }
 
 struct Panel<'a> {
     axis: &'static str,
-    /// Multiplies values of the record.
-    factor: f64,
     lines: Vec<Line<'a>>,
     entries: Vec<(String, Color)>,
 }
 
-/// Calls in progress and latencies over the time of day.
+/// Calls in progress, how full channels and slots are, and latencies over the time of day.
 pub(super) fn chart(record: &Record) -> Option<Picture> {
     let get = |measure: &str| series(record, measure, "all", &STATISTICS);
     let mut panels = Vec::new();
-    let mut busy = get("calls_in_progress");
-    if busy.is_empty() {
-        busy = get("occupancy");
-    }
+    let busy = get("calls_in_progress");
     if busy.len() > 1 {
-        let lines = vec![Line { bins: busy, color: BLUE }];
-        panels.push(Panel { axis: "calls in progress", factor: 1.0, lines, entries: Vec::new() });
+        let lines = vec![Line { bins: busy, color: BLUE, factor: 1.0 }];
+        panels.push(Panel { axis: "calls in progress", lines, entries: Vec::new() });
     }
+    panels.extend(loads(record));
     panels.extend(latencies(record));
     let first = panels.first()?;
     let end = first.lines.iter().flat_map(|l| &l.bins).filter_map(|e| e.to).fold(0.0, f64::max);
@@ -63,10 +62,33 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
         let words = if i + 1 == count { words } else { "" };
         x_axis(&mut canvas, &marks, (left, right), (top, bottom), words);
         draw(&mut canvas, panel, &x, (left, right, top, bottom));
-        shade_label(&mut canvas, record.warm_up_seconds, &x, bottom);
+        if i == 0 {
+            // Below, lines may run where the words would stand.
+            shade_label(&mut canvas, record.warm_up_seconds, &x, bottom);
+        }
         top = bottom + 62.0;
     }
     Some(Picture { name: "over-time", title: "In the course of the run".into(), canvas })
+}
+
+/// The fullest channels and slots, as shares of what there is.
+fn loads(record: &Record) -> Option<Panel<'_>> {
+    const COLORS: [Color; 5] = [BLUE, ORANGE, GREEN, PURPLE, VERMILLION];
+    let (mut lines, mut entries) = (Vec::new(), Vec::new());
+    for scope in resources::fullest(record) {
+        let value = |measure| resources::any(record, measure, scope, &["value", "mean"])?.value;
+        let bins = series(record, "occupancy", scope, &STATISTICS);
+        let (Some(share), Some(calls)) = (value("utilization"), value("occupancy")) else {
+            continue;
+        };
+        if bins.len() > 1 && calls > 0.0 && lines.len() < COLORS.len() {
+            let color = COLORS[lines.len()];
+            entries.push((scope_label(scope), color));
+            lines.push(Line { bins, color, factor: 100.0 * share / calls });
+        }
+    }
+    let axis = "occupied share of channels or call slots, %";
+    (!lines.is_empty()).then_some(Panel { axis, lines, entries })
 }
 
 fn latencies(record: &Record) -> Option<Panel<'_>> {
@@ -80,13 +102,14 @@ fn latencies(record: &Record) -> Option<Panel<'_>> {
         let bins = series(record, measure, "all", &STATISTICS);
         if bins.len() > 1 {
             entries.push((format!("{}, mean", label(measure)), color));
-            lines.push(Line { bins, color });
+            lines.push(Line { bins, color, factor: 1.0 });
         }
     }
     let largest = lines.iter().flat_map(|l| &l.bins).filter_map(|e| e.value).fold(0.0, f64::max);
     let ms = largest < 1.0;
     let (axis, factor) = if ms { ("latency, ms", 1e3) } else { ("latency, s", 1.0) };
-    (!lines.is_empty()).then_some(Panel { axis, factor, lines, entries })
+    lines.iter_mut().for_each(|line| line.factor = factor);
+    (!lines.is_empty()).then_some(Panel { axis, lines, entries })
 }
 
 fn title(record: &Record, panel: &Panel) -> String {
@@ -140,8 +163,11 @@ fn draw(
     x: &Scale,
     (left, right, top, bottom): (f64, f64, f64, f64),
 ) {
-    let all = panel.lines.iter().flat_map(|l| &l.bins);
-    let largest = all.filter_map(|e| e.high.or(e.value)).fold(0.0, f64::max) * panel.factor;
+    let top_of = |line: &Line| {
+        let ends = line.bins.iter().filter_map(|e| e.high.or(e.value));
+        ends.fold(0.0, f64::max) * line.factor
+    };
+    let largest = panel.lines.iter().map(top_of).fold(0.0, f64::max);
     let marks = ticks(largest, 5);
     let y = Scale::linear((0.0, marks.last().copied().unwrap_or(1.0)), (bottom, top));
     let marks: Vec<_> = marks.iter().map(|v| (y.at(*v), tick_text(*v))).collect();
@@ -150,7 +176,7 @@ fn draw(
         // A bin without a value interrupts the line.
         for run in line.bins.split(|e| e.value.is_none()) {
             let middle = |e: &Estimate| x.at((e.from.unwrap_or(0.0) + e.to.unwrap_or(0.0)) / 2.0);
-            let at = |e: &Estimate, v: f64| (middle(e), y.at(v * panel.factor));
+            let at = |e: &Estimate, v: f64| (middle(e), y.at(v * line.factor));
             if run.iter().all(|e| e.low.is_some() && e.high.is_some()) {
                 let upper = run.iter().filter_map(|e| Some(at(e, e.high?)));
                 let lower = run.iter().rev().filter_map(|e| Some(at(e, e.low?)));

@@ -1,0 +1,145 @@
+//! How attempts ended, and the shares of them that were blocked, refused or lost.
+
+use super::answers::{Section, row_name};
+use super::number;
+use super::pick::{label, named, one, outcome_label, scope_parts, scopes, single};
+use crate::experiment::{Estimate, Record};
+
+/// Outcomes by class; of outbound calls, which are carried or not, a line below.
+pub(crate) fn outcomes(record: &Record) -> Section {
+    let mut found: Vec<(&str, Vec<&Estimate>)> = class_outcomes(record);
+    let outbound = found.iter().position(|(class, _)| *class == OUTBOUND && found.len() > 1);
+    let outbound = outbound.map(|i| found.remove(i).1);
+    let mut columns = vec!["outcome".to_owned()];
+    for (class, _) in &found {
+        let share = if found.len() == 1 && outbound.is_none() {
+            ">share".to_owned()
+        } else {
+            format!(">{class} calls")
+        };
+        columns.extend([share, "1>n".to_owned()]);
+    }
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let mut section = Section::new("Outcomes of attempts", &columns);
+    let mut names: Vec<&str> = Vec::new();
+    for (_, estimates) in &found {
+        for e in estimates.iter().filter(|e| e.count > 0) {
+            let name = named(&e.scope, "outcome").unwrap_or_default();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    for name in names {
+        let mut row = vec![outcome_label(name)];
+        for (_, estimates) in &found {
+            let e = estimates.iter().find(|e| named(&e.scope, "outcome") == Some(name));
+            row.push(e.map(|e| number::estimate(e)).unwrap_or_default());
+            row.push(e.map(|e| number::grouped(e.count)).unwrap_or_default());
+        }
+        section.rows.push(row);
+    }
+    if let Some(outbound) = outbound {
+        let seen = outbound.iter().filter(|e| e.count > 0);
+        let told = seen.map(|e| {
+            let name = named(&e.scope, "outcome").unwrap_or_default();
+            format!("{} {}", outcome_label(name), number::estimate(e))
+        });
+        section.note = format!("outbound calls: {}", told.collect::<Vec<_>>().join(", "));
+    }
+    section
+}
+
+/// The class whose calls are only carried.
+const OUTBOUND: &str = "outbound";
+
+/// Outcomes by class of calls that had any, each class with its most frequent first; all calls
+/// together if the record does not tell classes apart.
+fn class_outcomes(record: &Record) -> Vec<(&str, Vec<&Estimate>)> {
+    let mut found: Vec<(&str, Vec<&Estimate>)> = Vec::new();
+    for e in single(record).filter(|e| e.measure == "outcome" && e.value.is_some()) {
+        if let [("class", class), ("outcome", _)] = scope_parts(&e.scope)[..] {
+            match found.iter_mut().find(|(known, _)| *known == class) {
+                Some((_, estimates)) => estimates.push(e),
+                None => found.push((class, vec![e])),
+            }
+        }
+    }
+    if found.is_empty() {
+        let all = single(record).filter(|e| e.measure == "outcome" && e.value.is_some());
+        let all = all.filter(|e| e.scope.starts_with("outcome:") && !e.scope.contains('+'));
+        found.push(("all", all.collect()));
+    }
+    for (_, estimates) in &mut found {
+        estimates.sort_by(|a, b| b.value.unwrap_or(0.0).total_cmp(&a.value.unwrap_or(0.0)));
+    }
+    found
+}
+
+/// The class that a chart of outcomes is about, with what occurred, most frequent first: calls to
+/// users, if there are any.
+pub(crate) fn outcome_estimates(record: &Record) -> (&str, Vec<&Estimate>) {
+    let mut found = class_outcomes(record);
+    let first = found.iter().position(|(class, _)| *class != OUTBOUND).unwrap_or(0);
+    let (class, mut estimates) = found.swap_remove(first);
+    estimates.retain(|e| e.count > 0);
+    (class, estimates)
+}
+
+/// When a share says nothing that the table has not said.
+enum Omit {
+    Never,
+    /// Nothing happened.
+    WhenZero,
+    /// It is the same as another.
+    WhenSameAs(&'static str),
+}
+
+const SHARES: [(&str, Omit); 12] = [
+    ("blocking", Omit::Never),
+    ("first_attempt_blocking", Omit::WhenSameAs("blocking")),
+    ("calls_lost", Omit::Never),
+    ("in_flight", Omit::WhenZero),
+    ("mediation_rejected", Omit::Never),
+    ("um_rejected", Omit::Never),
+    ("worker_rejected", Omit::WhenZero),
+    ("voice_mail_failed", Omit::WhenSameAs("um_rejected")),
+    ("ser", Omit::Never),
+    ("seer", Omit::WhenSameAs("ser")),
+    ("isa", Omit::WhenZero),
+    ("scr", Omit::WhenSameAs("ser")),
+];
+
+/// Blocking, refusals and establishment ratios.
+pub(crate) fn shares(record: &Record) -> Section {
+    let mut section = Section::new("Blocking and refusals", &["", ">share", ">n"]);
+    for (measure, omit) in &SHARES {
+        for (i, scope) in scopes(record, measure).into_iter().enumerate() {
+            let Some(e) = one(record, measure, scope, "value") else { continue };
+            let same = |measure: &str, scope: &str| {
+                let other = one(record, measure, scope, "value");
+                other.is_some_and(|o| (o.count, o.value) == (e.count, e.value))
+            };
+            let known = match omit {
+                Omit::Never => false,
+                Omit::WhenZero => e.count == 0,
+                Omit::WhenSameAs(other) => same(other, scope),
+            };
+            // One gateway is all gateways, and where nobody was blocked none blocked.
+            if known || (scope != "all" && same(measure, "all")) {
+                continue;
+            }
+            if i == 0 && scope != "all" {
+                section.rows.push(vec![label(measure), String::new(), String::new()]);
+            }
+            let name = row_name(&label(measure), scope);
+            section.rows.push(vec![name, number::estimate(e), number::grouped(e.count)]);
+        }
+    }
+    if section.rows.iter().any(|row| row[1].starts_with(['≤', '≥'])) {
+        section.note = "≤ and ≥: never, or always, seen; calls in progress together count as one \
+                        observation"
+            .into();
+    }
+    section
+}

@@ -1,0 +1,77 @@
+//! Measures against each other: what must add up does, and each covers the calls it should.
+
+use super::shares::{one, over, record};
+
+const SHORT: [&str; 2] = ["study.warm_up=10 min", "study.duration=20 min"];
+
+#[test]
+fn sessions_are_disconnected_and_have_a_duration() {
+    let record = record("deployments/contoso", 2, &SHORT);
+    let ended: u64 = ["answered", "voice_messages", "hung_up_in_greeting"]
+        .iter()
+        .map(|measure| one(&record, measure, "count").count)
+        .sum();
+    let disconnect = one(&record, "session_disconnect_delay", "mean");
+    assert_eq!(disconnect.count, ended);
+    assert!(disconnect.value.expect("seen") > 0.0);
+    let duration = one(&record, "session_duration_time", "mean");
+    // Only who hangs up while the 200 is on its way has no session.
+    assert!(duration.count <= ended && duration.count as f64 > 0.99 * ended as f64);
+    assert!((60.0..200.0).contains(&duration.value.expect("seen")));
+}
+
+#[test]
+fn request_delays_are_told_apart_by_success() {
+    let few = [SHORT[0], SHORT[1], "mediation_server[\"med1.contoso.test\"].calls=60"];
+    let record = record("deployments/contoso", 2, &few);
+    let failed = one(&record, "session_request_delay_failed", "mean");
+    let outcome = "class:voice+outcome:mediation-rejected";
+    let refused = over(&record, "outcome", outcome, "value").count;
+    // A bypass call that rang and finds no full slot for voice mail has had its first response.
+    assert!(failed.count > 0 && failed.count < refused, "{failed:?} {refused}");
+    let succeeded = one(&record, "session_request_delay", "mean");
+    let attempts = over(&record, "attempts", "class:voice", "count").count;
+    assert!(succeeded.count > 0 && succeeded.count + failed.count <= attempts);
+}
+
+#[test]
+fn what_a_latency_leaves_out_and_its_values_make_all() {
+    let record = record("deployments/contoso", 2, &SHORT);
+    let left_out = one(&record, "post_dial_delay.left_out", "value");
+    let values = one(&record, "post_dial_delay", "mean");
+    let all = left_out.count as f64 / left_out.value.expect("some");
+    assert!((all - (left_out.count + values.count) as f64).abs() < 1e-6 * all);
+    assert!(one(&record, "voice_mail_routing_latency.left_out", "value").count > 0);
+}
+
+#[test]
+fn blocking_at_a_gateway_adds_up_over_classes() {
+    let few = [SHORT[0], SHORT[1], "gateway[\"gw-lon\"].lines.e1=1"];
+    let record = record("deployments/two-sites", 2, &few);
+    let blocked = |scope: &str| over(&record, "blocking", scope, "value").count;
+    let classes =
+        ["voice", "outbound"].map(|class| blocked(&format!("gateway:gw-lon+class:{class}")));
+    assert!(classes.iter().all(|blocked| *blocked > 0));
+    assert_eq!(classes.iter().sum::<u64>(), blocked("gateway:gw-lon"));
+    assert!(record.estimates.iter().all(|e| e.scope != "gateway:gw-lon+class:internal"));
+}
+
+#[test]
+fn the_load_over_time_has_the_mean_of_the_window() {
+    let record = record("deployments/two-sites", 2, &SHORT);
+    let mut scopes = 0;
+    for whole in record.estimates.iter().filter(|e| e.measure == "occupancy" && e.from.is_none()) {
+        let in_window = |from: f64| (600.0..1_800.0).contains(&from);
+        let bins: Vec<f64> = record
+            .estimates
+            .iter()
+            .filter(|e| e.measure == "occupancy" && e.scope == whole.scope)
+            .filter(|e| e.from.is_some_and(in_window))
+            .filter_map(|e| e.value)
+            .collect();
+        let mean = bins.iter().sum::<f64>() / bins.len() as f64;
+        assert!((mean - whole.value.expect("known")).abs() < 1e-6, "{}", whole.scope);
+        scopes += 1;
+    }
+    assert!(scopes >= 6);
+}
