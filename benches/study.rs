@@ -1,42 +1,63 @@
-//! What a simulation costs: the event queue by itself, and whole studies with queue, service, keyed
-//! draws, digest and statistics. Prints rates with the digest, so that nobody changes the work unnoticed.
-//! `--smoke` runs each at a size that a test can afford.
+//! What a simulation costs: the event queue by itself, the call model without statistics, and whole
+//! studies with queue, service, keyed draws, digest and statistics. Prints rates with the digest, so
+//! that nobody changes the work unnoticed. `--smoke` runs each at a size that a test can afford; a
+//! further word runs only what has it in its name.
 
 #![allow(clippy::print_stdout)]
 
 use busyhour::base::SimTime;
-use busyhour::call::Simulation;
+use busyhour::call::{Call, RoutingTrace, Simulation};
 use busyhour::experiment::{NoControl, Plan, Study, replicate};
 use busyhour::kernel::{Event, EventQueue, Key, Rank, Tie};
+use std::mem::size_of;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 fn main() {
     // `cargo bench` says --bench; `cargo test` does not.
-    let args: Vec<String> = std::env::args().collect();
+    let args: Vec<String> = std::env::args().skip(1).collect();
     let smoke = !args.iter().any(|a| a == "--bench") || args.iter().any(|a| a == "--smoke");
+    let only: Vec<&String> = args.iter().filter(|a| !a.starts_with("--")).collect();
+    let wanted = |name: &str| only.is_empty() || only.iter().any(|word| name.contains(*word));
     println!("queue, hold model: pop one, push one at an exponential distance");
     for pending in [10u64, 1_000, 100_000, 1_000_000] {
-        if !smoke || pending <= 1_000 {
-            queue(pending, if smoke { 10_000 } else { 5_000_000 });
+        let name = format!("queue/{pending}");
+        if wanted(&name) && (!smoke || pending <= 1_000) {
+            queue(&name, pending, if smoke { 10_000 } else { 5_000_000 });
         }
     }
-    println!("the call model alone, without statistics");
-    model("deployments/user-model-6660", smoke);
-    println!("studies on one thread");
-    for model in [
-        "tutorial/1-first-call",
-        "deployments/contoso",
-        "deployments/user-model-6660",
-        "deployments/user-model-80000",
-    ] {
-        study(model, if smoke { 1 } else { 4 }, smoke);
+    println!("call model alone, without statistics");
+    if wanted("model/user-model-6660") {
+        alone("model/user-model-6660", &load("user-model-6660", smoke));
+    }
+    println!("studies on one thread, statistics included");
+    for model in ["1-first-call", "contoso", "user-model-6660", "user-model-80000"] {
+        let name = format!("study/{model}");
+        if wanted(&name) {
+            whole(&name, &load(model, smoke), if smoke { 1 } else { 4 });
+        }
     }
     println!("replications of one second, simulated and reduced");
-    short(if smoke { 10 } else { 10_000 });
+    if wanted("short") {
+        short(if smoke { 10 } else { 10_000 });
+    }
+    println!(
+        "memory: {} bytes a call in progress, {} more on its way to voice mail",
+        size_of::<Call>(),
+        size_of::<RoutingTrace>()
+    );
 }
 
-fn queue(pending: u64, events: u64) {
+fn load(model: &str, smoke: bool) -> Study {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    let files =
+        ["tutorial", "deployments"].map(|dir| models.join(dir).join(format!("{model}.toml")));
+    let file = files.iter().find(|file| file.exists()).unwrap_or(&files[0]);
+    let set = if smoke { vec!["study.duration=5 min".to_owned()] } else { Vec::new() };
+    Study::load(file, &set).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn queue(name: &str, pending: u64, events: u64) {
     let mut queue = EventQueue::new();
     let event = |at: u64, i: u64| {
         let tie = Tie::new(Rank::Timer, 0, i, 0, 0);
@@ -51,45 +72,39 @@ fn queue(pending: u64, events: u64) {
         digest = digest.wrapping_mul(31).wrapping_add(first.at.nanos());
         queue.push(event(first.at.nanos() + step(i), i));
     }
-    let nanos = start.elapsed().as_nanos() as f64 / events as f64;
+    let each = start.elapsed().as_secs_f64() / events as f64;
     println!(
-        "  {pending:>9} pending: {nanos:6.1} ns/event, {:.2e} events/s, digest {digest:016x}",
-        1e9 / nanos
+        "  {name}: {:.1} ns/event, {:.2e} events/s, digest {digest:016x}",
+        1e9 * each,
+        1.0 / each
     );
 }
 
-fn model(name: &str, smoke: bool) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("models/{name}.toml"));
-    let set = if smoke { vec!["study.duration=5 min".to_owned()] } else { Vec::new() };
-    let study = Study::load(&path, &set).unwrap_or_else(|e| panic!("{e}"));
+fn alone(name: &str, study: &Study) {
     let mut simulation = Simulation::new(study.network(), study.window());
     let mut queue = EventQueue::new();
     let start = Instant::now();
     let ended = simulation.run(1, 0, &mut queue, &mut (), &|| false);
-    let seconds = start.elapsed().as_secs_f64();
-    println!(
-        "  {name}: {:.0} ns/message, {:.2e} events/s, digest {:016x}",
-        1e9 * seconds / ended.messages as f64,
-        ended.events as f64 / seconds,
-        ended.digest.value()
-    );
+    let counts = [ended.events, ended.messages, ended.calls];
+    rates(name, start.elapsed(), counts, &format!("{:016x}", ended.digest.value()));
 }
 
-fn study(model: &str, replications: u32, smoke: bool) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("models/{model}.toml"));
-    let set = if smoke { vec!["study.duration=5 min".to_owned()] } else { Vec::new() };
-    let study = Study::load(&path, &set).unwrap_or_else(|e| panic!("{e}"));
+fn whole(name: &str, study: &Study, replications: u32) {
     let plan = Plan { replications, threads: 1, ..study.plan() };
     let start = Instant::now();
-    let record = replicate(&study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}"));
-    let seconds = start.elapsed().as_secs_f64();
+    let record = replicate(study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}"));
+    rates(name, start.elapsed(), [record.events, record.messages, record.calls], &record.digest);
+}
+
+fn rates(name: &str, took: Duration, [events, messages, calls]: [u64; 3], digest: &str) {
+    let seconds = took.as_secs_f64();
+    let (each, rate) = (|n: u64| 1e9 * seconds / n as f64, |n: u64| n as f64 / seconds);
     println!(
-        "  {model}: {:.0} ns/message, {:.2e} messages/s, {:.2e} events/s, {:.2e} calls/s, digest {}",
-        1e9 * seconds / record.messages as f64,
-        record.messages as f64 / seconds,
-        record.events as f64 / seconds,
-        record.calls as f64 / seconds,
-        record.digest
+        "  {name}: {:.1} ns/message, {:.1} ns/event, {:.2e} events/s, {:.2e} calls/s, digest {digest}",
+        each(messages),
+        each(events),
+        rate(events),
+        rate(calls)
     );
 }
 

@@ -23,58 +23,57 @@ pub(super) enum Condition {
 /// The cores of one host.
 #[derive(Clone, Debug)]
 pub(super) struct Cores {
-    /// When each core is free, as a min-heap on the first.
+    /// When each core is free.
     free_at: Vec<SimTime>,
+    /// The core after the one that was taken last.
+    next: usize,
     pub(super) condition: Condition,
 }
 
 impl Cores {
     pub(super) fn new(cores: u32) -> Self {
-        Cores { free_at: vec![SimTime::ZERO; cores.max(1) as usize], condition: Condition::Up }
+        Cores {
+            free_at: vec![SimTime::ZERO; cores.max(1) as usize],
+            next: 0,
+            condition: Condition::Up,
+        }
     }
 
     pub(super) fn reset(&mut self) {
         self.free_at.fill(SimTime::ZERO);
+        self.next = 0;
     }
 
-    /// Serves a message that arrives now: on the core that is free first. O(log cores).
+    /// Serves a message that arrives now: on a core that is free, or else on the one that is free
+    /// first. O(1) while the cores are free in turn, else O(cores).
     #[inline]
     pub(super) fn serve(&mut self, now: SimTime, service: Span, wait: Span) -> Handled {
         debug_assert_eq!(self.condition, Condition::Up);
         if service.is_zero() {
             return Handled { started: now, served: now, done: now + wait };
         }
-        let started = now.max(self.free_at[0]);
+        // Cores differ in nothing but when they are free, so any free one serves.
+        let core = if self.free_at[self.next] <= now { self.next } else { self.first_free() };
+        let started = now.max(self.free_at[core]);
         let served = started + service;
-        self.replace_first(served);
+        self.free_at[core] = served;
+        self.next = if core + 1 < self.free_at.len() { core + 1 } else { 0 };
         Handled { started, served, done: served + wait }
     }
 
     /// When a message that arrives now would begin its service.
     pub(super) fn free_from(&self, now: SimTime) -> SimTime {
-        now.max(self.free_at[0])
+        now.max(self.free_at[self.first_free()])
     }
 
-    /// Puts `value` in place of the least and restores the heap.
-    #[inline]
-    fn replace_first(&mut self, value: SimTime) {
-        let heap = self.free_at.as_mut_slice();
-        let mut at = 0;
-        loop {
-            let mut child = 2 * at + 1;
-            if child >= heap.len() {
-                break;
-            }
-            if child + 1 < heap.len() && heap[child + 1] < heap[child] {
-                child += 1;
-            }
-            if heap[child] >= value {
-                break;
-            }
-            heap[at] = heap[child];
-            at = child;
+    /// The core that is free first.
+    fn first_free(&self) -> usize {
+        let mut first = 0;
+        for (core, at) in self.free_at.iter().enumerate() {
+            let earlier = *at < self.free_at[first];
+            first = std::hint::select_unpredictable(earlier, core, first);
         }
-        heap[at] = value;
+        first
     }
 }
 

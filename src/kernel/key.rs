@@ -19,25 +19,35 @@ const fn avalanche(mut z: u64) -> u64 {
 
 /// The identity of a draw, or of a family of draws.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Key(u64);
+pub struct Key {
+    state: u64,
+    /// The state once more through the mixer: what members of the family start from. Worked out
+    /// once for all of them, and not at all (inlined) where the key is only drawn from.
+    mixed: u64,
+}
 
 impl Key {
+    #[inline]
+    const fn from_state(state: u64) -> Self {
+        Key { state, mixed: avalanche(state) }
+    }
+
     /// The root of all keys of a master seed.
     pub const fn new(seed: u64) -> Self {
-        Key(avalanche(seed.wrapping_add(GOLDEN)))
+        Key::from_state(avalanche(seed.wrapping_add(GOLDEN)))
     }
 
     /// The key of member `field` of this family. For one family, different fields never collide.
     #[inline]
     pub const fn absorb(self, field: u64) -> Self {
         let spread = field.wrapping_mul(0xd6e8_feb8_6659_fd93).wrapping_add(GOLDEN);
-        Key(avalanche(avalanche(self.0).wrapping_add(spread)))
+        Key::from_state(avalanche(self.mixed.wrapping_add(spread)))
     }
 
     /// The generator for this purpose.
     #[inline]
     pub const fn rng(self) -> KeyedRng {
-        KeyedRng { state: self.0 }
+        KeyedRng { state: self.state }
     }
 
     /// One number, uniform in [0, 1) with 53 bits.
@@ -54,7 +64,7 @@ impl Key {
 
     /// The raw key, for the seed of a long stream.
     pub const fn raw(self) -> u64 {
-        self.0
+        self.state
     }
 }
 

@@ -1,10 +1,16 @@
-//! The future event list: a 4-ary heap over (time, tie) with a lazy hole, so that the usual
-//! "pop one, push its successor" costs one walk down instead of two.
+//! The future event list: a winner tree over (time, tie). Each event has a leaf, and each node knows
+//! the earliest event below it; an event that is new plays its way up to the root. The place of the
+//! event popped last stays open for the next push, so that the usual "pop one, push its successor"
+//! costs one way up instead of two.
+//!
+//! A heap is shorter in text, but its branches depend on the data and are mispredicted twice an
+//! event: it takes about twice the time (`docs/performance.md`).
 //!
 //! Ties at one instant are ordered by [`Rank`], then by the call's own identity: never by
 //! insertion. Time never goes back; a rank may.
 
 use crate::base::SimTime;
+use std::hint::select_unpredictable;
 
 /// What happens first at one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,30 +71,70 @@ pub struct Event {
 const _: () = assert!(std::mem::size_of::<Event>() == 24);
 
 /// The future event list.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct EventQueue {
-    heap: Vec<Event>,
-    /// Whether the root was popped and its place not yet filled.
-    hole: bool,
+    /// Pair `p` holds what won below the nodes 2p and 2p + 1; pair 0 is not used.
+    pairs: Vec<[Entry; 2]>,
+    /// What won at the root.
+    first: Entry,
+    /// Order and meaning of the event in each leaf.
+    leaves: Vec<Leaf>,
+    /// Leaves without an event, but for the hole.
+    free: Vec<u32>,
+    /// The leaf of the event popped last, until a push fills it or the next pop empties it.
+    hole: Option<u32>,
     now: SimTime,
 }
 
-#[inline]
-fn key(event: &Event) -> u128 {
-    u128::from(event.at.nanos()) << 64 | u128::from(event.tie.0)
+/// A leaf as the tree knows it.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    at: u64,
+    leaf: u32,
+}
+
+/// What a leaf holds besides its time.
+#[derive(Clone, Copy, Debug)]
+struct Leaf {
+    tie: u64,
+    what: u64,
+}
+
+/// A leaf without an event, which loses against every event: no rank reaches this tie.
+const EMPTY: Leaf = Leaf { tie: u64::MAX, what: 0 };
+
+/// Leaves to begin with.
+const LEAVES: usize = 64;
+
+impl Default for EventQueue {
+    fn default() -> Self {
+        EventQueue::new()
+    }
 }
 
 impl EventQueue {
     /// An empty queue at time 0.
     pub fn new() -> Self {
-        EventQueue::default()
+        let mut queue = EventQueue {
+            pairs: Vec::new(),
+            first: Entry { at: u64::MAX, leaf: 0 },
+            leaves: Vec::new(),
+            free: Vec::new(),
+            hole: None,
+            now: SimTime::ZERO,
+        };
+        queue.grow(LEAVES);
+        queue
     }
 
     /// Empties it and sets time back to 0, keeping the memory.
     pub fn reset(&mut self) {
-        self.heap.clear();
-        self.hole = false;
+        self.leaves.fill(EMPTY);
+        self.free.clear();
+        self.free.extend((0..self.leaves.len() as u32).rev());
+        self.hole = None;
         self.now = SimTime::ZERO;
+        self.rebuild(|_| u64::MAX);
     }
 
     /// The time of the last event popped.
@@ -99,7 +145,7 @@ impl EventQueue {
 
     /// Events waiting.
     pub fn len(&self) -> usize {
-        self.heap.len() - usize::from(self.hole)
+        self.leaves.len() - self.free.len() - usize::from(self.hole.is_some())
     }
 
     /// Whether nothing waits.
@@ -107,86 +153,100 @@ impl EventQueue {
         self.len() == 0
     }
 
-    /// Schedules an event. O(log n).
+    /// Schedules an event. O(log of the most that ever waited).
     ///
     /// # Panics
     /// If it lies before the present: a bug in the model, kept as an assertion in release.
     #[inline]
     pub fn push(&mut self, event: Event) {
         assert!(event.at >= self.now, "time runs backwards: {} before {}", event.at, self.now);
-        if self.hole {
-            self.hole = false;
-            self.sink(0, event);
-        } else {
-            self.heap.push(event);
-            self.rise(self.heap.len() - 1, event);
-        }
+        let leaf = match self.hole.take() {
+            Some(hole) => hole,
+            None => self.free_leaf(),
+        };
+        self.leaves[leaf as usize] = Leaf { tie: event.tie.0, what: event.what };
+        self.play(Entry { at: event.at.nanos(), leaf });
     }
 
-    /// The next event, and moves the present to it. O(log n), or O(1) before a push.
+    /// The next event, and moves the present to it. O(1) after a push, else as a push.
     #[inline]
     pub fn pop(&mut self) -> Option<Event> {
-        if self.hole {
-            self.hole = false;
-            let last = self.heap.pop()?;
-            if self.heap.is_empty() {
-                return None;
-            }
-            self.sink(0, last);
+        if let Some(hole) = self.hole.take() {
+            self.leaves[hole as usize] = EMPTY;
+            self.free.push(hole);
+            self.play(Entry { at: u64::MAX, leaf: hole });
         }
-        let first = *self.heap.first()?;
-        self.hole = true;
-        self.now = first.at;
-        Some(first)
+        let Leaf { tie, what } = self.leaves[self.first.leaf as usize];
+        if tie == EMPTY.tie {
+            return None;
+        }
+        self.hole = Some(self.first.leaf);
+        self.now = SimTime::from_nanos(self.first.at);
+        Some(Event { at: self.now, tie: Tie(tie), what })
+    }
+
+    /// Lets an entry that is new at its leaf play its way up to the root. The path is known
+    /// beforehand, so loads do not wait for each other; the winner is selected, not branched to,
+    /// field by field: selected as a whole it would be branched to after all.
+    #[inline]
+    fn play(&mut self, mut best: Entry) {
+        let mut node = self.leaves.len() + best.leaf as usize;
+        while node > 1 {
+            let pair = &mut self.pairs[node / 2];
+            pair[node % 2] = best;
+            let other = pair[1 - node % 2];
+            let other_first =
+                if other.at == best.at { self.tied(other, best) } else { other.at < best.at };
+            best.at = select_unpredictable(other_first, other.at, best.at);
+            best.leaf = select_unpredictable(other_first, other.leaf, best.leaf);
+            node /= 2;
+        }
+        self.first = best;
+    }
+
+    /// Whether `a` comes before `b`, both at one instant.
+    #[cold]
+    #[inline(never)]
+    fn tied(&self, a: Entry, b: Entry) -> bool {
+        self.leaves[a.leaf as usize].tie < self.leaves[b.leaf as usize].tie
     }
 
     #[inline]
-    fn rise(&mut self, mut at: usize, event: Event) {
-        let k = key(&event);
-        while at > 0 {
-            let parent = (at - 1) / 4;
-            if key(&self.heap[parent]) <= k {
-                break;
-            }
-            self.heap[at] = self.heap[parent];
-            at = parent;
+    fn free_leaf(&mut self) -> u32 {
+        if let Some(leaf) = self.free.pop() {
+            return leaf;
         }
-        self.heap[at] = event;
+        self.grow(2 * self.leaves.len());
+        self.free.pop().unwrap_or_default()
     }
 
-    /// Fills the hole at `at` with `event`, smaller children moving up.
-    #[inline]
-    fn sink(&mut self, mut at: usize, event: Event) {
-        let heap = self.heap.as_mut_slice();
-        let n = heap.len();
-        let k = key(&event);
-        loop {
-            let first = 4 * at + 1;
-            let (best, best_key) = if first + 4 <= n {
-                let c: &[Event; 4] = heap[first..first + 4].try_into().expect("four children");
-                let (k0, k1, k2, k3) = (key(&c[0]), key(&c[1]), key(&c[2]), key(&c[3]));
-                let (a, ka) = if k1 < k0 { (1, k1) } else { (0, k0) };
-                let (b, kb) = if k3 < k2 { (3, k3) } else { (2, k2) };
-                if kb < ka { (first + b, kb) } else { (first + a, ka) }
-            } else if first < n {
-                let mut best = (first, key(&heap[first]));
-                for (i, child) in heap.iter().enumerate().skip(first + 1) {
-                    let child_key = key(child);
-                    if child_key < best.1 {
-                        best = (i, child_key);
-                    }
+    /// Makes room for `leaves` events, a power of two.
+    #[cold]
+    fn grow(&mut self, leaves: usize) {
+        let old = self.leaves.len();
+        let times: Vec<u64> =
+            (0..old).map(|leaf| self.pairs[(old + leaf) / 2][leaf % 2].at).collect();
+        self.leaves.resize(leaves, EMPTY);
+        self.free.extend((old as u32..leaves as u32).rev());
+        self.rebuild(|leaf| times.get(leaf).copied().unwrap_or(u64::MAX));
+    }
+
+    /// Plays the whole tree anew, with these times at the leaves.
+    fn rebuild(&mut self, at: impl Fn(usize) -> u64) {
+        self.pairs.clear();
+        self.pairs.resize(self.leaves.len(), [Entry { at: u64::MAX, leaf: 0 }; 2]);
+        for node in (1..2 * self.leaves.len()).rev() {
+            let winner = match node.checked_sub(self.leaves.len()) {
+                Some(leaf) => Entry { at: at(leaf), leaf: leaf as u32 },
+                None => {
+                    let [a, b] = self.pairs[node];
+                    let key = |e: Entry| (e.at, self.leaves[e.leaf as usize].tie);
+                    if key(b) < key(a) { b } else { a }
                 }
-                best
-            } else {
-                break;
             };
-            if k <= best_key {
-                break;
-            }
-            heap[at] = heap[best];
-            at = best;
+            self.pairs[node / 2][node % 2] = winner;
         }
-        heap[at] = event;
+        self.first = self.pairs[0][1];
     }
 }
 
@@ -218,6 +278,22 @@ mod tests {
                 now = at;
             }
             assert_eq!(queue.len(), model.len());
+        }
+    }
+
+    #[test]
+    fn grows_and_is_reset_with_events_of_one_instant_in_it() {
+        let mut queue = EventQueue::new();
+        for round in 0..3u64 {
+            let n = 5 * LEAVES as u64 + round;
+            // Two instants, calls backwards: the tie alone puts them in order.
+            (0..n).rev().for_each(|call| queue.push(event(call % 2, Rank::Timer, call)));
+            assert_eq!(queue.len(), n as usize);
+            for call in (0..n).step_by(2).chain((1..n).step_by(2)).take(n as usize / 2) {
+                assert_eq!(queue.pop().map(|e| e.what), Some(call));
+            }
+            queue.reset();
+            assert_eq!((queue.pop(), queue.now(), queue.len()), (None, SimTime::ZERO, 0));
         }
     }
 

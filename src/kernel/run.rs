@@ -20,6 +20,9 @@ pub trait Model {
 
 /// Runs until the queue is empty, the model stops, or an event lies beyond `horizon`, which is
 /// then dropped. Returns the number of events handled.
+///
+/// It is never inlined: profiles count what happens inside it (`docs/performance.md`).
+#[inline(never)]
 pub fn run<M: Model>(model: &mut M, queue: &mut EventQueue, horizon: SimTime) -> u64 {
     let mut handled = 0;
     while let Some(event) = queue.pop() {

@@ -3,7 +3,39 @@
 
 use crate::base::SimTime;
 
-/// A stretch of the run, with exact sums over it in unit-nanoseconds.
+/// A stretch of the run, ns.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    from: u64,
+    to: u64,
+}
+
+impl Stretch {
+    /// From one instant to another, exclusive.
+    pub(super) fn new(from: SimTime, to: SimTime) -> Self {
+        Stretch { from: from.nanos(), to: to.nanos().max(from.nanos()) }
+    }
+
+    /// Whether an instant lies in it.
+    #[inline]
+    pub(super) fn contains(self, at: u64) -> bool {
+        self.from <= at && at < self.to
+    }
+
+    /// The instant of it that is nearest.
+    #[inline]
+    pub(super) fn clip(self, at: u64) -> u64 {
+        at.max(self.from).min(self.to)
+    }
+
+    /// How much of `start` to `end` lies in it.
+    #[inline]
+    fn within(self, start: u64, end: u64) -> u128 {
+        u128::from(self.clip(end) - self.clip(start))
+    }
+}
+
+/// Exact sums over a stretch of the run, in unit-nanoseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
     /// Integral of occupancy.
@@ -12,11 +44,17 @@ pub struct Sums {
     pub residence: u128,
 }
 
+impl Sums {
+    /// Little's law.
+    pub(super) fn hold(&self) -> bool {
+        self.area == self.residence
+    }
+}
+
 /// Occupancy of one resource.
 #[derive(Clone, Debug)]
 pub struct Occupancy {
-    from: u64,
-    to: u64,
+    measured: Stretch,
     in_use: i64,
     last: u64,
     /// Over the whole run.
@@ -31,8 +69,7 @@ impl Occupancy {
     /// Empty, with the measured window `from` to `to`.
     pub fn new(from: SimTime, to: SimTime) -> Self {
         Occupancy {
-            from: from.nanos(),
-            to: to.nanos(),
+            measured: Stretch::new(from, to),
             in_use: 0,
             last: 0,
             whole: Sums::default(),
@@ -43,12 +80,8 @@ impl Occupancy {
 
     /// Back to empty.
     pub fn reset(&mut self) {
-        *self = Occupancy::new(SimTime::from_nanos(self.from), SimTime::from_nanos(self.to));
-    }
-
-    #[inline]
-    fn overlap(&self, start: u64, end: u64) -> u128 {
-        u128::from(end.min(self.to).saturating_sub(start.max(self.from)))
+        let Stretch { from, to } = self.measured;
+        *self = Occupancy::new(SimTime::from_nanos(from), SimTime::from_nanos(to));
     }
 
     /// Brings the integrals up to `now`.
@@ -56,11 +89,11 @@ impl Occupancy {
     pub fn advance(&mut self, now: SimTime) {
         let now = now.nanos();
         if now > self.last {
-            let level = self.in_use.unsigned_abs() as u128;
+            let level = u128::from(self.in_use.unsigned_abs());
+            let measured = self.measured.within(self.last, now);
             self.whole.area += level * u128::from(now - self.last);
-            let overlap = self.overlap(self.last, now);
-            self.window.area += level * overlap;
-            if overlap > 0 {
+            self.window.area += level * measured;
+            if measured > 0 {
                 self.peak = self.peak.max(self.in_use);
             }
             self.last = now;
@@ -72,7 +105,7 @@ impl Occupancy {
     pub fn change(&mut self, now: SimTime, delta: i64) {
         self.advance(now);
         self.in_use += delta;
-        if (self.from..self.to).contains(&now.nanos()) {
+        if self.measured.contains(now.nanos()) {
             self.peak = self.peak.max(self.in_use);
         }
     }
@@ -80,18 +113,18 @@ impl Occupancy {
     /// `units` were held from `since` to `until`.
     #[inline]
     pub fn held(&mut self, since: SimTime, until: SimTime, units: u32) {
-        let units = u128::from(units);
-        self.whole.residence += units * u128::from(until.since(since).nanos());
-        self.window.residence += units * self.overlap(since.nanos(), until.nanos());
+        let (units, since, until) = (u128::from(units), since.nanos(), until.nanos());
+        self.whole.residence += units * u128::from(until - since);
+        self.window.residence += units * self.measured.within(since, until);
     }
 
     /// Whether both identities hold.
     pub fn little_holds(&self) -> bool {
-        self.whole.area == self.whole.residence && self.window.area == self.window.residence
+        self.whole.hold() && self.window.hold()
     }
 
     /// Mean units in use over the window.
     pub fn mean(&self) -> f64 {
-        self.window.area as f64 / (self.to - self.from).max(1) as f64
+        self.window.area as f64 / (self.measured.to - self.measured.from).max(1) as f64
     }
 }

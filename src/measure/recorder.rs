@@ -158,7 +158,7 @@ impl<'n> Recorder<'n> {
         let resources = self.resources.iter().zip(&self.names.resources);
         let stations = self.stations.iter().zip(&self.names.stations);
         let bad_resources = resources.filter(|(r, _)| !r.occupancy.little_holds());
-        let bad_stations = stations.filter(|(s, _)| !s.present.little_holds());
+        let bad_stations = stations.filter(|(s, _)| !s.little_holds());
         let unbalanced = |cell: &&Cell| {
             cell.attempts != cell.outcomes.iter().sum::<u64>() || cell.calls != cell.ended
         };

@@ -1,20 +1,15 @@
 //! Hosts: messages, busy cores, queueing time, and messages present over time.
 
-use super::occupancy::Occupancy;
+use super::occupancy::{Stretch, Sums};
 use crate::base::{SimTime, Span};
 use crate::call::Handled;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::VecDeque;
 
 /// What is kept of one host.
 #[derive(Clone, Debug)]
 pub struct StationStatistics {
-    /// Messages present, queued or in service.
-    pub present: Occupancy,
-    /// Departures of messages present, in order.
-    departures: BinaryHeap<Reverse<u64>>,
-    from: SimTime,
-    to: SimTime,
+    measured: Stretch,
+    presence: Presence,
     /// Messages that arrived in the window.
     pub messages: u64,
     /// Core time spent in the window, ns.
@@ -27,14 +22,23 @@ pub struct StationStatistics {
     pub longest_wait: Span,
 }
 
+/// Messages present, queued or in service, and their number summed over time.
+#[derive(Clone, Debug, Default)]
+struct Presence {
+    /// When those present will leave, in order.
+    departures: VecDeque<u64>,
+    /// Sums go up to here.
+    last: u64,
+    whole: Sums,
+    window: Sums,
+}
+
 impl StationStatistics {
     /// Empty, for a window.
     pub fn new(from: SimTime, to: SimTime) -> Self {
         StationStatistics {
-            present: Occupancy::new(from, to),
-            departures: BinaryHeap::new(),
-            from,
-            to,
+            measured: Stretch::new(from, to),
+            presence: Presence::default(),
             messages: 0,
             served: 0,
             busy: 0,
@@ -45,8 +49,9 @@ impl StationStatistics {
 
     /// Back to empty, keeping the memory.
     pub fn reset(&mut self) {
-        self.present.reset();
-        self.departures.clear();
+        self.presence.departures.clear();
+        let departures = std::mem::take(&mut self.presence.departures);
+        self.presence = Presence { departures, ..Presence::default() };
         (self.messages, self.served, self.busy, self.waited) = (0, 0, 0, 0);
         self.longest_wait = Span::ZERO;
     }
@@ -54,42 +59,109 @@ impl StationStatistics {
     /// A message arrives now; its completion is known.
     #[inline]
     pub fn message(&mut self, now: SimTime, handled: &Handled) {
-        if self.from <= now && now < self.to {
-            let wait = handled.started.since(now);
+        let (arrived, started, served) =
+            (now.nanos(), handled.started.nanos(), handled.served.nanos());
+        if self.measured.contains(arrived) {
             self.messages += 1;
-            self.served += u64::from(handled.served > handled.started);
-            self.waited += u128::from(wait.nanos());
-            self.longest_wait = self.longest_wait.max(wait);
+            self.served += u64::from(served > started);
+            self.waited += u128::from(started - arrived);
+            self.longest_wait = self.longest_wait.max(Span::from_nanos(started - arrived));
         }
-        if handled.served > now {
-            let clipped = handled.served.min(self.to).since(handled.started.max(self.from));
-            self.busy += u128::from(clipped.nanos());
-            self.leave_until(now);
-            self.present.change(now, 1);
-            self.departures.push(Reverse(handled.served.nanos()));
-            self.present.held(now, handled.served, 1);
-        }
-    }
-
-    /// Lets go whoever has left by `now`.
-    fn leave_until(&mut self, now: SimTime) {
-        while let Some(Reverse(at)) = self.departures.peek().copied() {
-            if at > now.nanos() {
-                break;
-            }
-            self.departures.pop();
-            self.present.change(SimTime::from_nanos(at), -1);
+        // A message that needs no core passes at once and is never present.
+        if served > arrived {
+            let measured = self.measured;
+            self.busy += u128::from(measured.clip(served) - measured.clip(started));
+            self.presence.leave_until(arrived, measured);
+            self.presence.enter(arrived, served, measured);
         }
     }
 
-    /// The run has stopped at `now`: those still present are clipped to it.
+    /// The run has stopped at `now`: all is counted, and those still present are clipped to it.
     pub fn stop(&mut self, now: SimTime) {
-        self.leave_until(now);
-        self.present.advance(now);
-        for Reverse(at) in self.departures.drain() {
-            self.present.whole.residence -= u128::from(at - now.nanos());
-            let clip = |t: u64| t.clamp(self.from.nanos(), self.to.nanos());
-            self.present.window.residence -= u128::from(clip(at) - clip(now.nanos()));
+        let (now, measured) = (now.nanos(), self.measured);
+        self.presence.leave_until(now, measured);
+        for at in self.presence.departures.drain(..) {
+            self.presence.whole.residence -= u128::from(at - now);
+            let clipped = measured.clip(at) - measured.clip(now);
+            self.presence.window.residence -= u128::from(clipped);
+        }
+    }
+
+    /// Little's law, over the whole run and over the window.
+    pub fn little_holds(&self) -> bool {
+        self.presence.whole.hold() && self.presence.window.hold()
+    }
+}
+
+impl Presence {
+    #[inline]
+    fn enter(&mut self, now: u64, until: u64, measured: Stretch) {
+        self.whole.residence += u128::from(until - now);
+        self.window.residence += u128::from(measured.clip(until) - measured.clip(now));
+        // First come, first served: nearly always the last to leave.
+        let mut place = self.departures.len();
+        self.departures.push_back(until);
+        while place > 0 && self.departures[place - 1] > until {
+            self.departures.swap(place - 1, place);
+            place -= 1;
+        }
+    }
+
+    /// Lets go whoever has left by `now`, and brings the sums up to it.
+    #[inline]
+    fn leave_until(&mut self, now: u64, measured: Stretch) {
+        while let Some(at) = self.departures.front().copied().filter(|at| *at <= now) {
+            self.advance(at, measured);
+            self.departures.pop_front();
+        }
+        self.advance(now, measured);
+    }
+
+    #[inline]
+    fn advance(&mut self, now: u64, measured: Stretch) {
+        let present = self.departures.len() as u128;
+        self.whole.area += present * u128::from(now - self.last);
+        self.window.area += present * u128::from(measured.clip(now) - measured.clip(self.last));
+        self.last = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Key;
+
+    /// Random messages on two cores, served in other orders than they arrive: the sums are those of
+    /// adding up what each message did by itself.
+    #[test]
+    fn sums_are_those_of_the_single_messages() {
+        let (from, to, stop) = (2_000u64, 9_000u64, 9_500u64);
+        let at = SimTime::from_nanos;
+        let mut station = StationStatistics::new(at(from), at(to));
+        let inside = |a: u64, b: u64| (a.max(from)..b.min(to)).count() as u128;
+        for round in 0..2u64 {
+            let (mut now, mut busy, mut present, mut messages) = (0, 0, 0, 0);
+            for i in 0.. {
+                let draw = Key::new(round).absorb(i);
+                now += u64::from(draw.absorb(0).below(20));
+                if now > stop {
+                    break;
+                }
+                let started = now + u64::from(draw.absorb(1).below(5));
+                let served = started + u64::from(draw.absorb(2).below(90).saturating_sub(20));
+                station.message(
+                    at(now),
+                    &Handled { started: at(started), served: at(served), done: at(served) },
+                );
+                messages += u64::from(from <= now && now < to);
+                busy += inside(started, served);
+                present += inside(now, served);
+            }
+            station.stop(at(stop));
+            assert!(station.little_holds());
+            assert_eq!((station.messages, station.busy), (messages, busy));
+            assert_eq!(station.presence.window.area, present);
+            station.reset();
         }
     }
 }
