@@ -143,7 +143,8 @@ impl Control for Watch {
     }
 }
 
-/// Files as given, folders as the models in them and below, in order of name.
+/// Files as given, folders as the models in them and below, in order of name. A folder `base` holds
+/// what models include, and no models.
 fn models(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in paths {
@@ -154,7 +155,13 @@ fn models(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         let entries = std::fs::read_dir(path)
             .and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>())
             .map_err(|e| busyhour::base::Error::file(path.display().to_string(), e))?;
-        let wanted = |p: &PathBuf| p.is_dir() || p.extension().is_some_and(|e| e == "toml");
+        let wanted = |p: &PathBuf| {
+            if p.is_dir() {
+                !p.ends_with("base")
+            } else {
+                p.extension().is_some_and(|e| e == "toml")
+            }
+        };
         let mut inside: Vec<PathBuf> = entries.into_iter().filter(wanted).collect();
         inside.sort();
         found.extend(models(&inside)?);

@@ -123,17 +123,23 @@ fn includes(table: &mut Table, problems: &mut Vec<Diagnostic>) -> Vec<(String, P
     names.into_iter().filter_map(Result::ok).collect()
 }
 
-/// Lists of tables are joined; anything else may stand in one file only.
+/// Lists of tables are joined, tables key by key; any other key stands in one file only.
 fn merge(root: &mut Table, table: Table, problems: &mut Vec<Diagnostic>) {
     for (key, place, node) in table.0 {
-        match (root.get_mut(&key), node) {
+        match (root.get_mut(&key).map(|node| &mut node.value), node) {
             (None, node) => root.0.push((key, place, node)),
-            (Some(Node { value: Value::List(all), .. }), Node { value: Value::List(more), .. }) => {
+            (Some(Value::List(all)), Node { value: Value::List(more), .. })
+                if more.iter().all(|node| node.table().is_some()) =>
+            {
                 all.extend(more);
             }
+            (Some(Value::Table(all)), Node { value: Value::Table(more), .. }) => {
+                merge(all, more, problems);
+            }
             (Some(_), _) => problems.push(
-                Diagnostic::error(&key, "this stands in another file of the scenario already")
-                    .at(place),
+                Diagnostic::error("include", format!("`{key}` stands in another file already"))
+                    .at(place)
+                    .hint("say it in one of them; objects of a list may stand in several"),
             ),
         }
     }

@@ -169,6 +169,12 @@ fn overrides_defaults_like_ranges_and_includes() {
     let text = format!("include = [\"more.toml\"]\n{GOOD}");
     assert_eq!(load_with(&text, &[], &more).expect("good").users.len(), 2);
     assert!(load(&text).is_err());
+    let more = Memory(&[("more.toml", "[study]\nseed = 5\nreplications = 4\n")]);
+    let text = format!("include = [\"more.toml\"]\n[study]\nwarm_up = \"1 s\"\n{GOOD}");
+    let d = load_with(&text, &[], &more).expect("tables are joined key by key");
+    assert_eq!((d.settings.seed, d.settings.replications), (5, 4));
+    let said = load_with(&text.replace("warm_up = \"1 s\"", "seed = 6"), &[], &more);
+    assert!(said.expect_err("twice").to_string().contains("`seed` stands in another file"));
 }
 
 #[test]
