@@ -17,10 +17,10 @@ impl<P: Probe> Running<'_, '_, P> {
         let now = queue.now();
         let source = self.source(slot);
         let (first_ring, internal) = (source.rings_before_gateway, source.class == Class::Internal);
-        let rings = !self.group(slot).callee.is_contact();
+        let waits = first_ring && !self.group(slot).callee.is_contact();
         if internal && !first_ring {
             self.call(slot).gateway = self.source(slot).gateways[0];
-        } else if !(first_ring && rings) && !self.take_channel(slot, now) {
+        } else if !waits && !self.take_channel(slot, now) {
             self.finish(queue, slot, Outcome::Blocked);
             return;
         }

@@ -556,7 +556,7 @@ impl<P: Probe> Running<'_, '_, P> {
     /// Stops the run: `what` went wrong with the call in `slot`.
     pub(super) fn fault(&mut self, slot: u32, what: String) {
         let call = &self.sim.calls[slot as usize];
-        self.sim.ended.fault.get_or_insert_with(|| Fault {
+        self.sim.ended.fault.get_or_insert(Fault {
             source: call.source as usize,
             call: call.number,
             attempt: call.attempt,

@@ -36,6 +36,8 @@ impl Recorder<'_> {
             sink.mean(("occupancy", "mean", "calls"), Some(carried), granted);
             let peak = statistics.occupancy.peak as f64 / per_call;
             sink.maximum("peak", "calls", Some(peak), granted);
+            let means = statistics.series.means().map(|mean| (Some(mean / per_call), 0));
+            series(sink, self.bins, ("occupancy", "mean", "calls"), means);
             if resource.units == UNLIMITED {
                 continue; // Nothing is turned away, and nothing can be used up.
             }
@@ -53,8 +55,6 @@ impl Recorder<'_> {
                 sink.share(measure, refused, granted + refused);
             }
             sink.widen();
-            let means = statistics.series.means().map(|mean| (Some(mean / per_call), 0));
-            series(sink, self.bins, ("occupancy", "mean", "calls"), means);
         }
     }
 
