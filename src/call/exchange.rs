@@ -259,7 +259,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         };
         let station = self.exchange_station(server);
         let handled = self.serve(slot, now, (step, aux), station);
-        let back = (self.um_place(slot), self.hub_place(slot));
+        let back = (self.host(station), self.hub_place(slot));
         match step {
             Step::UmInvite => {
                 self.start_clock(slot, now);
