@@ -253,10 +253,10 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     fn at_um(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
         let now = queue.now();
-        let server = match step {
-            Step::WorkerReferByeOk => self.sim.calls[slot as usize].left_server,
-            _ => self.sim.calls[slot as usize].server,
-        };
+        let call = &self.sim.calls[slot as usize];
+        // After a transfer the last messages of the leg before go to the server that was left.
+        let left = step == Step::WorkerReferByeOk || call.server == NONE;
+        let server = if left { call.left_server } else { call.server };
         let station = self.exchange_station(server);
         let handled = self.serve(slot, now, (step, aux), station);
         let back = (self.host(station), self.hub_place(slot));

@@ -32,7 +32,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let by_um = self.sim.calls[slot as usize].by_voice_mail;
         let limit = if by_um { self.um_limit(slot) } else { SimTime::MAX };
         let step = if gives_up > limit { Step::CalleeHangUp } else { Step::HangUp };
-        self.schedule(queue, slot, step, leg, gives_up.min(limit));
+        self.schedule(queue, slot, step, leg, gives_up.min(limit).max(now));
         if self.sim.calls[slot as usize].gateway == NONE {
             return;
         }

@@ -144,7 +144,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// Looks the user up and forks the INVITE, or diverts at once.
     fn front_end_invite(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
-        if self.sim.calls[slot as usize].phase == Phase::Over {
+        if self.sim.calls[slot as usize].phase.is_over() {
             return;
         }
         self.call(slot).at_front_end = true;
@@ -284,7 +284,9 @@ impl<P: Probe> Running<'_, '_, P> {
     ) {
         let trace = self.sim.new_trace(RoutingTrace { since, ..RoutingTrace::default() });
         self.call(slot).trace = trace;
-        self.probe.um_offered(&self.sim.calls[slot as usize]);
+        if !std::mem::replace(&mut self.call(slot).um_offered, true) {
+            self.probe.um_offered(&self.sim.calls[slot as usize]);
+        }
         self.add_handled(slot, RoutingHop::ExumRouting, since, handled);
         let turn = self.next_entry_turn(slot);
         self.call(slot).first_entry = turn;

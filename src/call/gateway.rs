@@ -265,7 +265,9 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         self.first_response(slot, now, Latency::SessionRequestDelay);
         let call = self.call(slot);
         call.established = call.established.min(now);
-        if !call.by_voice_mail {
+        // The 200 of a leg may still be on its way when a transfer has begun the next.
+        let of_this_leg = call.leg == 0 || call.phase == Phase::Talking;
+        if !call.by_voice_mail && of_this_leg {
             let delay = now.since(call.answered);
             self.latency(slot, Latency::AnswerDelay, delay);
         }
@@ -297,7 +299,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// The final failure has reached the caller; the outcome was noted where it failed.
     fn attempt_failed(&mut self, queue: &mut EventQueue, slot: u32) {
         let call = &self.sim.calls[slot as usize];
-        if call.phase != Phase::Over {
+        if !call.phase.is_over() {
             let outcome = call.outcome;
             self.finish(queue, slot, outcome);
             self.release_channel(slot, queue.now());

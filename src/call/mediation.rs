@@ -50,8 +50,7 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn at_mediation(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
         let now = queue.now();
         let call = &self.sim.calls[slot as usize];
-        if step == Step::MediationInvite && call.phase == Phase::Over && call.hung_up < call.invited
-        {
+        if step == Step::MediationInvite && call.phase.is_over() && call.hung_up < call.invited {
             return; // The caller left before the gateway had made its INVITE.
         }
         let station = self.mediation(slot).station;
@@ -122,7 +121,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let now = queue.now();
         let back = (self.mediation_place(slot), self.caller_place(slot));
         let call = &self.sim.calls[slot as usize];
-        if call.phase == Phase::Over {
+        if call.phase.is_over() {
             return;
         }
         let (hop, front_end) = (call.hop, call.front_end);

@@ -160,7 +160,8 @@ pub trait Probe {
     fn routed(&mut self, call: &Call, trace: &RoutingTrace) {}
     /// A caller was missed.
     fn missed(&mut self, call: &Call, path: Path, notification: Notification) {}
-    /// An attempt is on its way to Unified Messaging: diverted, or a contact's own number.
+    /// An attempt is on its way to Unified Messaging: diverted, or a contact's own number. Told once an
+    /// attempt.
     fn um_offered(&mut self, call: &Call) {}
     /// A caller was transferred by REFER; the call's next leg begins.
     fn transferred(&mut self, call: &Call) {}

@@ -25,6 +25,13 @@ pub enum Phase {
     Waiting,
 }
 
+impl Phase {
+    /// Whether the attempt is over, whatever follows.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Phase::Over | Phase::Waiting)
+    }
+}
+
 /// How an attempt ended. Every attempt has exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -432,6 +439,8 @@ pub struct Call {
     pub(super) responded: bool,
     pub(super) by_voice_mail: bool,
     pub(super) leaves_message: bool,
+    /// Whether the attempt was on its way to Unified Messaging.
+    pub(super) um_offered: bool,
     /// Whether the gateway's re-INVITE for a fax was refused.
     pub(super) fax_refused: bool,
     /// How far it has come.
@@ -508,6 +517,7 @@ impl Call {
             responded: false,
             by_voice_mail: false,
             leaves_message: false,
+            um_offered: false,
             fax_refused: false,
             phase: Phase::Setup,
             reason: Reason::NoAnswer,

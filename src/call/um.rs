@@ -55,7 +55,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let limit = self.um_limit(slot);
         let leg = self.sim.calls[slot as usize].leg;
         let step = if cut || at > limit { Step::CalleeHangUp } else { Step::HangUp };
-        self.schedule(queue, slot, step, leg, at.min(limit));
+        self.schedule(queue, slot, step, leg, at.min(limit).max(queue.now()));
     }
 
     /// When Unified Messaging ends the present call; a transfer begins a new one.
@@ -83,7 +83,11 @@ impl<P: Probe> Running<'_, '_, P> {
         let Callee::AccessNumber { log_on, .. } = &self.group(slot).callee else { return };
         let tried = u64::from(self.sim.calls[slot as usize].wrong_log_ons);
         let at = queue.now() + self.draw_ordinal(slot, Purpose::LogOn, tried, log_on);
-        self.schedule(queue, slot, Step::LogOn, 0, at);
+        if at > self.um_limit(slot) {
+            self.leave_um(queue, slot, at, true);
+        } else {
+            self.schedule(queue, slot, Step::LogOn, 0, at);
+        }
     }
 
     /// Wrong log-ons after which the caller is disconnected.

@@ -4,7 +4,7 @@ use super::recorder::Recorder;
 use super::row::Sink;
 use super::series::Bins;
 use crate::deployment::Class;
-use crate::network::{ResourceKind, UNLIMITED};
+use crate::network::ResourceKind;
 
 impl Recorder<'_> {
     pub(super) fn places(&self, sink: &mut impl Sink) {
@@ -38,8 +38,8 @@ impl Recorder<'_> {
             sink.maximum("peak", "calls", Some(peak), granted);
             let means = statistics.series.means().map(|mean| (Some(mean / per_call), 0));
             series(sink, self.bins, ("occupancy", "mean", "calls"), means);
-            if resource.units == UNLIMITED {
-                continue; // Nothing is turned away, and nothing can be used up.
+            if resource.kind == ResourceKind::Pipeline {
+                continue; // Its limit turns calls away, not the messages that are in it.
             }
             let used = (units > 0.0).then(|| statistics.occupancy.mean() / units);
             sink.mean(("utilization", "value", "1"), used, granted);

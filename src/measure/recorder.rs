@@ -323,7 +323,7 @@ impl Probe for Recorder<'_> {
 
     fn um_offered(&mut self, call: &Call) {
         if call.measured {
-            self.cell(call).um_offered += 1;
+            self.counted(call).um_offered += 1;
         }
     }
 

@@ -212,6 +212,7 @@ impl Recorder<'_> {
             sink.narrow(format_args!("outcome:{}", outcome.name()));
             sink.share("outcome", cell.outcome(outcome), cell.attempts);
         }
+        sink.widen();
     }
 
     /// Faxes: what was offered, delivered and rejected, and what the undelivered ones cost.

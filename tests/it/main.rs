@@ -1,12 +1,16 @@
 //! All tests from outside the library, in one binary.
 
+mod after_calls;
 mod closed_forms;
 mod command_line;
+mod contacts;
 mod contradictions;
 mod determinism;
+mod faxes;
 mod figures;
 mod floors;
 mod laws;
+mod legacy;
 mod measures;
 mod models;
 mod oracle;
@@ -14,3 +18,4 @@ mod scenario;
 mod shares;
 mod system;
 mod vocabulary;
+mod without_lync;

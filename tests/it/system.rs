@@ -202,3 +202,49 @@ pub fn value(record: &Record, measure: &str, scope: &str, statistic: &str) -> f6
 pub fn count(record: &Record, measure: &str) -> f64 {
     value(record, measure, "all", "count")
 }
+
+/// A source like the first, of another class and for somebody else.
+pub fn source(d: &Deployment, name: &str, class: Class, party: Party) -> Traffic {
+    Traffic { name: name.into(), class, party, ..d.traffic[0].clone() }
+}
+
+/// A fax machine that gives up 50 s after dialling; a delivered fax takes 100 s.
+pub fn machine() -> FaxCalls {
+    FaxCalls {
+        gives_up: seconds(50.0),
+        gives_up_from: GivesUpFrom::Dialling,
+        person_hangs_up: seconds(5.0),
+        transmission: seconds(100.0),
+    }
+}
+
+/// The same without Lync: an IP PBX, telephones that ring, a plan of extensions, no pool.
+pub fn without_lync(kind: GatewayKind) -> Deployment {
+    let mut d = small();
+    d.gateways[0].kind = kind;
+    d.gateways[0].next_hops = Vec::new();
+    d.gateways[0].exchange = Some(ExchangeWay { servers: vec![Id::new(0)], load_balancer: None });
+    d.mediation_servers = Vec::new();
+    d.pools = Vec::new();
+    d.users[0].pool = None;
+    d.dial_plans[0].uri_type = UriType::TelephoneExtension;
+    d
+}
+
+/// Opens every gate to a fax partner that takes `calls` faxes.
+pub fn fax_partner(d: &mut Deployment, calls: u32) {
+    d.fax_partners.push(FaxPartner { name: "fax1".into(), site: Id::new(0), calls, host: host() });
+    d.mailbox_policies.push(MailboxPolicy {
+        name: "policy".into(),
+        missed_call_notifications: true,
+        fax: true,
+        fax_partner: Some(Id::new(0)),
+        preview: true,
+    });
+    d.users[0].policy = Some(Id::new(0));
+}
+
+/// A share of all attempts that ended so.
+pub fn outcome(record: &Record, name: &str) -> f64 {
+    value(record, "outcome", &format!("outcome:{name}"), "value")
+}
