@@ -5,6 +5,7 @@ mod estimate;
 mod record;
 mod replicate;
 mod study;
+mod validate;
 mod verdict;
 mod warnings;
 
@@ -14,3 +15,5 @@ pub use record::{
 };
 pub use replicate::{Control, NoControl, replicate};
 pub use study::{Plan, Study};
+pub use validate::{FAMILY_LEVEL, Goal, validate};
+pub use verdict::REFERENCE_LEVEL;

@@ -4,8 +4,8 @@ use super::record::{Estimate, ReferenceCheck, Replicates, TargetVerdict, Verdict
 use crate::deployment::{Bound, Reference, Target};
 use crate::stats::interval;
 
-/// Confidence level of the comparison with an exact answer.
-const REFERENCE_LEVEL: f64 = 0.999;
+/// Confidence level of the comparisons with exact answers in a record.
+pub const REFERENCE_LEVEL: f64 = 0.999;
 
 /// Judges every target.
 pub(super) fn targets(targets: &[Target], estimates: &[Estimate]) -> Vec<TargetVerdict> {
