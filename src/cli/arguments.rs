@@ -1,5 +1,6 @@
 //! What can be typed. Every doc comment here is help text.
 
+use busyhour::scenario::Share;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -83,11 +84,24 @@ pub struct Check {
 
 #[derive(Debug, Args)]
 pub struct Validate {
-    /// Scenario files with [[reference]] answers, or folders of them
+    /// Scenario files with [[reference]] answers, or folders of them (not those named `base`)
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
+    /// Relative half-width up to which replications are added, five times that for probabilities
+    /// below 1 %; not with --replications
+    #[arg(long, value_name = "SHARE", default_value = "1 %", conflicts_with = "replications", value_parser = share)]
+    pub half_width: Share,
     #[command(flatten)]
     pub simulation: Simulation,
+}
+
+/// A percentage above 0, as `1 %` or `1%`.
+fn share(text: &str) -> Result<Share, String> {
+    match Share::try_from(text.to_owned()) {
+        Ok(share) if share.0 > 0.0 => Ok(share),
+        Ok(_) => Err("it must be above 0".to_owned()),
+        Err(why) => Err(why),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use super::arguments::{Check, Format, New, Run, Simulation, Validate};
 use super::outputs::RunInfo;
 use super::progress::{self, Progress};
 use super::{Outcome, outputs, terminal};
-use busyhour::experiment::{Control, Plan, Record, Study, Verdict, replicate};
+use busyhour::experiment::{self, Control, Goal, Plan, Record, Study, Verdict, replicate};
 use busyhour::report::{csv, files, json, table};
 use busyhour::scenario;
 use std::path::{Path, PathBuf};
@@ -58,32 +58,53 @@ pub fn check(args: &Check) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// `validate PATHS…`: exact beside simulated; a finding where the interval misses the exact value.
+/// `validate PATHS…`: exact beside simulated; a finding where an interval misses its exact value.
 pub fn validate(args: &Validate) -> anyhow::Result<Outcome> {
     progress::listen()?;
-    let (mut compared, mut wrong) = (0, 0);
+    // All are read first: how many answers there are decides how wide each interval is, and a broken
+    // file is said before an hour of work.
+    let mut suite = Vec::new();
     for path in models(&args.paths)? {
         let study = Study::load(&path, &args.simulation.set)?;
+        if study.deployment().references.is_empty() {
+            terminal::message(&format!("{}: holds no [[reference]] answers", path.display()));
+        } else {
+            suite.push((path, study));
+        }
+    }
+    let all = suite.iter().map(|(_, study)| study.deployment().references.len()).sum();
+    let half_width = args.simulation.replications.is_none().then_some(args.half_width.0);
+    let goal = Goal::of_suite(all, half_width);
+    if goal.half_width.is_some() {
+        let (models, wanted) = (suite.len(), 100.0 * args.half_width.0);
+        terminal::message(&format!(
+            "{models} models, {all} exact answers, until each half-width is at most {wanted} %; the \
+             time it takes grows with the square of precision"
+        ));
+    }
+    let (mut compared, mut wrong, mut wide) = (0, 0, 0);
+    for (path, study) in &suite {
         if progress::stop_requested() {
             break;
         }
-        let (record, _) = simulated(&study, &args.simulation, &path)?;
-        if record.references.is_empty() {
-            terminal::message(&format!("{}: holds no [[reference]] answers", path.display()));
-            continue;
-        }
-        let text = table::references(&record, &terminal::table_style());
-        terminal::data(&format!("{}\n{text}", record.title))?;
-        for reference in record.references.iter().filter(|r| !table::agrees(r)) {
-            let what = format!("{} at {}", reference.measure, reference.scope);
-            terminal::data(&format!("{what}: the exact value lies outside the interval\n"))?;
-            wrong += 1;
-        }
-        terminal::data("\n")?;
-        compared += record.references.len();
+        let plan = planned(study, &args.simulation);
+        let (record, _) =
+            timed(path, &plan, |watch| experiment::validate(study, &plan, &goal, watch))?;
+        let checks = &record.references;
+        terminal::data(&format!(
+            "{} ({} replications, {} calls)\n{}\n",
+            record.title,
+            record.replications,
+            record.calls,
+            table::references(checks, goal.level, &terminal::table_style())
+        ))?;
+        compared += checks.len();
+        wrong += checks.iter().filter(|check| !check.agrees()).count();
+        wide += checks.iter().filter(|check| !goal.is_met(check)).count();
     }
-    terminal::message(&format!("{compared} exact answers compared, {wrong} outside the interval"));
-    Ok(if wrong > 0 { Outcome::Findings } else { Outcome::Done })
+    terminal::data(&table::validation_line((compared, all), (wrong, wide), goal.level))?;
+    let fine = wrong == 0 && compared == all;
+    Ok(if fine { Outcome::Done } else { Outcome::Findings })
 }
 
 /// `new NAME`.
@@ -110,23 +131,36 @@ pub fn schema(of: Format) -> anyhow::Result<Outcome> {
 }
 
 /// One run with its progress bar, and how long it took.
-#[allow(clippy::disallowed_types, clippy::disallowed_methods)] // The clock of the edge.
 fn simulated(study: &Study, args: &Simulation, model: &Path) -> anyhow::Result<(Record, RunInfo)> {
-    let mut plan: Plan = study.plan();
-    plan.seed = args.seed.unwrap_or(plan.seed);
-    plan.replications = args.replications.unwrap_or(plan.replications);
-    plan.threads = args.threads.unwrap_or(plan.threads);
-    let begin = std::time::Instant::now();
-    let record = {
-        let watch = Watch(Progress::new(&stem(model)));
-        replicate(study, &plan, &watch)?
-    };
+    let plan = planned(study, args);
+    let (record, info) = timed(model, &plan, |watch| replicate(study, &plan, watch))?;
     if record.replications < plan.replications {
         terminal::message(&format!(
             "stopped: the result rests on {} of {} replications",
             record.replications, plan.replications
         ));
     }
+    Ok((record, info))
+}
+
+/// The scenario's plan with what the command line says instead.
+fn planned(study: &Study, args: &Simulation) -> Plan {
+    let mut plan = study.plan();
+    plan.seed = args.seed.unwrap_or(plan.seed);
+    plan.replications = args.replications.unwrap_or(plan.replications);
+    plan.threads = args.threads.unwrap_or(plan.threads);
+    plan
+}
+
+/// Work with a progress bar, and how long it took.
+#[allow(clippy::disallowed_types, clippy::disallowed_methods)] // The clock of the edge.
+fn timed(
+    model: &Path,
+    plan: &Plan,
+    work: impl FnOnce(&Watch) -> Result<Record, busyhour::base::Error>,
+) -> anyhow::Result<(Record, RunInfo)> {
+    let begin = std::time::Instant::now();
+    let record = work(&Watch(Progress::new(&stem(model))))?;
     let info = RunInfo { wall_seconds: begin.elapsed().as_secs_f64(), threads: plan.threads };
     Ok((record, info))
 }

@@ -6,6 +6,7 @@ mod figures;
 mod record;
 mod replicate;
 mod study;
+mod validate;
 mod verdict;
 mod warnings;
 
@@ -15,3 +16,5 @@ pub use record::{
 };
 pub use replicate::{Control, NoControl, replicate};
 pub use study::{Plan, Study};
+pub use validate::{FAMILY_LEVEL, Goal, validate};
+pub use verdict::REFERENCE_LEVEL;

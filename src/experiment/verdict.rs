@@ -4,8 +4,8 @@ use super::estimate::Rows;
 use super::record::{Estimate, ReferenceCheck, TargetVerdict, Verdict};
 use crate::deployment::{Bound, Figure, Reference, Target};
 
-/// Confidence level of the comparison with an exact answer.
-const REFERENCE_LEVEL: f64 = 0.999;
+/// Confidence level of the comparisons with exact answers in a record.
+pub const REFERENCE_LEVEL: f64 = 0.999;
 
 /// Judges every target.
 pub(super) fn targets(targets: &[Target], estimates: &[Estimate]) -> Vec<TargetVerdict> {

@@ -6,7 +6,7 @@ use super::outcomes::{outcomes, shares};
 use super::pick::{label, one, scope_label, scopes, single};
 use super::resources;
 use super::verdicts::{references, targets};
-use crate::experiment::{Estimate, Record};
+use crate::experiment::{Estimate, REFERENCE_LEVEL, Record};
 
 /// A heading with a table under it.
 pub(crate) struct Section {
@@ -87,7 +87,7 @@ pub(crate) fn sections(record: &Record) -> Vec<Section> {
         resources::stations(record),
         resources::slots(record),
         resources::links(record),
-        references(record),
+        references(&record.references, REFERENCE_LEVEL),
     ];
     sections.retain(|s| !s.rows.is_empty());
     sections

@@ -126,6 +126,18 @@ pub fn significant(value: f64) -> String {
     rounded(value, 2 - exponent(value, 2))
 }
 
+/// A confidence level in percent, with two digits of what is missing to 100: `95`, `99.9987`.
+pub fn level(level: f64) -> String {
+    let missing = 100.0 * (1.0 - level);
+    let digits = (1.0 - missing.log10().floor()).clamp(0.0, 12.0) as usize;
+    let text = format!("{:.digits$}", 100.0 * level);
+    if text.contains('.') {
+        text.trim_end_matches(['0']).trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
 /// A whole number with its thousands set apart: `12,345`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();

@@ -3,8 +3,8 @@
 
 use super::answers::{self, Section};
 use super::layout;
-use super::verdicts;
-use crate::experiment::{Record, ReferenceCheck, Verdict};
+use super::{number, verdicts};
+use crate::experiment::{FAMILY_LEVEL, Record, ReferenceCheck, Verdict};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
@@ -62,15 +62,25 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
     format!("{text}\n{}\n", paint(provenance.trim_end(), DIM))
 }
 
-/// The exact answers of a record beside the simulated ones, and nothing else; empty if it has none.
-pub fn references(record: &Record, style: &TableStyle) -> String {
-    let section = answers::sections(record).into_iter().find(|s| s.title == "Exact answers");
-    section.map(|s| table(&s, style)).unwrap_or_default()
+/// Exact answers beside simulated ones with intervals of a level, and nothing else.
+pub fn references(checks: &[ReferenceCheck], level: f64, style: &TableStyle) -> String {
+    table(&verdicts::references(checks, level), style)
 }
 
-/// Whether the exact value lies inside the simulated interval.
-pub fn agrees(check: &ReferenceCheck) -> bool {
-    matches!((check.low, check.high), (Some(low), Some(high)) if low <= check.exact && check.exact <= high)
+/// The last line of a validation: how many of all answers were compared, how many intervals miss
+/// the exact value or are wider than asked, and what that is worth.
+pub fn validation_line(
+    (compared, all): (usize, usize),
+    (wrong, wide): (usize, usize),
+    level: f64,
+) -> String {
+    format!(
+        "{compared} of {all} exact answers compared, each at {} % so that all hold together at {} %: \
+         {wrong} outside their interval, {wide} less precise than asked{}\n",
+        number::level(level),
+        number::level(FAMILY_LEVEL),
+        if wide > 0 { ": more than 10⁹ calls would be needed" } else { "" },
+    )
 }
 
 fn table(section: &Section, style: &TableStyle) -> String {

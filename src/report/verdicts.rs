@@ -3,7 +3,7 @@
 use super::answers::Section;
 use super::number::{self, Scale};
 use super::pick::{label, scope_label};
-use crate::experiment::{Record, TargetVerdict, Verdict};
+use crate::experiment::{Record, ReferenceCheck, TargetVerdict, Verdict};
 
 /// How a verdict is written.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
@@ -47,11 +47,11 @@ fn in_unit_of_limit(t: &TargetVerdict) -> String {
     number::join(&text, &scale.unit)
 }
 
-/// Exact values beside simulated ones.
-pub(crate) fn references(record: &Record) -> Section {
-    let columns = ["exact answer of", ">exact", ">simulated", ">z", "formula"];
+/// Exact values beside simulated ones, whose intervals have the level.
+pub(crate) fn references(checks: &[ReferenceCheck], level: f64) -> Section {
+    let columns = ["exact answer of", ">exact", ">simulated", ">half-width", ">z", "formula"];
     let mut section = Section::new("Exact answers", &columns);
-    for r in &record.references {
+    for r in checks {
         let scale = Scale::of(&r.measure, &r.unit, r.exact);
         let by = |v: Option<f64>| v.map(|v| v * scale.factor);
         let statistic = if r.statistic == "value" { "" } else { r.statistic.as_str() };
@@ -60,16 +60,21 @@ pub(crate) fn references(record: &Record) -> Section {
             what = format!("{what}, {}", scope_label(&r.scope));
         }
         let simulated = number::with_interval(by(r.value), by(r.low), by(r.high));
+        let relative = r.relative_half_width.filter(|h| h.is_finite());
         section.rows.push(vec![
             what,
             number::join(&exact_beside(r.exact * scale.factor, by(r.low), by(r.high)), &scale.unit),
             number::join(&simulated, &scale.unit),
+            relative.map_or(number::NOT_ESTIMABLE.into(), |h| format!("{:.2} %", 100.0 * h)),
             r.z.map_or(number::NOT_ESTIMABLE.into(), |z| format!("{z:+.2}")),
             r.source.clone(),
         ]);
     }
     if !section.rows.is_empty() {
-        section.note = "intervals at 99.9 %; z: (simulated - exact) ÷ standard error".into();
+        section.note = format!(
+            "intervals at {} %; half-width ÷ exact; z: difference ÷ standard error",
+            number::level(level)
+        );
     }
     section
 }

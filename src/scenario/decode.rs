@@ -3,8 +3,9 @@
 
 use super::distribution::FAMILIES;
 use super::expand::label;
-use super::node::{FormError, Node, Object, Rejected, Table, Value, read};
+use super::node::{Node, Object, Table, Value};
 use super::pattern::nearest;
+use super::read::{FormError, Rejected, read};
 use super::tables::{LISTS, SINGLES, Tables};
 use crate::base::Diagnostic;
 

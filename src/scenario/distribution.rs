@@ -1,6 +1,6 @@
 //! Random times as written: text for a constant, a table for a family.
 
-use super::node::variant;
+use super::read::variant;
 use super::units::{Share, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};

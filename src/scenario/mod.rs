@@ -10,6 +10,7 @@ mod node;
 mod overrides;
 mod page;
 mod pattern;
+mod read;
 mod tables;
 mod units;
 

@@ -53,6 +53,35 @@ fn the_record_does_not_depend_on_the_threads() {
 }
 
 #[test]
+fn validate_adds_replications_until_the_intervals_are_narrow() {
+    // A folder of one model and its `base`, which holds no models.
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("base")).expect("writable");
+    for file in ["erlang-b-1-1-exponential.toml", "base/loss.toml", "base/instant.toml"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/reference").join(file);
+        std::fs::copy(from, folder.path().join(file)).expect("copied");
+    }
+    let validate = |arguments: &[&str]| {
+        let folder = folder.path();
+        busyhour().arg("validate").arg(folder).args(arguments).output().expect("runs")
+    };
+    let output = validate(&["--half-width", "0.5 %", "--set", "study.duration=20 h"]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}{}", text(&output.stderr));
+    let replications = said.split(" replications").next().and_then(|t| t.rsplit('(').next());
+    assert!(replications.and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n > 20), "{said}");
+    let last = "1 of 1 exact answers compared, each at 99.9 % so that all hold together at 99.9 %: \
+                0 outside their interval, 0 less precise than asked\n";
+    assert!(said.ends_with(last), "{said}");
+    let wrong = validate(&["--replications", "5", "--set", "reference[*].value=0.6"]);
+    assert_eq!(wrong.status.code(), Some(1), "{}", text(&wrong.stdout));
+    for impossible in [&["--replications", "5", "--half-width", "1 %"][..], &["--half-width", "1"]]
+    {
+        assert_eq!(validate(impossible).status.code(), Some(2));
+    }
+}
+
+#[test]
 fn a_broken_scenario_exits_with_2_and_says_everything() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("broken.toml");

@@ -89,12 +89,12 @@ macro_rules! tables {
             pub(super) fn read_lists(
                 &mut self,
                 mut list: impl FnMut(&str, &mut dyn FnMut(super::node::Node, String)
-                    -> Result<(), super::node::Rejected>),
+                    -> Result<(), super::read::Rejected>),
             ) {
                 $(
                     let into = &mut self.$key;
                     list(stringify!($key), &mut |node, label| {
-                        match super::node::read::<$table>(&node) {
+                        match super::read::read::<$table>(&node) {
                             Ok(says) => {
                                 into.push(Object { says, label, node });
                                 Ok(())

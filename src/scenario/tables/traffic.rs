@@ -142,7 +142,7 @@ impl<'de> Deserialize<'de> for ArrivalsText {
                 self,
                 map: A,
             ) -> Result<Self::Value, A::Error> {
-                crate::scenario::node::variant(map).map(ArrivalsText::Form)
+                crate::scenario::read::variant(map).map(ArrivalsText::Form)
             }
         }
         deserializer.deserialize_any(Visitor)
