@@ -3,6 +3,7 @@
 
 mod arrival;
 mod digest;
+mod exponential;
 mod key;
 mod permutation;
 mod queue;

@@ -1,7 +1,7 @@
-//! The future event list: a winner tree over (time, tie). Each event has a leaf, and each node knows
-//! the earliest event below it; an event that is new plays its way up to the root. The place of the
-//! event popped last stays open for the next push, so that the usual "pop one, push its successor"
-//! costs one way up instead of two.
+//! The future event list: a winner tree over (time, tie). Each event has a leaf, and each node, with
+//! four below it, knows the earliest event of these; an event that is new plays its way up to the
+//! root. The place of the event popped last stays open for the next push, so that the usual "pop one,
+//! push its successor" costs one way up instead of two.
 //!
 //! A heap is shorter in text, but its branches depend on the data and are mispredicted twice an
 //! event: it takes about twice the time (`docs/performance.md`).
@@ -73,13 +73,16 @@ const _: () = assert!(std::mem::size_of::<Event>() == 24);
 /// The future event list.
 #[derive(Debug)]
 pub struct EventQueue {
-    /// Pair `p` holds what won below the nodes 2p and 2p + 1; pair 0 is not used.
-    pairs: Vec<[Entry; 2]>,
+    /// Quad `q` holds what won at the nodes 4q + 1 to 4q + 4, which are below node q; node 0 is the
+    /// root.
+    quads: Vec<Quad>,
     /// What won at the root.
     first: Entry,
-    /// Order and meaning of the event in each leaf.
+    /// Order and meaning of the event in each leaf. Leaf 0 never has one.
     leaves: Vec<Leaf>,
-    /// Leaves without an event, but for the hole.
+    /// The node of leaf 0; those of the other leaves follow.
+    base: usize,
+    /// Leaves without an event, but for leaf 0 and the hole.
     free: Vec<u32>,
     /// The leaf of the event popped last, until a push fills it or the next pop empties it.
     hole: Option<u32>,
@@ -93,6 +96,14 @@ struct Entry {
     leaf: u32,
 }
 
+/// Four entries in one cache line.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Quad {
+    at: [u64; 4],
+    leaf: [u32; 4],
+}
+
 /// What a leaf holds besides its time.
 #[derive(Clone, Copy, Debug)]
 struct Leaf {
@@ -100,11 +111,14 @@ struct Leaf {
     what: u64,
 }
 
+/// The entry of a node with no event below it.
+const NOBODY: Entry = Entry { at: u64::MAX, leaf: 0 };
+
 /// A leaf without an event, which loses against every event: no rank reaches this tie.
 const EMPTY: Leaf = Leaf { tie: u64::MAX, what: 0 };
 
 /// Leaves to begin with.
-const LEAVES: usize = 64;
+const LEAVES: usize = 16;
 
 impl Default for EventQueue {
     fn default() -> Self {
@@ -116,9 +130,10 @@ impl EventQueue {
     /// An empty queue at time 0.
     pub fn new() -> Self {
         let mut queue = EventQueue {
-            pairs: Vec::new(),
-            first: Entry { at: u64::MAX, leaf: 0 },
-            leaves: Vec::new(),
+            quads: Vec::new(),
+            first: NOBODY,
+            leaves: vec![EMPTY],
+            base: 0,
             free: Vec::new(),
             hole: None,
             now: SimTime::ZERO,
@@ -131,10 +146,10 @@ impl EventQueue {
     pub fn reset(&mut self) {
         self.leaves.fill(EMPTY);
         self.free.clear();
-        self.free.extend((0..self.leaves.len() as u32).rev());
+        self.free.extend((1..self.leaves.len() as u32).rev());
         self.hole = None;
         self.now = SimTime::ZERO;
-        self.rebuild(|_| u64::MAX);
+        self.rebuild(&[]);
     }
 
     /// The time of the last event popped.
@@ -145,7 +160,7 @@ impl EventQueue {
 
     /// Events waiting.
     pub fn len(&self) -> usize {
-        self.leaves.len() - self.free.len() - usize::from(self.hole.is_some())
+        self.leaves.len() - 1 - self.free.len() - usize::from(self.hole.is_some())
     }
 
     /// Whether nothing waits.
@@ -174,7 +189,7 @@ impl EventQueue {
         if let Some(hole) = self.hole.take() {
             self.leaves[hole as usize] = EMPTY;
             self.free.push(hole);
-            self.play(Entry { at: u64::MAX, leaf: hole });
+            self.play(Entry { at: NOBODY.at, leaf: hole });
         }
         let Leaf { tie, what } = self.leaves[self.first.leaf as usize];
         if tie == EMPTY.tie {
@@ -186,67 +201,89 @@ impl EventQueue {
     }
 
     /// Lets an entry that is new at its leaf play its way up to the root. The path is known
-    /// beforehand, so loads do not wait for each other; the winner is selected, not branched to,
-    /// field by field: selected as a whole it would be branched to after all.
+    /// beforehand, so nothing waits for loads, and winners are selected, not branched to.
     #[inline]
     fn play(&mut self, mut best: Entry) {
-        let mut node = self.leaves.len() + best.leaf as usize;
-        while node > 1 {
-            let pair = &mut self.pairs[node / 2];
-            pair[node % 2] = best;
-            let other = pair[1 - node % 2];
-            let other_first =
-                if other.at == best.at { self.tied(other, best) } else { other.at < best.at };
-            best.at = select_unpredictable(other_first, other.at, best.at);
-            best.leaf = select_unpredictable(other_first, other.leaf, best.leaf);
-            node /= 2;
+        let mut node = self.base + best.leaf as usize;
+        while node > 0 {
+            node -= 1;
+            let side = node % 4;
+            node /= 4;
+            let quad = &mut self.quads[node];
+            quad.at[side] = best.at;
+            quad.leaf[side] = best.leaf;
+            let quad = &self.quads[node];
+            let other = |i: usize| quad.entry(side ^ i);
+            // The three others settle it among themselves first: that needs not wait for `best`.
+            let others = self.better(self.better(other(1), other(2)), other(3));
+            best = self.better(others, best);
         }
         self.first = best;
     }
 
-    /// Whether `a` comes before `b`, both at one instant.
+    /// The earlier of two. Written with the two selections in one arm, it compiles to conditional
+    /// moves; most other ways to say it become a branch, mispredicted half of the time.
+    #[inline(always)]
+    fn better(&self, a: Entry, b: Entry) -> Entry {
+        if a.at == b.at {
+            self.first_of_tied(a, b)
+        } else {
+            let a_first = a.at < b.at;
+            Entry {
+                at: select_unpredictable(a_first, a.at, b.at),
+                leaf: select_unpredictable(a_first, a.leaf, b.leaf),
+            }
+        }
+    }
+
     #[cold]
     #[inline(never)]
-    fn tied(&self, a: Entry, b: Entry) -> bool {
-        self.leaves[a.leaf as usize].tie < self.leaves[b.leaf as usize].tie
+    fn first_of_tied(&self, a: Entry, b: Entry) -> Entry {
+        let tie = |entry: Entry| self.leaves[entry.leaf as usize].tie;
+        if tie(a) < tie(b) { a } else { b }
     }
 
     #[inline]
     fn free_leaf(&mut self) -> u32 {
-        if let Some(leaf) = self.free.pop() {
-            return leaf;
+        if self.free.is_empty() {
+            self.grow(2 * self.leaves.len());
         }
-        self.grow(2 * self.leaves.len());
         self.free.pop().unwrap_or_default()
     }
 
-    /// Makes room for `leaves` events, a power of two.
+    /// Makes room for `leaves` − 1 events.
     #[cold]
     fn grow(&mut self, leaves: usize) {
         let old = self.leaves.len();
-        let times: Vec<u64> =
-            (0..old).map(|leaf| self.pairs[(old + leaf) / 2][leaf % 2].at).collect();
+        let at = |node: usize| self.quads[(node - 1) / 4].at[(node - 1) % 4];
+        let times: Vec<u64> = (1..old).map(|leaf| at(self.base + leaf)).collect();
         self.leaves.resize(leaves, EMPTY);
         self.free.extend((old as u32..leaves as u32).rev());
-        self.rebuild(|leaf| times.get(leaf).copied().unwrap_or(u64::MAX));
+        self.rebuild(&times);
     }
 
-    /// Plays the whole tree anew, with these times at the leaves.
-    fn rebuild(&mut self, at: impl Fn(usize) -> u64) {
-        self.pairs.clear();
-        self.pairs.resize(self.leaves.len(), [Entry { at: u64::MAX, leaf: 0 }; 2]);
-        for node in (1..2 * self.leaves.len()).rev() {
-            let winner = match node.checked_sub(self.leaves.len()) {
-                Some(leaf) => Entry { at: at(leaf), leaf: leaf as u32 },
-                None => {
-                    let [a, b] = self.pairs[node];
-                    let key = |e: Entry| (e.at, self.leaves[e.leaf as usize].tie);
-                    if key(b) < key(a) { b } else { a }
-                }
-            };
-            self.pairs[node / 2][node % 2] = winner;
+    /// Plays the whole tree anew, with these times at the leaves from 1 on, and none at the rest.
+    fn rebuild(&mut self, times: &[u64]) {
+        let mut level = 1;
+        self.base = 0;
+        while level < self.leaves.len() {
+            self.base += level;
+            level *= 4;
         }
-        self.first = self.pairs[0][1];
+        let quads = (self.base + self.leaves.len() - 1).div_ceil(4);
+        self.quads.clear();
+        self.quads.resize(quads, Quad { at: [NOBODY.at; 4], leaf: [NOBODY.leaf; 4] });
+        self.first = NOBODY;
+        for (leaf, at) in (1..).zip(times) {
+            self.play(Entry { at: *at, leaf });
+        }
+    }
+}
+
+impl Quad {
+    #[inline]
+    fn entry(&self, side: usize) -> Entry {
+        Entry { at: self.at[side], leaf: self.leaf[side] }
     }
 }
 

@@ -1,6 +1,7 @@
-//! Draws of spans. The transforms are `libm`'s, the same on every platform; the base draws are
+//! Draws of spans. The transforms are `libm`'s or our own, the same on every platform; the base draws are
 //! rand_distr's ziggurats. A sampled number becomes a [`Span`] here and nowhere else.
 
+use super::exponential::exp;
 use super::key::KeyedRng;
 use crate::base::Span;
 use rand_distr::{Distribution, Exp1, Gamma, StandardNormal};
@@ -77,7 +78,7 @@ impl Variate {
             }
             Variate::Lognormal { mu, sigma } => {
                 let z: f64 = StandardNormal.sample(rng);
-                span(libm::exp(mu + sigma * z))
+                span(exp(mu + sigma * z))
             }
             other => other.sample_rare(rng),
         }

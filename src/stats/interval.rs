@@ -3,6 +3,7 @@
 //! Clopper–Pearson, Wilson and ranks are for independent observations only.
 
 use statrs::function::{beta::checked_beta_reg, erf::erfc_inv};
+use std::cell::Cell;
 
 /// From here on the t quantile comes from its series, which is then good to 12 digits.
 const EXACT_FREEDOM: f64 = 1_000.0;
@@ -120,6 +121,11 @@ pub fn never_seen(n: f64, level: f64) -> Option<f64> {
     usable.then(|| -libm::expm1(libm::log1p(-level) / n))
 }
 
+thread_local! {
+    /// The quantile found last: p, degrees of freedom, and its value.
+    static LAST: Cell<(f64, f64, Option<f64>)> = const { Cell::new((0.0, 0.0, None)) };
+}
+
 /// The p-quantile of Student's t with `df` > 0 degrees of freedom: by the incomplete beta
 /// function up to 1,000, by the Cornish–Fisher series beyond. `None` for p outside (0, 1).
 ///
@@ -133,7 +139,14 @@ pub fn student_t_quantile(p: f64, df: f64) -> Option<f64> {
     }
     let z = normal_quantile(p)?;
     if df <= EXACT_FREEDOM {
-        return student_t_by_halving(1.0 - p, df, z.max(0.0));
+        // All intervals of a record ask for the same quantile.
+        let (last_p, last_df, last) = LAST.get();
+        if (last_p, last_df) == (p, df) {
+            return last;
+        }
+        let t = student_t_by_halving(1.0 - p, df, z.max(0.0));
+        LAST.set((p, df, t));
+        return t;
     }
     let s = z * z;
     let terms = [

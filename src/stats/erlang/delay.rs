@@ -1,13 +1,11 @@
-//! Calls that wait: Erlang C, waiting with few places, waiting with impatience (Erlang A), and one
-//! server with any service time. First come, first served; nobody is lost for want of a channel
+//! Calls that wait: Erlang C, waiting with few places, and one server with any service time. First
+//! come, first served; nobody gives up (see `patience`), and nobody is lost for want of a channel
 //! except where the places are counted.
 
 use super::loss::{erlang_b, is_load};
 
 /// The greatest load, in erlang, whose channels are searched for.
-const MAX_LOAD: f64 = 1e8;
-/// The most calls present that Erlang A counts up to, some seconds of work.
-const MOST_PRESENT: f64 = 1e9;
+pub(super) const MAX_LOAD: f64 = 1e8;
 
 /// The share of calls that wait (Erlang C); holding times exponential. `None` if the load reaches
 /// the channels, or is negative or not finite. O(channels).
@@ -93,64 +91,6 @@ pub fn finite_queue(load: f64, channels: u32, places: u32) -> Option<FiniteQueue
     let carried = load * (1.0 - blocking);
     let mean_wait = if carried > 0.0 { waiting / carried } else { 0.0 };
     Some(FiniteQueue { blocking, present, waiting, mean_wait })
-}
-
-/// Waiting calls that lose patience.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ErlangA {
-    /// The share of calls that find no free channel.
-    pub waits: f64,
-    /// The share of calls that give up.
-    pub abandons: f64,
-    /// The mean wait of all calls, whether they give up or not, in mean holding times.
-    pub mean_wait: f64,
-    /// Mean calls waiting.
-    pub waiting: f64,
-    /// Mean share of the channels taken.
-    pub occupancy: f64,
-}
-
-/// M/M/c+M: holding times and patience exponential, mean patience `patience` > 0 mean holding
-/// times; stable for any load. `None` for no channel, a load that is negative, not finite or past
-/// 10⁸ erlang, a patience that is not a positive number, or if more than 10⁹ calls would be present
-/// at times. O(calls ever present).
-///
-/// Source: Palm (1957); Garnett, Mandelbaum & Reiman (2002).
-pub fn erlang_a(load: f64, channels: u32, patience: f64) -> Option<ErlangA> {
-    let patient = patience > 0.0 && patience.is_finite();
-    if !is_load(load) || load > MAX_LOAD || channels == 0 || !patient {
-        return None;
-    }
-    // Condition on at most n calls present, and let n grow until no more is to be gained.
-    let c = f64::from(channels);
-    let (mut last, mut waits, mut waiting) = (1.0_f64, 0.0_f64, 0.0_f64);
-    let mut n = 0.0;
-    loop {
-        n += 1.0;
-        let queued = (n - c).max(0.0);
-        let leaving = n.min(c) + queued / patience;
-        let weight = load * last;
-        last = weight / (leaving + weight);
-        if n >= c {
-            waits += (1.0 - waits) * last;
-            waiting += (queued - waiting) * last;
-            // What is still to come, relative to what is there, shrinks by load/leaving.
-            let ratio = load / leaving;
-            if ratio < 1.0 && last * queued.max(1.0) <= 1e-17 * (1.0 - ratio) * waiting {
-                break;
-            }
-        }
-        if last == 0.0 {
-            break;
-        }
-        if n > MOST_PRESENT {
-            return None;
-        }
-    }
-    let mean_wait = if load > 0.0 { waiting / load } else { 0.0 };
-    let abandons = mean_wait / patience;
-    let occupancy = load * (1.0 - abandons) / c;
-    Some(ErlangA { waits, abandons, mean_wait, waiting, occupancy })
 }
 
 /// The mean wait at one server, in mean service times: arrivals at random, any service time with

@@ -5,15 +5,21 @@
 //! Out-of-range arguments give `None`, as does a queue that would grow for ever.
 
 mod delay;
+mod inverse;
 mod loss;
+mod patience;
+mod peaked;
 mod series;
 mod transient;
 
 pub use delay::{
-    ErlangA, FiniteQueue, channels_for_wait, erlang_a, erlang_c, finite_queue, mean_wait,
-    pollaczek_khinchine, wait_over, wait_quantile,
+    FiniteQueue, channels_for_wait, erlang_c, finite_queue, mean_wait, pollaczek_khinchine,
+    wait_over, wait_quantile,
 };
+pub use inverse::{fewest, load_where};
 pub use loss::{Engset, Overflow, channels_for, engset, erlang_b, load_for, overflow};
+pub use patience::{ErlangA, erlang_a, patient_beyond};
+pub use peaked::{erlang_b_continuous, peaked_blocking};
 pub use series::{series_cdf, series_mean, series_quantile};
 pub use transient::blocking_at;
 

@@ -4,6 +4,7 @@
 use super::*;
 
 mod delay;
+mod inverse;
 mod loss;
 
 /// That `found` rounds to the printed digits. Half a unit of the last digit, and a hair.
