@@ -40,7 +40,7 @@ impl<P: Probe> Running<'_, '_, P> {
             Span::from_nanos((greeting.nanos() as f64 * moment) as u64)
         } else if self.chance(slot, Purpose::MessageShare, leaves) {
             let message = self.draw(slot, Purpose::Message, &self.group(slot).message);
-            self.call(slot).leaves_message = true;
+            self.call(slot).leaves_message = message >= self.group(slot).minimum_message;
             cut = message > longest;
             greeting + message.min(longest)
         } else {

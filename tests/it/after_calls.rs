@@ -88,3 +88,12 @@ fn notifications_need_submission_and_no_preview() {
     // One core: the second notification waits for the first.
     near(value(&record, "notification_delay", "all", "mean"), (5.0 + 7.0) / 2.0);
 }
+
+#[test]
+fn a_recording_below_the_least_length_is_a_missed_call() {
+    let mut d = messages(&[1.0]);
+    d.users[0].voice_mail.minimum_message = Span::from_secs(31);
+    let record = run(d);
+    assert_eq!(count(&record, "voice_messages"), 0.0);
+    assert_eq!(value(&record, "missed_calls", "path:B", "count"), 1.0);
+}
