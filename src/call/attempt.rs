@@ -70,10 +70,11 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         &self.sim.net.groups[self.group_index(slot) as usize]
     }
 
-    /// Whether the call goes from its gateway straight to Exchange, without Lync.
+    /// Whether the call goes from its gateway straight to Exchange, without Lync: then its callee
+    /// has no Front End.
     #[inline]
     pub(super) fn is_direct(&self, slot: u32) -> bool {
-        !self.group(slot).has_lync()
+        self.sim.calls[slot as usize].front_end == NONE
     }
 
     /// A first or further attempt.
