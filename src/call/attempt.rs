@@ -2,9 +2,9 @@
 //! again. Also the table that leads each event to its station.
 
 use super::probe::{Latency, Probe};
-use super::simulation::{Attribute, Place, Purpose, Running};
-use super::state::{Call, NONE, Outcome, Phase};
-use super::step::Step;
+use super::simulation::{Attribute, Purpose, Running};
+use super::state::{Call, NONE, Outcome, Phase, Place};
+use super::step::{Step, Where};
 use crate::base::{Id, SimTime, Span};
 use crate::deployment::Class;
 use crate::kernel::EventQueue;
@@ -21,6 +21,20 @@ impl Call {
 impl<'n, P: Probe> Running<'_, 'n, P> {
     /// Leads an event to its station.
     pub(super) fn dispatch(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
+        match step.place() {
+            Where::Timer => self.time_has_come(queue, slot, step, aux),
+            Where::Gateway => self.at_gateway(queue, slot, step, aux),
+            Where::Caller => self.at_caller(queue, slot, step),
+            Where::MediationServer => self.at_mediation(queue, slot, step, aux),
+            Where::FrontEnd => self.at_front_end(queue, slot, step, aux),
+            Where::Endpoint => self.at_endpoint(queue, slot, step, aux),
+            Where::Exchange => self.at_exchange(queue, slot, step, aux),
+            Where::FaxPartner => self.at_partner(queue, slot, step),
+        }
+    }
+
+    /// What is no message.
+    fn time_has_come(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
         match step {
             Step::Arrival => {}
             Step::Retry => self.call(slot).retry_due = true,
@@ -37,13 +51,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             Step::MachineAnswers => self.machine_answers(queue, slot),
             Step::SubmitMessage | Step::SubmitNotification => self.submit(queue, slot, step, aux),
             Step::Submitted => self.submitted(slot, queue.now()),
-            s if (s as u8) < Step::CallerTrying as u8 => self.at_gateway(queue, slot, s, aux),
-            s if (s as u8) < Step::MediationInvite as u8 => self.at_caller(queue, slot, s),
-            s if (s as u8) < Step::FrontEndInvite as u8 => self.at_mediation(queue, slot, s, aux),
-            s if (s as u8) < Step::EndpointInvite as u8 => self.at_front_end(queue, slot, s, aux),
-            s if (s as u8) < Step::RouterInvite as u8 => self.at_endpoint(queue, slot, s, aux),
-            s if (s as u8) < Step::PartnerInvite as u8 => self.at_exchange(queue, slot, s, aux),
-            s => self.at_partner(queue, slot, s),
+            _ => {}
         }
     }
 
@@ -94,6 +102,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         fresh.last_event = call.last_event;
         *self.call(slot) = fresh;
         self.draw_callee(slot);
+        self.set_gateway(slot, NONE);
         self.call(slot).counted_mailbox = self.counted_mailbox(slot);
         self.draw_patience(slot, now);
         self.probe.attempt_started(now, &self.sim.calls[slot as usize]);
@@ -147,6 +156,10 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let call = self.call(slot);
         call.user = user;
         call.front_end = front_end;
+        if front_end != NONE {
+            self.call(slot).hub = self.host(self.sim.net.front_ends[front_end as usize].station);
+        }
+        let call = self.call(slot);
         call.mailbox = mailbox;
         call.endpoints = (whole as u8).saturating_add(u8::from(extra));
         if matches!(self.group(slot).callee, Callee::AccessNumber { .. }) {

@@ -19,7 +19,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let (first_ring, internal) = (source.rings_before_gateway, source.class == Class::Internal);
         let waits = first_ring && !self.group(slot).callee.is_contact();
         if internal && !first_ring {
-            self.call(slot).gateway = self.source(slot).gateways[0];
+            self.set_gateway(slot, self.source(slot).gateways[0]);
         } else if !waits && !self.take_channel(slot, now) {
             self.finish(queue, slot, Outcome::Blocked);
             return;

@@ -2,8 +2,8 @@
 //! process that answers. Calls never spill to another Mailbox server: capacity is not pooled.
 
 use super::probe::Probe;
-use super::simulation::{Attribute, Needs, Place, Purpose, Running};
-use super::state::{NONE, Outcome, Phase, RoutingHop};
+use super::simulation::{Attribute, Needs, Purpose, Running};
+use super::state::{NONE, Outcome, Phase, Place, RoutingHop};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Balance;

@@ -5,7 +5,7 @@
 
 use super::probe::{Latency, Probe};
 use super::simulation::{Purpose, Running};
-use super::state::{NONE, Outcome, Phase};
+use super::state::{NONE, Outcome, Phase, Place};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::Class;
@@ -152,7 +152,7 @@ impl<P: Probe> Running<'_, '_, P> {
         self.send(queue, slot, (Step::PartnerInvite, 0), ready, way, needs);
     }
 
-    fn partner_place(&self, slot: u32) -> super::simulation::Place {
+    fn partner_place(&self, slot: u32) -> Place {
         let partner = self.group(slot).fax_partner.unwrap_or(0) as usize;
         self.host(self.sim.net.fax_partners[partner].station)
     }

@@ -2,8 +2,8 @@
 //! ExumRouting leads the diverted call along its redirects.
 
 use super::probe::{Latency, Probe};
-use super::simulation::{Place, Purpose, Running, Transit};
-use super::state::{NONE, Outcome, Part, Phase, Reason, RoutingHop, RoutingTrace};
+use super::simulation::{Purpose, Running, Transit};
+use super::state::{NONE, Outcome, Part, Phase, Place, Reason, RoutingHop, RoutingTrace};
 use super::station::Handled;
 use super::step::Step;
 use crate::base::SimTime;
@@ -13,23 +13,17 @@ use crate::network::StationId;
 impl<P: Probe> Running<'_, '_, P> {
     /// Where the callee's home Front End is; the caller's own place without Lync.
     pub(super) fn front_end_place(&self, slot: u32) -> Place {
-        match self.sim.calls[slot as usize].front_end {
-            NONE => self.caller_place(slot),
-            front_end => self.host(self.sim.net.front_ends[front_end as usize].station),
-        }
+        self.hub_place(slot)
     }
 
     /// Whoever routes the call and talks to Exchange: the Front End, or without Lync the gateway.
     pub(super) fn hub_station(&self, slot: u32) -> StationId {
-        match self.sim.calls[slot as usize].front_end {
-            NONE => self.gateway_station(slot),
-            front_end => self.sim.net.front_ends[front_end as usize].station,
-        }
+        StationId::new(self.hub_place(slot).station as usize)
     }
 
     /// Where that is.
     pub(super) fn hub_place(&self, slot: u32) -> Place {
-        self.host(self.hub_station(slot))
+        self.sim.calls[slot as usize].hub
     }
 
     /// Its number among all hubs.

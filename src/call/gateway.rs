@@ -2,8 +2,8 @@
 //! internal call. Outbound calls, which only hold what they take, live here too.
 
 use super::probe::{Latency, Probe};
-use super::simulation::{Attribute, Place, Purpose, Running};
-use super::state::{NONE, Outcome, Phase};
+use super::simulation::{Attribute, Purpose, Running};
+use super::state::{NONE, Outcome, Phase, Place};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::{Balance, Class};
@@ -42,11 +42,22 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// Where the caller's side is: the gateway, or a client at the callee's site.
     pub(super) fn caller_place(&self, slot: u32) -> Place {
-        let gateway = self.sim.calls[slot as usize].gateway;
-        if gateway == NONE {
-            return self.endpoint_place(slot);
+        self.sim.calls[slot as usize].caller
+    }
+
+    /// The gateway that the call is at, `NONE` for none: with it go the places that depend on it.
+    pub(super) fn set_gateway(&mut self, slot: u32, gateway: u32) {
+        let place = match self.sim.net.gateways.get(gateway as usize) {
+            Some(gateway) => self.host(gateway.station),
+            None => self.endpoint_place(slot),
+        };
+        let call = self.call(slot);
+        call.gateway = gateway;
+        call.caller = place;
+        call.middle = place;
+        if call.front_end == NONE {
+            call.hub = place;
         }
-        self.host(self.sim.net.gateways[gateway as usize].station)
     }
 
     /// The place of a host.
@@ -74,12 +85,12 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         };
         for offer in 0..offers {
             let gateway = source.gateways[(first + offer) % n];
-            self.call(slot).gateway = gateway;
+            self.set_gateway(slot, gateway);
             if self.take_own_channel(slot, now) {
                 return true;
             }
         }
-        self.call(slot).gateway = NONE;
+        self.set_gateway(slot, NONE);
         false
     }
 
@@ -135,6 +146,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let call = self.call(slot);
         call.tried |= 1 << chosen;
         call.hop = hops.start + chosen;
+        self.call(slot).middle = self.host(self.mediation(slot).station);
         Some(chosen)
     }
 

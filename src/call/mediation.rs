@@ -2,25 +2,22 @@
 //! Front End. A bypass call that ends in voice mail needs the rest of a full slot.
 
 use super::probe::Probe;
-use super::simulation::{Place, Running};
-use super::state::{NONE, Outcome, Phase};
+use super::simulation::Running;
+use super::state::{Outcome, Phase, Place};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::kernel::EventQueue;
 use crate::network::{MEDIATION_UNITS, MediationServer};
 
 impl<P: Probe> Running<'_, '_, P> {
-    fn mediation(&self, slot: u32) -> &MediationServer {
+    pub(super) fn mediation(&self, slot: u32) -> &MediationServer {
         let hop = &self.sim.net.hops[self.sim.calls[slot as usize].hop as usize];
         &self.sim.net.mediation_servers[hop.mediation_server as usize]
     }
 
     /// Where the call's Mediation Server is; the gateway's own place where none was tried.
     pub(super) fn mediation_place(&self, slot: u32) -> Place {
-        if self.sim.calls[slot as usize].hop == NONE {
-            return self.caller_place(slot);
-        }
-        self.host(self.mediation(slot).station)
+        self.sim.calls[slot as usize].middle
     }
 
     /// Takes `units` more of the call's Mediation Server.

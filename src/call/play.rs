@@ -30,7 +30,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let direct = self.is_direct(slot);
         let step = if direct { Step::GatewayPlayInvite } else { Step::FrontEndPlayInvite };
         if direct {
-            self.call(slot).gateway = self.source(slot).gateways[0];
+            self.set_gateway(slot, self.source(slot).gateways[0]);
         }
         let hub = self.hub(slot);
         let tls = !direct || self.plan(slot).is_some_and(|plan| plan.tls);
@@ -81,10 +81,9 @@ impl<P: Probe> Running<'_, '_, P> {
         let gateways = self.source(slot).gateways.len();
         for offer in usize::from(offer)..gateways.min(256) {
             let gateway = self.source(slot).gateways[offer];
-            let call = self.call(slot);
-            if call.gateway != gateway {
-                call.gateway = gateway;
-                call.tried = 0;
+            if self.sim.calls[slot as usize].gateway != gateway {
+                self.set_gateway(slot, gateway);
+                self.call(slot).tried = 0;
             }
             if self.choose_hop(slot).is_some() {
                 let call = &self.sim.calls[slot as usize];

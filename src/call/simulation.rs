@@ -2,7 +2,7 @@
 //! (serve, send, seize, release, draw). What a message means is told in the stations' own files.
 
 use super::probe::{Latency, Probe, Waste};
-use super::state::{Call, NONE, Outcome, Phase, RoutingTrace};
+use super::state::{Call, NONE, Outcome, Phase, Place, RoutingTrace};
 use super::station::{Cores, Handled};
 use super::step::Step;
 use crate::base::{SimTime, Span};
@@ -143,14 +143,6 @@ impl Purpose {
             _ => "a share",
         }
     }
-}
-
-/// Where a message comes from or goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) site: u32,
-    /// `NONE` for endpoints, which are never the same host.
-    pub(super) station: u32,
 }
 
 /// How long a message was on its way.

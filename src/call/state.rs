@@ -6,6 +6,19 @@ use crate::kernel::{Chain, Key};
 /// Marks a field that holds no index.
 pub(super) const NONE: u32 = u32::MAX;
 
+/// Where a message comes from or goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) site: u32,
+    /// `NONE` for endpoints, which are never the same host.
+    pub(super) station: u32,
+}
+
+impl Place {
+    /// A place not yet known.
+    const NOWHERE: Place = Place { site: 0, station: NONE };
+}
+
 /// How far an attempt has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -399,6 +412,11 @@ pub struct Call {
     pub(super) server: u32,
     pub(super) left_server: u32,
     pub(super) trace: u32,
+    /// Where the caller's side is (gateway or client), the Mediation Server (the caller's side
+    /// where there is none), and whoever routes the call (Front End, or without Lync the gateway).
+    pub(super) caller: Place,
+    pub(super) middle: Place,
+    pub(super) hub: Place,
     /// The mailbox's server by which the call is counted: the first leg's.
     pub(super) counted_mailbox: u32,
     /// First entry of the dial plan used.
@@ -488,6 +506,9 @@ impl Call {
             server: NONE,
             left_server: NONE,
             trace: NONE,
+            caller: Place::NOWHERE,
+            middle: Place::NOWHERE,
+            hub: Place::NOWHERE,
             counted_mailbox: NONE,
             first_entry: 0,
             pending: 0,

@@ -168,10 +168,79 @@ steps! {
     PartnerBye,
 }
 
+/// Where a step happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Where {
+    /// Nowhere: it is no message.
+    Timer,
+    Gateway,
+    Caller,
+    MediationServer,
+    FrontEnd,
+    Endpoint,
+    Exchange,
+    FaxPartner,
+}
+
+/// What is known of a step, looked up once.
+struct Row {
+    place: Where,
+    message: (Role, MessageKind),
+    rank: Rank,
+}
+
+static ROWS: [Row; ALL.len()] = {
+    let mut rows = [const {
+        Row { place: Where::Timer, message: Step::Arrival.handled(), rank: Rank::Timer }
+    }; ALL.len()];
+    let mut i = 0;
+    while i < ALL.len() {
+        let step = ALL[i];
+        rows[i] = Row { place: step.placed(), message: step.handled(), rank: step.ranked() };
+        i += 1;
+    }
+    rows
+};
+
 impl Step {
     /// The order among events of one instant.
     #[inline]
-    pub(super) const fn rank(self) -> Rank {
+    pub(super) fn rank(self) -> Rank {
+        self.row().rank
+    }
+
+    /// Who handles it as which kind of message.
+    #[inline]
+    pub(super) fn message(self) -> (Role, MessageKind) {
+        self.row().message
+    }
+
+    /// Where it happens.
+    #[inline]
+    pub(super) fn place(self) -> Where {
+        self.row().place
+    }
+
+    #[inline]
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
+    /// The station of a step: steps stand in the order of their stations.
+    const fn placed(self) -> Where {
+        match self as u8 {
+            n if n < Step::GatewayTrying as u8 => Where::Timer,
+            n if n < Step::CallerTrying as u8 => Where::Gateway,
+            n if n < Step::MediationInvite as u8 => Where::Caller,
+            n if n < Step::FrontEndInvite as u8 => Where::MediationServer,
+            n if n < Step::EndpointInvite as u8 => Where::FrontEnd,
+            n if n < Step::RouterInvite as u8 => Where::Endpoint,
+            n if n < Step::PartnerInvite as u8 => Where::Exchange,
+            _ => Where::FaxPartner,
+        }
+    }
+
+    const fn ranked(self) -> Rank {
         match self {
             Step::Arrival => Rank::Arrival,
             Step::Retry => Rank::Retry,
@@ -183,8 +252,7 @@ impl Step {
         }
     }
 
-    /// Who handles it as which kind of message.
-    pub(super) const fn message(self) -> (Role, MessageKind) {
+    const fn handled(self) -> (Role, MessageKind) {
         use MessageKind::*;
         use Step::*;
         match self {

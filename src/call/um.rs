@@ -2,8 +2,8 @@
 //! menu, Outlook Voice Access, and the transfer by REFER with which another leg of the call begins.
 
 use super::probe::Probe;
-use super::simulation::{Needs, Place, Purpose, Running};
-use super::state::{NONE, Outcome, Phase};
+use super::simulation::{Needs, Purpose, Running};
+use super::state::{NONE, Outcome, Phase, Place};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Class;
