@@ -1,6 +1,7 @@
 //! All tests from outside the library, in one binary.
 
 mod after_calls;
+mod answers;
 mod closed_forms;
 mod command_line;
 mod contacts;

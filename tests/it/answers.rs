@@ -1,0 +1,147 @@
+//! The answers that stand at the head of the shipped deployments stay true: each figure lies between
+//! stated bounds in a run of the model as it is shipped, only shorter where that is enough.
+
+use busyhour::experiment::{NoControl, Plan, Record, Study, replicate};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+fn record(model: &str, replications: u32, set: &[&str]) -> Record {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("models/deployments/{model}.toml"));
+    let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+    let study = Study::load(&path, &set).unwrap_or_else(|e| panic!("{e}"));
+    let plan = Plan { replications, ..study.plan() };
+    replicate(&study, &plan, &NoControl).unwrap_or_else(|e| panic!("{model}: {e}"))
+}
+
+fn value(record: &Record, measure: &str, scope: &str, statistic: &str) -> Option<f64> {
+    let found = record.estimates.iter().find(|e| {
+        e.from.is_none() && e.measure == measure && e.scope == scope && e.statistic == statistic
+    });
+    found.and_then(|e| e.value)
+}
+
+/// (model, measure, scope, statistic, at least, at most).
+type Row = (&'static str, &'static str, &'static str, &'static str, f64, f64);
+
+const ROUTING: &str = "voice_mail_routing_latency";
+const LOST: &str = "missed_call_notifications_lost";
+
+const ANSWERS: &[Row] = &[
+    ("topology-1-one-server-no-lync", ROUTING, "all", "mean", 0.305, 0.340),
+    (
+        "topology-1-one-server-no-lync",
+        "outcome",
+        "class:fax+outcome:fax-delivered",
+        "value",
+        0.25,
+        0.47,
+    ),
+    ("topology-1-one-server-no-lync", "missed_call_notifications_due", "path:A", "count", 0.0, 0.0),
+    ("topology-1-one-server-no-lync", LOST, "all", "count", 0.0, 0.0),
+    ("topology-2-two-servers-no-lync", ROUTING, "all", "mean", 0.305, 0.340),
+    (
+        "topology-2-two-servers-no-lync",
+        "carried_load",
+        "gateway:gw1.contoso.test",
+        "value",
+        28.0,
+        36.0,
+    ),
+    (
+        "topology-2-two-servers-no-lync",
+        "missed_call_notifications_due",
+        "path:A",
+        "count",
+        0.0,
+        0.0,
+    ),
+    ("topology-3-one-server-lync", ROUTING, "all", "mean", 0.350, 0.385),
+    ("topology-3-one-server-lync", "fax_delivered", "all", "count", 0.0, 0.0),
+    ("topology-3-one-server-lync", "fax_rejection", "all", "value", 1.0, 1.0),
+    ("topology-3-one-server-lync", LOST, "all", "count", 0.0, 0.0),
+    ("topology-4-two-servers-lync", ROUTING, "all", "mean", 0.350, 0.385),
+    ("topology-4-two-servers-lync", "fax_delivered", "all", "count", 0.0, 0.0),
+    ("migration-from-2010", "missed_call_notification_loss", "all", "value", 0.17, 0.21),
+    ("migration-from-2010", "missed_call_notification_loss", "path:B", "value", 0.0, 0.0),
+    ("migration-from-2007", "missed_call_notification_loss", "all", "value", 0.17, 0.21),
+    ("migration-from-2007", LOST, "mailbox:exchange-2013", "count", 0.0, 0.0),
+    ("fax-branch", "fax_delivered", "all", "count", 0.0, 0.0),
+    ("fax-branch", "fax_time_to_failure", "all", "mean", 46.0, 48.0),
+    ("fax-branch", "fax_wasted_time", "part:um", "value", 2.1, 2.9),
+    ("fax-branch-analogue", "fax_rejected", "all", "count", 0.0, 0.0),
+    ("fax-branch-analogue", "calls_lost", "class:fax", "value", 0.02, 0.08),
+    ("fax-branch-analogue", "fax_wasted_time", "part:um", "value", 0.0, 0.0),
+    ("fax-branch-direct", "fax_rejected", "all", "count", 0.0, 0.0),
+    ("fax-branch-direct", "calls_lost", "class:fax", "value", 0.0, 0.0),
+    ("contact-heavy-office", "um_rejected", "all", "value", 0.0, 0.0),
+    (
+        "contact-heavy-office",
+        "carried_load",
+        "server:ex1.contoso.test+slots:um",
+        "value",
+        12.5,
+        15.5,
+    ),
+    ("contact-heavy-office", "transfers", "all", "per_hour", 440.0, 520.0),
+    ("ip-pbx-to-exchange", ROUTING, "all", "mean", 0.305, 0.340),
+    ("ip-pbx-to-exchange", "missed_call_notifications_due", "path:A", "count", 0.0, 0.0),
+    (
+        "ocs-2007-r2-with-exchange-2010",
+        "voice_mail_failed",
+        "mailbox:exchange-2013",
+        "value",
+        0.45,
+        0.55,
+    ),
+    (
+        "ocs-2007-r2-with-exchange-2010",
+        "voice_mail_failed",
+        "mailbox:exchange-2010",
+        "value",
+        0.0,
+        0.0,
+    ),
+    ("estate-four-sites", ROUTING, "users:London users", "mean", 0.360, 0.390),
+    ("estate-four-sites", ROUTING, "users:Dublin users", "mean", 0.410, 0.440),
+    ("estate-four-sites", ROUTING, "users:Madrid users", "mean", 0.440, 0.470),
+    ("contoso", ROUTING, "all", "mean", 0.355, 0.385),
+    ("contoso", "fax_delivered", "all", "count", 0.0, 0.0),
+    ("contoso", LOST, "mailbox:exchange-2010", "count", 60.0, 105.0),
+    ("contoso", LOST, "mailbox:exchange-2013", "count", 0.0, 0.0),
+];
+
+#[test]
+fn the_shipped_answers_are_true() {
+    let mut records: BTreeMap<&str, Record> = BTreeMap::new();
+    for (model, measure, scope, statistic, low, high) in ANSWERS {
+        let replications = if *model == "estate-four-sites" { 2 } else { 4 };
+        let record = records.entry(model).or_insert_with(|| record(model, replications, &[]));
+        let found = value(record, measure, scope, statistic);
+        let found = found.unwrap_or_else(|| panic!("{model}: no {measure} at {scope}"));
+        assert!((*low..=*high).contains(&found), "{model}: {measure} at {scope} is {found}");
+    }
+}
+
+#[test]
+fn fax_measures_vanish_where_nobody_sends_a_fax() {
+    let record = record("migration-from-2010", 1, &["study.duration=5 min"]);
+    assert_eq!(value(&record, "fax_offered", "all", "count"), None);
+    assert_eq!(value(&record, "served", "all", "count"), None);
+}
+
+#[test]
+fn notifications_are_lost_in_proportion_to_what_has_not_moved() {
+    let lost = |moved: u32| {
+        let set = format!("users[staff].mailboxes.migrated={moved} %");
+        value(&record("migration-from-2010", 4, &[&set]), LOST, "all", "per_hour").expect("counted")
+    };
+    let of_all = lost(0);
+    assert!((210.0..260.0).contains(&of_all), "{of_all}");
+    for moved in [25, 50, 75] {
+        let share = lost(moved) / of_all;
+        let expected = 1.0 - f64::from(moved) / 100.0;
+        assert!((share - expected).abs() < 0.05, "{moved} % moved: {share}");
+    }
+    assert_eq!(lost(100), 0.0);
+}
