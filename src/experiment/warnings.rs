@@ -77,7 +77,10 @@ fn warm_up(estimates: &[Estimate], given: f64) -> Option<Warning> {
 }
 
 fn saturated(e: &Estimate) -> Option<Warning> {
-    let is_host = e.scope.starts_with("server:") && !e.scope.contains("+slots:");
+    // Previews that would come too late are skipped: their cores may be used up for good.
+    let is_host = e.scope.starts_with("server:")
+        && !e.scope.contains("+slots:")
+        && !e.scope.ends_with("+preview");
     let value = e.value.filter(|v| is_host && e.measure == "utilization" && *v >= SATURATED)?;
     Some(Warning {
         code: "saturated-station".to_owned(),

@@ -1,9 +1,10 @@
 //! A record as the answers a planner asked for, in the order of asking: sections of rows, ready
 //! for the terminal and for a page. What the record does not hold is left out.
 
+use super::kinds::{contacts, faxes, messages};
 use super::number::{self, Scale};
 use super::outcomes::{outcomes, shares};
-use super::pick::{label, one, scope_label, scopes, single};
+use super::pick::{label, one, scope_label, scope_parts, scopes, single};
 use super::resources;
 use super::verdicts::{references, targets};
 use crate::experiment::{Estimate, REFERENCE_LEVEL, Record};
@@ -84,6 +85,9 @@ pub(crate) fn sections(record: &Record) -> Vec<Section> {
         latencies(record),
         resources::routing_parts(record),
         notifications(record),
+        faxes(record),
+        contacts(record),
+        messages(record),
         resources::stations(record),
         resources::slots(record),
         resources::links(record),
@@ -134,7 +138,7 @@ fn count_row(record: &Record, measure: &str, scope: &str, section: &mut Section)
 }
 
 /// An estimate whose unit the column's title says already.
-fn plain(e: &Estimate) -> String {
+pub(crate) fn plain(e: &Estimate) -> String {
     number::in_scale(e, &Scale { factor: 1.0, unit: String::new() })
 }
 
@@ -229,6 +233,19 @@ fn notifications(record: &Record) -> Section {
             loss.map(number::estimate).unwrap_or_default(),
             number::grouped(due.count),
         ]);
+    }
+    for e in single(record).filter(|e| {
+        e.measure == "missed_call_notifications_lost" && e.statistic == "per_hour" && e.count > 0
+    }) {
+        if let [("reason", _)] = scope_parts(&e.scope)[..] {
+            let name = format!("  lost: {}", scope_label(&e.scope));
+            let blank = String::new;
+            section.rows.push(vec![name, blank(), blank(), plain(e), blank(), blank()]);
+        }
+    }
+    let losers = one(record, "users_with_lost_notification", "all", "count");
+    if let Some(losers) = losers.filter(|e| e.count > 0) {
+        section.note = format!("{} users lost at least one", plain(losers));
     }
     section
 }

@@ -12,6 +12,7 @@ pub mod number;
 pub mod table;
 
 mod answers;
+mod kinds;
 mod layout;
 mod outcomes;
 mod pick;

@@ -5,39 +5,31 @@ use super::number;
 use super::pick::{label, named, one, outcome_label, scope_parts, scopes, single};
 use crate::experiment::{Estimate, Record};
 
-/// Outcomes by class; of outbound calls, which are carried or not, a line below.
+/// Outcomes by class, each class with its most frequent first; of outbound calls, which are carried or
+/// not, a line below.
 pub(crate) fn outcomes(record: &Record) -> Section {
     let mut found: Vec<(&str, Vec<&Estimate>)> = class_outcomes(record);
     let outbound = found.iter().position(|(class, _)| *class == OUTBOUND && found.len() > 1);
     let outbound = outbound.map(|i| found.remove(i).1);
-    let mut columns = vec!["outcome".to_owned()];
-    for (class, _) in &found {
-        let share = if found.len() == 1 && outbound.is_none() {
-            ">share".to_owned()
-        } else {
-            format!(">{class} calls")
-        };
-        columns.extend([share, "1>n".to_owned()]);
-    }
-    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let mut section = Section::new("Outcomes of attempts", &columns);
-    let mut names: Vec<&str> = Vec::new();
-    for (_, estimates) in &found {
-        for e in estimates.iter().filter(|e| e.count > 0) {
-            let name = named(&e.scope, "outcome").unwrap_or_default();
-            if !names.contains(&name) {
-                names.push(name);
+    let several = found.len() > 1;
+    let columns: &[&str] = if several {
+        &["calls", "outcome", ">share", "1>n"]
+    } else {
+        &["outcome", ">share", "1>n"]
+    };
+    let mut section = Section::new("Outcomes of attempts", columns);
+    for (class, estimates) in &found {
+        let seen = estimates.iter().filter(|e| e.count > 0);
+        for (i, e) in seen.enumerate() {
+            let mut row = Vec::new();
+            if several {
+                row.push(if i == 0 { class.replace('-', " ") } else { String::new() });
             }
+            row.push(outcome_label(named(&e.scope, "outcome").unwrap_or_default()));
+            row.push(number::estimate(e));
+            row.push(number::grouped(e.count));
+            section.rows.push(row);
         }
-    }
-    for name in names {
-        let mut row = vec![outcome_label(name)];
-        for (_, estimates) in &found {
-            let e = estimates.iter().find(|e| named(&e.scope, "outcome") == Some(name));
-            row.push(e.map(|e| number::estimate(e)).unwrap_or_default());
-            row.push(e.map(|e| number::grouped(e.count)).unwrap_or_default());
-        }
-        section.rows.push(row);
     }
     if let Some(outbound) = outbound {
         let seen = outbound.iter().filter(|e| e.count > 0);
@@ -84,6 +76,13 @@ pub(crate) fn outcome_estimates(record: &Record) -> (&str, Vec<&Estimate>) {
     let (class, mut estimates) = found.swap_remove(first);
     estimates.retain(|e| e.count > 0);
     (class, estimates)
+}
+
+/// What occurred to the calls of one class, most frequent first.
+pub(crate) fn outcomes_of<'a>(record: &'a Record, class: &str) -> Vec<&'a Estimate> {
+    let found = class_outcomes(record).into_iter().find(|(known, _)| *known == class);
+    let estimates = found.map(|(_, estimates)| estimates).unwrap_or_default();
+    estimates.into_iter().filter(|e| e.count > 0).collect()
 }
 
 /// When a share says nothing that the table has not said.

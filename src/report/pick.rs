@@ -9,7 +9,8 @@ pub(crate) fn one<'a>(
     scope: &str,
     statistic: &str,
 ) -> Option<&'a Estimate> {
-    single(record).find(|e| e.measure == measure && e.scope == scope && e.statistic == statistic)
+    // Scopes differ most, so they are compared first.
+    single(record).find(|e| e.scope == scope && e.statistic == statistic && e.measure == measure)
 }
 
 /// All estimates of the first design that are not part of a series, in the record's order.
@@ -53,7 +54,10 @@ pub(crate) fn scopes<'a>(record: &'a Record, measure: &str) -> Vec<&'a str> {
     for e in single(record).filter(|e| e.measure == measure) {
         let parts = scope_parts(&e.scope);
         let headline = match parts.first().map(|(kind, _)| *kind) {
-            Some("source" | "users" | "site" | "pool" | "dial_plan") => false,
+            Some("source" | "site" | "pool" | "dial_plan") => false,
+            Some("users" | "auto_attendant" | "access_number" | "fax_line") => {
+                measure == "utilization" || measure == "rejected"
+            }
             Some("class") => several && parts.len() == 1 && matches!(measure, "calls" | "attempts"),
             Some("mailbox") => told_by_version && parts.len() == 1,
             _ => true,
@@ -71,7 +75,7 @@ pub(crate) fn scopes<'a>(record: &'a Record, measure: &str) -> Vec<&'a str> {
     found
 }
 
-const KINDS: [&str; 18] = [
+const KINDS: [&str; 21] = [
     "class",
     "source",
     "users",
@@ -90,6 +94,9 @@ const KINDS: [&str; 18] = [
     "outcome",
     "role",
     "status",
+    "auto_attendant",
+    "access_number",
+    "fax_line",
 ];
 
 /// The parts of a scope: `("users", "head office"), ("mailbox", "exchange-2010")`. A `+` inside
@@ -126,6 +133,9 @@ pub(crate) fn scope_label(scope: &str) -> String {
         "server" | "gateway" | "link" | "outcome" => name.to_owned(),
         "slots" if name == "um" => "UM calls".to_owned(),
         "slots" if name == "worker" => "worker calls".to_owned(),
+        "slots" if name == "fax" => "faxes at once".to_owned(),
+        "fax_line" => format!("machines of {name}"),
+        "reason" => name.replace('-', " "),
         "slots" => format!("{name} slots"),
         kind => format!("{} {name}", kind.replace('_', " ")),
     };
@@ -171,6 +181,17 @@ pub(crate) fn outcome_label(outcome: &str) -> String {
         "um-rejected" => "refused by UM",
         "worker-rejected" => "refused by a worker process",
         "in-flight" => "still in progress at the end",
+        "served" => "heard to the end",
+        "log-on-failed" => "disconnected after wrong log-ons",
+        "cut-off" => "cut off at the longest call",
+        "no-um-server" => "no UM server for the mailbox",
+        "pipeline-rejected" => "refused: too many messages not yet submitted",
+        "fax-delivered" => "fax delivered",
+        "fax-refused" => "fax refused, gateway hung up",
+        "fax-gave-up" => "fax answered, machine gave up",
+        "fax-answered-by-person" => "fax picked up by a person",
+        "fax-partner-busy" => "fax partner full",
+        "fax-machine-busy" => "fax machine in use",
         other => return other.replace('-', " "),
     }
     .to_owned()

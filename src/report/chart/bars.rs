@@ -7,7 +7,7 @@ use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, 
 use super::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
 use crate::report::number;
-use crate::report::pick::{hop_label, named, one, outcome_label, scope_label};
+use crate::report::pick::{hop_label, named, one, outcome_label, scope_label, scope_parts, single};
 use crate::report::{outcomes, resources};
 
 /// More bars than this are too thin to read; the busiest are shown.
@@ -23,6 +23,23 @@ struct Bar<'a> {
 /// How calls ended.
 pub(super) fn outcomes(record: &Record) -> Option<Picture> {
     let (class, found) = outcomes::outcome_estimates(record);
+    let which = if class == "all" { String::new() } else { format!("{class} ") };
+    let title = format!("How {which}calls ended");
+    outcome_chart(record, &found, &title, "outcomes")
+}
+
+/// Where faxes end.
+pub(super) fn faxes(record: &Record) -> Option<Picture> {
+    let found = outcomes::outcomes_of(record, "fax");
+    outcome_chart(record, &found, "Where faxes end", "faxes")
+}
+
+fn outcome_chart(
+    record: &Record,
+    found: &[&Estimate],
+    title: &str,
+    name: &'static str,
+) -> Option<Picture> {
     let first = found.first()?;
     let bars: Vec<Bar> = found
         .iter()
@@ -31,8 +48,7 @@ pub(super) fn outcomes(record: &Record) -> Option<Picture> {
             Bar { label: outcome_label(name), estimate: e, color: outcome_color(name) }
         })
         .collect();
-    let which = if class == "all" { String::new() } else { format!("{class} ") };
-    let title = format!("How {which}calls ended: {} {}", number::estimate(first), bars[0].label);
+    let heading = format!("{title}: {} {}", number::estimate(first), bars[0].label);
     let groups = [
         ("the caller got through".to_owned(), BLUE),
         ("the caller gave up".to_owned(), GREY),
@@ -43,14 +59,48 @@ pub(super) fn outcomes(record: &Record) -> Option<Picture> {
     let attempts = found.iter().map(|e| e.count).sum();
     let more = format!("{} attempts", number::grouped(attempts));
     let canvas = bar_chart(&bars, &used, "share of attempts, %", None, |canvas| {
-        headings(canvas, &title, &subtitle(record, &more));
+        headings(canvas, &heading, &subtitle(record, &more));
     });
-    Some(Picture { name: "outcomes", title: "How calls ended".into(), canvas })
+    Some(Picture { name, title: title.to_owned(), canvas })
+}
+
+/// Which missed-call notifications are lost, by mailbox version and path; only where some are.
+pub(super) fn notifications(record: &Record) -> Option<Picture> {
+    let hourly = one(record, "missed_call_notifications_lost", "all", "per_hour")?;
+    let whole = one(record, "missed_call_notification_loss", "all", "value")?;
+    if whole.count == 0 {
+        return None;
+    }
+    let mut bars: Vec<Bar> = Vec::new();
+    for e in single(record).filter(|e| e.measure == "missed_call_notification_loss") {
+        if let [("mailbox", version), ("path", path)] = scope_parts(&e.scope)[..]
+            && e.value.is_some()
+        {
+            let when = if path == "A" { "before the answer" } else { "in the greeting" };
+            let label = format!("{}, {when}", version.replace("exchange-", "Exchange "));
+            let color = if e.count > 0 { VERMILLION } else { BLUE };
+            bars.push(Bar { label, estimate: e, color });
+        }
+    }
+    let rate = number::in_scale(hourly, &number::Scale { factor: 1.0, unit: String::new() });
+    let heading = format!(
+        "{} of missed-call notifications are lost: {rate} an hour",
+        number::estimate(whole)
+    );
+    let groups = [("lost".to_owned(), VERMILLION), ("none lost".to_owned(), BLUE)];
+    let used: Vec<_> =
+        groups.into_iter().filter(|(_, c)| bars.iter().any(|b| b.color == *c)).collect();
+    let axis = "share lost of those that are due, %";
+    let canvas = bar_chart(&bars, &used, axis, Some(100.0), |canvas| {
+        headings(canvas, &heading, &subtitle(record, "when the caller hung up"));
+    });
+    let title = "Which missed-call notifications are lost".into();
+    Some(Picture { name: "notifications", title, canvas })
 }
 
 fn outcome_color(name: &str) -> Color {
     match name {
-        "answered" | "voice-message" | "carried" => BLUE,
+        "answered" | "voice-message" | "carried" | "served" | "fax-delivered" => BLUE,
         n if n.starts_with("hung-up") || n.starts_with("abandoned") || n == "in-flight" => GREY,
         _ => VERMILLION,
     }

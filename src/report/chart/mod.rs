@@ -39,6 +39,8 @@ struct Picture {
 pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
     let pictures = [
         bars::outcomes(record),
+        bars::faxes(record),
+        bars::notifications(record),
         distribution::chart(record, "voice_mail_routing_latency", "voice-mail-routing-latency"),
         bars::hops(record),
         distribution::chart(record, "post_dial_delay", "post-dial-delay"),
@@ -75,7 +77,7 @@ fn subtitle(record: &Record, more: &str) -> String {
     let taken = canvas::text_width(&format!("{begin} · {basis}"), axis::subtitle_look());
     let room = axis::WIDTH - 2.0 * axis::MARGIN - taken - 4.0;
     let title = canvas::cut(&record.title, axis::subtitle_look(), room);
-    format!("{begin}{title} · {basis}")
+    if title.is_empty() { format!("{begin}{basis}") } else { format!("{begin}{title} · {basis}") }
 }
 
 #[cfg(test)]
@@ -91,6 +93,7 @@ mod tests {
             names,
             [
                 "outcomes",
+                "notifications",
                 "voice-mail-routing-latency",
                 "latency-by-hop",
                 "post-dial-delay",
