@@ -2,6 +2,7 @@
 
 use super::shares::{one, over, record};
 
+const VOICE: &str = "class:voice";
 const SHORT: [&str; 2] = ["study.warm_up=10 min", "study.duration=20 min"];
 
 #[test]
@@ -9,12 +10,12 @@ fn sessions_are_disconnected_and_have_a_duration() {
     let record = record("deployments/contoso", 2, &SHORT);
     let ended: u64 = ["answered", "voice_messages", "hung_up_in_greeting"]
         .iter()
-        .map(|measure| one(&record, measure, "count").count)
+        .map(|measure| over(&record, measure, VOICE, "count").count)
         .sum();
-    let disconnect = one(&record, "session_disconnect_delay", "mean");
+    let disconnect = over(&record, "session_disconnect_delay", VOICE, "mean");
     assert_eq!(disconnect.count, ended);
     assert!(disconnect.value.expect("seen") > 0.0);
-    let duration = one(&record, "session_duration_time", "mean");
+    let duration = over(&record, "session_duration_time", VOICE, "mean");
     // Only who hangs up while the 200 is on its way has no session.
     assert!(duration.count <= ended && duration.count as f64 > 0.99 * ended as f64);
     assert!((60.0..200.0).contains(&duration.value.expect("seen")));
@@ -24,13 +25,13 @@ fn sessions_are_disconnected_and_have_a_duration() {
 fn request_delays_are_told_apart_by_success() {
     let few = [SHORT[0], SHORT[1], "mediation_server[\"med1.contoso.test\"].calls=60"];
     let record = record("deployments/contoso", 2, &few);
-    let failed = one(&record, "session_request_delay_failed", "mean");
+    let failed = over(&record, "session_request_delay_failed", VOICE, "mean");
     let outcome = "class:voice+outcome:mediation-rejected";
     let refused = over(&record, "outcome", outcome, "value").count;
     // A bypass call that rang and finds no full slot for voice mail has had its first response.
     assert!(failed.count > 0 && failed.count < refused, "{failed:?} {refused}");
-    let succeeded = one(&record, "session_request_delay", "mean");
-    let attempts = over(&record, "attempts", "class:voice", "count").count;
+    let succeeded = over(&record, "session_request_delay", VOICE, "mean");
+    let attempts = over(&record, "attempts", VOICE, "count").count;
     assert!(succeeded.count > 0 && succeeded.count + failed.count <= attempts);
 }
 
