@@ -10,6 +10,10 @@ const SATURATED: f64 = 0.95;
 const WIDE: f64 = 0.2;
 /// Share of attempts still live at the stop that is worth a word.
 const IN_FLIGHT: f64 = 0.001;
+/// Messages not yet submitted at one server that are worth a word.
+const QUEUED_MESSAGES: f64 = 50.0;
+/// Share of messages without a preview that is worth a word.
+const PREVIEWS_SKIPPED: f64 = 0.01;
 /// Events a replication needs for its share to be near normal.
 const EVENTS_PER_REPLICATION: f64 = 10.0;
 
@@ -39,6 +43,8 @@ pub(super) fn of(
     }
     warnings.extend(estimates.iter().filter_map(saturated));
     warnings.extend(estimates.iter().filter_map(in_flight));
+    warnings.extend(backlog(estimates));
+    warnings.extend(previews_skipped(estimates));
     warnings.extend(estimates.iter().filter_map(|e| imprecise(e, done)));
     warnings.extend(withheld(estimates));
     warnings.extend(warm_up(estimates, warm_up_seconds));
@@ -47,33 +53,52 @@ pub(super) fn of(
 
 /// MSER-5 on the calls in progress, averaged over replications (White 1997): how much of the series
 /// from empty would have to be deleted, against what was.
+///
+/// The criterion is flat once the transient is over, and its least point then lies anywhere. So what it
+/// would delete beyond the warm-up counts only if it differs from the rest by more than chance: its mean
+/// from the rest's by more than the mean half-width of its bins. That errs to the side of silence, for the
+/// mean of bins is known at least as well as a bin.
 fn warm_up(estimates: &[Estimate], given: f64) -> Option<Warning> {
     let series: Vec<&Estimate> =
         estimates.iter().filter(|e| e.measure == "calls_in_progress" && e.from.is_some()).collect();
     let values: Vec<f64> = series.iter().filter_map(|e| e.value).collect();
     // Too few bins to tell, or a day profile, which starts where it starts.
-    if values.len() < 30 || given <= 0.0 {
+    if values.len() < 30 || values.len() != series.len() || given <= 0.0 {
         return None;
     }
-    let message = match mser5(&values) {
+    let settled = mser5(&values);
+    let needed = match settled {
+        WarmUp::TooShort => values.len() / 2,
+        WarmUp::Delete(bins) => bins,
+    };
+    let kept = series.iter().position(|e| e.from.is_some_and(|from| from >= given))?;
+    if needed <= kept || !differs(&series[kept..needed], &series[needed..]) {
+        return None;
+    }
+    let message = match settled {
         WarmUp::TooShort => "the number of calls in progress has not settled (MSER-5): the run is \
                              too short for a steady state; raise study.duration, or ignore this \
                              for a day profile"
             .to_owned(),
-        WarmUp::Delete(bins) => {
-            let needed = series.get(bins).and_then(|e| e.from)?;
-            if needed <= given {
-                return None;
-            }
-            format!(
-                "the calls in progress settle only after {:.0} min (MSER-5), but the warm-up ends \
-                 after {:.0} min: raise study.warm_up",
-                needed / 60.0,
-                given / 60.0
-            )
-        }
+        WarmUp::Delete(_) => format!(
+            "the calls in progress settle only after {:.0} min (MSER-5), but the warm-up ends \
+             after {:.0} min: raise study.warm_up",
+            series[needed].from? / 60.0,
+            given / 60.0
+        ),
     };
     Some(Warning { code: "warm-up-too-short".to_owned(), message })
+}
+
+/// Whether the mean of the first bins differs from that of the rest by more than their half-widths.
+fn differs(first: &[&Estimate], rest: &[&Estimate]) -> bool {
+    let mean = |bins: &[&Estimate], of: fn(&Estimate) -> Option<f64>| {
+        let values: Vec<f64> = bins.iter().filter_map(|e| of(e)).collect();
+        (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+    };
+    let half = mean(first, |e| e.low.zip(e.high).map(|(low, high)| (high - low) / 2.0));
+    let (before, after) = (mean(first, |e| e.value), mean(rest, |e| e.value));
+    half.zip(before).zip(after).is_some_and(|((half, before), after)| (before - after).abs() > half)
 }
 
 fn saturated(e: &Estimate) -> Option<Warning> {
@@ -89,6 +114,50 @@ fn saturated(e: &Estimate) -> Option<Warning> {
              it depends on how long the run is; give it more cores or less traffic",
             e.scope,
             100.0 * value
+        ),
+    })
+}
+
+/// `Call Answer Queued Messages` should stay below 50 (domain §4.4, §5.2): one word for all servers.
+fn backlog(estimates: &[Estimate]) -> Option<Warning> {
+    let pipeline = |e: &&Estimate| {
+        e.measure == "peak" && e.scope.starts_with("server:") && e.scope.ends_with("+pipeline")
+    };
+    let above = |e: &&Estimate| e.value.is_some_and(|most| most >= QUEUED_MESSAGES);
+    let full: Vec<&Estimate> = estimates.iter().filter(pipeline).filter(above).collect();
+    let worst =
+        full.iter().max_by(|a, b| a.value.partial_cmp(&b.value).expect("values are known"))?;
+    let others = match full.len() - 1 {
+        0 => String::new(),
+        1 => " (and another server more than 50)".to_owned(),
+        n => format!(" (and {n} other servers more than 50)"),
+    };
+    Some(Warning {
+        code: "submission-backlog".to_owned(),
+        message: format!(
+            "{} had {:.0} messages and notifications not yet submitted at once, previews \
+             included{others}; Microsoft's counter of queued messages should stay below 50",
+            worst.scope, worst.value?
+        ),
+    })
+}
+
+/// Voice messages that went without their text preview.
+fn previews_skipped(estimates: &[Estimate]) -> Option<Warning> {
+    let all = |measure: &str, statistic: &str| {
+        estimates.iter().find(|e| {
+            e.measure == measure && e.scope == "all" && e.statistic == statistic && e.from.is_none()
+        })
+    };
+    let skipped = all("preview_skipped", "count")?.count;
+    let messages = all("message_delay", "mean")?.count;
+    let share = skipped as f64 / messages.max(1) as f64;
+    (share > PREVIEWS_SKIPPED).then(|| Warning {
+        code: "previews-skipped".to_owned(),
+        message: format!(
+            "{:.0} % of voice messages went without a text preview, because its cores were busy (or \
+             the message too long for Exchange 2010): raise exchange_server.preview or add servers",
+            100.0 * share
         ),
     })
 }
@@ -158,4 +227,50 @@ fn withheld(estimates: &[Estimate]) -> Option<Warning> {
             names.join(", ")
         ),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Calls in progress in 100 bins of a minute: a level approached from empty in `settles` minutes,
+    /// with noise of ±`half` that wanders (an autoregression of 0.9).
+    fn series(settles: f64, half: f64, seed: u64) -> Vec<Estimate> {
+        let mut noise = 0.0;
+        let bin = |i: u64| {
+            let draw = crate::kernel::Key::new(seed).absorb(i).uniform() - 0.5;
+            noise = 0.9 * noise + half * draw;
+            let level = 100.0 * (1.0 - libm::exp(-(i as f64 + 0.5) / settles));
+            let value = level + noise;
+            Estimate {
+                design: String::new(),
+                measure: "calls_in_progress".to_owned(),
+                scope: "all".to_owned(),
+                statistic: "mean".to_owned(),
+                from: Some(60.0 * i as f64),
+                to: Some(60.0 * (i + 1) as f64),
+                unit: "calls".to_owned(),
+                value: Some(value),
+                low: Some(value - 2.0 * half),
+                high: Some(value + 2.0 * half),
+                level: 0.95,
+                method: String::new(),
+                replications: 10,
+                count: 0,
+            }
+        };
+        (0..100).map(bin).collect()
+    }
+
+    #[test]
+    fn a_settled_series_is_not_warned_of_and_a_transient_is() {
+        let warned = |settles: f64, given: f64| {
+            let warns = |seed: &u64| warm_up(&series(settles, 2.0, *seed), given).is_some();
+            (0..200u64).filter(warns).count()
+        };
+        // Settled within minutes, warm-up of half an hour: almost never.
+        assert!(warned(3.0, 1_800.0) <= 10, "{}", warned(3.0, 1_800.0));
+        // Still rising when the warm-up of five minutes ends: nearly always.
+        assert!(warned(15.0, 300.0) >= 190, "{}", warned(15.0, 300.0));
+    }
 }
