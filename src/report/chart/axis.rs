@@ -100,21 +100,39 @@ pub(super) fn headings(canvas: &mut Canvas, title: &str, subtitle: &str) {
     canvas.text((MARGIN, 50.0), &fitted(subtitle, look, width), look, Align::Left);
 }
 
+/// Height of a legend's row.
+pub(super) const ROW: f64 = 20.0;
+
 /// Coloured squares with their words, in a row from `x`, into a new row where it is full.
 /// Returns the height below the last row.
 pub(super) fn legend(canvas: &mut Canvas, entries: &[(String, Color)], x: f64, y: f64) -> f64 {
     let look = Type::plain(TICK);
-    let (mut at, mut row) = (x, y);
-    for (text, color) in entries {
-        let wide = 18.0 + text_width(text, look) + 22.0;
-        if at > x && at + wide > canvas.width - MARGIN + 22.0 {
-            (at, row) = (x, row + 20.0);
-        }
+    let places = legend_places(entries, canvas.width - x - MARGIN + 22.0);
+    for ((text, color), (at, row)) in entries.iter().zip(&places) {
+        let (at, row) = (x + at, y + ROW * f64::from(*row));
         canvas.rectangle((at, row - 6.0), (at + 12.0, row + 6.0), *color);
         canvas.text((at + 18.0, row), text, look, Align::Left);
-        at += wide;
     }
-    row + 16.0
+    y + ROW * f64::from(places.last().map_or(0, |(_, row)| *row)) + 16.0
+}
+
+/// Rows that a legend from the left margin takes.
+pub(super) fn legend_rows(entries: &[(String, Color)], width: f64) -> u32 {
+    legend_places(entries, width - 2.0 * MARGIN + 22.0).last().map_or(0, |(_, row)| row + 1)
+}
+
+/// Where the entries of a legend of this width stand: distance from its left, and row.
+fn legend_places(entries: &[(String, Color)], width: f64) -> Vec<(f64, u32)> {
+    let (mut at, mut row) = (0.0, 0);
+    let place = |(text, _): &(String, Color)| {
+        let wide = 18.0 + text_width(text, Type::plain(TICK)) + 22.0;
+        if at > 0.0 && at + wide > width {
+            (at, row) = (0.0, row + 1);
+        }
+        at += wide;
+        (at - wide, row)
+    };
+    entries.iter().map(place).collect()
 }
 
 /// Upright grid lines with their labels below, and the axis' title below those.

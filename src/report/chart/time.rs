@@ -1,8 +1,8 @@
 //! What happens in the course of the run: calls in progress above, latencies below, the warm-up
 //! shaded.
 
-use super::axis::{MARGIN, Scale, TICK, TOP, WIDTH};
-use super::axis::{headings, legend, tick_text, ticks, x_axis, y_axis};
+use super::axis::{MARGIN, ROW, Scale, TICK, TOP, WIDTH};
+use super::axis::{headings, legend, legend_rows, tick_text, ticks, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, Color, GREEN, ORANGE, PURPLE, SHADE, SOFT, VERMILLION};
 use super::{Picture, subtitle};
@@ -42,8 +42,8 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
     let end = first.lines.iter().flat_map(|l| &l.bins).filter_map(|e| e.to).fold(0.0, f64::max);
     let title = title(record, first);
 
-    let legends = panels.iter().filter(|p| !p.entries.is_empty()).count() as f64;
-    let height = TOP + panels.len() as f64 * (PANEL + 62.0) + legends * 20.0 + 24.0;
+    let legends: f64 = panels.iter().map(|p| ROW * f64::from(legend_rows(&p.entries, WIDTH))).sum();
+    let height = TOP + panels.len() as f64 * (PANEL + 62.0) + legends + 24.0;
     let mut canvas = Canvas::new(WIDTH, height);
     headings(&mut canvas, &title, &subtitle(record, "means over replications"));
     let (left, right) = (MARGIN + 58.0, WIDTH - MARGIN - 20.0);
@@ -52,8 +52,8 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
     let count = panels.len();
     for (i, panel) in panels.iter().enumerate() {
         if !panel.entries.is_empty() {
-            legend(&mut canvas, &panel.entries, MARGIN, top - 20.0);
-            top += 20.0;
+            let below = legend(&mut canvas, &panel.entries, MARGIN, top - 20.0);
+            top = below + 24.0;
         }
         let bottom = top + PANEL;
         shade(&mut canvas, record.warm_up_seconds, &x, (top, bottom));
