@@ -127,7 +127,9 @@ impl Purpose {
             Purpose::AnswerAfter => "users.answers.after",
             Purpose::Ring => "users.ring",
             Purpose::Talk => "traffic.talk",
-            Purpose::Greeting | Purpose::GreetingMoment => "users.voice_mail.greeting",
+            Purpose::Greeting | Purpose::GreetingMoment => {
+                "users.voice_mail.greeting or fax_line.greeting"
+            }
             Purpose::Message => "users.voice_mail.message",
             Purpose::RetryAfter => "traffic.retry.after",
             Purpose::Delivery => "delivery",

@@ -238,6 +238,10 @@ pub struct FaxLine {
     pub pool: Option<PoolId>,
     /// Its policy; `None` is the default policy.
     pub policy: Option<super::MailboxPolicyId>,
+    /// Greeting of its mailboxes.
+    pub greeting: Distribution,
+    /// Recordings shorter than this become a notification.
+    pub minimum_message: Span,
 }
 
 /// Where the calls of a fax line go.

@@ -93,7 +93,12 @@ impl Builder {
 
     fn fax_line(&mut self, deployment: &Deployment, line: &FaxLine) {
         let bare = self.bare(deployment, &line.name, line.site, line.pool);
-        let bare = Group { count: line.numbers, ..bare };
+        let bare = Group {
+            count: line.numbers,
+            greeting: variate(&line.greeting),
+            minimum_message: line.minimum_message,
+            ..bare
+        };
         let group = match &line.route {
             FaxRoute::UnifiedMessaging { dial_plan, mailboxes } => {
                 let mailboxes = vec![(line.numbers, indices(mailboxes))];

@@ -82,6 +82,25 @@ fn validate_adds_replications_until_the_intervals_are_narrow() {
 }
 
 #[test]
+fn an_exact_answer_of_each_kind_holds() {
+    // The whole folder takes hours to be precise; this tells when a default adds work to a model.
+    let output = busyhour()
+        .arg("validate")
+        .args(["m-g-1-0_5-hyper", "erlang-c-5-4", "erlang-b-20-20-lognormal"].map(reference))
+        .args(["mailbox-servers-apart", "tandem"].map(reference))
+        .args(["--replications", "5"])
+        .output()
+        .expect("runs");
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}{}", text(&output.stderr));
+    assert!(said.contains("\n11 of 11 exact answers compared"), "{said}");
+}
+
+fn reference(name: &str) -> String {
+    format!("models/reference/{name}.toml")
+}
+
+#[test]
 fn a_broken_scenario_exits_with_2_and_says_everything() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("broken.toml");

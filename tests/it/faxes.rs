@@ -66,6 +66,31 @@ fn passed_through_as_audio_it_leaves_a_message_of_tones() {
 }
 
 #[test]
+fn a_line_of_mailboxes_does_with_a_fax_what_a_user_with_the_same_mailbox_does() {
+    let mut d = fax();
+    d.fax_lines.push(FaxLine {
+        name: "line".into(),
+        numbers: 1,
+        route: FaxRoute::UnifiedMessaging { dial_plan: Id::new(0), mailboxes: vec![Id::new(0)] },
+        site: Id::new(0),
+        pool: Some(Id::new(0)),
+        policy: None,
+        greeting: seconds(12.0),
+        minimum_message: Span::from_secs(2),
+    });
+    d.traffic[0].party = Party::FaxLine(Id::new(0));
+    let record = run(d.clone());
+    assert_eq!(outcome(&record, "fax-refused"), 1.0);
+    assert_eq!(value(&record, "missed_calls", "path:B", "count"), 1.0);
+    assert_eq!(count(&record, "junk_messages"), 0.0);
+    // Tones past the greeting are a message.
+    d.gateways[0].fax.on_reject = FaxOnReject::G711Passthrough;
+    let record = run(d);
+    assert_eq!(count(&record, "junk_messages"), 1.0);
+    assert_eq!(count(&record, "missed_calls"), 0.0);
+}
+
+#[test]
 fn without_t38_nothing_is_refused_and_the_machine_gives_up() {
     let mut d = fax();
     d.gateways[0].fax.method = FaxMethod::InBand;
@@ -132,6 +157,8 @@ fn an_analogue_device_on_the_gateway_receives_it() {
         site: Id::new(0),
         pool: Some(Id::new(0)),
         policy: None,
+        greeting: seconds(12.0),
+        minimum_message: Span::from_secs(2),
     });
     d.traffic[0].party = Party::FaxLine(Id::new(0));
     d.traffic[0].arrivals = at(&[1.0, 30.0]);
@@ -236,6 +263,8 @@ fn a_second_plan_past_the_mediation_server_delivers_what_the_first_cannot() {
         site: Id::new(0),
         pool: None,
         policy: Some(Id::new(0)),
+        greeting: seconds(12.0),
+        minimum_message: Span::from_secs(2),
     });
     let line = source(&d, "to the line", Class::Fax, Party::FaxLine(Id::new(0)));
     d.traffic.push(line);

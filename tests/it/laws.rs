@@ -189,6 +189,8 @@ fn everybody(d: &mut Deployment, kinds: &Kinds, shares: &[f64], spans: &[Distrib
         site: Id::new(0),
         pool: pool.filter(|_| !direct),
         policy: Some(Id::new(0)),
+        greeting: spans[2].clone(),
+        minimum_message: Span::from_secs(u64::from(kinds.few)),
     });
     let of = |class: Class, party: Party| {
         let mut one = source(d, class.name(), class, party);

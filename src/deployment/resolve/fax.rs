@@ -2,11 +2,11 @@
 
 use super::Resolver;
 use super::gateways::{MOST_HOPS, Targets};
-use crate::base::Id;
+use crate::base::{Id, Span};
 use crate::deployment::times::constant_default;
 use crate::deployment::{
-    Deployment, DialPlanId, ExchangeServerId, ExchangeWay, FaxCalls, FaxLine, FaxMethod,
-    FaxPartner, FaxRoute, GivesUpFrom, Party, PoolId, Shape, Site, SiteId,
+    Deployment, DialPlanId, Distribution, ExchangeServerId, ExchangeWay, FaxCalls, FaxLine,
+    FaxMethod, FaxPartner, FaxRoute, GivesUpFrom, Party, PoolId, Shape, Site, SiteId,
 };
 use crate::scenario::{
     ClassText, FaxLineTable, FaxRouteText, GivesUpFromText, Object, TrafficTable,
@@ -54,6 +54,7 @@ impl Resolver<'_> {
             self.range(line, "numbers", numbers, 1, 10_000_000);
             self.only_for_its_route(line);
             let (pool, site) = self.fax_home(line, d);
+            let (greeting, minimum_message) = self.fax_voice_mail(line);
             out.push(FaxLine {
                 name: says.name.clone(),
                 numbers: numbers.max(1),
@@ -61,6 +62,8 @@ impl Resolver<'_> {
                 site,
                 pool,
                 policy: self.policy_of(line, says.policy.as_ref(), d),
+                greeting,
+                minimum_message,
             });
         }
         out
@@ -70,15 +73,31 @@ impl Resolver<'_> {
     fn only_for_its_route(&mut self, line: &Object<FaxLineTable>) {
         let (route, foreign): (_, &[&str]) = match line.says.route.unwrap_or_default() {
             FaxRouteText::Um => ("um", &["answers_after", "next_hops"]),
-            FaxRouteText::AnalogueDevice => {
-                ("analogue-device", &["dial_plan", "policy", "mailboxes", "next_hops"])
-            }
+            FaxRouteText::AnalogueDevice => (
+                "analogue-device",
+                &["dial_plan", "policy", "mailboxes", "greeting", "minimum_message", "next_hops"],
+            ),
             FaxRouteText::Direct => ("direct", &["pool", "answers_after"]),
         };
         for key in foreign.iter().filter(|key| line.gives(key)) {
             let message = format!("`{key}` has no effect on a line of route {route}");
             self.problem(&line.label, line.place_of(key), message, "take it away");
         }
+    }
+
+    /// What a line's mailboxes do with a fax that nobody takes: it hears the greeting, and what it
+    /// leaves may be a message.
+    fn fax_voice_mail(&mut self, line: &Object<FaxLineTable>) -> (Distribution, Span) {
+        let says = &line.says;
+        let mailboxes = says.route != Some(FaxRouteText::AnalogueDevice)
+            && self.is_called(ClassText::Fax, &says.name);
+        if mailboxes && says.minimum_message.is_none() {
+            self.assume("fax_line.minimum_message", "2 s", "no source says");
+        }
+        let minimum = says.minimum_message.and_then(|time| Span::from_seconds(time.0));
+        let (text, usual) = (says.greeting.as_ref(), (constant_default(12.0), "12 s"));
+        let greeting = self.assumed_time(line, "greeting", text, usual, mailboxes);
+        (greeting, minimum.unwrap_or(Span::from_secs(2)))
     }
 
     /// Pool and site of a line.

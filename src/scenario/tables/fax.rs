@@ -1,7 +1,7 @@
 //! Faxes: what a gateway does with them, fax partners, and what refuses them.
 
 use super::ProcessingTable;
-use crate::scenario::DistributionText;
+use crate::scenario::{DistributionText, Time};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -105,6 +105,11 @@ pub struct FaxLineTable {
     /// Servers of its mailboxes, names or globs, evenly; routes um and direct. Default: the plan's
     /// newest mailbox servers.
     pub mailboxes: Option<Vec<String>>,
+    /// Greeting a caller hears before the tone; routes um and direct. Default: 12 s (assumption).
+    pub greeting: Option<DistributionText>,
+    /// Recordings shorter than this become a missed-call notification; routes um and direct.
+    /// Default: 2 s (assumption).
+    pub minimum_message: Option<Time>,
     /// From the INVITE at the gateway to the machine's answer; route analogue-device. Default: 6 s
     /// (assumption: one ring).
     pub answers_after: Option<DistributionText>,
