@@ -49,6 +49,22 @@ fn every_model_runs_and_keeps_its_digest() {
 }
 
 #[test]
+fn the_kept_report_is_what_the_model_still_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_busyhour"))
+        .args(["run", "models/deployments/contoso.toml", "--out"])
+        .arg(folder.path())
+        .output()
+        .expect("runs")
+        .status;
+    assert_eq!(status.code(), Some(0));
+    let read = |path: &Path| std::fs::read_to_string(path).expect("readable");
+    let kept = read(&root().join("results/reference/contoso/report.md"));
+    let says = read(&folder.path().join("report.md"));
+    assert!(kept == says, "stale: results/reference/README.md says how it is made");
+}
+
+#[test]
 fn generated_pages_are_not_stale() {
     let pages = [
         ("docs/scenario.md", busyhour::scenario::reference_page()),
