@@ -16,7 +16,7 @@ pub use node::Object;
 pub use page::{reference_page, schema, starter};
 pub use pattern::{closest, matches as glob_matches};
 pub use tables::*;
-pub use units::{Erlangs, PerTime, Quantity, Share, Time};
+pub use units::{Erlangs, PerTime, Quantity, Share, Time, rate_or_load};
 
 use crate::base::{Diagnostic, Error};
 use sha2::{Digest as _, Sha256};

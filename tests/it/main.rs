@@ -3,6 +3,7 @@
 mod closed_forms;
 mod command_line;
 mod determinism;
+mod erlang;
 mod floors;
 mod laws;
 mod models;
