@@ -24,6 +24,8 @@ pub enum Command {
     Check(Check),
     /// Simulate models whose answers are known exactly, and compare
     Validate(Validate),
+    /// Work out a closed formula of traffic theory, each way round: load, channels, share
+    Erlang(super::erlang::Erlang),
     /// Draw the charts of saved records again
     Chart(Saved),
     /// Write the reports of saved records again

@@ -2,6 +2,7 @@
 //! Data goes to standard output, everything else to standard error; a closed pipe is success.
 
 mod arguments;
+mod erlang;
 mod outputs;
 mod progress;
 mod saved;
@@ -40,6 +41,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Run(args) => simulate::run(&args),
         Command::Check(args) => simulate::check(&args),
         Command::Validate(args) => simulate::validate(&args),
+        Command::Erlang(args) => erlang::run(&args),
         Command::New(args) => simulate::new(&args),
         Command::Schema(args) => simulate::schema(args.of),
         Command::Chart(args) => saved::chart(&args),

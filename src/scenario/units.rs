@@ -156,7 +156,10 @@ impl<'de> Deserialize<'de> for Quantity {
 }
 
 /// A call rate or a load: `"1200/h"` or `"90 erlang"`.
-pub(super) fn rate_or_load(text: &str) -> Result<Result<PerTime, Erlangs>, String> {
+///
+/// # Errors
+/// What is expected instead, for people.
+pub fn rate_or_load(text: &str) -> Result<Result<PerTime, Erlangs>, String> {
     match split(text) {
         Some((value, "erlang")) if value >= 0.0 => Ok(Err(Erlangs(value))),
         _ => PerTime::try_from(text.to_owned()).map(Ok).map_err(|_| {
