@@ -109,8 +109,9 @@ pub fn validate(args: &Validate) -> anyhow::Result<Outcome> {
 
 /// `new NAME`.
 pub fn new(args: &New) -> anyhow::Result<Outcome> {
-    let text = scenario::starter(&args.name);
-    let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.toml", args.name)));
+    let name = args.name.strip_suffix(".toml").unwrap_or(&args.name);
+    let text = scenario::starter(name);
+    let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.toml")));
     if path == Path::new("-") {
         terminal::data(&text)?;
     } else {

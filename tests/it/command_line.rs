@@ -134,4 +134,10 @@ fn new_writes_a_scenario_that_checks_clean_and_never_overwrites() {
     let check = busyhour().arg("check").arg(&path).output().expect("runs");
     assert_eq!(check.status.code(), Some(0), "{}", text(&check.stderr));
     assert!(Path::new(&path).is_file());
+    // The ending may be said or not.
+    for name in ["a", "b.toml"] {
+        let said = busyhour().args(["new", name]).current_dir(&folder).output().expect("runs");
+        assert_eq!(said.status.code(), Some(0), "{}", text(&said.stderr));
+    }
+    assert!(folder.path().join("a.toml").is_file() && folder.path().join("b.toml").is_file());
 }

@@ -18,6 +18,20 @@ fn fax() -> Deployment {
     d
 }
 
+/// One number of the pool.
+fn line(route: FaxRoute) -> FaxLine {
+    FaxLine {
+        name: "line".into(),
+        numbers: 1,
+        route,
+        site: Id::new(0),
+        pool: Some(Id::new(0)),
+        policy: None,
+        greeting: seconds(12.0),
+        minimum_message: Span::from_secs(2),
+    }
+}
+
 fn near(found: f64, expected: f64) {
     assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
 }
@@ -68,16 +82,8 @@ fn passed_through_as_audio_it_leaves_a_message_of_tones() {
 #[test]
 fn a_line_of_mailboxes_does_with_a_fax_what_a_user_with_the_same_mailbox_does() {
     let mut d = fax();
-    d.fax_lines.push(FaxLine {
-        name: "line".into(),
-        numbers: 1,
-        route: FaxRoute::UnifiedMessaging { dial_plan: Id::new(0), mailboxes: vec![Id::new(0)] },
-        site: Id::new(0),
-        pool: Some(Id::new(0)),
-        policy: None,
-        greeting: seconds(12.0),
-        minimum_message: Span::from_secs(2),
-    });
+    let (dial_plan, mailboxes) = (Id::new(0), vec![Id::new(0)]);
+    d.fax_lines.push(line(FaxRoute::UnifiedMessaging { dial_plan, mailboxes }));
     d.traffic[0].party = Party::FaxLine(Id::new(0));
     let record = run(d.clone());
     assert_eq!(outcome(&record, "fax-refused"), 1.0);
@@ -150,23 +156,14 @@ fn machines_try_again_and_fail_again() {
 #[test]
 fn an_analogue_device_on_the_gateway_receives_it() {
     let mut d = fax();
-    d.fax_lines.push(FaxLine {
-        name: "machines".into(),
-        numbers: 1,
-        route: FaxRoute::AnalogueDevice { answers_after: seconds(6.0) },
-        site: Id::new(0),
-        pool: Some(Id::new(0)),
-        policy: None,
-        greeting: seconds(12.0),
-        minimum_message: Span::from_secs(2),
-    });
+    d.fax_lines.push(line(FaxRoute::AnalogueDevice { answers_after: seconds(6.0) }));
     d.traffic[0].party = Party::FaxLine(Id::new(0));
     d.traffic[0].arrivals = at(&[1.0, 30.0]);
     let record = run(d.clone());
     // The second finds the only machine in use.
     assert_eq!(outcome(&record, "fax-delivered"), 0.5);
     assert_eq!(outcome(&record, "fax-machine-busy"), 0.5);
-    near(value(&record, "carried_load", "fax_line:machines", "value") * 400.0, 106.0);
+    near(value(&record, "carried_load", "fax_line:line", "value") * 400.0, 106.0);
     // Media never pass the Mediation Server: one unit of twenty.
     let slots = value(&record, "carried_load", "server:med1+slots:mediation", "value") * 400.0;
     near(slots, 106.0 / 20.0);
@@ -176,7 +173,7 @@ fn an_analogue_device_on_the_gateway_receives_it() {
     d.traffic[0].fax = Some(FaxCalls { gives_up: seconds(4.0), ..machine() });
     let record = run(d);
     assert_eq!(outcome(&record, "abandoned-ringing"), 1.0);
-    near(value(&record, "carried_load", "fax_line:machines", "value") * 400.0, 4.0);
+    near(value(&record, "carried_load", "fax_line:line", "value") * 400.0, 4.0);
 }
 
 /// One fax to a user of an extension plan behind an IP PBX, whose telephone nobody answers.
@@ -252,20 +249,10 @@ fn a_second_plan_past_the_mediation_server_delivers_what_the_first_cannot() {
         uri_type: UriType::TelephoneExtension,
         ..d.dial_plans[0].clone()
     });
-    d.fax_lines.push(FaxLine {
-        name: "direct".into(),
-        numbers: 10,
-        route: FaxRoute::Direct {
-            dial_plan: Id::new(1),
-            mailboxes: vec![Id::new(0)],
-            way: ExchangeWay { servers: vec![Id::new(0)], load_balancer: None },
-        },
-        site: Id::new(0),
-        pool: None,
-        policy: Some(Id::new(0)),
-        greeting: seconds(12.0),
-        minimum_message: Span::from_secs(2),
-    });
+    let way = ExchangeWay { servers: vec![Id::new(0)], load_balancer: None };
+    let direct = FaxRoute::Direct { dial_plan: Id::new(1), mailboxes: vec![Id::new(0)], way };
+    let policy = Some(Id::new(0));
+    d.fax_lines.push(FaxLine { numbers: 10, pool: None, policy, ..line(direct) });
     let line = source(&d, "to the line", Class::Fax, Party::FaxLine(Id::new(0)));
     d.traffic.push(line);
     let record = run(d);
