@@ -3,6 +3,7 @@
 
 mod estimate;
 mod figures;
+mod index;
 mod record;
 mod replicate;
 mod study;
@@ -10,6 +11,7 @@ mod validate;
 mod verdict;
 mod warnings;
 
+pub use index::Index;
 pub use record::{
     AssumptionNote, Design, Estimate, LatencyDistribution, RECORD_SCHEMA_VERSION, Record,
     ReferenceCheck, Replicates, SourceIdentity, TargetVerdict, Verdict, Warning,

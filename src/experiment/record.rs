@@ -57,6 +57,9 @@ pub struct Record {
     pub replicates: Vec<Replicates>,
     /// Shapes of the headline latencies, all replications together.
     pub distributions: Vec<LatencyDistribution>,
+    /// Finds estimates by name; not written.
+    #[serde(skip)]
+    pub index: super::Index,
 }
 
 /// One row of the tidy table.

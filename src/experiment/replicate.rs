@@ -220,6 +220,7 @@ fn record(
         estimates,
         replicates: rows.replicates(),
         distributions: distributions(histograms),
+        index: super::Index::default(),
     }
 }
 

@@ -9,14 +9,12 @@ pub(crate) fn one<'a>(
     scope: &str,
     statistic: &str,
 ) -> Option<&'a Estimate> {
-    // Scopes differ most, so they are compared first.
-    single(record).find(|e| e.scope == scope && e.statistic == statistic && e.measure == measure)
+    record.estimate(measure, scope, statistic)
 }
 
 /// All estimates of the first design that are not part of a series, in the record's order.
 pub(crate) fn single(record: &Record) -> impl Iterator<Item = &Estimate> {
-    let design = design(record);
-    record.estimates.iter().filter(move |e| e.from.is_none() && e.design == design)
+    record.single()
 }
 
 /// The bins of a series of the first design, in order of time.
@@ -26,7 +24,7 @@ pub(crate) fn series<'a>(
     scope: &str,
     statistic: &[&str],
 ) -> Vec<&'a Estimate> {
-    let design = design(record);
+    let design = record.first_design();
     let mut bins: Vec<&Estimate> = record
         .estimates
         .iter()
@@ -36,10 +34,6 @@ pub(crate) fn series<'a>(
         .collect();
     bins.sort_by(|a, b| a.from.unwrap_or(0.0).total_cmp(&b.from.unwrap_or(0.0)));
     bins
-}
-
-fn design(record: &Record) -> &str {
-    record.designs.first().map_or("", |d| d.name.as_str())
 }
 
 /// The scopes of `measure` that a page has room for, in the record's order, each once. The record
@@ -222,5 +216,19 @@ mod tests {
         assert_eq!(scope_parts("all"), [("", "all")]);
         assert_eq!(scope_label("server:mbx1.contoso.test+slots:um"), "mbx1.contoso.test, UM calls");
         assert_eq!(named("hop:call_router+part:service", "part"), Some("service"));
+    }
+
+    #[test]
+    fn the_index_finds_what_a_search_finds() {
+        let record = crate::report::sample::record();
+        assert!(record.single().count() > 20);
+        for e in record.single() {
+            let is = |o: &&Estimate| {
+                (&o.measure, &o.scope, &o.statistic) == (&e.measure, &e.scope, &e.statistic)
+            };
+            let found = one(&record, &e.measure, &e.scope, &e.statistic);
+            assert_eq!(found, record.single().find(is));
+        }
+        assert_eq!(one(&record, "blocking", "nowhere", "value"), None);
     }
 }

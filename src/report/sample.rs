@@ -137,6 +137,7 @@ pub(crate) fn record() -> Record {
                 ..lognormal("voice_mail_routing_latency", 1.31, 0.5, 1_290)
             },
         ],
+        index: Default::default(),
     }
 }
 

@@ -76,12 +76,15 @@ fn loads(record: &Record) -> Option<Panel<'_>> {
     const COLORS: [Color; 5] = [BLUE, ORANGE, GREEN, PURPLE, VERMILLION];
     let (mut lines, mut entries) = (Vec::new(), Vec::new());
     for scope in resources::fullest(record) {
+        if lines.len() == COLORS.len() {
+            break;
+        }
         let value = |measure| resources::any(record, measure, scope, &["value", "mean"])?.value;
         let bins = series(record, "occupancy", scope, &STATISTICS);
         let (Some(share), Some(calls)) = (value("utilization"), value("occupancy")) else {
             continue;
         };
-        if bins.len() > 1 && calls > 0.0 && lines.len() < COLORS.len() {
+        if bins.len() > 1 && calls > 0.0 {
             let color = COLORS[lines.len()];
             entries.push((scope_label(scope), color));
             lines.push(Line { bins, color, factor: 100.0 * share / calls });
