@@ -50,7 +50,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             Step::PlayAnswered => self.play_answered(queue, slot),
             Step::MachineAnswers => self.machine_answers(queue, slot),
             Step::SubmitMessage | Step::SubmitNotification => self.submit(queue, slot, step, aux),
-            Step::Submitted => self.submitted(slot, queue.now()),
+            Step::Submitted => self.leave_pipeline(slot, queue.now()),
             _ => {}
         }
     }

@@ -131,9 +131,12 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// The connection that a request to one port of an Exchange server needs.
     fn needs(&self, slot: u32, server: u32, port: usize) -> Needs {
-        // Between Lync and Exchange always TLS; from a gateway as the plan says.
-        let tls = !self.is_direct(slot) || self.plan(slot).is_some_and(|plan| plan.tls);
-        Some((self.sim.net.um_connection(self.hub(slot), server, port), tls))
+        Some((self.sim.net.um_connection(self.hub(slot), server, port), self.um_by_tls(slot)))
+    }
+
+    /// Whether connections with Exchange are secured: from Lync always, from a gateway as the plan says.
+    pub(super) fn um_by_tls(&self, slot: u32) -> bool {
+        !self.is_direct(slot) || self.plan(slot).is_some_and(|plan| plan.tls)
     }
 
     /// A load balancer between gateway and Call Router: where the message leaves it, and the time
@@ -333,7 +336,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let full =
             self.sim.in_use[pipeline.index()] >= self.sim.net.resources[pipeline.index()].units;
         if full {
-            self.refuse(slot, now, pipeline);
+            self.refuse(slot, now, pipeline, 1);
         }
         full
     }

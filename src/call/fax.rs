@@ -30,9 +30,11 @@ impl<P: Probe> Running<'_, '_, P> {
             GivesUpFrom::Answer => now + self.draw(slot, Purpose::GivesUp, &fax.gives_up),
         };
         let by_um = self.sim.calls[slot as usize].by_voice_mail;
-        let limit = if by_um { self.um_limit(slot) } else { SimTime::MAX };
-        let step = if gives_up > limit { Step::CalleeHangUp } else { Step::HangUp };
-        self.schedule(queue, slot, step, leg, gives_up.min(limit).max(now));
+        if by_um {
+            self.leave_um(queue, slot, gives_up, false);
+        } else {
+            self.schedule(queue, slot, Step::HangUp, leg, gives_up);
+        }
         if self.sim.calls[slot as usize].gateway == NONE {
             return;
         }
@@ -266,7 +268,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let busy = self.key(slot, Purpose::MachineBusy, 0).uniform() * n < in_use;
         if busy || !self.take_fax_line(slot, now, *machines) {
             if busy {
-                self.refuse(slot, now, *machines);
+                self.refuse(slot, now, *machines, 1);
             }
             let way = (self.caller_place(slot), self.mediation_place(slot));
             self.send(queue, slot, (Step::MediationMachineBusy, 0), done, way, None);

@@ -64,7 +64,7 @@ impl<P: Probe> Running<'_, '_, P> {
     fn enter_pipeline(&mut self, slot: u32, now: SimTime) {
         let server = self.sim.calls[slot as usize].server as usize;
         let pipeline = self.sim.net.exchange[server].pipeline;
-        self.take(slot, now, pipeline);
+        self.take(slot, now, pipeline, 1);
         let call = self.call(slot);
         call.in_pipeline = true;
         call.held_since = now;
@@ -89,11 +89,6 @@ impl<P: Probe> Running<'_, '_, P> {
         let delivery = self.draw(slot, Purpose::Delivery, delivery);
         self.latency(slot, latency, (done + delivery).since(hung_up));
         self.schedule(queue, slot, Step::Submitted, 0, done);
-    }
-
-    /// Transport has it: it no longer waits at the UM server.
-    pub(super) fn submitted(&mut self, slot: u32, now: SimTime) {
-        self.leave_pipeline(slot, now);
     }
 
     /// Gives back the call's place in the pipeline, if it has one.

@@ -33,8 +33,7 @@ impl<P: Probe> Running<'_, '_, P> {
             self.set_gateway(slot, self.source(slot).gateways[0]);
         }
         let hub = self.hub(slot);
-        let tls = !direct || self.plan(slot).is_some_and(|plan| plan.tls);
-        let needs = Some((self.sim.net.outgoing_connection(hub, server), tls));
+        let needs = Some((self.sim.net.outgoing_connection(hub, server), self.um_by_tls(slot)));
         let way = (self.um_place(slot), self.hub_place(slot));
         self.send(queue, slot, (step, 0), now, way, needs);
     }

@@ -495,32 +495,29 @@ impl<P: Probe> Running<'_, '_, P> {
     ) -> bool {
         let index = resource.index();
         let free = self.sim.net.resources[index].units.saturating_sub(self.sim.in_use[index]);
-        let call = &mut self.sim.calls[slot as usize];
         let granted = units <= free;
-        call.chain
-            .fold(now.nanos(), (index as u64) << 32 | u64::from(units) << 1 | u64::from(granted));
         if granted {
-            self.sim.in_use[index] += units;
-            self.probe.seized(now, resource, units, call);
+            self.take(slot, now, resource, units);
         } else {
-            self.probe.refused(now, resource, call);
+            self.refuse(slot, now, resource, units);
         }
         granted
     }
 
-    /// Takes one unit of a resource, whether or not one is free.
-    pub(super) fn take(&mut self, slot: u32, now: SimTime, resource: ResourceId) {
-        let index = resource.index();
-        self.sim.in_use[index] += 1;
+    /// Takes `units` of a resource, whether or not they are free.
+    #[inline]
+    pub(super) fn take(&mut self, slot: u32, now: SimTime, resource: ResourceId, units: u32) {
+        self.sim.in_use[resource.index()] += units;
         let call = &mut self.sim.calls[slot as usize];
-        call.chain.fold(now.nanos(), (index as u64) << 32 | 3);
-        self.probe.seized(now, resource, 1, call);
+        call.chain.fold(now.nanos(), (resource.index() as u64) << 32 | u64::from(units) << 1 | 1);
+        self.probe.seized(now, resource, units, call);
     }
 
-    /// Turns a call away from a resource that has units left, only not for this call.
-    pub(super) fn refuse(&mut self, slot: u32, now: SimTime, resource: ResourceId) {
+    /// Turns a call away that wanted `units` of a resource, whether or not there are any left.
+    #[inline]
+    pub(super) fn refuse(&mut self, slot: u32, now: SimTime, resource: ResourceId, units: u32) {
         let call = &mut self.sim.calls[slot as usize];
-        call.chain.fold(now.nanos(), (resource.index() as u64) << 32 | 2);
+        call.chain.fold(now.nanos(), (resource.index() as u64) << 32 | u64::from(units) << 1);
         self.probe.refused(now, resource, call);
     }
 

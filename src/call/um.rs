@@ -51,7 +51,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// Arranges the end of the caller's time: the caller hangs up at `at`, or Unified Messaging
     /// does if it cuts the caller off or the call would pass its longest duration.
-    fn leave_um(&mut self, queue: &mut EventQueue, slot: u32, at: SimTime, cut: bool) {
+    pub(super) fn leave_um(&mut self, queue: &mut EventQueue, slot: u32, at: SimTime, cut: bool) {
         let limit = self.um_limit(slot);
         let leg = self.sim.calls[slot as usize].leg;
         let step = if cut || at > limit { Step::CalleeHangUp } else { Step::HangUp };
@@ -59,7 +59,7 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// When Unified Messaging ends the present call; a transfer begins a new one.
-    pub(super) fn um_limit(&self, slot: u32) -> SimTime {
+    fn um_limit(&self, slot: u32) -> SimTime {
         let longest = self.plan(slot).map_or(Span::MAX, |plan| plan.max_call_duration);
         self.sim.calls[slot as usize].um_since + longest
     }

@@ -97,8 +97,13 @@ impl Cell {
 
     /// Faxes that were answered and could not be delivered.
     pub fn fax_rejected(&self) -> u64 {
-        let rejections = Outcome::ALL.iter().filter(|outcome| outcome.is_fax_rejection());
-        rejections.map(|outcome| self.outcome(*outcome)).sum()
+        self.that(Outcome::is_fax_rejection)
+    }
+
+    /// Attempts whose outcome is one that `are`.
+    pub fn that(&self, are: fn(Outcome) -> bool) -> u64 {
+        let outcomes = Outcome::ALL.into_iter().filter(|outcome| are(*outcome));
+        outcomes.map(|outcome| self.outcome(outcome)).sum()
     }
 
     /// Attempts that sent an INVITE.

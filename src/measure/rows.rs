@@ -61,8 +61,7 @@ impl Recorder<'_> {
     /// progress together count as one.
     pub fn observations(&self) -> f64 {
         let all = self.sum(|_| true);
-        let refused = Outcome::ALL.into_iter().filter(|outcome| outcome.is_refusal());
-        let taken = all.attempts - refused.map(|outcome| all.outcome(outcome)).sum::<u64>();
+        let taken = all.attempts - all.that(Outcome::is_refusal);
         let first = (self.window.from.nanos() / self.bins.width) as usize;
         let together = self.in_progress.means().skip(first).fold(1.0, f64::max);
         taken as f64 / together
@@ -288,8 +287,7 @@ impl Recorder<'_> {
 /// INVITE. 480 counts as a success of effectiveness there; nothing here is redirected back.
 fn establishment_rows(sink: &mut impl Sink, cell: &Cell) {
     use Outcome::*;
-    let established = Outcome::ALL.iter().filter(|o| o.is_established());
-    let established: u64 = established.map(|o| cell.outcome(*o)).sum();
+    let established = cell.that(Outcome::is_established);
     let refused = cell.any_of(&[MediationRejected, UmRejected, WorkerRejected, PipelineRejected]);
     let unwilling = cell.any_of(&[Unanswered, FaxMachineBusy]);
     sink.share("ser", established, cell.invited());
