@@ -1,14 +1,12 @@
 //! Where an estimate stands in a record, for those who ask for many of them by name.
 
 use super::record::{Estimate, Record};
-use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
-/// Positions of the estimates of the first design that are not part of a series, by the hash of
-/// their names. Made at the first question; no part of what a record says.
+/// Positions of the estimates of the first design that are not part of a series, in the order of their
+/// names. Made at the first question; no part of what a record says.
 #[derive(Debug, Default)]
-pub struct Index(OnceLock<BTreeMap<u64, u32>>);
+pub struct Index(OnceLock<Vec<u32>>);
 
 impl Clone for Index {
     fn clone(&self) -> Self {
@@ -26,18 +24,16 @@ impl Record {
     /// The estimate of the first design that is not part of a series; of several with the same names, the
     /// first. O(log n) after the first call. Estimates must not be changed after that.
     pub fn estimate(&self, measure: &str, scope: &str, statistic: &str) -> Option<&Estimate> {
-        let is =
-            |e: &&Estimate| e.scope == scope && e.statistic == statistic && e.measure == measure;
-        let index = self.index.0.get_or_init(|| self.positions());
-        let at = *index.get(&hash(measure, scope, statistic))?;
-        // Two names of one hash: look at all.
-        self.estimates.get(at as usize).filter(is).or_else(|| self.single().find(is))
+        let index = self.index.0.get_or_init(|| self.by_name());
+        let at = |position: &u32| self.estimates.get(*position as usize);
+        let wanted = (scope, measure, statistic);
+        let first = index.partition_point(|position| at(position).map(names) < Some(wanted));
+        index.get(first).and_then(at).filter(|e| names(e) == wanted)
     }
 
     /// All estimates of the first design that are not part of a series, in order.
     pub fn single(&self) -> impl Iterator<Item = &Estimate> {
-        let design = self.first_design();
-        self.estimates.iter().filter(move |e| e.from.is_none() && e.design == design)
+        self.positions().map(|(_, e)| e)
     }
 
     /// Name of the first design; empty for a single run.
@@ -45,20 +41,20 @@ impl Record {
         self.designs.first().map_or("", |d| d.name.as_str())
     }
 
-    fn positions(&self) -> BTreeMap<u64, u32> {
+    fn positions(&self) -> impl Iterator<Item = (u32, &Estimate)> {
         let design = self.first_design();
-        let mut positions = BTreeMap::new();
-        for (e, at) in self.estimates.iter().zip(0..) {
-            if e.from.is_none() && e.design == design {
-                positions.entry(hash(&e.measure, &e.scope, &e.statistic)).or_insert(at);
-            }
-        }
-        positions
+        (0..).zip(&self.estimates).filter(move |(_, e)| e.from.is_none() && e.design == design)
+    }
+
+    fn by_name(&self) -> Vec<u32> {
+        let mut found: Vec<(u32, &Estimate)> = self.positions().collect();
+        // Stable: of several with the same names the first stays first.
+        found.sort_by_key(|(_, e)| names(e));
+        found.into_iter().map(|(position, _)| position).collect()
     }
 }
 
-fn hash(measure: &str, scope: &str, statistic: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (measure, scope, statistic).hash(&mut hasher);
-    hasher.finish()
+/// What an estimate is found by; scopes differ most.
+fn names(e: &Estimate) -> (&str, &str, &str) {
+    (&e.scope, &e.measure, &e.statistic)
 }

@@ -62,6 +62,25 @@ pub struct Record {
     pub index: super::Index,
 }
 
+impl Estimate {
+    /// Whether it is this figure of the whole window, and not of a bin.
+    pub(super) fn is(&self, measure: &str, scope: &str, statistic: &str) -> bool {
+        // Scopes differ most, so they are compared first.
+        self.scope == scope
+            && self.statistic == statistic
+            && self.measure == measure
+            && self.from.is_none()
+    }
+
+    /// Whether it is the most that one server had in its pipeline at once, not yet submitted.
+    pub fn is_pipeline_peak(&self) -> bool {
+        self.measure == "peak"
+            && self.scope.starts_with("server:")
+            && self.scope.ends_with("+pipeline")
+            && self.from.is_none()
+    }
+}
+
 /// One row of the tidy table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

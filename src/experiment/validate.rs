@@ -101,11 +101,8 @@ pub fn validate(
 
 /// Replications behind a comparison.
 fn replications(record: &Record, check: &ReferenceCheck) -> u32 {
-    let estimates = record.estimates.iter().filter(|e| e.from.is_none());
-    let mut same = estimates.filter(|e| {
-        e.measure == check.measure && e.scope == check.scope && e.statistic == check.statistic
-    });
-    same.next().map_or(record.replications, |e| e.replications)
+    let found = record.estimate(&check.measure, &check.scope, &check.statistic);
+    found.map_or(record.replications, |e| e.replications)
 }
 
 /// Half the width at a level ÷ standard error, for so many replications.

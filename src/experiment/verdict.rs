@@ -52,12 +52,7 @@ fn verdict(estimate: Option<&Estimate>, bound: Bound) -> Verdict {
 }
 
 fn find<'e>(estimates: &'e [Estimate], figure: &Figure) -> Option<&'e Estimate> {
-    estimates.iter().find(|e| {
-        e.from.is_none()
-            && e.measure == figure.measure
-            && e.scope == figure.scope
-            && e.statistic == figure.statistic
-    })
+    estimates.iter().find(|e| e.is(&figure.measure, &figure.scope, &figure.statistic))
 }
 
 /// Compares every exact answer.

@@ -120,13 +120,11 @@ fn saturated(e: &Estimate) -> Option<Warning> {
 
 /// `Call Answer Queued Messages` should stay below 50 (domain §4.4, §5.2): one word for all servers.
 fn backlog(estimates: &[Estimate]) -> Option<Warning> {
-    let pipeline = |e: &&Estimate| {
-        e.measure == "peak" && e.scope.starts_with("server:") && e.scope.ends_with("+pipeline")
-    };
-    let above = |e: &&Estimate| e.value.is_some_and(|most| most >= QUEUED_MESSAGES);
-    let full: Vec<&Estimate> = estimates.iter().filter(pipeline).filter(above).collect();
-    let worst =
-        full.iter().max_by(|a, b| a.value.partial_cmp(&b.value).expect("values are known"))?;
+    let most =
+        |e: &Estimate| e.value.filter(|most| e.is_pipeline_peak() && *most >= QUEUED_MESSAGES);
+    let full: Vec<(&Estimate, f64)> =
+        estimates.iter().filter_map(|e| Some((e, most(e)?))).collect();
+    let (worst, most) = full.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let others = match full.len() - 1 {
         0 => String::new(),
         1 => " (and another server more than 50)".to_owned(),
@@ -135,20 +133,17 @@ fn backlog(estimates: &[Estimate]) -> Option<Warning> {
     Some(Warning {
         code: "submission-backlog".to_owned(),
         message: format!(
-            "{} had {:.0} messages and notifications not yet submitted at once, previews \
+            "{} had {most:.0} messages and notifications not yet submitted at once, previews \
              included{others}; Microsoft's counter of queued messages should stay below 50",
-            worst.scope, worst.value?
+            worst.scope
         ),
     })
 }
 
 /// Voice messages that went without their text preview.
 fn previews_skipped(estimates: &[Estimate]) -> Option<Warning> {
-    let all = |measure: &str, statistic: &str| {
-        estimates.iter().find(|e| {
-            e.measure == measure && e.scope == "all" && e.statistic == statistic && e.from.is_none()
-        })
-    };
+    let all =
+        |measure: &str, statistic: &str| estimates.iter().find(|e| e.is(measure, "all", statistic));
     let skipped = all("preview_skipped", "count")?.count;
     let messages = all("message_delay", "mean")?.count;
     let share = skipped as f64 / messages.max(1) as f64;

@@ -62,7 +62,7 @@ pub(crate) fn messages(record: &Record) -> Section {
         count(record, "preview_skipped", "without a text preview", &mut section);
     }
     time(record, "message_delay", "from the hang-up to the mailbox", &mut section);
-    let pipelines = single(record).filter(|e| e.measure == "peak" && is_pipeline(&e.scope));
+    let pipelines = single(record).filter(|e| e.is_pipeline_peak());
     let largest =
         pipelines.max_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));
     if let Some(e) = largest {
@@ -74,11 +74,6 @@ pub(crate) fn messages(record: &Record) -> Section {
         );
     }
     section
-}
-
-/// Whether a scope is what a UM server has not yet submitted.
-pub(crate) fn is_pipeline(scope: &str) -> bool {
-    scope.starts_with("server:") && scope.ends_with("+pipeline")
 }
 
 fn count(record: &Record, measure: &str, name: &str, section: &mut Section) {
