@@ -1,10 +1,9 @@
 //! Exchange servers, delivery to the mailbox, and voice-mail preview.
 
-use super::Resolver;
-use crate::base::Span;
+use super::{Resolver, span};
 use crate::deployment::times::lognormal_default;
 use crate::deployment::{Distribution, ExchangeServer, Preview, Site, Version};
-use crate::scenario::{self, DistributionText, RoleText, Time};
+use crate::scenario::{self, DistributionText, RoleText};
 
 impl Resolver<'_> {
     pub(super) fn exchange_servers(&mut self, sites: &[Site]) -> Vec<ExchangeServer> {
@@ -99,9 +98,6 @@ impl Resolver<'_> {
     pub(super) fn preview(&mut self, used: bool) -> Preview {
         let table = self.scenario.tables.preview.as_ref();
         let says = table.map(|t| t.says.clone()).unwrap_or_default();
-        let span = |time: Option<Time>, default: u64| {
-            time.and_then(|t| Span::from_seconds(t.0)).unwrap_or(Span::from_secs(default))
-        };
         // Twice the audio's length, and 75 s: domain §4.4.
         let cpu_per_audio = says.cpu_per_audio.unwrap_or(2.0);
         if let Some(table) = table
@@ -113,7 +109,8 @@ impl Resolver<'_> {
         if used && says.at_most.is_none() {
             self.assume("preview.at_most", "5 min", "previews are skipped when late: no figure");
         }
-        Preview { cpu_per_audio, longest: span(says.longest, 75), at_most: span(says.at_most, 300) }
+        let (longest, at_most) = (span(says.longest, 75), span(says.at_most, 300));
+        Preview { cpu_per_audio, longest, at_most }
     }
 }
 

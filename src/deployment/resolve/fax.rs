@@ -91,13 +91,9 @@ impl Resolver<'_> {
         let says = &line.says;
         let mailboxes = says.route != Some(FaxRouteText::AnalogueDevice)
             && self.is_called(ClassText::Fax, &says.name);
-        if mailboxes && says.minimum_message.is_none() {
-            self.assume("fax_line.minimum_message", "2 s", "no source says");
-        }
-        let minimum = says.minimum_message.and_then(|time| Span::from_seconds(time.0));
-        let (text, usual) = (says.greeting.as_ref(), (constant_default(12.0), "12 s"));
-        let greeting = self.assumed_time(line, "greeting", text, usual, mailboxes);
-        (greeting, minimum.unwrap_or(Span::from_secs(2)))
+        let (key, given) = ("minimum_message", says.minimum_message);
+        let minimum = self.minimum_message(line, key, given, mailboxes);
+        (self.greeting(line, "greeting", says.greeting.as_ref(), mailboxes), minimum)
     }
 
     /// Pool and site of a line.

@@ -15,12 +15,12 @@ mod users;
 mod ways;
 mod work;
 
-use crate::base::{Diagnostic, Error, Place};
+use crate::base::{Diagnostic, Error, Place, Span};
 use crate::deployment::{
     Assumption, Class, Deployment, DialPlan, Distribution, ExchangeServer, Processing, Shape, times,
 };
 use crate::scenario::{
-    ClassText, DistributionText, Object, Scenario, Share, glob_matches, nearest,
+    ClassText, DistributionText, Object, Scenario, Share, Time, glob_matches, nearest,
 };
 use gateways::Targets;
 
@@ -265,6 +265,11 @@ impl Resolver<'_> {
             self.problem(&object.label, object.place_of(key), message, "");
         }
     }
+}
+
+/// The time that is given, or so many seconds.
+fn span(given: Option<Time>, otherwise: u64) -> Span {
+    given.and_then(|time| Span::from_seconds(time.0)).unwrap_or(Span::from_secs(otherwise))
 }
 
 /// Whether Unified Messaging takes any call.

@@ -1,7 +1,6 @@
 //! The window, targets and exact answers.
 
-use super::Resolver;
-use crate::base::Span;
+use super::{Resolver, span};
 use crate::deployment::{Bound, Figure, Reference, Settings, Target};
 use crate::scenario::{self, Object, Share};
 
@@ -9,9 +8,6 @@ impl Resolver<'_> {
     pub(super) fn settings(&mut self) -> Settings {
         let table = self.scenario.tables.study.as_ref();
         let says = table.map(|s| s.says.clone()).unwrap_or_default();
-        let span = |time: Option<scenario::Time>, default: u64| {
-            time.and_then(|t| Span::from_seconds(t.0)).unwrap_or(Span::from_secs(default))
-        };
         let start = says.start.unwrap_or_else(|| "2013-11-18T08:00:00".to_owned());
         let civil = start.parse::<jiff::civil::DateTime>();
         let settings = Settings {

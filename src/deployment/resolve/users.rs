@@ -1,12 +1,13 @@
 //! Users: who is called, and how they treat calls.
 
-use super::Resolver;
+use super::{Resolver, span};
 use crate::base::{Id, Span};
 use crate::deployment::times::{constant_default, lognormal_default};
 use crate::deployment::{
-    Answers, Deployment, DialPlanId, ExchangeServerId, MailboxPolicyId, Mailboxes, Users, VoiceMail,
+    Answers, Deployment, DialPlanId, Distribution, ExchangeServerId, MailboxPolicyId, Mailboxes,
+    Users, VoiceMail,
 };
-use crate::scenario::{EndpointsTable, MailboxesTable, Object, UsersTable};
+use crate::scenario::{DistributionText, EndpointsTable, MailboxesTable, Object, Time, UsersTable};
 
 impl Resolver<'_> {
     /// All user groups.
@@ -111,29 +112,43 @@ impl Resolver<'_> {
             let reason = "mean of a vendor's default; the shape is assumed";
             self.assume("users.voice_mail.message", "lognormal, mean 40 s, cv 1", reason);
         }
-        if any && says.minimum_message.is_none() {
-            self.assume("users.voice_mail.minimum_message", "2 s", "no source says");
-        }
-        let greeting = (constant_default(12.0), "12 s");
+        let (key, given) = ("voice_mail.minimum_message", says.minimum_message);
+        let minimum_message = self.minimum_message(users, key, given, any);
         let early = ("voice_mail.hangs_up_in_greeting", says.hangs_up_in_greeting);
         let leaves = ("voice_mail.leaves_message", says.leaves_message);
         let message = lognormal_default(40.0, 1.0);
         VoiceMail {
-            greeting: self.assumed_time(
-                users,
-                "voice_mail.greeting",
-                says.greeting.as_ref(),
-                greeting,
-                any,
-            ),
+            greeting: self.greeting(users, "voice_mail.greeting", says.greeting.as_ref(), any),
             hangs_up_in_greeting: self.assumed_share(users, early.0, early.1, 0.25, any),
             leaves_message: self.assumed_share(users, leaves.0, leaves.1, 0.5, any),
             message: self.time(users, "voice_mail.message", says.message.as_ref(), message),
-            minimum_message: says
-                .minimum_message
-                .and_then(|time| Span::from_seconds(time.0))
-                .unwrap_or(Span::from_secs(2)),
+            minimum_message,
         }
+    }
+
+    /// What a mailbox plays before the tone.
+    pub(super) fn greeting<T>(
+        &mut self,
+        object: &Object<T>,
+        key: &str,
+        text: Option<&DistributionText>,
+        used: bool,
+    ) -> Distribution {
+        self.assumed_time(object, key, text, (constant_default(12.0), "12 s"), used)
+    }
+
+    /// What a mailbox takes for a message at least.
+    pub(super) fn minimum_message<T>(
+        &mut self,
+        object: &Object<T>,
+        key: &str,
+        given: Option<Time>,
+        used: bool,
+    ) -> Span {
+        if given.is_none() && used {
+            self.assume(&format!("{}.{key}", object.kind()), "2 s", "no source says");
+        }
+        span(given, 2)
     }
 
     /// Where a group's mailboxes are; `None` where it has no dial plan.
