@@ -19,8 +19,7 @@ pub(crate) fn outcomes(record: &Record) -> Section {
     };
     let mut section = Section::new("Outcomes of attempts", columns);
     for (class, estimates) in &found {
-        let seen = estimates.iter().filter(|e| e.count > 0);
-        for (i, e) in seen.enumerate() {
+        for (i, e) in estimates.iter().enumerate() {
             let mut row = Vec::new();
             if several {
                 row.push(if i == 0 { class.replace('-', " ") } else { String::new() });
@@ -32,8 +31,7 @@ pub(crate) fn outcomes(record: &Record) -> Section {
         }
     }
     if let Some(outbound) = outbound {
-        let seen = outbound.iter().filter(|e| e.count > 0);
-        let told = seen.map(|e| {
+        let told = outbound.iter().map(|e| {
             let name = named(&e.scope, "outcome").unwrap_or_default();
             format!("{} {}", outcome_label(name), number::estimate(e))
         });
@@ -45,7 +43,7 @@ pub(crate) fn outcomes(record: &Record) -> Section {
 /// The class whose calls are only carried.
 const OUTBOUND: &str = "outbound";
 
-/// Outcomes by class of calls that had any, each class with its most frequent first; all calls
+/// Outcomes that occurred by class of calls, each class with its most frequent first; all calls
 /// together if the record does not tell classes apart.
 fn class_outcomes(record: &Record) -> Vec<(&str, Vec<&Estimate>)> {
     let mut found: Vec<(&str, Vec<&Estimate>)> = Vec::new();
@@ -63,6 +61,7 @@ fn class_outcomes(record: &Record) -> Vec<(&str, Vec<&Estimate>)> {
         found.push(("all", all.collect()));
     }
     for (_, estimates) in &mut found {
+        estimates.retain(|e| e.count > 0);
         estimates.sort_by(|a, b| b.value.unwrap_or(0.0).total_cmp(&a.value.unwrap_or(0.0)));
     }
     found
@@ -73,16 +72,13 @@ fn class_outcomes(record: &Record) -> Vec<(&str, Vec<&Estimate>)> {
 pub(crate) fn outcome_estimates(record: &Record) -> (&str, Vec<&Estimate>) {
     let mut found = class_outcomes(record);
     let first = found.iter().position(|(class, _)| *class != OUTBOUND).unwrap_or(0);
-    let (class, mut estimates) = found.swap_remove(first);
-    estimates.retain(|e| e.count > 0);
-    (class, estimates)
+    found.swap_remove(first)
 }
 
 /// What occurred to the calls of one class, most frequent first.
 pub(crate) fn outcomes_of<'a>(record: &'a Record, class: &str) -> Vec<&'a Estimate> {
     let found = class_outcomes(record).into_iter().find(|(known, _)| *known == class);
-    let estimates = found.map(|(_, estimates)| estimates).unwrap_or_default();
-    estimates.into_iter().filter(|e| e.count > 0).collect()
+    found.map(|(_, estimates)| estimates).unwrap_or_default()
 }
 
 /// When a share says nothing that the table has not said.

@@ -54,11 +54,9 @@ fn outcome_chart(
         ("the caller gave up".to_owned(), GREY),
         ("refused or failed".to_owned(), VERMILLION),
     ];
-    let used: Vec<_> =
-        groups.into_iter().filter(|(_, c)| bars.iter().any(|b| b.color == *c)).collect();
     let attempts = found.iter().map(|e| e.count).sum();
     let more = format!("{} attempts", number::grouped(attempts));
-    let canvas = bar_chart(&bars, &used, "share of attempts, %", None, |canvas| {
+    let canvas = bar_chart(&bars, &groups, "share of attempts, %", None, |canvas| {
         headings(canvas, &heading, &subtitle(record, &more));
     });
     Some(Picture { name, title: title.to_owned(), canvas })
@@ -88,10 +86,8 @@ pub(super) fn notifications(record: &Record) -> Option<Picture> {
         number::estimate(whole)
     );
     let groups = [("lost".to_owned(), VERMILLION), ("none lost".to_owned(), BLUE)];
-    let used: Vec<_> =
-        groups.into_iter().filter(|(_, c)| bars.iter().any(|b| b.color == *c)).collect();
     let axis = "share lost of those that are due, %";
-    let canvas = bar_chart(&bars, &used, axis, Some(100.0), |canvas| {
+    let canvas = bar_chart(&bars, &groups, axis, Some(100.0), |canvas| {
         headings(canvas, &heading, &subtitle(record, "when the caller hung up"));
     });
     let title = "Which missed-call notifications are lost".into();
@@ -150,14 +146,12 @@ fn utilization(record: &Record, scopes: &[&str], first: &str, what: &str) -> Opt
         ("70 % to 90 %".to_owned(), ORANGE),
         ("90 % and more".to_owned(), VERMILLION),
     ];
-    let used: Vec<_> =
-        groups.into_iter().filter(|(_, c)| bars.iter().any(|b| b.color == *c)).collect();
     let more = if found.len() > MOST_BARS {
         format!("the {MOST_BARS} busiest of {}", found.len())
     } else {
         String::new()
     };
-    Some(bar_chart(&bars, &used, what, Some(100.0), |canvas| {
+    Some(bar_chart(&bars, &groups, what, Some(100.0), |canvas| {
         headings(canvas, &title, &subtitle(record, &more));
     }))
 }
@@ -178,10 +172,12 @@ fn bar_chart(
     full: Option<f64>,
     headings: impl FnOnce(&mut Canvas),
 ) -> Canvas {
+    let shown = |color: &Color| bars.iter().any(|bar| bar.color == *color);
+    let used: Vec<_> = groups.iter().filter(|(_, color)| shown(color)).cloned().collect();
     let height = TOP + 26.0 + bars.len() as f64 * ROW + 56.0;
     let mut canvas = Canvas::new(WIDTH, height);
     headings(&mut canvas);
-    let top = legend(&mut canvas, groups, MARGIN, TOP + 4.0) + 6.0;
+    let top = legend(&mut canvas, &used, MARGIN, TOP + 4.0) + 6.0;
     let look = Type::plain(LABEL);
     let texts: Vec<String> = bars.iter().map(|b| number::estimate(b.estimate)).collect();
     let widest = |texts: &mut dyn Iterator<Item = &String>| {
