@@ -4,10 +4,9 @@
 use super::probe::{Latency, Probe};
 use super::simulation::{Purpose, Running, Transit};
 use super::state::{NONE, Outcome, Part, Phase, Place, Reason, RoutingHop, RoutingTrace};
-use super::station::Handled;
 use super::step::Step;
 use crate::base::SimTime;
-use crate::kernel::EventQueue;
+use crate::kernel::{EventQueue, Handled};
 use crate::network::StationId;
 
 impl<P: Probe> Running<'_, '_, P> {

@@ -16,11 +16,10 @@ mod play;
 mod probe;
 mod simulation;
 mod state;
-mod station;
 mod step;
 mod um;
 
+pub use crate::kernel::Handled;
 pub use probe::{Latency, Loss, Notification, Preview, Probe, Waste};
 pub use simulation::{Ended, Fault, Simulation, Window};
 pub use state::{Call, Outcome, Part, Path, Phase, Reason, RoutingHop, RoutingTrace};
-pub use station::Handled;

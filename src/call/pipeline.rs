@@ -49,7 +49,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let too_long = server.version == Version::Exchange2010 && recorded > net.preview.longest;
         let work = recorded.seconds() * net.preview.cpu_per_audio;
         let work = Span::from_seconds(work).unwrap_or(Span::MAX);
-        let would_take = self.sim.cores[station.index()].free_from(now).since(now) + work;
+        let would_take = self.sim.stations[station.index()].free_from(now).since(now) + work;
         let (fate, at) = if too_long {
             (Preview::TooLong, now)
         } else if would_take > net.preview.at_most {

@@ -2,8 +2,8 @@
 //! nobody asks for costs nothing.
 
 use super::state::{Call, Outcome, Path, RoutingTrace};
-use super::station::Handled;
 use crate::base::{SimTime, Span};
+use crate::kernel::Handled;
 use crate::network::{LinkId, ResourceId, StationId};
 
 /// Latencies with a name.

@@ -3,12 +3,11 @@
 
 use super::probe::{Latency, Probe, Waste};
 use super::state::{Call, NONE, Outcome, Phase, Place, RoutingTrace};
-use super::station::{Cores, Handled};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::kernel::{
-    ArrivalStream, Chain, Digest, Event, EventQueue, Flow, Key, Model, Permutation, Rank, Tie,
-    Variate,
+    ArrivalStream, Chain, Digest, Event, EventQueue, Flow, Handled, Key, Model, Permutation, Rank,
+    Station, Tie, Variate,
 };
 use crate::network::{Arrivals, Network, ResourceId, Role, StationId};
 use std::cell::Cell;
@@ -165,7 +164,7 @@ pub struct Simulation<'n> {
     free_calls: Vec<u32>,
     pub(super) traces: Vec<RoutingTrace>,
     free_traces: Vec<u32>,
-    pub(super) cores: Vec<Cores>,
+    pub(super) stations: Vec<Station>,
     pub(super) in_use: Vec<u32>,
     /// When each connection is ready; `MAX` until first used.
     connections: Vec<SimTime>,
@@ -207,7 +206,7 @@ impl<'n> Simulation<'n> {
             free_calls: Vec::new(),
             traces: Vec::new(),
             free_traces: Vec::new(),
-            cores: net.stations.iter().map(|station| Cores::new(station.cores)).collect(),
+            stations: net.stations.iter().map(|station| Station::new(station.cores)).collect(),
             in_use: vec![0; net.resources.len()],
             connections: vec![SimTime::MAX; net.connections],
             gateway_turn: vec![0; net.gateways.len()],
@@ -267,7 +266,7 @@ impl<'n> Simulation<'n> {
         self.free_calls.clear();
         self.traces.clear();
         self.free_traces.clear();
-        self.cores.iter_mut().for_each(Cores::reset);
+        self.stations.iter_mut().for_each(Station::reset);
         self.in_use.fill(0);
         self.connections.fill(SimTime::MAX);
         self.gateway_turn.fill(0);
@@ -392,7 +391,7 @@ impl<P: Probe> Running<'_, '_, P> {
         service: Span,
         wait: Span,
     ) -> Handled {
-        let handled = self.sim.cores[station.index()].serve(now, service, wait);
+        let handled = self.sim.stations[station.index()].serve(now, service, wait);
         self.sim.ended.messages += 1;
         self.probe.message(now, station, &handled);
         handled

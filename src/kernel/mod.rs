@@ -1,4 +1,4 @@
-//! Time, order and chance: the event queue, the loop, keyed draws, arrivals and the digest.
+//! Time, order and chance: the event queue, the loop, stations, keyed draws, arrivals and the digest.
 //! It knows no call, no statistic and no file.
 
 mod arrival;
@@ -8,6 +8,7 @@ mod key;
 mod permutation;
 mod queue;
 mod run;
+mod station;
 mod variate;
 
 pub use arrival::{ArrivalStream, RateCurve};
@@ -16,4 +17,5 @@ pub use key::{Key, KeyedRng, stable_hash};
 pub use permutation::Permutation;
 pub use queue::{Event, EventQueue, Rank, Tie};
 pub use run::{Flow, Model, run};
+pub use station::{Change, Condition, Handled, Station};
 pub use variate::Variate;

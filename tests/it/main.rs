@@ -11,6 +11,8 @@ mod erlang;
 mod faxes;
 mod figures;
 mod floors;
+mod kernel_conditions;
+mod kernel_stations;
 mod laws;
 mod legacy;
 mod measures;
