@@ -355,8 +355,14 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         taken
     }
 
-    /// Takes a call of the worker processes, where they have a limit of their own.
+    /// Takes a call of the worker processes, where they have a limit of their own; unless it could not
+    /// be encrypted as both sides want it, which the worker process finds out (assumption).
     fn take_worker(&mut self, slot: u32, now: SimTime) -> bool {
+        if self.group(slot).security_mismatch {
+            self.call(slot).outcome = Outcome::SecurityMismatch;
+            self.release_um(slot, now);
+            return false;
+        }
         let server = self.sim.calls[slot as usize].server as usize;
         let Some(slots) = self.sim.net.exchange[server].worker_slots else { return true };
         if self.seize(slot, now, slots, 1) {

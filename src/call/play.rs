@@ -24,6 +24,10 @@ impl<P: Probe> Running<'_, '_, P> {
             self.finish(queue, slot, Outcome::NoUmServer);
             return;
         }
+        if self.group(slot).security_mismatch {
+            self.finish(queue, slot, Outcome::SecurityMismatch);
+            return;
+        }
         let call = self.call(slot);
         call.server = server;
         call.by_voice_mail = true;

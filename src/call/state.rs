@@ -95,11 +95,13 @@ pub enum Outcome {
     FaxMachineBusy,
     /// Still live when the run stopped.
     InFlight,
+    /// The pool's encryption did not fit the security of the dial plan.
+    SecurityMismatch,
 }
 
 impl Outcome {
     /// All outcomes.
-    pub const ALL: [Outcome; 23] = [
+    pub const ALL: [Outcome; 24] = [
         Outcome::Answered,
         Outcome::VoiceMessage,
         Outcome::HungUpInGreeting,
@@ -123,6 +125,7 @@ impl Outcome {
         Outcome::FaxPartnerBusy,
         Outcome::FaxMachineBusy,
         Outcome::InFlight,
+        Outcome::SecurityMismatch,
     ];
 
     /// The name used in scopes.
@@ -151,6 +154,7 @@ impl Outcome {
             Outcome::FaxPartnerBusy => "fax-partner-busy",
             Outcome::FaxMachineBusy => "fax-machine-busy",
             Outcome::InFlight => "in-flight",
+            Outcome::SecurityMismatch => "security-mismatch",
         }
     }
 
@@ -174,6 +178,7 @@ impl Outcome {
                 | WorkerRejected
                 | NoUmServer
                 | PipelineRejected
+                | SecurityMismatch
                 | FaxPartnerBusy
                 | FaxMachineBusy
         )
@@ -215,7 +220,7 @@ impl Outcome {
             Unanswered => Some(480),
             FaxPartnerBusy | FaxMachineBusy => Some(486),
             AbandonedRinging | AbandonedRouting => Some(487),
-            FaxRefused => Some(488),
+            FaxRefused | SecurityMismatch => Some(488),
             _ => None,
         }
     }

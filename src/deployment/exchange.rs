@@ -93,8 +93,8 @@ pub struct DialPlan {
     pub name: String,
     /// Form of its users' addresses.
     pub uri_type: UriType,
-    /// Whether SIP between its servers and a gateway runs over TLS (*SIP secured* and *secured*).
-    pub tls: bool,
+    /// Encryption of SIP and RTP (`VoIPSecurity`).
+    pub security: Security,
     /// Member servers, in the order of the file.
     pub servers: Vec<ExchangeServerId>,
     /// Whether a refusal after the redirect is tried again at the next Call Router.
@@ -115,6 +115,24 @@ pub struct DialPlan {
     /// Wrong log-ons after which an Outlook Voice Access caller is disconnected
     /// (`LogonFailuresBeforeDisconnect`), at least 1.
     pub logon_failures: u32,
+}
+
+/// Encryption of a dial plan (`VoIPSecurity`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// SIP over TCP, RTP in clear.
+    Unsecured,
+    /// SIP over TLS, RTP in clear.
+    SipSecured,
+    /// SIP over TLS, SRTP.
+    Secured,
+}
+
+impl Security {
+    /// Whether SIP between its servers and a gateway runs over TLS.
+    pub const fn is_tls(self) -> bool {
+        !matches!(self, Security::Unsecured)
+    }
 }
 
 /// Form of the addresses of a dial plan's users.

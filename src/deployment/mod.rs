@@ -17,9 +17,9 @@ mod traffic;
 pub use distribution::{Distribution, Shape};
 pub use exchange::{
     AccessNumber, AutoAttendant, DialPlan, ExchangeServer, FaxLine, FaxPartner, FaxRoute,
-    LegacyNotifications, MailboxPolicy, OlderServer, Preview, UriType, Version,
+    LegacyNotifications, MailboxPolicy, OlderServer, Preview, Security, UriType, Version,
 };
-pub use lync::{MediationServer, Pool, Product};
+pub use lync::{Encryption, MediationServer, Pool, Product};
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
 pub use resolve::resolve;
 pub use study::{Assumption, Bound, Figure, Reference, Settings, Target};

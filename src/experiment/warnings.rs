@@ -41,6 +41,7 @@ pub(super) fn of(
                 .to_owned(),
         });
     }
+    warnings.extend(estimates.iter().filter_map(incompatible_security));
     warnings.extend(estimates.iter().filter_map(saturated));
     warnings.extend(estimates.iter().filter_map(in_flight));
     warnings.extend(backlog(estimates));
@@ -153,6 +154,19 @@ fn previews_skipped(estimates: &[Estimate]) -> Option<Warning> {
             "{:.0} % of voice messages went without a text preview, because its cores were busy (or \
              the message too long for Exchange 2010): raise exchange_server.preview or add servers",
             100.0 * share
+        ),
+    })
+}
+
+fn incompatible_security(e: &Estimate) -> Option<Warning> {
+    let met = e.measure == "outcome" && e.scope == "outcome:security-mismatch" && e.count > 0;
+    met.then(|| Warning {
+        code: "incompatible-security".to_owned(),
+        message: format!(
+            "{} attempts failed with \"Incompatible security setting\": the encryption of a pool does not \
+             fit the security of its users' dial plan, and no UM call of theirs is answered; give the \
+             plan security = \"secured\", or the pool another encryption (S26, S28)",
+            e.count
         ),
     })
 }

@@ -18,6 +18,15 @@ const QUANTILES: [(&str, f64); 5] =
 /// Values that have to lie beyond a percentile.
 const BEYOND: f64 = 10.0;
 
+/// How a diverted attempt ends that voice mail refused.
+const NOT_ANSWERED: [Outcome; 5] = [
+    Outcome::UmRejected,
+    Outcome::WorkerRejected,
+    Outcome::NoUmServer,
+    Outcome::PipelineRejected,
+    Outcome::SecurityMismatch,
+];
+
 impl Recorder<'_> {
     /// What every replication says, in order; the same for every one, an empty one included.
     pub fn labels(&self) -> Vec<Label> {
@@ -178,7 +187,7 @@ impl Recorder<'_> {
         sink.share("mediation_rejected", cell.outcome(MediationRejected), cell.attempts);
         sink.share("um_rejected", cell.outcome(UmRejected), cell.um_offered);
         sink.share("worker_rejected", cell.outcome(WorkerRejected), cell.um_offered);
-        let failed = cell.any_of(&[UmRejected, WorkerRejected, NoUmServer, PipelineRejected]);
+        let failed = cell.any_of(&NOT_ANSWERED);
         sink.share("voice_mail_failed", failed, cell.um_offered);
         let skipped = cell.previews[1] + cell.previews[2];
         sink.count("preview_skipped", skipped, hours);
@@ -205,7 +214,7 @@ impl Recorder<'_> {
         let rang = cell.latencies[Latency::PostDialDelay as usize].count;
         let silent = cell.invited().saturating_sub(rang);
         sink.share("post_dial_delay.left_out", silent, cell.invited());
-        let lost = cell.any_of(&[UmRejected, WorkerRejected, AbandonedRouting]);
+        let lost = failed + cell.outcome(AbandonedRouting);
         sink.share("voice_mail_routing_latency.left_out", lost, lost + routed);
         for outcome in Outcome::ALL {
             sink.narrow(format_args!("outcome:{}", outcome.name()));

@@ -273,7 +273,7 @@ impl Builder {
                     };
                     plan.servers.iter().filter(runs).map(index).collect()
                 },
-                tls: plan.tls,
+                tls: plan.security.is_tls(),
                 retry_after_redirect: plan.retry_after_redirect,
                 legacy_notifications: plan.legacy_notifications,
                 legacy_only_plan_notifies: plan.legacy_only_plan_notifies,

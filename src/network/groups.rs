@@ -60,7 +60,7 @@ impl Builder {
         };
         let mailbox = (users.missed_call_notifications, users.fax);
         let group = with_policy(group, deployment, users.dial_plan, users.policy, mailbox);
-        self.add("users", &users.name, users.pool, group);
+        self.add(deployment, "users", &users.name, users.pool, group);
     }
 
     fn auto_attendant(&mut self, deployment: &Deployment, attendant: &AutoAttendant) {
@@ -73,7 +73,7 @@ impl Builder {
             plan: Some(attendant.dial_plan.index() as u32),
             ..self.bare(deployment, &attendant.name, site, attendant.pool)
         };
-        self.add("auto_attendant", &attendant.name, attendant.pool, group);
+        self.add(deployment, "auto_attendant", &attendant.name, attendant.pool, group);
     }
 
     fn access_number(&mut self, deployment: &Deployment, number: &AccessNumber) {
@@ -88,7 +88,7 @@ impl Builder {
             plan: Some(number.dial_plan.index() as u32),
             ..self.bare(deployment, &number.name, site, number.pool)
         };
-        self.add("access_number", &number.name, number.pool, group);
+        self.add(deployment, "access_number", &number.name, number.pool, group);
     }
 
     fn fax_line(&mut self, deployment: &Deployment, line: &FaxLine) {
@@ -118,7 +118,7 @@ impl Builder {
                 Group { callee: Callee::FaxMachines { answers_after, machines }, ..bare }
             }
         };
-        self.add("fax_line", &line.name, line.pool, group);
+        self.add(deployment, "fax_line", &line.name, line.pool, group);
     }
 
     /// A group whose calls nobody answers: no endpoint, no mailbox, nothing said.
@@ -137,6 +137,7 @@ impl Builder {
             site: site.index() as u32,
             front_ends: pool.map_or(0..0, |id| self.pool_front_ends[id.index()].clone()),
             version_filter: product != Some(Product::Ocs2007R2),
+            security_mismatch: false,
             way: None,
             plan: None,
             mailboxes: Vec::new(),
@@ -158,7 +159,18 @@ impl Builder {
         }
     }
 
-    fn add(&mut self, kind: &str, name: &str, pool: Option<PoolId>, group: Group) {
+    fn add(
+        &mut self,
+        deployment: &Deployment,
+        kind: &str,
+        name: &str,
+        pool: Option<PoolId>,
+        mut group: Group,
+    ) {
+        let plan = group.plan.map(|plan| &deployment.dial_plans[plan as usize]);
+        let pool_says = pool.map(|id| &deployment.pools[id.index()]);
+        group.security_mismatch =
+            pool_says.zip(plan).is_some_and(|(pool, plan)| !pool.encryption.fits(plan.security));
         self.names.groups.push(format!("{kind}:{name}"));
         self.names.group_places.push((
             group.site as usize,

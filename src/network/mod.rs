@@ -279,6 +279,8 @@ pub struct Group {
     pub front_ends: std::ops::Range<u32>,
     /// Whether their pool filters UM servers by version.
     pub version_filter: bool,
+    /// Whether the pool's encryption does not fit the plan's, so that no UM call is answered.
+    pub security_mismatch: bool,
     /// A fax line's own way to Exchange, an index of [`Network::ways`].
     pub way: Option<u32>,
     /// Their plan, index.

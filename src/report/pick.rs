@@ -179,6 +179,7 @@ pub(crate) fn outcome_label(outcome: &str) -> String {
         "log-on-failed" => "disconnected after wrong log-ons",
         "cut-off" => "cut off at the longest call",
         "no-um-server" => "no UM server for the mailbox",
+        "security-mismatch" => "encryption of pool and plan does not fit",
         "pipeline-rejected" => "refused: too many messages not yet submitted",
         "fax-delivered" => "fax delivered",
         "fax-refused" => "fax refused, gateway hung up",

@@ -71,6 +71,7 @@ pub fn small() -> Deployment {
             name: "pool01".into(),
             site: Id::new(0),
             product: Product::Lync2013,
+            encryption: Encryption::Required,
             front_ends: vec!["pool01#1".into()],
             host: host(),
         }],
@@ -78,7 +79,7 @@ pub fn small() -> Deployment {
         dial_plans: vec![DialPlan {
             name: "plan".into(),
             uri_type: UriType::SipUri,
-            tls: true,
+            security: Security::Secured,
             servers: vec![Id::new(0)],
             retry_after_redirect: false,
             legacy_notifications: LegacyNotifications::PathB,

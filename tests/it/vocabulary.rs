@@ -96,8 +96,8 @@ fn exchange_servers_plans_and_policies_say_what_they_do() {
     assert_eq!((server("mbx1").preview_cores, server("mbx1").pipeline_limit), (3, Some(50)));
     assert_eq!((server("ex2010").preview_cores, server("ex2016").preview_cores), (1, 6));
     let [sip, pbx] = &d.dial_plans[..] else { panic!("two") };
-    assert_eq!((sip.uri_type, sip.tls), (UriType::SipUri, true));
-    assert_eq!((pbx.uri_type, pbx.tls), (UriType::E164, true));
+    assert_eq!((sip.uri_type, sip.security.is_tls()), (UriType::SipUri, true));
+    assert_eq!((pbx.uri_type, pbx.security.is_tls()), (UriType::E164, true));
     assert_eq!((sip.servers.len(), pbx.servers.len()), (3, 5));
     assert_eq!(
         (sip.older_server, pbx.older_server),
@@ -216,7 +216,7 @@ fn without_lync_a_small_file_is_enough() {
     let way = d.gateways[0].exchange.as_ref().expect("a way");
     assert_eq!((way.servers.len(), way.load_balancer.is_none()), (1, true));
     assert_eq!(
-        (d.dial_plans[0].uri_type, d.dial_plans[0].tls),
+        (d.dial_plans[0].uri_type, d.dial_plans[0].security.is_tls()),
         (UriType::TelephoneExtension, false)
     );
     assert_eq!((d.users[0].pool, d.users[0].dial_plan), (None, Some(Id::new(0))));

@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use crate::base::Id;
-use crate::deployment::{MediationServer, Pool, PoolId, Product, Site};
+use crate::deployment::{Encryption, MediationServer, Pool, PoolId, Product, Site};
 use crate::scenario::{self, CountOrNames, Object};
 
 impl Resolver<'_> {
@@ -37,6 +37,11 @@ impl Resolver<'_> {
                 name: says.name.clone(),
                 site: self.site_of(pool, says.site.as_ref(), sites, None),
                 product,
+                encryption: match says.encryption {
+                    Some(scenario::EncryptionText::Optional) => Encryption::Optional,
+                    Some(scenario::EncryptionText::None) => Encryption::None,
+                    _ => Encryption::Required,
+                },
                 front_ends: names,
                 host: self.host(pool, says.cores, 12, says.processing.as_ref()),
             });

@@ -5,7 +5,7 @@ use super::users::homes;
 use crate::base::{Id, Span};
 use crate::deployment::{
     Deployment, DialPlan, DialPlanId, ExchangeServer, ExchangeServerId, FaxPartner, FaxPartnerId,
-    LegacyNotifications, MailboxPolicy, OlderServer, Product, UriType,
+    LegacyNotifications, MailboxPolicy, OlderServer, Pool, Product, Security, UriType,
 };
 use crate::scenario::{
     self, CountOrNames, DialPlanTable, MailboxPolicyTable, Object, SecurityText, Time, UriTypeText,
@@ -31,7 +31,7 @@ impl Resolver<'_> {
             out.push(DialPlan {
                 name: says.name.clone(),
                 servers: self.members(plan, uri_type, servers),
-                tls: self.security(plan, uri_type),
+                security: self.security(plan, uri_type),
                 uri_type,
                 retry_after_redirect: says.retry_after_redirect.unwrap_or(false),
                 legacy_notifications: match says.legacy_notifications {
@@ -95,23 +95,20 @@ impl Resolver<'_> {
         members.into_iter().map(Id::new).collect()
     }
 
-    /// Whether SIP of a plan runs over TLS.
-    fn security(&mut self, plan: &Object<DialPlanTable>, uri_type: UriType) -> bool {
+    /// Encryption of a plan.
+    fn security(&mut self, plan: &Object<DialPlanTable>, uri_type: UriType) -> Security {
         let sip_uri = uri_type == UriType::SipUri;
         match plan.says.security {
-            None => sip_uri,
+            None if sip_uri => Security::Secured,
             Some(SecurityText::Unsecured) if sip_uri => {
                 let message = "Lync takes no unsecured plan".to_owned();
                 let hint = "write security = \"secured\", or \"sip-secured\"";
                 self.problem(&plan.label, plan.place_of("security"), message, hint);
-                true
+                Security::Secured
             }
-            Some(SecurityText::SipSecured) if sip_uri => {
-                let reason = "calls are not failed for a pool that requires SRTP";
-                self.assume("pool encryption", "at most optional", reason);
-                true
-            }
-            Some(security) => security != SecurityText::Unsecured,
+            None | Some(SecurityText::Unsecured) => Security::Unsecured,
+            Some(SecurityText::SipSecured) => Security::SipSecured,
+            Some(SecurityText::Secured) => Security::Secured,
         }
     }
 
@@ -203,6 +200,11 @@ impl Resolver<'_> {
                 self.assume("dial_plan.older_server", "refuses", "no source says");
             }
             let of_plan = d.users.iter().filter(|u| u.dial_plan == Some(Id::new(i)));
+            let unfit = |pool: &Pool| !pool.encryption.fits(plan.security);
+            if of_plan.clone().filter_map(|u| u.pool).any(|id| unfit(&d.pools[id.index()])) {
+                let reason = "which server refuses is not said";
+                self.assume("incompatible security", "refused by the worker process", reason);
+            }
             let mut homes = of_plan.filter_map(|u| u.mailboxes.as_ref()).flat_map(homes);
             let left = homes.any(|id| server(&id).version.is_legacy());
             if says.legacy_notifications.is_none() && left && any_newer {

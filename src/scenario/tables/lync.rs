@@ -104,6 +104,18 @@ pub enum EditionText {
     Standard,
 }
 
+/// Encryption of a pool's media (`EncryptionLevel`).
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EncryptionText {
+    /// SIP and RTP must be encrypted.
+    Required,
+    /// RTP is encrypted where the other side can.
+    Optional,
+    /// RTP is not encrypted.
+    None,
+}
+
 /// A Lync pool.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -118,6 +130,9 @@ pub struct PoolTable {
     pub edition: Option<EditionText>,
     /// How many Front Ends, named `pool#1` and so on, or their names, ranges allowed. Default: 1.
     pub front_ends: Option<CountOrNames>,
+    /// Encryption of media; what does not fit a dial plan's security fails every UM call of its users.
+    /// Default: required.
+    pub encryption: Option<EncryptionText>,
     /// Cores of each Front End. Default: 12 (assumption).
     pub cores: Option<u32>,
     /// Work that differs on its Front Ends.
