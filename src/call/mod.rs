@@ -19,7 +19,6 @@ mod state;
 mod step;
 mod um;
 
-pub use crate::kernel::Handled;
 pub use probe::{Latency, Loss, Notification, Preview, Probe, Waste};
 pub use simulation::{Ended, Fault, Simulation, Window};
 pub use state::{Call, Outcome, Part, Path, Phase, Reason, RoutingHop, RoutingTrace};

@@ -203,6 +203,15 @@ impl Outcome {
         )
     }
 
+    /// Whether voice mail refused a call that was diverted to it.
+    pub const fn is_voice_mail_refusal(self) -> bool {
+        use Outcome::*;
+        matches!(
+            self,
+            UmRejected | WorkerRejected | NoUmServer | PipelineRejected | SecurityMismatch
+        )
+    }
+
     /// Whether a fax was answered and could not be delivered (domain §2.7).
     pub const fn is_fax_rejection(self) -> bool {
         use Outcome::*;

@@ -159,7 +159,7 @@ fn previews_skipped(estimates: &[Estimate]) -> Option<Warning> {
 }
 
 fn incompatible_security(e: &Estimate) -> Option<Warning> {
-    let met = e.measure == "outcome" && e.scope == "outcome:security-mismatch" && e.count > 0;
+    let met = e.is("outcome", "outcome:security-mismatch", "value") && e.count > 0;
     met.then(|| Warning {
         code: "incompatible-security".to_owned(),
         message: format!(

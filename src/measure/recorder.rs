@@ -7,10 +7,11 @@ use super::series::{Bins, LevelSeries, ValueSeries};
 use super::stations::StationStatistics;
 use crate::base::{SimTime, Span};
 use crate::call::{
-    Call, Handled, Latency, Notification, Outcome, Part, Path, Preview, Probe, RoutingHop,
-    RoutingTrace, Waste, Window,
+    Call, Latency, Notification, Outcome, Part, Path, Preview, Probe, RoutingHop, RoutingTrace,
+    Waste, Window,
 };
 use crate::deployment::{Class, Version};
+use crate::kernel::Handled;
 use crate::network::{LinkId, Names, Network, ResourceId, ResourceKind, StationId};
 use crate::stats::{Digits, LatencyHistogram};
 

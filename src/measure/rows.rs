@@ -18,15 +18,6 @@ const QUANTILES: [(&str, f64); 5] =
 /// Values that have to lie beyond a percentile.
 const BEYOND: f64 = 10.0;
 
-/// How a diverted attempt ends that voice mail refused.
-const NOT_ANSWERED: [Outcome; 5] = [
-    Outcome::UmRejected,
-    Outcome::WorkerRejected,
-    Outcome::NoUmServer,
-    Outcome::PipelineRejected,
-    Outcome::SecurityMismatch,
-];
-
 impl Recorder<'_> {
     /// What every replication says, in order; the same for every one, an empty one included.
     pub fn labels(&self) -> Vec<Label> {
@@ -187,7 +178,7 @@ impl Recorder<'_> {
         sink.share("mediation_rejected", cell.outcome(MediationRejected), cell.attempts);
         sink.share("um_rejected", cell.outcome(UmRejected), cell.um_offered);
         sink.share("worker_rejected", cell.outcome(WorkerRejected), cell.um_offered);
-        let failed = cell.any_of(&NOT_ANSWERED);
+        let failed = cell.that(Outcome::is_voice_mail_refusal);
         sink.share("voice_mail_failed", failed, cell.um_offered);
         let skipped = cell.previews[1] + cell.previews[2];
         sink.count("preview_skipped", skipped, hours);
@@ -297,7 +288,7 @@ impl Recorder<'_> {
 fn establishment_rows(sink: &mut impl Sink, cell: &Cell) {
     use Outcome::*;
     let established = cell.that(Outcome::is_established);
-    let refused = cell.any_of(&[MediationRejected, UmRejected, WorkerRejected, PipelineRejected]);
+    let refused = cell.that(|outcome| outcome.sip_status() == Some(503));
     let unwilling = cell.any_of(&[Unanswered, FaxMachineBusy]);
     sink.share("ser", established, cell.invited());
     sink.share("seer", established + unwilling, cell.invited());

@@ -2,7 +2,7 @@
 
 use super::occupancy::{Stretch, Sums};
 use crate::base::{SimTime, Span};
-use crate::call::Handled;
+use crate::kernel::Handled;
 use std::collections::VecDeque;
 
 /// What is kept of one host.
