@@ -1,7 +1,8 @@
 //! Exchange servers, UM dial plans and mailbox policies.
 
 use super::{
-    Distribution, ExchangeServerId, FaxPartnerId, HostProcessing, PoolId, SiteId, UsersId,
+    Distribution, ExchangeServerId, FaxPartnerId, HostProcessing, PoolId, Security, SiteId,
+    StartupMode, Status, UsersId,
 };
 use crate::base::Span;
 
@@ -21,6 +22,14 @@ pub struct ExchangeServer {
     pub um_service: bool,
     /// Whether it holds mailboxes.
     pub mailbox: bool,
+    /// Service pack of Exchange 2010.
+    pub service_pack: u32,
+    /// Whether it takes UM calls; always for 2013 and later.
+    pub status: Status,
+    /// Transports of its UM services, once they are restarted.
+    pub startup_mode: StartupMode,
+    /// Whether they still have to be.
+    pub restart_pending: bool,
     /// Most concurrent UM calls (`MaxCallsAllowed`).
     pub max_calls: u32,
     /// Most calls its worker processes take at once; `None` without a limit of their own.
@@ -32,6 +41,13 @@ pub struct ExchangeServer {
     pub pipeline_limit: Option<u32>,
     /// Cores, and what is processed differently here.
     pub host: HostProcessing,
+}
+
+impl ExchangeServer {
+    /// Transports on which its UM services listen: until a restart that of set-up, which is TCP.
+    pub const fn mode_in_force(&self) -> StartupMode {
+        if self.restart_pending { StartupMode::Tcp } else { self.startup_mode }
+    }
 }
 
 /// Exchange versions, in order.
@@ -93,8 +109,12 @@ pub struct DialPlan {
     pub name: String,
     /// Form of its users' addresses.
     pub uri_type: UriType,
-    /// Encryption of SIP and RTP (`VoIPSecurity`).
+    /// Security of SIP and media (`VoIPSecurity`).
     pub security: Security,
+    /// Its fully qualified name (`PhoneContext`).
+    pub phone_context: String,
+    /// Dialling rule groups of its own, which Lync does not use.
+    pub dialling_rules: Vec<String>,
     /// Member servers, in the order of the file.
     pub servers: Vec<ExchangeServerId>,
     /// Whether a refusal after the redirect is tried again at the next Call Router.
@@ -115,24 +135,6 @@ pub struct DialPlan {
     /// Wrong log-ons after which an Outlook Voice Access caller is disconnected
     /// (`LogonFailuresBeforeDisconnect`), at least 1.
     pub logon_failures: u32,
-}
-
-/// Encryption of a dial plan (`VoIPSecurity`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Security {
-    /// SIP over TCP, RTP in clear.
-    Unsecured,
-    /// SIP over TLS, RTP in clear.
-    SipSecured,
-    /// SIP over TLS, SRTP.
-    Secured,
-}
-
-impl Security {
-    /// Whether SIP between its servers and a gateway runs over TLS.
-    pub const fn is_tls(self) -> bool {
-        !matches!(self, Security::Unsecured)
-    }
 }
 
 /// Form of the addresses of a dial plan's users.
@@ -180,6 +182,10 @@ pub enum LegacyNotifications {
 pub struct MailboxPolicy {
     /// Its name.
     pub name: String,
+    /// The dial plan it belongs to, if the file says.
+    pub dial_plan: Option<super::DialPlanId>,
+    /// `AllowPlayOnPhone`.
+    pub play_on_phone: bool,
     /// `AllowMissedCallNotifications`.
     pub missed_call_notifications: bool,
     /// `AllowFax`.

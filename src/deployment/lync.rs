@@ -1,6 +1,6 @@
 //! Lync pools and Mediation Servers.
 
-use super::{HostProcessing, PoolId, Security, SiteId};
+use super::{Encryption, HostProcessing, PoolId, SiteId};
 
 /// A Lync pool.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,36 +11,14 @@ pub struct Pool {
     pub site: SiteId,
     /// Product; OCS 2007 R2 does not filter UM servers by version.
     pub product: Product,
-    /// Encryption of media (`EncryptionLevel`).
+    /// Encryption of media.
     pub encryption: Encryption,
+    /// Number of its cumulative update; `None` where the file does not say: new enough.
+    pub update: Option<u32>,
     /// Names of its Front Ends, at least one: given, or generated as `pool#1`.
     pub front_ends: Vec<String>,
     /// Cores of each Front End, and what is processed differently there.
     pub host: HostProcessing,
-}
-
-/// Encryption of media at a pool (`EncryptionLevel`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encryption {
-    /// SIP and RTP must be encrypted.
-    Required,
-    /// RTP is encrypted where the other side can.
-    Optional,
-    /// RTP is not encrypted.
-    None,
-}
-
-impl Encryption {
-    /// Whether calls between a pool and a dial plan go together (domain §1.6; S26, S28, S56, S57): a pool
-    /// that requires encryption needs SRTP, which *SIP secured* has not; one that does not encrypt
-    /// cannot give the SRTP that *secured* asks for; and Lync takes no unsecured plan.
-    pub const fn fits(self, security: Security) -> bool {
-        match security {
-            Security::Unsecured => false,
-            Security::SipSecured => !matches!(self, Encryption::Required),
-            Security::Secured => !matches!(self, Encryption::None),
-        }
-    }
 }
 
 /// What a pool runs.

@@ -4,8 +4,11 @@
 //! A [`Deployment`] can only come from [`resolve`], so whoever holds one need not ask whether a
 //! name dangles or a share is above one.
 
+mod access;
 mod distribution;
 mod exchange;
+mod fault;
+mod integration;
 mod lync;
 mod processing;
 mod resolve;
@@ -13,13 +16,20 @@ mod study;
 mod telephony;
 mod times;
 mod traffic;
+mod trust;
 
+pub use access::{Fit, fit};
 pub use distribution::{Distribution, Shape};
 pub use exchange::{
     AccessNumber, AutoAttendant, DialPlan, ExchangeServer, FaxLine, FaxPartner, FaxRoute,
-    LegacyNotifications, MailboxPolicy, OlderServer, Preview, Security, UriType, Version,
+    LegacyNotifications, MailboxPolicy, OlderServer, Preview, UriType, Version,
 };
-pub use lync::{Encryption, MediationServer, Pool, Product};
+pub use fault::{Cause, TlsProblem};
+pub use integration::{
+    Described, Encryption, HuntGroup, Integration, LocationProfile, Peer, Route, Security,
+    StartupMode, Status, UmIpGateway, UmIpGatewayId, VoicePolicy, VoicePolicyId,
+};
+pub use lync::{MediationServer, Pool, Product};
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
 pub use resolve::resolve;
 pub use study::{Assumption, Bound, Figure, Reference, Settings, Target};
@@ -30,6 +40,10 @@ pub use telephony::{
 pub use traffic::{
     Answers, Arrivals, Choice, Class, FaxCalls, GivesUpFrom, Mailboxes, Party, Retry, Traffic,
     Users, VoiceMail,
+};
+pub use trust::{
+    Authority, AuthorityId, AuthorityKind, Certificate, CertificateId, Host, Rules,
+    SecurityCheckedAt, Trust,
 };
 
 use crate::base::Id;
@@ -87,6 +101,10 @@ pub struct Deployment {
     pub preview: Preview,
     /// SIP status with which a Mediation Server refuses a fax's re-INVITE.
     pub fax_status: u16,
+    /// Certificates and authorities.
+    pub trust: Trust,
+    /// What joins Lync and Exchange.
+    pub integration: Integration,
     /// What no source backs and the scenario did not say itself, in order of first use.
     pub assumptions: Vec<Assumption>,
 }

@@ -1,6 +1,8 @@
 //! Sites, links and the gateways with their trunks.
 
-use super::{Distribution, ExchangeServerId, HostProcessing, MediationServerId, SiteId};
+use super::{
+    Distribution, Encryption, ExchangeServerId, HostProcessing, MediationServerId, SiteId,
+};
 
 /// A place with a local network.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +55,8 @@ pub struct Hop {
     pub mediation_server: MediationServerId,
     /// Whether SIP runs over TLS (else TCP).
     pub tls: bool,
+    /// Encryption of media (`SRTPMode`), as the file says it; over TCP there is none.
+    pub srtp: Encryption,
     /// Share of users whose answered calls bypass the Mediation Server's media, 0 to 1.
     pub bypass: f64,
     /// Whether the gateway takes REFER (`EnableReferSupport`); without it a transferred call no

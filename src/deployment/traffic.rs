@@ -2,7 +2,7 @@
 
 use super::{
     AccessNumberId, AutoAttendantId, DialPlanId, Distribution, ExchangeServerId, FaxLineId,
-    GatewayId, MailboxPolicyId, PoolId, SiteId, UsersId,
+    GatewayId, MailboxPolicyId, PoolId, SiteId, UsersId, VoicePolicyId,
 };
 use crate::base::{SimTime, Span};
 
@@ -25,10 +25,22 @@ pub struct Users {
     pub missed_call_notifications: bool,
     /// Whether their mailboxes may receive faxes (`FaxEnabled`).
     pub fax: bool,
+    /// Their voice policy; `None` where the file has none.
+    pub voice_policy: Option<VoicePolicyId>,
+    /// Share enabled for Unified Messaging, 0 to 1.
+    pub um_enabled: f64,
+    /// Share whose SIP address in Unified Messaging is that of Lync, 0 to 1.
+    pub sip_address_matches: f64,
+    /// Share enabled for Enterprise Voice, 0 to 1.
+    pub enterprise_voice: f64,
+    /// Share with a TEL URI, 0 to 1.
+    pub tel_uri: f64,
     /// Where their mailboxes are; `None` without voice mail.
     pub mailboxes: Option<Mailboxes>,
     /// Mean number of endpoints of a registered user; a user has the whole number below or above.
     pub endpoints: f64,
+    /// Of these, Lync Phone Edition devices.
+    pub phone_edition: f64,
     /// Share of calls that find the user registered, 0 to 1.
     pub registered: f64,
     /// Share of calls to registered users that find them busy, 0 to 1.

@@ -5,7 +5,7 @@ use super::variates::variate;
 use super::{Callee, Group, ResourceKind};
 use crate::deployment::{
     self, AccessNumber, AutoAttendant, Deployment, DialPlanId, ExchangeServerId, FaxLine, FaxRoute,
-    MailboxPolicyId, Mailboxes, Party, PoolId, Product, SiteId, Traffic, Users,
+    Fit, MailboxPolicyId, Mailboxes, Party, PoolId, Product, SiteId, Traffic, Users, fit,
 };
 use crate::kernel::{Variate, stable_hash};
 
@@ -169,8 +169,9 @@ impl Builder {
     ) {
         let plan = group.plan.map(|plan| &deployment.dial_plans[plan as usize]);
         let pool_says = pool.map(|id| &deployment.pools[id.index()]);
-        group.security_mismatch =
-            pool_says.zip(plan).is_some_and(|(pool, plan)| !pool.encryption.fits(plan.security));
+        group.security_mismatch = pool_says
+            .zip(plan)
+            .is_some_and(|(pool, plan)| fit(pool.encryption, plan.security) != Fit::Fits);
         self.names.groups.push(format!("{kind}:{name}"));
         self.names.group_places.push((
             group.site as usize,

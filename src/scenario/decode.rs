@@ -35,6 +35,8 @@ pub(super) fn tables(root: &Table, problems: &mut Vec<Diagnostic>) -> Tables {
     tables.delivery = single(root, "delivery", problems);
     tables.preview = single(root, "preview", problems);
     tables.fax = single(root, "fax", problems);
+    tables.directory = single(root, "directory", problems);
+    tables.rules = single(root, "rules", problems);
     tables.read_lists(|kind, push| {
         for node in objects(root, kind, problems) {
             let label = label(kind, &node);

@@ -57,13 +57,12 @@ fn contradictions_of_exchange_servers_plans_and_policies() {
     let plan = |base: &str, lines: &str, expected: &[&str]| {
         check_in(base, "name = \"plan\"", &format!("name = \"plan\"\n{lines}"), expected);
     };
-    plan(GOOD, "security = \"unsecured\"", &["13: Lync takes no unsecured plan"]);
     plan(GOOD, "max_call_duration = \"2 h 5 min\"", &["13: is no time"]);
     plan(GOOD, "max_call_duration = \"125 min\"", &["13: between 10 min and 120 min"]);
     plan(GOOD, "max_call_duration = \"15 min\"", &["13: is not below the longest call"]);
     plan(GOOD, "max_recording = \"30 min\"", &["13: is not below the longest call"]);
     plan(GOOD, "logon_failures = 0", &["13: outside 1 to 100"]);
-    plan(GOOD, "phone_context = \"x\"", &["13: unknown key"]);
+    plan(GOOD, "phone_contect = \"x\"", &["13: unknown key"]);
     plan(PBX, "servers = \"all\"", &["10: cannot be added to a plan of type telephone-extension"]);
     plan(PBX, "legacy_only_plan_notifies = true", &["10: never notified"]);
     plan(

@@ -68,6 +68,7 @@ pub fn small() -> Deployment {
             host: host(),
         }],
         pools: vec![Pool {
+            update: None,
             name: "pool01".into(),
             site: Id::new(0),
             product: Product::Lync2013,
@@ -80,6 +81,8 @@ pub fn small() -> Deployment {
             name: "plan".into(),
             uri_type: UriType::SipUri,
             security: Security::Secured,
+            phone_context: "plan".into(),
+            dialling_rules: Vec::new(),
             servers: vec![Id::new(0)],
             retry_after_redirect: false,
             legacy_notifications: LegacyNotifications::PathB,
@@ -101,6 +104,12 @@ pub fn small() -> Deployment {
             missed_call_notifications: true,
             fax: true,
             mailboxes: Some(Mailboxes::Shares(vec![(Id::new(0), 1.0)])),
+            voice_policy: None,
+            um_enabled: 1.0,
+            sip_address_matches: 1.0,
+            enterprise_voice: 1.0,
+            tel_uri: 1.0,
+            phone_edition: 0.0,
             endpoints: 1.0,
             registered: 1.0,
             busy: 0.0,
@@ -138,6 +147,8 @@ pub fn small() -> Deployment {
         message_delivery: zero(),
         preview: Preview { cpu_per_audio: 0.0, longest: Span::MAX, at_most: Span::MAX },
         fax_status: 488,
+        trust: Trust::default(),
+        integration: Integration::default(),
         assumptions: Vec::new(),
     }
 }
@@ -151,6 +162,10 @@ pub fn exchange(name: &str, version: Version) -> ExchangeServer {
         call_router: !version.is_legacy(),
         um_service: true,
         mailbox: true,
+        service_pack: 3,
+        status: Status::Enabled,
+        startup_mode: StartupMode::Dual,
+        restart_pending: false,
         max_calls: 100,
         worker_calls: None,
         preview_cores: 6,
@@ -161,7 +176,13 @@ pub fn exchange(name: &str, version: Version) -> ExchangeServer {
 
 /// A trunk to a Mediation Server.
 pub fn hop(server: usize) -> Hop {
-    Hop { mediation_server: Id::new(server), tls: true, bypass: 0.0, refer: true }
+    Hop {
+        mediation_server: Id::new(server),
+        tls: true,
+        srtp: Encryption::Required,
+        bypass: 0.0,
+        refer: true,
+    }
 }
 
 /// A Poisson process, calls per second.
@@ -237,6 +258,8 @@ pub fn fax_partner(d: &mut Deployment, calls: u32) {
     d.fax_partners.push(FaxPartner { name: "fax1".into(), site: Id::new(0), calls, host: host() });
     d.mailbox_policies.push(MailboxPolicy {
         name: "policy".into(),
+        dial_plan: None,
+        play_on_phone: true,
         missed_call_notifications: true,
         fax: true,
         fax_partner: Some(Id::new(0)),

@@ -1,8 +1,11 @@
 //! Exchange servers, delivery to the mailbox, and voice-mail preview.
 
+use super::integration::{mode, status};
 use super::{Resolver, span};
 use crate::deployment::times::lognormal_default;
-use crate::deployment::{Distribution, ExchangeServer, Preview, Site, Version};
+use crate::deployment::{
+    Distribution, ExchangeServer, Preview, Site, StartupMode, Status, Version,
+};
 use crate::scenario::{self, DistributionText, RoleText};
 
 impl Resolver<'_> {
@@ -31,6 +34,18 @@ impl Resolver<'_> {
                 let message = "exchange-2016 has client-access and mailbox together only";
                 let hint = "take `roles` away";
                 self.problem(&server.label, server.place_of("roles"), message.to_owned(), hint);
+            }
+            if let Some(pack) = says.service_pack {
+                self.range(server, "service_pack", pack, 0, 3);
+            }
+            for (key, of) in
+                [("status", legacy), ("service_pack", version == Version::Exchange2010)]
+            {
+                if server.gives(key) && !of {
+                    let message = format!("{} has no such setting", version.name());
+                    let hint = "take it away";
+                    self.problem(&server.label, server.place_of(key), message, hint);
+                }
             }
             let max_calls = says.max_calls.unwrap_or(100);
             self.range(server, "max_calls", max_calls, 0, 100_000);
@@ -62,6 +77,10 @@ impl Resolver<'_> {
                 call_router: !legacy && has(RoleText::ClientAccess),
                 um_service,
                 mailbox: has(RoleText::Mailbox),
+                service_pack: says.service_pack.unwrap_or(3),
+                status: says.status.map_or(Status::Enabled, status),
+                startup_mode: says.startup_mode.map_or(StartupMode::Dual, mode),
+                restart_pending: says.restart_pending.unwrap_or(false),
                 max_calls,
                 worker_calls: says.worker_calls,
                 preview_cores: preview_cores(host.cores, preview),

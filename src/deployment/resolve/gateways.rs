@@ -3,8 +3,8 @@
 use super::Resolver;
 use crate::base::Id;
 use crate::deployment::{
-    Balance, ExchangeServer, ExchangeWay, FaxMethod, FaxOnReject, Gateway, GatewayFax, GatewayKind,
-    Hop, MediationServer, Pool, Product, Shape, Site, SiteId,
+    Balance, Encryption, ExchangeServer, ExchangeWay, FaxMethod, FaxOnReject, Gateway, GatewayFax,
+    GatewayKind, Hop, MediationServer, Pool, Product, Shape, Site, SiteId,
 };
 use crate::scenario::{
     self, FaxMethodText, FaxOnRejectText, GatewayKindText, GatewayTable, Object, glob_matches,
@@ -173,12 +173,18 @@ impl Resolver<'_> {
     }
 
     fn hop(&mut self, gateway: &str, server: usize, servers: &[MediationServer]) -> Hop {
-        let mut hop =
-            Hop { mediation_server: Id::new(server), tls: true, bypass: 0.0, refer: true };
+        let mut hop = Hop {
+            mediation_server: Id::new(server),
+            tls: true,
+            srtp: Encryption::Required,
+            bypass: 0.0,
+            refer: true,
+        };
         for trunk in &self.scenario.tables.trunk {
             let says = &trunk.says;
             if glob_matches(&says.gateway, gateway) && is_end(trunk, &servers[server]) {
                 hop.tls = says.transport.map_or(hop.tls, |t| t == scenario::TransportText::Tls);
+                hop.srtp = says.srtp.map_or(hop.srtp, super::integration::encryption);
                 hop.bypass = says.bypass.map_or(hop.bypass, |share| share.0);
                 hop.refer = says.refer.unwrap_or(hop.refer);
             }

@@ -1,6 +1,7 @@
 //! Lync pools and Mediation Servers.
 
 use super::Resolver;
+use super::integration::encryption;
 use crate::base::Id;
 use crate::deployment::{Encryption, MediationServer, Pool, PoolId, Product, Site};
 use crate::scenario::{self, CountOrNames, Object};
@@ -37,16 +38,24 @@ impl Resolver<'_> {
                 name: says.name.clone(),
                 site: self.site_of(pool, says.site.as_ref(), sites, None),
                 product,
-                encryption: match says.encryption {
-                    Some(scenario::EncryptionText::Optional) => Encryption::Optional,
-                    Some(scenario::EncryptionText::None) => Encryption::None,
-                    _ => Encryption::Required,
-                },
+                encryption: says.encryption.map_or(Encryption::Required, encryption),
+                update: self.update(pool),
                 front_ends: names,
                 host: self.host(pool, says.cores, 12, says.processing.as_ref()),
             });
         }
         out
+    }
+
+    /// The number of a pool's cumulative update.
+    fn update(&mut self, pool: &Object<scenario::PoolTable>) -> Option<u32> {
+        let text = pool.says.update.as_ref()?;
+        let number = text.strip_prefix("CU").and_then(|n| n.parse().ok());
+        if number.is_none() {
+            let message = format!("`{text}` is no cumulative update");
+            self.problem(&pool.label, pool.place_of("update"), message, "write \"CU10\"");
+        }
+        number
     }
 
     /// A pool by name, or the only one.
@@ -83,7 +92,7 @@ impl Resolver<'_> {
             let calls = says.calls.unwrap_or(if collocated { 150 } else { 1_100 });
             self.range(server, "calls", calls, 1, 1_000_000);
             if collocated {
-                for key in ["cores", "processing", "site"] {
+                for key in ["cores", "processing", "site", "certificate"] {
                     if server.gives(key) {
                         let message = format!("`{key}` is the Front End's where it is collocated");
                         let hint = "give it at the pool";

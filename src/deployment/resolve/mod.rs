@@ -6,18 +6,21 @@ mod contacts;
 mod exchange;
 mod fax;
 mod gateways;
+mod integration;
 mod lync;
 mod plans;
 mod sites;
 mod study;
 mod traffic;
+mod trust;
 mod users;
 mod ways;
 mod work;
 
 use crate::base::{Diagnostic, Error, Place, Span};
 use crate::deployment::{
-    Assumption, Class, Deployment, DialPlan, Distribution, ExchangeServer, Processing, Shape, times,
+    Assumption, Class, Deployment, DialPlan, Distribution, ExchangeServer, Integration, Processing,
+    Shape, Trust, times,
 };
 use crate::scenario::{
     ClassText, DistributionText, Object, Scenario, Share, Time, glob_matches, nearest,
@@ -61,7 +64,7 @@ impl Resolver<'_> {
         let gateways = self.gateways(&sites, &pools, targets);
         let dial_plans = self.dial_plans(&exchange_servers);
         let fax_partners = self.fax_partners(&sites);
-        let mailbox_policies = self.mailbox_policies(&fax_partners);
+        let mailbox_policies = self.mailbox_policies(&fax_partners, &dial_plans);
         let wan_delay = self.wan_delay();
         let links = self.links(&sites);
         let voice_mail = takes_voice_mail(&dial_plans, &exchange_servers);
@@ -93,13 +96,18 @@ impl Resolver<'_> {
             message_delivery,
             preview: self.preview(previews),
             fax_status: self.fax_status(),
+            trust: Trust::default(),
+            integration: Integration::default(),
             assumptions: Vec::new(),
         };
+        deployment.trust = self.trust(&deployment);
+        deployment.integration = self.integration(&deployment);
         deployment.processing = self.processing(&deployment);
         deployment.users = self.users(&deployment);
         self.unique_parties();
         deployment.auto_attendants = self.auto_attendants(&deployment);
         deployment.access_numbers = self.access_numbers(&deployment);
+        self.contact_objects(&mut deployment);
         deployment.fax_lines = self.fax_lines(&deployment, &balancers);
         deployment.traffic = self.traffic(&deployment);
         self.general_assumptions(&deployment);

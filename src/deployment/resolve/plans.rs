@@ -5,7 +5,7 @@ use super::users::homes;
 use crate::base::{Id, Span};
 use crate::deployment::{
     Deployment, DialPlan, DialPlanId, ExchangeServer, ExchangeServerId, FaxPartner, FaxPartnerId,
-    LegacyNotifications, MailboxPolicy, OlderServer, Pool, Product, Security, UriType,
+    Fit, LegacyNotifications, MailboxPolicy, OlderServer, Pool, Product, Security, UriType, fit,
 };
 use crate::scenario::{
     self, CountOrNames, DialPlanTable, MailboxPolicyTable, Object, SecurityText, Time, UriTypeText,
@@ -31,7 +31,14 @@ impl Resolver<'_> {
             out.push(DialPlan {
                 name: says.name.clone(),
                 servers: self.members(plan, uri_type, servers),
-                security: self.security(plan, uri_type),
+                security: match says.security {
+                    Some(SecurityText::Unsecured) => Security::Unsecured,
+                    Some(SecurityText::SipSecured) => Security::SipSecured,
+                    None if uri_type != UriType::SipUri => Security::Unsecured,
+                    _ => Security::Secured,
+                },
+                phone_context: says.phone_context.clone().unwrap_or_else(|| says.name.clone()),
+                dialling_rules: says.dialling_rules.clone().unwrap_or_default(),
                 uri_type,
                 retry_after_redirect: says.retry_after_redirect.unwrap_or(false),
                 legacy_notifications: match says.legacy_notifications {
@@ -95,23 +102,6 @@ impl Resolver<'_> {
         members.into_iter().map(Id::new).collect()
     }
 
-    /// Encryption of a plan.
-    fn security(&mut self, plan: &Object<DialPlanTable>, uri_type: UriType) -> Security {
-        let sip_uri = uri_type == UriType::SipUri;
-        match plan.says.security {
-            None if sip_uri => Security::Secured,
-            Some(SecurityText::Unsecured) if sip_uri => {
-                let message = "Lync takes no unsecured plan".to_owned();
-                let hint = "write security = \"secured\", or \"sip-secured\"";
-                self.problem(&plan.label, plan.place_of("security"), message, hint);
-                Security::Secured
-            }
-            None | Some(SecurityText::Unsecured) => Security::Unsecured,
-            Some(SecurityText::SipSecured) => Security::SipSecured,
-            Some(SecurityText::Secured) => Security::Secured,
-        }
-    }
-
     /// Longest call and longest recording.
     fn limits(&mut self, plan: &Object<DialPlanTable>) -> (Span, Span) {
         let says = &plan.says;
@@ -164,7 +154,8 @@ impl Resolver<'_> {
         let about = (object, "dial_plan");
         let names = plans.iter().map(|p| p.name.as_str());
         let found = self.find(about, "dial_plan", name, names)?;
-        if !fits(&plans[found]) {
+        // Users of Lync on a plan of another type are called all the same, and fail (domain §2.1).
+        if !(fits(&plans[found]) || sip_uri && object.kind() == "users") {
             let message = format!("`{name}` is of type {}", plans[found].uri_type.name());
             let hint = if sip_uri {
                 format!("{what} need a plan of type sip-uri")
@@ -200,7 +191,7 @@ impl Resolver<'_> {
                 self.assume("dial_plan.older_server", "refuses", "no source says");
             }
             let of_plan = d.users.iter().filter(|u| u.dial_plan == Some(Id::new(i)));
-            let unfit = |pool: &Pool| !pool.encryption.fits(plan.security);
+            let unfit = |pool: &Pool| fit(pool.encryption, plan.security) != Fit::Fits;
             if of_plan.clone().filter_map(|u| u.pool).any(|id| unfit(&d.pools[id.index()])) {
                 let reason = "which server refuses is not said";
                 self.assume("incompatible security", "refused by the worker process", reason);
@@ -214,14 +205,24 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn mailbox_policies(&mut self, partners: &[FaxPartner]) -> Vec<MailboxPolicy> {
+    pub(super) fn mailbox_policies(
+        &mut self,
+        partners: &[FaxPartner],
+        plans: &[DialPlan],
+    ) -> Vec<MailboxPolicy> {
         let tables = &self.scenario.tables;
         self.unique(&tables.mailbox_policy, |p| &p.name);
         let mut out = Vec::new();
         for policy in &tables.mailbox_policy {
             let says = &policy.says;
+            let names = plans.iter().map(|p| p.name.as_str());
+            let named = says.dial_plan.as_ref();
+            let dial_plan =
+                named.and_then(|n| self.find((policy, "dial_plan"), "dial_plan", n, names));
             out.push(MailboxPolicy {
                 name: says.name.clone(),
+                dial_plan: dial_plan.map(Id::new),
+                play_on_phone: says.play_on_phone.unwrap_or(true),
                 missed_call_notifications: says.missed_call_notifications.unwrap_or(true),
                 fax: says.fax.unwrap_or(says.fax_server.is_some()),
                 fax_partner: self.fax_server(policy, partners),

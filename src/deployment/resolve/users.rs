@@ -5,9 +5,11 @@ use crate::base::{Id, Span};
 use crate::deployment::times::{constant_default, lognormal_default};
 use crate::deployment::{
     Answers, Deployment, DialPlanId, Distribution, ExchangeServerId, MailboxPolicyId, Mailboxes,
-    Users, VoiceMail,
+    Users, VoiceMail, VoicePolicyId,
 };
-use crate::scenario::{DistributionText, EndpointsTable, MailboxesTable, Object, Time, UsersTable};
+use crate::scenario::{
+    DistributionText, EndpointsTable, MailboxesTable, Object, Share, Time, UsersTable,
+};
 
 impl Resolver<'_> {
     /// All user groups.
@@ -39,6 +41,7 @@ impl Resolver<'_> {
             self.assume("users.dial_plan", "none", reason);
         }
         let policy = self.policy_of(users, says.policy.as_ref(), d);
+        self.policy_fits(users, policy, plan, d);
         let mailboxes = self.mailboxes(users, plan, d);
         let busy = says.busy;
         let do_not_disturb = says.do_not_disturb;
@@ -52,6 +55,22 @@ impl Resolver<'_> {
             dial_plan: plan,
             policy,
             mailboxes,
+            voice_policy: self.voice_policy_of(users, lync, d),
+            um_enabled: share(says.um_enabled),
+            sip_address_matches: self.lync_share(
+                users,
+                "sip_address_matches",
+                says.sip_address_matches,
+                lync,
+            ),
+            enterprise_voice: self.lync_share(
+                users,
+                "enterprise_voice",
+                says.enterprise_voice,
+                lync,
+            ),
+            tel_uri: self.lync_share(users, "tel_uri", says.tel_uri, lync),
+            phone_edition: says.endpoints.and_then(|e| e.phone_edition).unwrap_or(0.0),
             endpoints: self.endpoints(users, lync),
             registered: match lync {
                 true => self.assumed_share(users, "registered", says.registered, 0.95, true),
@@ -63,6 +82,67 @@ impl Resolver<'_> {
             answers: self.answers(users),
             voice_mail: self.voice_mail(users, plan.is_some()),
         }
+    }
+
+    /// A policy's plan is that of the users who have it.
+    fn policy_fits(
+        &mut self,
+        users: &Object<UsersTable>,
+        policy: Option<MailboxPolicyId>,
+        plan: Option<DialPlanId>,
+        d: &Deployment,
+    ) {
+        let of_policy = policy.and_then(|id| d.mailbox_policies[id.index()].dial_plan);
+        let (Some(of_policy), Some(plan)) = (of_policy, plan) else { return };
+        if of_policy != plan {
+            let name = |id: DialPlanId| &d.dial_plans[id.index()].name;
+            let message = format!(
+                "this policy belongs to dial plan `{}`, and the users are in `{}`",
+                name(of_policy),
+                name(plan)
+            );
+            let hint = "give them a policy of their own plan";
+            self.problem(&users.label, users.place_of("policy"), message, hint);
+        }
+    }
+
+    /// A voice policy by name, or the only one.
+    fn voice_policy_of(
+        &mut self,
+        users: &Object<UsersTable>,
+        lync: bool,
+        d: &Deployment,
+    ) -> Option<VoicePolicyId> {
+        let policies = &d.integration.voice_policies;
+        let Some(name) = &users.says.voice_policy else {
+            if lync && policies.len() > 1 {
+                let message = "`voice_policy` is missing, and there is not just one".to_owned();
+                self.problem(&users.label, users.node.place_of("name"), message, "say which");
+            }
+            return (lync && policies.len() == 1).then(|| Id::new(0));
+        };
+        self.lync_only(users, "voice_policy", lync);
+        let names = policies.iter().map(|p| p.name.as_str());
+        self.find((users, "voice_policy"), "voice_policy", name, names).map(Id::new)
+    }
+
+    fn lync_only(&mut self, users: &Object<UsersTable>, key: &str, lync: bool) {
+        if users.gives(key) && !lync {
+            let message = format!("`{key}` is for users of Lync, and these have none");
+            let hint = "take it away, or write lync = true";
+            self.problem(&users.label, users.place_of(key), message, hint);
+        }
+    }
+
+    fn lync_share(
+        &mut self,
+        users: &Object<UsersTable>,
+        key: &str,
+        given: Option<Share>,
+        lync: bool,
+    ) -> f64 {
+        self.lync_only(users, key, lync);
+        share(given)
     }
 
     /// A mailbox policy by name; `None` is the default policy.
@@ -80,11 +160,7 @@ impl Resolver<'_> {
     /// Endpoints a user; without Lync the one telephone.
     fn endpoints(&mut self, users: &Object<UsersTable>, lync: bool) -> f64 {
         if !lync {
-            for key in ["pool", "endpoints"].into_iter().filter(|key| users.gives(key)) {
-                let message = format!("`{key}` is for users of Lync, and these have none");
-                let hint = "take it away, or write lync = true";
-                self.problem(&users.label, users.place_of(key), message, hint);
-            }
+            ["pool", "endpoints"].into_iter().for_each(|key| self.lync_only(users, key, lync));
             return 1.0;
         }
         let sum = |e: EndpointsTable| e.lync.unwrap_or(0.0) + e.phone_edition.unwrap_or(0.0);
@@ -264,6 +340,11 @@ impl Resolver<'_> {
         }
         holds.filter(|id| Some(server(id).version) == newest).copied().collect()
     }
+}
+
+/// A share that is all unless the file says less.
+fn share(given: Option<Share>) -> f64 {
+    given.map_or(1.0, |share| share.0)
 }
 
 /// The servers of a group's mailboxes.

@@ -1,6 +1,6 @@
 //! Exchange servers, and what they do with messages.
 
-use super::ProcessingTable;
+use super::{ProcessingTable, StatusText};
 use crate::scenario::{DistributionText, Share, Time};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -34,6 +34,18 @@ pub enum RoleText {
     UnifiedMessaging,
 }
 
+/// On which transports a UM service listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StartupModeText {
+    /// TCP: for unsecured plans.
+    Tcp,
+    /// TLS: for SIP secured and secured plans.
+    Tls,
+    /// Both.
+    Dual,
+}
+
 /// An Exchange server.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +58,17 @@ pub struct ExchangeServerTable {
     pub version: Option<VersionText>,
     /// Roles. Default: all of its version. Exchange 2016 has them together only.
     pub roles: Option<Vec<RoleText>>,
+    /// Service pack of Exchange 2010, 0 to 3. Default: 3.
+    pub service_pack: Option<u32>,
+    /// Whether it takes UM calls; 2007 and 2010 only. Default: enabled.
+    pub status: Option<StatusText>,
+    /// Transports of its UM services (`UMStartupMode`). Default: dual.
+    pub startup_mode: Option<StartupModeText>,
+    /// Whether its UM services were not restarted since the mode was changed, so that they still
+    /// listen on TCP only, as after set-up. Default: false.
+    pub restart_pending: Option<bool>,
+    /// Its certificate, instead of one that names it in `on`.
+    pub certificate: Option<String>,
     /// Most concurrent UM calls (`MaxCallsAllowed`). Default: 100.
     pub max_calls: Option<u32>,
     /// Most calls its worker processes take at once. Default: no limit of their own.

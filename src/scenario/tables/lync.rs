@@ -1,6 +1,6 @@
 //! Mediation Servers and Lync pools.
 
-use super::ProcessingTable;
+use super::{EncryptionText, ProcessingTable};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -16,6 +16,8 @@ pub struct MediationServerTable {
     pub pool: Option<String>,
     /// Whether it runs on the pool's Front Ends, one on each. Default: false.
     pub collocated: Option<bool>,
+    /// Its certificate, not where collocated, instead of one that names it in `on`.
+    pub certificate: Option<String>,
     /// Concurrent non-bypass calls. Default: 1100, collocated 150 for each Front End.
     pub calls: Option<u32>,
     /// Cores; not where collocated. Default: 12 (assumption).
@@ -130,9 +132,12 @@ pub struct PoolTable {
     pub edition: Option<EditionText>,
     /// How many Front Ends, named `pool#1` and so on, or their names, ranges allowed. Default: 1.
     pub front_ends: Option<CountOrNames>,
-    /// Encryption of media; what does not fit a dial plan's security fails every UM call of its users.
-    /// Default: required.
+    /// Encryption of media (`EncryptionLevel`). Default: required.
     pub encryption: Option<EncryptionText>,
+    /// Cumulative update, as `CU10`. Default: new enough.
+    pub update: Option<String>,
+    /// Certificate of its Front Ends, instead of one that names them in `on`.
+    pub certificate: Option<String>,
     /// Cores of each Front End. Default: 12 (assumption).
     pub cores: Option<u32>,
     /// Work that differs on its Front Ends.

@@ -4,23 +4,27 @@
 mod contacts;
 mod exchange;
 mod fax;
+mod integration;
 mod lync;
 mod plans;
 mod processing;
 mod study;
 mod telephony;
 mod traffic;
+mod trust;
 mod users;
 
 pub use contacts::*;
 pub use exchange::*;
 pub use fax::*;
+pub use integration::*;
 pub use lync::*;
 pub use plans::*;
 pub use processing::*;
 pub use study::*;
 pub use telephony::*;
 pub use traffic::*;
+pub use trust::*;
 pub use users::*;
 
 use super::node::Object;
@@ -46,6 +50,10 @@ macro_rules! tables {
             pub preview: Option<Object<PreviewTable>>,
             /// `[fax]`.
             pub fax: Option<Object<FaxTable>>,
+            /// `[directory]`.
+            pub directory: Option<Object<DirectoryTable>>,
+            /// `[rules]`.
+            pub rules: Option<Object<RulesTable>>,
             $(#[doc = $about] pub $key: Vec<Object<$table>>,)*
         }
 
@@ -74,12 +82,18 @@ macro_rules! tables {
             preview: Option<PreviewTable>,
             /// Faxes on their way through a Mediation Server.
             fax: Option<FaxTable>,
+            /// Active Directory.
+            directory: Option<DirectoryTable>,
+            /// Which reading decides where the sources differ.
+            rules: Option<RulesTable>,
             $(#[doc = $about] $key: Option<Vec<$table>>,)*
         }
 
         /// Keys of single values and tables.
-        pub(super) const SINGLES: &[&str] =
-            &["title", "study", "processing", "connection", "delivery", "preview", "fax"];
+        pub(super) const SINGLES: &[&str] = &[
+            "title", "study", "processing", "connection", "delivery", "preview", "fax", "directory",
+            "rules",
+        ];
 
         /// Keys of lists of tables.
         pub(super) const LISTS: &[&str] = &[$(stringify!($key)),*];
@@ -111,6 +125,8 @@ macro_rules! tables {
 tables! {
     target: TargetTable, "Figures that must be met.";
     reference: ReferenceTable, "Exact answers known from theory, which a run is compared with.";
+    authority: AuthorityTable, "Certification authorities.";
+    certificate: CertificateTable, "Certificates. Without any, every host counts as correctly set up.";
     site: SiteTable, "Places with a local network. Without any, there is one.";
     link: LinkTable, "Lines between two sites.";
     gateway: GatewayTable, "Media gateways, IP PBXs and session border controllers.";
@@ -120,6 +136,13 @@ tables! {
     pool: PoolTable, "Lync pools.";
     exchange_server: ExchangeServerTable, "Exchange servers.";
     dial_plan: DialPlanTable, "UM dial plans.";
+    location_profile: LocationProfileTable, "Lync location profiles.";
+    um_ip_gateway: UmIpGatewayTable, "UM IP gateways that are not as the script makes them.";
+    hunt_group: HuntGroupTable, "UM hunt groups that are not as the script makes them.";
+    exchucutil: ExchucutilTable, "Runs of `ExchUcUtil.ps1`.";
+    ocsumutil: OcsumutilTable, "Runs of `OcsUmUtil.exe`.";
+    voice_policy: VoicePolicyTable, "Lync voice policies.";
+    route: RouteTable, "Lync outbound routes.";
     mailbox_policy: MailboxPolicyTable, "UM mailbox policies.";
     fax_partner: FaxPartnerTable, "Fax partner servers.";
     users: UsersTable, "Groups of users who behave alike.";

@@ -38,14 +38,18 @@ pub struct DialPlanTable {
     /// Form of its users' addresses. Default: sip-uri where there is a pool, else
     /// telephone-extension.
     pub uri_type: Option<UriTypeText>,
-    /// Encryption (`VoIPSecurity`); Lync takes no unsecured plan. Default: secured for type
-    /// sip-uri, else unsecured.
+    /// Encryption (`VoIPSecurity`); with Lync an unsecured plan takes no call. Default: secured for
+    /// type sip-uri, else unsecured.
     pub security: Option<SecurityText>,
     /// Member servers of a plan of type sip-uri: `"all"`, or names and globs. Default: all. Servers
     /// cannot be added to plans of other types: there every server answers.
     pub servers: Option<CountOrNames>,
     /// Servers that are not members, names or globs; type sip-uri only.
     pub except: Option<Vec<String>>,
+    /// Its fully qualified name (`PhoneContext`). Default: its name.
+    pub phone_context: Option<String>,
+    /// Dialling rule groups of its own; with Lync they do nothing. Default: none.
+    pub dialling_rules: Option<Vec<String>>,
     /// Whether a refusal after the redirect is tried at the next Call Router. Default: false.
     pub retry_after_redirect: Option<bool>,
     /// Which notifications legacy mailboxes get beside newer servers. Default: path-b.
@@ -95,6 +99,10 @@ pub enum OlderServerText {
 pub struct MailboxPolicyTable {
     /// Its name.
     pub name: String,
+    /// The dial plan it belongs to: users who have it have this plan. Default: any.
+    pub dial_plan: Option<String>,
+    /// `AllowPlayOnPhone`. Default: true.
+    pub play_on_phone: Option<bool>,
     /// `AllowMissedCallNotifications`. Default: true.
     pub missed_call_notifications: Option<bool>,
     /// `AllowFax`; without a fax server it has nothing to allow. Default: true where `fax_server`

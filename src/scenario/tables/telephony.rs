@@ -83,6 +83,8 @@ pub struct GatewayTable {
     pub balance: Option<BalanceText>,
     /// What it does with faxes.
     pub fax: Option<GatewayFaxTable>,
+    /// Its certificate, instead of one that names it in `on`.
+    pub certificate: Option<String>,
     /// Cores. Default: 4 (assumption).
     pub cores: Option<u32>,
     /// Work that differs here.
@@ -99,6 +101,18 @@ pub enum TransportText {
     Tcp,
 }
 
+/// Encryption of a trunk's media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EncryptionText {
+    /// Always.
+    Required,
+    /// Where the other side can.
+    Optional,
+    /// Never.
+    None,
+}
+
 /// Settings of one gateway and Mediation Server pair.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +123,8 @@ pub struct TrunkTable {
     pub mediation_server: String,
     /// Transport. Default: tls.
     pub transport: Option<TransportText>,
+    /// Encryption of its media (`SRTPMode`); over TCP there is none. Default: required over tls.
+    pub srtp: Option<EncryptionText>,
     /// Share of answered calls whose media pass by the Mediation Server; not where the pool is
     /// OCS 2007 R2. Default: 0 %.
     pub bypass: Option<Share>,

@@ -25,6 +25,16 @@ pub struct UsersTable {
     pub dial_plan: Option<String>,
     /// Their mailbox policy. Default: notifications allowed.
     pub policy: Option<String>,
+    /// Their voice policy; Lync only. Default: the only one.
+    pub voice_policy: Option<String>,
+    /// Share who are enabled for Unified Messaging. Default: 100 %.
+    pub um_enabled: Option<Share>,
+    /// Share whose SIP address in Unified Messaging is that of Lync; Lync only. Default: 100 %.
+    pub sip_address_matches: Option<Share>,
+    /// Share who are enabled for Enterprise Voice; Lync only. Default: 100 %.
+    pub enterprise_voice: Option<Share>,
+    /// Share who have a TEL URI; Lync only. Default: 100 %.
+    pub tel_uri: Option<Share>,
     /// Where their mailboxes are. Default: evenly on the plan's newest mailbox servers.
     pub mailboxes: Option<MailboxesTable>,
     /// Whether their mailboxes have missed-call notifications on (`MissedCallNotificationEnabled`).

@@ -1,0 +1,262 @@
+//! Authorities and certificates.
+
+use super::Resolver;
+use crate::base::Id;
+use crate::deployment::{
+    Authority, AuthorityId, AuthorityKind, Certificate, CertificateId, Deployment, Host, Rules,
+    SecurityCheckedAt, Trust,
+};
+use crate::scenario::{
+    self, AuthorityKindText, CertificateTable, CountOrNames, Object, RulesTable, glob_matches,
+    nearest,
+};
+use std::collections::BTreeMap;
+
+impl Resolver<'_> {
+    /// Whom hosts trust, and what they show.
+    pub(super) fn trust(&mut self, d: &Deployment) -> Trust {
+        let tables = &self.scenario.tables;
+        self.unique(&tables.authority, |a| &a.name);
+        self.unique(&tables.certificate, |c| &c.name);
+        let hosts: Vec<(Host, [String; 3])> = d.hosts().map(|h| (h, names_of(d, h))).collect();
+        let mut authorities = Vec::new();
+        for authority in &tables.authority {
+            let by = authority.says.trusted_by.as_ref();
+            authorities.push(Authority {
+                name: authority.says.name.clone(),
+                kind: match authority.says.kind {
+                    Some(AuthorityKindText::Public) => AuthorityKind::Public,
+                    Some(AuthorityKindText::SelfSigned) => AuthorityKind::SelfSigned,
+                    _ => AuthorityKind::Private,
+                },
+                trusted_by: by
+                    .map(|names| self.hosts_by_name((authority, "trusted_by"), names, &hosts)),
+            });
+        }
+        let by_host = self.certificates_by_host(&hosts);
+        let mut certificates = Vec::new();
+        for (i, certificate) in tables.certificate.iter().enumerate() {
+            let own = |(host, id): (&Host, &CertificateId)| (id.index() == i).then_some(*host);
+            let hosts: Vec<Host> = by_host.iter().filter_map(own).collect();
+            certificates.push(self.certificate(certificate, hosts, d));
+        }
+        let rules = self.rules();
+        Trust { authorities, certificates, rules, by_host: by_host.into_iter().collect() }
+    }
+
+    /// The certificate of every host that has one: the one it names, else the one that names it.
+    fn certificates_by_host(
+        &mut self,
+        hosts: &[(Host, [String; 3])],
+    ) -> BTreeMap<Host, CertificateId> {
+        let mut by_host = BTreeMap::new();
+        for (i, certificate) in self.scenario.tables.certificate.iter().enumerate() {
+            let Some(on) = &certificate.says.on else { continue };
+            for host in self.hosts_by_name((certificate, "on"), on, hosts) {
+                if by_host.insert(host, Id::new(i)).is_some() && !self.names_its_own(host, hosts) {
+                    let name = name_of(host, hosts);
+                    let message = format!("`{name}` has another certificate already");
+                    let hint = "take it out of one `on`, or name its certificate at the host";
+                    let place = certificate.place_of("on");
+                    self.problem(&certificate.label, place, message, hint);
+                }
+            }
+        }
+        for (host, _) in hosts {
+            let Some((label, place, name)) = self.own_certificate(*host, hosts) else { continue };
+            let tables = &self.scenario.tables;
+            let names = tables.certificate.iter().map(|c| c.says.name.as_str());
+            match names.clone().position(|n| n == name) {
+                Some(at) => _ = by_host.insert(*host, Id::new(at)),
+                None => {
+                    let message = format!("there is no certificate `{name}`");
+                    let hint = nearest(&name, names);
+                    self.problem(&label, place, message, &hint);
+                }
+            }
+        }
+        by_host
+    }
+
+    fn names_its_own(&self, host: Host, hosts: &[(Host, [String; 3])]) -> bool {
+        self.own_certificate(host, hosts).is_some()
+    }
+
+    /// The certificate that a host's own table names: label, place and name.
+    fn own_certificate(
+        &self,
+        host: Host,
+        hosts: &[(Host, [String; 3])],
+    ) -> Option<(String, crate::base::Place, String)> {
+        fn named<T>(
+            object: Option<&Object<T>>,
+            name: impl Fn(&T) -> Option<&String>,
+        ) -> Option<(String, crate::base::Place, String)> {
+            let object = object?;
+            let name = name(&object.says)?.clone();
+            Some((object.label.clone(), object.place_of("certificate"), name))
+        }
+        let tables = &self.scenario.tables;
+        match host {
+            Host::Gateway(id) => named(tables.gateway.get(id.index()), |g| g.certificate.as_ref()),
+            Host::MediationServer(_) => {
+                let name = name_of(host, hosts);
+                let table = tables.mediation_server.iter().find(|m| m.says.name == name);
+                named(table, |m| m.certificate.as_ref())
+            }
+            Host::FrontEnd(pool, _) => {
+                named(tables.pool.get(pool.index()), |p| p.certificate.as_ref())
+            }
+            Host::Exchange(id) => {
+                named(tables.exchange_server.get(id.index()), |e| e.certificate.as_ref())
+            }
+        }
+    }
+
+    /// Hosts by name or glob; a pool's name means its Front Ends.
+    fn hosts_by_name<T>(
+        &mut self,
+        (object, key): (&Object<T>, &str),
+        wanted: &[String],
+        hosts: &[(Host, [String; 3])],
+    ) -> Vec<Host> {
+        let mut found = Vec::new();
+        for (i, pattern) in wanted.iter().enumerate() {
+            let before = found.len();
+            let hit = |(_, names): &&(Host, [String; 3])| {
+                names.iter().any(|name| !name.is_empty() && glob_matches(pattern, name))
+            };
+            found.extend(hosts.iter().filter(hit).map(|(host, _)| *host));
+            // An estate without hosts is another problem.
+            if found.len() == before && !hosts.is_empty() {
+                let names = hosts.iter().map(|(_, [own, ..])| own.as_str());
+                let message = format!("no host matches `{pattern}`");
+                let place = object.place_of(&object.item(key, i, wanted.len()));
+                self.problem(&object.label, place, message, &nearest(pattern, names));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn certificate(
+        &mut self,
+        table: &Object<CertificateTable>,
+        hosts: Vec<Host>,
+        d: &Deployment,
+    ) -> Certificate {
+        let says = &table.says;
+        let (expired, expires_during_study) = self.expiry(table, d);
+        if hosts.is_empty() {
+            let message = "no host uses this certificate".to_owned();
+            let hint = "write on = [\"*\"], or certificate = … at a host";
+            self.problem(&table.label, table.node.place_of("name"), message, hint);
+        }
+        Certificate {
+            name: says.name.clone(),
+            subject: says.subject.clone(),
+            san: self.alternative_names(table, &hosts, d),
+            issuer: self.issuer(table),
+            expires: says.expires.clone(),
+            expired,
+            expires_during_study,
+            revoked: says.revoked.unwrap_or(false),
+            server_authentication: says.server_authentication.unwrap_or(true),
+            hosts,
+        }
+    }
+
+    fn alternative_names(
+        &mut self,
+        table: &Object<CertificateTable>,
+        hosts: &[Host],
+        d: &Deployment,
+    ) -> Vec<String> {
+        match &table.says.san {
+            Some(CountOrNames::Names(names)) if names[..] != ["hosts"] => names.clone(),
+            Some(CountOrNames::Count(_)) => {
+                let message = "names are expected".to_owned();
+                let hint = "write san = \"hosts\", or a list of names";
+                self.problem(&table.label, table.place_of("san"), message, hint);
+                Vec::new()
+            }
+            _ => {
+                let names = hosts.iter().flat_map(|h| [d.called_name(*h), d.own_name(*h)]);
+                let mut names: Vec<String> = names.map(str::to_owned).collect();
+                names.sort_unstable();
+                names.dedup();
+                names
+            }
+        }
+    }
+
+    fn issuer(&mut self, table: &Object<CertificateTable>) -> AuthorityId {
+        let authorities = &self.scenario.tables.authority;
+        let names = authorities.iter().map(|a| a.says.name.as_str());
+        let Some(name) = &table.says.issuer else {
+            if authorities.len() != 1 {
+                let message = "`issuer` is missing, and there is not exactly one".to_owned();
+                let hint = "add an [[authority]], or say which";
+                self.problem(&table.label, table.node.place_of("name"), message, hint);
+            }
+            return Id::new(0);
+        };
+        Id::new(self.find((table, "issuer"), "authority", name, names).unwrap_or(0))
+    }
+
+    /// Whether a certificate has expired at simulated time 0, and whether it does before the end.
+    fn expiry(&mut self, table: &Object<CertificateTable>, d: &Deployment) -> (bool, bool) {
+        let Some(text) = &table.says.expires else { return (false, false) };
+        let Ok(last) = text.parse::<jiff::civil::Date>() else {
+            let message = format!("`{text}` is no date");
+            self.problem(&table.label, table.place_of("expires"), message, "write 2027-01-31");
+            return (false, false);
+        };
+        let Ok(start) = d.settings.start.parse::<jiff::civil::DateTime>() else {
+            return (false, false);
+        };
+        let seconds = (d.settings.warm_up + d.settings.duration).seconds().min(1e9) as i64;
+        let end = start.checked_add(jiff::Span::new().seconds(seconds)).unwrap_or(start);
+        (last < start.date(), last >= start.date() && last < end.date())
+    }
+
+    /// Which reading of the documentation decides.
+    fn rules(&mut self) -> Rules {
+        let table = self.scenario.tables.rules.as_ref();
+        let says: RulesTable = table.map(|t| t.says.clone()).unwrap_or_default();
+        use scenario::{AuthoritiesText, MatrixScopeText, SanWildcardText, SubjectNameText};
+        Rules {
+            mutual_trust: matches!(says.authorities, Some(AuthoritiesText::MutualTrust)),
+            strict_subject: matches!(says.subject_name, Some(SubjectNameText::Cn)),
+            strict_san_wildcard: matches!(says.san_wildcard, Some(SanWildcardText::SameServer)),
+            phone_edition_only: matches!(says.matrix_scope, Some(MatrixScopeText::Lpe)),
+            security_checked_at: match says.security_checked_at {
+                Some(scenario::SecurityCheckedAtText::CallRouter) => SecurityCheckedAt::CallRouter,
+                Some(scenario::SecurityCheckedAtText::UmService) => SecurityCheckedAt::UmService,
+                _ => SecurityCheckedAt::WorkerProcess,
+            },
+        }
+    }
+}
+
+/// A host's own name, the name it is called by, and for a Mediation Server on a Front End that of its
+/// table.
+fn names_of(d: &Deployment, host: Host) -> [String; 3] {
+    let own = d.own_name(host).to_owned();
+    let called = d.called_name(host).to_owned();
+    let collocated = match host {
+        Host::FrontEnd(pool, at) => {
+            let here = |m: &&crate::deployment::MediationServer| {
+                m.pool == pool && m.collocated_with == Some(at as usize)
+            };
+            d.mediation_servers.iter().find(here).and_then(|m| m.name.rsplit_once('#')).map(|n| n.0)
+        }
+        _ => None,
+    };
+    [own, called, collocated.unwrap_or_default().to_owned()]
+}
+
+fn name_of(host: Host, hosts: &[(Host, [String; 3])]) -> &str {
+    hosts.iter().find(|(h, _)| *h == host).map_or("", |(_, [own, ..])| own)
+}

@@ -1,0 +1,310 @@
+//! Certificates, and whether a connection can be secured. Trust has a direction: whoever is called
+//! looks at the subject of whoever calls (domain §3.3), so that one way may work and the other not.
+
+use super::fault::TlsProblem;
+use super::{Deployment, ExchangeServerId, GatewayId, MediationServerId, PoolId};
+use crate::base::Id;
+
+/// A computer that has a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Host {
+    /// A gateway, IP PBX or session border controller.
+    Gateway(GatewayId),
+    /// A Mediation Server of its own; a collocated one is its Front End.
+    MediationServer(MediationServerId),
+    /// A Front End, by pool and position.
+    FrontEnd(PoolId, u32),
+    /// An Exchange server.
+    Exchange(ExchangeServerId),
+}
+
+/// A certification authority.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Authority {
+    /// Its name.
+    pub name: String,
+    /// Kind.
+    pub kind: AuthorityKind,
+    /// Hosts that trust its root; `None` for all.
+    pub trusted_by: Option<Vec<Host>>,
+}
+
+/// Kind of a certification authority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorityKind {
+    /// The organisation's own.
+    Private,
+    /// A commercial one.
+    Public,
+    /// None: certificates sign themselves.
+    SelfSigned,
+}
+
+/// Which [`Authority`].
+pub type AuthorityId = Id<Authority>;
+/// Which [`Certificate`].
+pub type CertificateId = Id<Certificate>;
+
+/// A certificate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Certificate {
+    /// Its name in the scenario.
+    pub name: String,
+    /// Common name of the subject.
+    pub subject: String,
+    /// Subject alternative names.
+    pub san: Vec<String>,
+    /// Who signed it.
+    pub issuer: AuthorityId,
+    /// Last day on which it is valid, ISO 8601; `None` if it does not expire.
+    pub expires: Option<String>,
+    /// Whether that day lies before the instant of simulated time 0.
+    pub expired: bool,
+    /// Whether it lies within the simulated time.
+    pub expires_during_study: bool,
+    /// Whether it was revoked.
+    pub revoked: bool,
+    /// Whether it is for server authentication.
+    pub server_authentication: bool,
+    /// Hosts that use it, in order.
+    pub hosts: Vec<Host>,
+}
+
+impl Certificate {
+    /// Whether the common name holds a wildcard.
+    pub fn has_wildcard_subject(&self) -> bool {
+        self.subject.contains('*')
+    }
+
+    /// Alternative names with a wildcard.
+    pub fn has_wildcard_san(&self) -> bool {
+        self.san.iter().any(|name| name.contains('*'))
+    }
+}
+
+/// All that is known of certificates.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trust {
+    /// Authorities.
+    pub authorities: Vec<Authority>,
+    /// Certificates; without any, nothing is known and every connection can be secured.
+    pub certificates: Vec<Certificate>,
+    /// Which reading decides.
+    pub rules: Rules,
+    /// The certificate of each host that has one, sorted by host.
+    pub(super) by_host: Vec<(Host, CertificateId)>,
+}
+
+/// Which reading of the documentation decides where its pages differ (domain §8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Lync and Exchange may have different authorities that trust each other's root (the Lync library); else
+    /// they have the same one (S7).
+    pub mutual_trust: bool,
+    /// A host's name has to be the common name of its certificate, unless it is public and on all hosts
+    /// (S12); else it may stand among the alternative names (S14).
+    pub strict_subject: bool,
+    /// A wildcard among alternative names does not count on Exchange servers with one role only; else it
+    /// does (S17).
+    pub strict_san_wildcard: bool,
+    /// Encryption *none* with a *secured* plan fails calls of Lync Phone Edition only; else every call.
+    pub phone_edition_only: bool,
+    /// Who refuses a call whose encryption does not fit.
+    pub security_checked_at: SecurityCheckedAt,
+}
+
+/// Who refuses a call whose encryption does not fit the plan; no source says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SecurityCheckedAt {
+    /// The Call Router.
+    CallRouter,
+    /// The UM service.
+    UmService,
+    /// The worker process.
+    #[default]
+    WorkerProcess,
+}
+
+impl Trust {
+    /// The certificate of a host: `None` where nothing is known, `Some(None)` where it has none.
+    pub fn certificate(&self, host: Host) -> Option<Option<CertificateId>> {
+        if self.certificates.is_empty() {
+            return None;
+        }
+        let found = self.by_host.binary_search_by_key(&host, |(host, _)| *host);
+        Some(found.ok().map(|at| self.by_host[at].1))
+    }
+
+    /// Whether a host trusts an authority's root.
+    pub fn trusts(&self, host: Host, authority: AuthorityId) -> bool {
+        let by = &self.authorities[authority.index()].trusted_by;
+        by.as_ref().is_none_or(|hosts| hosts.binary_search(&host).is_ok())
+    }
+}
+
+impl Deployment {
+    /// The name by which others call a host: of a Front End that of its pool (S14).
+    pub fn called_name(&self, host: Host) -> &str {
+        match host {
+            Host::Gateway(id) => &self.gateways[id.index()].name,
+            Host::MediationServer(id) => &self.mediation_servers[id.index()].name,
+            Host::FrontEnd(pool, _) => &self.pools[pool.index()].name,
+            Host::Exchange(id) => &self.exchange_servers[id.index()].name,
+        }
+    }
+
+    /// Its own name.
+    pub fn own_name(&self, host: Host) -> &str {
+        match host {
+            Host::FrontEnd(pool, at) => &self.pools[pool.index()].front_ends[at as usize],
+            _ => self.called_name(host),
+        }
+    }
+
+    /// The computer a Mediation Server runs on.
+    pub fn mediation_host(&self, id: MediationServerId) -> Host {
+        let server = &self.mediation_servers[id.index()];
+        match server.collocated_with {
+            Some(at) => Host::FrontEnd(server.pool, at as u32),
+            None => Host::MediationServer(id),
+        }
+    }
+
+    /// Every computer that can have a certificate, in the order of [`Host`].
+    pub fn hosts(&self) -> impl Iterator<Item = Host> + '_ {
+        let gateways = (0..self.gateways.len()).map(|i| Host::Gateway(Id::new(i)));
+        let alone = |i: &usize| self.mediation_servers[*i].collocated_with.is_none();
+        let mediation = (0..self.mediation_servers.len())
+            .filter(alone)
+            .map(|i| Host::MediationServer(Id::new(i)));
+        let front_ends = self.pools.iter().enumerate().flat_map(|(pool, p)| {
+            (0..p.front_ends.len() as u32).map(move |at| Host::FrontEnd(Id::new(pool), at))
+        });
+        let exchange = (0..self.exchange_servers.len()).map(|i| Host::Exchange(Id::new(i)));
+        gateways.chain(mediation).chain(front_ends).chain(exchange)
+    }
+
+    /// Whether a connection from one host to another can be secured by mutual TLS.
+    ///
+    /// # Errors
+    /// The first check that fails, as the UM Troubleshooting Tool would tell it.
+    pub fn handshake(&self, from: Host, to: Host) -> Result<(), TlsProblem> {
+        let trust = &self.trust;
+        let Some(own) = trust.certificate(from) else { return Ok(()) };
+        let own = own.ok_or(TlsProblem::NoCertificate)?;
+        let shown = trust.certificate(to).flatten().ok_or(TlsProblem::NotTrusted)?;
+        let (own_id, own) = (own, &trust.certificates[own.index()]);
+        let (shown_id, shown) = (shown, &trust.certificates[shown.index()]);
+        if !self.trusts_shown(from, shown, own) || self.is_refused_self_signed(shown_id, from, to) {
+            return Err(TlsProblem::NotTrusted);
+        }
+        if !self.names(shown, to) {
+            return Err(TlsProblem::NameInvalid);
+        }
+        if shown.expired || own.expired {
+            return Err(TlsProblem::Expired);
+        }
+        let distrusted = !self.trusts_shown(to, own, shown)
+            || self.is_refused_self_signed(own_id, from, to)
+            || !self.knows_subject(to, from, own);
+        if distrusted {
+            return Err(TlsProblem::RemoteDistrusts);
+        }
+        if shown.revoked || own.revoked {
+            return Err(TlsProblem::Revoked);
+        }
+        if !shown.server_authentication || !own.server_authentication {
+            return Err(TlsProblem::KeyUsage);
+        }
+        Ok(())
+    }
+
+    /// Whether `host`, whose own certificate is `own`, trusts the authority of a certificate it is shown.
+    fn trusts_shown(&self, host: Host, shown: &Certificate, own: &Certificate) -> bool {
+        // Both sides of a connection with Lync have the same authority (S7, S8, S44), unless the
+        // other reading is chosen.
+        let lync = self.has_lync();
+        let same = self.trust.rules.mutual_trust || !lync || shown.issuer == own.issuer;
+        same && self.trust.trusts(host, shown.issuer)
+    }
+
+    /// Whether Lync takes part in any call, so that its rules on certificates hold.
+    pub fn has_lync(&self) -> bool {
+        !self.pools.is_empty()
+    }
+
+    /// A certificate that signs itself works with gateways and PBXs, not with Lync (S10).
+    fn is_refused_self_signed(&self, id: CertificateId, from: Host, to: Host) -> bool {
+        let issuer = self.trust.certificates[id.index()].issuer;
+        let signs_itself = self.trust.authorities[issuer.index()].kind == AuthorityKind::SelfSigned;
+        signs_itself && [from, to].iter().any(|host| host.is_lync())
+    }
+
+    /// Whether a certificate holds the name by which `host` is called.
+    pub fn names(&self, certificate: &Certificate, host: Host) -> bool {
+        let name = self.called_name(host);
+        if matches_name(&certificate.subject, name) {
+            return true;
+        }
+        if self.trust.rules.strict_subject && !self.is_public_everywhere(certificate) {
+            return false;
+        }
+        let wildcards = !self.trust.rules.strict_san_wildcard || !self.has_one_role(host);
+        let matches = |san: &String| matches_name(san, name) && (wildcards || !san.contains('*'));
+        certificate.san.iter().any(matches)
+    }
+
+    /// Whether it is an Exchange server with one of the two roles only.
+    pub fn has_one_role(&self, host: Host) -> bool {
+        let Host::Exchange(id) = host else { return false };
+        let server = &self.exchange_servers[id.index()];
+        server.call_router != server.um_service
+    }
+
+    /// S12's way round: a public certificate that is the same on all hosts.
+    pub fn is_public_everywhere(&self, certificate: &Certificate) -> bool {
+        let issuer = &self.trust.authorities[certificate.issuer.index()];
+        issuer.kind == AuthorityKind::Public && certificate.hosts.len() == self.hosts().count()
+    }
+
+    /// Whether Lync or Exchange, being called, knows the caller by the subject of its certificate
+    /// (S16): not a wildcard, and the name of a host or pool that uses it. Gateways are known by any
+    /// name of theirs that it holds; gateways do not look.
+    fn knows_subject(&self, callee: Host, caller: Host, own: &Certificate) -> bool {
+        if matches!(callee, Host::Gateway(_)) {
+            return true;
+        }
+        let listed = self.names(own, caller);
+        if matches!(caller, Host::Gateway(_)) {
+            return listed;
+        }
+        listed && (!self.has_lync() || self.has_known_subject(own))
+    }
+
+    /// Whether the common name is that of a host or pool that uses the certificate.
+    pub fn has_known_subject(&self, certificate: &Certificate) -> bool {
+        let is = |host: &Host| {
+            [self.own_name(*host), self.called_name(*host)]
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(&certificate.subject))
+        };
+        certificate.hosts.iter().any(is)
+    }
+}
+
+impl Host {
+    /// Whether it is a Front End or a Mediation Server.
+    pub const fn is_lync(self) -> bool {
+        matches!(self, Host::FrontEnd(..) | Host::MediationServer(_))
+    }
+}
+
+/// Whether a name in a certificate stands for a host's name; a wildcard for one label.
+fn matches_name(pattern: &str, name: &str) -> bool {
+    match pattern.strip_prefix("*.") {
+        Some(domain) => {
+            name.split_once('.').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(domain))
+        }
+        None => pattern.eq_ignore_ascii_case(name),
+    }
+}
