@@ -106,18 +106,6 @@ pub enum EditionText {
     Standard,
 }
 
-/// Encryption of a pool's media (`EncryptionLevel`).
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum EncryptionText {
-    /// SIP and RTP must be encrypted.
-    Required,
-    /// RTP is encrypted where the other side can.
-    Optional,
-    /// RTP is not encrypted.
-    None,
-}
-
 /// A Lync pool.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
