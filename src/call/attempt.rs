@@ -1,9 +1,10 @@
 //! An attempt from its start to its outcome: who is called, how it ends, whether it is tried
 //! again. Also the table that leads each event to its station.
 
+use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Attribute, Purpose, Running};
-use super::state::{Call, NONE, Outcome, Phase, Place};
+use super::state::{Call, NONE, Phase, Place};
 use super::step::{Step, Where};
 use crate::base::{Id, SimTime, Span};
 use crate::deployment::Class;
@@ -51,6 +52,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             Step::MachineAnswers => self.machine_answers(queue, slot),
             Step::SubmitMessage | Step::SubmitNotification => self.submit(queue, slot, step, aux),
             Step::Submitted => self.leave_pipeline(slot, queue.now()),
+            Step::ConnectionFailed => self.connection_failed(queue, slot),
             _ => {}
         }
     }
@@ -265,6 +267,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             (Class::Fax, Phase::Talking) => Outcome::FaxAnsweredByPerson,
             (Class::Fax, _) => Outcome::FaxGaveUp,
             (_, Phase::Talking) => Outcome::Answered,
+            _ if call.outcome == Outcome::TransferFailed => Outcome::TransferFailed,
             _ if u32::from(call.wrong_log_ons) >= self.log_on_limit(slot) => Outcome::LogOnFailed,
             _ if call.leaves_message => Outcome::VoiceMessage,
             _ => Outcome::CutOff,

@@ -2,9 +2,10 @@
 //! telephones ring at the PBX; the gateway diverts, follows the redirects and carries the media
 //! itself. A fax line's direct route goes the same way, past the Mediation Server.
 
+use super::outcome::Outcome;
 use super::probe::{Notification, Probe};
 use super::simulation::{Purpose, Running};
-use super::state::{NONE, Outcome, Path, Phase, Reason};
+use super::state::{NONE, Path, Phase, Reason};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::Class;
@@ -60,10 +61,6 @@ impl<P: Probe> Running<'_, '_, P> {
         let needs_channel = self.source(slot).rings_before_gateway && !call.has_channel;
         if needs_channel && !self.take_channel(slot, now) {
             self.end_at_pbx(queue, slot, Outcome::Blocked);
-            return;
-        }
-        if !self.has_voice_mail(slot) {
-            self.end_at_pbx(queue, slot, Outcome::Unanswered);
             return;
         }
         let station = self.gateway_station(slot);

@@ -1,14 +1,15 @@
 //! Exchange: the Call Router that redirects, the UM service with its call limit, and the worker
 //! process that answers. Calls never spill to another Mailbox server: capacity is not pooled.
 
+use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::{Attribute, Needs, Purpose, Running};
-use super::state::{NONE, Outcome, Phase, Place, RoutingHop};
+use super::state::{NONE, Phase, Place, RoutingHop};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Balance;
 use crate::kernel::EventQueue;
-use crate::network::{DialPlan, ExchangeWay, OlderServer, StationId};
+use crate::network::{DialPlan, ExchangeWay, OlderServer, SecurityCheckedAt, StationId};
 
 /// Ports of [`crate::network::Network::um_connection`].
 const ROUTER_PORT: usize = 0;
@@ -43,9 +44,25 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         )
     }
 
-    /// Whether the user has a mailbox and the plan a server that could take the call.
-    pub(super) fn has_voice_mail(&self, slot: u32) -> bool {
-        self.sim.calls[slot as usize].mailbox != NONE && !self.entries(slot).is_empty()
+    /// Whether Unified Messaging is there for the callee: a mailbox, or a contact, for which some server of
+    /// the plan has to be.
+    pub(super) fn has_mailbox(&self, slot: u32) -> bool {
+        let group = self.group(slot);
+        let unserved = group.callee.is_contact() && group.access.plan.is_some();
+        self.sim.calls[slot as usize].mailbox != NONE || unserved
+    }
+
+    /// Makes the first entry of the plan that this hub reaches that of try 0.
+    pub(super) fn turn_to_reachable_entry(&mut self, slot: u32) -> Option<u32> {
+        let n = self.entries(slot).len();
+        let reachable = |entry: &u32| {
+            let server = self.entry_server(slot, *entry as u8);
+            self.exchange_fault(slot, server).is_none()
+        };
+        let entry = (0..n.min(256) as u32).find(reachable)?;
+        let call = self.call(slot);
+        call.first_entry = (call.first_entry + entry) % n as u32;
+        Some(self.entry_server(slot, 0))
     }
 
     /// The turn of this Front End's round robin over the plan's entries; a gateway may always begin
@@ -113,6 +130,20 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         entry: u8,
         ready: SimTime,
     ) {
+        let mut entry = entry;
+        let mut ready = ready;
+        let mut tries = self.entries(slot).len();
+        // Who does not answer the connection is passed over; the last failure is the call's.
+        while let Some(cause) = self.exchange_fault(slot, self.entry_server(slot, entry)) {
+            let way = (self.hub_place(slot), self.entry_place(slot, entry));
+            ready = ready + self.failed_connection(slot, (Step::RouterInvite, entry), way, cause);
+            tries -= 1;
+            entry = entry.wrapping_add(1);
+            if tries == 0 {
+                self.routing_fails(queue, slot, cause, ready);
+                return;
+            }
+        }
         let server = self.entry_server(slot, entry);
         if !self.is_router(server) {
             self.call(slot).server = server;
@@ -197,6 +228,12 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     fn invite_um(&mut self, queue: &mut EventQueue, slot: u32, entry: u8, ready: SimTime) {
         let way = (self.hub_place(slot), self.um_place(slot));
+        if let Some(cause) = self.exchange_fault(slot, self.sim.calls[slot as usize].server) {
+            // Only this server can serve the mailbox.
+            let failed = ready + self.failed_connection(slot, (Step::UmInvite, entry), way, cause);
+            self.routing_fails(queue, slot, cause, failed);
+            return;
+        }
         let needs = self.needs(slot, self.sim.calls[slot as usize].server, UM_PORT);
         self.count_invite(slot);
         let transit = self.send(queue, slot, (Step::UmInvite, entry), ready, way, needs);
@@ -241,7 +278,10 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         self.add_handled(slot, RoutingHop::CallRouter, now, &handled);
         let back = (self.entry_place(slot, entry), self.hub_place(slot));
         let serving = self.serving_um(slot);
-        let answer = if serving == NONE {
+        let answer = if self.refuses_at_entry(slot) {
+            self.call(slot).server = server;
+            Step::FrontEndUmFailure
+        } else if serving == NONE {
             // A legacy mailbox without a legacy UM server in the plan: nobody can take the call.
             let call = self.call(slot);
             call.server = server;
@@ -311,6 +351,11 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             return Step::FrontEndUmFailure;
         }
         let server = self.sim.calls[slot as usize].server;
+        let refused = (!self.is_router(server) && self.refuses_at_entry(slot))
+            || self.refuses_security(slot, SecurityCheckedAt::UmService);
+        if refused {
+            return Step::FrontEndUmFailure;
+        }
         if !self.can_serve(slot, server) {
             let major = |server: u32| self.sim.net.exchange[server as usize].version.major();
             let hands_down = major(self.sim.calls[slot as usize].mailbox) < major(server);
@@ -327,6 +372,16 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             return Step::FrontEndUmFailure;
         }
         if self.take_um(slot, now) { Step::FrontEndUmRedirect } else { Step::FrontEndUmFailure }
+    }
+
+    /// Whether Unified Messaging refuses a call where it arrives first: at a Call Router, or at an older UM
+    /// server.
+    fn refuses_at_entry(&mut self, slot: u32) -> bool {
+        if let Some(cause) = self.entry_fault(slot) {
+            self.call(slot).outcome = Outcome::of(cause);
+            return true;
+        }
+        self.refuses_security(slot, SecurityCheckedAt::CallRouter)
     }
 
     /// Whether too many messages wait for submission at the call's UM server.
@@ -356,10 +411,9 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     }
 
     /// Takes a call of the worker processes, where they have a limit of their own; unless it could not
-    /// be encrypted as both sides want it, which the worker process finds out (assumption).
+    /// be encrypted as both sides want it, where the worker process finds that out.
     fn take_worker(&mut self, slot: u32, now: SimTime) -> bool {
-        if self.group(slot).security_mismatch {
-            self.call(slot).outcome = Outcome::SecurityMismatch;
+        if self.refuses_security(slot, SecurityCheckedAt::WorkerProcess) {
             self.release_um(slot, now);
             return false;
         }
@@ -374,6 +428,15 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         self.call(slot).outcome = Outcome::WorkerRejected;
         self.release_um(slot, now);
         false
+    }
+
+    /// Whether a call is refused here because pool and plan do not fit.
+    fn refuses_security(&mut self, slot: u32, here: SecurityCheckedAt) -> bool {
+        let refused = self.sim.net.security_checked_at == here && self.has_security_mismatch(slot);
+        if refused {
+            self.call(slot).outcome = Outcome::SecurityMismatch;
+        }
+        refused
     }
 
     /// Frees what the call holds at its UM server.

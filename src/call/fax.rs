@@ -3,9 +3,10 @@
 //! refuses the gateway's re-INVITE; on other plans Unified Messaging refers the fax to a partner
 //! server. A fax line may also be a machine on the gateway, which the pool knows as an analogue device.
 
+use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Purpose, Running};
-use super::state::{NONE, Outcome, Phase, Place};
+use super::state::{NONE, Phase, Place};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::Class;

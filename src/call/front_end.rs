@@ -1,9 +1,10 @@
 //! The Front End: forks an INVITE to the user's endpoints, decides to divert to voice mail, and as
 //! ExumRouting leads the diverted call along its redirects.
 
+use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Purpose, Running, Transit};
-use super::state::{NONE, Outcome, Part, Phase, Place, Reason, RoutingHop, RoutingTrace};
+use super::state::{NONE, Part, Phase, Place, Reason, RoutingHop, RoutingTrace};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::kernel::{EventQueue, Handled};
@@ -142,6 +143,10 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         self.call(slot).at_front_end = true;
         self.answer_caller(queue, slot, (Step::MediationTrying, Step::CallerTrying), 0, done);
+        if let Some(cause) = self.number_fault(slot) {
+            self.fail_towards_caller(queue, slot, Outcome::of(cause), done);
+            return;
+        }
         if self.is_for_machine(slot) {
             self.invite_machine(queue, slot, done);
             return;
@@ -258,7 +263,7 @@ impl<P: Probe> Running<'_, '_, P> {
             self.divert_at_pbx(queue, slot);
             return;
         }
-        if !self.has_voice_mail(slot) {
+        if !self.has_mailbox(slot) {
             self.fail_towards_caller(queue, slot, Outcome::Unanswered, now);
             return;
         }
@@ -281,6 +286,10 @@ impl<P: Probe> Running<'_, '_, P> {
             self.probe.um_offered(&self.sim.calls[slot as usize]);
         }
         self.add_handled(slot, RoutingHop::ExumRouting, since, handled);
+        if let Some(cause) = self.plan_fault(slot) {
+            self.routing_fails(queue, slot, cause, handled.done);
+            return;
+        }
         let turn = self.next_entry_turn(slot);
         self.call(slot).first_entry = turn;
         self.invite_entry(queue, slot, 0, handled.done);
@@ -393,7 +402,7 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// Sends the final failure to the caller; the outcome counts when it arrives.
-    fn fail_towards_caller(
+    pub(super) fn fail_towards_caller(
         &mut self,
         queue: &mut EventQueue,
         slot: u32,
@@ -431,6 +440,9 @@ impl<P: Probe> Running<'_, '_, P> {
             let way = (self.front_end_place(slot), self.mediation_place(slot));
             self.send(queue, slot, (Step::MediationMachineCancel, 0), done, way, None);
             return;
+        }
+        if self.sim.calls[slot as usize].routing_failed {
+            return; // Nothing is pending, and the missed call was told.
         }
         if self.sim.calls[slot as usize].outcome == Outcome::AbandonedRouting {
             self.cancel_voice_mail(queue, slot, done);

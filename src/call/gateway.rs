@@ -1,14 +1,15 @@
 //! The caller's side: gateway channels, the choice of gateway and next hop, and the caller of an
 //! internal call. Outbound calls, which only hold what they take, live here too.
 
+use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Attribute, Purpose, Running};
-use super::state::{NONE, Outcome, Phase, Place};
+use super::state::{NONE, Phase, Place};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::{Balance, Class};
 use crate::kernel::EventQueue;
-use crate::network::{Callee, Choose, Gateway, MEDIATION_UNITS, StationId};
+use crate::network::{Callee, Cause, Choose, Gateway, MEDIATION_UNITS, StationId, UserFlag};
 
 impl<'n, P: Probe> Running<'_, 'n, P> {
     /// A call from the telephone network: takes a channel, then the gateway makes its INVITE.
@@ -70,6 +71,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     pub(super) fn take_channel(&mut self, slot: u32, now: SimTime) -> bool {
         let source_index = self.sim.calls[slot as usize].source as usize;
         let source = &self.sim.net.sources[source_index];
+        let outbound = source.class == Class::Outbound;
         let n = source.gateways.len();
         let (first, offers) = match &source.choose {
             Choose::InOrder => (0, n),
@@ -85,6 +87,9 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         };
         for offer in 0..offers {
             let gateway = source.gateways[(first + offer) % n];
+            if outbound && self.route_fault(slot, gateway).is_some() {
+                continue;
+            }
             self.set_gateway(slot, gateway);
             if self.take_own_channel(slot, now) {
                 return true;
@@ -152,13 +157,17 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// Sends the INVITE to the next Mediation Server; when none is left the attempt has failed.
     fn try_next_hop(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
-        if self.choose_hop(slot).is_none() {
-            if self.sim.calls[slot as usize].hop != NONE {
-                self.first_response(slot, queue.now(), Latency::FailedSessionRequestDelay);
+        let mut ready = ready;
+        loop {
+            if self.choose_hop(slot).is_none() {
+                self.no_hop_left(queue, slot, ready);
+                return;
             }
-            self.finish(queue, slot, Outcome::MediationRejected);
-            self.release_channel(slot, queue.now());
-            return;
+            let hop = self.sim.calls[slot as usize].hop;
+            let Some(cause) = self.sim.net.access.trunk_in(hop) else { break };
+            let way = (self.caller_place(slot), self.mediation_place(slot));
+            ready = ready
+                + self.failed_connection(slot, (Step::MediationInvite, hop as u8), way, cause);
         }
         let units = self.mediation_units(slot);
         self.call(slot).bypass = units < MEDIATION_UNITS;
@@ -167,6 +176,24 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let way = (self.caller_place(slot), self.mediation_place(slot));
         let needs = Some((self.sim.net.trunk_connection(hop), tls));
         self.send(queue, slot, (Step::MediationInvite, 0), ready, way, needs);
+    }
+
+    /// No Mediation Server took the call; where none could be reached, that is known when the last connection
+    /// has failed.
+    fn no_hop_left(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
+        let hops = self.gateway(slot).hops.clone();
+        let access = &self.sim.net.access;
+        let causes = hops.clone().filter_map(|hop| access.trunk_in(hop));
+        if let Some(cause) = causes.clone().next().filter(|_| causes.count() == hops.len()) {
+            self.call(slot).outcome = Outcome::of(cause);
+            self.schedule(queue, slot, Step::ConnectionFailed, 0, ready);
+            return;
+        }
+        if self.sim.calls[slot as usize].hop != NONE {
+            self.first_response(slot, queue.now(), Latency::FailedSessionRequestDelay);
+        }
+        self.finish(queue, slot, Outcome::MediationRejected);
+        self.release_channel(slot, queue.now());
     }
 
     /// Units the call would take at its Mediation Server: bypass is fixed by user and trunk. Media
@@ -309,7 +336,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     }
 
     /// The final failure has reached the caller; the outcome was noted where it failed.
-    fn attempt_failed(&mut self, queue: &mut EventQueue, slot: u32) {
+    pub(super) fn attempt_failed(&mut self, queue: &mut EventQueue, slot: u32) {
         let call = &self.sim.calls[slot as usize];
         if !call.phase.is_over() {
             let outcome = call.outcome;
@@ -329,7 +356,10 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         if call.gateway == NONE {
             let way = (self.caller_place(slot), self.front_end_place(slot));
             self.send(queue, slot, (Step::FrontEndCancel, 0), now, way, None);
-        } else if call.hop != NONE && call.invited <= now {
+        } else if call.hop != NONE
+            && call.invited <= now
+            && self.sim.net.access.trunk_in(call.hop).is_none()
+        {
             let way = (self.caller_place(slot), self.mediation_place(slot));
             self.send(queue, slot, (Step::MediationCancel, 0), now, way, None);
         }
@@ -384,16 +414,26 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// An outbound call: a channel and a Mediation slot for its talk time, and no further flow.
     pub(super) fn start_outbound(&mut self, queue: &mut EventQueue, slot: u32) {
         let now = queue.now();
+        if let Some(cause) = self.outbound_fault(slot) {
+            self.finish(queue, slot, Outcome::of(cause));
+            return;
+        }
         if !self.take_channel(slot, now) {
             self.finish(queue, slot, Outcome::Blocked);
             return;
         }
+        let mut outcome = None;
         while !self.is_direct(slot) {
             if self.choose_hop(slot).is_none() {
-                self.finish(queue, slot, Outcome::MediationRejected);
+                self.finish(queue, slot, outcome.unwrap_or(Outcome::MediationRejected));
                 self.release_channel(slot, now);
                 return;
             }
+            if let Some(cause) = self.way_out_fault(slot) {
+                outcome.get_or_insert(Outcome::of(cause));
+                continue;
+            }
+            outcome = Some(Outcome::MediationRejected);
             let units = self.mediation_units(slot);
             self.call(slot).bypass = units < MEDIATION_UNITS;
             if self.take_mediation(slot, now, units) {
@@ -406,6 +446,29 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         self.call(slot).phase = Phase::Talking;
         self.connect_media(slot, now, to, past);
         self.schedule(queue, slot, Step::OutboundEnd, 0, now + talk);
+    }
+
+    /// Why an outbound call may not leave at all: its caller, or no gateway has a route.
+    fn outbound_fault(&self, slot: u32) -> Option<Cause> {
+        if !self.has_flag(slot, UserFlag::EnterpriseVoice) {
+            return Some(Cause::NotAllowed);
+        }
+        let mut routes =
+            self.source(slot).gateways.iter().map(|gateway| self.route_fault(slot, *gateway));
+        let first = routes.next()?;
+        first.filter(|_| routes.all(|fault| fault.is_some()))
+    }
+
+    /// Why the call's users have no route to a gateway.
+    pub(super) fn route_fault(&self, slot: u32, gateway: u32) -> Option<Cause> {
+        self.sim.net.access.route(self.group_index(slot), gateway)
+    }
+
+    /// Why the Front End's way out by the call's hop fails.
+    pub(super) fn way_out_fault(&self, slot: u32) -> Option<Cause> {
+        let call = &self.sim.calls[slot as usize];
+        let server = self.sim.net.hops[call.hop as usize].mediation_server;
+        self.sim.net.access.way_out(call.front_end, server, call.hop)
     }
 
     /// The outbound call is over.

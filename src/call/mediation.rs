@@ -1,9 +1,10 @@
 //! The Mediation Server: call slots, settled at the INVITE, and the relay between gateway and
 //! Front End. A bypass call that ends in voice mail needs the rest of a full slot.
 
+use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::Running;
-use super::state::{Outcome, Phase, Place};
+use super::state::{Phase, Place};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::kernel::EventQueue;
@@ -121,18 +122,32 @@ impl<P: Probe> Running<'_, '_, P> {
         if call.phase.is_over() {
             return;
         }
-        let (hop, front_end) = (call.hop, call.front_end);
         let units = if call.bypass { 1 } else { MEDIATION_UNITS };
         if !self.take_mediation(slot, now, units) {
             self.send(queue, slot, (Step::GatewayRefused, 0), done, back, None);
             return;
         }
         self.send(queue, slot, (Step::GatewayTrying, 0), done, back, None);
+        self.invite_front_end(queue, slot, done);
+    }
+
+    /// Sends the INVITE on to the callee's Front End; where that cannot be reached, the call has failed.
+    pub(super) fn invite_front_end(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
         let net = self.sim.net;
-        let server = net.hops[hop as usize].mediation_server;
-        let needs = Some((net.pool_connection(server, front_end), true));
-        let on = (self.mediation_place(slot), self.front_end_place(slot));
-        self.send(queue, slot, (Step::FrontEndInvite, 0), done, on, needs);
+        let call = &self.sim.calls[slot as usize];
+        let (server, front_end) = (net.hops[call.hop as usize].mediation_server, call.front_end);
+        let way = (self.mediation_place(slot), self.front_end_place(slot));
+        let message = (Step::FrontEndInvite, 0);
+        let Some(cause) = net.access.pool_in(server, front_end) else {
+            let needs = Some((net.pool_connection(server, front_end), true));
+            self.send(queue, slot, message, ready, way, needs);
+            return;
+        };
+        let failed = ready + self.failed_connection(slot, message, way, cause);
+        self.release_mediation(slot, queue.now());
+        self.call(slot).outcome = Outcome::of(cause);
+        let back = (way.0, self.caller_place(slot));
+        self.send(queue, slot, (Step::GatewayFailure, 0), failed, back, None);
     }
 
     /// A 200 to the INVITE. When voice mail sends it, media comes to this server, bypass or not.

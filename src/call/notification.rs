@@ -2,13 +2,15 @@
 //! the mailbox's own server, and which a legacy mailbox therefore never gets. Path B: the worker
 //! process makes the notification itself.
 
+use super::outcome::Outcome;
 use super::probe::{Loss, Notification, Probe};
 use super::simulation::Running;
-use super::state::{Outcome, Path};
+use super::state::{NONE, Path};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::LegacyNotifications;
 use crate::kernel::EventQueue;
+use crate::network::UserFlag;
 
 impl<P: Probe> Running<'_, '_, P> {
     /// Path A: the caller gave up before voice mail answered.
@@ -16,14 +18,20 @@ impl<P: Probe> Running<'_, '_, P> {
         if self.group(slot).callee.is_contact() {
             return; // Nobody was missed.
         }
-        if !self.has_voice_mail(slot) || !self.group(slot).notifications {
+        if !self.has_notifications(slot) {
             let call = &self.sim.calls[slot as usize];
             self.probe.missed(call, Path::A, Notification::NotDue);
             return;
         }
-        if self.sim.calls[slot as usize].outcome != Outcome::AbandonedRouting {
+        let call = &self.sim.calls[slot as usize];
+        if call.outcome != Outcome::AbandonedRouting && !call.routing_failed {
             let turn = self.next_entry_turn(slot);
             self.call(slot).first_entry = turn;
+        }
+        if self.notice_fault(slot).is_some() {
+            let call = &self.sim.calls[slot as usize];
+            self.probe.missed(call, Path::A, Notification::Lost(Loss::NotRouted));
+            return;
         }
         let server = self.entry_server(slot, 0);
         let router = self.is_router(server);
@@ -35,6 +43,14 @@ impl<P: Probe> Running<'_, '_, P> {
         self.send(queue, slot, (step, 0), ready, way, needs);
         let fate = self.fate_of_path_a(slot);
         self.probe.missed(&self.sim.calls[slot as usize], Path::A, fate);
+    }
+
+    /// Whether the user is to be told of missed calls: enabled for Unified Messaging, and neither policy nor
+    /// mailbox forbids it.
+    fn has_notifications(&self, slot: u32) -> bool {
+        self.sim.calls[slot as usize].mailbox != NONE
+            && self.group(slot).notifications
+            && self.has_flag(slot, UserFlag::UmEnabled)
     }
 
     /// Whether a path-A notification arrives. A Call Router proxies to a Mailbox server of its own

@@ -22,6 +22,8 @@ impl<P: Probe> Running<'_, '_, P> {
         junk: bool,
     ) {
         self.probe.message_left(&self.sim.calls[slot as usize], junk);
+        self.tell_message_waiting(slot);
+        self.name_caller(slot);
         self.enter_pipeline(slot, queue.now());
         self.schedule(queue, slot, Step::SubmitMessage, TO_PREVIEW, ready);
     }
@@ -33,6 +35,7 @@ impl<P: Probe> Running<'_, '_, P> {
         slot: u32,
         ready: SimTime,
     ) {
+        self.name_caller(slot);
         self.enter_pipeline(slot, queue.now());
         self.schedule(queue, slot, Step::SubmitNotification, PREVIEWED, ready);
     }

@@ -3,13 +3,14 @@
 //! the telephone network, for which it takes a channel and a Mediation slot. `MaxCallsAllowed` counts
 //! incoming calls only, so no UM call is taken.
 
+use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::{Purpose, Running};
-use super::state::{NONE, Outcome, Phase};
+use super::state::{NONE, Phase};
 use super::step::Step;
-use crate::base::SimTime;
+use crate::base::{SimTime, Span};
 use crate::kernel::EventQueue;
-use crate::network::{GatewayKind, MEDIATION_UNITS};
+use crate::network::{Cause, GatewayKind, MEDIATION_UNITS, UserFlag};
 
 impl<P: Probe> Running<'_, '_, P> {
     /// The worker process sends its INVITE to the user's pool, or straight to the gateway.
@@ -24,13 +25,20 @@ impl<P: Probe> Running<'_, '_, P> {
             self.finish(queue, slot, Outcome::NoUmServer);
             return;
         }
-        if self.group(slot).security_mismatch {
-            self.finish(queue, slot, Outcome::SecurityMismatch);
-            return;
-        }
         let call = self.call(slot);
         call.server = server;
         call.by_voice_mail = true;
+        if let Some(cause) = self.play_fault(slot) {
+            let way = (self.um_place(slot), self.hub_place(slot));
+            let asked = matches!(cause, Cause::TlsFromExchange(_) | Cause::ServerNotTrusted);
+            let after = match asked {
+                true => self.failed_connection(slot, (Step::FrontEndPlayInvite, 0), way, cause),
+                false => Span::ZERO,
+            };
+            self.call(slot).outcome = Outcome::of(cause);
+            self.schedule(queue, slot, Step::ConnectionFailed, 0, now + after);
+            return;
+        }
         let direct = self.is_direct(slot);
         let step = if direct { Step::GatewayPlayInvite } else { Step::FrontEndPlayInvite };
         if direct {
@@ -40,6 +48,27 @@ impl<P: Probe> Running<'_, '_, P> {
         let needs = Some((self.sim.net.outgoing_connection(hub, server), self.um_by_tls(slot)));
         let way = (self.um_place(slot), self.hub_place(slot));
         self.send(queue, slot, (step, 0), now, way, needs);
+    }
+
+    /// Why Unified Messaging cannot place the call: it may not, has no way, or Lync does not take it. Of several
+    /// UM IP gateways that allow outgoing calls any is used alike.
+    fn play_fault(&self, slot: u32) -> Option<Cause> {
+        if !self.has_flag(slot, UserFlag::UmEnabled) {
+            return Some(Cause::NotUmEnabled);
+        }
+        let access = &self.group(slot).access;
+        let (all, wrong) = access.outgoing;
+        if access.play.is_some() || self.is_direct(slot) {
+            return access.play;
+        }
+        if wrong > 0
+            && self.key(slot, Purpose::OutgoingGateway, 0).below(all) < wrong
+            && !self.chance(slot, Purpose::FarOutgoing, self.sim.net.far_outgoing_works)
+        {
+            return Some(Cause::WrongOutgoingGateway);
+        }
+        let mismatch = self.has_security_mismatch(slot).then_some(Cause::SecurityMismatch);
+        self.exchange_request_fault(slot).or(mismatch)
     }
 
     /// A message of such a call has reached the Front End.
@@ -88,7 +117,12 @@ impl<P: Probe> Running<'_, '_, P> {
                 self.set_gateway(slot, gateway);
                 self.call(slot).tried = 0;
             }
-            if self.choose_hop(slot).is_some() {
+            while self.choose_hop(slot).is_some() {
+                let fault = self.route_fault(slot, gateway).or_else(|| self.way_out_fault(slot));
+                if let Some(cause) = fault {
+                    self.call(slot).outcome = Outcome::of(cause);
+                    continue;
+                }
                 let call = &self.sim.calls[slot as usize];
                 let net = self.sim.net;
                 let server = net.hops[call.hop as usize].mediation_server;

@@ -1,7 +1,8 @@
 //! What the model tells. Every method has an empty default, and `()` is a probe, so that what
 //! nobody asks for costs nothing.
 
-use super::state::{Call, Outcome, Path, RoutingTrace};
+use super::outcome::Outcome;
+use super::state::{Call, Path, RoutingTrace};
 use crate::base::{SimTime, Span};
 use crate::kernel::Handled;
 use crate::network::{LinkId, ResourceId, StationId};
@@ -95,11 +96,14 @@ pub enum Loss {
     OtherVersion,
     /// A switch of the plan says that it is not made.
     Switch,
+    /// The deployment is wrong, and the notice did not reach the UM service.
+    NotRouted,
 }
 
 impl Loss {
     /// All reasons.
-    pub const ALL: [Loss; 3] = [Loss::LegacyMailbox, Loss::OtherVersion, Loss::Switch];
+    pub const ALL: [Loss; 4] =
+        [Loss::LegacyMailbox, Loss::OtherVersion, Loss::Switch, Loss::NotRouted];
 
     /// The name used in scopes.
     pub const fn name(self) -> &'static str {
@@ -107,6 +111,7 @@ impl Loss {
             Loss::LegacyMailbox => "legacy-mailbox",
             Loss::OtherVersion => "other-version",
             Loss::Switch => "switch",
+            Loss::NotRouted => "not-routed",
         }
     }
 }
@@ -167,6 +172,10 @@ pub trait Probe {
     fn transferred(&mut self, call: &Call) {}
     /// A recording was left as a message; `junk` if a fax left it.
     fn message_left(&mut self, call: &Call, junk: bool) {}
+    /// The message-waiting notice of a voice message reaches Lync, or fails. Told only where it can fail.
+    fn message_waiting(&mut self, call: &Call, failed: bool) {}
+    /// A message or notification has the caller's number only.
+    fn caller_not_named(&mut self, call: &Call) {}
     /// A message's preview was made or not.
     fn previewed(&mut self, call: &Call, preview: Preview) {}
     /// A measured fax that is not delivered gives back what it held. Told after the outcome, except for

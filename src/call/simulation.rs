@@ -1,15 +1,16 @@
 //! One replication: live calls, stations and resources, and the primitives every station uses
 //! (serve, send, seize, release, draw). What a message means is told in the stations' own files.
 
+use super::outcome::Outcome;
 use super::probe::{Latency, Probe, Waste};
-use super::state::{Call, NONE, Outcome, Phase, Place, RoutingTrace};
+use super::state::{Call, NONE, Phase, Place, RoutingTrace};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::kernel::{
     ArrivalStream, Chain, Digest, Event, EventQueue, Flow, Handled, Key, Model, Permutation, Rank,
     Station, Tie, Variate,
 };
-use crate::network::{Arrivals, Network, ResourceId, Role, StationId};
+use crate::network::{Arrivals, Network, ResourceId, Role, StationId, UserFlag};
 use std::cell::Cell;
 
 /// Most events of one call at one instant, before the run stops as a runaway.
@@ -69,6 +70,9 @@ pub(super) enum Attribute {
     Endpoints,
 }
 
+/// The salt of the first flag of users; those of [`Attribute`] lie below.
+const FIRST_FLAG_SALT: u64 = 64;
+
 /// What a draw is for. Numbers are part of every key: never reuse one.
 #[derive(Clone, Copy, Debug)]
 #[repr(u64)]
@@ -112,6 +116,9 @@ pub(super) enum Purpose {
     MachineAnswers,
     ToTelephoneNetwork,
     Balancer,
+    OutgoingGateway,
+    FarOutgoing,
+    CallerNamed,
 }
 
 impl Purpose {
@@ -174,6 +181,8 @@ pub struct Simulation<'n> {
     /// What a draw was for that was too long to be told, if one was.
     overflow: Cell<Option<Purpose>>,
     shuffles: Vec<[Permutation; 5]>,
+    /// Of what only a share of a group's users have; nothing is kept of what all or none have.
+    flag_shuffles: Vec<[Option<Permutation>; UserFlag::ALL.len()]>,
     streams: Vec<ArrivalStream>,
     arrived: Vec<u64>,
     source_keys: Vec<Key>,
@@ -199,6 +208,13 @@ impl<'n> Simulation<'n> {
             [Mailbox, MailboxServer, FrontEnd, Bypass, Endpoints]
                 .map(|attribute| shuffle(group.salt, group.count, attribute))
         });
+        let flag_shuffles = net.groups.iter().map(|group| {
+            UserFlag::ALL.map(|flag| {
+                let some = (0.0..1.0).contains(&group.access.shares[flag as usize]);
+                let salt = Key::new(group.salt).absorb(FIRST_FLAG_SALT + flag as u64);
+                some.then(|| Permutation::new(group.count, salt))
+            })
+        });
         Simulation {
             net,
             window,
@@ -214,6 +230,7 @@ impl<'n> Simulation<'n> {
             router_turn: vec![0; net.hubs() * net.plans.len()],
             overflow: Cell::new(None),
             shuffles: shuffles.collect(),
+            flag_shuffles: flag_shuffles.collect(),
             streams: Vec::new(),
             arrived: vec![0; net.sources.len()],
             source_keys: Vec::new(),
@@ -281,6 +298,11 @@ impl<'n> Simulation<'n> {
     #[inline]
     pub(super) fn rank(&self, group: u32, attribute: Attribute, user: u32) -> u32 {
         self.shuffles[group as usize][attribute as usize - 1].rank(user)
+    }
+
+    /// The rank of a user in the shuffle of something that only a share of the group has.
+    pub(super) fn flag_rank(&self, group: u32, flag: UserFlag, user: u32) -> u32 {
+        self.flag_shuffles[group as usize][flag as usize].as_ref().map_or(0, |s| s.rank(user))
     }
 
     /// Room for the trace of a diverted call.

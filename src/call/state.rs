@@ -1,5 +1,6 @@
-//! What is remembered of a live call, and how an attempt can end.
+//! What is remembered of a live call.
 
+use super::outcome::Outcome;
 use crate::base::{SimTime, Span};
 use crate::kernel::{Chain, Key};
 
@@ -42,196 +43,6 @@ impl Phase {
     /// Whether the attempt is over, whatever follows.
     pub const fn is_over(self) -> bool {
         matches!(self, Phase::Over | Phase::Waiting)
-    }
-}
-
-/// How an attempt ended. Every attempt has exactly one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Outcome {
-    /// By a person.
-    Answered,
-    /// By voice mail, and a message was left.
-    VoiceMessage,
-    /// By voice mail, but the caller left in the greeting or at the tone (path B).
-    HungUpInGreeting,
-    /// The caller gave up before or while it rang (path A).
-    AbandonedRinging,
-    /// The caller gave up between the divert and the answer of voice mail (path A).
-    AbandonedRouting,
-    /// No free channel on any gateway offered.
-    Blocked,
-    /// No Mediation Server had a free slot.
-    MediationRejected,
-    /// The UM server had no free call.
-    UmRejected,
-    /// The worker processes had no free call.
-    WorkerRejected,
-    /// Not answered by a person, and the user has no voice mail.
-    Unanswered,
-    /// An outbound or Play on Phone call that was carried.
-    Carried,
-    /// An auto attendant's menu or a mailbox was heard, and the caller left.
-    Served,
-    /// Disconnected after too many wrong log-ons.
-    LogOnFailed,
-    /// Unified Messaging ended the call at its longest duration.
-    CutOff,
-    /// No UM server of the plan can serve the mailbox.
-    NoUmServer,
-    /// The UM server had too many messages not yet submitted.
-    PipelineRejected,
-    /// A fax that reached a fax partner or a fax machine, to its end.
-    FaxDelivered,
-    /// A fax whose re-INVITE was refused, and whose gateway hung up.
-    FaxRefused,
-    /// A fax that was answered, and sent its tone until the machine gave up.
-    FaxGaveUp,
-    /// A fax that a person answered, who hung up on the tone.
-    FaxAnsweredByPerson,
-    /// The fax partner took no more faxes.
-    FaxPartnerBusy,
-    /// The fax machine was in use.
-    FaxMachineBusy,
-    /// Still live when the run stopped.
-    InFlight,
-    /// The pool's encryption did not fit the security of the dial plan.
-    SecurityMismatch,
-}
-
-impl Outcome {
-    /// All outcomes.
-    pub const ALL: [Outcome; 24] = [
-        Outcome::Answered,
-        Outcome::VoiceMessage,
-        Outcome::HungUpInGreeting,
-        Outcome::AbandonedRinging,
-        Outcome::AbandonedRouting,
-        Outcome::Blocked,
-        Outcome::MediationRejected,
-        Outcome::UmRejected,
-        Outcome::WorkerRejected,
-        Outcome::Unanswered,
-        Outcome::Carried,
-        Outcome::Served,
-        Outcome::LogOnFailed,
-        Outcome::CutOff,
-        Outcome::NoUmServer,
-        Outcome::PipelineRejected,
-        Outcome::FaxDelivered,
-        Outcome::FaxRefused,
-        Outcome::FaxGaveUp,
-        Outcome::FaxAnsweredByPerson,
-        Outcome::FaxPartnerBusy,
-        Outcome::FaxMachineBusy,
-        Outcome::InFlight,
-        Outcome::SecurityMismatch,
-    ];
-
-    /// The name used in scopes.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Outcome::Answered => "answered",
-            Outcome::VoiceMessage => "voice-message",
-            Outcome::HungUpInGreeting => "hung-up-in-greeting",
-            Outcome::AbandonedRinging => "abandoned-ringing",
-            Outcome::AbandonedRouting => "abandoned-routing",
-            Outcome::Blocked => "blocked",
-            Outcome::MediationRejected => "mediation-rejected",
-            Outcome::UmRejected => "um-rejected",
-            Outcome::WorkerRejected => "worker-rejected",
-            Outcome::Unanswered => "unanswered",
-            Outcome::Carried => "carried",
-            Outcome::Served => "served",
-            Outcome::LogOnFailed => "log-on-failed",
-            Outcome::CutOff => "cut-off",
-            Outcome::NoUmServer => "no-um-server",
-            Outcome::PipelineRejected => "pipeline-rejected",
-            Outcome::FaxDelivered => "fax-delivered",
-            Outcome::FaxRefused => "fax-refused",
-            Outcome::FaxGaveUp => "fax-gave-up",
-            Outcome::FaxAnsweredByPerson => "fax-answered-by-person",
-            Outcome::FaxPartnerBusy => "fax-partner-busy",
-            Outcome::FaxMachineBusy => "fax-machine-busy",
-            Outcome::InFlight => "in-flight",
-            Outcome::SecurityMismatch => "security-mismatch",
-        }
-    }
-
-    /// Whether the caller reached somebody or something.
-    pub const fn is_success(self) -> bool {
-        use Outcome::*;
-        matches!(
-            self,
-            Answered | VoiceMessage | HungUpInGreeting | Carried | Served | CutOff | FaxDelivered
-        )
-    }
-
-    /// Whether the system turned the caller away, who may try again.
-    pub const fn is_refusal(self) -> bool {
-        use Outcome::*;
-        matches!(
-            self,
-            Blocked
-                | MediationRejected
-                | UmRejected
-                | WorkerRejected
-                | NoUmServer
-                | PipelineRejected
-                | SecurityMismatch
-                | FaxPartnerBusy
-                | FaxMachineBusy
-        )
-    }
-
-    /// Whether a 200 to the INVITE reached the caller's side.
-    pub const fn is_established(self) -> bool {
-        use Outcome::*;
-        matches!(
-            self,
-            Answered
-                | VoiceMessage
-                | HungUpInGreeting
-                | Served
-                | LogOnFailed
-                | CutOff
-                | FaxDelivered
-                | FaxRefused
-                | FaxGaveUp
-                | FaxAnsweredByPerson
-                | FaxPartnerBusy
-        )
-    }
-
-    /// Whether voice mail refused a call that was diverted to it.
-    pub const fn is_voice_mail_refusal(self) -> bool {
-        use Outcome::*;
-        matches!(
-            self,
-            UmRejected | WorkerRejected | NoUmServer | PipelineRejected | SecurityMismatch
-        )
-    }
-
-    /// Whether a fax was answered and could not be delivered (domain §2.7).
-    pub const fn is_fax_rejection(self) -> bool {
-        use Outcome::*;
-        matches!(self, FaxRefused | FaxGaveUp | FaxAnsweredByPerson)
-    }
-
-    /// The SIP status with which the attempt ends at the caller's side, where it ends with a
-    /// failure: refusals by capacity 503, a busy machine or partner 486, no server for the mailbox
-    /// 404 (assumptions of domain §3.1); a caller's CANCEL ends in 487.
-    pub const fn sip_status(self) -> Option<u16> {
-        use Outcome::*;
-        match self {
-            MediationRejected | UmRejected | WorkerRejected | PipelineRejected => Some(503),
-            NoUmServer => Some(404),
-            Unanswered => Some(480),
-            FaxPartnerBusy | FaxMachineBusy => Some(486),
-            AbandonedRinging | AbandonedRouting => Some(487),
-            FaxRefused | SecurityMismatch => Some(488),
-            _ => None,
-        }
     }
 }
 
@@ -475,6 +286,8 @@ pub struct Call {
     pub(super) um_offered: bool,
     /// Whether the gateway's re-INVITE for a fax was refused.
     pub(super) fax_refused: bool,
+    /// Whether no UM server could be found for it, and the failure is on its way to the caller.
+    pub(super) routing_failed: bool,
     /// How far it has come.
     pub phase: Phase,
     /// Why it was diverted.
@@ -554,6 +367,7 @@ impl Call {
             leaves_message: false,
             um_offered: false,
             fax_refused: false,
+            routing_failed: false,
             phase: Phase::Setup,
             reason: Reason::NoAnswer,
             outcome: Outcome::InFlight,

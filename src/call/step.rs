@@ -166,6 +166,8 @@ steps! {
     PartnerInvite,
     PartnerAck,
     PartnerBye,
+    // No message, and last, so that the numbers of the others stay, which digests hold.
+    ConnectionFailed,
 }
 
 /// Where a step happens.
@@ -236,7 +238,8 @@ impl Step {
             n if n < Step::EndpointInvite as u8 => Where::FrontEnd,
             n if n < Step::RouterInvite as u8 => Where::Endpoint,
             n if n < Step::PartnerInvite as u8 => Where::Exchange,
-            _ => Where::FaxPartner,
+            n if n < Step::ConnectionFailed as u8 => Where::FaxPartner,
+            _ => Where::Timer,
         }
     }
 
@@ -246,7 +249,11 @@ impl Step {
             Step::Retry => Rank::Retry,
             Step::Answer | Step::PlayAnswered | Step::MachineAnswers => Rank::Answer,
             Step::Abandon | Step::HangUp | Step::CalleeHangUp => Rank::HangUp,
-            Step::RingOut | Step::LogOn | Step::Transfer | Step::CngDetected => Rank::Timer,
+            Step::RingOut
+            | Step::LogOn
+            | Step::Transfer
+            | Step::CngDetected
+            | Step::ConnectionFailed => Rank::Timer,
             Step::OutboundEnd | Step::Submitted => Rank::Release,
             _ => Rank::Message,
         }
@@ -257,7 +264,9 @@ impl Step {
         use Step::*;
         match self {
             Arrival | Retry => (Role::Gateway, Invite),
-            Abandon | HangUp | OutboundEnd | CngDetected | MachineAnswers => (Role::Gateway, Bye),
+            Abandon | HangUp | OutboundEnd | CngDetected | MachineAnswers | ConnectionFailed => {
+                (Role::Gateway, Bye)
+            }
             Answer | PlayAnswered | CalleeHangUp => (Role::Endpoint, Ok),
             RingOut => (Role::ExumRouting, Invite),
             LogOn => (Role::WorkerProcess, Info),
@@ -363,7 +372,7 @@ impl Step {
     /// Whether it is a SIP message at a server or endpoint.
     #[inline]
     pub(super) const fn is_message(self) -> bool {
-        self as u8 > Step::Submitted as u8
+        self as u8 > Step::Submitted as u8 && (self as u8) < Step::ConnectionFailed as u8
     }
 
     /// The event word: slot, generation of the slot, step, and a number the step understands.

@@ -1,14 +1,15 @@
 //! What happens while Unified Messaging has the caller: greeting and recording, an auto attendant's
 //! menu, Outlook Voice Access, and the transfer by REFER with which another leg of the call begins.
 
+use super::outcome::Outcome;
 use super::probe::Probe;
-use super::simulation::{Needs, Purpose, Running};
-use super::state::{NONE, Outcome, Phase, Place};
+use super::simulation::{Purpose, Running};
+use super::state::{NONE, Phase, Place};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Class;
 use crate::kernel::EventQueue;
-use crate::network::Callee;
+use crate::network::{Callee, Cause};
 
 impl<P: Probe> Running<'_, '_, P> {
     /// Unified Messaging has the caller: how long that lasts is drawn here.
@@ -172,9 +173,23 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         let station = self.sim.net.exchange[call.server as usize].station;
         let done = self.serve(slot, now, (Step::Transfer, 0), station).done;
+        if let Some(cause) = self.exchange_request_fault(slot) {
+            self.transfer_fails(queue, slot, done, cause);
+            return;
+        }
         let step = if self.is_direct(slot) { Step::GatewayRefer } else { Step::FrontEndRefer };
         let way = (self.um_place(slot), self.hub_place(slot));
         self.send(queue, slot, (step, 0), done, way, None);
+    }
+
+    /// Lync does not take the REFER: the worker process, which has nothing left for the caller, hangs up.
+    fn transfer_fails(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime, cause: Cause) {
+        let way = (self.um_place(slot), self.hub_place(slot));
+        let failed = ready + self.failed_connection(slot, (Step::FrontEndRefer, 0), way, cause);
+        let call = self.call(slot);
+        call.outcome = Outcome::TransferFailed;
+        let leg = call.leg;
+        self.schedule(queue, slot, Step::CalleeHangUp, leg, failed);
     }
 
     /// 202 to the REFER: the worker process lets go of the caller and says BYE.
@@ -218,6 +233,7 @@ impl<P: Probe> Running<'_, '_, P> {
         call.leaves_message = false;
         call.at_front_end = false;
         call.forked = false;
+        call.routing_failed = false;
         call.busy_answers = 0;
         call.rang = true; // The delay after dialling is the first leg's.
         call.abandon_set = false;
@@ -228,11 +244,7 @@ impl<P: Probe> Running<'_, '_, P> {
             self.ring_at_pbx(queue, slot, ready);
             return;
         }
-        let call = &self.sim.calls[slot as usize];
-        let server = self.sim.net.hops[call.hop as usize].mediation_server;
-        let needs: Needs = Some((self.sim.net.pool_connection(server, call.front_end), true));
-        let way = (self.mediation_place(slot), self.front_end_place(slot));
-        self.send(queue, slot, (Step::FrontEndInvite, 0), ready, way, needs);
+        self.invite_front_end(queue, slot, ready);
     }
 
     /// The worker process has seen the end of the call: what becomes of what it recorded.

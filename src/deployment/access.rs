@@ -6,7 +6,7 @@ use super::integration::{Encryption, Peer, Security, Status, UmIpGateway};
 use super::trust::Host;
 use super::{
     Deployment, DialPlanId, ExchangeServer, ExchangeServerId, GatewayId, Hop, MediationServerId,
-    PoolId, Product, UriType, Users, Version,
+    Party, PoolId, Product, Traffic, UriType, Users, UsersId, Version,
 };
 use crate::base::Id;
 
@@ -65,7 +65,7 @@ impl Deployment {
         if !permitted || !i.front_end_restarted {
             return Err(Cause::PlanNotRead);
         }
-        if !i.described.location_profiles && !self.is_found_by_name(pool, plan) {
+        if !i.described.location_profiles {
             return Ok(());
         }
         let mut profiles =
@@ -232,6 +232,27 @@ impl Deployment {
         gateways.iter().filter(takes).filter_map(pool).collect()
     }
 
+    /// UM IP gateways that Exchange may send a plan's outgoing calls to, for users of a pool: how many, and how
+    /// many of them are wrong. One is right if it is a pool's. Of several, one is wrong that is no pool's, or
+    /// a pool's at another site, where media may not cross the firewall (domain §2.9).
+    pub fn outgoing(&self, pool: PoolId, plan: DialPlanId) -> (u32, u32) {
+        let pools = self.outgoing_pools(plan);
+        let written = |g: &&UmIpGateway| {
+            let hunts = &self.integration.hunt_groups;
+            matches!(g.peer, Peer::Gateway(_))
+                && g.outgoing_calls
+                && g.status == Status::Enabled
+                && hunts.iter().any(|h| h.peer == g.peer && h.dial_plan == plan)
+        };
+        let others = self.integration.um_ip_gateways.iter().filter(written).count();
+        let site = |id: &PoolId| self.pools[id.index()].site;
+        let far = match pools.len() + others {
+            0 | 1 => 0,
+            _ => pools.iter().filter(|id| site(id) != site(&pool)).count(),
+        };
+        ((pools.len() + others) as u32, (far + others) as u32)
+    }
+
     /// Whether a user group's voice policy has a route to a gateway (S46).
     pub fn has_route(&self, users: &Users, gateway: GatewayId) -> bool {
         let i = &self.integration;
@@ -253,6 +274,19 @@ impl Deployment {
         let plan = users.dial_plan.map(|id| &self.dial_plans[id.index()]);
         let wrong = users.pool.is_some() && plan.is_some_and(|p| p.uri_type != UriType::SipUri);
         if wrong { Err(Cause::UriTypeMismatch) } else { Ok(()) }
+    }
+
+    /// Share of a source's callers whose name Unified Messaging finds by their number, 0 to 1. Between dial
+    /// plans it needs `msRTC-SIPLine`, or UM proxy addresses (S53, S54).
+    pub fn named_callers(&self, traffic: &Traffic) -> f64 {
+        let plan = |id: UsersId| self.users[id.index()].dial_plan;
+        let crosses = match (traffic.callers, traffic.party) {
+            (Some(from), Party::Users(to)) => plan(from) != plan(to),
+            _ => false,
+        };
+        let i = &self.integration;
+        let found = !crosses || i.lync_schema || i.proxy_addresses;
+        if found { 1.0 } else { i.resolved_without }
     }
 
     /// All dial plans of type SIP URI.

@@ -162,6 +162,8 @@ pub struct Traffic {
     pub class: Class,
     /// Whom they are for; for outbound calls and Play on Phone, whom they are from.
     pub party: Party,
+    /// Who calls, for internal calls whose callers are known to be one group.
+    pub callers: Option<UsersId>,
     /// Gateways they arrive at or leave by; empty for internal calls of Lync users.
     pub gateways: Vec<GatewayId>,
     /// How a gateway is chosen.

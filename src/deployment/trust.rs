@@ -92,11 +92,22 @@ pub struct Trust {
     /// Which reading decides.
     pub rules: Rules,
     /// The certificate of each host that has one, sorted by host.
-    pub(super) by_host: Vec<(Host, CertificateId)>,
+    pub(super) by_host: Vec<(Host, Shown)>,
+}
+
+/// What a host shows to others, and what they find in it: settled once, for a handshake is asked of every
+/// pair of hosts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub(super) certificate: CertificateId,
+    /// Whether the certificate holds the name by which the host is called.
+    pub(super) is_named: bool,
+    /// Whether its common name is that of a host or pool that uses it.
+    pub(super) has_known_subject: bool,
 }
 
 /// Which reading of the documentation decides where its pages differ (domain §8).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rules {
     /// Lync and Exchange may have different authorities that trust each other's root (the Lync library); else
     /// they have the same one (S7).
@@ -111,6 +122,9 @@ pub struct Rules {
     pub phone_edition_only: bool,
     /// Who refuses a call whose encryption does not fit.
     pub security_checked_at: SecurityCheckedAt,
+    /// Share of outgoing calls of Exchange that work although one of several UM IP gateways is wrong and
+    /// they leave by it, 0 to 1.
+    pub far_outgoing_works: f64,
 }
 
 /// Who refuses a call whose encryption does not fit the plan; no source says.
@@ -126,13 +140,19 @@ pub enum SecurityCheckedAt {
 }
 
 impl Trust {
+    /// Whether the file describes certificates; without any, every connection can be secured.
+    pub fn knows_certificates(&self) -> bool {
+        !self.certificates.is_empty()
+    }
+
     /// The certificate of a host: `None` where nothing is known, `Some(None)` where it has none.
     pub fn certificate(&self, host: Host) -> Option<Option<CertificateId>> {
-        if self.certificates.is_empty() {
-            return None;
-        }
+        self.knows_certificates().then(|| self.shown(host).map(|shown| shown.certificate))
+    }
+
+    fn shown(&self, host: Host) -> Option<Shown> {
         let found = self.by_host.binary_search_by_key(&host, |(host, _)| *host);
-        Some(found.ok().map(|at| self.by_host[at].1))
+        found.ok().map(|at| self.by_host[at].1)
     }
 
     /// Whether a host trusts an authority's root.
@@ -190,15 +210,18 @@ impl Deployment {
     /// The first check that fails, as the UM Troubleshooting Tool would tell it.
     pub fn handshake(&self, from: Host, to: Host) -> Result<(), TlsProblem> {
         let trust = &self.trust;
-        let Some(own) = trust.certificate(from) else { return Ok(()) };
-        let own = own.ok_or(TlsProblem::NoCertificate)?;
-        let shown = trust.certificate(to).flatten().ok_or(TlsProblem::NotTrusted)?;
-        let (own_id, own) = (own, &trust.certificates[own.index()]);
-        let (shown_id, shown) = (shown, &trust.certificates[shown.index()]);
+        if !trust.knows_certificates() {
+            return Ok(());
+        }
+        let caller = trust.shown(from).ok_or(TlsProblem::NoCertificate)?;
+        let callee = trust.shown(to).ok_or(TlsProblem::NotTrusted)?;
+        let (own_id, shown_id) = (caller.certificate, callee.certificate);
+        let (own, shown) =
+            (&trust.certificates[own_id.index()], &trust.certificates[shown_id.index()]);
         if !self.trusts_shown(from, shown, own) || self.is_refused_self_signed(shown_id, from, to) {
             return Err(TlsProblem::NotTrusted);
         }
-        if !self.names(shown, to) {
+        if !callee.is_named {
             return Err(TlsProblem::NameInvalid);
         }
         if shown.expired || own.expired {
@@ -206,7 +229,7 @@ impl Deployment {
         }
         let distrusted = !self.trusts_shown(to, own, shown)
             || self.is_refused_self_signed(own_id, from, to)
-            || !self.knows_subject(to, from, own);
+            || !self.knows_subject(to, from, caller);
         if distrusted {
             return Err(TlsProblem::RemoteDistrusts);
         }
@@ -270,15 +293,25 @@ impl Deployment {
     /// Whether Lync or Exchange, being called, knows the caller by the subject of its certificate
     /// (S16): not a wildcard, and the name of a host or pool that uses it. Gateways are known by any
     /// name of theirs that it holds; gateways do not look.
-    fn knows_subject(&self, callee: Host, caller: Host, own: &Certificate) -> bool {
-        if matches!(callee, Host::Gateway(_)) {
-            return true;
+    fn knows_subject(&self, callee: Host, caller: Host, own: Shown) -> bool {
+        match (caller, callee) {
+            (_, Host::Gateway(_)) => true,
+            (Host::Gateway(_), _) => own.is_named,
+            _ => own.is_named && (!self.has_lync() || own.has_known_subject),
         }
-        let listed = self.names(own, caller);
-        if matches!(caller, Host::Gateway(_)) {
-            return listed;
+    }
+
+    /// Looks at every certificate once, when all that hosts show is known.
+    pub(super) fn settle_trust(&mut self) {
+        let known: Vec<bool> =
+            self.trust.certificates.iter().map(|c| self.has_known_subject(c)).collect();
+        let mut by_host = std::mem::take(&mut self.trust.by_host);
+        for (host, shown) in &mut by_host {
+            let index = shown.certificate.index();
+            shown.is_named = self.names(&self.trust.certificates[index], *host);
+            shown.has_known_subject = known[index];
         }
-        listed && (!self.has_lync() || self.has_known_subject(own))
+        self.trust.by_host = by_host;
     }
 
     /// Whether the common name is that of a host or pool that uses the certificate.

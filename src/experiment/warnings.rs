@@ -2,6 +2,7 @@
 //! and what helps.
 
 use super::record::{Estimate, Warning};
+use crate::call::Outcome;
 use crate::stats::{WarmUp, mser5};
 
 /// Utilization of cores above which queues hardly settle.
@@ -42,6 +43,7 @@ pub(super) fn of(
         });
     }
     warnings.extend(estimates.iter().filter_map(incompatible_security));
+    warnings.extend(estimates.iter().filter_map(wrong_deployment));
     warnings.extend(estimates.iter().filter_map(saturated));
     warnings.extend(estimates.iter().filter_map(in_flight));
     warnings.extend(backlog(estimates));
@@ -166,6 +168,32 @@ fn incompatible_security(e: &Estimate) -> Option<Warning> {
             "{} attempts failed with \"Incompatible security setting\": the encryption of a pool does not \
              fit the security of its users' dial plan, and no UM call of theirs is answered; give the \
              plan security = \"secured\", or the pool another encryption (S26, S28)",
+            e.count
+        ),
+    })
+}
+
+/// Calls that failed because the deployment is wrong: one word for each way.
+fn wrong_deployment(e: &Estimate) -> Option<Warning> {
+    let name =
+        e.scope.strip_prefix("outcome:").filter(|_| e.measure == "outcome" && e.count > 0)?;
+    let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.name() == name)?;
+    if !outcome.is_misconfiguration() || outcome == Outcome::SecurityMismatch {
+        return None;
+    }
+    let why = match (outcome, outcome.cause()) {
+        (Outcome::TlsToLync, _) => "a connection to or inside Lync could not be secured",
+        (Outcome::TlsToExchange, _) => "a connection to Exchange could not be secured",
+        (Outcome::TlsFromExchange, _) => "Exchange could not secure a connection to Lync",
+        (_, Some(cause)) => cause.reason(),
+        (_, None) => "Lync took no request of the UM server to transfer the caller",
+    };
+    let status = outcome.sip_status().map_or(String::new(), |status| format!(", SIP {status}"));
+    Some(Warning {
+        code: "wrong-deployment".to_owned(),
+        message: format!(
+            "{} attempts failed because the deployment is wrong ({name}{status}): {why}; `busyhour check` \
+             names the object and the cure",
             e.count
         ),
     })

@@ -36,6 +36,16 @@ impl Tally {
     }
 }
 
+/// Counts by [`Outcome`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByOutcome(pub [u64; Outcome::ALL.len()]);
+
+impl Default for ByOutcome {
+    fn default() -> Self {
+        ByOutcome([0; Outcome::ALL.len()])
+    }
+}
+
 /// Counts of measured calls of one source, for one of its parties, whose users' mailboxes have one
 /// version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +57,7 @@ pub struct Cell {
     /// Attempts.
     pub attempts: u64,
     /// Attempts by outcome.
-    pub outcomes: [u64; Outcome::ALL.len()],
+    pub outcomes: ByOutcome,
     /// Attempts of fax machines.
     pub fax_attempts: u64,
     /// First attempts that were blocked.
@@ -74,6 +84,10 @@ pub struct Cell {
     pub previews: [u64; 3],
     /// What faxes that were not delivered held: channels, Mediation slots, UM calls; ns.
     pub wasted: [u128; 3],
+    /// Message-waiting notices of voice messages, and those that did not reach Lync.
+    pub notices: [u64; 2],
+    /// Messages and notifications with the caller's number only.
+    pub not_named: u64,
     /// Latencies.
     pub latencies: [Tally; Latency::ALL.len()],
     /// Routing latency by reason.
@@ -87,7 +101,7 @@ pub struct Cell {
 impl Cell {
     /// Attempts that ended so.
     pub fn outcome(&self, outcome: Outcome) -> u64 {
-        self.outcomes[outcome as usize]
+        self.outcomes.0[outcome as usize]
     }
 
     /// Attempts that ended in one of these ways.
@@ -127,7 +141,9 @@ impl Cell {
         self.redirects += other.redirects;
         self.invites += other.invites;
         let add = |to: &mut [u64], from: &[u64]| to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
-        add(&mut self.outcomes, &other.outcomes);
+        add(&mut self.outcomes.0, &other.outcomes.0);
+        add(&mut self.notices, &other.notices);
+        self.not_named += other.not_named;
         add(&mut self.missed, &other.missed);
         add(&mut self.due, &other.due);
         add(&mut self.sent, &other.sent);

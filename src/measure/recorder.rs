@@ -161,7 +161,7 @@ impl<'n> Recorder<'n> {
         let bad_resources = resources.filter(|(r, _)| !r.occupancy.little_holds());
         let bad_stations = stations.filter(|(s, _)| !s.little_holds());
         let unbalanced = |cell: &&Cell| {
-            cell.attempts != cell.outcomes.iter().sum::<u64>() || cell.calls != cell.ended
+            cell.attempts != cell.outcomes.0.iter().sum::<u64>() || cell.calls != cell.ended
         };
         bad_resources
             .map(|(_, name)| name.clone())
@@ -340,6 +340,20 @@ impl Probe for Recorder<'_> {
         }
     }
 
+    fn message_waiting(&mut self, call: &Call, failed: bool) {
+        if call.measured {
+            let notices = &mut self.cell(call).notices;
+            notices[0] += 1;
+            notices[1] += u64::from(failed);
+        }
+    }
+
+    fn caller_not_named(&mut self, call: &Call) {
+        if call.measured {
+            self.cell(call).not_named += 1;
+        }
+    }
+
     fn previewed(&mut self, call: &Call, preview: Preview) {
         if call.measured {
             self.cell(call).previews[preview as usize] += 1;
@@ -365,7 +379,7 @@ impl Probe for Recorder<'_> {
         }
         let first = call.attempt == 1;
         let cell = self.counted(call);
-        cell.outcomes[outcome as usize] += 1;
+        cell.outcomes.0[outcome as usize] += 1;
         cell.first_blocked += u64::from(first && outcome == Outcome::Blocked);
     }
 

@@ -107,7 +107,7 @@ impl Recorder<'_> {
         let all = self.sum(|_| true);
         self.call_rows(sink, &all);
         self.loser_rows(sink, |_| true);
-        failure_rows(sink, &all, self.hours());
+        self.failure_rows(sink, &all);
         for class in self.classes() {
             sink.scope(format_args!("class:{}", class.name()));
             self.call_rows(sink, &self.sum(|(s, _, _)| net.sources[s].class == class));
@@ -193,7 +193,7 @@ impl Recorder<'_> {
         sink.share("calls_lost", cell.lost, cell.calls);
         sink.share("in_flight", cell.outcome(InFlight), cell.attempts);
         establishment_rows(sink, cell);
-        missed_rows(sink, cell, hours);
+        self.missed_rows(sink, cell);
         let routed = cell.latencies[Latency::VoiceMailRouting as usize].count;
         let each = |sum: u64| (routed > 0).then(|| sum as f64 / routed as f64);
         sink.mean(("redirects", "mean", "1"), each(cell.redirects), routed);
@@ -207,11 +207,30 @@ impl Recorder<'_> {
         sink.share("post_dial_delay.left_out", silent, cell.invited());
         let lost = failed + cell.outcome(AbandonedRouting);
         sink.share("voice_mail_routing_latency.left_out", lost, lost + routed);
-        for outcome in Outcome::ALL {
+        if self.net.access.is_one_way() {
+            sink.share("message_waiting_failed", cell.notices[1], cell.notices[0]);
+        }
+        if self.net.sources.iter().any(|source| source.named < 1.0) {
+            sink.count("caller_not_named", cell.not_named, hours);
+        }
+        for outcome in self.outcomes() {
             sink.narrow(format_args!("outcome:{}", outcome.name()));
             sink.share("outcome", cell.outcome(outcome), cell.attempts);
         }
         sink.widen();
+    }
+
+    /// The outcomes that can occur: those of a wrong deployment only where it is so wrong.
+    fn outcomes(&self) -> impl Iterator<Item = Outcome> {
+        let access = &self.net.access;
+        let can = |outcome: &Outcome| match outcome {
+            Outcome::TransferFailed => access.is_one_way() && self.has_contacts(),
+            wrong if wrong.is_misconfiguration() => {
+                access.causes().iter().any(|cause| Outcome::of(*cause) == *wrong)
+            }
+            _ => true,
+        };
+        Outcome::ALL.into_iter().filter(can)
     }
 
     /// Faxes: what was offered, delivered and rejected, and what the undelivered ones cost.
@@ -229,6 +248,42 @@ impl Recorder<'_> {
             sink.narrow(format_args!("part:{what}"));
             let erlang = held as f64 / (hours * 3.6e12);
             sink.mean(("fax_wasted_time", "value", "erlang"), Some(erlang), offered);
+        }
+        sink.widen();
+    }
+
+    /// Attempts that ended with a SIP failure at the caller's side, by reason and status.
+    fn failure_rows(&self, sink: &mut impl Sink, cell: &Cell) {
+        for outcome in self.outcomes() {
+            if let Some(status) = outcome.sip_status() {
+                sink.narrow(format_args!("reason:{}+status:{status}", outcome.name()));
+                sink.count("failed", cell.outcome(outcome), self.hours());
+            }
+        }
+        sink.widen();
+    }
+
+    fn missed_rows<S: Sink>(&self, sink: &mut S, cell: &Cell) {
+        let hours = self.hours();
+        let tell = |sink: &mut S, paths: &[Path]| {
+            let sum = |of: &[u64; 2]| paths.iter().map(|p| of[*p as usize]).sum::<u64>();
+            let (missed, due, sent) = (sum(&cell.missed), sum(&cell.due), sum(&cell.sent));
+            sink.count("missed_calls", missed, hours);
+            sink.count("missed_call_notifications_due", due, hours);
+            sink.count("missed_call_notifications_sent", sent, hours);
+            sink.count("missed_call_notifications_lost", due - sent, hours);
+            sink.share("missed_call_notification_loss", due - sent, due);
+        };
+        tell(sink, &Path::ALL);
+        for path in Path::ALL {
+            sink.narrow(format_args!("path:{}", path.name()));
+            tell(sink, &[path]);
+        }
+        for (why, lost) in Loss::ALL.iter().zip(cell.lost_by) {
+            if *why != Loss::NotRouted || !self.net.access.causes().is_empty() {
+                sink.narrow(format_args!("reason:{}", why.name()));
+                sink.count("missed_call_notifications_lost", lost, hours);
+            }
         }
         sink.widen();
     }
@@ -294,39 +349,6 @@ fn establishment_rows(sink: &mut impl Sink, cell: &Cell) {
     sink.share("seer", established + unwilling, cell.invited());
     sink.share("isa", refused, cell.invited());
     sink.share("scr", established, cell.invited());
-}
-
-/// Attempts that ended with a SIP failure at the caller's side, by reason and status.
-fn failure_rows(sink: &mut impl Sink, cell: &Cell, hours: f64) {
-    for outcome in Outcome::ALL {
-        if let Some(status) = outcome.sip_status() {
-            sink.narrow(format_args!("reason:{}+status:{status}", outcome.name()));
-            sink.count("failed", cell.outcome(outcome), hours);
-        }
-    }
-    sink.widen();
-}
-
-fn missed_rows<S: Sink>(sink: &mut S, cell: &Cell, hours: f64) {
-    let tell = |sink: &mut S, paths: &[Path]| {
-        let sum = |of: &[u64; 2]| paths.iter().map(|p| of[*p as usize]).sum::<u64>();
-        let (missed, due, sent) = (sum(&cell.missed), sum(&cell.due), sum(&cell.sent));
-        sink.count("missed_calls", missed, hours);
-        sink.count("missed_call_notifications_due", due, hours);
-        sink.count("missed_call_notifications_sent", sent, hours);
-        sink.count("missed_call_notifications_lost", due - sent, hours);
-        sink.share("missed_call_notification_loss", due - sent, due);
-    };
-    tell(sink, &Path::ALL);
-    for path in Path::ALL {
-        sink.narrow(format_args!("path:{}", path.name()));
-        tell(sink, &[path]);
-    }
-    for (why, lost) in Loss::ALL.iter().zip(cell.lost_by) {
-        sink.narrow(format_args!("reason:{}", why.name()));
-        sink.count("missed_call_notifications_lost", lost, hours);
-    }
-    sink.widen();
 }
 
 /// Whether enough of `count` values lie beyond their p-quantile.

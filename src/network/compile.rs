@@ -22,6 +22,7 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
     build.plans(deployment);
     build.groups(deployment);
     build.traffic(deployment);
+    build.access(deployment);
     let network = &mut build.network;
     network.connections = network.partner_connection(network.gateways.len() as u32, 0);
     (build.network, build.names)
@@ -71,6 +72,9 @@ impl Builder {
                 longest: deployment.preview.longest,
                 at_most: deployment.preview.at_most,
             },
+            access: super::Access::default(),
+            security_checked_at: deployment.trust.rules.security_checked_at,
+            far_outgoing_works: deployment.trust.rules.far_outgoing_works,
         };
         Builder { network, names: Names::default(), pool_front_ends: Vec::new() }
     }
@@ -331,6 +335,7 @@ impl Builder {
                     transmission: variate(&fax.transmission),
                 }),
                 to_telephone_network: traffic.to_telephone_network,
+                named: deployment.named_callers(traffic),
             });
         }
     }

@@ -1,11 +1,13 @@
 //! Whoever can be called, compiled into groups: users, auto attendants, access numbers, fax lines.
 
+use super::access::{group_access, users_access};
 use super::compile::Builder;
 use super::variates::variate;
-use super::{Callee, Group, ResourceKind};
+use super::{Callee, Cause, Group, GroupAccess, ResourceKind};
+use crate::base::Id;
 use crate::deployment::{
     self, AccessNumber, AutoAttendant, Deployment, DialPlanId, ExchangeServerId, FaxLine, FaxRoute,
-    Fit, MailboxPolicyId, Mailboxes, Party, PoolId, Product, SiteId, Traffic, Users, fit,
+    MailboxPolicyId, Mailboxes, Party, PoolId, Product, SiteId, Traffic, Users,
 };
 use crate::kernel::{Variate, stable_hash};
 
@@ -13,8 +15,18 @@ impl Builder {
     /// Groups in the order that [`Builder::parties`] counts on.
     pub(super) fn groups(&mut self, deployment: &Deployment) {
         deployment.users.iter().for_each(|users| self.users(deployment, users));
-        deployment.auto_attendants.iter().for_each(|aa| self.auto_attendant(deployment, aa));
-        deployment.access_numbers.iter().for_each(|number| self.access_number(deployment, number));
+        let contact = |there: &[bool], i: usize| {
+            let missing = !there.get(i).copied().unwrap_or(true);
+            missing.then_some(Cause::NoContactObject)
+        };
+        for (i, attendant) in deployment.auto_attendants.iter().enumerate() {
+            let fault = contact(&deployment.integration.auto_attendant_contacts, i);
+            self.auto_attendant(deployment, attendant, fault);
+        }
+        for (i, number) in deployment.access_numbers.iter().enumerate() {
+            let fault = contact(&deployment.integration.access_number_contacts, i);
+            self.access_number(deployment, number, fault);
+        }
         deployment.fax_lines.iter().for_each(|line| self.fax_line(deployment, line));
     }
 
@@ -56,6 +68,7 @@ impl Builder {
             leaves_message: users.voice_mail.leaves_message,
             message: variate(&users.voice_mail.message),
             minimum_message: users.voice_mail.minimum_message,
+            access: users_access(deployment, users),
             ..self.bare(deployment, &users.name, users.site, users.pool)
         };
         let mailbox = (users.missed_call_notifications, users.fax);
@@ -63,7 +76,12 @@ impl Builder {
         self.add(deployment, "users", &users.name, users.pool, group);
     }
 
-    fn auto_attendant(&mut self, deployment: &Deployment, attendant: &AutoAttendant) {
+    fn auto_attendant(
+        &mut self,
+        deployment: &Deployment,
+        attendant: &AutoAttendant,
+        fault: Option<Cause>,
+    ) {
         let site = contact_site(deployment, attendant.pool);
         let group = Group {
             callee: Callee::AutoAttendant {
@@ -71,12 +89,18 @@ impl Builder {
                 transfer: attendant.transfer,
             },
             plan: Some(attendant.dial_plan.index() as u32),
+            access: GroupAccess { number: fault, ..GroupAccess::default() },
             ..self.bare(deployment, &attendant.name, site, attendant.pool)
         };
         self.add(deployment, "auto_attendant", &attendant.name, attendant.pool, group);
     }
 
-    fn access_number(&mut self, deployment: &Deployment, number: &AccessNumber) {
+    fn access_number(
+        &mut self,
+        deployment: &Deployment,
+        number: &AccessNumber,
+        fault: Option<Cause>,
+    ) {
         let site = contact_site(deployment, number.pool);
         let group = Group {
             callee: Callee::AccessNumber {
@@ -86,6 +110,7 @@ impl Builder {
                 session: variate(&number.session),
             },
             plan: Some(number.dial_plan.index() as u32),
+            access: GroupAccess { number: fault, ..GroupAccess::default() },
             ..self.bare(deployment, &number.name, site, number.pool)
         };
         self.add(deployment, "access_number", &number.name, number.pool, group);
@@ -137,7 +162,7 @@ impl Builder {
             site: site.index() as u32,
             front_ends: pool.map_or(0..0, |id| self.pool_front_ends[id.index()].clone()),
             version_filter: product != Some(Product::Ocs2007R2),
-            security_mismatch: false,
+            access: GroupAccess::default(),
             way: None,
             plan: None,
             mailboxes: Vec::new(),
@@ -167,11 +192,11 @@ impl Builder {
         pool: Option<PoolId>,
         mut group: Group,
     ) {
-        let plan = group.plan.map(|plan| &deployment.dial_plans[plan as usize]);
-        let pool_says = pool.map(|id| &deployment.pools[id.index()]);
-        group.security_mismatch = pool_says
-            .zip(plan)
-            .is_some_and(|(pool, plan)| fit(pool.encryption, plan.security) != Fit::Fits);
+        if kind != "users" {
+            let plan = group.plan.map(|plan| Id::new(plan as usize));
+            let number = group.access.number;
+            group.access = GroupAccess { number, ..group_access(deployment, pool, plan) };
+        }
         self.names.groups.push(format!("{kind}:{name}"));
         self.names.group_places.push((
             group.site as usize,

@@ -1,16 +1,19 @@
 //! What runs: the deployment compiled into dense tables, indexed by small numbers. Names stay
 //! behind, in [`Names`], for whoever reports; no table here is looked up by name.
 
+mod access;
 mod compile;
 mod groups;
 mod names;
 mod variates;
 
+pub use access::{Access, GroupAccess, UserFlag};
 pub use compile::compile;
 pub use names::Names;
 
 use crate::base::{Id, SimTime, Span};
 use crate::deployment::{Balance, Class, LegacyNotifications, Version};
+pub use crate::deployment::{Cause, SecurityCheckedAt, TlsProblem};
 pub use crate::deployment::{FaxMethod, FaxOnReject, GatewayKind, GivesUpFrom, OlderServer};
 pub use crate::deployment::{MessageKind, Role};
 use crate::kernel::{RateCurve, Variate};
@@ -64,6 +67,12 @@ pub struct Network {
     pub message_delivery: Variate,
     /// Voice-mail preview.
     pub preview: Preview,
+    /// Where connections and calls fail because the deployment is wrong.
+    pub access: Access,
+    /// Who refuses a call whose encryption does not fit.
+    pub security_checked_at: SecurityCheckedAt,
+    /// Share of outgoing calls of Exchange that work by a wrong one of several UM IP gateways.
+    pub far_outgoing_works: f64,
 }
 
 /// Voice-mail preview.
@@ -279,8 +288,8 @@ pub struct Group {
     pub front_ends: std::ops::Range<u32>,
     /// Whether their pool filters UM servers by version.
     pub version_filter: bool,
-    /// Whether the pool's encryption does not fit the plan's, so that no UM call is answered.
-    pub security_mismatch: bool,
+    /// Why calls to it fail because the deployment is wrong.
+    pub access: GroupAccess,
     /// A fax line's own way to Exchange, an index of [`Network::ways`].
     pub way: Option<u32>,
     /// Their plan, index.
@@ -317,6 +326,18 @@ pub struct Group {
     pub message: Variate,
     /// A recording shorter than this is a missed call.
     pub minimum_message: Span,
+}
+
+/// Whether a pool's encryption fits a plan's security.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SecurityFit {
+    /// It does.
+    #[default]
+    Fits,
+    /// No UM call is answered.
+    Fails,
+    /// No UM call of a user with a Lync Phone Edition is answered.
+    FailsPhoneEdition,
 }
 
 /// Who answers the calls to a [`Group`].
@@ -397,6 +418,9 @@ pub struct Source {
     pub fax: Option<FaxCalls>,
     /// Share of Play on Phone calls that go to the telephone network.
     pub to_telephone_network: f64,
+    /// Share of its callers whose name Unified Messaging finds: below 1 for callers of another dial plan
+    /// where the directory lacks `msRTC-SIPLine`.
+    pub named: f64,
 }
 
 /// How a calling fax machine behaves.

@@ -70,11 +70,6 @@ fn contradictions_of_exchange_servers_plans_and_policies() {
         "uri_type = \"sip-uri\"\n[[users]]\nname = \"more\"\ncount = 1\ndial_plan = \"plan\"",
         &["14: need a plan of type telephone-extension or e164"],
     );
-    plan(
-        GOOD,
-        "uri_type = \"e164\"\n[[users]]\nname = \"more\"\ncount = 1\ndial_plan = \"plan\"",
-        &["17: need a plan of type sip-uri"],
-    );
     more(
         GOOD,
         "[[mailbox_policy]]\nname = \"p\"\nfax_server = \"fax1\"",

@@ -128,6 +128,7 @@ pub fn small() -> Deployment {
             name: "inbound".into(),
             class: Class::Voice,
             party: Party::Users(Id::new(0)),
+            callers: None,
             gateways: vec![Id::new(0)],
             choose: Choice::InOrder,
             arrivals: rate(1.0),

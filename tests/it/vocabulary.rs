@@ -40,17 +40,30 @@ fn the_example_holds_every_key_of_its_tables() {
         serde_json::from_str(&busyhour::scenario::schema()).expect("JSON");
     let tables = [
         "AccessNumberTable",
+        "AuthorityTable",
         "AutoAttendantTable",
+        "CertificateTable",
         "DeliveryTable",
         "DialPlanTable",
+        "DirectoryTable",
+        "ExchucutilCoverTable",
+        "ExchucutilTable",
         "FaxLineTable",
         "FaxPartnerTable",
         "FaxTable",
         "GatewayFaxTable",
+        "HuntGroupTable",
         "LoadBalancerTable",
+        "LocationProfileTable",
         "MailboxPolicyTable",
+        "OcsumutilCoverTable",
+        "OcsumutilTable",
         "PreviewTable",
+        "RouteTable",
+        "RulesTable",
         "TransferTable",
+        "UmIpGatewayTable",
+        "VoicePolicyTable",
     ];
     for table in tables {
         let keys = schema["$defs"][table]["properties"].as_object().expect(table);
@@ -175,6 +188,7 @@ fn traffic_of_every_class_has_its_party_gateways_and_behaviour() {
         ("auto-attendant to Reception", Party::AutoAttendant(Id::new(0)), vec![0]),
         ("subscriber-access to OVA", Party::AccessNumber(Id::new(0)), vec![0]),
         ("play-on-phone from office", users(0), vec![0]),
+        ("internal to office", users(0), vec![]),
         ("internal to works", users(1), vec![1]),
         ("voice to works", users(1), vec![1, 2]),
     ];

@@ -3,8 +3,8 @@
 use super::Resolver;
 use crate::base::Id;
 use crate::deployment::{
-    Deployment, Described, DialPlanId, Encryption, HuntGroup, Integration, LocationProfile, Peer,
-    Route, StartupMode, Status, UmIpGateway, UriType, VoicePolicy,
+    Class, Deployment, Described, DialPlanId, Encryption, FaxRoute, HuntGroup, Integration,
+    LocationProfile, Peer, PoolId, Route, StartupMode, Status, UmIpGateway, UriType, VoicePolicy,
 };
 use crate::scenario::{
     EncryptionText, Object, StartupModeText, StatusText, UmIpGatewayTable, nearest,
@@ -224,6 +224,45 @@ impl Resolver<'_> {
             });
         }
         out
+    }
+
+    /// Lists what no source says of failures, where calls meet it.
+    pub(super) fn fault_assumptions(&mut self, d: &Deployment) {
+        if !self.problems.is_empty() {
+            return; // What is asked below needs a deployment in which every name was found.
+        }
+        let contacts = d.auto_attendants.iter().map(|a| (a.pool, Some(a.dial_plan)));
+        let numbers = d.access_numbers.iter().map(|n| (n.pool, Some(n.dial_plan)));
+        let lines = d.fax_lines.iter().map(|line| match &line.route {
+            FaxRoute::UnifiedMessaging { dial_plan, .. } => (line.pool, Some(*dial_plan)),
+            _ => (None, None),
+        });
+        let users = d.users.iter().map(|u| (u.pool, u.dial_plan));
+        let homes = contacts.chain(numbers).chain(lines).chain(users);
+        let pairs: Vec<_> = homes.filter_map(|(pool, plan)| pool.zip(plan)).collect();
+        let says = self.scenario.tables.rules.as_ref().map(|t| t.says.clone()).unwrap_or_default();
+        let unfit =
+            |(pool, plan): &(PoolId, DialPlanId)| d.fits_security(*pool, *plan, true).is_err();
+        if says.security_checked_at.is_none() && pairs.iter().any(unfit) {
+            let reason = "which server refuses a call whose encryption does not fit is not said";
+            self.assume("rules.security_checked_at", "worker-process", reason);
+        }
+        let played = |class: Class| d.traffic.iter().any(|t| t.class == class);
+        let wrong = |(pool, plan): &(PoolId, DialPlanId)| d.outgoing(*pool, *plan).1 > 0;
+        if says.far_outgoing_works.is_none()
+            && played(Class::PlayOnPhone)
+            && pairs.iter().any(wrong)
+        {
+            let reason = "several UM IP gateways allow outgoing calls; media of another site's may not \
+                          pass, how often is not said";
+            self.assume("rules.far_outgoing_works", "0 %", reason);
+        }
+        let directory = self.scenario.tables.directory.as_ref();
+        let unnamed = d.traffic.iter().any(|t| d.named_callers(t) < 1.0);
+        if unnamed && directory.is_none_or(|t| t.says.resolved_without.is_none()) {
+            let reason = "how often a name is found without msRTC-SIPLine is not said";
+            self.assume("directory.resolved_without", "0 %", reason);
+        }
     }
 
     /// Which auto attendants and access numbers the runs of `OcsUmUtil` covered.

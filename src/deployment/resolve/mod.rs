@@ -101,6 +101,7 @@ impl Resolver<'_> {
             assumptions: Vec::new(),
         };
         deployment.trust = self.trust(&deployment);
+        deployment.settle_trust();
         deployment.integration = self.integration(&deployment);
         deployment.processing = self.processing(&deployment);
         deployment.users = self.users(&deployment);
@@ -121,6 +122,7 @@ impl Resolver<'_> {
             self.assume("traffic (outbound)", "none", reason);
         }
         self.plan_assumptions(deployment);
+        self.fault_assumptions(deployment);
         let reason = "a user's own calls are not tracked: busy is a share of calls";
         self.assume("users.busy", "independent of load", reason);
         if !deployment.pools.is_empty() {

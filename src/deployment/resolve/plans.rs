@@ -5,7 +5,7 @@ use super::users::homes;
 use crate::base::{Id, Span};
 use crate::deployment::{
     Deployment, DialPlan, DialPlanId, ExchangeServer, ExchangeServerId, FaxPartner, FaxPartnerId,
-    Fit, LegacyNotifications, MailboxPolicy, OlderServer, Pool, Product, Security, UriType, fit,
+    LegacyNotifications, MailboxPolicy, OlderServer, Product, Security, UriType,
 };
 use crate::scenario::{
     self, CountOrNames, DialPlanTable, MailboxPolicyTable, Object, SecurityText, Time, UriTypeText,
@@ -191,11 +191,6 @@ impl Resolver<'_> {
                 self.assume("dial_plan.older_server", "refuses", "no source says");
             }
             let of_plan = d.users.iter().filter(|u| u.dial_plan == Some(Id::new(i)));
-            let unfit = |pool: &Pool| fit(pool.encryption, plan.security) != Fit::Fits;
-            if of_plan.clone().filter_map(|u| u.pool).any(|id| unfit(&d.pools[id.index()])) {
-                let reason = "which server refuses is not said";
-                self.assume("incompatible security", "refused by the worker process", reason);
-            }
             let mut homes = of_plan.filter_map(|u| u.mailboxes.as_ref()).flat_map(homes);
             let left = homes.any(|id| server(&id).version.is_legacy());
             if says.legacy_notifications.is_none() && left && any_newer {

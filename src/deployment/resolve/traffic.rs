@@ -64,6 +64,7 @@ impl Resolver<'_> {
             name: says.name.clone().unwrap_or_else(default_name),
             class,
             party,
+            callers: self.callers(traffic, class, d),
             gateways: gateways.into_iter().map(Id::new).collect(),
             choose,
             arrivals,
@@ -120,7 +121,7 @@ impl Resolver<'_> {
             true => ("from", &says.from, "to", &says.to),
             false => ("to", &says.to, "from", &says.from),
         };
-        if other.is_some() {
+        if other.is_some() && class != Class::Internal {
             let message = format!("{} calls have no `{wrong}`", class.name());
             self.problem(&traffic.label, traffic.place_of(wrong), message, "take it away");
         }
@@ -164,6 +165,18 @@ impl Resolver<'_> {
             self.problem(&traffic.label, traffic.place_of(key), message, hint);
         }
         Some((party, name.clone()))
+    }
+
+    /// Who calls inside Lync, where that is said.
+    fn callers(
+        &mut self,
+        traffic: &Object<TrafficTable>,
+        class: Class,
+        d: &Deployment,
+    ) -> Option<UsersId> {
+        let name = traffic.says.from.as_ref().filter(|_| class == Class::Internal)?;
+        let users = d.users.iter().map(|u| u.name.as_str());
+        self.find((traffic, "from"), "users", name, users).map(Id::new)
     }
 
     /// Conversation with a person; none in faxes and Outlook Voice Access.

@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use crate::base::Id;
+use crate::deployment::trust::Shown;
 use crate::deployment::{
     Authority, AuthorityId, AuthorityKind, Certificate, CertificateId, Deployment, Host, Rules,
     SecurityCheckedAt, Trust,
@@ -41,7 +42,11 @@ impl Resolver<'_> {
             certificates.push(self.certificate(certificate, hosts, d));
         }
         let rules = self.rules();
-        Trust { authorities, certificates, rules, by_host: by_host.into_iter().collect() }
+        let shown = |(host, certificate)| {
+            (host, Shown { certificate, is_named: false, has_known_subject: false })
+        };
+        let by_host = by_host.into_iter().map(shown).collect();
+        Trust { authorities, certificates, rules, by_host }
     }
 
     /// The certificate of every host that has one: the one it names, else the one that names it.
@@ -123,8 +128,10 @@ impl Resolver<'_> {
         let mut found = Vec::new();
         for (i, pattern) in wanted.iter().enumerate() {
             let before = found.len();
+            let plain = !pattern.contains(['*', '?']);
             let hit = |(_, names): &&(Host, [String; 3])| {
-                names.iter().any(|name| !name.is_empty() && glob_matches(pattern, name))
+                let mut names = names.iter().filter(|name| !name.is_empty());
+                names.any(|n| if plain { n == pattern } else { glob_matches(pattern, n) })
             };
             found.extend(hosts.iter().filter(hit).map(|(host, _)| *host));
             // An estate without hosts is another problem.
@@ -236,6 +243,7 @@ impl Resolver<'_> {
                 Some(scenario::SecurityCheckedAtText::UmService) => SecurityCheckedAt::UmService,
                 _ => SecurityCheckedAt::WorkerProcess,
             },
+            far_outgoing_works: says.far_outgoing_works.map_or(0.0, |share| share.0),
         }
     }
 }

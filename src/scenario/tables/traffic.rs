@@ -46,7 +46,8 @@ pub struct TrafficTable {
     /// Who is called: a group of users (voice, internal), a group or a fax line (fax), an auto
     /// attendant, or an access number (subscriber-access).
     pub to: Option<String>,
-    /// Group of users that calls (outbound), or hears its messages (play-on-phone).
+    /// Group of users that calls (outbound; internal, by which their names are found or not), or hears its
+    /// messages (play-on-phone).
     pub from: Option<String>,
     /// Gateways that lead there, names or globs: with Mediation Servers to Lync, connected to
     /// Exchange to the rest, an IP PBX for internal calls without Lync. Default: all of these.

@@ -2,6 +2,7 @@
 //! its pages differ.
 
 use super::CountOrNames;
+use crate::scenario::Share;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -120,4 +121,7 @@ pub struct RulesTable {
     pub matrix_scope: Option<MatrixScopeText>,
     /// Who refuses a call whose encryption does not fit. Default: worker-process (assumption).
     pub security_checked_at: Option<SecurityCheckedAtText>,
+    /// Where several UM IP gateways allow outgoing calls: share of the calls by a wrong one, a pool's at
+    /// another site or none of a pool, that work all the same. Default: 0 % (assumption).
+    pub far_outgoing_works: Option<Share>,
 }
