@@ -3,7 +3,7 @@
 
 use super::outcome::Outcome;
 use super::probe::Probe;
-use super::simulation::{Attribute, Needs, Purpose, Running};
+use super::simulation::{Attribute, Needs, Purpose, Running, Transit};
 use super::state::{NONE, Phase, Place, RoutingHop};
 use super::step::Step;
 use crate::base::{SimTime, Span};
@@ -136,7 +136,10 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         // Who does not answer the connection is passed over; the last failure is the call's.
         while let Some(cause) = self.exchange_fault(slot, self.entry_server(slot, entry)) {
             let way = (self.hub_place(slot), self.entry_place(slot, entry));
-            ready = ready + self.failed_connection(slot, (Step::RouterInvite, entry), way, cause);
+            let lost = self.failed_connection(slot, (Step::RouterInvite, entry), way, cause);
+            let transit = Transit { connection: lost, network: Span::ZERO };
+            self.add_transit(slot, RoutingHop::CallRouter, transit);
+            ready = ready + lost;
             tries -= 1;
             entry = entry.wrapping_add(1);
             if tries == 0 {

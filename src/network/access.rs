@@ -297,7 +297,9 @@ pub(super) fn group_access(
     pool: Option<PoolId>,
     plan: Option<DialPlanId>,
 ) -> GroupAccess {
-    let all = GroupAccess { outgoing: (1, 0), shares: [1.0; 5], ..GroupAccess::default() };
+    // A contact has whatever it needs, and no telephone.
+    let shares = UserFlag::ALL.map(|f| if f == UserFlag::PhoneEdition { 0.0 } else { 1.0 });
+    let all = GroupAccess { outgoing: (1, 0), shares, ..GroupAccess::default() };
     let (Some(pool), Some(plan)) = (pool, plan) else { return all };
     let targets = d.first_targets(pool, plan);
     let found = match targets.is_empty() {

@@ -7,6 +7,7 @@ mod command_line;
 mod contacts;
 mod contradictions;
 mod determinism;
+mod effects;
 mod encryption;
 mod erlang;
 mod faxes;
