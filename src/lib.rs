@@ -31,6 +31,7 @@
 
 pub mod base;
 pub mod call;
+pub mod check;
 pub mod deployment;
 pub mod experiment;
 pub mod kernel;

@@ -5,8 +5,8 @@ use super::fault::Cause;
 use super::integration::{Encryption, Peer, Security, Status, UmIpGateway};
 use super::trust::Host;
 use super::{
-    Deployment, DialPlanId, ExchangeServer, ExchangeServerId, GatewayId, Hop, MediationServerId,
-    Party, PoolId, Product, Traffic, UriType, Users, UsersId, Version,
+    Deployment, DialPlanId, ExchangeServer, ExchangeServerId, FaxRoute, GatewayId, Hop,
+    MediationServerId, Party, PoolId, Product, Traffic, UriType, Users, UsersId, Version,
 };
 use crate::base::Id;
 
@@ -287,6 +287,23 @@ impl Deployment {
         let i = &self.integration;
         let found = !crosses || i.lync_schema || i.proxy_addresses;
         if found { 1.0 } else { i.resolved_without }
+    }
+
+    /// Every pool together with every dial plan of somebody homed there: users, contacts and fax lines; each pair
+    /// once, sorted.
+    pub fn homes(&self) -> Vec<(PoolId, DialPlanId)> {
+        let users = self.users.iter().map(|u| (u.pool, u.dial_plan));
+        let attendants = self.auto_attendants.iter().map(|a| (a.pool, Some(a.dial_plan)));
+        let numbers = self.access_numbers.iter().map(|n| (n.pool, Some(n.dial_plan)));
+        let lines = self.fax_lines.iter().map(|line| match &line.route {
+            FaxRoute::UnifiedMessaging { dial_plan, .. } => (line.pool, Some(*dial_plan)),
+            _ => (None, None),
+        });
+        let all = users.chain(attendants).chain(numbers).chain(lines);
+        let mut homes: Vec<_> = all.filter_map(|(pool, plan)| pool.zip(plan)).collect();
+        homes.sort_unstable();
+        homes.dedup();
+        homes
     }
 
     /// All dial plans of type SIP URI.

@@ -3,8 +3,8 @@
 use super::Resolver;
 use crate::base::Id;
 use crate::deployment::{
-    Class, Deployment, Described, DialPlanId, Encryption, FaxRoute, HuntGroup, Integration,
-    LocationProfile, Peer, PoolId, Route, StartupMode, Status, UmIpGateway, UriType, VoicePolicy,
+    Class, Deployment, Described, DialPlanId, Encryption, HuntGroup, Integration, LocationProfile,
+    Peer, PoolId, Route, StartupMode, Status, UmIpGateway, UriType, VoicePolicy,
 };
 use crate::scenario::{
     EncryptionText, Object, StartupModeText, StatusText, UmIpGatewayTable, nearest,
@@ -231,15 +231,7 @@ impl Resolver<'_> {
         if !self.problems.is_empty() {
             return; // What is asked below needs a deployment in which every name was found.
         }
-        let contacts = d.auto_attendants.iter().map(|a| (a.pool, Some(a.dial_plan)));
-        let numbers = d.access_numbers.iter().map(|n| (n.pool, Some(n.dial_plan)));
-        let lines = d.fax_lines.iter().map(|line| match &line.route {
-            FaxRoute::UnifiedMessaging { dial_plan, .. } => (line.pool, Some(*dial_plan)),
-            _ => (None, None),
-        });
-        let users = d.users.iter().map(|u| (u.pool, u.dial_plan));
-        let homes = contacts.chain(numbers).chain(lines).chain(users);
-        let pairs: Vec<_> = homes.filter_map(|(pool, plan)| pool.zip(plan)).collect();
+        let pairs = d.homes();
         let says = self.scenario.tables.rules.as_ref().map(|t| t.says.clone()).unwrap_or_default();
         let unfit =
             |(pool, plan): &(PoolId, DialPlanId)| d.fits_security(*pool, *plan, true).is_err();

@@ -1,0 +1,33 @@
+//! Whether a deployment is consistent: what is wrong with it before a single call is made, and what that will
+//! do to calls. It never fails, and decides nothing itself: the questions are answered by
+//! [`Deployment`], which `network` asks for the run.
+
+mod certificates;
+mod finding;
+mod plans;
+mod reach;
+mod rule;
+mod scripts;
+mod servers;
+mod topology;
+mod users;
+
+pub use finding::{Checked, Finding};
+pub use reach::{Failure, Way, WayKind, reach};
+pub use rule::{Rule, pages, rule, rules, severity};
+
+use crate::deployment::Deployment;
+use crate::scenario::Scenario;
+
+/// Checks a scenario that was resolved: findings worst first, in the order of the file; then which calls get
+/// through.
+pub fn check(scenario: &Scenario, deployment: &Deployment) -> Checked {
+    let mut checker = finding::Checker::new(scenario, deployment);
+    checker.topology();
+    checker.certificates();
+    checker.plans();
+    checker.servers();
+    checker.scripts();
+    checker.users();
+    checker.done()
+}

@@ -1,0 +1,308 @@
+//! Dial plans: their location profiles, their security, their servers, the form of their addresses.
+
+use super::finding::Checker;
+use super::rule::{Rule, named};
+use super::scripts::distinct;
+use crate::base::{Id, Severity};
+use crate::deployment::{
+    Cause, DialPlanId, Encryption, ExchangeServerId, Fit, PoolId, Security, UriType, Version, fit,
+};
+
+const SECURITY_AT: &str = "which server refuses such a call is not documented: rules.security_checked_at = \"worker-process\" by default; whom the modes \
+                           bind: rules.matrix_scope = \"all\" by default, or \"lpe\"";
+
+pub(super) static RULES: [Rule; 11] = [
+    Rule {
+        name: "location-profile-missing",
+        statements: &["S22", "S47"],
+        severity: Severity::Error,
+        title: "a dial plan has no location profile",
+        why: "Each SIP URI dial plan maps to a Lync location profile, which has to be created for it. A file that describes one profile describes all.",
+        effect: "Lync does not route UM calls of the plan's users: 480, 15030.",
+        cure: "add a [[location_profile]] for the plan",
+        switch: None,
+    },
+    Rule {
+        name: "location-profile-not-assigned",
+        statements: &["S32", "S47"],
+        severity: Severity::Error,
+        title: "a dial plan's location profile is not assigned to the pool of its users",
+        why: "Location profiles are assigned to Lync pools before users are enabled.",
+        effect: "UM calls of the users homed there end with 480, 15030.",
+        cure: "add the pool to the location profile's `pools`",
+        switch: None,
+    },
+    Rule {
+        name: "location-profile-name",
+        statements: &["S31"],
+        severity: Severity::Error,
+        title: "a location profile is not named as its dial plan, and an old server needs that",
+        why: "The name may differ from the dial plan's fully qualified name from Exchange 2010 SP1 on; older servers are found by it.",
+        effect: "UM calls of the plan's users end with 480, 15030.",
+        cure: "name the location profile as the dial plan's phone_context, or update the server (service_pack = 1)",
+        switch: None,
+    },
+    Rule {
+        name: "dialling-rules",
+        statements: &["S24"],
+        severity: Severity::Note,
+        title: "a SIP URI dial plan has dialling rules of its own",
+        why: "Lync routes and translates numbers, also for calls that Unified Messaging places for a user; rules of the dial plan are probably unnecessary.",
+        effect: "None: Lync does not use them.",
+        cure: "take dialling_rules away, but keep all calls allowed on plan and policies",
+        switch: None,
+    },
+    Rule {
+        name: "plan-unsecured",
+        statements: &["S25"],
+        severity: Severity::Error,
+        title: "a dial plan that Lync uses is unsecured",
+        why: "Lync and Unified Messaging talk by mutual TLS; the SIP URI plan has to be SIP secured or secured.",
+        effect: "Every UM call of the plan by Lync fails with 488, \"Incompatible security setting\".",
+        cure: "set security = \"secured\", or \"sip-secured\" where the pool does not require encryption",
+        switch: Some(SECURITY_AT),
+    },
+    Rule {
+        name: "security-incompatible",
+        statements: &["S26", "S28", "S56", "S57"],
+        severity: Severity::Error,
+        title: "a pool's encryption and a dial plan's security do not go together",
+        why: "A pool that requires encryption means SIP and media; SIP secured encrypts SIP only. A pool without encryption cannot give the SRTP of secured.",
+        effect: "Every UM call from that pool fails with 488, \"Incompatible security setting\"; calls that people answer do not.",
+        cure: "use secured with required, either with optional, sip-secured with none",
+        switch: Some(SECURITY_AT),
+    },
+    Rule {
+        name: "phone-edition-security",
+        statements: &["S28"],
+        severity: Severity::Error,
+        title: "Lync Phone Edition does not go with a pool's encryption and a dial plan's security",
+        why: "Without encryption on the pool, Lync Phone Edition works only with a plan that is SIP secured.",
+        effect: "UM calls of users with a Lync Phone Edition fail with 488; others work.",
+        cure: "make the plan sip-secured, or the pool's encryption optional",
+        switch: Some(SECURITY_AT),
+    },
+    Rule {
+        name: "plan-not-secured",
+        statements: &["S27"],
+        severity: Severity::Note,
+        title: "a dial plan is SIP secured, not secured",
+        why: "Secured is recommended, so that Lync Phone Edition works with Lync's default encryption.",
+        effect: "None with the pool's present encryption; media of UM calls is in the clear.",
+        cure: "set security = \"secured\", where the pool encrypts",
+        switch: None,
+    },
+    Rule {
+        name: "server-not-in-plan",
+        statements: &["S33"],
+        severity: Severity::Error,
+        title: "an Exchange server is in no SIP URI dial plan",
+        why: "All Client Access and Mailbox servers are added to the SIP URI plan; a server takes calls of Lync, and Lync calls of a server, only if it was.",
+        effect: "A Client Access server gets no first INVITE; what a Mailbox server asks of Lync (Play on Phone, transfers, message-waiting) fails with 403.",
+        cure: "add the server to the plan's `servers`",
+        switch: None,
+    },
+    Rule {
+        name: "server-in-some-plans",
+        statements: &["S34"],
+        severity: Severity::Error,
+        title: "an Exchange server is in some SIP URI dial plans, not in all",
+        why: "With several SIP URI plans, all Client Access and Mailbox servers belong to all of them.",
+        effect: "Calls of the plans that lack it never reach it first, and what it asks of Lync for their users fails with 403.",
+        cure: "add the server to the `servers` of every SIP URI plan",
+        switch: None,
+    },
+    Rule {
+        name: "uri-type",
+        statements: &["S22", "S30", "domain 2.1"],
+        severity: Severity::Error,
+        title: "users of Lync are in a dial plan that is not of type SIP URI",
+        why: "Users of Lync are called by SIP address, and have to be linked to a SIP URI plan. From Exchange 2010 on Unified Messaging rejects an address whose \
+              form is not the plan's; Exchange 2007 took more.",
+        effect: "Their UM calls are rejected with 404, \"called URI not valid for the UM dial plan\" (event 1109).",
+        cure: "put the users into a plan with uri_type = \"sip-uri\"; the type of a plan cannot be changed later",
+        switch: None,
+    },
+];
+
+impl Checker<'_> {
+    pub(super) fn plans(&mut self) {
+        let homes = self.d.homes();
+        for (pool, plan) in &homes {
+            self.location_profile(*pool, *plan);
+            self.security(*pool, *plan);
+        }
+        for (i, plan) in self.d.dial_plans.iter().enumerate() {
+            if plan.uri_type == UriType::SipUri && !plan.dialling_rules.is_empty() {
+                let about = self.about(self.scenario.tables.dial_plan.get(i), "dialling_rules");
+                self.find(
+                    named(&RULES, "dialling-rules"),
+                    about,
+                    "Lync routes and translates the numbers of this plan",
+                    "none: Lync does not use them",
+                );
+            }
+        }
+        self.members(distinct(homes.iter().map(|h| h.1)));
+        self.addresses();
+    }
+
+    fn location_profile(&mut self, pool: PoolId, plan: DialPlanId) {
+        let d = self.d;
+        let i = &d.integration;
+        // What is wrong with permission is another rule's.
+        if !i.described.location_profiles
+            || d.reads_plan(pool, plan) != Err(Cause::NoLocationProfile)
+        {
+            return;
+        }
+        let tables = &self.scenario.tables;
+        let (pool_name, name) = (&d.pools[pool.index()].name, &d.dial_plans[plan.index()].name);
+        let effect = format!("UM calls of {} end with 480, 15030", self.users_in(plan));
+        let of_plan: Vec<usize> = (0..i.location_profiles.len())
+            .filter(|p| i.location_profiles[*p].dial_plan == plan)
+            .collect();
+        let assigned = of_plan.iter().find(|p| i.location_profiles[**p].pools.contains(&pool));
+        match (of_plan.first(), assigned) {
+            (None, _) => {
+                let message = format!("no location profile stands for dial plan `{name}`");
+                let about = self.about(tables.dial_plan.get(plan.index()), "name");
+                if !self.has_found_at("location-profile-missing", &about) {
+                    self.find(named(&RULES, "location-profile-missing"), about, message, effect);
+                }
+            }
+            (Some(first), None) => {
+                let message = format!(
+                    "it is not assigned to pool `{pool_name}`, where users of dial plan `{name}` are"
+                );
+                let about = self.about(tables.location_profile.get(*first), "pools");
+                self.find(named(&RULES, "location-profile-not-assigned"), about, message, effect);
+            }
+            (_, Some(at)) => {
+                let context = &d.dial_plans[plan.index()].phone_context;
+                let message = format!(
+                    "the plan is `{context}`, and a server of its that is older than Exchange 2010 SP1 is found by that name"
+                );
+                let about = self.about(tables.location_profile.get(*at), "name");
+                self.find(named(&RULES, "location-profile-name"), about, message, effect);
+            }
+        }
+    }
+
+    fn security(&mut self, pool: PoolId, plan: DialPlanId) {
+        let d = self.d;
+        let (says, is) = (&d.pools[pool.index()], &d.dial_plans[plan.index()]);
+        if is.uri_type != UriType::SipUri {
+            return; // The type is what is wrong.
+        }
+        let tables = &self.scenario.tables;
+        let about = self.about(tables.dial_plan.get(plan.index()), "security");
+        let users = self.users_in(plan);
+        let refused = format!(
+            "every UM call of {users} at pool `{}` fails with 488, \"Incompatible security setting\"; calls that people answer do not",
+            says.name
+        );
+        let (encryption, security) = (says.encryption.name(), is.security.name());
+        let both =
+            format!("it is {security}, and pool `{}` has encryption = \"{encryption}\"", says.name);
+        match fit(says.encryption, is.security) {
+            Fit::Fits if is.security == Security::SipSecured => {
+                let message = format!("it is {security}, and secured is recommended");
+                let media = if says.encryption == Encryption::None {
+                    "none: the pool does not encrypt"
+                } else {
+                    "none for calls; their media is in the clear"
+                };
+                if !self.has_found_at("plan-not-secured", &about) {
+                    self.find(named(&RULES, "plan-not-secured"), about, message, media);
+                }
+            }
+            Fit::Fits => {}
+            _ if is.security == Security::Unsecured => {
+                if !self.has_found_at("plan-unsecured", &about) {
+                    let message =
+                        "Lync and Unified Messaging talk by mutual TLS, and this plan is unsecured";
+                    self.find(named(&RULES, "plan-unsecured"), about, message, refused);
+                }
+            }
+            Fit::PhoneEditionDoesNot if d.trust.rules.phone_edition_only => {
+                let effect = format!(
+                    "UM calls of {users} with a Lync Phone Edition fail with 488; others work"
+                );
+                self.find(named(&RULES, "phone-edition-security"), about, both, effect);
+            }
+            _ => self.find(named(&RULES, "security-incompatible"), about, both, refused),
+        }
+    }
+
+    /// All servers in all plans of type SIP URI that Lync uses.
+    fn members(&mut self, used: Vec<DialPlanId>) {
+        let d = self.d;
+        let plans: Vec<DialPlanId> = d.sip_uri_plans().filter(|p| used.contains(p)).collect();
+        for (i, server) in d.exchange_servers.iter().enumerate() {
+            if plans.is_empty() || !(server.call_router || server.um_service) {
+                continue;
+            }
+            let id: ExchangeServerId = Id::new(i);
+            let lacks = |plan: &&DialPlanId| !d.dial_plans[plan.index()].servers.contains(&id);
+            let lacking: Vec<&DialPlanId> = plans.iter().filter(lacks).collect();
+            let Some(first) = lacking.first() else { continue };
+            let name = &server.name;
+            let plan = &d.dial_plans[first.index()].name;
+            let entry = server
+                .takes_first_invites()
+                .then(|| format!("Lync sends `{name}` no first INVITE"));
+            let asks = server.um_service.then(|| format!("what `{name}` asks of Lync (Play on Phone, transfers, message-waiting) fails with 403"));
+            let effect = [entry, asks].into_iter().flatten().collect::<Vec<_>>().join("; ");
+            let about = self.about(self.scenario.tables.exchange_server.get(i), "name");
+            // Whoever only takes first INVITEs is not missed by calls that others take.
+            let severity = if server.um_service { Severity::Error } else { Severity::Warning };
+            if lacking.len() == plans.len() {
+                let message = format!("`{name}` is in no dial plan of type SIP URI");
+                self.find_as(named(&RULES, "server-not-in-plan"), severity, about, message, effect);
+            } else {
+                let message = format!("`{name}` is not in dial plan `{plan}`, and is in another");
+                let effect = format!("for users of `{plan}`: {effect}");
+                self.find(named(&RULES, "server-in-some-plans"), about, message, effect);
+            }
+        }
+    }
+
+    /// The form of addresses.
+    fn addresses(&mut self) {
+        let d = self.d;
+        for (i, users) in d.users.iter().enumerate() {
+            let (Some(pool), Some(plan)) = (users.pool, users.dial_plan) else { continue };
+            if d.fits_uri_type(users).is_ok() {
+                continue;
+            }
+            let targets = d.first_targets(pool, plan);
+            let looks = targets
+                .iter()
+                .any(|id| d.exchange_servers[id.index()].version > Version::Exchange2007);
+            let is = &d.dial_plans[plan.index()];
+            let message = format!(
+                "they are users of Lync, and dial plan `{}` is of type {}",
+                is.name,
+                is.uri_type.name()
+            );
+            let about = self.about(self.scenario.tables.users.get(i), "dial_plan");
+            let rule = named(&RULES, "uri-type");
+            if looks {
+                let effect = format!(
+                    "every UM call of `{}` is rejected with 404, \"called URI not valid for the UM dial plan\"",
+                    users.name
+                );
+                self.find(rule, about, message, effect);
+            } else {
+                self.find_as(
+                    rule,
+                    Severity::Warning,
+                    about,
+                    message,
+                    "none while all servers of the plan are Exchange 2007",
+                );
+            }
+        }
+    }
+}

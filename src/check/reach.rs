@@ -1,0 +1,4 @@
+pub struct Failure;
+pub struct Way;
+pub enum WayKind {}
+pub fn reach() {}
