@@ -27,7 +27,7 @@ pub struct Rule {
 }
 
 /// All rules, by family.
-pub fn rules() -> impl Iterator<Item = &'static Rule> {
+pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
     let families: [&'static [Rule]; 6] = [
         &topology::RULES,
         &certificates::RULES,
@@ -66,7 +66,7 @@ impl Rule {
         );
         let _ = write!(page, "{}\n\n", self.why);
         let _ = write!(page, "*What happens:* {}\n\n", self.effect);
-        let _ = write!(page, "*Cure:* {}\n", self.cure);
+        let _ = writeln!(page, "*Cure:* {}", self.cure);
         if let Some(switch) = self.switch {
             let _ = write!(page, "\n*Where the documentation differs:* {switch}\n");
         }

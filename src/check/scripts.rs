@@ -295,7 +295,7 @@ impl Checker<'_> {
                     let names = listed(allows.clone().map(|g| g.name.as_str()));
                     let message = format!("{n} UM IP gateways allow outgoing calls: {names}");
                     let effect = "Play on Phone calls take any of them, and those by a pool of another site, or by no pool's, fail with 504";
-                    let last = allows.clone().filter(|g| g.table.is_some()).last();
+                    let last = allows.clone().rfind(|g| g.table.is_some());
                     self.find(
                         named(&RULES, "outgoing-calls-several"),
                         place(last),

@@ -20,8 +20,10 @@ const EXIT_STATUS: &str = "Exit status: 0 done, 1 findings or a missed target, 2
 pub enum Command {
     /// Simulate a model: print the estimates, write record, charts and report
     Run(Run),
-    /// Read a model and show everything that is wrong with it
+    /// Show everything that is wrong with a model or unwise in it, and which calls get through
     Check(Check),
+    /// Print the page of a rule of `check`, or list all rules
+    Explain(Explain),
     /// Simulate models whose answers are known exactly, and compare
     Validate(Validate),
     /// Work out a closed formula of traffic theory, each way round: load, channels, share
@@ -82,6 +84,21 @@ pub struct Check {
     /// Override a key of the model; may be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+    /// Exit with status 1 on warnings too, not only on errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Write findings and reachability as JSON: to FILE, or to standard output in place of the text
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
+    pub json: Option<PathBuf>,
+    /// Write the findings as SARIF 2.1.0: to FILE, or to standard output in place of the text
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
+    pub sarif: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule's name, as `check` prints it [default: all rules, a line each]
+    pub rule: Option<String>,
 }
 
 #[derive(Debug, Args)]

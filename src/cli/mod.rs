@@ -2,6 +2,7 @@
 //! Data goes to standard output, everything else to standard error; a closed pipe is success.
 
 mod arguments;
+mod check;
 mod erlang;
 mod outputs;
 mod progress;
@@ -39,7 +40,8 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Run(args) => simulate::run(&args),
-        Command::Check(args) => simulate::check(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Explain(args) => check::explain(&args),
         Command::Validate(args) => simulate::validate(&args),
         Command::Erlang(args) => erlang::run(&args),
         Command::New(args) => simulate::new(&args),

@@ -13,6 +13,24 @@ pub struct RunInfo {
     pub threads: usize,
 }
 
+/// Writes a text that an option asks for, to a file, or for `-` to standard output; whether the latter.
+pub fn asked_for(
+    target: Option<&Path>,
+    text: impl FnOnce() -> Result<String, Error>,
+) -> anyhow::Result<bool> {
+    match target {
+        Some(path) if path == Path::new("-") => {
+            super::terminal::data(&text()?)?;
+            Ok(true)
+        }
+        Some(path) => {
+            files::write(path, text()?)?;
+            Ok(false)
+        }
+        None => Ok(false),
+    }
+}
+
 /// Writes everything.
 pub fn write_all(
     folder: &Path,

@@ -1,11 +1,12 @@
 //! Commands that read models. The only file of the binary that knows scenarios and experiments.
 
-use super::arguments::{Check, Format, New, Run, Simulation, Validate};
+use super::arguments::{Format, New, Run, Simulation, Validate};
 use super::outputs::RunInfo;
 use super::progress::{self, Progress};
 use super::{Outcome, outputs, terminal};
+use busyhour::base::Severity;
 use busyhour::experiment::{self, Control, Goal, Plan, Record, Study, Verdict, replicate};
-use busyhour::report::{csv, files, json, table};
+use busyhour::report::{csv, files, findings, json, table};
 use busyhour::scenario;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     let folder = args.out.clone().unwrap_or_else(|| default_folder(&args.model));
     // Before the work, so that a bad path does not cost an hour.
     files::create_folder(&folder)?;
+    tell_findings(&study, &args.model);
     progress::listen()?;
     let (record, info) = simulated(&study, &args.simulation, &args.model)?;
     outputs::write_all(&folder, &record, &info, !args.no_charts)?;
@@ -29,33 +31,25 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     Ok(if missed { Outcome::Findings } else { Outcome::Done })
 }
 
+/// A word on what a check would say, if that is worth one.
+fn tell_findings(study: &Study, model: &Path) {
+    let checked = study.checked();
+    if checked.count(Severity::Error) + checked.count(Severity::Warning) > 0 {
+        let (found, model) = (findings::summary(checked), model.display());
+        terminal::message(&format!(
+            "the deployment is wrong in places ({found}): busyhour check {model}"
+        ));
+    }
+}
+
 /// The table, unless JSON or CSV takes its place.
 fn print(args: &Run, record: &Record) -> anyhow::Result<()> {
-    let mut taken = false;
-    for (target, text) in [
-        (&args.json, json::render as fn(&Record) -> Result<String, busyhour::base::Error>),
-        (&args.csv, csv::render),
-    ] {
-        match target {
-            Some(path) if path == Path::new("-") => {
-                terminal::data(&text(record)?)?;
-                taken = true;
-            }
-            Some(path) => files::write(path, text(record)?)?,
-            None => {}
-        }
-    }
+    let taken = outputs::asked_for(args.json.as_deref(), || json::render(record))?
+        | outputs::asked_for(args.csv.as_deref(), || csv::render(record))?;
     if !taken {
         terminal::data(&table::render(record, &terminal::table_style()))?;
     }
     Ok(())
-}
-
-/// `check MODEL`: every problem, or the word that there is none.
-pub fn check(args: &Check) -> anyhow::Result<Outcome> {
-    Study::load(&args.model, &args.set)?;
-    terminal::message(&format!("{}: no problems", args.model.display()));
-    Ok(Outcome::Done)
 }
 
 /// `validate PATHS…`: exact beside simulated; a finding where an interval misses its exact value.

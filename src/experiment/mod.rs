@@ -13,8 +13,8 @@ mod warnings;
 
 pub use index::Index;
 pub use record::{
-    AssumptionNote, Design, Estimate, LatencyDistribution, RECORD_SCHEMA_VERSION, Record,
-    ReferenceCheck, Replicates, SourceIdentity, TargetVerdict, Verdict, Warning,
+    AssumptionNote, Design, Estimate, FindingNote, LatencyDistribution, RECORD_SCHEMA_VERSION,
+    Record, ReferenceCheck, Replicates, SourceIdentity, TargetVerdict, Verdict, Warning,
 };
 pub use replicate::{Control, NoControl, replicate};
 pub use study::{Plan, Study};

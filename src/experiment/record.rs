@@ -39,6 +39,9 @@ pub struct Record {
     pub messages: u64,
     /// Events of the kernel.
     pub events: u64,
+    /// What a check of the scenario found, worst first; not of what a run shows.
+    #[serde(default)]
+    pub findings: Vec<FindingNote>,
     /// What to know before trusting the result, worst first.
     pub warnings: Vec<Warning>,
     /// What no source backs and the scenario did not say itself.
@@ -79,6 +82,24 @@ impl Estimate {
             && self.scope.ends_with("+pipeline")
             && self.from.is_none()
     }
+}
+
+/// A breach of a rule of `check`; `busyhour explain` tells more of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FindingNote {
+    /// The rule's name.
+    pub rule: String,
+    /// The statements it rests on, as `S15, S16`.
+    pub statement: String,
+    /// `error`, `warning` or `note`.
+    pub severity: String,
+    /// The object, as ``gateway `gw1` ``.
+    pub object: String,
+    /// What is wrong.
+    pub message: String,
+    /// What happens to which calls.
+    pub effect: String,
 }
 
 /// One row of the tidy table.

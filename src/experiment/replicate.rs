@@ -2,11 +2,14 @@
 //! same for any number of threads.
 
 use super::estimate::{Rows, distributions};
-use super::record::{AssumptionNote, Design, RECORD_SCHEMA_VERSION, Record, SourceIdentity};
+use super::record::{
+    AssumptionNote, Design, FindingNote, RECORD_SCHEMA_VERSION, Record, SourceIdentity,
+};
 use super::study::{Plan, Study};
 use super::{verdict, warnings};
 use crate::base::Error;
 use crate::call::{Ended, Simulation};
+use crate::check::{Finding, severity};
 use crate::kernel::{Digest, EventQueue, Key};
 use crate::measure::{Distributions, Recorder, Value};
 use std::sync::Mutex;
@@ -202,6 +205,7 @@ fn record(
         calls,
         messages,
         events,
+        findings: study.checked().findings.iter().map(note).collect(),
         warnings: warnings::of(
             &estimates,
             replications.len() as u32,
@@ -245,4 +249,15 @@ fn sources(study: &Study, replications: &[Replication]) -> Vec<SourceIdentity> {
         SourceIdentity { source: name.clone(), calls, hash: format!("{:016x}", hash.raw()) }
     };
     study.names().sources.iter().enumerate().map(identity).collect()
+}
+
+fn note(finding: &Finding) -> FindingNote {
+    FindingNote {
+        rule: finding.rule.name.to_owned(),
+        statement: finding.rule.cited(),
+        severity: severity(finding.severity).to_owned(),
+        object: finding.object.clone(),
+        message: finding.message.clone(),
+        effect: finding.effect.clone(),
+    }
 }

@@ -1,15 +1,17 @@
-//! A study: what the file says, what it means and what runs, made in one way for every command.
+//! A study: what the file says, what it means, whether it is wise and what runs, made in one way for every
+//! command.
 
 use super::figures;
 use crate::base::{Error, SimTime};
 use crate::call::Window;
+use crate::check::{self, Checked};
 use crate::deployment::{self, Deployment};
 use crate::measure::{Label, Recorder};
 use crate::network::{self, Names, Network};
 use crate::scenario::{self, Scenario};
 use std::path::Path;
 
-/// A scenario with its overrides, resolved and compiled.
+/// A scenario with its overrides, resolved, checked and compiled.
 #[derive(Clone, Debug)]
 pub struct Study {
     deployment: Deployment,
@@ -18,6 +20,7 @@ pub struct Study {
     labels: Vec<Label>,
     overrides: Vec<String>,
     sha256: String,
+    checked: Checked,
 }
 
 /// How often and from where a study is simulated.
@@ -50,6 +53,7 @@ impl Study {
         let deployment = deployment::resolve(scenario)?;
         let mut study = Study::of_deployment(deployment, scenario.sha256());
         study.overrides = overrides.to_vec();
+        study.checked = check::check(scenario, &study.deployment);
         let problems = figures::complete(&mut study.deployment, &study.labels);
         if problems.is_empty() { Ok(study) } else { Err(Error::problems(problems)) }
     }
@@ -59,7 +63,8 @@ impl Study {
         let (network, names) = network::compile(&deployment);
         let labels = Recorder::new(&network, &names, window(&deployment)).labels();
         let (overrides, sha256) = (Vec::new(), sha256.to_owned());
-        Study { deployment, network, names, labels, overrides, sha256 }
+        let checked = Checked::default();
+        Study { deployment, network, names, labels, overrides, sha256, checked }
     }
 
     /// What the file means.
@@ -80,6 +85,11 @@ impl Study {
     /// What every replication says, in order.
     pub fn labels(&self) -> &[Label] {
         &self.labels
+    }
+
+    /// What a check of the scenario found; nothing of a deployment made by a program.
+    pub fn checked(&self) -> &Checked {
+        &self.checked
     }
 
     /// The overrides, as given.

@@ -1,6 +1,7 @@
 //! Problems and findings for people: the line of the file, the words underlined, and the cure.
 
 use crate::base::{Diagnostic, Place, Severity};
+use crate::check::Finding;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
@@ -19,6 +20,23 @@ pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
     text.push_str(&count_line(diagnostics));
     text.push('\n');
     text
+}
+
+/// One finding: the line of the file, what happens to which calls, the cure, and where to read more. With a
+/// final newline.
+pub fn finding(finding: &Finding, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let diagnostic = finding.diagnostic();
+    let rule = finding.rule;
+    let happens = format!("what happens: {}", finding.effect);
+    let more = format!("{} ({}); more: busyhour explain {}", rule.title, rule.cited(), rule.name);
+    let mut group = group(&diagnostic).element(Level::NOTE.message(happens));
+    let differs = rule.switch.map(|switch| format!("where the documentation differs: {switch}"));
+    if let Some(differs) = &differs {
+        group = group.element(Level::NOTE.message(differs.as_str()));
+    }
+    group = group.element(Level::NOTE.message(more));
+    renderer.render(&[group]).trim_end().to_owned() + "\n"
 }
 
 fn group(diagnostic: &Diagnostic) -> Group<'_> {

@@ -6,9 +6,11 @@ pub mod chart;
 pub mod csv;
 pub mod diagnostics;
 pub mod files;
+pub mod findings;
 pub mod json;
 pub mod markdown;
 pub mod number;
+pub mod review;
 pub mod table;
 
 mod answers;

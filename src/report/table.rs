@@ -83,6 +83,11 @@ pub fn validation_line(
     )
 }
 
+/// A section as a table, without its title.
+pub(super) fn section(section: &Section, style: &TableStyle) -> String {
+    table(section, style)
+}
+
 fn table(section: &Section, style: &TableStyle) -> String {
     let layout = layout::of(section, usize::from(style.width.max(40)));
     let head = |&(c, wide): &(usize, usize)| layout::headed(&section.columns[c].title, wide);
@@ -143,7 +148,7 @@ fn painted(text: &str, color: &str, on: bool) -> String {
 }
 
 /// Breaks at spaces; further lines begin with `indent`. A longer word stands alone.
-fn wrap(text: &str, width: u16, indent: &str) -> String {
+pub(super) fn wrap(text: &str, width: u16, indent: &str) -> String {
     let width = usize::from(width.max(40));
     let mut lines = String::new();
     let mut used = 0;

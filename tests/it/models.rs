@@ -69,6 +69,7 @@ fn generated_pages_are_not_stale() {
     let pages = [
         ("docs/scenario.md", busyhour::scenario::reference_page()),
         ("docs/scenario.schema.json", busyhour::scenario::schema()),
+        ("docs/rules.md", busyhour::check::pages()),
         ("docs/record.schema.json", busyhour::report::json::record_schema()),
     ];
     for (file, text) in pages {

@@ -1,0 +1,48 @@
+//! `check` and `explain`: what is wrong before a single call is made.
+
+use super::arguments::{Check, Explain};
+use super::{Outcome, outputs, terminal};
+use anyhow::anyhow;
+use busyhour::base::Severity;
+use busyhour::check::{reach, rule, rules, severity};
+use busyhour::experiment::Study;
+use busyhour::report::{findings, review};
+use busyhour::scenario;
+
+/// `check MODEL`.
+pub fn check(args: &Check) -> anyhow::Result<Outcome> {
+    let study = Study::load(&args.model, &args.set)?;
+    let checked = study.checked();
+    let ways = reach(study.deployment());
+    let taken = outputs::asked_for(args.json.as_deref(), || review::json(checked, &ways))?
+        | outputs::asked_for(args.sarif.as_deref(), || review::sarif(checked))?;
+    if !taken {
+        let model = args.model.display().to_string();
+        terminal::data(&findings::render(&model, checked, &ways, &terminal::table_style()))?;
+    }
+    let bad = checked.count(Severity::Error)
+        + if args.strict { checked.count(Severity::Warning) } else { 0 };
+    Ok(if bad > 0 { Outcome::Findings } else { Outcome::Done })
+}
+
+/// `explain RULE`.
+pub fn explain(args: &Explain) -> anyhow::Result<Outcome> {
+    let Some(name) = &args.rule else {
+        for rule in rules() {
+            terminal::data(&format!(
+                "{:32} {:8} {}\n",
+                rule.name,
+                severity(rule.severity),
+                rule.title
+            ))?;
+        }
+        return Ok(Outcome::Done);
+    };
+    let Some(rule) = rule(name) else {
+        let hint = scenario::nearest(name, rules().map(|rule| rule.name));
+        let hint = if hint.is_empty() { "`busyhour explain` lists all".to_owned() } else { hint };
+        return Err(anyhow!("there is no rule `{name}`; {hint}"));
+    };
+    terminal::data(&rule.page())?;
+    Ok(Outcome::Done)
+}

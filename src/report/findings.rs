@@ -1,0 +1,100 @@
+//! What a check has found, for people: each finding with its line and its cure, then which calls get
+//! through.
+
+use super::answers::Section;
+use super::diagnostics;
+use super::table::{TableStyle, section, wrap};
+use crate::base::Severity;
+use crate::check::{Checked, Failure, Way};
+
+/// Findings, reachability and a last line, with a final newline.
+pub fn render(model: &str, checked: &Checked, ways: &[Way], style: &TableStyle) -> String {
+    let mut text = String::new();
+    for finding in &checked.findings {
+        text.push_str(&diagnostics::finding(finding, style.color));
+        text.push('\n');
+    }
+    if !ways.is_empty() {
+        text.push_str("Which calls get through\n");
+        text.push_str(&section(&reachability(ways), style));
+        text.push('\n');
+    }
+    if let Some(step) = checked.first_missing_step {
+        text.push_str(&wrap(
+            &format!("The first step of a deployment that is not done: {step} (S48)."),
+            style.width,
+            "",
+        ));
+    }
+    if !checked.left_out.is_empty() {
+        let list = checked.left_out.join(", ");
+        text.push_str(&wrap(
+            &format!("What the file leaves out counts as correctly set up: {list}."),
+            style.width,
+            "",
+        ));
+    }
+    text.push_str(&format!("{model}: {}\n", summary(checked)));
+    text
+}
+
+/// How many findings there are, worst first.
+pub fn summary(checked: &Checked) -> String {
+    let counts =
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    let said = counts.map(|(severity, one)| match checked.count(severity) {
+        0 => String::new(),
+        1 => format!("1 {one}"),
+        n => format!("{n} {one}s"),
+    });
+    let said: Vec<String> = said.into_iter().filter(|text| !text.is_empty()).collect();
+    if said.is_empty() { "nothing found".to_owned() } else { said.join(", ") }
+}
+
+/// One row for each way that calls take, and for each way in which some of them fail.
+fn reachability(ways: &[Way]) -> Section {
+    let mut table =
+        Section::new("", &["calls", "by", "for", "get through", "fails at", "SIP", "why"]);
+    for way in ways {
+        let by = if way.gateways.is_empty() { "–".to_owned() } else { several(&way.gateways) };
+        let first = [way.kind.name().to_owned(), by, several(&way.parties), through(way.works())];
+        let mut head = first.to_vec();
+        if way.failures.is_empty() {
+            head.extend(["", "", ""].map(str::to_owned));
+            table.rows.push(head);
+            continue;
+        }
+        for failure in &way.failures {
+            let mut row = std::mem::replace(&mut head, vec![String::new(); 4]);
+            row.extend(failed(failure));
+            table.rows.push(row);
+        }
+    }
+    table
+}
+
+fn failed(failure: &Failure) -> [String; 3] {
+    let why = match failure.diagnostics {
+        Some((id, reason)) => format!("{}; {id} {reason}", failure.reason),
+        None => failure.reason.clone(),
+    };
+    [failure.hop.clone(), failure.status.to_string(), why]
+}
+
+fn through(share: f64) -> String {
+    match share {
+        s if s >= 1.0 - 1e-9 => "all".to_owned(),
+        s if s <= 1e-9 => "NONE".to_owned(),
+        s => format!("{:.3} %", 100.0 * s).replace(".000", ""),
+    }
+}
+
+/// Up to two names, and how many more.
+fn several(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [a, b] => format!("{a}, {b}"),
+        [a, rest @ ..] => format!("{a} and {} more", rest.len()),
+    }
+}
