@@ -450,7 +450,7 @@ impl Checker<'_> {
                 self.find_as(rule, Severity::Error, about, message, self.both_ways(&foreign));
                 return;
             }
-            self.find(rule, about, message, "none: the alternative names hold it");
+            self.find(rule, about, message, "no call fails: the alternative names hold it");
         }
         self.alternative_names(i, hosts, &unnamed);
     }
@@ -474,7 +474,7 @@ impl Checker<'_> {
             if d.trust.rules.strict_san_wildcard {
                 self.find_as(rule, Severity::Error, about.clone(), message, self.both_ways(&wild));
             } else {
-                self.find(rule, about.clone(), message, "none: the overview allows it");
+                self.find(rule, about.clone(), message, "no call fails: the overview allows it");
             }
         }
         let rest: Vec<Host> = unnamed.iter().filter(|h| !wild.contains(h)).copied().collect();
@@ -506,7 +506,7 @@ impl Checker<'_> {
             all.push(format!("what {} asks of others fails: UM calls with 480 (15030), calls inside Lync with 504 (1010)", self.names_of(&lync)));
         }
         if all.is_empty() {
-            "none: gateways are known by any name that the certificate holds".to_owned()
+            "no call fails: gateways are known by any name that the certificate holds".to_owned()
         } else {
             all.join("; ")
         }

@@ -139,7 +139,7 @@ impl Checker<'_> {
                     named(&RULES, "dialling-rules"),
                     about,
                     "Lync routes and translates the numbers of this plan",
-                    "none: Lync does not use them",
+                    "no call fails: Lync does not use them",
                 );
             }
         }
@@ -209,9 +209,9 @@ impl Checker<'_> {
             Fit::Fits if is.security == Security::SipSecured => {
                 let message = format!("it is {security}, and secured is recommended");
                 let media = if says.encryption == Encryption::None {
-                    "none: the pool does not encrypt"
+                    "no call fails: the pool does not encrypt"
                 } else {
-                    "none for calls; their media is in the clear"
+                    "no call fails, but their media is in the clear"
                 };
                 if !self.has_found_at("plan-not-secured", &about) {
                     self.find(named(&RULES, "plan-not-secured"), about, message, media);
@@ -300,7 +300,7 @@ impl Checker<'_> {
                     Severity::Warning,
                     about,
                     message,
-                    "none while all servers of the plan are Exchange 2007",
+                    "no call fails while all servers of the plan are Exchange 2007",
                 );
             }
         }

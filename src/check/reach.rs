@@ -203,6 +203,7 @@ impl Walk<'_> {
             let asks = self.asks(&self.homes(users), pool, plan);
             self.add(WayKind::MessageWaiting, None, &users.name, asks.clone());
             let placed = self.placed(users, pool, plan).then(&asks);
+            let placed = self.secured(placed, pool, plan, users.phone_edition.min(1.0));
             self.add(WayKind::PlayOnPhone, None, &users.name, placed);
         }
     }
@@ -389,7 +390,7 @@ impl Walk<'_> {
                 course.fail(share, place(), Cause::WrongOutgoingGateway);
             }
         }
-        self.secured(course, pool, plan, users.phone_edition.min(1.0))
+        course
     }
 
     /// Out by a gateway.

@@ -70,6 +70,7 @@ impl Rule {
         if let Some(switch) = self.switch {
             let _ = write!(page, "\n*Where the documentation differs:* {switch}\n");
         }
+        let _ = write!(page, "\n*Example:* `models/broken/{}.toml`\n", self.name);
         page
     }
 }

@@ -30,7 +30,7 @@ pub fn finding(finding: &Finding, color: bool) -> String {
     let rule = finding.rule;
     let happens = format!("what happens: {}", finding.effect);
     let more = format!("{} ({}); more: busyhour explain {}", rule.title, rule.cited(), rule.name);
-    let mut group = group(&diagnostic).element(Level::NOTE.message(happens));
+    let mut group = grouped(&diagnostic, Some(rule.name)).element(Level::NOTE.message(happens));
     let differs = rule.switch.map(|switch| format!("where the documentation differs: {switch}"));
     if let Some(differs) = &differs {
         group = group.element(Level::NOTE.message(differs.as_str()));
@@ -40,6 +40,10 @@ pub fn finding(finding: &Finding, color: bool) -> String {
 }
 
 fn group(diagnostic: &Diagnostic) -> Group<'_> {
+    grouped(diagnostic, None)
+}
+
+fn grouped<'d>(diagnostic: &'d Diagnostic, rule: Option<&'d str>) -> Group<'d> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -50,7 +54,11 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
     } else {
         format!("{}: {}", diagnostic.object, diagnostic.message)
     };
-    let mut group = Group::with_title(level.primary_title(title));
+    let title = level.primary_title(title);
+    let mut group = Group::with_title(match rule {
+        Some(rule) => title.id(rule),
+        None => title,
+    });
     if let Some(place) = &diagnostic.place {
         let annotation = AnnotationKind::Primary.span(span(place));
         let snippet =

@@ -17,6 +17,17 @@ pub fn render(model: &str, checked: &Checked, ways: &[Way], style: &TableStyle) 
     if !ways.is_empty() {
         text.push_str("Which calls get through\n");
         text.push_str(&section(&reachability(ways), style));
+        let mut told: Vec<(u16, &str)> =
+            ways.iter().flat_map(|w| &w.failures).filter_map(|f| f.diagnostics).collect();
+        told.sort_unstable();
+        told.dedup();
+        for (id, reason) in told {
+            text.push_str(&wrap(
+                &format!("({id}) ms-diagnostics: {id}; reason=\"{reason}\""),
+                style.width,
+                "  ",
+            ));
+        }
         text.push('\n');
     }
     if let Some(step) = checked.first_missing_step {
@@ -75,7 +86,7 @@ fn reachability(ways: &[Way]) -> Section {
 
 fn failed(failure: &Failure) -> [String; 3] {
     let why = match failure.diagnostics {
-        Some((id, reason)) => format!("{}; {id} {reason}", failure.reason),
+        Some((id, _)) => format!("{} ({id})", failure.reason),
         None => failure.reason.clone(),
     };
     [failure.hop.clone(), failure.status.to_string(), why]

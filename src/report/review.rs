@@ -156,7 +156,8 @@ fn location(place: &Place) -> serde_json::Value {
     } })
 }
 
-/// A path as a relative reference: slashes, and what a URI does not allow as percent signs and digits.
+/// A path as a URI, relative as long as the path is: slashes, and what a URI does not allow as percent signs and
+/// digits.
 fn uri(path: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
     let written = |b: u8| match b {
@@ -164,7 +165,8 @@ fn uri(path: &str) -> String {
         b if plain(b) => char::from(b).to_string(),
         b => format!("%{b:02X}"),
     };
-    path.bytes().map(written).collect()
+    let written: String = path.bytes().map(written).collect();
+    if path.starts_with('/') { format!("file://{written}") } else { written }
 }
 
 fn line_column(place: Option<&Place>) -> Option<(usize, usize)> {

@@ -2,6 +2,7 @@
 
 mod after_calls;
 mod answers;
+mod check;
 mod closed_forms;
 mod command_line;
 mod contacts;
