@@ -65,7 +65,9 @@ impl<P: Probe> Running<'_, '_, P> {
     /// has it.
     pub(super) fn number_fault(&self, slot: u32) -> Option<Cause> {
         let group = self.group(slot);
-        let by_telephone = self.sim.calls[slot as usize].gateway != NONE;
+        let call = &self.sim.calls[slot as usize];
+        // A transfer goes by SIP address, as an internal call.
+        let by_telephone = call.gateway != NONE && call.leg == 0;
         let unknown = by_telephone
             && !(self.has_flag(slot, UserFlag::EnterpriseVoice)
                 && self.has_flag(slot, UserFlag::TelUri));

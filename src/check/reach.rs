@@ -7,6 +7,9 @@ use crate::deployment::{
     UriType, Users, Version,
 };
 
+/// Why a mailbox is heard by nobody.
+const UNSERVED: &str = "no UM server of the plan can serve the mailbox";
+
 /// A kind of call, or of message that belongs to calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WayKind {
@@ -251,13 +254,7 @@ impl Walk<'_> {
         let front_end = Host::FrontEnd(pool, 0);
         for (server, share) in self.homes(users) {
             match self.serving(server, plan) {
-                None => course.fail_as(
-                    share,
-                    home(),
-                    404,
-                    None,
-                    "no UM server of the plan can serve the mailbox".to_owned(),
-                ),
+                None => course.fail_as(share, home(), 404, None, UNSERVED.to_owned()),
                 Some(server) => {
                     if let Err(cause) = d.reaches_exchange(front_end, server, true) {
                         course.fail(share, self.hop(front_end, server), cause);
@@ -363,8 +360,9 @@ impl Walk<'_> {
     fn asks(&self, homes: &[(ExchangeServerId, f64)], pool: PoolId, plan: DialPlanId) -> Course {
         let mut course = Course::new();
         let front_end = Host::FrontEnd(pool, 0);
-        for (server, share) in homes {
-            if let Err(cause) = self.d.exchange_reaches(*server, front_end, plan) {
+        for (mailbox, share) in homes {
+            let server = self.serving(*mailbox, plan).unwrap_or(*mailbox);
+            if let Err(cause) = self.d.exchange_reaches(server, front_end, plan) {
                 let from = &self.d.exchange_servers[server.index()].name;
                 course.fail(*share, format!("{from} → {}", self.d.own_name(front_end)), cause);
             }
@@ -377,6 +375,10 @@ impl Walk<'_> {
         let d = self.d;
         let mut course = Course::new();
         let place = || "worker process".to_owned();
+        let unserved =
+            self.homes(users).into_iter().filter(|(id, _)| self.serving(*id, plan).is_none());
+        let unserved: f64 = unserved.map(|(_, share)| share).sum();
+        course.fail_as(unserved, place(), 404, None, UNSERVED.to_owned());
         course.fail(1.0 - users.um_enabled, place(), Cause::NotUmEnabled);
         if users.policy.is_some_and(|id| !d.mailbox_policies[id.index()].play_on_phone) {
             course.fail(1.0, place(), Cause::NotAllowed);
@@ -421,7 +423,7 @@ impl Walk<'_> {
         for (i, attendant) in d.auto_attendants.iter().enumerate() {
             let Some(pool) = attendant.pool else { continue };
             let there = d.integration.auto_attendant_contacts.get(i) != Some(&false);
-            let course = self.contact(pool, attendant.dial_plan, there);
+            let course = self.contact(pool, attendant.dial_plan, there, 0.0);
             let servers = self.um_servers(attendant.dial_plan);
             let transfer = course.clone().then(&self.asks(&servers, pool, attendant.dial_plan));
             for gateway in self.gateways() {
@@ -445,7 +447,7 @@ impl Walk<'_> {
         for (i, number) in d.access_numbers.iter().enumerate() {
             let Some(pool) = number.pool else { continue };
             let there = d.integration.access_number_contacts.get(i) != Some(&false);
-            let course = self.contact(pool, number.dial_plan, there);
+            let course = self.contact(pool, number.dial_plan, there, number.resolved);
             for gateway in self.gateways() {
                 let here = self.to_pool(gateway, pool);
                 self.add(
@@ -458,7 +460,8 @@ impl Walk<'_> {
         }
     }
 
-    fn contact(&self, pool: PoolId, plan: DialPlanId, there: bool) -> Course {
+    /// Calls to a contact, of whose callers a share is known by their mailboxes.
+    fn contact(&self, pool: PoolId, plan: DialPlanId, there: bool, known: f64) -> Course {
         let d = self.d;
         let mut course = Course::new();
         if !there {
@@ -467,6 +470,11 @@ impl Walk<'_> {
         let course = self.routed(course, pool, plan);
         let mut course = self.entered(course, pool, plan, None);
         let front_end = Host::FrontEnd(pool, 0);
+        if self.um_servers(plan).is_empty() {
+            let home = d.pools[pool.index()].name.clone();
+            let reason = "no server of the plan runs the UM service".to_owned();
+            course.fail_as(1.0 - known, home, 480, None, reason);
+        }
         for (server, share) in self.um_servers(plan) {
             if let Err(cause) = d.reaches_exchange(front_end, server, true) {
                 course.fail(share, self.hop(front_end, server), cause);

@@ -33,7 +33,7 @@ fn load(path: &Path) -> Study {
 
 #[test]
 fn shipped_models_have_no_error_and_no_warning() {
-    let all = ["tutorial", "deployments", "reference"].map(models);
+    let all = ["tutorial", "deployments", "reference", "certificates"].map(models);
     for path in all.iter().flatten() {
         let study = load(path);
         let bad: Vec<String> = study
@@ -44,6 +44,21 @@ fn shipped_models_have_no_error_and_no_warning() {
             .map(|f| format!("{}: {}", f.rule.name, f.message))
             .collect();
         assert!(bad.is_empty(), "{}: {bad:?}", path.display());
+    }
+}
+
+/// The layouts that the overview recommends: one certificate for all, one for each server, one for a pool.
+#[test]
+fn every_call_works_with_the_recommended_certificates() {
+    for path in models("certificates") {
+        let study = load(&path);
+        assert!(study.deployment().trust.knows_certificates());
+        let plan = study.plan();
+        let record =
+            busyhour::experiment::replicate(&study, &plan, &busyhour::experiment::NoControl);
+        crate::effects::expect(&record.expect("runs"), &[]);
+        let ways = reach(study.deployment());
+        assert!(ways.iter().all(|way| way.works() == 1.0 || way.kind.name() == "fax"), "{ways:?}");
     }
 }
 
@@ -137,8 +152,12 @@ fn an_estate_of_a_thousand_hosts_is_clean_and_walked() {
 fn wrong() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("wrong plan.toml");
-    let text = include_str!("effects.toml")
-        .replace("# here: plan", "security = \"unsecured\"\ndialling_rules = [\"Anywhere\"]")
+    let plan = "[[dial_plan]]\nname = \"UMSIP\"\n";
+    let text = crate::effects::BASE
+        .replace(
+            plan,
+            &format!("{plan}security = \"unsecured\"\ndialling_rules = [\"Anywhere\"]\n"),
+        )
         .replace("roles = [\"mailbox\"]", "roles = [\"mailbox\"]\nstartup_mode = \"tls\"");
     std::fs::write(&path, text).expect("writable");
     (folder, path)
@@ -157,7 +176,7 @@ fn check_tells_people_what_happens_and_where() {
     assert_eq!(status, Some(1), "{text}");
     for part in [
         "error[plan-unsecured]: dial_plan `UMSIP`",
-        "wrong plan.toml:28:12",
+        "wrong plan.toml:26:12",
         "what happens: every UM call of `talk`",
         "help: set security = \"secured\"",
         "warning[startup-mode-tls]: exchange_server `mbx1.contoso.test`",
@@ -193,7 +212,7 @@ fn check_writes_json_and_sarif() {
         (first["rule"].as_str(), first["statement"].as_str()),
         (Some("plan-unsecured"), Some("S25"))
     );
-    assert_eq!((first["line"].as_u64(), first["column"].as_u64()), (Some(28), Some(12)));
+    assert_eq!((first["line"].as_u64(), first["column"].as_u64()), (Some(26), Some(12)));
     for key in ["severity", "object", "effect", "cure", "file"] {
         assert!(first[key].as_str().is_some_and(|text| !text.is_empty()), "{key}");
     }
@@ -219,7 +238,7 @@ fn check_writes_json_and_sarif() {
     let index = result["ruleIndex"].as_u64().expect("a number") as usize;
     assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "plan-unsecured");
     let place = &result["locations"][0]["physicalLocation"];
-    assert_eq!(place["region"]["startLine"].as_u64(), Some(28));
+    assert_eq!(place["region"]["startLine"].as_u64(), Some(26));
     assert!(
         place["artifactLocation"]["uri"]
             .as_str()

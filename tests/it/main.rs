@@ -2,6 +2,7 @@
 
 mod after_calls;
 mod answers;
+mod broken;
 mod check;
 mod closed_forms;
 mod command_line;

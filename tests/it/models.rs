@@ -11,7 +11,7 @@ fn root() -> &'static Path {
 
 fn models() -> Vec<PathBuf> {
     let mut out = Vec::new();
-    for folder in ["tutorial", "reference", "deployments"] {
+    for folder in ["tutorial", "reference", "deployments", "certificates", "broken"] {
         let folder = root().join("models").join(folder);
         for entry in std::fs::read_dir(folder).expect("the folder is there").flatten() {
             if entry.path().extension().is_some_and(|e| e == "toml") {
