@@ -7,18 +7,42 @@ use busyhour::check::{WayKind, reach, rules};
 use busyhour::experiment::{NoControl, Record, Study, replicate};
 use std::path::{Path, PathBuf};
 
+/// Models named after what people notice, with the rules that `check` names as the cause.
+const SYMPTOMS: [(&str, &str); 3] = [
+    ("callers-prompted-twice", "legacy-missed-calls"),
+    ("new-server-gets-no-calls", "server-not-in-plan"),
+    ("new-server-refuses-calls", "restart-pending"),
+];
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("models/broken")
 }
 
-fn study(rule: &str) -> Study {
-    let path = folder().join(format!("{rule}.toml"));
-    Study::load(&path, &[]).unwrap_or_else(|e| panic!("{rule}: {e}"))
+/// The files of a folder that are models.
+fn models(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("the folder is there").flatten();
+    let is_model = |path: &PathBuf| path.extension().is_some_and(|e| e == "toml");
+    let mut models: Vec<PathBuf> = entries.map(|e| e.path()).filter(is_model).collect();
+    models.sort();
+    models
 }
 
-fn record(rule: &str) -> Record {
-    let study = study(rule);
-    replicate(&study, &study.plan(), &NoControl).unwrap_or_else(|e| panic!("{rule}: {e}"))
+fn name(path: &Path) -> &str {
+    path.file_stem().and_then(|name| name.to_str()).unwrap_or_default()
+}
+
+/// The model of that name in the folder, or below it as `symptoms/name`.
+fn study(model: &str) -> Study {
+    let path = folder().join(format!("{model}.toml"));
+    Study::load(&path, &[]).unwrap_or_else(|e| panic!("{model}: {e}"))
+}
+
+fn run(study: &Study) -> Record {
+    replicate(study, &study.plan(), &NoControl).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn record(model: &str) -> Record {
+    run(&study(model))
 }
 
 #[test]
@@ -33,12 +57,8 @@ fn every_rule_has_a_model_that_breaks_it_and_no_other() {
             assert!(!finding.effect.is_empty(), "{}", rule.name);
         }
     }
-    let models = std::fs::read_dir(folder()).expect("the folder is there").flatten();
-    for path in models
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-    {
-        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    for path in models(&folder()) {
+        let name = name(&path);
         assert!(busyhour::check::rule(name).is_some(), "{name} is no rule");
     }
 }
@@ -233,4 +253,147 @@ fn the_walk_agrees_with_the_run() {
             assert_eq!(walked, Some(run), "{} {source}: {way:?}", rule.name);
         }
     }
+}
+
+/// A share as people write it.
+fn percent(share: f64) -> String {
+    let tenths = (share * 1000.0).round();
+    let decimals = usize::from(tenths % 10.0 != 0.0);
+    format!("{:.decimals$} %", tenths / 10.0)
+}
+
+fn names(record: &Record) -> impl Iterator<Item = &str> {
+    record.sources.iter().map(|s| s.source.as_str())
+}
+
+/// How calls end that would end otherwise in a correct deployment: of each outcome and share the sources.
+fn wrong_ends(record: &Record) -> Vec<(String, Vec<&str>)> {
+    let mut ends: Vec<(String, Vec<&str>)> = Vec::new();
+    for source in names(record) {
+        let right = crate::effects::RIGHT.iter().find(|(s, _)| *s == source);
+        let (_, right) = right.unwrap_or_else(|| panic!("{source}: how does it end?"));
+        let prefix = format!("source:{source}+outcome:");
+        for e in record.estimates.iter().filter(|e| e.measure == "outcome") {
+            let (Some(outcome), Some(share)) = (e.scope.strip_prefix(&prefix), e.value) else {
+                continue;
+            };
+            if outcome == *right || share == 0.0 {
+                continue;
+            }
+            let text = format!("end in {outcome}: {}", percent(share));
+            match ends.iter_mut().find(|(end, _)| *end == text) {
+                Some((_, sources)) => sources.push(source),
+                None => ends.push((text, vec![source])),
+            }
+        }
+    }
+    ends
+}
+
+/// What the head of a model says was measured.
+fn measured(study: &Study) -> Vec<String> {
+    let record = run(study);
+    let value = |measure: &str, scope: &str| {
+        let found = record.estimates.iter().find(|e| {
+            (e.measure.as_str(), e.scope.as_str()) == (measure, scope)
+                && (e.statistic == "value" || e.statistic == "count")
+        });
+        found.and_then(|e| e.value).unwrap_or(0.0)
+    };
+    let mut lines: Vec<String> = wrong_ends(&record)
+        .into_iter()
+        .map(|(end, sources)| format!("{end} of {}", sources.join(", ")))
+        .collect();
+    for (measure, what) in [
+        ("missed_call_notification_loss", "missed-call notifications lost"),
+        ("message_waiting_failed", "message-waiting notices failed"),
+    ] {
+        let share = value(measure, "all");
+        if share > 0.0 {
+            lines.push(format!("{what}: {}", percent(share)));
+        }
+    }
+    if value("caller_not_named", "all") > 0.0 {
+        let messages = value("voice_messages", "source:from others");
+        let unnamed = value("caller_not_named", "source:from others") / messages;
+        lines.push(format!("caller not named: {} of messages from others", percent(unnamed)));
+    }
+    if names(&record).any(|source| source == "access") {
+        let moved = value("transfers", "source:access") / value("served", "source:access");
+        if moved > 0.0 {
+            lines.push(format!(
+                "moved to another server after the log-on: {} of access",
+                percent(moved)
+            ));
+        }
+    }
+    let servers = study.deployment().exchange_servers.iter().map(|server| server.name.as_str());
+    let idle = |name: &&str| value("messages_per_second", &format!("server:{name}")) == 0.0;
+    let idle: Vec<&str> = servers.filter(idle).collect();
+    if !idle.is_empty() {
+        lines.push(format!("no message arrives at {}", idle.join(", ")));
+    }
+    if lines.is_empty() {
+        lines.push("every call ends as in a correct deployment".to_owned());
+    }
+    lines.iter().map(|line| format!("# Measured: {line}.")).collect()
+}
+
+/// The figures at the head of each model are those of its run. `UPDATE_DOCS=1` writes them.
+#[test]
+fn each_model_says_what_it_does_to_calls() {
+    for path in [models(&folder()), models(&folder().join("symptoms"))].concat() {
+        let text = std::fs::read_to_string(&path).expect("readable");
+        let (kept, rest): (Vec<&str>, Vec<&str>) =
+            text.lines().partition(|line| line.starts_with("# Measured: "));
+        let study = Study::load(&path, &[]).unwrap_or_else(|e| panic!("{e}"));
+        let says = measured(&study);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            let title = rest.iter().position(|line| line.starts_with("title = ")).expect("a title");
+            let mut lines = rest;
+            lines.splice(title..title, says.iter().map(String::as_str));
+            std::fs::write(&path, lines.join("\n") + "\n").expect("writable");
+        } else {
+            assert_eq!(kept, says, "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn check_names_the_cause_of_each_symptom() {
+    let shipped = models(&folder().join("symptoms"));
+    let names: Vec<&str> = shipped.iter().map(|path| name(path)).collect();
+    assert_eq!(names, SYMPTOMS.map(|(name, _)| name));
+    for (name, cause) in SYMPTOMS {
+        let study = study(&format!("symptoms/{name}"));
+        let found = &study.checked().findings;
+        assert!(!found.is_empty() && found.iter().all(|f| f.rule.name == cause), "{name}");
+    }
+}
+
+#[test]
+fn what_people_notice_is_seen_in_the_run() {
+    let of_server = |record: &Record, server: &str| {
+        let scope = format!("server:{server}.contoso.test");
+        let mut found = record.estimates.iter().filter(|e| e.measure == "messages_per_second");
+        found.find(|e| e.scope == scope).and_then(|e| e.value)
+    };
+    let idle = record("symptoms/new-server-gets-no-calls");
+    expect(&idle, &[]);
+    for server in ["cas3", "mbx2"] {
+        assert_eq!(of_server(&idle, server), Some(0.0), "{server}");
+    }
+    // A caller whose mailbox nobody knows is sent to either Mailbox server, and one does not listen.
+    let refusing = record("symptoms/new-server-refuses-calls");
+    let refused = ended(&refusing, "attendant", "not-listening");
+    assert!((0.3..0.7).contains(&refused), "{refused}");
+    assert_eq!(ended(&refusing, "attendant", "answered"), 1.0 - refused);
+    assert_eq!(ended(&refusing, "voice mail", "voice-message"), 1.0);
+    // Nobody is known before the log-on, so everybody is moved after it.
+    let moved = record("symptoms/callers-prompted-twice");
+    expect(&moved, &[]);
+    let (transfers, served) =
+        (of_source(&moved, "transfers", "access"), of_source(&moved, "served", "access"));
+    assert!(served > 0.0);
+    assert_eq!(transfers, served);
 }

@@ -63,6 +63,27 @@ fn every_call_works_with_the_recommended_certificates() {
 }
 
 #[test]
+fn no_call_fails_by_the_deployment_in_the_four_topologies() {
+    let topology = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("topology-"))
+    };
+    let topologies: Vec<PathBuf> = models("deployments").into_iter().filter(topology).collect();
+    assert_eq!(topologies.len(), 4);
+    for path in topologies.into_iter().chain(models("certificates")) {
+        let short = ["study.duration=10 min".to_owned(), "study.warm_up=2 min".to_owned()];
+        let study = Study::load(&path, &short).unwrap_or_else(|e| panic!("{e}"));
+        assert!(study.deployment().trust.knows_certificates(), "{}", path.display());
+        let plan = busyhour::experiment::Plan { replications: 1, ..study.plan() };
+        let record =
+            busyhour::experiment::replicate(&study, &plan, &busyhour::experiment::NoControl);
+        let warnings = record.expect("runs").warnings;
+        let codes = ["wrong-deployment", "incompatible-security"];
+        let wrong: Vec<_> = warnings.iter().filter(|w| codes.contains(&&*w.code)).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", path.display());
+    }
+}
+
+#[test]
 fn every_rule_has_a_page_with_all_that_it_says() {
     let mut names: Vec<&str> = rules().map(|rule| rule.name).collect();
     for rule in rules() {

@@ -62,7 +62,7 @@ pub fn ended(record: &Record, source: &str, outcome: &str) -> f64 {
 }
 
 /// How every source's calls end in a correct deployment.
-pub const RIGHT: [(&str, &str); 9] = [
+pub const RIGHT: [(&str, &str); 12] = [
     ("answered", "answered"),
     ("voice mail", "voice-message"),
     ("impatient", "abandoned-ringing"),
@@ -72,6 +72,9 @@ pub const RIGHT: [(&str, &str); 9] = [
     ("play outside", "carried"),
     ("outbound", "carried"),
     ("internal", "voice-message"),
+    ("from others", "voice-message"),
+    ("play for others", "carried"),
+    ("faxes", "fax-delivered"),
 ];
 
 /// Every source that is there ends as in a correct deployment, but for those given, which all end so.

@@ -11,7 +11,9 @@ fn root() -> &'static Path {
 
 fn models() -> Vec<PathBuf> {
     let mut out = Vec::new();
-    for folder in ["tutorial", "reference", "deployments", "certificates", "broken"] {
+    let folders =
+        ["tutorial", "reference", "deployments", "certificates", "broken", "broken/symptoms"];
+    for folder in folders {
         let folder = root().join("models").join(folder);
         for entry in std::fs::read_dir(folder).expect("the folder is there").flatten() {
             if entry.path().extension().is_some_and(|e| e == "toml") {
