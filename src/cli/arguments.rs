@@ -46,6 +46,14 @@ pub struct Run {
     pub model: PathBuf,
     #[command(flatten)]
     pub simulation: Simulation,
+    /// Add replications until estimates are this precise: `2%` (targets, or else the mean post-dial delay
+    /// and voice-mail routing latency), `blocking=5%`, `voice_mail_routing_latency.p95=0.1 s`,
+    /// `blocking@gateway:gw1=0.001`; a percentage is relative. May be repeated
+    #[arg(long, value_name = "[MEASURE=]WIDTH")]
+    pub precision: Vec<String>,
+    /// Most replications that --precision may spend
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..), requires = "precision")]
+    pub at_most: u32,
     /// Write the record as JSON: to FILE, or to standard output in place of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub json: Option<PathBuf>,

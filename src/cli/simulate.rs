@@ -5,7 +5,9 @@ use super::outputs::RunInfo;
 use super::progress::{self, Progress};
 use super::{Outcome, outputs, terminal};
 use busyhour::base::Severity;
-use busyhour::experiment::{self, Control, Goal, Plan, Record, Study, Verdict, replicate};
+use busyhour::experiment::{
+    self, Control, Goal, Plan, Precision, Record, Study, Verdict, replicate, replicate_until,
+};
 use busyhour::report::{csv, files, findings, json, table};
 use busyhour::scenario;
 use std::path::{Path, PathBuf};
@@ -18,7 +20,7 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     files::create_folder(&folder)?;
     tell_findings(&study, &args.model);
     progress::listen()?;
-    let (record, info) = simulated(&study, &args.simulation, &args.model)?;
+    let (record, info) = simulated(&study, args)?;
     outputs::write_all(&folder, &record, &info, !args.no_charts)?;
     print(args, &record)?;
     let rate = record.messages as f64 / info.wall_seconds.max(1e-9);
@@ -27,7 +29,8 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
         info.wall_seconds,
         folder.display()
     ));
-    let missed = record.targets.iter().any(|t| t.verdict == Verdict::Missed);
+    let missed = record.targets.iter().any(|t| t.verdict == Verdict::Missed)
+        || record.precision.iter().any(|p| !p.met);
     Ok(if missed { Outcome::Findings } else { Outcome::Done })
 }
 
@@ -126,9 +129,17 @@ pub fn schema(of: Format) -> anyhow::Result<Outcome> {
 }
 
 /// One run with its progress bar, and how long it took.
-fn simulated(study: &Study, args: &Simulation, model: &Path) -> anyhow::Result<(Record, RunInfo)> {
-    let plan = planned(study, args);
-    let (record, info) = timed(model, &plan, |watch| replicate(study, &plan, watch))?;
+fn simulated(study: &Study, args: &Run) -> anyhow::Result<(Record, RunInfo)> {
+    let plan = planned(study, &args.simulation);
+    if !args.precision.is_empty() {
+        // Ten are the first; those that --replications asks for come first instead.
+        let first = Plan { replications: args.simulation.replications.unwrap_or(1), ..plan };
+        let precision = Precision::asked(study, &args.precision, args.at_most)?;
+        return timed(&args.model, &plan, |watch| {
+            replicate_until(study, &first, &precision, watch)
+        });
+    }
+    let (record, info) = timed(&args.model, &plan, |watch| replicate(study, &plan, watch))?;
     if record.replications < plan.replications {
         terminal::message(&format!(
             "stopped: the result rests on {} of {} replications",

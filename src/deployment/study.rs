@@ -39,6 +39,27 @@ pub struct Figure {
     pub scope_place: Option<Place>,
 }
 
+impl Figure {
+    /// The figure that a measure names over a scope: `voice_mail_routing_latency.p95` is measure and
+    /// statistic.
+    pub fn named(named: &str, scope: &str) -> Self {
+        const STATISTICS: [&str; 10] =
+            ["value", "mean", "p50", "p90", "p95", "p99", "p99.9", "max", "count", "per_hour"];
+        let split = |statistic: &'static str| {
+            let measure = named.strip_suffix(statistic)?.strip_suffix('.')?;
+            Some((measure, statistic))
+        };
+        let (measure, statistic) = STATISTICS.into_iter().find_map(split).unwrap_or((named, ""));
+        Figure {
+            measure: measure.to_owned(),
+            scope: scope.to_owned(),
+            statistic: statistic.to_owned(),
+            place: None,
+            scope_place: None,
+        }
+    }
+}
+
 /// A figure that must be met.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {

@@ -60,7 +60,7 @@ impl<'r> Rows<'r> {
             high: computed.high,
             level,
             method: computed.method.to_owned(),
-            replications: self.values(i).flatten().count() as u32,
+            replications: self.replications(i),
             count: self.replications.iter().map(|r| r.values[i].count).sum(),
         }
     }
@@ -75,6 +75,11 @@ impl<'r> Rows<'r> {
         self.labels.iter().position(|l| {
             l.bin.is_none() && l.measure == measure && l.scope == scope && l.statistic == statistic
         })
+    }
+
+    /// Replications that give a row a value.
+    pub(super) fn replications(&self, i: usize) -> u32 {
+        self.values(i).flatten().count() as u32
     }
 
     /// The unit of a row.

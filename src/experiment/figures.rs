@@ -1,10 +1,10 @@
-//! Targets and exact answers against what a study measures: the usual statistic filled in where
-//! none is named, and a problem for every figure that no run of the study would produce.
+//! Targets, exact answers and measures asked for against what a study measures: the usual statistic
+//! filled in where none is named, and a problem for every figure that no run would produce.
 
-use crate::base::{Diagnostic, Place};
+use crate::base::{Diagnostic, Error, Place};
 use crate::deployment::{Deployment, Figure};
 use crate::measure::Label;
-use crate::scenario::nearest;
+use crate::scenario::{glob_matches, nearest};
 
 /// The statistic that is meant when none is named: the first of these that the measure has.
 const USUAL: [&str; 3] = ["value", "mean", "count"];
@@ -17,6 +17,32 @@ pub(super) fn complete(deployment: &mut Deployment, labels: &[Label]) -> Vec<Dia
         .chain(references)
         .filter_map(|(kind, figure)| complete_one(kind, figure, labels))
         .collect()
+}
+
+/// The figures that a command line names: `blocking`, `post_dial_delay.p95`,
+/// `blocking@gateway:gw1` or, over every scope that matches, `utilization@server:*`.
+///
+/// # Errors
+/// What is not measured, with the nearest that is.
+pub(super) fn asked(text: &str, labels: &[Label]) -> Result<Vec<Figure>, Error> {
+    let (named, scope) = text.split_once('@').unwrap_or((text, "all"));
+    let figure = Figure::named(named.trim(), scope.trim());
+    let fits = |l: &&Label| {
+        l.bin.is_none()
+            && l.measure == figure.measure
+            && (figure.statistic.is_empty() || l.statistic == figure.statistic)
+            && glob_matches(&figure.scope, &l.scope)
+    };
+    let scopes = distinct(labels.iter().filter(fits).map(|l| l.scope.as_str()));
+    let scopes = if scopes.is_empty() { vec![figure.scope.as_str()] } else { scopes };
+    let complete = |scope: &str| {
+        let mut one = Figure { scope: scope.to_owned(), ..figure.clone() };
+        match complete_one("--measure", &mut one, labels) {
+            Some(problem) => Err(Error::usage(problem.to_string())),
+            None => Ok(one),
+        }
+    };
+    scopes.into_iter().map(complete).collect()
 }
 
 fn complete_one(kind: &str, figure: &mut Figure, labels: &[Label]) -> Option<Diagnostic> {

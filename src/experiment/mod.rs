@@ -4,6 +4,7 @@
 mod estimate;
 mod figures;
 mod index;
+mod precision;
 mod record;
 mod replicate;
 mod study;
@@ -12,9 +13,11 @@ mod verdict;
 mod warnings;
 
 pub use index::Index;
+pub use precision::{Precision, Width, replicate_until};
 pub use record::{
-    AssumptionNote, Design, Estimate, FindingNote, LatencyDistribution, RECORD_SCHEMA_VERSION,
-    Record, ReferenceCheck, Replicates, SourceIdentity, TargetVerdict, Verdict, Warning,
+    AssumptionNote, Design, Estimate, FindingNote, LatencyDistribution, PrecisionNote,
+    RECORD_SCHEMA_VERSION, Record, ReferenceCheck, Replicates, SourceIdentity, TargetVerdict,
+    Verdict, Warning,
 };
 pub use replicate::{Control, NoControl, replicate};
 pub use study::{Plan, Study};

@@ -50,6 +50,9 @@ pub struct Record {
     pub designs: Vec<Design>,
     /// Who called: equal hashes mean the same callers at the same instants.
     pub sources: Vec<SourceIdentity>,
+    /// Precision that was asked for, and what was reached; empty where none was.
+    #[serde(default)]
+    pub precision: Vec<PrecisionNote>,
     /// The scenario's targets, judged.
     pub targets: Vec<TargetVerdict>,
     /// The scenario's exact answers, compared.
@@ -100,6 +103,35 @@ pub struct FindingNote {
     pub message: String,
     /// What happens to which calls.
     pub effect: String,
+}
+
+/// A figure that was to be known so precisely.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrecisionNote {
+    /// What is measured.
+    pub measure: String,
+    /// Over what.
+    pub scope: String,
+    /// Which statistic.
+    pub statistic: String,
+    /// Its unit.
+    pub unit: String,
+    /// `relative` (true relative error at most `asked`) or `absolute` (half-width at most `asked`).
+    pub kind: String,
+    /// What was asked for: a share of the value, or a half-width in the unit.
+    pub asked: f64,
+    /// The estimate.
+    pub value: Option<f64>,
+    /// Half-width of its interval at `level`; of what was never seen, its limit.
+    pub half_width: Option<f64>,
+    /// Confidence level of that interval: all figures together hold at the record's.
+    pub level: f64,
+    /// Whether it is as precise as asked.
+    pub met: bool,
+    /// Whether it was never (or always) seen, or nothing could be: then no relative precision can be
+    /// reached, and it was not waited for.
+    pub never_seen: bool,
 }
 
 /// One row of the tidy table.

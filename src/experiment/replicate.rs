@@ -49,29 +49,82 @@ pub(super) struct Replication {
 /// A fault of the run (the message names replication and call), or a broken conservation law; and
 /// an interruption before the first replication was finished.
 pub fn replicate(study: &Study, plan: &Plan, control: &dyn Control) -> Result<Record, Error> {
-    // Counts are whole numbers: the order in which they are added does not matter.
-    let merged: Mutex<Distributions> = Mutex::default();
-    let done = Mutex::new(0u32);
-    let one = |state: &mut State<'_>, index: u32| -> Result<Option<Replication>, Error> {
-        if control.stop_requested() {
-            return Ok(None);
-        }
-        let Some(replication) = state.replication(plan.seed, index, control)? else {
-            return Ok(None);
-        };
-        state.recorder.add_to(&mut lock(&merged));
-        let mut done = lock(&done);
-        *done += 1;
-        control.progress(*done, plan.replications);
-        Ok(Some(replication))
-    };
-    let finished = for_each(study, plan, one)?;
-    let replications: Vec<Replication> = finished.into_iter().flatten().collect();
-    if replications.is_empty() {
-        return Err(Error::fault("stopped before the first replication was finished"));
+    let mut session = Session::new(study, *plan);
+    session.run_to(plan.replications, control)?;
+    session.record()
+}
+
+/// Replications of a study that can be gone on with: the first n are the same whatever follows.
+pub(super) struct Session<'s> {
+    study: &'s Study,
+    plan: Plan,
+    replications: Vec<Replication>,
+    /// Counts are whole numbers: the order in which they are added does not matter.
+    histograms: Mutex<Distributions>,
+    /// What threads reuse from replication to replication.
+    idle: Mutex<Vec<State<'s>>>,
+}
+
+impl<'s> Session<'s> {
+    pub(super) fn new(study: &'s Study, plan: Plan) -> Self {
+        let (histograms, idle) = (Mutex::default(), Mutex::default());
+        Session { study, plan, replications: Vec::new(), histograms, idle }
     }
-    let histograms = merged.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    Ok(record(study, plan, &replications, &histograms))
+
+    /// Replications that are finished.
+    pub(super) fn done(&self) -> u32 {
+        self.replications.len() as u32
+    }
+
+    /// Runs until there are `total` replications; fewer if `control` stops it, of which those count that
+    /// follow each other without a gap where any further run is to follow.
+    ///
+    /// # Errors
+    /// As [`replicate`].
+    pub(super) fn run_to(&mut self, total: u32, control: &dyn Control) -> Result<(), Error> {
+        self.plan.replications = self.plan.replications.max(total);
+        let first = self.done();
+        let done = Mutex::new(first);
+        let one = |state: &mut State<'_>, index: u32| -> Result<Option<Replication>, Error> {
+            if control.stop_requested() {
+                return Ok(None);
+            }
+            let Some(replication) = state.replication(self.plan.seed, index, control)? else {
+                return Ok(None);
+            };
+            state.recorder.add_to(&mut lock(&self.histograms));
+            let mut done = lock(&done);
+            *done += 1;
+            control.progress(*done, total);
+            Ok(Some(replication))
+        };
+        let finished = for_each(self.study, self.plan.threads, &self.idle, first..total, one)?;
+        self.replications.extend(finished.into_iter().flatten());
+        Ok(())
+    }
+
+    /// Calls that they simulated.
+    pub(super) fn calls(&self) -> u64 {
+        self.replications.iter().map(|r| r.ended.calls).sum()
+    }
+
+    /// The rows of the first `n` replications.
+    pub(super) fn rows(&self, n: u32) -> Rows<'_> {
+        Rows::new(self.study.labels(), &self.replications[..n as usize])
+    }
+
+    /// All that the replications so far have to say.
+    ///
+    /// # Errors
+    /// If none is finished.
+    pub(super) fn record(self) -> Result<Record, Error> {
+        if self.replications.is_empty() {
+            return Err(Error::fault("stopped before the first replication was finished"));
+        }
+        let histograms =
+            self.histograms.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Ok(record(self.study, &self.plan, &self.replications, &histograms))
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -130,46 +183,54 @@ impl<'n> State<'n> {
     }
 }
 
-/// Runs `one` for every replication; results in the order of the index.
+/// Runs `one` for every index; results in the order of the index.
 #[cfg(feature = "parallel")]
 fn for_each<'n, T: Send>(
     study: &'n Study,
-    plan: &Plan,
+    threads: usize,
+    idle: &Mutex<Vec<State<'n>>>,
+    indices: std::ops::Range<u32>,
     one: impl Fn(&mut State<'n>, u32) -> Result<T, Error> + Sync,
 ) -> Result<Vec<T>, Error> {
     use rayon::prelude::*;
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.threads)
+        .num_threads(threads)
         .build()
-        .map_err(|e| Error::usage(format!("cannot start {} threads: {e}", plan.threads)))?;
+        .map_err(|e| Error::usage(format!("cannot start {threads} threads: {e}")))?;
     // Replications are handed out one by one, since they differ in length; so rayon's own
     // per-job state would be built anew for each. As many are made as run at once.
-    let idle: Mutex<Vec<State<'n>>> = Mutex::default();
     pool.install(|| {
-        (0..plan.replications)
+        indices
             .into_par_iter()
             .with_max_len(1)
             .map(|index| {
                 // The lock is let go before anything is built.
-                let waiting = lock(&idle).pop();
+                let waiting = lock(idle).pop();
                 let mut state = waiting.unwrap_or_else(|| State::new(study));
                 let done = one(&mut state, index);
-                lock(&idle).push(state);
+                lock(idle).push(state);
                 done
             })
             .collect()
     })
 }
 
-/// Runs `one` for every replication, one after another.
+/// Runs `one` for every index, one after another.
 #[cfg(not(feature = "parallel"))]
 fn for_each<'n, T: Send>(
     study: &'n Study,
-    plan: &Plan,
+    _threads: usize,
+    idle: &Mutex<Vec<State<'n>>>,
+    mut indices: std::ops::Range<u32>,
     one: impl Fn(&mut State<'n>, u32) -> Result<T, Error> + Sync,
 ) -> Result<Vec<T>, Error> {
-    let mut state = State::new(study);
-    (0..plan.replications).map(|index| one(&mut state, index)).collect()
+    let mut state = lock(idle).pop().unwrap_or_else(|| State::new(study));
+    let all = indices.try_fold(Vec::new(), |mut all, index| {
+        all.push(one(&mut state, index)?);
+        Ok(all)
+    });
+    lock(idle).push(state);
+    all
 }
 
 fn record(
@@ -219,6 +280,7 @@ fn record(
             scenario_sha256: study.sha256().to_owned(),
         }],
         sources: sources(study, replications),
+        precision: Vec::new(),
         targets: verdict::targets(&deployment.targets, &estimates),
         references: verdict::references(&deployment.references, &rows),
         estimates,

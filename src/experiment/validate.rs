@@ -1,12 +1,13 @@
 //! Simulated against exact answers, as precisely as asked: replications are added until every
 //! interval is narrow enough, at a level that holds for all comparisons of a suite together.
 
+use super::estimate::Rows;
+use super::precision::{factor, forecast};
 use super::record::{Record, ReferenceCheck};
-use super::replicate::{Control, replicate};
+use super::replicate::{Control, Session};
 use super::study::{Plan, Study};
-use super::verdict::REFERENCE_LEVEL;
+use super::verdict::{self, REFERENCE_LEVEL};
 use crate::base::Error;
-use crate::stats::interval::student_t_quantile;
 
 /// Confidence that no interval of a whole suite misses its exact value by chance.
 pub const FAMILY_LEVEL: f64 = 0.999;
@@ -16,9 +17,6 @@ const RARE: f64 = 0.01;
 const RARE_FACTOR: f64 = 5.0;
 /// Most calls that one model is simulated for; what needs more waits for methods for rare events.
 pub const MOST_CALLS: f64 = 1e9;
-/// Replications are planned from their variance so far, with this much to spare; also what makes
-/// every round longer than the last.
-const SPARE: f64 = 1.05;
 
 /// How precise a validation shall be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,50 +68,45 @@ impl ReferenceCheck {
 /// `control` stops it.
 ///
 /// # Errors
-/// As [`replicate`].
+/// As [`super::replicate`].
 pub fn validate(
     study: &Study,
     plan: &Plan,
     goal: &Goal,
     control: &dyn Control,
 ) -> Result<Record, Error> {
-    let mut plan = *plan;
-    let mut record = replicate(study, &plan, control)?;
+    let mut session = Session::new(study, *plan);
+    session.run_to(plan.replications, control)?;
+    let references = &study.deployment().references;
     // A second round is rare: only where the variance so far was too low an estimate.
-    loop {
-        let needed = record.references.iter().map(|check| needed(&record, check, goal));
-        let most = MOST_CALLS / (record.calls.max(1) as f64 / f64::from(record.replications));
-        let needed = needed.fold(0.0, f64::max).min(most) as u32;
-        if record.replications < plan.replications || needed <= plan.replications {
+    while session.done() >= plan.replications {
+        let n = session.done();
+        let rows = session.rows(n);
+        let checks = verdict::references(references, &rows);
+        let needed = checks.iter().map(|check| needed(&rows, n, check, goal)).fold(0.0, f64::max);
+        let most = MOST_CALLS / (session.calls().max(1) as f64 / f64::from(n));
+        let needed = needed.min(most) as u32;
+        if needed <= n {
             break;
         }
-        plan.replications = needed;
-        record = match replicate(study, &plan, control) {
-            // Stopped before its first replication: what there was before still counts.
-            Err(_) if control.stop_requested() => break,
-            longer => longer?,
-        };
+        session.run_to(needed, control)?;
+        if session.done() < needed {
+            break;
+        }
     }
+    let mut record = session.record()?;
     let checks = record.references.iter().map(|check| at_level(&record, check, goal.level));
     record.references = checks.collect();
     Ok(record)
 }
 
-/// Replications behind a comparison.
-fn replications(record: &Record, check: &ReferenceCheck) -> u32 {
-    let found = record.estimate(&check.measure, &check.scope, &check.statistic);
-    found.map_or(record.replications, |e| e.replications)
-}
-
-/// Half the width at a level ÷ standard error, for so many replications.
-fn factor(level: f64, replications: u32) -> f64 {
-    let freedom = f64::from(replications.max(2) - 1);
-    student_t_quantile((1.0 + level) / 2.0, freedom).unwrap_or(f64::INFINITY)
-}
-
 /// The comparison with its interval at another level.
 fn at_level(record: &Record, check: &ReferenceCheck, level: f64) -> ReferenceCheck {
-    let n = replications(record, check);
+    let found = record.estimate(&check.measure, &check.scope, &check.statistic);
+    widened(check, found.map_or(record.replications, |e| e.replications), level)
+}
+
+fn widened(check: &ReferenceCheck, n: u32, level: f64) -> ReferenceCheck {
     let half = check.half_width().map(|h| h * factor(level, n) / factor(REFERENCE_LEVEL, n));
     ReferenceCheck {
         low: check.value.zip(half).map(|(value, half)| value - half),
@@ -123,25 +116,15 @@ fn at_level(record: &Record, check: &ReferenceCheck, level: f64) -> ReferenceChe
     }
 }
 
-/// The replications after which this comparison is as precise as it shall be: its standard error
-/// falls with the square root of their number (Law 2015, §9.4.1).
-fn needed(record: &Record, check: &ReferenceCheck, goal: &Goal) -> f64 {
-    let n = replications(record, check);
-    let found = at_level(record, check, goal.level);
-    let (Some(wanted), Some(now)) = (goal.wanted(check), found.relative_half_width) else {
-        return 0.0;
-    };
-    if now <= wanted {
-        return 0.0;
+/// The replications after which this comparison is as precise as it shall be.
+fn needed(rows: &Rows<'_>, n: u32, check: &ReferenceCheck, goal: &Goal) -> f64 {
+    let row = rows.find(&check.measure, &check.scope, &check.statistic);
+    let behind = row.map_or(n, |i| rows.replications(i));
+    let now = widened(check, behind, goal.level).relative_half_width;
+    match (goal.wanted(check), now) {
+        (Some(wanted), Some(now)) if now > wanted => forecast(behind, now, wanted, goal.level),
+        _ => 0.0,
     }
-    let deviation = now / factor(goal.level, n) * f64::from(n).sqrt();
-    // The factor shrinks as replications grow, so a step from above never falls short.
-    let mut more = f64::from(n);
-    for _ in 0..20 {
-        let capped = more.clamp(2.0, 1e9) as u32;
-        more = (deviation * factor(goal.level, capped) / wanted).powi(2);
-    }
-    (more.max(f64::from(n)) * SPARE).ceil()
 }
 
 #[cfg(test)]

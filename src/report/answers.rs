@@ -6,7 +6,7 @@ use super::number::{self, Scale};
 use super::outcomes::{outcomes, shares};
 use super::pick::{label, one, scope_label, scope_parts, scopes, single};
 use super::resources;
-use super::verdicts::{references, targets};
+use super::verdicts::{precision, references, targets};
 use crate::experiment::{Estimate, REFERENCE_LEVEL, Record};
 
 /// A heading with a table under it.
@@ -79,6 +79,7 @@ pub(crate) fn provenance(record: &Record) -> String {
 pub(crate) fn sections(record: &Record) -> Vec<Section> {
     let mut sections = vec![
         targets(record),
+        precision(record),
         calls(record),
         outcomes(record),
         shares(record),

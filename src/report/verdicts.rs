@@ -47,6 +47,55 @@ fn in_unit_of_limit(t: &TargetVerdict) -> String {
     number::join(&text, &scale.unit)
 }
 
+/// Precision that was asked for, and what was reached.
+pub(crate) fn precision(record: &Record) -> Section {
+    let mut section = Section::new("Precision", &["figure", ">asked", ">reached", ">estimate", ""]);
+    for p in &record.precision {
+        let statistic = if p.statistic == "value" { "" } else { p.statistic.as_str() };
+        let mut what = number::join(&label(&p.measure), statistic);
+        if p.scope != "all" {
+            what = format!("{what}, {}", scope_label(&p.scope));
+        }
+        let scale = Scale::of(&p.measure, &p.unit, p.value.unwrap_or(p.asked));
+        let half = |h: f64| {
+            number::join(&format!("±{}", number::significant(h * scale.factor)), &scale.unit)
+        };
+        let share = |h: f64| format!("±{} %", number::significant(100.0 * h));
+        let relative = p.kind == "relative";
+        let reached = match (p.half_width, p.value) {
+            (Some(h), Some(value)) if relative && value != 0.0 && !p.never_seen => {
+                share(h / value.abs())
+            }
+            (Some(h), _) => half(h),
+            (None, _) => "–".to_owned(),
+        };
+        let estimate =
+            p.value.map(|v| number::join(&number::significant(v * scale.factor), &scale.unit));
+        section.rows.push(vec![
+            what,
+            if relative { share(p.asked) } else { half(p.asked) },
+            reached,
+            estimate.unwrap_or_default(),
+            match (p.met, p.never_seen) {
+                (true, _) => "reached",
+                (_, true) if p.value.is_none() => "nothing to estimate",
+                (_, true) => "never seen: only an absolute precision can be reached",
+                _ => "NOT REACHED: raise --at-most",
+            }
+            .to_owned(),
+        ]);
+    }
+    if let Some(first) = record.precision.first() {
+        section.note = format!(
+            "intervals at {} % each, so that all hold together at {} %; relative to the true value: half-width ÷ estimate \
+             at most γ/(1+γ)",
+            number::level(first.level),
+            number::level(record.confidence)
+        );
+    }
+    section
+}
+
 /// Exact values beside simulated ones, whose intervals have the level.
 pub(crate) fn references(checks: &[ReferenceCheck], level: f64) -> Section {
     let columns = ["exact answer of", ">exact", ">simulated", ">half-width", ">z", "formula"];

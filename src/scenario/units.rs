@@ -120,7 +120,10 @@ pub struct Quantity(pub f64);
 
 impl Quantity {
     /// From text with a unit, or a number without one.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// What is expected instead.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let known = split(text).and_then(|(value, unit)| match unit {
             "" | "erlang" | "calls" => Some(value),
             "%" => Some(value / 100.0),

@@ -22,6 +22,7 @@ mod legacy;
 mod measures;
 mod models;
 mod oracle;
+mod precision;
 mod scenario;
 mod shares;
 mod system;

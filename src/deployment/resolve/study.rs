@@ -73,21 +73,11 @@ impl Resolver<'_> {
     }
 }
 
-/// The figure that a target or an exact answer names: `voice_mail_routing_latency.p95` is measure
-/// and statistic.
+/// The figure that a target or an exact answer names.
 fn figure<T>(object: &Object<T>, named: &str, scope: Option<&str>) -> Figure {
-    const STATISTICS: [&str; 10] =
-        ["value", "mean", "p50", "p90", "p95", "p99", "p99.9", "max", "count", "per_hour"];
-    let split = |statistic: &'static str| {
-        let measure = named.strip_suffix(statistic)?.strip_suffix('.')?;
-        Some((measure, statistic))
-    };
-    let (measure, statistic) = STATISTICS.into_iter().find_map(split).unwrap_or((named, ""));
     Figure {
-        measure: measure.to_owned(),
-        scope: scope.unwrap_or("all").to_owned(),
-        statistic: statistic.to_owned(),
         place: Some(object.place_of("measure")),
         scope_place: Some(object.place_of("scope")),
+        ..Figure::named(named, scope.unwrap_or("all"))
     }
 }
