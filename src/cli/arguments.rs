@@ -114,6 +114,11 @@ pub struct Validate {
     /// Scenario files with [[reference]] answers, or folders of them (not those named `base`)
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
+    /// Instead of comparing once, make so many independent studies of each model and tell how often their
+    /// intervals hold the exact answer: of fixed length, stopped at a precision, and of the paired difference
+    /// to the next model that has the same answer
+    #[arg(long, value_name = "STUDIES", conflicts_with = "half_width", value_parser = clap::value_parser!(u32).range(10..))]
+    pub coverage: Option<u32>,
     /// Relative half-width up to which replications are added, five times that for probabilities
     /// below 1 %; not with --replications
     #[arg(long, value_name = "SHARE", default_value = "1 %", conflicts_with = "replications", value_parser = share)]

@@ -69,6 +69,9 @@ pub fn validate(args: &Validate) -> anyhow::Result<Outcome> {
             suite.push((path, study));
         }
     }
+    if let Some(studies) = args.coverage {
+        return cover(&suite, args, studies);
+    }
     let all = suite.iter().map(|(_, study)| study.deployment().references.len()).sum();
     let half_width = args.simulation.replications.is_none().then_some(args.half_width.0);
     let goal = Goal::of_suite(all, half_width);
@@ -101,6 +104,25 @@ pub fn validate(args: &Validate) -> anyhow::Result<Outcome> {
     }
     terminal::data(&table::validation_line((compared, all), (wrong, wide), goal.level))?;
     let fine = wrong == 0 && compared == all;
+    Ok(if fine { Outcome::Done } else { Outcome::Findings })
+}
+
+/// `validate --coverage`: how often intervals hold exact answers.
+fn cover(suite: &[(PathBuf, Study)], args: &Validate, studies: u32) -> anyhow::Result<Outcome> {
+    let mut found = Vec::new();
+    for (i, (path, study)) in suite.iter().enumerate() {
+        let plan = planned(study, &args.simulation);
+        let watch = Watch(Progress::new(&stem(path)));
+        found.extend(experiment::coverage(study, &plan, studies, &watch)?);
+        if let Some((_, next)) = suite.get(i + 1) {
+            found.extend(experiment::paired_coverage([study, next], &plan, studies, &watch)?);
+        }
+        if progress::stop_requested() {
+            break;
+        }
+    }
+    terminal::data(&table::coverage(&found, &terminal::table_style()))?;
+    let fine = found.iter().all(|c| c.is_fine() && !c.is_thin()) && !progress::stop_requested();
     Ok(if fine { Outcome::Done } else { Outcome::Findings })
 }
 

@@ -1,6 +1,7 @@
 //! From a study to a record: replications, intervals, verdicts and warnings. It knows no file but
 //! the scenario's, and no clock.
 
+mod coverage;
 mod estimate;
 mod figures;
 mod index;
@@ -12,6 +13,7 @@ mod validate;
 mod verdict;
 mod warnings;
 
+pub use coverage::{COVERED, Coverage, FEW_EVENTS, coverage, paired_coverage};
 pub use index::Index;
 pub use precision::{Precision, Width, replicate_until};
 pub use record::{

@@ -170,30 +170,17 @@ pub fn replicate_until(
 ) -> Result<Record, Error> {
     let level = precision.level(study.deployment().settings.confidence);
     let mut session = Session::new(study, *plan);
-    let mut next = FIRST.max(plan.replications).min(precision.at_most);
-    // Replications up to here are judged already.
-    let (mut judged, mut met_since) = (FIRST - 1, None);
+    let mut stop = Stop::new(precision, level);
+    let mut next = stop.first(plan.replications);
     loop {
         session.run_to(next, control)?;
         if session.done() < next {
-            break; // Stopped.
+            break; // Interrupted.
         }
-        for n in judged + 1..=next {
-            met_since = if is_met(&session.rows(n), precision, level) {
-                met_since.or(Some(n))
-            } else {
-                None
-            };
-            if met_since.is_some_and(|since| n >= since + look_ahead(since)) {
-                break;
-            }
+        match stop.after(next, |n| session.rows(n)) {
+            Some(further) => next = further,
+            None => break,
         }
-        judged = next;
-        let holds = |since: u32| next >= since + look_ahead(since);
-        if met_since.is_some_and(holds) || next >= precision.at_most {
-            break;
-        }
-        next = planned(&session.rows(next), precision, level, next).min(precision.at_most);
     }
     let n = session.done();
     let mut notes = Vec::new();
@@ -204,6 +191,44 @@ pub fn replicate_until(
     let mut record = session.record()?;
     record.precision = notes;
     Ok(record)
+}
+
+/// Decides when there are replications enough.
+pub(super) struct Stop<'p> {
+    precision: &'p Precision,
+    level: f64,
+    /// Replications up to here are judged already.
+    judged: u32,
+    /// Since when every goal has been met.
+    met_since: Option<u32>,
+}
+
+impl<'p> Stop<'p> {
+    pub(super) fn new(precision: &'p Precision, level: f64) -> Self {
+        Stop { precision, level, judged: FIRST - 1, met_since: None }
+    }
+
+    /// Replications before the first decision, at least `planned`.
+    pub(super) fn first(&self, planned: u32) -> u32 {
+        FIRST.max(planned).min(self.precision.at_most)
+    }
+
+    /// How many there shall be at the next decision, now that there are `n`, of which `rows` gives the first so
+    /// many; `None` for no more.
+    pub(super) fn after<'r>(&mut self, n: u32, rows: impl Fn(u32) -> Rows<'r>) -> Option<u32> {
+        let has_held = |since: u32, n: u32| n >= since + look_ahead(since);
+        for i in self.judged + 1..=n {
+            let met = is_met(&rows(i), self.precision, self.level);
+            self.met_since = if met { self.met_since.or(Some(i)) } else { None };
+            if self.met_since.is_some_and(|since| has_held(since, i)) {
+                return None;
+            }
+        }
+        self.judged = n;
+        let most = self.precision.at_most;
+        let next = planned(&rows(n), self.precision, self.level, n).min(most);
+        (n < most).then_some(next)
+    }
 }
 
 /// Replications beyond the n-th over which a stop there has to hold.

@@ -127,12 +127,20 @@ impl<'s> Session<'s> {
     }
 }
 
+impl Replication {
+    /// The same with these rows only.
+    pub(super) fn thinned(self, rows: &[usize]) -> Self {
+        let values = rows.iter().map(|row| self.values[*row]).collect();
+        Replication { values, ..self }
+    }
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// What a thread reuses from replication to replication.
-struct State<'n> {
+pub(super) struct State<'n> {
     simulation: Simulation<'n>,
     recorder: Recorder<'n>,
     queue: EventQueue,
@@ -150,7 +158,8 @@ impl<'n> State<'n> {
         }
     }
 
-    fn replication(
+    /// One replication; `None` if it was interrupted.
+    pub(super) fn replication(
         &mut self,
         seed: u64,
         index: u32,
@@ -185,7 +194,7 @@ impl<'n> State<'n> {
 
 /// Runs `one` for every index; results in the order of the index.
 #[cfg(feature = "parallel")]
-fn for_each<'n, T: Send>(
+pub(super) fn for_each<'n, T: Send>(
     study: &'n Study,
     threads: usize,
     idle: &Mutex<Vec<State<'n>>>,
@@ -217,7 +226,7 @@ fn for_each<'n, T: Send>(
 
 /// Runs `one` for every index, one after another.
 #[cfg(not(feature = "parallel"))]
-fn for_each<'n, T: Send>(
+pub(super) fn for_each<'n, T: Send>(
     study: &'n Study,
     _threads: usize,
     idle: &Mutex<Vec<State<'n>>>,

@@ -4,7 +4,9 @@
 use super::answers::{self, Section};
 use super::layout;
 use super::{number, verdicts};
-use crate::experiment::{FAMILY_LEVEL, Record, ReferenceCheck, Verdict};
+use crate::experiment::{
+    COVERED, Coverage, FAMILY_LEVEL, FEW_EVENTS, Record, ReferenceCheck, Verdict,
+};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
@@ -65,6 +67,19 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
 /// Exact answers beside simulated ones with intervals of a level, and nothing else.
 pub fn references(checks: &[ReferenceCheck], level: f64, style: &TableStyle) -> String {
     table(&verdicts::references(checks, level), style)
+}
+
+/// How often intervals held exact answers, with a last line.
+pub fn coverage(found: &[Coverage], style: &TableStyle) -> String {
+    let text = table(&verdicts::coverage(found), style);
+    let (low, high) = (100.0 * COVERED.0, 100.0 * COVERED.1);
+    let off = found.iter().filter(|c| !c.is_fine()).count();
+    let thin = found.iter().filter(|c| c.is_thin()).count();
+    format!(
+        "{text}{} kinds of interval, {off} outside {low:.0} % to {high:.0} %, {thin} with fewer than {FEW_EVENTS:.0} events a \
+         replication, of which nothing is promised\n",
+        found.len()
+    )
 }
 
 /// The last line of a validation: how many of all answers were compared, how many intervals miss

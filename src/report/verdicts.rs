@@ -3,7 +3,7 @@
 use super::answers::Section;
 use super::number::{self, Scale};
 use super::pick::{label, scope_label};
-use crate::experiment::{Record, ReferenceCheck, TargetVerdict, Verdict};
+use crate::experiment::{Coverage, Record, ReferenceCheck, TargetVerdict, Verdict};
 
 /// How a verdict is written.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
@@ -92,6 +92,42 @@ pub(crate) fn precision(record: &Record) -> Section {
             number::level(first.level),
             number::level(record.confidence)
         );
+    }
+    section
+}
+
+/// How often intervals held exact answers.
+pub(crate) fn coverage(found: &[Coverage]) -> Section {
+    let columns = [
+        "case",
+        "figure",
+        "interval",
+        ">studies",
+        ">replications",
+        ">events",
+        ">covered",
+        ">at 95 %",
+        "",
+    ];
+    let mut section = Section::new("Coverage", &columns);
+    for c in found {
+        let (low, high) = c.interval();
+        section.rows.push(vec![
+            c.title.clone(),
+            c.figure.clone(),
+            format!("{}, {} %", c.kind, number::level(c.level)),
+            number::grouped(u64::from(c.studies)),
+            format!("{:.1}", c.replications),
+            number::grouped(c.events.round() as u64),
+            format!("{:.2} %", 100.0 * c.share()),
+            format!("{:.2}–{:.2} %", 100.0 * low, 100.0 * high),
+            match (c.is_thin(), c.is_fine()) {
+                (true, _) => "TOO FEW EVENTS",
+                (_, true) => "",
+                _ => "OUTSIDE",
+            }
+            .to_owned(),
+        ]);
     }
     section
 }

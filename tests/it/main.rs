@@ -8,6 +8,7 @@ mod closed_forms;
 mod command_line;
 mod contacts;
 mod contradictions;
+mod coverage;
 mod determinism;
 mod effects;
 mod encryption;

@@ -11,8 +11,15 @@ fn root() -> &'static Path {
 
 fn models() -> Vec<PathBuf> {
     let mut out = Vec::new();
-    let folders =
-        ["tutorial", "reference", "deployments", "certificates", "broken", "broken/symptoms"];
+    let folders = [
+        "tutorial",
+        "reference",
+        "deployments",
+        "certificates",
+        "coverage",
+        "broken",
+        "broken/symptoms",
+    ];
     for folder in folders {
         let folder = root().join("models").join(folder);
         for entry in std::fs::read_dir(folder).expect("the folder is there").flatten() {
