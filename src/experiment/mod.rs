@@ -8,6 +8,7 @@ mod precision;
 mod record;
 mod replicate;
 mod study;
+mod sweep;
 mod validate;
 mod verdict;
 mod warnings;
@@ -21,5 +22,9 @@ pub use record::{
 };
 pub use replicate::{Control, NoControl, replicate};
 pub use study::{Plan, Study};
+pub use sweep::{
+    Axis, Form, HEADLINE, Knee, Layout, Loader, Log, MOST_DESIGNS, Prepared, Step, Sweep,
+    SweepFigure, SweepNote, SweepPoint, VariedKey,
+};
 pub use validate::{FAMILY_LEVEL, Goal, validate};
 pub use verdict::REFERENCE_LEVEL;

@@ -77,6 +77,9 @@ pub(crate) fn provenance(record: &Record) -> String {
 
 /// Every section that has a row, in reading order.
 pub(crate) fn sections(record: &Record) -> Vec<Section> {
+    if let Some(sweep) = &record.sweep {
+        return super::sweep::sections(record, sweep);
+    }
     let mut sections = vec![
         targets(record),
         precision(record),
