@@ -22,6 +22,8 @@ pub enum Command {
     Run(Run),
     /// Vary keys of a model: curves, and where its targets are first missed
     Sweep(Sweep),
+    /// Find which assumptions of a model move its answers most
+    Sensitivity(Sensitivity),
     /// Show everything that is wrong with a model or unwise in it, and which calls get through
     Check(Check),
     /// Print the page of a rule of `check`, or list all rules
@@ -69,7 +71,8 @@ pub struct Outputs {
     /// Write the estimates as CSV: to FILE, or to standard output in place of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub csv: Option<PathBuf>,
-    /// Folder for record.json, estimates.csv, report.md and charts [default: results/<model>]
+    /// Folder for record.json, estimates.csv, report.md and charts [default: results/<model>, with -sweep or
+    /// -sensitivity behind it for those]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Draw no charts
@@ -123,6 +126,26 @@ pub struct Simulation {
     /// Override a key of the model, as 'gateway["gw1"].lines.e1=12'; may be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Sensitivity {
+    /// The scenario file
+    pub model: PathBuf,
+    /// Only the assumptions whose keys match, as 'users.*'; may be repeated
+    #[arg(long, value_name = "KEY")]
+    pub only: Vec<String>,
+    /// What to tell, as post_dial_delay.p95 or 'blocking@gateway:*'; may be repeated [default: what
+    /// the model's targets say, or the headline measures]
+    #[arg(long, value_name = "MEASURE")]
+    pub measure: Vec<String>,
+    /// Forget what an earlier run of this folder has finished
+    #[arg(long)]
+    pub fresh: bool,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    #[command(flatten)]
+    pub outputs: Outputs,
 }
 
 #[derive(Debug, Args)]

@@ -42,6 +42,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Run(args) => simulate::run(&args),
         Command::Sweep(args) => sweep::run(&args),
+        Command::Sensitivity(args) => sweep::sensitivity(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => check::explain(&args),
         Command::Validate(args) => simulate::validate(&args),

@@ -1,15 +1,15 @@
-//! `sweep`: parameter studies, with their journal.
+//! `sweep` and `sensitivity`: studies of many designs, with their journal.
 
-use super::arguments::Sweep;
+use super::arguments::{Outputs, Sensitivity, Sweep};
 use super::outputs::{self, RunInfo};
 use super::progress::{self, Progress};
 use super::simulate::{default_folder, planned, print, stem, tell_findings};
 use super::{Outcome, terminal};
 use busyhour::base::Error;
-use busyhour::experiment::{self, Axis, Control, Layout, Log, Plan, Record, Study};
+use busyhour::experiment::{self, Assumptions, Axis, Control, Layout, Log, Plan, Record, Study};
 use busyhour::report::journal::Journal;
 use busyhour::report::{number, table};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -27,32 +27,52 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let sweep = experiment::Sweep { axes, layout, measures: args.measure.clone(), tolerance };
     let prepared = sweep.prepare(&load, &args.simulation.set, plan)?;
     tell_findings(&base, &args.model);
-    let designs = Designs { facts: prepared.facts(), planned: prepared.designs(), plan };
-    designs
-        .run(&args.model, &args.outputs, args.fresh, |before, log| prepared.run(&load, before, log))
+    let (facts, planned) = (prepared.facts(), prepared.designs());
+    let designs = Designs { command: "sweep", facts, planned, plan, fresh: args.fresh };
+    designs.run(&args.model, &args.outputs, |before, log| prepared.run(&load, before, log))
+}
+
+/// `sensitivity MODEL`.
+pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
+    let load = |overrides: &[String]| Study::load(&args.model, overrides);
+    let set = &args.simulation.set;
+    let base = load(set)?;
+    let plan = planned(&base, &args.simulation);
+    let prepared = Assumptions::prepare(&load, set, plan, &args.measure, &args.only)?;
+    tell_findings(&base, &args.model);
+    let (facts, planned) = (prepared.facts(), prepared.designs());
+    let designs = Designs { command: "sensitivity", facts, planned, plan, fresh: args.fresh };
+    designs.run(&args.model, &args.outputs, |before, log| prepared.run(&load, before, log))
 }
 
 /// A study of many designs, whatever they are for.
-pub struct Designs<'a> {
+struct Designs<'a> {
+    /// Whose they are; part of where results go that nobody gave a place.
+    command: &'static str,
     /// What the journal depends on.
-    pub facts: &'a [(String, String)],
+    facts: &'a [(String, String)],
     /// How many there are at least.
-    pub planned: usize,
+    planned: usize,
     /// The same for each.
-    pub plan: Plan,
+    plan: Plan,
+    /// Whether to forget what was finished before.
+    fresh: bool,
 }
 
 impl Designs<'_> {
     /// Simulates with journal and progress, and writes and prints what came out.
-    pub fn run(
+    fn run(
         &self,
         model: &Path,
-        outputs: &super::arguments::Outputs,
-        fresh: bool,
+        outputs: &Outputs,
         simulate: impl FnOnce(Vec<Record>, &dyn Log) -> Result<Record, Error>,
     ) -> anyhow::Result<Outcome> {
-        let folder = outputs.out.clone().unwrap_or_else(|| default_folder(model));
-        let (journal, before) = Journal::open(&folder.join("journal.jsonl"), self.facts, fresh)?;
+        let folder = outputs.out.clone().unwrap_or_else(|| {
+            // Not where `run` writes, whose result this is not.
+            PathBuf::from(format!("{}-{}", default_folder(model).display(), self.command))
+        });
+        let (journal, before) =
+            Journal::open(&folder.join("journal.jsonl"), self.facts, self.fresh)?;
         if !before.is_empty() {
             let known = before.len();
             terminal::message(&format!(

@@ -7,6 +7,7 @@ mod index;
 mod precision;
 mod record;
 mod replicate;
+mod sensitivity;
 mod study;
 mod sweep;
 mod validate;
@@ -21,6 +22,7 @@ pub use record::{
     Verdict, Warning,
 };
 pub use replicate::{Control, NoControl, replicate};
+pub use sensitivity::{Assumptions, Change, LeftOut, SensitivityNote, Swing, VariedAssumption};
 pub use study::{Plan, Study};
 pub use sweep::{
     Axis, Form, HEADLINE, Knee, Layout, Loader, Log, MOST_DESIGNS, Prepared, Step, Sweep,

@@ -66,6 +66,9 @@ pub struct Record {
     /// What was varied, and where the targets are first missed; only of a sweep.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sweep: Option<super::SweepNote>,
+    /// Which assumptions move the figures, and how far; only of a study of assumptions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sensitivity: Option<super::SensitivityNote>,
     /// Finds estimates by name; not written.
     #[serde(skip)]
     pub index: super::Index,
@@ -75,6 +78,7 @@ impl Record {
     /// Whether a study of several designs finished them all; a single run is finished.
     pub fn is_finished(&self) -> bool {
         self.sweep.as_ref().is_none_or(|sweep| sweep.finished)
+            && self.sensitivity.as_ref().is_none_or(|study| study.finished)
     }
 }
 

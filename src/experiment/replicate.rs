@@ -287,6 +287,7 @@ fn record(
         replicates: rows.replicates(),
         distributions: distributions(histograms),
         sweep: None,
+        sensitivity: None,
         index: super::Index::default(),
     }
 }

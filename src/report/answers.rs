@@ -80,6 +80,9 @@ pub(crate) fn sections(record: &Record) -> Vec<Section> {
     if let Some(sweep) = &record.sweep {
         return super::sweep::sections(record, sweep);
     }
+    if let Some(study) = &record.sensitivity {
+        return super::sensitivity::sections(record, study);
+    }
     let mut sections = vec![
         targets(record),
         precision(record),

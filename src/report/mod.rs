@@ -22,5 +22,6 @@ mod pick;
 mod resources;
 #[cfg(test)]
 pub(crate) mod sample;
+mod sensitivity;
 mod sweep;
 mod verdicts;

@@ -141,6 +141,7 @@ pub(crate) fn record() -> Record {
             },
         ],
         sweep: None,
+        sensitivity: None,
         index: Default::default(),
     }
 }

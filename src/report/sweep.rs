@@ -200,7 +200,7 @@ fn steps(sweep: &SweepNote) -> Section {
     let mut columns = vec!["from".to_owned(), "to".to_owned()];
     for (i, (figure, scale)) in figures.iter().zip(&scales).enumerate() {
         let spare = if i == 0 { String::new() } else { (10 - i.min(9)).to_string() };
-        columns.push(format!("{spare}>{}", headed(figure, &scale.unit)));
+        columns.push(format!("{spare}>{}", headed(figure, scale.of_difference())));
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut section = Section::new("Change from one value to the next", &columns);

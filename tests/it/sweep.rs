@@ -233,3 +233,76 @@ fn the_folder_of_another_study_is_refused_unless_it_is_begun_anew() {
     assert!(said(&changed).contains("the scenario, or a file that it names, has changed"));
     assert_eq!(run(&["--fresh"]).status.code(), Some(0));
 }
+
+#[test]
+fn the_assumption_that_moves_the_answer_most_comes_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |threads: &str| {
+        let output = busyhour()
+            .args([
+                "sensitivity",
+                MIGRATION,
+                "--replications",
+                "5",
+                "--threads",
+                threads,
+                "--fresh",
+            ])
+            .args(["--measure", "voice_mail_routing_latency", "--only", "processing.*", "--out"])
+            .arg(folder.path())
+            .output()
+            .expect("runs");
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        (text(&output.stdout), std::fs::read(folder.path().join("record.json")).expect("a record"))
+    };
+    let (table, bytes) = run("1");
+    assert!(table.contains("What moves voice-mail routing latency mean"), "{table}");
+    let record = record(folder.path());
+    let study = record.sensitivity.as_ref().expect("a study of assumptions");
+    assert!(study.finished && study.swings.len() == study.assumptions.len());
+    // An INVITE waits 250 ms at the worker process, and its range is by far the widest.
+    let first = &study.swings[0];
+    assert_eq!((first.key.as_str(), first.distinct), ("processing.worker_process", true));
+    // 130 to 380 ms once a call: 250 ms between the ends.
+    assert!((0.24..0.27).contains(&first.swing.difference), "{first:?}");
+    let distinct: Vec<f64> =
+        study.swings.iter().filter(|s| s.distinct).map(|s| s.swing.difference.abs()).collect();
+    assert!(distinct.len() > 2 && distinct.is_sorted_by(|a, b| a >= b), "{distinct:?}");
+    // What happens after the call does not move it.
+    let pipeline = study.swings.iter().find(|s| s.key == "processing.pipeline").expect("varied");
+    assert!(!pipeline.distinct && pipeline.swing.difference.abs() < 1e-3, "{pipeline:?}");
+    assert!(folder.path().join("charts/tornado-voice-mail-routing-latency-mean.png").is_file());
+    assert_eq!(run("3").1, bytes);
+}
+
+#[test]
+fn a_study_of_assumptions_goes_on_and_says_what_it_cannot_vary() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |arguments: &[&str]| {
+        let short = ["--set", "study.duration=5 min", "--replications", "2", "--no-charts"];
+        busyhour()
+            .args(["sensitivity", MIGRATION, "--out"])
+            .arg(folder.path())
+            .args(short)
+            .args(arguments)
+            .output()
+            .expect("runs")
+    };
+    let only = ["--only", "users.busy", "--only", "routing*"];
+    let output = run(&only);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(text(&output.stdout).contains("the model knows no other way"), "{}", said(&output));
+    let again = run(&only);
+    assert!(said(&again).contains("3 designs were finished before"), "{}", said(&again));
+    assert_eq!(output.stdout, again.stdout);
+    for (arguments, expected) in [
+        (["--only", "users.bussy"], "did you mean `users.busy`?"),
+        (["--only", "routing*"], "nothing that this scenario assumes can be varied"),
+        (["--measure", "bloking"], "did you mean `blocking`?"),
+        (["--only", "users.answers.*"], "this is the journal of another study"),
+    ] {
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains(expected), "{}", said(&output));
+    }
+}

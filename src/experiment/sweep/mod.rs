@@ -2,6 +2,7 @@
 //! make, and where on them a target is first missed.
 
 mod axis;
+mod chosen;
 mod knee;
 mod layout;
 mod note;
@@ -14,13 +15,16 @@ pub use layout::{Layout, MOST_DESIGNS, combinations};
 pub use note::{Step, SweepFigure, SweepNote, SweepPoint};
 pub use runner::{Loader, Log};
 
-use super::figures;
+pub(crate) use chosen::Chosen;
+pub(crate) use note::{figures as note_figures, paired};
+pub(crate) use runner::Runner;
+pub(crate) use together::together;
+
 use super::record::{Record, TargetVerdict};
 use super::study::{Plan, Study};
 use crate::base::Error;
 use crate::deployment::Figure;
 use knee::Probe;
-use runner::Runner;
 
 /// Measures of a sweep whose model has no target, as far as they are measured.
 pub const HEADLINE: [&str; 7] = [
@@ -72,7 +76,7 @@ impl Sweep {
         let mut chosen = Chosen::default();
         for values in &combinations {
             let study = load(&overrides(&self.axes, set, values))?;
-            chosen.add(&study, &self.measures)?;
+            chosen.add(&study, &self.measures);
             studies.push(study.sha256().to_owned());
         }
         let figures = chosen.figures()?;
@@ -127,10 +131,10 @@ impl Prepared {
             Layout::Factorial => "factorial",
             Layout::LatinHypercube { .. } => "latin-hypercube",
         };
-        let figures = note::figures(&self.figures, &designs);
+        let figures = note_figures(&self.figures, &designs);
         let layout = layout.to_owned();
         let note = SweepNote { keys, layout, figures, points, steps, knees, finished };
-        let record = together::together(&self.base, designs)
+        let record = together(&self.base, designs)
             .ok_or_else(|| Error::fault("stopped before the first design was finished"))?;
         Ok(Record { sweep: Some(note), ..record })
     }
@@ -224,7 +228,7 @@ fn overrides(axes: &[Axis], set: &[String], values: &[String]) -> Vec<String> {
     set.iter().cloned().chain(varied).collect()
 }
 
-/// What a result depends on. Nothing of the machine is in it.
+/// What a result of this sweep depends on.
 fn facts(
     sweep: &Sweep,
     (base, plan): (&Study, Plan),
@@ -232,68 +236,33 @@ fn facts(
     figures: &[Figure],
 ) -> Vec<(String, String)> {
     let keys = sweep.axes.iter().map(|axis| format!("{}={:?}", axis.path(), axis.varied().values));
-    let figures = figures.iter().map(|f| format!("{}.{}@{}", f.measure, f.statistic, f.scope));
     let tolerance = sweep.tolerance.map_or("none".to_owned(), |t| format!("{t}"));
+    let keys = ("keys and values", keys.collect::<Vec<_>>().join("; "));
+    let mut facts = facts_of(base, plan, figures, keys, designs);
+    facts.push(("layout".to_owned(), format!("{:?}", sweep.layout)));
+    facts.push(("tolerance of knees".to_owned(), tolerance));
+    facts
+}
+
+/// What the result of a study of several designs depends on. Nothing of the machine is in it.
+pub(crate) fn facts_of(
+    base: &Study,
+    plan: Plan,
+    figures: &[Figure],
+    (what, varied): (&str, String),
+    designs: &[String],
+) -> Vec<(String, String)> {
+    let figures = figures.iter().map(|f| format!("{}.{}@{}", f.measure, f.statistic, f.scope));
     // Includes and CSVs are in the hashes; those of the designs tell what a value changes there.
-    let hashes = std::iter::once(base.sha256().to_owned()).chain(designs.iter().cloned());
+    let hashes = std::iter::once(base.sha256()).chain(designs.iter().map(String::as_str));
     [
         ("version of busyhour", env!("CARGO_PKG_VERSION").to_owned()),
-        ("keys and values", keys.collect::<Vec<_>>().join("; ")),
-        ("layout", format!("{:?}", sweep.layout)),
+        (what, varied),
         ("seed", plan.seed.to_string()),
         ("replications", plan.replications.to_string()),
         ("measures", figures.collect::<Vec<_>>().join(", ")),
-        ("tolerance of knees", tolerance),
         ("scenario", crate::scenario::sha256_of(&hashes.collect::<Vec<_>>().concat())),
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .to_vec()
-}
-
-/// The figures of all designs together, each once, in the order of asking.
-#[derive(Default)]
-struct Chosen {
-    found: Vec<(usize, Figure)>,
-    /// Why a measure was not found in a design, by its place in the list.
-    missing: Vec<(usize, Error)>,
-}
-
-impl Chosen {
-    fn add(&mut self, study: &Study, measures: &[String]) -> Result<(), Error> {
-        let targets = &study.deployment().targets;
-        if measures.is_empty() && !targets.is_empty() {
-            targets.iter().for_each(|target| self.keep(0, target.figure.clone()));
-            return Ok(());
-        }
-        if measures.is_empty() {
-            let headline = HEADLINE.iter().filter_map(|m| figures::asked(m, study.labels()).ok());
-            headline.flatten().for_each(|figure| self.keep(0, figure));
-            return Ok(());
-        }
-        for (i, measure) in measures.iter().enumerate() {
-            match figures::asked(measure, study.labels()) {
-                Ok(found) => found.into_iter().for_each(|figure| self.keep(i, figure)),
-                Err(why) => self.missing.push((i, why)),
-            }
-        }
-        Ok(())
-    }
-
-    fn keep(&mut self, order: usize, figure: Figure) {
-        let figure = Figure { place: None, scope_place: None, ..figure };
-        if !self.found.iter().any(|(_, known)| *known == figure) {
-            self.found.push((order, figure));
-        }
-    }
-
-    /// A measure that some designs have is no mistake: a structure may be what is varied.
-    fn figures(mut self) -> Result<Vec<Figure>, Error> {
-        self.found.sort_by_key(|(order, _)| *order);
-        for (order, why) in self.missing {
-            if self.found.iter().all(|(found, _)| *found != order) {
-                return Err(why);
-            }
-        }
-        Ok(self.found.into_iter().map(|(_, figure)| figure).collect())
-    }
 }

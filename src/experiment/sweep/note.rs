@@ -4,7 +4,7 @@
 use super::{Knee, VariedKey};
 use crate::deployment::Figure;
 use crate::experiment::record::{Record, TargetVerdict};
-use crate::stats::interval;
+use crate::stats::interval::{self, Interval};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +80,7 @@ pub struct Step {
 }
 
 /// The figures as the designs have them; the unit is empty where no design has one.
-pub(super) fn figures(figures: &[Figure], designs: &[Record]) -> Vec<SweepFigure> {
+pub(crate) fn figures(figures: &[Figure], designs: &[Record]) -> Vec<SweepFigure> {
     let unit = |f: &Figure| {
         let found = designs.iter().find_map(|d| d.estimate(&f.measure, &f.scope, &f.statistic));
         found.map_or_else(String::new, |e| e.unit.clone())
@@ -135,16 +135,7 @@ pub(super) fn steps(
 }
 
 fn step(a: &Record, b: &Record, figure: &Figure, level: f64) -> Option<Step> {
-    let values = |record: &Record| {
-        let found = record.replicates.iter().find(|r| {
-            (&r.measure, &r.scope, &r.statistic)
-                == (&figure.measure, &figure.scope, &figure.statistic)
-        });
-        found.map(|r| r.values.clone())
-    };
-    let both = values(a)?.into_iter().zip(values(b)?).filter_map(|(a, b)| Some((a?, b?)));
-    let (before, after): (Vec<f64>, Vec<f64>) = both.unzip();
-    let found = interval::paired_difference(&after, &before, level)?;
+    let found = paired(a, b, figure, level)?;
     Some(Step {
         from: a.first_design().to_owned(),
         to: b.first_design().to_owned(),
@@ -155,4 +146,18 @@ fn step(a: &Record, b: &Record, figure: &Figure, level: f64) -> Option<Step> {
         low: found.low,
         high: found.high,
     })
+}
+
+/// The figure in `b` less that in `a`, over the replications in which both have it.
+pub(crate) fn paired(a: &Record, b: &Record, figure: &Figure, level: f64) -> Option<Interval> {
+    let values = |record: &Record| {
+        let found = record.replicates.iter().find(|r| {
+            (&r.measure, &r.scope, &r.statistic)
+                == (&figure.measure, &figure.scope, &figure.statistic)
+        });
+        found.map(|r| r.values.clone())
+    };
+    let both = values(a)?.into_iter().zip(values(b)?).filter_map(|(a, b)| Some((a?, b?)));
+    let (before, after): (Vec<f64>, Vec<f64>) = both.unzip();
+    interval::paired_difference(&after, &before, level)
 }

@@ -9,12 +9,13 @@ mod distribution;
 mod map;
 mod palette;
 mod time;
+mod tornado;
 
 use super::number;
 use crate::base::Error;
 use crate::experiment::{Record, SweepFigure, SweepNote};
 
-/// Most figures of a sweep that are drawn; the table has all.
+/// Most figures of a study of several designs that are drawn; the table has all.
 const MOST_FIGURES: usize = 12;
 
 /// A chart, drawn.
@@ -45,6 +46,14 @@ pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
     if let Some(sweep) = &record.sweep {
         return sweep_charts(record, sweep);
     }
+    if let Some(study) = &record.sensitivity {
+        let figures = study.figures.iter().take(MOST_FIGURES);
+        let tornado = |figure: &SweepFigure| {
+            let picture = tornado::chart(record, study, figure)?;
+            Some((format!("tornado-{}", file_name(figure)), picture))
+        };
+        return named(figures.filter_map(tornado));
+    }
     let pictures = [
         bars::outcomes(record),
         bars::faxes(record),
@@ -74,7 +83,12 @@ fn sweep_charts(record: &Record, sweep: &SweepNote) -> Result<Vec<Chart>, Error>
         }
         charts.extend(map::chart(record, sweep, figure).map(|p| (format!("map-{name}"), p)));
     }
-    charts.into_iter().map(|(name, picture)| Ok(Chart { name, ..drawn(picture)? })).collect()
+    named(charts.into_iter())
+}
+
+/// Charts of which there are several of a kind, under names of their own.
+fn named(charts: impl Iterator<Item = (String, Picture)>) -> Result<Vec<Chart>, Error> {
+    charts.map(|(name, picture)| Ok(Chart { name, ..drawn(picture)? })).collect()
 }
 
 /// A figure as a file name: letters and digits, hyphens between.
