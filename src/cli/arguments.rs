@@ -20,6 +20,10 @@ const EXIT_STATUS: &str = "Exit status: 0 done, 1 findings or a missed target, 2
 pub enum Command {
     /// Simulate a model: print the estimates, write record, charts and report
     Run(Run),
+    /// Vary keys of a model: curves, and where its targets are first missed
+    Sweep(Sweep),
+    /// Find which assumptions of a model move its answers most
+    Sensitivity(Sensitivity),
     /// Show everything that is wrong with a model or unwise in it, and which calls get through
     Check(Check),
     /// Print the page of a rule of `check`, or list all rules
@@ -54,18 +58,57 @@ pub struct Run {
     /// Most replications that --precision may spend
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..), requires = "precision")]
     pub at_most: u32,
+    #[command(flatten)]
+    pub outputs: Outputs,
+}
+
+/// Where the results of a command that simulates go.
+#[derive(Debug, Args)]
+pub struct Outputs {
     /// Write the record as JSON: to FILE, or to standard output in place of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub json: Option<PathBuf>,
     /// Write the estimates as CSV: to FILE, or to standard output in place of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub csv: Option<PathBuf>,
-    /// Folder for record.json, estimates.csv, report.md and charts [default: results/<model>]
+    /// Folder for record.json, estimates.csv, report.md and charts [default: results/<model>, with -sweep or
+    /// -sensitivity behind it for those]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Draw no charts
     #[arg(long)]
     pub no_charts: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Sweep {
+    /// The scenario file
+    pub model: PathBuf,
+    /// A key and its values, as 'users[*].mailboxes.migrated=0%..100%:10%', 'path=[100, 200]' or
+    /// 'path=a,b'; several keys: every combination
+    #[arg(long, value_name = "PATH=VALUES", required = true)]
+    pub vary: Vec<String>,
+    /// Instead of every combination, N points of a Latin hypercube; ranges need no step then
+    #[arg(long, value_name = "N")]
+    pub latin_hypercube: Option<u32>,
+    /// What to tell, as post_dial_delay.p95 or 'blocking@gateway:*'; may be repeated [default: what
+    /// the model's targets say, or the headline measures]
+    #[arg(long, value_name = "MEASURE")]
+    pub measure: Vec<String>,
+    /// How near the values that meet and miss a target are brought, as a share of the varied range;
+    /// whole numbers to the number
+    #[arg(long, value_name = "SHARE", default_value = "1 %", value_parser = share)]
+    pub tolerance: Share,
+    /// Read off the grid where targets are first missed
+    #[arg(long, conflicts_with = "tolerance")]
+    pub no_refine: bool,
+    /// Forget what an earlier run of this folder has finished
+    #[arg(long)]
+    pub fresh: bool,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    #[command(flatten)]
+    pub outputs: Outputs,
 }
 
 /// What every command that simulates takes.
@@ -83,6 +126,26 @@ pub struct Simulation {
     /// Override a key of the model, as 'gateway["gw1"].lines.e1=12'; may be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Sensitivity {
+    /// The scenario file
+    pub model: PathBuf,
+    /// Only the assumptions whose keys match, as 'users.*'; may be repeated
+    #[arg(long, value_name = "KEY")]
+    pub only: Vec<String>,
+    /// What to tell, as post_dial_delay.p95 or 'blocking@gateway:*'; may be repeated [default: what
+    /// the model's targets say, or the headline measures]
+    #[arg(long, value_name = "MEASURE")]
+    pub measure: Vec<String>,
+    /// Forget what an earlier run of this folder has finished
+    #[arg(long)]
+    pub fresh: bool,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    #[command(flatten)]
+    pub outputs: Outputs,
 }
 
 #[derive(Debug, Args)]

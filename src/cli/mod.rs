@@ -8,6 +8,7 @@ mod outputs;
 mod progress;
 mod saved;
 mod simulate;
+mod sweep;
 mod terminal;
 
 use arguments::{Arguments, Command};
@@ -40,6 +41,8 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Run(args) => simulate::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
+        Command::Sensitivity(args) => sweep::sensitivity(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => check::explain(&args),
         Command::Validate(args) => simulate::validate(&args),

@@ -10,7 +10,9 @@ pub struct RunInfo {
     /// How long the simulation took.
     pub wall_seconds: f64,
     /// Threads asked for; 0 for one a core.
-    pub threads: usize,
+    threads: usize,
+    /// Calls, messages and events simulated in that time.
+    simulated: [u64; 3],
 }
 
 /// Writes a text that an option asks for, to a file, or for `-` to standard output; whether the latter.
@@ -40,7 +42,7 @@ pub fn write_all(
 ) -> Result<(), Error> {
     files::write(&folder.join("record.json"), json::render(record)?)?;
     files::write(&folder.join("estimates.csv"), csv::render(record)?)?;
-    files::write(&folder.join("run-info.json"), info.json(record))?;
+    files::write(&folder.join("run-info.json"), info.json())?;
     write_report(folder, record, charts)
 }
 
@@ -64,7 +66,19 @@ pub fn write_charts(folder: &Path, record: &Record) -> Result<Vec<(String, Strin
 }
 
 impl RunInfo {
-    fn json(&self, record: &Record) -> String {
+    /// Nothing done yet, on so many threads.
+    pub fn new(threads: usize) -> Self {
+        RunInfo { wall_seconds: 0.0, threads, simulated: [0; 3] }
+    }
+
+    /// This was simulated.
+    pub fn add(&mut self, record: &Record) {
+        let counts = [record.calls, record.messages, record.events];
+        self.simulated.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
+    }
+
+    fn json(&self) -> String {
+        let [calls, messages, events] = self.simulated;
         let cores = std::thread::available_parallelism().map_or(0, usize::from);
         let threads = if self.threads == 0 { cores } else { self.threads };
         let per_second = |n: u64| (n as f64 / self.wall_seconds.max(1e-9)).round();
@@ -74,9 +88,9 @@ impl RunInfo {
             "cores": cores,
             "host": host(),
             "system": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            "calls_per_second": per_second(record.calls),
-            "messages_per_second": per_second(record.messages),
-            "events_per_second": per_second(record.events),
+            "calls_per_second": per_second(calls),
+            "messages_per_second": per_second(messages),
+            "events_per_second": per_second(events),
         });
         format!("{info:#}\n")
     }

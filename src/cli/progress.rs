@@ -49,6 +49,11 @@ impl Progress {
         self.0.set_length(u64::from(total));
         self.0.set_position(u64::from(done));
     }
+
+    /// A line for the user, above the bar.
+    pub fn message(&self, text: &str) {
+        self.0.suspend(|| super::terminal::message(text));
+    }
 }
 
 impl Drop for Progress {

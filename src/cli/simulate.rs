@@ -1,6 +1,6 @@
-//! Commands that read models. The only file of the binary that knows scenarios and experiments.
+//! Commands that read one model at a time.
 
-use super::arguments::{Format, New, Run, Simulation, Validate};
+use super::arguments::{Format, New, Outputs, Run, Simulation, Validate};
 use super::outputs::RunInfo;
 use super::progress::{self, Progress};
 use super::{Outcome, outputs, terminal};
@@ -15,14 +15,14 @@ use std::path::{Path, PathBuf};
 /// `run MODEL`.
 pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     let study = Study::load(&args.model, &args.simulation.set)?;
-    let folder = args.out.clone().unwrap_or_else(|| default_folder(&args.model));
+    let folder = args.outputs.out.clone().unwrap_or_else(|| default_folder(&args.model));
     // Before the work, so that a bad path does not cost an hour.
     files::create_folder(&folder)?;
     tell_findings(&study, &args.model);
     progress::listen()?;
     let (record, info) = simulated(&study, args)?;
-    outputs::write_all(&folder, &record, &info, !args.no_charts)?;
-    print(args, &record)?;
+    outputs::write_all(&folder, &record, &info, !args.outputs.no_charts)?;
+    print(&args.outputs, &record)?;
     let rate = record.messages as f64 / info.wall_seconds.max(1e-9);
     terminal::message(&format!(
         "simulated in {:.1} s ({rate:.2e} messages a second); wrote {}",
@@ -35,7 +35,7 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
 }
 
 /// A word on what a check would say, if that is worth one.
-fn tell_findings(study: &Study, model: &Path) {
+pub fn tell_findings(study: &Study, model: &Path) {
     let checked = study.checked();
     if checked.count(Severity::Error) + checked.count(Severity::Warning) > 0 {
         let (found, model) = (findings::summary(checked), model.display());
@@ -46,7 +46,7 @@ fn tell_findings(study: &Study, model: &Path) {
 }
 
 /// The table, unless JSON or CSV takes its place.
-fn print(args: &Run, record: &Record) -> anyhow::Result<()> {
+pub fn print(args: &Outputs, record: &Record) -> anyhow::Result<()> {
     let taken = outputs::asked_for(args.json.as_deref(), || json::render(record))?
         | outputs::asked_for(args.csv.as_deref(), || csv::render(record))?;
     if !taken {
@@ -172,7 +172,7 @@ fn simulated(study: &Study, args: &Run) -> anyhow::Result<(Record, RunInfo)> {
 }
 
 /// The scenario's plan with what the command line says instead.
-fn planned(study: &Study, args: &Simulation) -> Plan {
+pub fn planned(study: &Study, args: &Simulation) -> Plan {
     let mut plan = study.plan();
     plan.seed = args.seed.unwrap_or(plan.seed);
     plan.replications = args.replications.unwrap_or(plan.replications);
@@ -189,7 +189,9 @@ fn timed(
 ) -> anyhow::Result<(Record, RunInfo)> {
     let begin = std::time::Instant::now();
     let record = work(&Watch(Progress::new(&stem(model))))?;
-    let info = RunInfo { wall_seconds: begin.elapsed().as_secs_f64(), threads: plan.threads };
+    let mut info = RunInfo::new(plan.threads);
+    info.wall_seconds = begin.elapsed().as_secs_f64();
+    info.add(&record);
     Ok((record, info))
 }
 
@@ -231,10 +233,12 @@ fn models(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn default_folder(model: &Path) -> PathBuf {
+/// Where results go that nobody gave a place.
+pub fn default_folder(model: &Path) -> PathBuf {
     Path::new("results").join(stem(model))
 }
 
-fn stem(model: &Path) -> String {
+/// A model's name.
+pub fn stem(model: &Path) -> String {
     model.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }

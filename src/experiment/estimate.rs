@@ -134,6 +134,7 @@ impl<'r> Rows<'r> {
     /// The values behind every estimate that is no part of a series.
     pub(super) fn replicates(&self) -> Vec<Replicates> {
         let values = |(i, label): (usize, &Label)| Replicates {
+            design: String::new(),
             measure: label.measure.to_owned(),
             scope: label.scope.clone(),
             statistic: label.statistic.to_owned(),

@@ -8,7 +8,9 @@ mod index;
 mod precision;
 mod record;
 mod replicate;
+mod sensitivity;
 mod study;
+mod sweep;
 mod validate;
 mod verdict;
 mod warnings;
@@ -22,6 +24,11 @@ pub use record::{
     Verdict, Warning,
 };
 pub use replicate::{Control, NoControl, replicate};
+pub use sensitivity::{Assumptions, Change, LeftOut, SensitivityNote, Swing, VariedAssumption};
 pub use study::{Plan, Study};
+pub use sweep::{
+    Axis, Form, HEADLINE, Knee, Layout, Loader, Log, MOST_DESIGNS, Prepared, Step, Sweep,
+    SweepFigure, SweepNote, SweepPoint, VariedKey,
+};
 pub use validate::{FAMILY_LEVEL, Goal, validate};
 pub use verdict::REFERENCE_LEVEL;

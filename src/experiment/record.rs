@@ -63,9 +63,23 @@ pub struct Record {
     pub replicates: Vec<Replicates>,
     /// Shapes of the headline latencies, all replications together.
     pub distributions: Vec<LatencyDistribution>,
+    /// What was varied, and where the targets are first missed; only of a sweep.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<super::SweepNote>,
+    /// Which assumptions move the figures, and how far; only of a study of assumptions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sensitivity: Option<super::SensitivityNote>,
     /// Finds estimates by name; not written.
     #[serde(skip)]
     pub index: super::Index,
+}
+
+impl Record {
+    /// Whether a study of several designs finished them all; a single run is finished.
+    pub fn is_finished(&self) -> bool {
+        self.sweep.as_ref().is_none_or(|sweep| sweep.finished)
+            && self.sensitivity.as_ref().is_none_or(|study| study.finished)
+    }
 }
 
 impl Estimate {
@@ -174,6 +188,9 @@ pub struct Estimate {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Replicates {
+    /// Name of the design; absent for a single run.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub design: String,
     /// As in the estimate.
     pub measure: String,
     /// As in the estimate.

@@ -295,11 +295,14 @@ fn record(
         estimates,
         replicates: rows.replicates(),
         distributions: distributions(histograms),
+        sweep: None,
+        sensitivity: None,
         index: super::Index::default(),
     }
 }
 
-fn assumptions(study: &Study) -> Vec<AssumptionNote> {
+/// What is assumed in a study.
+pub(super) fn assumptions(study: &Study) -> Vec<AssumptionNote> {
     let note = |a: &crate::deployment::Assumption| AssumptionNote {
         key: a.key.clone(),
         value: a.value.clone(),

@@ -77,6 +77,12 @@ pub(crate) fn provenance(record: &Record) -> String {
 
 /// Every section that has a row, in reading order.
 pub(crate) fn sections(record: &Record) -> Vec<Section> {
+    if let Some(sweep) = &record.sweep {
+        return super::sweep::sections(record, sweep);
+    }
+    if let Some(study) = &record.sensitivity {
+        return super::sensitivity::sections(record, study);
+    }
     let mut sections = vec![
         targets(record),
         precision(record),

@@ -7,6 +7,7 @@ pub mod csv;
 pub mod diagnostics;
 pub mod files;
 pub mod findings;
+pub mod journal;
 pub mod json;
 pub mod markdown;
 pub mod number;
@@ -21,4 +22,6 @@ mod pick;
 mod resources;
 #[cfg(test)]
 pub(crate) mod sample;
+mod sensitivity;
+mod sweep;
 mod verdicts;

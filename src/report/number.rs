@@ -29,6 +29,11 @@ impl Scale {
         Scale { factor, unit: unit.to_owned() }
     }
 
+    /// The unit of a difference of two values: of shares, percentage points.
+    pub fn of_difference(&self) -> &str {
+        if self.unit == "%" { "% points" } else { &self.unit }
+    }
+
     /// For one estimate alone.
     pub fn of_estimate(e: &Estimate) -> Scale {
         Scale::of(&e.measure, &e.unit, e.value.unwrap_or(0.0))

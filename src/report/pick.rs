@@ -162,6 +162,16 @@ pub(crate) fn label(measure: &str) -> String {
     .to_owned()
 }
 
+/// A figure for people: `post-dial delay p95, class fax`.
+pub(crate) fn figure_label(measure: &str, statistic: &str, scope: &str) -> String {
+    let statistic = match statistic {
+        "value" => String::new(),
+        other => format!(" {}", other.replace('_', " ")),
+    };
+    let scope = if scope == "all" { String::new() } else { format!(", {}", scope_label(scope)) };
+    format!("{}{statistic}{scope}", label(measure))
+}
+
 /// An outcome for people.
 pub(crate) fn outcome_label(outcome: &str) -> String {
     match outcome {

@@ -126,6 +126,7 @@ pub(crate) fn record() -> Record {
         }],
         estimates: t.0,
         replicates: vec![Replicates {
+            design: String::new(),
             measure: "blocking".into(),
             scope: "all".into(),
             statistic: "value".into(),
@@ -139,6 +140,8 @@ pub(crate) fn record() -> Record {
                 ..lognormal("voice_mail_routing_latency", 1.31, 0.5, 1_290)
             },
         ],
+        sweep: None,
+        sensitivity: None,
         index: Default::default(),
     }
 }

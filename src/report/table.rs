@@ -5,7 +5,7 @@ use super::answers::{self, Section};
 use super::layout;
 use super::{number, verdicts};
 use crate::experiment::{
-    COVERED, Coverage, FAMILY_LEVEL, FEW_EVENTS, Record, ReferenceCheck, Verdict,
+    COVERED, Coverage, Estimate, FAMILY_LEVEL, FEW_EVENTS, Record, ReferenceCheck, Verdict,
 };
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
@@ -62,6 +62,11 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
     }
     let provenance = wrap(&answers::provenance(record), style.width, "");
     format!("{text}\n{}\n", paint(provenance.trim_end(), DIM))
+}
+
+/// An estimate's name for people: `post-dial delay p95, class fax`.
+pub fn figure_name(e: &Estimate) -> String {
+    super::pick::figure_label(&e.measure, &e.statistic, &e.scope)
 }
 
 /// Exact answers beside simulated ones with intervals of a level, and nothing else.

@@ -2,7 +2,7 @@
 
 use super::answers::Section;
 use super::number::{self, Scale};
-use super::pick::{label, scope_label};
+use super::pick::figure_label;
 use crate::experiment::{Coverage, Record, ReferenceCheck, TargetVerdict, Verdict};
 
 /// How a verdict is written.
@@ -20,13 +20,8 @@ pub(crate) fn targets(record: &Record) -> Section {
     let mut section = Section::new("Targets", &["target", ">wanted", ">estimate", "verdict"]);
     for t in &record.targets {
         let wanted = number::exact(&t.measure, &t.unit, t.limit);
-        let statistic = if t.statistic == "value" { "" } else { t.statistic.as_str() };
-        let mut what = number::join(&label(&t.measure), statistic);
-        if t.scope != "all" {
-            what = format!("{what}, {}", scope_label(&t.scope));
-        }
         section.rows.push(vec![
-            what,
+            figure_label(&t.measure, &t.statistic, &t.scope),
             format!("{} {wanted}", t.side.replace('_', " ")),
             in_unit_of_limit(t),
             verdict(t.verdict).to_owned(),
@@ -51,11 +46,7 @@ fn in_unit_of_limit(t: &TargetVerdict) -> String {
 pub(crate) fn precision(record: &Record) -> Section {
     let mut section = Section::new("Precision", &["figure", ">asked", ">reached", ">estimate", ""]);
     for p in &record.precision {
-        let statistic = if p.statistic == "value" { "" } else { p.statistic.as_str() };
-        let mut what = number::join(&label(&p.measure), statistic);
-        if p.scope != "all" {
-            what = format!("{what}, {}", scope_label(&p.scope));
-        }
+        let what = figure_label(&p.measure, &p.statistic, &p.scope);
         let scale = Scale::of(&p.measure, &p.unit, p.value.unwrap_or(p.asked));
         let half = |h: f64| {
             number::join(&format!("±{}", number::significant(h * scale.factor)), &scale.unit)
@@ -139,15 +130,10 @@ pub(crate) fn references(checks: &[ReferenceCheck], level: f64) -> Section {
     for r in checks {
         let scale = Scale::of(&r.measure, &r.unit, r.exact);
         let by = |v: Option<f64>| v.map(|v| v * scale.factor);
-        let statistic = if r.statistic == "value" { "" } else { r.statistic.as_str() };
-        let mut what = number::join(&label(&r.measure), statistic);
-        if r.scope != "all" {
-            what = format!("{what}, {}", scope_label(&r.scope));
-        }
         let simulated = number::with_interval(by(r.value), by(r.low), by(r.high));
         let relative = r.relative_half_width.filter(|h| h.is_finite());
         section.rows.push(vec![
-            what,
+            figure_label(&r.measure, &r.statistic, &r.scope),
             number::join(&exact_beside(r.exact * scale.factor, by(r.low), by(r.high)), &scale.unit),
             number::join(&simulated, &scale.unit),
             relative.map_or(number::NOT_ESTIMABLE.into(), |h| format!("{:.2} %", 100.0 * h)),

@@ -77,6 +77,14 @@ pub fn parse(
     if !problems.is_empty() {
         return Err(Error::problems(problems));
     }
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Scenario { tables, columns, sha256 })
+    Ok(Scenario { tables, columns, sha256: hexadecimal(hash) })
+}
+
+/// SHA-256 of a text, hexadecimal.
+pub fn sha256_of(text: &str) -> String {
+    hexadecimal(Sha256::new_with_prefix(text))
+}
+
+fn hexadecimal(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

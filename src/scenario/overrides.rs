@@ -1,5 +1,6 @@
 //! Overrides from outside the file, as `users["head office"].mailboxes.migrated=50 %`: a path to a
-//! key and its new value.
+//! key and its new value. `path?=value` sets the key only where nothing says it: what is assumed
+//! changes, and what the file states stays.
 
 use super::distribution::FAMILIES;
 use super::expand::name_of;
@@ -21,6 +22,12 @@ struct Step<'t> {
     key: &'t str,
     which: Option<&'t str>,
     bytes: Range<usize>,
+}
+
+/// The new value of a key, and whether it is only for those that do not say one.
+struct New {
+    value: Node,
+    unless_said: bool,
 }
 
 /// What is wrong with a path: where, what, and the cure.
@@ -50,15 +57,20 @@ fn set_text(root: &mut Table, file: &Arc<SourceFile>) -> Result<(), Wrong> {
     let form = |bytes, what: &str| Wrong { bytes, what: what.to_owned(), hint: FORM.to_owned() };
     let (path, value) =
         text.split_once('=').ok_or_else(|| form(0..text.len(), "there is no `=`"))?;
-    let steps = steps(path).ok_or_else(|| form(0..path.len(), "this is no path"))?;
     let value = value_node(file, path.len() + 1, value)?;
+    let (path, unless_said) = match path.trim_end().strip_suffix('?') {
+        Some(path) => (path, true),
+        None => (path, false),
+    };
+    let steps = steps(path).ok_or_else(|| form(0..path.len(), "this is no path"))?;
+    let new = New { value, unless_said };
     let Some((first, rest)) = steps.split_first() else { return Ok(()) };
     if ["include", "defaults", "schema_version"].contains(&first.key) {
         let hint = "override the keys of the objects, as users[*].ring";
         return Err(Wrong::at(first, format!("`{}` cannot be overridden", first.key), hint));
     }
     if LISTS.contains(&first.key) {
-        return set_objects(root, first, rest, &value);
+        return set_objects(root, first, rest, &new);
     }
     if !SINGLES.contains(&first.key) {
         let what = format!("there is no `{}`", first.key);
@@ -68,7 +80,7 @@ fn set_text(root: &mut Table, file: &Arc<SourceFile>) -> Result<(), Wrong> {
             nearest(first.key, SINGLES.iter().chain(LISTS).copied()),
         ));
     }
-    set(root, &steps, &value)
+    set(root, &steps, &new)
 }
 
 /// `users["head office"].mailboxes.migrated` in steps.
@@ -130,7 +142,7 @@ fn set_objects(
     root: &mut Table,
     step: &Step<'_>,
     rest: &[Step<'_>],
-    value: &Node,
+    new: &New,
 ) -> Result<(), Wrong> {
     let kind = step.key;
     let none = || Wrong::at(step, format!("this scenario has no `{kind}`"), "");
@@ -157,7 +169,7 @@ fn set_objects(
         };
         if let (true, Value::Table(inner)) = (is_chosen, &mut node.value) {
             any = true;
-            set(inner, rest, value)?;
+            set(inner, rest, new)?;
         }
     }
     let missing = || {
@@ -168,11 +180,18 @@ fn set_objects(
 }
 
 /// Sets a key of a table, or of a table inside it.
-fn set(table: &mut Table, steps: &[Step<'_>], value: &Node) -> Result<(), Wrong> {
+fn set(table: &mut Table, steps: &[Step<'_>], new: &New) -> Result<(), Wrong> {
     let Some((step, rest)) = steps.split_first() else { return Ok(()) };
     if step.which.is_some() {
         let hint = format!("write {} without brackets; a list is set as a whole", step.key);
         return Err(Wrong::at(step, format!("`{}` is not several objects", step.key), hint));
+    }
+    let said = table.get(step.key).is_some_and(|node| {
+        // What is inside a table may still be missing there.
+        rest.is_empty() || node.table().is_none()
+    });
+    if new.unless_said && said {
+        return Ok(());
     }
     // One family of distributions gives way to another.
     if FAMILIES.contains(&step.key)
@@ -180,11 +199,11 @@ fn set(table: &mut Table, steps: &[Step<'_>], value: &Node) -> Result<(), Wrong>
     {
         table.0.retain(|(key, _, _)| key == step.key);
     }
-    let place = Place { file: Arc::clone(&value.place.file), bytes: step.bytes.clone() };
+    let place = Place { file: Arc::clone(&new.value.place.file), bytes: step.bytes.clone() };
     if rest.is_empty() {
         match table.get_mut(step.key) {
-            Some(node) => *node = value.clone(),
-            None => table.0.push((step.key.to_owned(), place, value.clone())),
+            Some(node) => *node = new.value.clone(),
+            None => table.0.push((step.key.to_owned(), place, new.value.clone())),
         }
         return Ok(());
     }
@@ -199,7 +218,7 @@ fn set(table: &mut Table, steps: &[Step<'_>], value: &Node) -> Result<(), Wrong>
         node.value = empty();
     }
     match &mut node.value {
-        Value::Table(inner) => set(inner, rest, value),
+        Value::Table(inner) => set(inner, rest, new),
         _ => {
             Err(Wrong::at(step, format!("`{}` has no keys inside", step.key), "set it as a whole"))
         }

@@ -37,7 +37,8 @@ pub fn reference_page() -> String {
          `gateway[\"gw1\"].lines.e1=12`, `users[\"head office\"].mailboxes.migrated=50 %`, \
          `users[*].ring={ lognormal = { mean = \"20 s\", cv = 0.5 } }`. Ranges and `*` may stand in the \
          quotes. A target or reference goes by its measure, a link or trunk by its two ends, as \
-         `trunk[\"gw1 - med1\"]`. A value that is no TOML is text.\n\n## Top level\n\n",
+         `trunk[\"gw1 - med1\"]`. A value that is no TOML is text. \
+         `path?=value` sets a key only where nothing says it.\n\n## Top level\n\n",
     );
     keys(&mut page, &schema);
     let definitions = schema["$defs"].as_object().cloned().unwrap_or_default();

@@ -26,6 +26,7 @@ mod oracle;
 mod precision;
 mod scenario;
 mod shares;
+mod sweep;
 mod system;
 mod vocabulary;
 mod without_lync;

@@ -298,6 +298,25 @@ fn overrides_reach_single_objects_lists_and_distributions() {
 }
 
 #[test]
+fn an_override_of_what_is_assumed_leaves_what_is_said() {
+    let text = format!(
+        "{GOOD}\n[[users]]\nname = \"lab\"\ncount = 10\nanswers = {{ share = \"50 %\" }}\n"
+    );
+    let d = load_set(
+        &text,
+        &["users[*].answers.share?=20 %", "users[*].answers.after?=1 s", "study.wan_delay?=9 ms"],
+    )
+    .unwrap_or_else(|e| panic!("{e}"));
+    let shares: Vec<f64> = d.users.iter().map(|u| u.answers.share).collect();
+    assert_eq!(shares, [0.2, 0.5]);
+    assert!(d.users.iter().all(|u| u.answers.after.shape == Shape::Constant(1e9)));
+    assert_eq!(d.wan_delay.shape, Shape::Constant(9e6));
+    // A path that leads nowhere is wrong all the same.
+    let error = load_set(GOOD, &["users[*].rign?=1 s"]).expect_err("no such key");
+    assert!(error.to_string().contains("did you mean `ring`?"), "{error}");
+}
+
+#[test]
 fn like_goes_before_defaults_and_follows_another_like() {
     let text = format!(
         "{GOOD}

@@ -51,6 +51,13 @@ pub(super) fn ticks(largest: f64, about: usize) -> Vec<f64> {
     (0..=count).map(|i| i as f64 * step).collect()
 }
 
+/// Round ticks inside a range that need not begin at zero.
+pub(super) fn ticks_between(from: f64, to: f64, about: usize) -> Vec<f64> {
+    let step = ticks(to - from, about).get(1).copied().unwrap_or(1.0);
+    let (first, last) = ((from / step - 1e-9).ceil() as i64, (to / step + 1e-9).floor() as i64);
+    (first..=last).map(|i| i as f64 * step).collect()
+}
+
 /// Ticks of a logarithmic axis: few of every decade, fewer the more there are.
 pub(super) fn log_ticks(from: f64, to: f64) -> Vec<f64> {
     let decades = (to / from).log10();

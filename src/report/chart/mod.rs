@@ -4,13 +4,19 @@
 mod axis;
 mod bars;
 mod canvas;
+mod curve;
 mod distribution;
+mod map;
 mod palette;
 mod time;
+mod tornado;
 
 use super::number;
 use crate::base::Error;
-use crate::experiment::Record;
+use crate::experiment::{Record, SweepFigure, SweepNote};
+
+/// Most figures of a study of several designs that are drawn; the table has all.
+const MOST_FIGURES: usize = 12;
 
 /// A chart, drawn.
 #[derive(Clone, Debug)]
@@ -37,6 +43,17 @@ struct Picture {
 /// # Errors
 /// If a chart cannot be drawn, which is a fault of the program.
 pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
+    if let Some(sweep) = &record.sweep {
+        return sweep_charts(record, sweep);
+    }
+    if let Some(study) = &record.sensitivity {
+        let figures = study.figures.iter().take(MOST_FIGURES);
+        let tornado = |figure: &SweepFigure| {
+            let picture = tornado::chart(record, study, figure)?;
+            Some((format!("tornado-{}", file_name(figure)), picture))
+        };
+        return named(figures.filter_map(tornado));
+    }
     let pictures = [
         bars::outcomes(record),
         bars::faxes(record),
@@ -50,6 +67,37 @@ pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
         time::chart(record),
     ];
     pictures.into_iter().flatten().map(drawn).collect()
+}
+
+/// A curve for every figure, a map over two keys, and of a sample each key.
+fn sweep_charts(record: &Record, sweep: &SweepNote) -> Result<Vec<Chart>, Error> {
+    let sample = sweep.layout != "factorial";
+    let mut charts = Vec::new();
+    for figure in super::sweep::known(record, sweep).into_iter().take(MOST_FIGURES) {
+        let name = file_name(figure);
+        let keys = if sample { sweep.keys.len() } else { 1 };
+        for along in 0..keys {
+            let number = if sample { format!("-key-{}", along + 1) } else { String::new() };
+            let picture = curve::chart(record, sweep, figure, along);
+            charts.extend(picture.map(|p| (format!("sweep-{name}{number}"), p)));
+        }
+        charts.extend(map::chart(record, sweep, figure).map(|p| (format!("map-{name}"), p)));
+    }
+    named(charts.into_iter())
+}
+
+/// Charts of which there are several of a kind, under names of their own.
+fn named(charts: impl Iterator<Item = (String, Picture)>) -> Result<Vec<Chart>, Error> {
+    charts.map(|(name, picture)| Ok(Chart { name, ..drawn(picture)? })).collect()
+}
+
+/// A figure as a file name: letters and digits, hyphens between.
+fn file_name(figure: &SweepFigure) -> String {
+    let statistic = if figure.statistic == "value" { "" } else { figure.statistic.as_str() };
+    let scope = if figure.scope == "all" { "" } else { figure.scope.as_str() };
+    let words = format!("{} {statistic} {scope}", figure.measure);
+    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }
 
 fn drawn(picture: Picture) -> Result<Chart, Error> {

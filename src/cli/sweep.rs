@@ -1,0 +1,160 @@
+//! `sweep` and `sensitivity`: studies of many designs, with their journal.
+
+use super::arguments::{Outputs, Sensitivity, Sweep};
+use super::outputs::{self, RunInfo};
+use super::progress::{self, Progress};
+use super::simulate::{default_folder, planned, print, stem, tell_findings};
+use super::{Outcome, terminal};
+use busyhour::base::Error;
+use busyhour::experiment::{self, Assumptions, Axis, Control, Layout, Log, Plan, Record, Study};
+use busyhour::report::journal::Journal;
+use busyhour::report::{number, table};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// `sweep MODEL --vary …`.
+pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
+    let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
+    let load = |overrides: &[String]| Study::load(&args.model, overrides);
+    let base = load(&args.simulation.set)?;
+    let plan = planned(&base, &args.simulation);
+    let layout = match args.latin_hypercube {
+        Some(points) => Layout::LatinHypercube { points, seed: plan.seed },
+        None => Layout::Factorial,
+    };
+    let tolerance = (!args.no_refine).then_some(args.tolerance.0);
+    let sweep = experiment::Sweep { axes, layout, measures: args.measure.clone(), tolerance };
+    let prepared = sweep.prepare(&load, &args.simulation.set, plan)?;
+    tell_findings(&base, &args.model);
+    let (facts, planned) = (prepared.facts(), prepared.designs());
+    let designs = Designs { command: "sweep", facts, planned, plan, fresh: args.fresh };
+    designs.run(&args.model, &args.outputs, |before, log| prepared.run(&load, before, log))
+}
+
+/// `sensitivity MODEL`.
+pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
+    let load = |overrides: &[String]| Study::load(&args.model, overrides);
+    let set = &args.simulation.set;
+    let base = load(set)?;
+    let plan = planned(&base, &args.simulation);
+    let prepared = Assumptions::prepare(&load, set, plan, &args.measure, &args.only)?;
+    tell_findings(&base, &args.model);
+    let (facts, planned) = (prepared.facts(), prepared.designs());
+    let designs = Designs { command: "sensitivity", facts, planned, plan, fresh: args.fresh };
+    designs.run(&args.model, &args.outputs, |before, log| prepared.run(&load, before, log))
+}
+
+/// A study of many designs, whatever they are for.
+struct Designs<'a> {
+    /// Whose they are; part of where results go that nobody gave a place.
+    command: &'static str,
+    /// What the journal depends on.
+    facts: &'a [(String, String)],
+    /// How many there are at least.
+    planned: usize,
+    /// The same for each.
+    plan: Plan,
+    /// Whether to forget what was finished before.
+    fresh: bool,
+}
+
+impl Designs<'_> {
+    /// Simulates with journal and progress, and writes and prints what came out.
+    fn run(
+        &self,
+        model: &Path,
+        outputs: &Outputs,
+        simulate: impl FnOnce(Vec<Record>, &dyn Log) -> Result<Record, Error>,
+    ) -> anyhow::Result<Outcome> {
+        let folder = outputs.out.clone().unwrap_or_else(|| {
+            // Not where `run` writes, whose result this is not.
+            PathBuf::from(format!("{}-{}", default_folder(model).display(), self.command))
+        });
+        let (journal, before) =
+            Journal::open(&folder.join("journal.jsonl"), self.facts, self.fresh)?;
+        if !before.is_empty() {
+            let known = before.len();
+            terminal::message(&format!(
+                "{known} designs were finished before, and are not repeated"
+            ));
+        }
+        progress::listen()?;
+        let watch = Watch {
+            bar: Progress::new(&stem(model)),
+            planned: Mutex::new((before.len().min(self.planned), self.planned)),
+            replications: self.plan.replications,
+            now: Mutex::new((RunInfo::new(self.plan.threads), journal)),
+        };
+        let (record, took) = timed(|| simulate(before, &watch));
+        let record = record?;
+        let mut info = watch.into_info();
+        info.wall_seconds = took.as_secs_f64();
+        outputs::write_all(&folder, &record, &info, !outputs.no_charts)?;
+        print(outputs, &record)?;
+        let finished = record.is_finished();
+        terminal::message(&format!(
+            "{}simulated in {:.1} s; wrote {}",
+            if finished { "" } else { "stopped; the same command goes on from here; " },
+            info.wall_seconds,
+            folder.display()
+        ));
+        Ok(if finished { Outcome::Done } else { Outcome::Findings })
+    }
+}
+
+#[allow(clippy::disallowed_types, clippy::disallowed_methods)] // The clock of the edge.
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let begin = std::time::Instant::now();
+    (work(), begin.elapsed())
+}
+
+struct Watch {
+    bar: Progress,
+    /// Designs that are finished, and that there are at least.
+    planned: Mutex<(usize, usize)>,
+    replications: u32,
+    now: Mutex<(RunInfo, Journal)>,
+}
+
+impl Watch {
+    fn into_info(self) -> RunInfo {
+        self.now.into_inner().unwrap_or_else(PoisonError::into_inner).0
+    }
+}
+
+impl Control for Watch {
+    fn progress(&self, done: u32, _total: u32) {
+        let (finished, planned) = *self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = |designs: usize| designs as u32 * self.replications;
+        self.bar.set(all(finished) + done, all(planned));
+    }
+
+    fn stop_requested(&self) -> bool {
+        progress::stop_requested()
+    }
+}
+
+impl Log for Watch {
+    fn begins(&self, _name: &str, done: usize, planned: usize) {
+        *self.planned.lock().unwrap_or_else(PoisonError::into_inner) = (done, planned);
+    }
+
+    fn finished(&self, design: &Record) -> Result<(), Error> {
+        {
+            let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+            now.1.add(design)?;
+            now.0.add(design);
+        }
+        let (done, planned) = *self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = design.estimates.first();
+        let first = first.map(|e| format!(": {} {}", table::figure_name(e), number::estimate(e)));
+        self.bar.message(&format!(
+            "{} of {planned}, {}{}",
+            done + 1,
+            design.first_design(),
+            first.unwrap_or_default()
+        ));
+        Ok(())
+    }
+}

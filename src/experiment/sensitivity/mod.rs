@@ -1,0 +1,248 @@
+//! Which assumption moves the answer most: each is set to both ends of its range, all others as they
+//! are, with common random numbers.
+
+mod note;
+pub(crate) mod ranges;
+
+pub use note::{Change, LeftOut, SensitivityNote, Swing, VariedAssumption};
+
+use super::record::Record;
+use super::study::{Plan, Study};
+use super::sweep::{Chosen, Loader, Log, Runner, facts_of, note_figures, together};
+use crate::base::Error;
+use crate::deployment::{Deployment, Figure};
+use crate::scenario::{glob_matches, nearest};
+use ranges::Ranged;
+
+/// Both ends of a range: in words, and as they are set.
+#[derive(Clone, Debug)]
+pub(crate) struct Ends {
+    /// The lower end; `None` where there is only one other way.
+    pub(crate) low: Option<(String, String)>,
+    /// The upper end, or the other way.
+    pub(crate) high: (String, String),
+    /// Who gives the range, or that nobody does.
+    pub(crate) source: String,
+    /// Whether a source gives it.
+    pub(crate) sourced: bool,
+}
+
+/// A study of assumptions whose every design was read and found right.
+#[derive(Debug)]
+pub struct Assumptions {
+    plan: Plan,
+    base: Study,
+    set: Vec<String>,
+    figures: Vec<Figure>,
+    varied: Vec<Varied>,
+    left_out: Vec<LeftOut>,
+    facts: Vec<(String, String)>,
+}
+
+/// An assumption with the overrides of its designs.
+#[derive(Debug)]
+struct Varied {
+    note: VariedAssumption,
+    low: Vec<String>,
+    high: Vec<String>,
+}
+
+/// Name of the design in which everything is as assumed.
+const AS_ASSUMED: &str = "as assumed";
+
+impl Assumptions {
+    /// The study of the assumptions whose keys match one of `only` (globs; none for all), and of what
+    /// `measures` says of them, as for a [`Sweep`](super::Sweep).
+    ///
+    /// # Errors
+    /// Problems of the scenario, a measure that it does not have, or nothing to vary.
+    pub fn prepare(
+        load: &Loader<'_>,
+        set: &[String],
+        plan: Plan,
+        measures: &[String],
+        only: &[String],
+    ) -> Result<Self, Error> {
+        let base = load(set)?;
+        let mut chosen = Chosen::default();
+        chosen.add(&base, measures);
+        let figures = chosen.figures()?;
+        let assumed = &base.deployment().assumptions;
+        for pattern in only {
+            let keys = assumed.iter().map(|a| a.key.as_str());
+            if !keys.clone().any(|key| glob_matches(pattern, key)) {
+                let hint = nearest(pattern, keys);
+                return Err(Error::usage(format!("nothing assumed here is `{pattern}`: {hint}")));
+            }
+        }
+        let wanted = |key: &str| only.is_empty() || only.iter().any(|p| glob_matches(p, key));
+        let (mut varied, mut left_out, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
+        for a in assumed.iter().filter(|a| wanted(&a.key)) {
+            match ranges::of(&a.key, &a.value) {
+                Ok(ranged) => {
+                    let set = (load, set);
+                    varied.push(vary(ranged, &a.value, base.deployment(), set, &mut hashes)?);
+                }
+                Err(why) => left_out.push(LeftOut {
+                    key: a.key.clone(),
+                    value: a.value.clone(),
+                    why: why.to_owned(),
+                }),
+            }
+        }
+        if varied.is_empty() {
+            let what =
+                "nothing that this scenario assumes can be varied: it says everything itself";
+            return Err(Error::usage(what));
+        }
+        let keys: Vec<&str> = varied.iter().map(|v| v.note.key.as_str()).collect();
+        let facts = facts_of(&base, plan, &figures, ("assumptions", keys.join(", ")), &hashes);
+        Ok(Assumptions { plan, base, set: set.to_vec(), figures, varied, left_out, facts })
+    }
+
+    /// Designs: as assumed, and one or two for each assumption.
+    pub fn designs(&self) -> usize {
+        1 + self.varied.iter().map(|v| if v.note.low.is_some() { 2 } else { 1 }).sum::<usize>()
+    }
+
+    /// What a result depends on, by name.
+    pub fn facts(&self) -> &[(String, String)] {
+        &self.facts
+    }
+
+    /// Simulates what `before` does not hold yet. The record holds what was finished when `log` asks to
+    /// stop.
+    ///
+    /// # Errors
+    /// A fault of a run, or of `log`; an interruption before the first design was finished.
+    pub fn run(
+        &self,
+        load: &Loader<'_>,
+        before: Vec<Record>,
+        log: &dyn Log,
+    ) -> Result<Record, Error> {
+        let from = (load, self.plan);
+        let mut runner = Runner::new(from, &self.figures, (before, log), self.designs());
+        let finished = self.all(&mut runner)?;
+        let designs = runner.into_done();
+        let level = self.base.deployment().settings.confidence;
+        let varied: Vec<VariedAssumption> = self.varied.iter().map(|v| v.note.clone()).collect();
+        let note = SensitivityNote {
+            swings: note::swings(&varied, &designs, &self.figures, level),
+            figures: note_figures(&self.figures, &designs),
+            assumptions: varied,
+            left_out: self.left_out.clone(),
+            finished,
+        };
+        let record = together(&self.base, designs)
+            .ok_or_else(|| Error::fault("stopped before the first design was finished"))?;
+        Ok(Record { sensitivity: Some(note), ..record })
+    }
+
+    /// False when asked to stop before all were finished.
+    fn all(&self, runner: &mut Runner<'_>) -> Result<bool, Error> {
+        if runner.run(AS_ASSUMED, &self.set)?.is_none() {
+            return Ok(false);
+        }
+        for varied in &self.varied {
+            let low = varied.note.low_design.as_ref().map(|design| (design, &varied.low));
+            let ends = low.into_iter().chain([(&varied.note.high_design, &varied.high)]);
+            for (design, overrides) in ends {
+                let all: Vec<String> = self.set.iter().chain(overrides).cloned().collect();
+                if runner.run(design, &all)?.is_none() {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn vary(
+    ranged: Ranged,
+    value: &str,
+    deployment: &Deployment,
+    from: (&Loader<'_>, &[String]),
+    hashes: &mut Vec<String>,
+) -> Result<Varied, Error> {
+    let ends = ranged.ends();
+    let high = overrides(ranged, &ends.high.1, deployment, from, hashes)?;
+    let low = match &ends.low {
+        Some((_, set)) => overrides(ranged, set, deployment, from, hashes)?,
+        None => Vec::new(),
+    };
+    let note = VariedAssumption {
+        key: ranged.key.to_owned(),
+        value: value.to_owned(),
+        low_design: ends.low.as_ref().map(|_| format!("{}, low", ranged.key)),
+        high_design: match ends.low {
+            Some(_) => format!("{}, high", ranged.key),
+            None => format!("{}, other", ranged.key),
+        },
+        low: ends.low.map(|(words, _)| words),
+        high: ends.high.0,
+        source: ends.source,
+        sourced: ends.sourced,
+    };
+    Ok(Varied { note, low, high })
+}
+
+/// The overrides that set an assumption to a value: of all objects of its kind at once, or, where it has
+/// no effect on some and may not stand there, of those on which it has one.
+fn overrides(
+    ranged: Ranged,
+    value: &str,
+    deployment: &Deployment,
+    (load, set): (&Loader<'_>, &[String]),
+    hashes: &mut Vec<String>,
+) -> Result<Vec<String>, Error> {
+    let with = |more: &[String]| {
+        let all: Vec<String> = set.iter().chain(more).cloned().collect();
+        load(&all)
+    };
+    let single = |name: &str| {
+        format!("{}?={value}", ranged.path.replacen("[*]", &format!("[\"{name}\"]"), 1))
+    };
+    let all = vec![format!("{}?={value}", ranged.path)];
+    let first = match ranged.class() {
+        None => match with(&all) {
+            Ok(study) => {
+                hashes.push(study.sha256().to_owned());
+                return Ok(all);
+            }
+            Err(error) => Some(error),
+        },
+        Some(_) => None,
+    };
+    let fits = |text: &String| with(std::slice::from_ref(text)).is_ok();
+    let some: Vec<String> =
+        names(ranged, deployment).iter().map(|name| single(name)).filter(fits).collect();
+    match (some.is_empty(), first) {
+        (true, Some(error)) => Err(error),
+        _ => {
+            hashes.push(with(&some)?.sha256().to_owned());
+            Ok(some)
+        }
+    }
+}
+
+/// The objects of a kind that have keys which only some of them may have.
+fn names(ranged: Ranged, d: &Deployment) -> Vec<&str> {
+    let kind = ranged.path.split('[').next().unwrap_or_default();
+    match kind {
+        "traffic" => {
+            let fits = |class: &str| ranged.class().is_none_or(|wanted| wanted == class);
+            d.traffic.iter().filter(|t| fits(t.class.name())).map(|t| t.name.as_str()).collect()
+        }
+        "fax_line" => d.fax_lines.iter().map(|line| line.name.as_str()).collect(),
+        "exchange_server" => d.exchange_servers.iter().map(|s| s.name.as_str()).collect(),
+        "gateway" => d.gateways.iter().map(|g| g.name.as_str()).collect(),
+        "users" => d.users.iter().map(|u| u.name.as_str()).collect(),
+        "dial_plan" => d.dial_plans.iter().map(|p| p.name.as_str()).collect(),
+        "auto_attendant" => d.auto_attendants.iter().map(|a| a.name.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

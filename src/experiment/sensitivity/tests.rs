@@ -1,0 +1,73 @@
+//! Every assumption of every shipped model can be varied or is known not to be, and what the table of
+//! ranges says is assumed is what the model does.
+
+use super::*;
+use crate::experiment::{NoControl, replicate};
+use std::path::{Path, PathBuf};
+
+fn models() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    let folders = ["deployments", "tutorial", "broken", "certificates"].map(|f| root.join(f));
+    let inside = |folder: &PathBuf| std::fs::read_dir(folder).expect("a folder of models");
+    let files = folders.iter().flat_map(inside).flatten().map(|entry| entry.path());
+    let mut found: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    found.sort();
+    assert!(found.len() > 20);
+    found
+}
+
+/// As short as can be: what is compared is whether anything differs.
+fn digest(path: &Path, more: &[String]) -> String {
+    let short = ["study.warm_up=0 s", "study.duration=2 min", "study.follow_at_most=5 min"];
+    let set: Vec<String> = short.map(str::to_owned).into_iter().chain(more.to_vec()).collect();
+    let study =
+        Study::load(path, &set).unwrap_or_else(|e| panic!("{}: {more:?}: {e}", path.display()));
+    let plan = Plan { seed: 1, replications: 1, threads: 1 };
+    replicate(&study, &plan, &NoControl).expect("runs").digest
+}
+
+#[test]
+fn every_assumption_has_a_range_or_a_reason() {
+    let mut checked = std::collections::BTreeSet::new();
+    for path in models() {
+        let study = Study::load(&path, &[]).expect("a model");
+        let load = |set: &[String]| Study::load(&path, set);
+        let mut as_assumed = None;
+        for a in &study.deployment().assumptions {
+            let ranged = match ranges::of(&a.key, &a.value) {
+                Ok(ranged) => ranged,
+                Err("no range is known for it") => panic!(
+                    "`{}` (in {}) has no range: add it to experiment/sensitivity/ranges.rs",
+                    a.key,
+                    path.display()
+                ),
+                Err(_) => continue,
+            };
+            // Each once, where it is met first.
+            if !checked.insert(a.key.clone()) {
+                continue;
+            }
+            let set = |value: &str| {
+                overrides(ranged, value, study.deployment(), (&load, &[]), &mut Vec::new())
+                    .unwrap_or_else(|e| panic!("{} in {}: {e}", a.key, path.display()))
+            };
+            for value in [ranged.ends().low.map(|low| low.1), Some(ranged.ends().high.1)] {
+                let Some(value) = value else { continue };
+                let changed = load(&set(&value)).expect("it was read before");
+                let left = &changed.deployment().assumptions;
+                assert!(
+                    left.iter().all(|b| (&b.key, &b.value) != (&a.key, &a.value)),
+                    "{} is assumed still",
+                    a.key
+                );
+            }
+            if !ranged.base.is_empty() {
+                let before = as_assumed.get_or_insert_with(|| digest(&path, &[]));
+                let after = digest(&path, &set(ranged.base));
+                assert_eq!(*before, after, "`{}` is not {}", a.key, ranged.base);
+            }
+        }
+    }
+    assert!(checked.len() > 50, "{}", checked.len());
+}

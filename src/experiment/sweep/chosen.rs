@@ -1,0 +1,58 @@
+//! What is told of every design.
+
+use super::HEADLINE;
+use crate::base::Error;
+use crate::deployment::Figure;
+use crate::experiment::figures;
+use crate::experiment::study::Study;
+
+/// The figures of all designs together, each once, in the order of asking.
+#[derive(Default)]
+pub(crate) struct Chosen {
+    found: Vec<(usize, Figure)>,
+    /// Why a measure was not found in a design, by its place in the list.
+    missing: Vec<(usize, Error)>,
+}
+
+impl Chosen {
+    /// Adds what `measures` names in a study; without measures, what its targets do, or the headline.
+    pub(crate) fn add(&mut self, study: &Study, measures: &[String]) {
+        let targets = &study.deployment().targets;
+        if measures.is_empty() && !targets.is_empty() {
+            targets.iter().for_each(|target| self.keep(0, target.figure.clone()));
+            return;
+        }
+        if measures.is_empty() {
+            let headline = HEADLINE.iter().filter_map(|m| figures::asked(m, study.labels()).ok());
+            headline.flatten().for_each(|figure| self.keep(0, figure));
+            return;
+        }
+        for (i, measure) in measures.iter().enumerate() {
+            match figures::asked(measure, study.labels()) {
+                Ok(found) => found.into_iter().for_each(|figure| self.keep(i, figure)),
+                Err(why) => self.missing.push((i, why)),
+            }
+        }
+    }
+
+    fn keep(&mut self, order: usize, figure: Figure) {
+        let figure = Figure { place: None, scope_place: None, ..figure };
+        if !self.found.iter().any(|(_, known)| *known == figure) {
+            self.found.push((order, figure));
+        }
+    }
+
+    /// All of them. A measure that only some designs have is no mistake: a structure may be what is varied.
+    ///
+    /// # Errors
+    /// A measure that no design has.
+    pub(crate) fn figures(mut self) -> Result<Vec<Figure>, Error> {
+        self.found.sort_by_key(|(order, _)| *order);
+        for (order, why) in self.missing {
+            if self.found.iter().all(|(found, _)| *found != order) {
+                return Err(why);
+            }
+        }
+        Ok(self.found.into_iter().map(|(_, figure)| figure).collect())
+    }
+}

@@ -1,0 +1,251 @@
+//! Where a target is first missed: found on the grid, then located by halving between the last value
+//! that meets it and the first that misses. All values have the same random numbers, so that the curve between
+//! them is as smooth as the system, and the halving does not chase noise. The interval of each value
+//! says whether it is decided.
+
+use super::axis::Form;
+use crate::base::Error;
+use crate::experiment::record::{TargetVerdict, Verdict};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Most halvings of one knee: a range of any length is then a millionth of a millionth.
+const MOST_HALVINGS: u32 = 40;
+
+/// Where along a key a target changes from met to missed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Knee {
+    /// The target's measure.
+    pub measure: String,
+    /// Its scope.
+    pub scope: String,
+    /// Its statistic.
+    pub statistic: String,
+    /// `at_most` or `at_least`.
+    pub side: String,
+    /// The limit, in the measure's unit.
+    pub limit: f64,
+    /// The measure's unit.
+    pub unit: String,
+    /// The key along which it was looked for.
+    pub key: String,
+    /// Values of the other keys, as `path=value`.
+    pub others: Vec<String>,
+    /// The value that meets the target next to one that misses it, by the estimates themselves; absent
+    /// where no value meets it.
+    pub met: Option<String>,
+    /// The value that misses it next to that; absent where every value meets it.
+    pub missed: Option<String>,
+    /// The verdict of the interval at `met`.
+    pub met_verdict: Option<Verdict>,
+    /// The verdict of the interval at `missed`.
+    pub missed_verdict: Option<Verdict>,
+    /// The value nearest to the knee at which the whole interval meets the target.
+    pub surely_met: Option<String>,
+    /// The value nearest to the knee at which the whole interval misses it.
+    pub surely_missed: Option<String>,
+    /// `met` and `missed` were to be no further apart than this, in the key's unit.
+    pub tolerance: f64,
+    /// Whether they are.
+    pub located: bool,
+    /// Whether the target changes from met to missed, or back, at most once along the grid.
+    pub monotone: bool,
+}
+
+/// A value of the key and how the target fares there.
+#[derive(Clone, Debug)]
+pub(super) struct Probe {
+    pub(super) number: f64,
+    pub(super) text: String,
+    pub(super) verdict: TargetVerdict,
+}
+
+impl Probe {
+    /// Whether the estimate itself is on the good side; `None` without an estimate.
+    fn meets(&self) -> Option<bool> {
+        let value = self.verdict.value?;
+        let at_most = self.verdict.side == "at_most";
+        let limit = self.verdict.limit;
+        Some(if at_most { value <= limit } else { value >= limit })
+    }
+}
+
+/// Locates the knee among the probes of a grid. `probe` simulates at a further value, and says `None`
+/// when it was asked to stop.
+pub(super) fn locate(
+    mut probes: Vec<Probe>,
+    (key, form, others): (&str, &Form, Vec<String>),
+    tolerance: Option<f64>,
+    probe: &mut dyn FnMut(&str) -> Result<Option<TargetVerdict>, Error>,
+) -> Result<Option<Knee>, Error> {
+    probes.retain(|p| p.meets().is_some());
+    probes.sort_by(|a, b| a.number.total_cmp(&b.number));
+    let Some(first) = probes.first() else { return Ok(None) };
+    let target = first.verdict.clone();
+    let changes: Vec<usize> =
+        (1..probes.len()).filter(|i| probes[i - 1].meets() != probes[*i].meets()).collect();
+    // Whole numbers are located to the number, whatever was asked.
+    let tolerance = match tolerance {
+        Some(tolerance) if form.whole => tolerance.max(1.0).floor(),
+        Some(tolerance) => tolerance,
+        None => 0.0,
+    };
+    let ends = match changes.first() {
+        Some(i) => {
+            let ends = (probes[i - 1].clone(), probes[*i].clone());
+            Some(if tolerance > 0.0 {
+                halved(ends, form, tolerance, &mut probes, probe)?
+            } else {
+                ends
+            })
+        }
+        None => None,
+    };
+    let everywhere = |meets: bool| (ends.is_none() && first_meets(&probes) == meets).then_some(());
+    let (met, missed) = match &ends {
+        Some((a, b)) if a.meets() == Some(true) => (Some(a), Some(b)),
+        Some((a, b)) => (Some(b), Some(a)),
+        None => (everywhere(true).and(probes.last()), everywhere(false).and(probes.first())),
+    };
+    let text = |probe: Option<&Probe>| probe.map(|p| p.text.clone());
+    let verdict = |probe: Option<&Probe>| probe.map(|p| p.verdict.verdict);
+    let knee = ends.as_ref().map(|(a, b)| (a.number + b.number) / 2.0);
+    let nearest = |wanted: Verdict| {
+        let sure = probes.iter().filter(|p| p.verdict.verdict == wanted);
+        let away = |p: &&Probe| knee.map_or(0.0, |knee| (p.number - knee).abs());
+        sure.min_by(|a, b| away(a).total_cmp(&away(b)))
+    };
+    let apart = ends.as_ref().map(|(a, b)| b.number - a.number);
+    Ok(Some(Knee {
+        measure: target.measure,
+        scope: target.scope,
+        statistic: target.statistic,
+        side: target.side,
+        limit: target.limit,
+        unit: target.unit,
+        key: key.to_owned(),
+        others,
+        met: text(met),
+        missed: text(missed),
+        met_verdict: verdict(met),
+        missed_verdict: verdict(missed),
+        surely_met: text(nearest(Verdict::Met)),
+        surely_missed: text(nearest(Verdict::Missed)),
+        tolerance,
+        // What the last digit of a decimal fraction adds does not count.
+        located: apart.is_some_and(|apart| apart <= tolerance * (1.0 + 1e-9)),
+        monotone: changes.len() < 2,
+    }))
+}
+
+fn first_meets(probes: &[Probe]) -> bool {
+    probes.first().and_then(Probe::meets).unwrap_or(false)
+}
+
+/// Two neighbours of which one meets and one misses, halved until they are near enough.
+fn halved(
+    (mut low, mut high): (Probe, Probe),
+    form: &Form,
+    tolerance: f64,
+    probes: &mut Vec<Probe>,
+    probe: &mut dyn FnMut(&str) -> Result<Option<TargetVerdict>, Error>,
+) -> Result<(Probe, Probe), Error> {
+    let fine = form.finer(tolerance / 10.0);
+    for _ in 0..MOST_HALVINGS {
+        if high.number - low.number <= tolerance * (1.0 + 1e-9) {
+            break;
+        }
+        let middle = 0.5 * (low.number + high.number);
+        let text = fine.text(if form.whole { middle.floor() } else { middle });
+        let Some(number) = form.number(&text) else { break };
+        if number <= low.number || number >= high.number {
+            break;
+        }
+        let Some(verdict) = probe(&text)? else { break };
+        let found = Probe { number, text, verdict };
+        let Some(meets) = found.meets() else { break };
+        if Some(meets) == low.meets() {
+            low = found.clone();
+        } else {
+            high = found.clone();
+        }
+        probes.push(found);
+    }
+    Ok((low, high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A target of at most 1, at a value that the curve gives, known to ± 0.1.
+    fn judged(value: Option<f64>) -> TargetVerdict {
+        let verdict = match value {
+            None => Verdict::NotEstimable,
+            Some(value) if value + 0.1 <= 1.0 => Verdict::Met,
+            Some(value) if value - 0.1 > 1.0 => Verdict::Missed,
+            Some(_) => Verdict::Undecided,
+        };
+        TargetVerdict {
+            measure: "m".into(),
+            scope: "all".into(),
+            statistic: "value".into(),
+            side: "at_most".into(),
+            limit: 1.0,
+            unit: "1".into(),
+            value,
+            low: value.map(|v| v - 0.1),
+            high: value.map(|v| v + 0.1),
+            verdict,
+        }
+    }
+
+    fn knee(form: &Form, grid: &[f64], tolerance: f64, curve: impl Fn(f64) -> Option<f64>) -> Knee {
+        let probe = |x: f64| Probe { number: x, text: form.text(x), verdict: judged(curve(x)) };
+        let mut further =
+            |text: &str| Ok(Some(judged(curve(form.number(text).expect("a number of the form")))));
+        let probes = grid.iter().map(|x| probe(*x)).collect();
+        locate(probes, ("k", form, Vec::new()), Some(tolerance), &mut further).unwrap().unwrap()
+    }
+
+    const PERCENT: fn() -> Form = || Form { unit: "%".into(), whole: false, places: 0 };
+    const WHOLE: fn() -> Form = || Form { unit: String::new(), whole: true, places: 0 };
+
+    #[test]
+    fn a_knee_is_located_to_the_tolerance_and_says_what_is_decided() {
+        // Missed from 33.3 on; the interval cannot tell from 30 to 36.7.
+        let found = knee(&PERCENT(), &[0.0, 50.0, 100.0], 1.0, |x| Some(x / 33.3));
+        assert!(found.located && found.monotone);
+        let number = |text: &Option<String>| PERCENT().number(text.as_ref().unwrap()).unwrap();
+        let (met, missed) = (number(&found.met), number(&found.missed));
+        assert!(met <= 33.3 && 33.3 < missed && missed - met <= 1.0, "{found:?}");
+        assert_eq!(found.met_verdict, Some(Verdict::Undecided));
+        assert!(number(&found.surely_met) <= 30.0 && number(&found.surely_missed) >= 36.6);
+        // And the other way round, for a measure that falls.
+        let found = knee(&PERCENT(), &[0.0, 50.0, 100.0], 1.0, |x| Some(2.0 - x / 33.3));
+        assert!(number(&found.met) >= 33.3 && number(&found.missed) < 33.3, "{found:?}");
+    }
+
+    #[test]
+    fn whole_numbers_are_located_to_the_number() {
+        let found = knee(&WHOLE(), &[10.0, 200.0], 0.01, |x| Some(120.0 / x));
+        assert_eq!((found.met.as_deref(), found.missed.as_deref()), (Some("120"), Some("119")));
+        assert!(found.located && found.tolerance == 1.0);
+    }
+
+    #[test]
+    fn what_has_no_knee_or_several_says_so() {
+        let grid = [0.0, 1.0, 2.0, 3.0];
+        let all = knee(&WHOLE(), &grid, 1.0, |_| Some(0.5));
+        assert_eq!((all.met.as_deref(), all.missed), (Some("3"), None));
+        let none = knee(&WHOLE(), &grid, 1.0, |_| Some(2.0));
+        assert_eq!((none.met, none.missed.as_deref(), none.located), (None, Some("0"), false));
+        let wave = knee(&WHOLE(), &grid, 1.0, |x| Some(if x == 1.0 { 2.0 } else { 0.5 }));
+        assert_eq!((wave.met.as_deref(), wave.missed.as_deref()), (Some("0"), Some("1")));
+        assert!(!wave.monotone);
+        // A value without an estimate is passed over.
+        let gap = knee(&WHOLE(), &grid, 1.0, |x| (x != 1.0).then_some(x));
+        assert_eq!((gap.met.as_deref(), gap.missed.as_deref()), (Some("0"), Some("2")));
+    }
+}

@@ -1,0 +1,268 @@
+//! Parameter studies: keys and their values, designs with common random numbers, the curves they
+//! make, and where on them a target is first missed.
+
+mod axis;
+mod chosen;
+mod knee;
+mod layout;
+mod note;
+mod runner;
+mod together;
+
+pub use axis::{Axis, Form, VariedKey};
+pub use knee::Knee;
+pub use layout::{Layout, MOST_DESIGNS, combinations};
+pub use note::{Step, SweepFigure, SweepNote, SweepPoint};
+pub use runner::{Loader, Log};
+
+pub(crate) use chosen::Chosen;
+pub(crate) use note::{figures as note_figures, paired};
+pub(crate) use runner::Runner;
+pub(crate) use together::together;
+
+use super::record::{Record, TargetVerdict};
+use super::study::{Plan, Study};
+use crate::base::Error;
+use crate::deployment::Figure;
+use knee::Probe;
+
+/// Measures of a sweep whose model has no target, as far as they are measured.
+pub const HEADLINE: [&str; 7] = [
+    "blocking",
+    "calls_lost",
+    "um_rejected",
+    "post_dial_delay.p95",
+    "voice_mail_routing_latency.p95",
+    "missed_call_notification_loss",
+    "fax_rejection",
+];
+
+/// What is to be varied, and what is to be known of it.
+#[derive(Clone, Debug)]
+pub struct Sweep {
+    /// The keys.
+    pub axes: Vec<Axis>,
+    /// How their values are combined.
+    pub layout: Layout,
+    /// Measures as `post_dial_delay.p95` or `blocking@gateway:*`; none for the targets' or, without
+    /// targets, those of [`HEADLINE`].
+    pub measures: Vec<String>,
+    /// How near the values that meet and miss a target shall be, as a share of the key's range; `None`
+    /// to read knees off the grid.
+    pub tolerance: Option<f64>,
+}
+
+/// A sweep whose every design was read and found right.
+#[derive(Debug)]
+pub struct Prepared {
+    sweep: Sweep,
+    plan: Plan,
+    set: Vec<String>,
+    combinations: Vec<Vec<String>>,
+    figures: Vec<Figure>,
+    base: Study,
+    facts: Vec<(String, String)>,
+}
+
+impl Sweep {
+    /// Reads the model once for every design, so that whatever is wrong is said before the first is
+    /// simulated. `set` are overrides common to all designs.
+    ///
+    /// # Errors
+    /// A design that is no scenario, a measure that no design has, or keys that make no designs.
+    pub fn prepare(self, load: &Loader<'_>, set: &[String], plan: Plan) -> Result<Prepared, Error> {
+        let combinations = combinations(&self.axes, self.layout)?;
+        let mut studies = Vec::new();
+        let mut chosen = Chosen::default();
+        for values in &combinations {
+            let study = load(&overrides(&self.axes, set, values))?;
+            chosen.add(&study, &self.measures);
+            studies.push(study.sha256().to_owned());
+        }
+        let figures = chosen.figures()?;
+        let base = load(set)?;
+        let facts = facts(&self, (&base, plan), &studies, &figures);
+        Ok(Prepared { sweep: self, plan, set: set.to_vec(), combinations, figures, base, facts })
+    }
+}
+
+impl Prepared {
+    /// Designs of the grid or sample; knees add to them.
+    pub fn designs(&self) -> usize {
+        self.combinations.len()
+    }
+
+    /// What a result of this sweep depends on, by name: two sweeps with the same facts have the same
+    /// bytes.
+    pub fn facts(&self) -> &[(String, String)] {
+        &self.facts
+    }
+
+    /// Simulates what `before` does not hold yet. The record holds what was finished when `log` asks to
+    /// stop; it is the same whatever `before` held.
+    ///
+    /// # Errors
+    /// A fault of a run, or of `log`; an interruption before the first design was finished.
+    pub fn run(
+        &self,
+        load: &Loader<'_>,
+        before: Vec<Record>,
+        log: &dyn Log,
+    ) -> Result<Record, Error> {
+        let from = (load, self.plan);
+        let mut runner = Runner::new(from, &self.figures, (before, log), self.designs());
+        let mut points: Vec<SweepPoint> = Vec::new();
+        for values in &self.combinations {
+            match self.at(&mut runner, values, false)? {
+                Some(point) => points.push(point),
+                None => break,
+            }
+        }
+        let mut finished = points.len() == self.combinations.len();
+        let mut knees = Vec::new();
+        if finished && self.sweep.layout == Layout::Factorial {
+            finished = self.knees(&mut runner, &mut points, &mut knees)?;
+        }
+        let designs = runner.into_done();
+        let keys: Vec<VariedKey> = self.sweep.axes.iter().map(Axis::varied).collect();
+        let level = self.base.deployment().settings.confidence;
+        let steps = note::steps(&points, &designs, &self.figures, level);
+        let layout = match self.sweep.layout {
+            Layout::Factorial => "factorial",
+            Layout::LatinHypercube { .. } => "latin-hypercube",
+        };
+        let figures = note_figures(&self.figures, &designs);
+        let layout = layout.to_owned();
+        let note = SweepNote { keys, layout, figures, points, steps, knees, finished };
+        let record = together(&self.base, designs)
+            .ok_or_else(|| Error::fault("stopped before the first design was finished"))?;
+        Ok(Record { sweep: Some(note), ..record })
+    }
+
+    /// One design; `None` when asked to stop.
+    fn at(
+        &self,
+        runner: &mut Runner<'_>,
+        values: &[String],
+        refined: bool,
+    ) -> Result<Option<SweepPoint>, Error> {
+        let name = name(&self.sweep.axes, values);
+        let overrides = overrides(&self.sweep.axes, &self.set, values);
+        let found = runner.run(&name, &overrides)?;
+        let point = |record: &Record| SweepPoint {
+            design: name.clone(),
+            values: values.to_vec(),
+            refined,
+            targets: record.targets.clone(),
+        };
+        Ok(found.map(point))
+    }
+
+    /// The knees of every target along the first key that has numbers, for each combination of the
+    /// others. False when asked to stop before all were located.
+    fn knees(
+        &self,
+        runner: &mut Runner<'_>,
+        points: &mut Vec<SweepPoint>,
+        knees: &mut Vec<Knee>,
+    ) -> Result<bool, Error> {
+        let forms = self.sweep.axes.iter().map(|axis| axis.varied().form);
+        let Some((along, form)) = forms.enumerate().find_map(|(i, f)| Some((i, f?))) else {
+            return Ok(true);
+        };
+        let grid = points.clone();
+        let targets = grid.first().map_or(0, |point| point.targets.len());
+        for line in note::lines(&grid, along) {
+            for target in 0..targets {
+                let probe = |point: &&SweepPoint| {
+                    let text = point.values[along].clone();
+                    let verdict = point.targets.get(target)?.clone();
+                    Some(Probe { number: form.number(&text)?, text, verdict })
+                };
+                let probes: Vec<Probe> = line.iter().filter_map(probe).collect();
+                let numbers = || probes.iter().map(|p| p.number);
+                let span = numbers().fold(f64::NEG_INFINITY, f64::max)
+                    - numbers().fold(f64::INFINITY, f64::min);
+                let mut stopped = false;
+                let mut further = |text: &str| -> Result<Option<TargetVerdict>, Error> {
+                    let mut values = line[0].values.clone();
+                    values[along] = text.to_owned();
+                    let Some(point) = self.at(runner, &values, true)? else {
+                        stopped = true;
+                        return Ok(None);
+                    };
+                    let verdict = point.targets.get(target).cloned();
+                    if points.iter().all(|p| p.design != point.design) {
+                        points.push(point);
+                    }
+                    Ok(verdict)
+                };
+                let key = (self.sweep.axes[along].path(), &form, self.others(along, line[0]));
+                let tolerance = self.sweep.tolerance.map(|share| share * span);
+                knees.extend(knee::locate(probes, key, tolerance, &mut further)?);
+                if stopped {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// The values of all keys but one.
+    fn others(&self, along: usize, point: &SweepPoint) -> Vec<String> {
+        let of = |(i, axis): (usize, &Axis)| {
+            (i != along).then(|| format!("{}={}", axis.path(), point.values[i]))
+        };
+        self.sweep.axes.iter().enumerate().filter_map(of).collect()
+    }
+}
+
+/// `users[*].ring=10 s, study.seed=1`.
+fn name(axes: &[Axis], values: &[String]) -> String {
+    overrides(axes, &[], values).join(", ")
+}
+
+/// The common overrides, then a key's value each.
+fn overrides(axes: &[Axis], set: &[String], values: &[String]) -> Vec<String> {
+    let varied = axes.iter().zip(values).map(|(axis, value)| format!("{}={value}", axis.path()));
+    set.iter().cloned().chain(varied).collect()
+}
+
+/// What a result of this sweep depends on.
+fn facts(
+    sweep: &Sweep,
+    (base, plan): (&Study, Plan),
+    designs: &[String],
+    figures: &[Figure],
+) -> Vec<(String, String)> {
+    let keys = sweep.axes.iter().map(|axis| format!("{}={:?}", axis.path(), axis.varied().values));
+    let tolerance = sweep.tolerance.map_or("none".to_owned(), |t| format!("{t}"));
+    let keys = ("keys and values", keys.collect::<Vec<_>>().join("; "));
+    let mut facts = facts_of(base, plan, figures, keys, designs);
+    facts.push(("layout".to_owned(), format!("{:?}", sweep.layout)));
+    facts.push(("tolerance of knees".to_owned(), tolerance));
+    facts
+}
+
+/// What the result of a study of several designs depends on. Nothing of the machine is in it.
+pub(crate) fn facts_of(
+    base: &Study,
+    plan: Plan,
+    figures: &[Figure],
+    (what, varied): (&str, String),
+    designs: &[String],
+) -> Vec<(String, String)> {
+    let figures = figures.iter().map(|f| format!("{}.{}@{}", f.measure, f.statistic, f.scope));
+    // Includes and CSVs are in the hashes; those of the designs tell what a value changes there.
+    let hashes = std::iter::once(base.sha256()).chain(designs.iter().map(String::as_str));
+    [
+        ("version of busyhour", env!("CARGO_PKG_VERSION").to_owned()),
+        (what, varied),
+        ("seed", plan.seed.to_string()),
+        ("replications", plan.replications.to_string()),
+        ("measures", figures.collect::<Vec<_>>().join(", ")),
+        ("scenario", crate::scenario::sha256_of(&hashes.collect::<Vec<_>>().concat())),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .to_vec()
+}

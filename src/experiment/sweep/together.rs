@@ -1,0 +1,53 @@
+//! The records of several designs as one.
+
+use crate::experiment::record::{Record, Warning};
+use crate::experiment::replicate::assumptions;
+use crate::experiment::study::Study;
+use crate::kernel::Key;
+
+/// One record of at least one design: scenario and assumptions of `base`, sums and the common digest of
+/// all designs, and their tables one below the other. Of callers those are told whom every design met.
+pub(crate) fn together(base: &Study, designs: Vec<Record>) -> Option<Record> {
+    let value = |d: &Record| u64::from_str_radix(&d.digest, 16).unwrap_or_default();
+    let digest = designs.iter().fold(Key::new(0), |key, design| key.absorb(value(design)));
+    let first = designs.first()?.clone();
+    let same = |source: &_| designs.iter().all(|d| d.sources.contains(source));
+    Some(Record {
+        scenario_sha256: base.sha256().to_owned(),
+        assumptions: assumptions(base),
+        digest: format!("{:016x}", digest.raw()),
+        calls: designs.iter().map(|d| d.calls).sum(),
+        messages: designs.iter().map(|d| d.messages).sum(),
+        events: designs.iter().map(|d| d.events).sum(),
+        warnings: warnings(&designs),
+        designs: designs.iter().flat_map(|d| d.designs.clone()).collect(),
+        sources: first.sources.iter().filter(|source| same(source)).cloned().collect(),
+        targets: Vec::new(),
+        estimates: designs.iter().flat_map(|d| d.estimates.clone()).collect(),
+        replicates: designs.iter().flat_map(|d| d.replicates.clone()).collect(),
+        index: Default::default(),
+        ..first
+    })
+}
+
+/// Every kind of warning once, in the words of the first design that has it.
+fn warnings(designs: &[Record]) -> Vec<Warning> {
+    let mut found: Vec<(Warning, &str, usize)> = Vec::new();
+    for design in designs {
+        for warning in &design.warnings {
+            match found.iter_mut().find(|(known, _, _)| known.code == warning.code) {
+                Some((_, first, count)) => *count += usize::from(*first != design.first_design()),
+                None => found.push((warning.clone(), design.first_design(), 1)),
+            }
+        }
+    }
+    let told = |(warning, first, count): (Warning, &str, usize)| {
+        let others = if count > 1 {
+            format!(" (and in {} other designs)", count - 1)
+        } else {
+            String::new()
+        };
+        Warning { message: format!("at {first}{others}: {}", warning.message), ..warning }
+    };
+    found.into_iter().map(told).collect()
+}

@@ -1,0 +1,233 @@
+//! The curves of a sweep: a figure against a key, with the band of its intervals, its target, and where
+//! the target is first missed. A sample without order is drawn as points.
+
+use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
+use super::axis::{headings, legend, tick_text, ticks, ticks_between, x_axis, y_axis};
+use super::canvas::{Align, Canvas, Type, cut, text_width};
+use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
+use super::{Picture, subtitle};
+use crate::experiment::{
+    Estimate, Knee, Record, SweepFigure, SweepNote, SweepPoint, TargetVerdict, VariedKey,
+};
+use crate::report::number;
+use crate::report::pick::figure_label;
+use crate::report::sweep::{at, headed, ordered, scale};
+
+const HEIGHT: f64 = 500.0;
+/// One line for each combination of the other keys; more cannot be told apart.
+const LINES: [Color; 6] = [BLUE, ORANGE, GREEN, PURPLE, SKY, INK];
+
+/// A value of the key and the figure there, in the unit shown.
+struct Dot<'r> {
+    x: f64,
+    estimate: &'r Estimate,
+}
+
+/// A figure against the key at `along`; `None` where there are too many combinations of the others or
+/// nothing to draw.
+pub(super) fn chart(
+    record: &Record,
+    sweep: &SweepNote,
+    figure: &SweepFigure,
+    along: usize,
+) -> Option<Picture> {
+    let key = sweep.keys.get(along)?;
+    let sample = sweep.layout != "factorial";
+    let x_of = |point: &SweepPoint| -> Option<f64> {
+        let value = &point.values[along];
+        match &key.form {
+            Some(form) => form.number(value),
+            None => key.values.iter().position(|v| v == value).map(|i| i as f64),
+        }
+    };
+    let mut lines: Vec<(String, Vec<Dot<'_>>)> = Vec::new();
+    for point in ordered(sweep) {
+        let name = if sample { String::new() } else { others(sweep, point, along) };
+        let Some(estimate) = at(record, figure, point).filter(|e| e.value.is_some()) else {
+            continue;
+        };
+        let dot = Dot { x: x_of(point)?, estimate };
+        match lines.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, dots)) => dots.push(dot),
+            None => lines.push((name, vec![dot])),
+        }
+    }
+    if lines.is_empty() || lines.len() > LINES.len() {
+        return None;
+    }
+    lines.iter_mut().for_each(|(_, dots)| dots.sort_by(|a, b| a.x.total_cmp(&b.x)));
+
+    let mut canvas = Canvas::new(WIDTH, HEIGHT);
+    let knees: Vec<&Knee> = sweep.knees.iter().filter(|k| is_of(k, figure)).collect();
+    let title = title(figure, &key.path, &knees, sample);
+    headings(&mut canvas, &title, &subtitle(record, "common random numbers"));
+    let target = target(sweep, figure);
+    let mut entries: Vec<(String, Color)> = if lines.len() > 1 {
+        lines.iter().zip(LINES).map(|((name, _), color)| (short(name), color)).collect()
+    } else {
+        Vec::new()
+    };
+    let unit = scale(record, sweep, figure);
+    if let Some(t) = target {
+        let side = t.side.replace('_', " ");
+        let limit = number::exact(&t.measure, &t.unit, t.limit);
+        entries.push((format!("target: {side} {limit}"), VERMILLION));
+    }
+    let top = if entries.is_empty() {
+        TOP + 24.0
+    } else {
+        legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 24.0
+    };
+    let (left, right, bottom) = (MARGIN + 58.0, WIDTH - MARGIN - 18.0, HEIGHT - 52.0);
+    let y = heights(&lines, target.map(|t| t.limit), unit.factor, (bottom, top));
+    let marks: Vec<_> = y.1.iter().map(|t| (y.0.at(*t), tick_text(*t))).collect();
+    let x = across(key, &lines, (left, right));
+    x_axis(&mut canvas, &x.1, (left, right), (top, bottom), &axis_title(key));
+    y_axis(&mut canvas, &marks, (left, right), &headed(figure, &unit.unit));
+
+    let (x, y) = (x.0, y.0);
+    let by = |v: f64| y.at(v * unit.factor);
+    for ((_, dots), color) in lines.iter().zip(LINES) {
+        if !sample {
+            let ends = |e: &Estimate| Some((e.low?, e.high?));
+            let known: Vec<_> =
+                dots.iter().filter_map(|d| ends(d.estimate).map(|e| (x.at(d.x), e))).collect();
+            let upper = known.iter().map(|(x, (_, high))| (*x, by(*high)));
+            let lower = known.iter().rev().map(|(x, (low, _))| (*x, by(*low)));
+            canvas.area(upper.chain(lower).collect(), color, 0.18);
+        }
+    }
+    if let Some(t) = target {
+        canvas.line(vec![(left, by(t.limit)), (right, by(t.limit))], VERMILLION, 1.6);
+    }
+    for ((_, dots), color) in lines.iter().zip(LINES) {
+        let place = |d: &Dot<'_>| (x.at(d.x), by(d.estimate.value.unwrap_or(0.0)));
+        if !sample {
+            canvas.line(dots.iter().map(place).collect(), color, 2.2);
+        }
+        for dot in dots {
+            if let (true, Some((low, high))) = (sample, dot.estimate.low.zip(dot.estimate.high)) {
+                let at = x.at(dot.x);
+                canvas.line(vec![(at, by(low)), (at, by(high))], color, 1.2);
+            }
+            canvas.dot(place(dot), 3.2, color);
+        }
+    }
+    if let ([knee], 1) = (&knees[..], lines.len()) {
+        marked(&mut canvas, knee, key, &x, (top, bottom, left, right));
+    }
+    Some(Picture { name: "sweep", title, canvas })
+}
+
+/// The values of all keys but one, as words for a legend.
+fn others(sweep: &SweepNote, point: &SweepPoint, along: usize) -> String {
+    let of = |(i, key): (usize, &VariedKey)| {
+        (i != along).then(|| format!("{} {}", key.path, point.values[i]))
+    };
+    sweep.keys.iter().enumerate().filter_map(of).collect::<Vec<_>>().join(", ")
+}
+
+fn short(name: &str) -> String {
+    cut(name, Type::plain(TICK), 380.0)
+}
+
+fn is_of(knee: &Knee, figure: &SweepFigure) -> bool {
+    knee.measure == figure.measure
+        && knee.scope == figure.scope
+        && knee.statistic == figure.statistic
+}
+
+/// The target of a figure, as any design has it.
+pub(super) fn target<'s>(sweep: &'s SweepNote, figure: &SweepFigure) -> Option<&'s TargetVerdict> {
+    let mut targets = sweep.points.iter().flat_map(|point| &point.targets);
+    targets.find(|t| {
+        t.measure == figure.measure && t.scope == figure.scope && t.statistic == figure.statistic
+    })
+}
+
+fn title(figure: &SweepFigure, path: &str, knees: &[&Knee], sample: bool) -> String {
+    let mut name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    match knees {
+        _ if sample => format!("{name} against {path}"),
+        [knee] => match (&knee.met, &knee.missed) {
+            (Some(met), Some(missed)) => format!("{name}: target met at {met}, missed at {missed}"),
+            (Some(_), None) => format!("{name}: target met at every value"),
+            _ => format!("{name}: target missed at every value"),
+        },
+        _ => format!("{name} against {path}"),
+    }
+}
+
+fn axis_title(key: &VariedKey) -> String {
+    match key.form.as_ref().map(|form| form.unit.as_str()) {
+        Some(unit) if !unit.is_empty() => format!("{}, {unit}", key.path),
+        _ => key.path.clone(),
+    }
+}
+
+/// From zero to the highest end of an interval; a target that is far above that stays outside.
+fn heights(
+    lines: &[(String, Vec<Dot<'_>>)],
+    limit: Option<f64>,
+    factor: f64,
+    (bottom, top): (f64, f64),
+) -> (Scale, Vec<f64>) {
+    let dots = lines.iter().flat_map(|(_, dots)| dots);
+    let end = |d: &Dot<'_>| d.estimate.high.or(d.estimate.value).unwrap_or(0.0);
+    let highest = dots.map(end).fold(0.0, f64::max);
+    let near = limit.filter(|limit| *limit <= 3.0 * highest).unwrap_or(0.0);
+    let marks = ticks(highest.max(near) * factor, 5);
+    let largest = marks.last().copied().unwrap_or(1.0);
+    (Scale::linear((0.0, largest), (bottom, top)), marks)
+}
+
+/// Numbers on a line, or the values of a key that has none side by side.
+fn across(
+    key: &VariedKey,
+    lines: &[(String, Vec<Dot<'_>>)],
+    (left, right): (f64, f64),
+) -> (Scale, Vec<(f64, String)>) {
+    let numbers = || lines.iter().flat_map(|(_, dots)| dots).map(|d| d.x);
+    if key.form.is_none() {
+        let last = key.values.len().saturating_sub(1).max(1) as f64;
+        let scale = Scale::linear((-0.3, last + 0.3), (left, right));
+        let mark = |(i, value): (usize, &String)| (scale.at(i as f64), short(value));
+        let marks = key.values.iter().enumerate().map(mark).collect();
+        return (scale, marks);
+    }
+    let (low, high) =
+        (numbers().fold(f64::INFINITY, f64::min), numbers().fold(f64::NEG_INFINITY, f64::max));
+    let (low, high) = if high > low { (low, high) } else { (low - 1.0, low + 1.0) };
+    let scale = Scale::linear((low, high), (left, right));
+    let marks = ticks_between(low, high, 8);
+    (scale, marks.iter().map(|t| (scale.at(*t), tick_text(*t))).collect())
+}
+
+/// An upright line in the middle of the knee, with the value that is the last to meet the target.
+fn marked(
+    canvas: &mut Canvas,
+    knee: &Knee,
+    key: &VariedKey,
+    x: &Scale,
+    (top, bottom, left, right): (f64, f64, f64, f64),
+) {
+    let number = |text: &Option<String>| key.form.as_ref()?.number(text.as_ref()?);
+    let Some((met, missed)) = number(&knee.met).zip(number(&knee.missed)) else { return };
+    let at = x.at((met + missed) / 2.0);
+    canvas.line(vec![(at, top), (at, bottom)], GREY, 1.4);
+    let look = Type::bold(LABEL);
+    let text = format!(
+        "met at {}, missed at {}",
+        knee.met.as_deref().unwrap_or_default(),
+        knee.missed.as_deref().unwrap_or_default()
+    );
+    let wide = text_width(&text, look);
+    // On the side with more room, and on white so that grid and curve do not cross it.
+    let from = if at + 14.0 + wide <= right { at + 8.0 } else { (at - 8.0 - wide).max(left) };
+    let y = top + 14.0;
+    canvas.rectangle((from - 3.0, y - 9.0), (from + wide + 3.0, y + 9.0), PAPER);
+    canvas.text((from, y), &text, look, Align::Left);
+}

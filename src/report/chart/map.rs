@@ -1,0 +1,135 @@
+//! A figure over two keys: a cell for each pair of values, the deeper the greater; its colour tells
+//! where the target is met.
+
+use super::axis::{LABEL, MARGIN, TICK, TOP, WIDTH, headings, legend};
+use super::canvas::{Align, Canvas, Type, cut, text_width};
+use super::curve::target;
+use super::palette::{BLUE, Color, INK, ORANGE, PAPER, SOFT, VERMILLION};
+use super::{Picture, subtitle};
+use crate::experiment::{Record, SweepFigure, SweepNote, SweepPoint, VariedKey, Verdict};
+use crate::report::number;
+use crate::report::pick::figure_label;
+use crate::report::sweep::{at, scale};
+
+/// Cells are at most this high, so that few of them do not become walls.
+const TALLEST: f64 = 56.0;
+/// Below this nothing can be written into a cell or beside it.
+const LEAST: f64 = 12.0;
+
+/// The map of a figure over exactly two keys; `None` for any other number, for a sample, and where
+/// there are too many values to draw.
+pub(super) fn chart(record: &Record, sweep: &SweepNote, figure: &SweepFigure) -> Option<Picture> {
+    let [first, second] = sweep.keys.as_slice() else { return None };
+    let (columns, rows) = (first.values.len(), second.values.len());
+    if sweep.layout != "factorial" || columns < 2 || rows < 2 {
+        return None;
+    }
+    let names = second.values.iter().map(|v| text_width(v, Type::plain(TICK))).fold(0.0, f64::max);
+    let left = MARGIN + names.min(220.0) + 12.0;
+    let width = (WIDTH - MARGIN - left) / columns as f64;
+    let height = (620.0 / rows as f64).min(TALLEST);
+    if width < LEAST || height < LEAST {
+        return None;
+    }
+    let judged = target(sweep, figure);
+    let mut canvas = Canvas::new(WIDTH, TOP + 60.0 + height * rows as f64 + 52.0);
+    let title = title(figure, &first.path, &second.path);
+    headings(&mut canvas, &title, &subtitle(record, "common random numbers"));
+    let mut top = TOP;
+    if let Some(t) = judged {
+        let limit = number::exact(&t.measure, &t.unit, t.limit);
+        let wanted = format!("{} {limit}", t.side.replace('_', " "));
+        let entries = [
+            (format!("{wanted}: met"), BLUE),
+            ("undecided".to_owned(), ORANGE),
+            ("missed".to_owned(), VERMILLION),
+        ];
+        top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0);
+    }
+    let soft = Type::plain(TICK).color(SOFT);
+    canvas.text((MARGIN, top + 8.0), &cut(&second.path, soft, WIDTH * 0.8), soft, Align::Left);
+    let top = top + 22.0;
+    let unit = scale(record, sweep, figure);
+    let grid = || sweep.points.iter().filter(|point| !point.refined);
+    let value = |point: &SweepPoint| at(record, figure, point).and_then(|e| e.value);
+    let largest = grid().filter_map(value).fold(0.0, f64::max);
+    for point in grid() {
+        let place = |key: &VariedKey, value: &String| key.values.iter().position(|v| v == value);
+        let Some((i, j)) = place(first, &point.values[0]).zip(place(second, &point.values[1]))
+        else {
+            continue;
+        };
+        let x = left + i as f64 * width;
+        // The first value of the second key is at the bottom, as on an axis.
+        let y = top + (rows - 1 - j) as f64 * height;
+        let corners = ((x + 1.0, y + 1.0), (x + width - 1.0, y + height - 1.0));
+        let depth = value(point).map_or(0.0, |v| if largest > 0.0 { v / largest } else { 0.0 });
+        let color = tinted(hue(point, figure), 0.15 + 0.75 * depth.clamp(0.0, 1.0));
+        canvas.rectangle(corners.0, corners.1, color);
+        let look = Type::plain(TICK).color(if depth > 0.55 { PAPER } else { INK });
+        let text = at(record, figure, point).map_or_else(String::new, |e| match e.value {
+            // Of what was never seen, how frequent it may be yet.
+            Some(0.0) => number::in_scale(e, &unit),
+            Some(v) => number::significant(v * unit.factor),
+            None => number::NOT_ESTIMABLE.to_owned(),
+        });
+        if text_width(&text, look) < width - 4.0 {
+            canvas.text((x + width / 2.0, y + height / 2.0), &text, look, Align::Middle);
+        }
+    }
+    let bottom = top + height * rows as f64;
+    for (j, text) in second.values.iter().enumerate() {
+        let y = top + (rows - 1 - j) as f64 * height + height / 2.0;
+        canvas.text((left - 8.0, y), &cut(text, soft, 220.0), soft, Align::Right);
+    }
+    let mut free = f64::NEG_INFINITY;
+    for (i, text) in first.values.iter().enumerate() {
+        let x = left + (i as f64 + 0.5) * width;
+        let half = text_width(text, soft) / 2.0;
+        if x - half > free {
+            canvas.text((x, bottom + 13.0), text, soft, Align::Middle);
+            free = x + half + 6.0;
+        }
+    }
+    let words = figure_label(&figure.measure, &figure.statistic, &figure.scope);
+    let in_unit = number::join(&format!("numbers: {words}"), &bracketed(&unit.unit));
+    canvas.text(((left + WIDTH - MARGIN) / 2.0, bottom + 34.0), &first.path, soft, Align::Middle);
+    canvas.text(
+        (MARGIN, bottom + 34.0 + 20.0),
+        &in_unit,
+        Type::plain(LABEL).color(SOFT),
+        Align::Left,
+    );
+    canvas.height = bottom + 74.0;
+    Some(Picture { name: "map", title, canvas })
+}
+
+fn bracketed(unit: &str) -> String {
+    if unit.is_empty() { String::new() } else { format!("({unit})") }
+}
+
+fn title(figure: &SweepFigure, first: &str, second: &str) -> String {
+    let mut name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
+    if let Some(letter) = name.get_mut(..1) {
+        letter.make_ascii_uppercase();
+    }
+    format!("{name} over {first} and {second}")
+}
+
+/// The colour of a design's verdict on this figure; blue where it has no target.
+fn hue(point: &SweepPoint, figure: &SweepFigure) -> Color {
+    let judged = point.targets.iter().find(|t| {
+        t.measure == figure.measure && t.scope == figure.scope && t.statistic == figure.statistic
+    });
+    match judged.map(|t| t.verdict) {
+        Some(Verdict::Missed) => VERMILLION,
+        Some(Verdict::Undecided | Verdict::NotEstimable) => ORANGE,
+        Some(Verdict::Met) | None => BLUE,
+    }
+}
+
+/// A colour thinned with white: 0 is white, 1 the colour itself.
+fn tinted(Color(red, green, blue): Color, share: f64) -> Color {
+    let mix = |c: u8| (255.0 - share * (255.0 - f64::from(c))).round() as u8;
+    Color(mix(red), mix(green), mix(blue))
+}

@@ -1,0 +1,104 @@
+//! A tornado: how far each assumption moves a figure from where it is as assumed, the greatest on top.
+
+use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
+use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
+use super::canvas::{Align, Canvas, Type, fitted, text_width};
+use super::palette::{BLUE, Color, GREY, INK, ORANGE, SOFT};
+use super::{Picture, subtitle};
+use crate::experiment::{Change, Record, SensitivityNote, SweepFigure, Swing};
+use crate::report::number;
+use crate::report::pick::figure_label;
+use crate::report::sensitivity::{assumption, base, change, of, range, scale};
+
+/// More bars are too thin, and the last of them say nothing.
+const MOST_BARS: usize = 20;
+const ROW: f64 = 40.0;
+
+/// The tornado of a figure; `None` where nothing moves it.
+pub(super) fn chart(
+    record: &Record,
+    study: &SensitivityNote,
+    figure: &SweepFigure,
+) -> Option<Picture> {
+    let swings = of(study, figure);
+    let moving = |s: &&&Swing| s.distinct || s.swing.difference != 0.0;
+    let shown: Vec<&Swing> = swings.iter().filter(moving).take(MOST_BARS).copied().collect();
+    let middle = base(record, figure)?.value?;
+    let first = shown.first()?;
+    let unit = scale(record, figure);
+    let by = |v: f64| v * unit.factor;
+
+    let mut canvas = Canvas::new(WIDTH, TOP + 34.0 + shown.len() as f64 * ROW + 56.0);
+    let mut name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
+    if let Some(letter) = name.get_mut(..1) {
+        letter.make_ascii_uppercase();
+    }
+    let title = if first.distinct {
+        format!("{name}: {} moves it most", first.key)
+    } else {
+        format!("{name}: no assumption moves it for certain")
+    };
+    let as_assumed = format!("{} as assumed", number::estimate(base(record, figure)?));
+    headings(&mut canvas, &title, &subtitle(record, &as_assumed));
+    let mut entries = vec![
+        ("low end of the range".to_owned(), BLUE),
+        ("high end, or the other way".to_owned(), ORANGE),
+    ];
+    if shown.iter().any(|s| !s.distinct) {
+        entries.push(("not told from zero".to_owned(), GREY));
+    }
+    let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
+
+    let texts: Vec<String> = shown
+        .iter()
+        .map(|s| {
+            let text = change(&s.swing, &unit);
+            number::join(text.trim_start_matches(['+', '-']), unit.of_difference())
+        })
+        .collect();
+    let look = Type::plain(LABEL);
+    let wide = texts.iter().map(|t| text_width(t, look)).fold(0.0, f64::max);
+    let (left, right) = (MARGIN + 280.0, WIDTH - MARGIN - wide - 14.0);
+    let ends = |s: &Swing| -> Vec<f64> {
+        let of = |c: &Option<Change>| {
+            c.map(|c| [c.difference, c.low.unwrap_or(0.0), c.high.unwrap_or(0.0)])
+        };
+        [of(&s.low), of(&s.high)].into_iter().flatten().flatten().collect()
+    };
+    let all = shown.iter().flat_map(|s| ends(s));
+    let (low, high) = all.fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
+    let room = (high - low).max(f64::MIN_POSITIVE) * 0.03;
+    let span = (by(middle + low - room), by(middle + high + room));
+    let x = Scale::linear(span, (left, right));
+    let bottom = top + shown.len() as f64 * ROW;
+    let marks = ticks_between(span.0, span.1, 6);
+    let marks: Vec<_> = marks.iter().map(|t| (x.at(*t), tick_text(*t))).collect();
+    let axis = if unit.unit.is_empty() { name.clone() } else { format!("{name}, {}", unit.unit) };
+    x_axis(&mut canvas, &marks, (left, right), (top, bottom), &axis);
+
+    for (i, (swing, text)) in shown.iter().zip(&texts).enumerate() {
+        let y = top + (i as f64 + 0.5) * ROW;
+        let bar = |canvas: &mut Canvas, change: &Option<Change>, color: Color, off: f64| {
+            let Some(c) = change else { return };
+            let to = x.at(by(middle + c.difference));
+            let color = if swing.distinct { color } else { GREY };
+            canvas.rectangle((x.at(by(middle)), y + off - 6.0), (to, y + off + 6.0), color);
+            if let Some((low, high)) = c.low.zip(c.high) {
+                let ends =
+                    vec![(x.at(by(middle + low)), y + off), (x.at(by(middle + high)), y + off)];
+                canvas.line(ends, INK, 1.2);
+            }
+        };
+        // Both ends may move the figure to the same side: a bar each, one above the other.
+        let off = if swing.low.is_some() { 7.0 } else { 0.0 };
+        bar(&mut canvas, &swing.low, BLUE, -off);
+        bar(&mut canvas, &swing.high, ORANGE, off);
+        canvas.text((MARGIN, y - 8.0), &fitted(&swing.key, look, 270.0), look, Align::Left);
+        let words = assumption(study, &swing.key).map(range).unwrap_or_default();
+        let small = Type::plain(TICK - 1.0).color(SOFT);
+        canvas.text((MARGIN, y + 8.0), &fitted(&words, small, 270.0), small, Align::Left);
+        canvas.text((WIDTH - MARGIN, y), text, look, Align::Right);
+    }
+    canvas.line(vec![(x.at(by(middle)), top), (x.at(by(middle)), bottom)], INK, 1.6);
+    Some(Picture { name: "tornado", title, canvas })
+}

@@ -1,0 +1,176 @@
+//! The journal of a study of many designs: one line a finished design, on the disk before the next
+//! begins. A study that was stopped, or killed, goes on from there; a line that was cut off in the
+//! middle is as if it had not been begun.
+
+use super::files;
+use crate::base::Error;
+use crate::experiment::Record;
+use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// The version of this format.
+const VERSION: u32 = 1;
+
+/// The first line: whose journal it is.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    journal: u32,
+    /// What the lines depend on, by name.
+    facts: Vec<(String, String)>,
+}
+
+/// An open journal. No other process can have it open at the same time.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+    path: PathBuf,
+}
+
+impl Journal {
+    /// Opens the journal of a study with these facts, or begins it; with it the designs that it holds.
+    /// `fresh` forgets what was there.
+    ///
+    /// # Errors
+    /// If the journal is that of another study (the message names what differs), is damaged, is being
+    /// written by another process, or cannot be written.
+    pub fn open(
+        path: &Path,
+        facts: &[(String, String)],
+        fresh: bool,
+    ) -> Result<(Journal, Vec<Record>), Error> {
+        let named = |e: std::io::Error| Error::file(path.display().to_string(), e);
+        if let Some(folder) = path.parent() {
+            files::create_folder(folder)?;
+        }
+        let mut options = OpenOptions::new();
+        let mut file = options
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .map_err(named)?;
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            let what = "another study is writing here; wait for it, or choose another --out";
+            return Err(Error::file(path.display().to_string(), what));
+        }
+        let mut text = String::new();
+        if fresh {
+            file.set_len(0).map_err(named)?;
+        } else {
+            file.read_to_string(&mut text).map_err(named)?;
+        }
+        // What stands behind the last end of a line was cut off.
+        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        file.set_len(whole as u64).map_err(named)?;
+        file.seek(SeekFrom::End(0)).map_err(named)?;
+        let mut journal = Journal { file, path: path.to_owned() };
+        let mut lines = text[..whole].lines();
+        let Some(head) = lines.next() else {
+            let head = Head { journal: VERSION, facts: facts.to_vec() };
+            journal.line(&head)?;
+            return Ok((journal, Vec::new()));
+        };
+        journal.is_of(head, facts)?;
+        let mut designs = Vec::new();
+        for (number, line) in (2..).zip(lines) {
+            designs.push(journal.read::<Record>(number, line)?);
+        }
+        Ok((journal, designs))
+    }
+
+    /// Writes a finished design, and returns when the disk has it.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn add(&mut self, design: &Record) -> Result<(), Error> {
+        self.line(design)
+    }
+
+    fn line(&mut self, value: &impl Serialize) -> Result<(), Error> {
+        let mut line = serde_json::to_string(value)
+            .map_err(|e| Error::fault(format!("the journal cannot be written as JSON: {e}")))?;
+        line.push('\n');
+        self.file
+            .write_all(line.as_bytes())
+            .and_then(|()| self.file.sync_data())
+            .map_err(|e| Error::file(self.path.display().to_string(), e))
+    }
+
+    fn read<'l, T: Deserialize<'l>>(&self, number: usize, line: &'l str) -> Result<T, Error> {
+        serde_json::from_str(line).map_err(|e| {
+            let name = format!("{}:{number}", self.path.display());
+            Error::file(name, format!("this line is damaged: {e}; begin anew with --fresh"))
+        })
+    }
+
+    /// Refuses the journal of another study.
+    fn is_of(&self, head: &str, facts: &[(String, String)]) -> Result<(), Error> {
+        let head: Head = self.read(1, head)?;
+        let known = |name: &str| head.facts.iter().find(|(n, _)| n == name).map(|(_, v)| v);
+        let other = facts.iter().find(|(name, value)| known(name) != Some(value));
+        let what = match other {
+            _ if head.journal != VERSION => "it has another format".to_owned(),
+            None => return Ok(()),
+            // A hash tells nobody anything.
+            Some((name, _)) if name == "scenario" => {
+                "the scenario, or a file that it names, has changed since".to_owned()
+            }
+            Some((name, now)) => {
+                let before = known(name).map_or("unknown", String::as_str);
+                format!("{name}: it was `{before}` there, and is `{now}` now")
+            }
+        };
+        let cure = "go on as before, choose another --out, or begin anew with --fresh";
+        let what = format!("this is the journal of another study: {what}; {cure}");
+        Err(Error::file(self.path.display().to_string(), what))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::record;
+
+    fn facts(seed: &str) -> Vec<(String, String)> {
+        vec![("scenario".into(), "abc".into()), ("seed".into(), seed.into())]
+    }
+
+    #[test]
+    fn what_was_written_is_there_again_and_half_a_line_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/journal.jsonl");
+        let open = || Journal::open(&path, &facts("1"), false);
+        let (mut journal, before) = open().unwrap();
+        assert!(before.is_empty());
+        journal.add(&record()).unwrap();
+        let error = open().unwrap_err().to_string();
+        assert!(error.contains("another study is writing"), "{error}");
+        drop(journal);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("{text}{{\"schema_ver")).unwrap();
+        let (_, before) = open().unwrap();
+        assert_eq!(before, [record()]);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[test]
+    fn the_journal_of_another_study_is_refused_with_what_differs() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        drop(Journal::open(&path, &facts("1"), false).unwrap());
+        let error = Journal::open(&path, &facts("2"), false).unwrap_err().to_string();
+        assert!(error.contains("seed: it was `1` there, and is `2` now"), "{error}");
+        let mut changed = facts("1");
+        changed[0].1 = "abd".into();
+        let error = Journal::open(&path, &changed, false).unwrap_err().to_string();
+        assert!(error.contains("the scenario, or a file that it names, has changed"), "{error}");
+        drop(Journal::open(&path, &facts("2"), true).unwrap());
+        drop(Journal::open(&path, &facts("2"), false).unwrap());
+        std::fs::write(&path, "{\n").unwrap();
+        let error = Journal::open(&path, &facts("2"), false).unwrap_err().to_string();
+        assert!(error.contains("journal.jsonl:1: this line is damaged"), "{error}");
+    }
+}

@@ -1,0 +1,127 @@
+//! What a study of assumptions tells: for each figure, which of them move it and how far.
+
+use super::answers::Section;
+use super::number::{self, Scale};
+use super::pick::figure_label;
+use crate::experiment::{
+    Change, Estimate, Record, SensitivityNote, SweepFigure, Swing, VariedAssumption,
+};
+
+/// The sections of a study of assumptions: a figure each, then what was left out.
+pub(crate) fn sections(record: &Record, study: &SensitivityNote) -> Vec<Section> {
+    let of_figure = |figure| swings(record, study, figure);
+    let mut sections: Vec<Section> = study.figures.iter().map(of_figure).collect();
+    sections.push(left_out(study));
+    sections.retain(|section| !section.rows.is_empty());
+    sections
+}
+
+/// The swings of a figure, the greatest first.
+pub(crate) fn of<'s>(study: &'s SensitivityNote, figure: &SweepFigure) -> Vec<&'s Swing> {
+    let is = |swing: &&Swing| {
+        swing.measure == figure.measure
+            && swing.scope == figure.scope
+            && swing.statistic == figure.statistic
+    };
+    study.swings.iter().filter(is).collect()
+}
+
+/// An assumption with its range.
+pub(crate) fn assumption<'s>(
+    study: &'s SensitivityNote,
+    key: &str,
+) -> Option<&'s VariedAssumption> {
+    study.assumptions.iter().find(|a| a.key == key)
+}
+
+/// `10 ms … 40 ms`, or the only other way.
+pub(crate) fn range(assumption: &VariedAssumption) -> String {
+    match &assumption.low {
+        Some(low) => format!("{low} … {}", assumption.high),
+        None => assumption.high.clone(),
+    }
+}
+
+/// The figure as everything is assumed.
+pub(crate) fn base<'r>(record: &'r Record, figure: &SweepFigure) -> Option<&'r Estimate> {
+    record.estimate(&figure.measure, &figure.scope, &figure.statistic)
+}
+
+/// The unit in which a figure and its changes are shown.
+pub(crate) fn scale(record: &Record, figure: &SweepFigure) -> Scale {
+    let value = base(record, figure).and_then(|e| e.value).unwrap_or(0.0);
+    Scale::of(&figure.measure, &figure.unit, value)
+}
+
+/// A difference with its sign and interval.
+pub(crate) fn change(change: &Change, scale: &Scale) -> String {
+    let by = |v: f64| v * scale.factor;
+    let text =
+        number::with_interval(Some(by(change.difference)), change.low.map(by), change.high.map(by));
+    // Of differences there is no limit of what was never seen: zero width is no change at all.
+    let text = if text.starts_with("0 ") { "0".to_owned() } else { text };
+    if change.difference > 0.0 { format!("+{text}") } else { text }
+}
+
+fn swings(record: &Record, study: &SensitivityNote, figure: &SweepFigure) -> Section {
+    let scale = scale(record, figure);
+    let name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
+    let in_unit = |text: &str| match scale.of_difference() {
+        "" => format!(">{text}"),
+        unit => format!(">{text}, {unit}"),
+    };
+    let [low, high, swing] = ["at the low end", "at the high end", "swing"].map(in_unit);
+    let heads = ["assumption", "1assumed", "varied over", &low, &high, &swing];
+    let value =
+        base(record, figure).map_or_else(|| number::NOT_ESTIMABLE.to_owned(), number::estimate);
+    let mut section = Section::new(&format!("What moves {name} ({value} as assumed)"), &heads);
+    let found = of(study, figure);
+    for swing in found.iter().filter(|swing| swing.distinct) {
+        let Some(a) = assumption(study, &swing.key) else { continue };
+        let mark = if a.sourced || a.low.is_none() { "" } else { " *" };
+        let end = |c: &Option<Change>| c.as_ref().map_or_else(String::new, |c| change(c, &scale));
+        section.rows.push(vec![
+            a.key.clone(),
+            a.value.clone(),
+            format!("{}{mark}", range(a)),
+            end(&swing.low),
+            end(&swing.high),
+            change(&swing.swing, &scale).trim_start_matches(['+', '-']).to_owned(),
+        ]);
+    }
+    let told = |s: &&&Swing, changes: bool| !s.distinct && (s.swing.difference != 0.0) == changes;
+    let rest: Vec<&str> = found.iter().filter(|s| told(s, true)).map(|s| s.key.as_str()).collect();
+    let idle: Vec<&str> = found.iter().filter(|s| told(s, false)).map(|s| s.key.as_str()).collect();
+    if section.rows.is_empty() && !found.is_empty() {
+        let mut row = vec![String::new(); heads.len()];
+        row[0] = "none that the intervals can tell from zero".to_owned();
+        section.rows.push(row);
+    }
+    let mut notes = Vec::new();
+    if found.iter().any(|s| s.distinct) {
+        notes.push(
+            "differences from as assumed, paired with common random numbers; their intervals hold \
+             together; * no source gives a range"
+                .to_owned(),
+        );
+    }
+    if !rest.is_empty() {
+        notes.push(format!("not told from zero: {}", rest.join(", ")));
+    }
+    if !idle.is_empty() {
+        notes.push(format!("without any effect on average: {}", idle.join(", ")));
+    }
+    section.note = notes.join("; ");
+    section
+}
+
+fn left_out(study: &SensitivityNote) -> Section {
+    let mut section = Section::new("Not varied", &["assumption", "assumed", "why"]);
+    for a in &study.left_out {
+        section.rows.push(vec![a.key.clone(), a.value.clone(), a.why.clone()]);
+    }
+    if !study.finished {
+        section.note = "stopped before all designs were finished; the same command goes on".into();
+    }
+    section
+}

@@ -1,0 +1,226 @@
+//! What a sweep tells: where targets are first missed, how sure that is, and the figures of every
+//! design.
+
+use super::answers::Section;
+use super::number::{self, Scale};
+use super::pick::figure_label;
+use super::verdicts::verdict;
+use crate::experiment::{
+    Estimate, Knee, Record, Step, SweepFigure, SweepNote, SweepPoint, VariedKey, Verdict,
+};
+
+/// The sections of a sweep, in reading order.
+pub(crate) fn sections(record: &Record, sweep: &SweepNote) -> Vec<Section> {
+    let mut sections = vec![knees(sweep), designs(record, sweep), steps(sweep)];
+    sections.retain(|section| !section.rows.is_empty());
+    sections
+}
+
+/// Where targets change from met to missed.
+fn knees(sweep: &SweepNote) -> Section {
+    let several = sweep.keys.len() > 1;
+    let columns = ["target", "where", ">met at", ">missed at", "how sure"];
+    let mut section = Section::new("Where targets are first missed", &columns);
+    for knee in &sweep.knees {
+        let place = if several { knee.others.join(", ") } else { knee.key.clone() };
+        let cell = |value: &Option<String>| value.clone().unwrap_or_else(|| "nowhere".into());
+        section.rows.push(vec![
+            target(knee),
+            place,
+            if knee.missed.is_none() { "everywhere".into() } else { cell(&knee.met) },
+            if knee.met.is_none() { "everywhere".into() } else { cell(&knee.missed) },
+            certainty(knee),
+        ]);
+    }
+    if let Some(first) = sweep.knees.first() {
+        let along = if several { format!("along {}; ", first.key) } else { String::new() };
+        section.note = format!(
+            "{along}by the estimates themselves, with common random numbers; undecided is where the \
+             interval holds the limit: more replications decide"
+        );
+    }
+    section
+}
+
+/// `blocking at most 1 %`.
+pub(crate) fn target(knee: &Knee) -> String {
+    let limit = number::exact(&knee.measure, &knee.unit, knee.limit);
+    let side = knee.side.replace('_', " ");
+    format!("{} {side} {limit}", figure_label(&knee.measure, &knee.statistic, &knee.scope))
+}
+
+/// Whether the intervals bear out a knee, and what else must be known of it.
+pub(crate) fn certainty(knee: &Knee) -> String {
+    let met = knee.met_verdict.is_none_or(|v| v == Verdict::Met);
+    let missed = knee.missed_verdict.is_none_or(|v| v == Verdict::Missed);
+    let mut words = match (&knee.surely_met, &knee.surely_missed) {
+        _ if met && missed => "the intervals decide".to_owned(),
+        (Some(met), Some(missed)) => {
+            format!("surely met at {met}, surely missed at {missed}, undecided between")
+        }
+        (Some(met), None) => format!("undecided: surely met only at {met}"),
+        (None, Some(missed)) => format!("undecided: surely missed only at {missed}"),
+        (None, None) => "undecided at every value".to_owned(),
+    };
+    if knee.met.is_some() && knee.missed.is_some() && !knee.located {
+        words.push_str("; read off the grid");
+    }
+    if !knee.monotone {
+        words.push_str("; not monotone: it changes again further on");
+    }
+    words
+}
+
+/// The designs in the order of their numbers, so that what was added for the knees stands where it
+/// belongs.
+pub(crate) fn ordered(sweep: &SweepNote) -> Vec<&SweepPoint> {
+    let mut points: Vec<&SweepPoint> = sweep.points.iter().collect();
+    if sweep.layout != "factorial" {
+        return points;
+    }
+    let place = |point: &SweepPoint| -> Vec<f64> {
+        let of = |(key, value): (&VariedKey, &String)| match &key.form {
+            Some(form) => form.number(value).unwrap_or(f64::INFINITY),
+            None => key.values.iter().position(|v| v == value).unwrap_or(usize::MAX) as f64,
+        };
+        sweep.keys.iter().zip(&point.values).map(of).collect()
+    };
+    points.sort_by(|a, b| place(a).partial_cmp(&place(b)).unwrap_or(std::cmp::Ordering::Equal));
+    points
+}
+
+/// The estimate of a figure at a design.
+pub(crate) fn at<'r>(
+    record: &'r Record,
+    figure: &SweepFigure,
+    point: &SweepPoint,
+) -> Option<&'r Estimate> {
+    let is = |e: &&Estimate| {
+        e.design == point.design
+            && e.measure == figure.measure
+            && e.scope == figure.scope
+            && e.statistic == figure.statistic
+    };
+    record.estimates.iter().find(is)
+}
+
+/// The unit in which all values of a figure are shown.
+pub(crate) fn scale(record: &Record, sweep: &SweepNote, figure: &SweepFigure) -> Scale {
+    let values = sweep.points.iter().filter_map(|point| at(record, figure, point)?.value);
+    Scale::of(&figure.measure, &figure.unit, values.fold(0.0, f64::max))
+}
+
+/// The figures that any design has a value of.
+pub(crate) fn known<'s>(record: &Record, sweep: &'s SweepNote) -> Vec<&'s SweepFigure> {
+    let any = |figure: &&SweepFigure| {
+        sweep
+            .points
+            .iter()
+            .any(|point| at(record, figure, point).is_some_and(|e| e.value.is_some()))
+    };
+    sweep.figures.iter().filter(any).collect()
+}
+
+/// A figure's name with its unit.
+pub(crate) fn headed(figure: &SweepFigure, unit: &str) -> String {
+    let name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
+    if unit.is_empty() { name } else { format!("{name}, {unit}") }
+}
+
+fn designs(record: &Record, sweep: &SweepNote) -> Section {
+    let figures = known(record, sweep);
+    let scales: Vec<Scale> = figures.iter().map(|f| scale(record, sweep, f)).collect();
+    let judged = sweep.points.iter().any(|point| !point.targets.is_empty());
+    let mut columns: Vec<String> = sweep.keys.iter().map(|key| format!(">{}", key.path)).collect();
+    for (i, (figure, scale)) in figures.iter().zip(&scales).enumerate() {
+        // The first asked for stay longest where there is no room.
+        let spare = if i == 0 { String::new() } else { (10 - i.min(9)).to_string() };
+        columns.push(format!("{spare}>{}", headed(figure, &scale.unit)));
+    }
+    if judged {
+        columns.push("targets".to_owned());
+    }
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let title = if sweep.layout == "factorial" { "Sweep" } else { "Sample (Latin hypercube)" };
+    let mut section = Section::new(title, &columns);
+    for point in ordered(sweep) {
+        let mut row = point.values.clone();
+        if point.refined {
+            row[0] = format!("+ {}", row[0]);
+        }
+        let cell = |(figure, scale): (&&SweepFigure, &Scale)| {
+            at(record, figure, point)
+                .map_or_else(|| number::NOT_ESTIMABLE.to_owned(), |e| number::in_scale(e, scale))
+        };
+        row.extend(figures.iter().zip(&scales).map(cell));
+        if judged {
+            row.push(verdicts(point));
+        }
+        section.rows.push(row);
+    }
+    let mut notes = Vec::new();
+    if sweep.points.iter().any(|point| point.refined) {
+        notes.push("+ added to locate a knee");
+    }
+    if !sweep.finished {
+        notes.push("stopped before all designs were finished; the same command goes on");
+    }
+    section.note = notes.join("; ");
+    section
+}
+
+/// The verdicts of a design's targets, each kind once.
+fn verdicts(point: &SweepPoint) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for target in &point.targets {
+        let word = verdict(target.verdict);
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(", ")
+}
+
+/// Differences from value to value of a single key.
+fn steps(sweep: &SweepNote) -> Section {
+    let figures: Vec<&SweepFigure> = sweep.figures.iter().collect();
+    let of = |step: &Step, figure: &SweepFigure| {
+        step.measure == figure.measure
+            && step.scope == figure.scope
+            && step.statistic == figure.statistic
+    };
+    let changes = |figure: &&&SweepFigure| sweep.steps.iter().any(|step| of(step, figure));
+    let figures: Vec<&&SweepFigure> = figures.iter().filter(changes).collect();
+    let scale = |figure: &SweepFigure| {
+        let largest = sweep.steps.iter().filter(|step| of(step, figure));
+        let largest = largest.map(|step| step.difference.abs()).fold(0.0, f64::max);
+        Scale::of(&figure.measure, &figure.unit, largest)
+    };
+    let scales: Vec<Scale> = figures.iter().map(|figure| scale(figure)).collect();
+    let mut columns = vec!["from".to_owned(), "to".to_owned()];
+    for (i, (figure, scale)) in figures.iter().zip(&scales).enumerate() {
+        let spare = if i == 0 { String::new() } else { (10 - i.min(9)).to_string() };
+        columns.push(format!("{spare}>{}", headed(figure, scale.of_difference())));
+    }
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let mut section = Section::new("Change from one value to the next", &columns);
+    let [_] = sweep.keys.as_slice() else { return section };
+    let value = |design: &str| {
+        let point = sweep.points.iter().find(|point| point.design == design);
+        point.map_or_else(String::new, |point| point.values[0].clone())
+    };
+    for pair in sweep.steps.chunk_by(|a, b| a.from == b.from && a.to == b.to) {
+        let mut row = vec![value(&pair[0].from), value(&pair[0].to)];
+        let cell = |(figure, scale): (&&&SweepFigure, &Scale)| {
+            let step = pair.iter().find(|step| of(step, figure));
+            let by = |v: f64| v * scale.factor;
+            step.map_or_else(String::new, |s| {
+                number::with_interval(Some(by(s.difference)), s.low.map(by), s.high.map(by))
+            })
+        };
+        row.extend(figures.iter().zip(&scales).map(cell));
+        section.rows.push(row);
+    }
+    section.note = "paired over replications with common random numbers".to_owned();
+    section
+}

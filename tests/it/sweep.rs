@@ -1,0 +1,308 @@
+//! Parameter studies from the command line: what they find, that they go on where they were killed,
+//! and what they refuse.
+
+use assert_cmd::Command;
+use busyhour::experiment::{Record, Verdict};
+use std::path::Path;
+use std::process::Output;
+
+const MIGRATION: &str = "models/deployments/migration-from-2010.toml";
+const BUSY: &str = "models/tutorial/2-busy-lines.toml";
+
+fn busyhour() -> Command {
+    let mut command = Command::cargo_bin("busyhour").expect("built");
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+fn sweep(model: &str, out: &Path, arguments: &[&str]) -> Output {
+    busyhour().args(["sweep", model, "--out"]).arg(out).args(arguments).output().expect("runs")
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", text(&output.stdout), text(&output.stderr))
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn record(folder: &Path) -> Record {
+    busyhour::report::json::read(&folder.join("record.json")).expect("a record")
+}
+
+/// Every file of a result but what is true of the execution only.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for name in ["record.json", "estimates.csv", "report.md", "journal.jsonl"] {
+        found.push((name.to_owned(), std::fs::read(folder.join(name)).expect(name)));
+    }
+    let charts = std::fs::read_dir(folder.join("charts")).expect("charts").flatten();
+    found.extend(charts.map(|chart| {
+        let name = chart.file_name().to_string_lossy().into_owned();
+        (name, std::fs::read(chart.path()).expect("readable"))
+    }));
+    found.sort();
+    found
+}
+
+#[test]
+fn the_migration_study_finds_how_many_mailboxes_must_have_moved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let vary = "users[*].mailboxes.migrated=0%..100%:25%";
+    let output = sweep(MIGRATION, folder.path(), &["--vary", vary]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let table = text(&output.stdout);
+    assert!(table.contains("Where targets are first missed"), "{table}");
+    assert!(table.contains("share of notifications lost, %"), "{table}");
+    let record = record(folder.path());
+    let note = record.sweep.as_ref().expect("a sweep");
+    let values: Vec<&str> = note.points.iter().take(5).map(|p| p.values[0].as_str()).collect();
+    assert_eq!(values, ["0 %", "25 %", "50 %", "75 %", "100 %"]);
+    // 38.5 % are lost before anything has moved, and all the loss goes with the share that has not:
+    // 1 % is lost at 97.4 % moved.
+    let [knee] = &note.knees[..] else { panic!("{:?}", note.knees) };
+    let number = |value: &Option<String>| {
+        let text = value.as_deref().expect("a value");
+        text.trim_end_matches(" %").parse::<f64>().expect("a number")
+    };
+    let (met, missed) = (number(&knee.met), number(&knee.missed));
+    assert!(knee.located && knee.monotone && missed < met && met - missed <= 1.0, "{knee:?}");
+    assert!((96.0..97.5).contains(&missed) || (97.4..98.5).contains(&met), "{knee:?}");
+    assert!(number(&knee.surely_missed) < met && number(&knee.surely_met) > missed, "{knee:?}");
+    // The same callers at every value, and the difference known better than the figures themselves.
+    assert!(record.sources.iter().any(|source| source.source == "voice to staff"));
+    let step = &note.steps[0];
+    let single = record.estimates.iter().find(|e| e.design == step.from).expect("an estimate");
+    let width = |low: Option<f64>, high: Option<f64>| high.expect("high") - low.expect("low");
+    assert!(step.difference < 0.0);
+    assert!(width(step.low, step.high) < width(single.low, single.high), "{step:?}");
+    assert_eq!(note.points[0].targets[0].verdict, Verdict::Missed);
+    assert!(folder.path().join("charts/sweep-missed-call-notification-loss.png").is_file());
+}
+
+#[test]
+fn a_killed_sweep_goes_on_to_the_same_bytes() {
+    let arguments = ["--vary", "users[*].mailboxes.migrated=10%..100%:10%", "--threads"];
+    let whole = tempfile::tempdir().expect("a folder");
+    let output = sweep(MIGRATION, whole.path(), &[&arguments[..], &["1"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let expected = files(whole.path());
+
+    let killed = tempfile::tempdir().expect("a folder");
+    let journal = killed.path().join("journal.jsonl");
+    let lines = || std::fs::read(&journal).map_or(0, |t| t.iter().filter(|b| **b == b'\n').count());
+    let mut kills = 0;
+    // Killed again and again, each time after at least one more design.
+    for enough in [2, 5, 8] {
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("busyhour"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["sweep", MIGRATION, "--out"])
+            .arg(killed.path())
+            .args(arguments)
+            .arg("2")
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("starts");
+        while lines() < enough && child.try_wait().expect("asked").is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        kills += usize::from(child.try_wait().expect("asked").is_none());
+        child.kill().expect("killed");
+        child.wait().expect("over");
+    }
+    assert!(kills > 0 && !killed.path().join("record.json").exists(), "it was never killed");
+    // As if the power had failed in the middle of a line.
+    let mut bytes = std::fs::read(&journal).expect("readable");
+    bytes.extend_from_slice(b"{\"schema_version\":1,\"prog");
+    std::fs::write(&journal, bytes).expect("writable");
+    let output = sweep(MIGRATION, killed.path(), &[&arguments[..], &["8"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("designs were finished before"), "{}", said(&output));
+    let found = files(killed.path());
+    for ((name, expected), (_, found)) in expected.iter().zip(&found) {
+        assert!(expected == found, "{name} differs");
+    }
+    assert_eq!(expected.len(), found.len());
+}
+
+#[test]
+fn whole_numbers_are_refined_to_the_number_and_two_keys_have_a_knee_each() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let short = ["--set", "study.duration=20 min", "--replications", "4"];
+    let vary = ["--vary", "gateway[*].channels=4..64:20", "--vary", "traffic[*].talk=60 s,120 s"];
+    let output = sweep(BUSY, folder.path(), &[&short[..], &vary[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let record = record(folder.path());
+    let note = record.sweep.as_ref().expect("a sweep");
+    assert_eq!(note.points.iter().filter(|p| !p.refined).count(), 8);
+    let located: Vec<u32> = note
+        .knees
+        .iter()
+        .filter(|knee| knee.located)
+        .map(|knee| {
+            let number = |v: &Option<String>| v.as_deref().and_then(|v| v.parse::<u32>().ok());
+            let (met, missed) = number(&knee.met).zip(number(&knee.missed)).expect("numbers");
+            assert_eq!(met, missed + 1, "{knee:?}");
+            met
+        })
+        .collect();
+    assert!(located.len() >= 2, "{:?}", note.knees);
+    assert!(folder.path().join("charts/map-blocking.png").is_file());
+}
+
+#[test]
+fn a_latin_hypercube_and_any_measure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = [
+        "--set",
+        "study.duration=5 min",
+        "--replications",
+        "2",
+        "--latin-hypercube",
+        "5",
+        "--vary",
+        "gateway[*].channels=10..30",
+        "--vary",
+        "traffic[*].talk=60 s..120 s",
+        "--measure",
+        "utilization@gateway:*",
+        "--measure",
+        "post_dial_delay.p95",
+        "--csv",
+    ];
+    let output = sweep(BUSY, folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let rows = text(&output.stdout);
+    assert_eq!(rows.lines().filter(|line| line.contains(",post_dial_delay,all,p95,")).count(), 5);
+    assert!(rows.contains(",utilization,gateway:"), "{rows}");
+}
+
+#[test]
+fn what_cannot_be_varied_is_said_before_anything_is_simulated() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    for (arguments, expected) in [
+        (&["--vary", "gatway[*].channels=1,2"][..], "did you mean `gateway`?"),
+        (&["--vary", "gateway[\"nowhere\"].channels=1,2"], "there is no gateway `nowhere`"),
+        (&["--vary", "gateway[*].chanels=1,2"], "unknown key `chanels`"),
+        (&["--vary", "gateway[*].channels=10..1:1"], "lower end first"),
+        (&["--vary", "gateway[*].channels=1..9"], "there is no step"),
+        (&["--vary", "gateway[*].channels"], "there is no `=`"),
+        (&["--vary", "gateway[*].channels=10 %..20 %:5 %"], "10 %"),
+        (&["--vary", "gateway[*].channels="], "a value is missing"),
+        (&["--vary", "gateway[*].channels=1..9000:1"], "more than 2000"),
+        (
+            &["--vary", "gateway[*].channels=1,2", "--measure", "bloking"],
+            "did you mean `blocking`?",
+        ),
+        (&["--vary", "gateway[*].channels=1,2", "--measure", "blocking.p96"], "no statistic `p96`"),
+        (&["--vary", "gateway[*].channels=1,2", "--latin-hypercube", "0"], "no designs"),
+        (&[], "--vary"),
+    ] {
+        let output = sweep(BUSY, &out, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+        assert!(said(&output).contains(expected), "{arguments:?}: {}", said(&output));
+    }
+    assert!(!out.exists(), "nothing was begun");
+}
+
+#[test]
+fn the_folder_of_another_study_is_refused_unless_it_is_begun_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = folder.path().join("mine.toml");
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join(BUSY);
+    let original = std::fs::read_to_string(model).expect("readable");
+    std::fs::write(&copy, &original).expect("writable");
+    let run = |arguments: &[&str]| {
+        let short = ["--set", "study.duration=5 min", "--replications", "2", "--no-charts"];
+        let vary = ["--no-refine", "--vary", "gateway[*].channels=10,20"];
+        let all = [&short[..], &vary[..], arguments].concat();
+        sweep(copy.to_str().expect("a path"), folder.path(), &all)
+    };
+    assert_eq!(run(&[]).status.code(), Some(0));
+    let again = run(&[]);
+    assert!(said(&again).contains("2 designs were finished before"), "{}", said(&again));
+    let other = run(&["--seed", "7"]);
+    assert_eq!(other.status.code(), Some(2));
+    assert!(said(&other).contains("seed: it was `2013` there, and is `7` now"), "{}", said(&other));
+    std::fs::write(&copy, format!("{original}\n# changed\n")).expect("writable");
+    let changed = run(&[]);
+    assert_eq!(changed.status.code(), Some(2));
+    assert!(said(&changed).contains("the scenario, or a file that it names, has changed"));
+    assert_eq!(run(&["--fresh"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_assumption_that_moves_the_answer_most_comes_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |threads: &str| {
+        let output = busyhour()
+            .args([
+                "sensitivity",
+                MIGRATION,
+                "--replications",
+                "5",
+                "--threads",
+                threads,
+                "--fresh",
+            ])
+            .args(["--measure", "voice_mail_routing_latency", "--only", "processing.*", "--out"])
+            .arg(folder.path())
+            .output()
+            .expect("runs");
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        (text(&output.stdout), std::fs::read(folder.path().join("record.json")).expect("a record"))
+    };
+    let (table, bytes) = run("1");
+    assert!(table.contains("What moves voice-mail routing latency mean"), "{table}");
+    let record = record(folder.path());
+    let study = record.sensitivity.as_ref().expect("a study of assumptions");
+    assert!(study.finished && study.swings.len() == study.assumptions.len());
+    // An INVITE waits 250 ms at the worker process, and its range is by far the widest.
+    let first = &study.swings[0];
+    assert_eq!((first.key.as_str(), first.distinct), ("processing.worker_process", true));
+    // 130 to 380 ms once a call: 250 ms between the ends.
+    assert!((0.24..0.27).contains(&first.swing.difference), "{first:?}");
+    let distinct: Vec<f64> =
+        study.swings.iter().filter(|s| s.distinct).map(|s| s.swing.difference.abs()).collect();
+    assert!(distinct.len() > 2 && distinct.is_sorted_by(|a, b| a >= b), "{distinct:?}");
+    // What happens after the call does not move it.
+    let pipeline = study.swings.iter().find(|s| s.key == "processing.pipeline").expect("varied");
+    assert!(!pipeline.distinct && pipeline.swing.difference.abs() < 1e-3, "{pipeline:?}");
+    assert!(folder.path().join("charts/tornado-voice-mail-routing-latency-mean.png").is_file());
+    assert_eq!(run("3").1, bytes);
+}
+
+#[test]
+fn a_study_of_assumptions_goes_on_and_says_what_it_cannot_vary() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |arguments: &[&str]| {
+        let short = ["--set", "study.duration=5 min", "--replications", "2", "--no-charts"];
+        busyhour()
+            .args(["sensitivity", MIGRATION, "--out"])
+            .arg(folder.path())
+            .args(short)
+            .args(arguments)
+            .output()
+            .expect("runs")
+    };
+    let only = ["--only", "users.busy", "--only", "routing*"];
+    let output = run(&only);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(text(&output.stdout).contains("the model knows no other way"), "{}", said(&output));
+    let again = run(&only);
+    assert!(said(&again).contains("3 designs were finished before"), "{}", said(&again));
+    assert_eq!(output.stdout, again.stdout);
+    for (arguments, expected) in [
+        (["--only", "users.bussy"], "did you mean `users.busy`?"),
+        (["--only", "routing*"], "nothing that this scenario assumes can be varied"),
+        (["--measure", "bloking"], "did you mean `blocking`?"),
+        (["--only", "users.answers.*"], "this is the journal of another study"),
+    ] {
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains(expected), "{}", said(&output));
+    }
+}
