@@ -8,10 +8,12 @@ use super::verdicts::verdict;
 use crate::experiment::{
     Estimate, Knee, Record, Step, SweepFigure, SweepNote, SweepPoint, VariedKey, Verdict,
 };
+use std::collections::BTreeMap;
 
 /// The sections of a sweep, in reading order.
 pub(crate) fn sections(record: &Record, sweep: &SweepNote) -> Vec<Section> {
-    let mut sections = vec![knees(sweep), designs(record, sweep), steps(sweep)];
+    let cells = Cells::of(record);
+    let mut sections = vec![knees(sweep), designs(&cells, sweep), steps(sweep)];
     sections.retain(|section| !section.rows.is_empty());
     sections
 }
@@ -89,36 +91,41 @@ pub(crate) fn ordered(sweep: &SweepNote) -> Vec<&SweepPoint> {
     points
 }
 
-/// The estimate of a figure at a design.
-pub(crate) fn at<'r>(
-    record: &'r Record,
-    figure: &SweepFigure,
-    point: &SweepPoint,
-) -> Option<&'r Estimate> {
-    let is = |e: &&Estimate| {
-        e.design == point.design
-            && e.measure == figure.measure
-            && e.scope == figure.scope
-            && e.statistic == figure.statistic
-    };
-    record.estimates.iter().find(is)
+/// The value that a design gives a key; nothing where a record leaves it out.
+pub(crate) fn value_of(point: &SweepPoint, along: usize) -> &str {
+    point.values.get(along).map_or("", String::as_str)
 }
 
-/// The unit in which all values of a figure are shown.
-pub(crate) fn scale(record: &Record, sweep: &SweepNote, figure: &SweepFigure) -> Scale {
-    let values = sweep.points.iter().filter_map(|point| at(record, figure, point)?.value);
-    Scale::of(&figure.measure, &figure.unit, values.fold(0.0, f64::max))
-}
+/// The estimates of all designs, by design and figure.
+pub(crate) struct Cells<'r>(BTreeMap<[&'r str; 4], &'r Estimate>);
 
-/// The figures that any design has a value of.
-pub(crate) fn known<'s>(record: &Record, sweep: &'s SweepNote) -> Vec<&'s SweepFigure> {
-    let any = |figure: &&SweepFigure| {
-        sweep
-            .points
-            .iter()
-            .any(|point| at(record, figure, point).is_some_and(|e| e.value.is_some()))
-    };
-    sweep.figures.iter().filter(any).collect()
+impl<'r> Cells<'r> {
+    pub(crate) fn of(record: &'r Record) -> Self {
+        let whole = record.estimates.iter().filter(|e| e.from.is_none());
+        let cell = |e: &'r Estimate| ([&*e.design, &*e.measure, &*e.scope, &*e.statistic], e);
+        Cells(whole.map(cell).collect())
+    }
+
+    /// The estimate of a figure at a design.
+    pub(crate) fn at(&self, figure: &SweepFigure, point: &SweepPoint) -> Option<&'r Estimate> {
+        let key = [&*point.design, &*figure.measure, &*figure.scope, &*figure.statistic];
+        self.0.get(&key).copied()
+    }
+
+    /// The unit in which all values of a figure are shown.
+    pub(crate) fn scale(&self, sweep: &SweepNote, figure: &SweepFigure) -> Scale {
+        let values = sweep.points.iter().filter_map(|point| self.at(figure, point)?.value);
+        Scale::of(&figure.measure, &figure.unit, values.fold(0.0, f64::max))
+    }
+
+    /// The figures that any design has a value of.
+    pub(crate) fn known<'s>(&self, sweep: &'s SweepNote) -> Vec<&'s SweepFigure> {
+        let any = |figure: &&SweepFigure| {
+            let value = |point| self.at(figure, point).and_then(|e| e.value);
+            sweep.points.iter().any(|point| value(point).is_some())
+        };
+        sweep.figures.iter().filter(any).collect()
+    }
 }
 
 /// A figure's name with its unit.
@@ -127,9 +134,9 @@ pub(crate) fn headed(figure: &SweepFigure, unit: &str) -> String {
     if unit.is_empty() { name } else { format!("{name}, {unit}") }
 }
 
-fn designs(record: &Record, sweep: &SweepNote) -> Section {
-    let figures = known(record, sweep);
-    let scales: Vec<Scale> = figures.iter().map(|f| scale(record, sweep, f)).collect();
+fn designs(cells: &Cells<'_>, sweep: &SweepNote) -> Section {
+    let figures = cells.known(sweep);
+    let scales: Vec<Scale> = figures.iter().map(|f| cells.scale(sweep, f)).collect();
     let judged = sweep.points.iter().any(|point| !point.targets.is_empty());
     let mut columns: Vec<String> = sweep.keys.iter().map(|key| format!(">{}", key.path)).collect();
     for (i, (figure, scale)) in figures.iter().zip(&scales).enumerate() {
@@ -144,12 +151,14 @@ fn designs(record: &Record, sweep: &SweepNote) -> Section {
     let title = if sweep.layout == "factorial" { "Sweep" } else { "Sample (Latin hypercube)" };
     let mut section = Section::new(title, &columns);
     for point in ordered(sweep) {
-        let mut row = point.values.clone();
-        if point.refined {
-            row[0] = format!("+ {}", row[0]);
-        }
+        let value = |along: usize| {
+            let mark = if point.refined && along == 0 { "+ " } else { "" };
+            format!("{mark}{}", value_of(point, along))
+        };
+        let mut row: Vec<String> = (0..sweep.keys.len()).map(value).collect();
         let cell = |(figure, scale): (&&SweepFigure, &Scale)| {
-            at(record, figure, point)
+            cells
+                .at(figure, point)
                 .map_or_else(|| number::NOT_ESTIMABLE.to_owned(), |e| number::in_scale(e, scale))
         };
         row.extend(figures.iter().zip(&scales).map(cell));
@@ -207,7 +216,7 @@ fn steps(sweep: &SweepNote) -> Section {
     let [_] = sweep.keys.as_slice() else { return section };
     let value = |design: &str| {
         let point = sweep.points.iter().find(|point| point.design == design);
-        point.map_or_else(String::new, |point| point.values[0].clone())
+        point.map_or_else(String::new, |point| value_of(point, 0).to_owned())
     };
     for pair in sweep.steps.chunk_by(|a, b| a.from == b.from && a.to == b.to) {
         let mut row = vec![value(&pair[0].from), value(&pair[0].to)];

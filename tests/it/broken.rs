@@ -397,3 +397,18 @@ fn what_people_notice_is_seen_in_the_run() {
     assert!(served > 0.0);
     assert_eq!(transfers, served);
 }
+
+/// What a head says of the other reading is so: by it every call works.
+#[test]
+fn by_the_other_reading_every_call_works() {
+    for (rule, reading) in [
+        ("authority-differs", "rules.authorities=mutual-trust"),
+        ("subject-not-local", "rules.subject_name=cn-or-san"),
+        ("wildcard-san-on-separate-roles", "rules.san_wildcard=allowed"),
+        ("outgoing-calls-several", "rules.far_outgoing_works=100 %"),
+    ] {
+        let path = folder().join(format!("{rule}.toml"));
+        let study = Study::load(&path, &[reading.to_owned()]).unwrap_or_else(|e| panic!("{e}"));
+        expect(&run(&study), &[]);
+    }
+}

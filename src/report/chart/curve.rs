@@ -11,7 +11,7 @@ use crate::experiment::{
 };
 use crate::report::number;
 use crate::report::pick::figure_label;
-use crate::report::sweep::{at, headed, ordered, scale};
+use crate::report::sweep::{Cells, headed, ordered, value_of};
 
 const HEIGHT: f64 = 500.0;
 /// One line for each combination of the other keys; more cannot be told apart.
@@ -27,6 +27,7 @@ struct Dot<'r> {
 /// nothing to draw.
 pub(super) fn chart(
     record: &Record,
+    cells: &Cells<'_>,
     sweep: &SweepNote,
     figure: &SweepFigure,
     along: usize,
@@ -34,7 +35,7 @@ pub(super) fn chart(
     let key = sweep.keys.get(along)?;
     let sample = sweep.layout != "factorial";
     let x_of = |point: &SweepPoint| -> Option<f64> {
-        let value = &point.values[along];
+        let value = value_of(point, along);
         match &key.form {
             Some(form) => form.number(value),
             None => key.values.iter().position(|v| v == value).map(|i| i as f64),
@@ -43,7 +44,7 @@ pub(super) fn chart(
     let mut lines: Vec<(String, Vec<Dot<'_>>)> = Vec::new();
     for point in ordered(sweep) {
         let name = if sample { String::new() } else { others(sweep, point, along) };
-        let Some(estimate) = at(record, figure, point).filter(|e| e.value.is_some()) else {
+        let Some(estimate) = cells.at(figure, point).filter(|e| e.value.is_some()) else {
             continue;
         };
         let dot = Dot { x: x_of(point)?, estimate };
@@ -67,7 +68,7 @@ pub(super) fn chart(
     } else {
         Vec::new()
     };
-    let unit = scale(record, sweep, figure);
+    let unit = cells.scale(sweep, figure);
     if let Some(t) = target {
         let side = t.side.replace('_', " ");
         let limit = number::exact(&t.measure, &t.unit, t.limit);
@@ -122,7 +123,7 @@ pub(super) fn chart(
 /// The values of all keys but one, as words for a legend.
 fn others(sweep: &SweepNote, point: &SweepPoint, along: usize) -> String {
     let of = |(i, key): (usize, &VariedKey)| {
-        (i != along).then(|| format!("{} {}", key.path, point.values[i]))
+        (i != along).then(|| format!("{} {}", key.path, value_of(point, i)))
     };
     sweep.keys.iter().enumerate().filter_map(of).collect::<Vec<_>>().join(", ")
 }

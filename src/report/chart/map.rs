@@ -9,7 +9,7 @@ use super::{Picture, subtitle};
 use crate::experiment::{Record, SweepFigure, SweepNote, SweepPoint, VariedKey, Verdict};
 use crate::report::number;
 use crate::report::pick::figure_label;
-use crate::report::sweep::{at, scale};
+use crate::report::sweep::{Cells, value_of};
 
 /// Cells are at most this high, so that few of them do not become walls.
 const TALLEST: f64 = 56.0;
@@ -18,7 +18,12 @@ const LEAST: f64 = 12.0;
 
 /// The map of a figure over exactly two keys; `None` for any other number, for a sample, and where
 /// there are too many values to draw.
-pub(super) fn chart(record: &Record, sweep: &SweepNote, figure: &SweepFigure) -> Option<Picture> {
+pub(super) fn chart(
+    record: &Record,
+    cells: &Cells<'_>,
+    sweep: &SweepNote,
+    figure: &SweepFigure,
+) -> Option<Picture> {
     let [first, second] = sweep.keys.as_slice() else { return None };
     let (columns, rows) = (first.values.len(), second.values.len());
     if sweep.layout != "factorial" || columns < 2 || rows < 2 {
@@ -49,13 +54,13 @@ pub(super) fn chart(record: &Record, sweep: &SweepNote, figure: &SweepFigure) ->
     let soft = Type::plain(TICK).color(SOFT);
     canvas.text((MARGIN, top + 8.0), &cut(&second.path, soft, WIDTH * 0.8), soft, Align::Left);
     let top = top + 22.0;
-    let unit = scale(record, sweep, figure);
+    let unit = cells.scale(sweep, figure);
     let grid = || sweep.points.iter().filter(|point| !point.refined);
-    let value = |point: &SweepPoint| at(record, figure, point).and_then(|e| e.value);
+    let value = |point: &SweepPoint| cells.at(figure, point).and_then(|e| e.value);
     let largest = grid().filter_map(value).fold(0.0, f64::max);
     for point in grid() {
-        let place = |key: &VariedKey, value: &String| key.values.iter().position(|v| v == value);
-        let Some((i, j)) = place(first, &point.values[0]).zip(place(second, &point.values[1]))
+        let place = |key: &VariedKey, value: &str| key.values.iter().position(|v| v == value);
+        let Some((i, j)) = place(first, value_of(point, 0)).zip(place(second, value_of(point, 1)))
         else {
             continue;
         };
@@ -67,7 +72,7 @@ pub(super) fn chart(record: &Record, sweep: &SweepNote, figure: &SweepFigure) ->
         let color = tinted(hue(point, figure), 0.15 + 0.75 * depth.clamp(0.0, 1.0));
         canvas.rectangle(corners.0, corners.1, color);
         let look = Type::plain(TICK).color(if depth > 0.55 { PAPER } else { INK });
-        let text = at(record, figure, point).map_or_else(String::new, |e| match e.value {
+        let text = cells.at(figure, point).map_or_else(String::new, |e| match e.value {
             // Of what was never seen, how frequent it may be yet.
             Some(0.0) => number::in_scale(e, &unit),
             Some(v) => number::significant(v * unit.factor),

@@ -72,16 +72,18 @@ pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
 /// A curve for every figure, a map over two keys, and of a sample each key.
 fn sweep_charts(record: &Record, sweep: &SweepNote) -> Result<Vec<Chart>, Error> {
     let sample = sweep.layout != "factorial";
+    let cells = super::sweep::Cells::of(record);
     let mut charts = Vec::new();
-    for figure in super::sweep::known(record, sweep).into_iter().take(MOST_FIGURES) {
+    for figure in cells.known(sweep).into_iter().take(MOST_FIGURES) {
         let name = file_name(figure);
         let keys = if sample { sweep.keys.len() } else { 1 };
         for along in 0..keys {
             let number = if sample { format!("-key-{}", along + 1) } else { String::new() };
-            let picture = curve::chart(record, sweep, figure, along);
+            let picture = curve::chart(record, &cells, sweep, figure, along);
             charts.extend(picture.map(|p| (format!("sweep-{name}{number}"), p)));
         }
-        charts.extend(map::chart(record, sweep, figure).map(|p| (format!("map-{name}"), p)));
+        charts
+            .extend(map::chart(record, &cells, sweep, figure).map(|p| (format!("map-{name}"), p)));
     }
     named(charts.into_iter())
 }
@@ -180,5 +182,43 @@ mod tests {
         strange.estimates.clear();
         strange.distributions.clear();
         assert!(all(&strange).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_sweep_with_holes_is_drawn_as_far_as_it_goes() {
+        let key = |path: &str, values: &[&str]| crate::experiment::VariedKey {
+            path: path.to_owned(),
+            values: values.iter().map(|v| (*v).to_owned()).collect(),
+            form: None,
+        };
+        let point = |design: &str, values: &[&str]| crate::experiment::SweepPoint {
+            design: design.to_owned(),
+            values: values.iter().map(|v| (*v).to_owned()).collect(),
+            refined: false,
+            targets: Vec::new(),
+        };
+        let mut swept = record();
+        swept.estimates.retain(|e| e.from.is_none() && e.measure == "blocking" && e.scope == "all");
+        swept.estimates.iter_mut().for_each(|e| e.design = "one".to_owned());
+        let figure = SweepFigure {
+            measure: "blocking".into(),
+            scope: "all".into(),
+            statistic: "value".into(),
+            unit: "1".into(),
+        };
+        swept.sweep = Some(SweepNote {
+            keys: vec![key("a", &["1", "2"]), key("b", &["x", "y"])],
+            layout: "factorial".into(),
+            figures: vec![figure],
+            points: vec![point("one", &["1", "x"]), point("two", &[]), point("three", &["2", "y"])],
+            steps: Vec::new(),
+            knees: Vec::new(),
+            finished: false,
+        });
+        let names: Vec<String> = all(&swept).unwrap().into_iter().map(|c| c.name).collect();
+        assert_eq!(names, ["sweep-blocking", "map-blocking"]);
+        let style = crate::report::table::TableStyle { width: 100, color: false };
+        let table = crate::report::table::render(&swept, &style);
+        assert!(table.contains("stopped before all designs were finished"), "{table}");
     }
 }

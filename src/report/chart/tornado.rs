@@ -40,13 +40,16 @@ pub(super) fn chart(
     };
     let as_assumed = format!("{} as assumed", number::estimate(base(record, figure)?));
     headings(&mut canvas, &title, &subtitle(record, &as_assumed));
-    let mut entries = vec![
-        ("low end of the range".to_owned(), BLUE),
-        ("high end, or the other way".to_owned(), ORANGE),
+    let groups = [
+        ("low end of the range", BLUE, shown.iter().any(|s| s.distinct && s.low.is_some())),
+        ("high end, or the other way", ORANGE, shown.iter().any(|s| s.distinct)),
+        ("not told from zero", GREY, shown.iter().any(|s| !s.distinct)),
     ];
-    if shown.iter().any(|s| !s.distinct) {
-        entries.push(("not told from zero".to_owned(), GREY));
-    }
+    let entries: Vec<_> = groups
+        .iter()
+        .filter(|g| g.2)
+        .map(|(words, color, _)| (words.to_string(), *color))
+        .collect();
     let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
 
     let texts: Vec<String> = shown
@@ -68,7 +71,8 @@ pub(super) fn chart(
     let all = shown.iter().flat_map(|s| ends(s));
     let (low, high) = all.fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
     let room = (high - low).max(f64::MIN_POSITIVE) * 0.03;
-    let span = (by(middle + low - room), by(middle + high + room));
+    // No figure is below zero, whatever an interval of differences allows.
+    let span = (by((middle + low - room).max(0.0)), by(middle + high + room));
     let x = Scale::linear(span, (left, right));
     let bottom = top + shown.len() as f64 * ROW;
     let marks = ticks_between(span.0, span.1, 6);
