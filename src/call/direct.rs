@@ -21,8 +21,8 @@ impl<P: Probe> Running<'_, '_, P> {
         let waits = first_ring && !self.group(slot).callee.is_contact();
         if internal && !first_ring {
             self.set_gateway(slot, self.source(slot).gateways[0]);
-        } else if !waits && !self.take_channel(slot, now) {
-            self.finish(queue, slot, Outcome::Blocked);
+        } else if !waits && let Err(outcome) = self.take_channel(slot, now) {
+            self.finish(queue, slot, outcome);
             return;
         }
         self.ring_at_pbx(queue, slot, now);
@@ -59,8 +59,8 @@ impl<P: Probe> Running<'_, '_, P> {
             return;
         }
         let needs_channel = self.source(slot).rings_before_gateway && !call.has_channel;
-        if needs_channel && !self.take_channel(slot, now) {
-            self.end_at_pbx(queue, slot, Outcome::Blocked);
+        if needs_channel && let Err(outcome) = self.take_channel(slot, now) {
+            self.end_at_pbx(queue, slot, outcome);
             return;
         }
         let station = self.gateway_station(slot);

@@ -14,8 +14,8 @@ use crate::network::{Callee, Cause, Choose, Gateway, MEDIATION_UNITS, StationId,
 impl<'n, P: Probe> Running<'_, 'n, P> {
     /// A call from the telephone network: takes a channel, then the gateway makes its INVITE.
     pub(super) fn dial(&mut self, queue: &mut EventQueue, slot: u32) {
-        if !self.take_channel(slot, queue.now()) {
-            self.finish(queue, slot, Outcome::Blocked);
+        if let Err(outcome) = self.take_channel(slot, queue.now()) {
+            self.finish(queue, slot, outcome);
             return;
         }
         let station = self.gateway(slot).station;
@@ -67,8 +67,9 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         Place { site, station: station.index() as u32 }
     }
 
-    /// Offers the attempt to the source's gateways until one has a free channel.
-    pub(super) fn take_channel(&mut self, slot: u32, now: SimTime) -> bool {
+    /// Offers the attempt to the source's gateways until one has a free channel; or how it ends: blocked, or
+    /// without a route, if it was offered to none.
+    pub(super) fn take_channel(&mut self, slot: u32, now: SimTime) -> Result<(), Outcome> {
         let source_index = self.sim.calls[slot as usize].source as usize;
         let source = &self.sim.net.sources[source_index];
         let outbound = source.class == Class::Outbound;
@@ -85,18 +86,21 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
                 (upto.partition_point(|share| *share <= u).min(n.saturating_sub(1)), 1)
             }
         };
+        let mut refused = None;
         for offer in 0..offers {
             let gateway = source.gateways[(first + offer) % n];
-            if outbound && self.route_fault(slot, gateway).is_some() {
+            if let Some(cause) = self.route_fault(slot, gateway).filter(|_| outbound) {
+                refused.get_or_insert(Outcome::of(cause));
                 continue;
             }
             self.set_gateway(slot, gateway);
             if self.take_own_channel(slot, now) {
-                return true;
+                return Ok(());
             }
+            refused = Some(Outcome::Blocked);
         }
         self.set_gateway(slot, NONE);
-        false
+        Err(refused.unwrap_or(Outcome::Blocked))
     }
 
     /// Takes a channel of the call's own gateway, if one is free.
@@ -418,8 +422,8 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             self.finish(queue, slot, Outcome::of(cause));
             return;
         }
-        if !self.take_channel(slot, now) {
-            self.finish(queue, slot, Outcome::Blocked);
+        if let Err(outcome) = self.take_channel(slot, now) {
+            self.finish(queue, slot, outcome);
             return;
         }
         let mut outcome = None;

@@ -16,7 +16,7 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn um_answers(&mut self, queue: &mut EventQueue, slot: u32) {
         match &self.group(slot).callee {
             Callee::AutoAttendant { .. } => self.begin_menu(queue, slot),
-            Callee::AccessNumber { .. } if self.sim.calls[slot as usize].leg > 0 => {
+            Callee::AccessNumber { .. } if self.keeps_log_on(slot) => {
                 self.begin_session(queue, slot);
             }
             Callee::AccessNumber { .. } => self.begin_log_on(queue, slot),
@@ -79,6 +79,14 @@ impl<P: Probe> Running<'_, '_, P> {
         }
     }
 
+    /// Whether a caller has logged on before: a server hands its caller on with the log-on, but to an older
+    /// version without, which prompts again (domain 2.3).
+    fn keeps_log_on(&self, slot: u32) -> bool {
+        let call = &self.sim.calls[slot as usize];
+        let major = |server: u32| self.sim.net.exchange[server as usize].version.major();
+        call.leg > 0 && major(call.server) >= major(call.left_server)
+    }
+
     /// The next log-on of an Outlook Voice Access caller.
     fn begin_log_on(&mut self, queue: &mut EventQueue, slot: u32) {
         let Callee::AccessNumber { log_on, .. } = &self.group(slot).callee else { return };
@@ -112,6 +120,10 @@ impl<P: Probe> Running<'_, '_, P> {
             } else {
                 self.begin_log_on(queue, slot);
             }
+            return;
+        }
+        if self.sim.calls[slot as usize].leg > 0 {
+            self.begin_session(queue, slot);
             return;
         }
         let (_, home) = self.listener(slot);
@@ -235,6 +247,7 @@ impl<P: Probe> Running<'_, '_, P> {
         call.forked = false;
         call.routing_failed = false;
         call.busy_answers = 0;
+        call.wrong_log_ons = 0;
         call.rang = true; // The delay after dialling is the first leg's.
         call.abandon_set = false;
         self.draw_callee(slot);

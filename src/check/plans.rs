@@ -1,11 +1,12 @@
 //! Dial plans: their location profiles, their security, their servers, the form of their addresses.
 
-use super::finding::Checker;
+use super::finding::{About, Checker, listed};
 use super::rule::{Rule, named};
 use super::scripts::distinct;
 use crate::base::{Id, Severity};
 use crate::deployment::{
-    Cause, DialPlanId, Encryption, ExchangeServerId, Fit, PoolId, Security, UriType, Version, fit,
+    Cause, DialPlanId, Encryption, ExchangeServerId, Fit, PoolId, Security, UriType, Users,
+    Version, fit,
 };
 
 const SECURITY_AT: &str = "which server refuses such a call is not documented: rules.security_checked_at = \"worker-process\" by default; whom the modes \
@@ -226,13 +227,28 @@ impl Checker<'_> {
                 }
             }
             Fit::PhoneEditionDoesNot if d.trust.rules.phone_edition_only => {
-                let effect = format!(
-                    "UM calls of {users} with a Lync Phone Edition fail with 488; others work"
-                );
-                self.find(named(&RULES, "phone-edition-security"), about, both, effect);
+                self.phone_edition(about, both, (pool, plan));
             }
             _ => self.find(named(&RULES, "security-incompatible"), about, both, refused),
         }
+    }
+
+    /// Users of a pool and plan who have a Lync Phone Edition, which cannot encrypt as both ask for.
+    fn phone_edition(&mut self, about: About, both: String, (pool, plan): (PoolId, DialPlanId)) {
+        let here = |u: &&Users| u.pool == Some(pool) && u.dial_plan == Some(plan);
+        let have = self.d.users.iter().filter(here).filter(|u| u.phone_edition > 0.0);
+        let names: Vec<&str> = have.map(|users| users.name.as_str()).collect();
+        let rule = named(&RULES, "phone-edition-security");
+        if names.is_empty() {
+            let effect = "no call fails: nobody here has a Lync Phone Edition";
+            self.find_as(rule, Severity::Note, about, both, effect);
+            return;
+        }
+        let effect = format!(
+            "UM calls of {} with a Lync Phone Edition fail with 488; others work",
+            listed(names.into_iter())
+        );
+        self.find(rule, about, both, effect);
     }
 
     /// All servers in all plans of type SIP URI that Lync uses.
@@ -252,18 +268,24 @@ impl Checker<'_> {
             let entry = server
                 .takes_first_invites()
                 .then(|| format!("Lync sends `{name}` no first INVITE"));
-            let asks = server.um_service.then(|| format!("what `{name}` asks of Lync (Play on Phone, transfers, message-waiting) fails with 403"));
-            let effect = [entry, asks].into_iter().flatten().collect::<Vec<_>>().join("; ");
+            let holds = lacking.iter().any(|plan| self.holds_mailboxes(id, Some(**plan)));
+            let asks = holds.then(|| format!("what `{name}` asks of Lync (Play on Phone, transfers, message-waiting) fails with 403"));
+            let contacts = server
+                .um_service
+                .then(|| format!("callers whose mailbox nobody knows are never put to `{name}`"));
+            let effect = [entry, asks, contacts].into_iter().flatten();
+            let effect = effect.collect::<Vec<_>>().join("; ");
             let about = self.about(self.scenario.tables.exchange_server.get(i), "name");
-            // Whoever only takes first INVITEs is not missed by calls that others take.
-            let severity = if server.um_service { Severity::Error } else { Severity::Warning };
+            // Whoever serves no mailbox of these plans is not missed by calls that others take.
+            let severity = if holds { Severity::Error } else { Severity::Warning };
             if lacking.len() == plans.len() {
                 let message = format!("`{name}` is in no dial plan of type SIP URI");
                 self.find_as(named(&RULES, "server-not-in-plan"), severity, about, message, effect);
             } else {
                 let message = format!("`{name}` is not in dial plan `{plan}`, and is in another");
                 let effect = format!("for users of `{plan}`: {effect}");
-                self.find(named(&RULES, "server-in-some-plans"), about, message, effect);
+                let rule = named(&RULES, "server-in-some-plans");
+                self.find_as(rule, severity, about, message, effect);
             }
         }
     }

@@ -1,9 +1,11 @@
 //! How the UM services of Exchange servers listen.
 
-use super::finding::Checker;
+use super::finding::{Checker, percent};
 use super::rule::{Rule, named};
 use crate::base::{Id, Severity};
-use crate::deployment::{ExchangeServer, ExchangeServerId, StartupMode, Status, UriType};
+use crate::deployment::{
+    DialPlanId, ExchangeServer, ExchangeServerId, PoolId, StartupMode, Status, UriType,
+};
 
 pub(super) static RULES: [Rule; 4] = [
     Rule {
@@ -60,13 +62,9 @@ impl Checker<'_> {
             let about = |key: &str| self.about(self.scenario.tables.exchange_server.get(i), key);
             if server.status != Status::Enabled {
                 let message = "this UM server takes no new calls";
-                let effect = self.lost_at(server);
-                self.find(
-                    named(&RULES, "legacy-server-disabled"),
-                    about("status"),
-                    message,
-                    effect,
-                );
+                let (severity, effect) = self.lost_at(Id::new(i));
+                let rule = named(&RULES, "legacy-server-disabled");
+                self.find_as(rule, severity, about("status"), message, effect);
                 continue;
             }
             self.mode(Id::new(i), server);
@@ -88,23 +86,20 @@ impl Checker<'_> {
         let by_tls = (d.has_lync() && in_plan(true).next().is_some())
             || (direct && in_plan(false).any(|plan| plan.security.is_tls()));
         let by_tcp = direct && in_plan(false).any(|plan| !plan.security.is_tls());
-        let lost = self.lost_at(server);
+        let (severity, lost) = self.lost_at(id);
         if server.restart_pending && server.startup_mode != StartupMode::Tcp {
             let mode = server.startup_mode.name();
             if by_tls {
                 let message = format!(
                     "start-up mode {mode} is not in force: the service still listens on TCP only"
                 );
-                self.find(
-                    named(&RULES, "restart-pending"),
-                    about("restart_pending"),
-                    message,
-                    lost,
-                );
+                let rule = named(&RULES, "restart-pending");
+                self.find_as(rule, severity, about("restart_pending"), message, lost);
             }
         } else if server.startup_mode == StartupMode::Tcp && by_tls {
             let message = "start-up mode TCP: no connection by TLS is taken";
-            self.find(named(&RULES, "startup-mode-tcp"), about("startup_mode"), message, lost);
+            let rule = named(&RULES, "startup-mode-tcp");
+            self.find_as(rule, severity, about("startup_mode"), message, lost);
         } else if server.startup_mode == StartupMode::Tls && (by_tls || by_tcp) {
             let rule = named(&RULES, "startup-mode-tls");
             let message = "start-up mode TLS, where Dual is asked for";
@@ -121,15 +116,63 @@ impl Checker<'_> {
         }
     }
 
-    /// What a server that takes no calls costs.
-    fn lost_at(&self, server: &ExchangeServer) -> String {
-        let name = &server.name;
-        let mailboxes = server.um_service.then(|| {
-            format!("calls for the mailboxes of `{name}` end with 480, 15030 \"Failed to route to Exchange Server\"")
-        });
-        let entry = server.takes_first_invites().then(|| {
-            format!("first INVITEs pass over `{name}` to another server of the plan, and where there is none end with 480, 15030")
-        });
-        [mailboxes, entry].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    /// What a server that takes no calls costs: the worst of it, and in words.
+    fn lost_at(&self, id: ExchangeServerId) -> (Severity, String) {
+        let d = self.d;
+        let name = &d.exchange_servers[id.index()].name;
+        let failed = "480, 15030 \"Failed to route to Exchange Server\"";
+        let mut lost = Vec::new();
+        if self.holds_mailboxes(id, None) {
+            lost.push(format!("calls for the mailboxes of `{name}` end with {failed}"));
+        }
+        let shared = |plan: DialPlanId| {
+            let servers = d.um_servers(plan);
+            servers.contains(&id).then_some(servers.len())
+        };
+        let attendants = d.auto_attendants.iter().filter(|a| a.pool.is_some());
+        let attendants = attendants.map(|a| (&a.name, a.dial_plan, 0.0));
+        let numbers = d.access_numbers.iter().filter(|n| n.pool.is_some());
+        let numbers = numbers.map(|n| (&n.name, n.dial_plan, n.resolved));
+        for (contact, plan, resolved) in attendants.chain(numbers) {
+            let Some(n) = shared(plan).filter(|_| resolved < 1.0) else { continue };
+            let who = if resolved > 0.0 { " whose number names no mailbox" } else { "" };
+            let part = match n {
+                1 => "calls".to_owned(),
+                n => format!("{} of the calls", percent(1.0 / n as f64)),
+            };
+            lost.push(format!("{part} to `{contact}`{who} end with {failed}"));
+        }
+        let severity = if lost.is_empty() { Severity::Warning } else { Severity::Error };
+        let homes = d.homes();
+        let entry =
+            |(pool, plan): &(PoolId, DialPlanId)| d.first_targets(*pool, *plan).contains(&id);
+        if homes.iter().any(entry) {
+            let alone = homes.iter().filter(|h| entry(h)).any(|(pool, plan)| {
+                d.first_targets(*pool, *plan).iter().all(|target| d.listens(*target, true).is_err())
+            });
+            lost.push(if alone {
+                format!("no server of the plan takes a first INVITE: UM calls end with {failed}")
+            } else {
+                format!("first INVITEs pass over `{name}` to another server of the plan")
+            });
+            return (if alone { Severity::Error } else { severity }, lost.join("; "));
+        }
+        if lost.is_empty() {
+            lost.push("no call of this file comes here yet; none will get through".to_owned());
+        }
+        (severity, lost.join("; "))
+    }
+
+    /// Whether users have mailboxes that this server serves; of one plan, or of any.
+    pub(super) fn holds_mailboxes(&self, id: ExchangeServerId, only: Option<DialPlanId>) -> bool {
+        let d = self.d;
+        d.users.iter().any(|users| {
+            let Some(plan) = users.dial_plan.filter(|p| only.is_none_or(|o| o == *p)) else {
+                return false;
+            };
+            let served =
+                |(home, _): &(ExchangeServerId, f64)| *home == id || d.can_serve(id, *home, plan);
+            d.mailbox_servers(users).iter().any(served)
+        })
     }
 }

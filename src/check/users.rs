@@ -5,7 +5,7 @@ use super::rule::{Rule, named};
 use crate::base::{Id, Severity};
 use crate::deployment::{Class, FaxRoute, Mailboxes, Party, UriType, Users};
 
-pub(super) static RULES: [Rule; 9] = [
+pub(super) static RULES: [Rule; 10] = [
     Rule {
         name: "sip-address-differs",
         statements: &["S30"],
@@ -100,6 +100,19 @@ pub(super) static RULES: [Rule; 9] = [
             "whether notifications of a hang-up in the greeting are lost as well: dial_plan.legacy_notifications, \"path-b\" by default",
         ),
     },
+    Rule {
+        name: "callers-prompted-twice",
+        statements: &["domain 2.3"],
+        severity: Severity::Note,
+        title: "callers of Outlook Voice Access log on at a newer server and again at an older one",
+        why: "A caller whose number names a mailbox is redirected to its server before the answer. Any other is put to a server of the plan's newest \
+              version, is prompted there, and moved by REFER; a server of an older version prompts again.",
+        effect: "Such a caller logs on twice, and holds a channel, a Mediation slot and a UM call for as long.",
+        cure: "move the mailboxes, or have Unified Messaging find more callers by their numbers (resolved)",
+        switch: Some(
+            "documented for Exchange 2010 with 2007, and taken to be so for 2013 with both: access_number.resolved is who is found",
+        ),
+    },
 ];
 
 impl Checker<'_> {
@@ -113,6 +126,7 @@ impl Checker<'_> {
                 self.legacy(i, users);
             }
         }
+        self.prompts();
         self.names();
         self.faxes();
     }
@@ -240,6 +254,20 @@ impl Checker<'_> {
             );
             let about = self.about(self.scenario.tables.users.get(i), "mailboxes");
             self.find(named(&RULES, "legacy-missed-calls"), about, message, effect);
+        }
+    }
+
+    /// Callers who log on at one server and again at an older one.
+    fn prompts(&mut self) {
+        let d = self.d;
+        for (i, number) in d.access_numbers.iter().enumerate() {
+            let share = d.prompted_twice(number);
+            if share > 0.0 {
+                let about = self.about(self.scenario.tables.access_number.get(i), "name");
+                let message = "mailboxes that its callers hear are on an older version than the servers that answer";
+                let effect = format!("{} of its callers log on twice", percent(share));
+                self.find(named(&RULES, "callers-prompted-twice"), about, message, effect);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ mod exchange;
 mod fault;
 mod integration;
 mod lync;
+mod mailboxes;
 mod processing;
 mod resolve;
 mod study;
@@ -30,6 +31,7 @@ pub use integration::{
     StartupMode, Status, UmIpGateway, UmIpGatewayId, VoicePolicy, VoicePolicyId,
 };
 pub use lync::{MediationServer, Pool, Product};
+pub use mailboxes::ServerShares;
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
 pub use resolve::resolve;
 pub use study::{Assumption, Bound, Figure, Reference, Settings, Target};

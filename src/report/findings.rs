@@ -66,9 +66,9 @@ pub fn summary(checked: &Checked) -> String {
 fn reachability(ways: &[Way]) -> Section {
     let mut table =
         Section::new("", &["calls", "by", "for", "get through", "fails at", "SIP", "why"]);
-    for way in ways {
+    for (calls, way) in alike(ways) {
         let by = if way.gateways.is_empty() { "–".to_owned() } else { several(&way.gateways) };
-        let first = [way.kind.name().to_owned(), by, several(&way.parties), through(way.works())];
+        let first = [calls, by, several(&way.parties), through(way.works())];
         let mut head = first.to_vec();
         if way.failures.is_empty() {
             head.extend(["", "", ""].map(str::to_owned));
@@ -84,12 +84,31 @@ fn reachability(ways: &[Way]) -> Section {
     table
 }
 
+/// Kinds of calls that the same becomes of are one row.
+fn alike(ways: &[Way]) -> Vec<(String, &Way)> {
+    let mut rows: Vec<(String, &Way)> = Vec::new();
+    for way in ways {
+        let fits = |w: &Way| {
+            (&w.gateways, &w.parties, &w.failures) == (&way.gateways, &way.parties, &way.failures)
+        };
+        match rows.iter_mut().find(|(_, w)| fits(w)) {
+            Some((calls, _)) => *calls = format!("{calls}, {}", way.kind.name()),
+            None => rows.push((way.kind.name().to_owned(), way)),
+        }
+    }
+    rows
+}
+
 fn failed(failure: &Failure) -> [String; 3] {
     let why = match failure.diagnostics {
         Some((id, _)) => format!("{} ({id})", failure.reason),
         None => failure.reason.clone(),
     };
-    [failure.hop.clone(), failure.status.to_string(), why]
+    let at = match failure.others {
+        0 => failure.hop.clone(),
+        n => format!("{} and {n} more", failure.hop),
+    };
+    [at, failure.status.to_string(), why]
 }
 
 fn through(share: f64) -> String {

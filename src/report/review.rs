@@ -42,6 +42,7 @@ struct Reached<'a> {
 struct Failed<'a> {
     share: f64,
     hop: &'a str,
+    more_hops: usize,
     status: u16,
     diagnostics: Option<u16>,
     diagnostics_reason: Option<&'static str>,
@@ -78,6 +79,7 @@ pub fn json(checked: &Checked, ways: &[Way]) -> Result<String, Error> {
             .map(|f| Failed {
                 share: f.share,
                 hop: &f.hop,
+                more_hops: f.others,
                 status: f.status,
                 diagnostics: f.diagnostics.map(|(id, _)| id),
                 diagnostics_reason: f.diagnostics.map(|(_, reason)| reason),

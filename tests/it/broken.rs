@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Models named after what people notice, with the rules that `check` names as the cause.
 const SYMPTOMS: [(&str, &str); 3] = [
-    ("callers-prompted-twice", "legacy-missed-calls"),
+    ("callers-prompted-twice", "callers-prompted-twice"),
     ("new-server-gets-no-calls", "server-not-in-plan"),
     ("new-server-refuses-calls", "restart-pending"),
 ];
@@ -160,6 +160,7 @@ fn effects() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
         ("no-route", ["play outside", "outbound"].map(|s| (s, "no-route")).to_vec()),
         ("uri-type", ["voice mail", "internal"].map(|s| (s, "uri-type-mismatch")).to_vec()),
         ("legacy-missed-calls", vec![]),
+        ("callers-prompted-twice", vec![]),
         ("sip-line-missing", vec![]),
         ("play-on-phone-forbidden", ["play", "play outside"].map(|s| (s, "not-allowed")).to_vec()),
     ]
@@ -227,6 +228,18 @@ fn what_is_lost_besides_calls() {
 /// What a walk without calls says gets through, calls in the run do, and the other way round.
 #[test]
 fn the_walk_agrees_with_the_run() {
+    // Which of several gateways calls out is drawn for each call, so its share is not exact.
+    for rule in rules().filter(|rule| rule.name != "outgoing-calls-several") {
+        walk_agrees(rule.name, &study(rule.name), 0.0);
+    }
+    for (symptom, _) in SYMPTOMS {
+        let name = format!("symptoms/{symptom}");
+        walk_agrees(&name, &study(&name), 0.15);
+    }
+}
+
+/// Each source's calls get through as often as the walk says, to `within` where a share of them does.
+fn walk_agrees(name: &str, study: &Study, within: f64) {
     let sources = [
         ("answered", WayKind::Answered, "talk"),
         ("voice mail", WayKind::VoiceMail, "away"),
@@ -236,23 +249,62 @@ fn the_walk_agrees_with_the_run() {
         ("play", WayKind::PlayOnPhone, "talk"),
         ("outbound", WayKind::Outbound, "talk"),
     ];
-    for rule in rules().filter(|rule| rule.name != "outgoing-calls-several") {
-        let (study, record) = (study(rule.name), record(rule.name));
-        let ways = reach(study.deployment());
-        for (source, kind, party) in sources {
-            let Some((_, right)) = crate::effects::RIGHT.iter().find(|(s, _)| *s == source) else {
-                continue;
-            };
-            let mut ways = ways.iter().filter(|way| way.kind == kind);
-            let way = ways.find(|way| way.parties.iter().any(|p| p == party));
-            if !record.sources.iter().any(|s| s.source == source) {
-                continue;
-            }
-            let walked = way.map(busyhour::check::Way::works);
-            let run = ended(&record, source, right);
-            assert_eq!(walked, Some(run), "{} {source}: {way:?}", rule.name);
+    let record = run(study);
+    let ways = reach(study.deployment());
+    for (source, kind, party) in sources {
+        let Some((_, right)) = crate::effects::RIGHT.iter().find(|(s, _)| *s == source) else {
+            continue;
+        };
+        let mut ways = ways.iter().filter(|way| way.kind == kind);
+        let way = ways.find(|way| way.parties.iter().any(|p| p == party));
+        if !record.sources.iter().any(|s| s.source == source) {
+            continue;
         }
+        let walked = way.map_or(f64::NAN, busyhour::check::Way::works);
+        let run = ended(&record, source, right);
+        let exact = within == 0.0 || [0.0, 1.0].contains(&walked);
+        let agrees = if exact { walked == run } else { (walked - run).abs() < within };
+        assert!(agrees, "{name} {source}: {run} in the run, {way:?}");
     }
+}
+
+/// Faults of some hosts take their hosts' shares of calls, and each call fails once.
+#[test]
+fn the_walk_adds_up_where_some_hosts_fail() {
+    let common = folder().join("common");
+    let read = |file: &str| std::fs::read_to_string(common.join(file)).expect("readable");
+    let base = ["base.toml", "exchange.toml", "contacts.toml"].map(read).concat();
+    let base = base
+        .replace("front_ends = [\"fe1.contoso.test\"]", "front_ends = [\"fe[1-4].contoso.test\"]")
+        .replace("name = \"mbx1.contoso.test\"", "name = \"mbx[1-4].contoso.test\"")
+        .replace("duration = \"20 min\"", "duration = \"4 h\"")
+        .replace("resolved = \"100 %\"", "resolved = \"50 %\"");
+    // Two of six Mailbox servers refuse, and nobody trusts two of four Front Ends.
+    let faults = r#"
+[[exchange_server]]
+name = "mbx[5-6].contoso.test"
+site = "London"
+roles = ["mailbox"]
+restart_pending = true
+[[authority]]
+name = "Contoso Root CA"
+[[authority]]
+name = "Other CA"
+[[certificate]]
+name = "front ends"
+on = ["fe1.contoso.test", "fe2.contoso.test"]
+subject = "pool01.contoso.test"
+issuer = "Contoso Root CA"
+[[certificate]]
+name = "expired"
+on = ["fe3.contoso.test", "fe4.contoso.test"]
+subject = "pool01.contoso.test"
+issuer = "Contoso Root CA"
+expires = 2013-01-01
+"#;
+    let deployment = crate::scenario::load(&format!("{base}{faults}"));
+    let study = Study::of_deployment(deployment.unwrap_or_else(|e| panic!("{e}")), "test");
+    walk_agrees("some hosts", &study, 0.06);
 }
 
 /// A share as people write it.
@@ -366,8 +418,11 @@ fn check_names_the_cause_of_each_symptom() {
     assert_eq!(names, SYMPTOMS.map(|(name, _)| name));
     for (name, cause) in SYMPTOMS {
         let study = study(&format!("symptoms/{name}"));
-        let found = &study.checked().findings;
-        assert!(!found.is_empty() && found.iter().all(|f| f.rule.name == cause), "{name}");
+        let mut found: Vec<&str> = study.checked().findings.iter().map(|f| f.rule.name).collect();
+        // Mailboxes on an older version lose these as well.
+        found.retain(|rule| *rule != "legacy-missed-calls");
+        found.dedup();
+        assert_eq!(found, [cause], "{name}");
     }
 }
 
@@ -396,6 +451,33 @@ fn what_people_notice_is_seen_in_the_run() {
         (of_source(&moved, "transfers", "access"), of_source(&moved, "served", "access"));
     assert!(served > 0.0);
     assert_eq!(transfers, served);
+}
+
+/// Where the older server prompts again, a call holds it by a log-on longer than the session.
+#[test]
+fn callers_who_are_prompted_twice_log_on_at_the_older_server() {
+    let path = folder().join("callers-prompted-twice.toml");
+    // Erlang at the older server, and its callers of Outlook Voice Access a second.
+    let carried = |log_on: &str, resolved: &str| {
+        let set = [
+            format!("access_number[*].log_on={log_on}"),
+            format!("access_number[*].resolved={resolved}"),
+            "study.duration=10 h".to_owned(),
+        ];
+        let record = run(&Study::load(&path, &set).unwrap_or_else(|e| panic!("{e}")));
+        let of =
+            |measure, scope, statistic| crate::system::value(&record, measure, scope, statistic);
+        let slots = "server:ex2007.contoso.test+slots:um";
+        let served = of("served", "mailbox:exchange-2007", "per_hour") / 3600.0;
+        (of("carried_load", slots, "value"), served)
+    };
+    let (without, served) = carried("0 s", "0 %");
+    let (with, _) = carried("30 s", "0 %");
+    let (known, _) = carried("30 s", "100 %");
+    let log_on = (with - without) / served;
+    assert!((log_on - 30.0).abs() < 0.3, "{log_on} s");
+    // Whoever is known logs on there as well, and only there.
+    assert!((known - with).abs() / served < 0.3, "{known} {with}");
 }
 
 /// What a head says of the other reading is so: by it every call works.

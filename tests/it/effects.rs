@@ -313,6 +313,21 @@ fn outbound_calls_need_a_route_and_play_on_phone_a_right() {
     expect(&record, &[("play", "not-allowed"), ("play outside", "not-allowed")]);
 }
 
+/// Of a source with fixed shares of gateways, the share of the gateway without a route fails, and is not blocked.
+#[test]
+fn shares_of_gateways_without_a_route_fail() {
+    let more = "[[gateway]]\nname = \"gw2.contoso.test\"\nsite = \"London\"\nchannels = 200\nnext_hops = [\"med1.contoso.test\"]\n\
+                [[voice_policy]]\nname = \"p\"\nusages = [\"local\"]\n\
+                [[route]]\nname = \"r\"\nusages = [\"local\"]\ngateways = [\"gw1*\"]\n\
+                [[traffic]]\nname = \"shared\"\nclass = \"outbound\"\nfrom = \"talk\"\narrivals = \"600/h\"\ntalk = \"60 s\"\n\
+                choose = { share = { \"gw1.contoso.test\" = \"75 %\", \"gw2.contoso.test\" = \"25 %\" } }\n";
+    let record = with(more, &[]);
+    let lost = ended(&record, "shared", "no-route");
+    assert!((lost - 0.25).abs() < 0.1, "{lost}");
+    assert!((ended(&record, "shared", "carried") + lost - 1.0).abs() < 1e-9);
+    assert_eq!(ended(&record, "shared", "blocked"), 0.0);
+}
+
 #[test]
 fn several_ways_out_lose_what_leaves_by_another_site() {
     let more = "[[site]]\nname = \"Leeds\"\n[[pool]]\nname = \"pool02.contoso.test\"\nsite = \"Leeds\"\n\

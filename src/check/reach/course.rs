@@ -1,0 +1,154 @@
+//! What becomes of calls that go one way: at each step a share of what is left fails.
+
+use super::Failure;
+use crate::deployment::Cause;
+
+/// Where on its way a call fails: failures of one kind of hop are told as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// From the gateway to a Mediation Server, or back.
+    Trunk,
+    /// From a Mediation Server to a Front End.
+    Pool,
+    /// At the Front End: who is called, and the dial plan.
+    FrontEnd,
+    /// From the Front End or gateway to a first target of the plan.
+    Entry,
+    /// What Unified Messaging says where the first INVITE arrives.
+    Admission,
+    /// From the Front End or gateway to the UM service.
+    UmService,
+    /// In the worker process.
+    Worker,
+    /// From Exchange to the Front End.
+    Back,
+}
+
+/// Whoever gets there fails so.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Refusal {
+    pub stage: Stage,
+    pub hop: String,
+    pub status: u16,
+    pub diagnostics: Option<(u16, &'static str)>,
+    pub reason: String,
+}
+
+impl Refusal {
+    pub fn of(stage: Stage, hop: String, cause: Cause) -> Self {
+        let reason = cause.reason().to_owned();
+        Refusal { stage, hop, status: cause.status(), diagnostics: cause.diagnostics(), reason }
+    }
+
+    /// One that Lync adds no diagnostics to.
+    pub fn plain(stage: Stage, hop: String, status: u16, reason: &str) -> Self {
+        Refusal { stage, hop, status, diagnostics: None, reason: reason.to_owned() }
+    }
+}
+
+/// Shares of calls below this are rounding.
+const NONE_AT_ALL: f64 = 1e-12;
+
+/// Failures in the order of the call, each with its share of all calls, and what is left.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Course {
+    failures: Vec<Failed>,
+    left: f64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Failed {
+    refusal: Refusal,
+    /// Further hops that fail alike.
+    others: Vec<String>,
+    share: f64,
+}
+
+impl Course {
+    /// All calls get through.
+    pub fn new() -> Self {
+        Course { failures: Vec::new(), left: 1.0 }
+    }
+
+    /// All calls fail so.
+    pub fn failing(refusal: Refusal) -> Self {
+        let mut course = Course::new();
+        course.fail(1.0, refusal);
+        course
+    }
+
+    /// All calls fail so, if there is a cause.
+    pub fn unless(stage: Stage, hop: impl FnOnce() -> String, found: Result<(), Cause>) -> Self {
+        match found {
+            Ok(()) => Course::new(),
+            Err(cause) => Course::failing(Refusal::of(stage, hop(), cause)),
+        }
+    }
+
+    /// A share of what is left fails, 0 to 1.
+    pub fn fail(&mut self, share: f64, refusal: Refusal) {
+        let share = share * self.left;
+        if share > NONE_AT_ALL {
+            self.failures.push(Failed { refusal, others: Vec::new(), share });
+            self.left -= share;
+        }
+    }
+
+    /// What is left goes another course after this.
+    pub fn then(mut self, next: &Course) -> Self {
+        self.branch([(1.0, next)]);
+        self
+    }
+
+    /// What is left goes different ways: each course with its share of it. What no course has goes on.
+    pub fn branch<'c>(&mut self, ways: impl IntoIterator<Item = (f64, &'c Course)>) {
+        let before = self.left;
+        for (share, course) in ways {
+            for failed in &course.failures {
+                let lost = failed.share * share * before;
+                if lost > NONE_AT_ALL {
+                    self.add(failed, lost);
+                    self.left -= lost;
+                }
+            }
+        }
+    }
+
+    /// The same, with courses that are made for it.
+    pub fn among(mut self, ways: impl IntoIterator<Item = (f64, Course)>) -> Self {
+        let ways: Vec<_> = ways.into_iter().collect();
+        self.branch(ways.iter().map(|(share, course)| (*share, course)));
+        self
+    }
+
+    /// Failures of one kind of hop with one reason are one.
+    fn add(&mut self, failed: &Failed, share: f64) {
+        let alike = |f: &&mut Failed| {
+            let (a, b) = (&f.refusal, &failed.refusal);
+            (a.stage, a.status, &a.reason) == (b.stage, b.status, &b.reason)
+        };
+        let Some(found) = self.failures.iter_mut().find(alike) else {
+            self.failures.push(Failed { share, ..failed.clone() });
+            return;
+        };
+        found.share += share;
+        for hop in std::iter::once(&failed.refusal.hop).chain(&failed.others) {
+            if found.refusal.hop != *hop && !found.others.contains(hop) {
+                found.others.push(hop.clone());
+            }
+        }
+    }
+
+    /// How its calls fail.
+    pub fn failures(self) -> Vec<Failure> {
+        let told = |f: Failed| Failure {
+            hop: f.refusal.hop,
+            others: f.others.len(),
+            status: f.refusal.status,
+            diagnostics: f.refusal.diagnostics,
+            reason: f.refusal.reason,
+            share: f.share,
+        };
+        self.failures.into_iter().map(told).collect()
+    }
+}
