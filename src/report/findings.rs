@@ -106,7 +106,7 @@ fn failed(failure: &Failure) -> [String; 3] {
     };
     let at = match failure.others {
         0 => failure.hop.clone(),
-        n => format!("{} and {n} more", failure.hop),
+        n => format!("{} and {} more", failure.hop, super::number::grouped(n as u64)),
     };
     [at, failure.status.to_string(), why]
 }

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::deployment::Cause;
+use std::collections::BTreeSet;
 
 /// Where on its way a call fails: failures of one kind of hop are told as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(super) struct Course {
 struct Failed {
     refusal: Refusal,
     /// Further hops that fail alike.
-    others: Vec<String>,
+    others: BTreeSet<String>,
     share: f64,
 }
 
@@ -89,7 +90,7 @@ impl Course {
     pub fn fail(&mut self, share: f64, refusal: Refusal) {
         let share = share * self.left;
         if share > NONE_AT_ALL {
-            self.failures.push(Failed { refusal, others: Vec::new(), share });
+            self.failures.push(Failed { refusal, others: BTreeSet::new(), share });
             self.left -= share;
         }
     }
@@ -133,8 +134,8 @@ impl Course {
         };
         found.share += share;
         for hop in std::iter::once(&failed.refusal.hop).chain(&failed.others) {
-            if found.refusal.hop != *hop && !found.others.contains(hop) {
-                found.others.push(hop.clone());
+            if found.refusal.hop != *hop {
+                found.others.insert(hop.clone());
             }
         }
     }
