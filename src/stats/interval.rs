@@ -196,9 +196,14 @@ pub fn normal_quantile(p: f64) -> Option<f64> {
         return None;
     }
     let z = -std::f64::consts::SQRT_2 * erfc_inv(2.0 * p);
-    let off = 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2) - p;
+    let off = normal_cdf(z) - p;
     let density = libm::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
     Some(if density > 0.0 { z - off / density } else { z })
+}
+
+/// The standard normal distribution function.
+pub fn normal_cdf(z: f64) -> f64 {
+    0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
 }
 
 /// Bounds for a share of which `hits` of `n` **independent** trials were seen, never too narrow.

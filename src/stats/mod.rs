@@ -5,6 +5,7 @@ pub mod erlang;
 mod histogram;
 pub mod interval;
 mod moments;
+pub mod selection;
 mod warm_up;
 
 pub use histogram::{Digits, LatencyHistogram};

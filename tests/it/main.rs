@@ -25,6 +25,7 @@ mod models;
 mod oracle;
 mod precision;
 mod scenario;
+mod selection;
 mod shares;
 mod sweep;
 mod system;
