@@ -20,6 +20,8 @@ const EXIT_STATUS: &str = "Exit status: 0 done, 1 findings or a missed target, 2
 pub enum Command {
     /// Simulate a model: print the estimates, write record, charts and report
     Run(Run),
+    /// Compare models on the same callers: differences, which is best, and how sure that is
+    Compare(Compare),
     /// Vary keys of a model: curves, and where its targets are first missed
     Sweep(Sweep),
     /// Find which assumptions of a model move its answers most
@@ -71,8 +73,8 @@ pub struct Outputs {
     /// Write the estimates as CSV: to FILE, or to standard output in place of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub csv: Option<PathBuf>,
-    /// Folder for record.json, estimates.csv, report.md and charts [default: results/<model>, with -sweep or
-    /// -sensitivity behind it for those]
+    /// Folder for record.json, estimates.csv, report.md and charts [default: results/<model>, with -sweep,
+    /// -compare or -sensitivity behind it for those]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Draw no charts
@@ -109,6 +111,53 @@ pub struct Sweep {
     pub simulation: Simulation,
     #[command(flatten)]
     pub outputs: Outputs,
+}
+
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The scenario files; one is enough with --vary
+    #[arg(required = true, value_name = "MODEL")]
+    pub models: Vec<PathBuf>,
+    /// A key and its values, as 'pool["pool01"].front_ends=[2, 3, 4]'; every combination of every model is a
+    /// design; may be repeated
+    #[arg(long, value_name = "PATH=VALUES")]
+    pub vary: Vec<String>,
+    /// What to tell, as post_dial_delay.p95 or 'blocking@gateway:*'; may be repeated [default: what
+    /// the models' targets say, or the headline measures]
+    #[arg(long, value_name = "MEASURE")]
+    pub measure: Vec<String>,
+    /// The measure that decides which design is best [default: the first of which two designs differ]
+    #[arg(long, value_name = "MEASURE", conflicts_with = "indifference")]
+    pub rank_by: Option<String>,
+    /// The highest value is best [default: the lowest, but for measures as `answered` or `ser`]
+    #[arg(long)]
+    pub highest: bool,
+    /// Add replications until the best is selected by this measure, differences below WIDTH not being worth
+    /// telling: 'voice_mail_routing_latency.p95=0.1 s', 'blocking=0.1 %' (percentage points). Designs that
+    /// fall behind are dropped on the way, so hundreds can be screened
+    #[arg(long, value_name = "MEASURE=WIDTH")]
+    pub indifference: Option<String>,
+    /// Probability of selecting the best, as "99 %" [default: the first model's confidence]
+    #[arg(long, value_name = "SHARE", value_parser = probability, requires = "indifference")]
+    pub confidence: Option<Share>,
+    /// Most replications of a design that --indifference may spend
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..), requires = "indifference")]
+    pub at_most: u32,
+    /// Forget what an earlier run of this folder has finished
+    #[arg(long)]
+    pub fresh: bool,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    #[command(flatten)]
+    pub outputs: Outputs,
+}
+
+/// A percentage between 0 and 100 %.
+fn probability(text: &str) -> Result<Share, String> {
+    share(text).and_then(|share| match share.0 < 1.0 {
+        true => Ok(share),
+        false => Err("it must be below 100 %".to_owned()),
+    })
 }
 
 /// What every command that simulates takes.

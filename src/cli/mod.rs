@@ -3,6 +3,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod erlang;
 mod outputs;
 mod progress;
@@ -43,6 +44,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Run(args) => simulate::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Sensitivity(args) => sweep::sensitivity(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => check::explain(&args),
         Command::Validate(args) => simulate::validate(&args),

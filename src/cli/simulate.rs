@@ -182,7 +182,7 @@ pub fn planned(study: &Study, args: &Simulation) -> Plan {
 
 /// Work with a progress bar, and how long it took.
 #[allow(clippy::disallowed_types, clippy::disallowed_methods)] // The clock of the edge.
-fn timed(
+pub fn timed(
     model: &Path,
     plan: &Plan,
     work: impl FnOnce(&Watch) -> Result<Record, busyhour::base::Error>,
@@ -195,7 +195,7 @@ fn timed(
     Ok((record, info))
 }
 
-struct Watch(Progress);
+pub struct Watch(Progress);
 
 impl Control for Watch {
     fn progress(&self, done: u32, total: u32) {

@@ -46,22 +46,22 @@ pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
 }
 
 /// A study of many designs, whatever they are for.
-struct Designs<'a> {
+pub(super) struct Designs<'a> {
     /// Whose they are; part of where results go that nobody gave a place.
-    command: &'static str,
+    pub(super) command: &'static str,
     /// What the journal depends on.
-    facts: &'a [(String, String)],
+    pub(super) facts: &'a [(String, String)],
     /// How many there are at least.
-    planned: usize,
+    pub(super) planned: usize,
     /// The same for each.
-    plan: Plan,
+    pub(super) plan: Plan,
     /// Whether to forget what was finished before.
-    fresh: bool,
+    pub(super) fresh: bool,
 }
 
 impl Designs<'_> {
     /// Simulates with journal and progress, and writes and prints what came out.
-    fn run(
+    pub(super) fn run(
         &self,
         model: &Path,
         outputs: &Outputs,

@@ -70,6 +70,11 @@ impl<'r> Rows<'r> {
         self.replications.iter().map(move |r| self.labels[i].value(r.values[i]))
     }
 
+    /// What one replication says of a row.
+    pub(super) fn value(&self, i: usize, replication: usize) -> Option<f64> {
+        self.labels[i].value(self.replications.get(replication)?.values[i])
+    }
+
     /// The row of a measure that is no part of a series.
     pub(super) fn find(&self, measure: &str, scope: &str, statistic: &str) -> Option<usize> {
         self.labels.iter().position(|l| {
@@ -152,6 +157,7 @@ pub(super) fn distributions(histograms: &Distributions) -> Vec<LatencyDistributi
         .zip(histograms)
         .filter(|(_, histogram)| histogram.count() > 0)
         .map(|(latency, histogram)| LatencyDistribution {
+            design: String::new(),
             measure: latency.name().to_owned(),
             scope: "all".to_owned(),
             count: histogram.count(),

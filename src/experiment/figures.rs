@@ -45,6 +45,16 @@ pub(super) fn asked(text: &str, labels: &[Label]) -> Result<Vec<Figure>, Error> 
     scopes.into_iter().map(complete).collect()
 }
 
+/// The place of a figure's row.
+pub(super) fn row_of(figure: &Figure, labels: &[Label]) -> Option<usize> {
+    labels.iter().position(|l| {
+        l.bin.is_none()
+            && l.scope == figure.scope
+            && l.measure == figure.measure
+            && l.statistic == figure.statistic
+    })
+}
+
 fn complete_one(kind: &str, figure: &mut Figure, labels: &[Label]) -> Option<Diagnostic> {
     let whole = || labels.iter().filter(|l| l.bin.is_none());
     let of_measure = || whole().filter(|l| l.measure == figure.measure);

@@ -1,6 +1,7 @@
 //! From a study to a record: replications, intervals, verdicts and warnings. It knows no file but
 //! the scenario's, and no clock.
 
+mod compare;
 mod coverage;
 mod estimate;
 mod figures;
@@ -15,6 +16,10 @@ mod validate;
 mod verdict;
 mod warnings;
 
+pub use compare::{
+    ALL_PAIRS, CallersNote, Compare, CompareNote, Contest, Difference, Dropped, Entrant, Ranked,
+    Selecting, SelectionNote,
+};
 pub use coverage::{COVERED, Coverage, FEW_EVENTS, coverage, paired_coverage};
 pub use index::Index;
 pub use precision::{Precision, Width, replicate_until};
@@ -28,7 +33,7 @@ pub use sensitivity::{Assumptions, Change, LeftOut, SensitivityNote, Swing, Vari
 pub use study::{Plan, Study};
 pub use sweep::{
     Axis, Form, HEADLINE, Knee, Layout, Loader, Log, MOST_DESIGNS, Prepared, Step, Sweep,
-    SweepFigure, SweepNote, SweepPoint, VariedKey,
+    SweepFigure, SweepNote, SweepPoint, VariedKey, combinations,
 };
 pub use validate::{FAMILY_LEVEL, Goal, validate};
 pub use verdict::REFERENCE_LEVEL;

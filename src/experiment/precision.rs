@@ -99,35 +99,44 @@ fn headlines(study: &Study) -> Vec<Figure> {
 }
 
 fn unit_of<'s>(study: &'s Study, figure: &Figure) -> &'s str {
-    let row = study.labels().iter().find(|l| {
-        l.bin.is_none()
-            && l.measure == figure.measure
-            && l.scope == figure.scope
-            && l.statistic == figure.statistic
-    });
-    row.map_or("", |label| label.unit)
+    figures::row_of(figure, study.labels()).map_or("", |row| study.labels()[row].unit)
 }
 
 /// `2 %` is relative; `0.1 s`, `0.5 erlang` or a number is a half-width in the measure's unit.
 fn width_of(text: &str, unit: &str) -> Result<Width, String> {
+    if !text.ends_with('%') {
+        return absolute(text, unit).map(Width::Absolute);
+    }
     let Quantity(value) = Quantity::parse(text)?;
     if value.is_nan() || value <= 0.0 {
         return Err(format!("`{text}`: a precision is above 0"));
     }
-    if text.ends_with('%') {
-        return if value < 1.0 {
-            Ok(Width::Relative(value))
-        } else {
-            Err(format!("`{text}`: a relative precision is below 100 %"))
-        };
+    if value < 1.0 {
+        Ok(Width::Relative(value))
+    } else {
+        Err(format!("`{text}`: a relative precision is below 100 %"))
     }
-    let bare = text.parse::<f64>().is_ok();
+}
+
+/// A width in the unit of a measure; percentage points of a share.
+pub(super) fn absolute(text: &str, unit: &str) -> Result<f64, String> {
+    let Quantity(value) = Quantity::parse(text)?;
+    if value.is_nan() || value <= 0.0 {
+        return Err(format!("`{text}`: a width is above 0"));
+    }
+    let percent = text.ends_with('%');
+    if percent && unit != "1" {
+        return Err(format!(
+            "`{text}`: the measure is no share; write the width in its unit ({unit})"
+        ));
+    }
+    let bare = percent || text.parse::<f64>().is_ok();
     let is_time = !bare && Time::try_from(text.to_owned()).is_ok();
     if is_time != (unit == "s") && !bare {
         let unit = if unit == "1" { "a share" } else { unit };
         return Err(format!("`{text}`: the measure is in another unit ({unit})"));
     }
-    Ok(Width::Absolute(value))
+    Ok(value)
 }
 
 /// Half-widths of a goal after some replications, and whether they are narrow enough.

@@ -69,6 +69,9 @@ pub struct Record {
     /// Which assumptions move the figures, and how far; only of a study of assumptions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sensitivity: Option<super::SensitivityNote>,
+    /// How far designs are apart, and which is best; only of a comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compare: Option<super::CompareNote>,
     /// Finds estimates by name; not written.
     #[serde(skip)]
     pub index: super::Index,
@@ -79,6 +82,7 @@ impl Record {
     pub fn is_finished(&self) -> bool {
         self.sweep.as_ref().is_none_or(|sweep| sweep.finished)
             && self.sensitivity.as_ref().is_none_or(|study| study.finished)
+            && self.compare.as_ref().is_none_or(|study| study.finished)
     }
 }
 
@@ -205,6 +209,9 @@ pub struct Replicates {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LatencyDistribution {
+    /// Name of the design; absent for a single run.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub design: String,
     /// As in the estimates.
     pub measure: String,
     /// As in the estimates.

@@ -118,12 +118,21 @@ impl<'s> Session<'s> {
     /// # Errors
     /// If none is finished.
     pub(super) fn record(self) -> Result<Record, Error> {
+        Ok(self.into_parts()?.0)
+    }
+
+    /// The same, and the replications behind it.
+    ///
+    /// # Errors
+    /// If none is finished.
+    pub(super) fn into_parts(self) -> Result<(Record, Vec<Replication>), Error> {
         if self.replications.is_empty() {
             return Err(Error::fault("stopped before the first replication was finished"));
         }
         let histograms =
             self.histograms.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Ok(record(self.study, &self.plan, &self.replications, &histograms))
+        let record = record(self.study, &self.plan, &self.replications, &histograms);
+        Ok((record, self.replications))
     }
 }
 
@@ -250,14 +259,7 @@ fn record(
 ) -> Record {
     let deployment = study.deployment();
     let settings = &deployment.settings;
-    let mut digest = Digest::default();
-    let (mut calls, mut messages, mut events) = (0, 0, 0);
-    for (index, replication) in replications.iter().enumerate() {
-        digest.merge(index as u32, replication.ended.digest);
-        calls += replication.ended.calls;
-        messages += replication.ended.messages;
-        events += replication.ended.events;
-    }
+    let totals = Totals::of(replications);
     let rows = Rows::new(study.labels(), replications);
     let estimates = rows.estimates(settings.confidence);
     Record {
@@ -271,10 +273,10 @@ fn record(
         warm_up_seconds: settings.warm_up.seconds(),
         duration_seconds: settings.duration.seconds(),
         confidence: settings.confidence,
-        digest: format!("{:016x}", digest.value()),
-        calls,
-        messages,
-        events,
+        digest: totals.digest(),
+        calls: totals.calls,
+        messages: totals.messages,
+        events: totals.events,
         findings: study.checked().findings.iter().map(note).collect(),
         warnings: warnings::of(
             &estimates,
@@ -297,7 +299,35 @@ fn record(
         distributions: distributions(histograms),
         sweep: None,
         sensitivity: None,
+        compare: None,
         index: super::Index::default(),
+    }
+}
+
+/// What replications amount to together.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    digest: Digest,
+    pub(super) calls: u64,
+    pub(super) messages: u64,
+    pub(super) events: u64,
+}
+
+impl Totals {
+    pub(super) fn of(replications: &[Replication]) -> Self {
+        let mut totals = Totals::default();
+        for (index, replication) in replications.iter().enumerate() {
+            totals.digest.merge(index as u32, replication.ended.digest);
+            totals.calls += replication.ended.calls;
+            totals.messages += replication.ended.messages;
+            totals.events += replication.ended.events;
+        }
+        totals
+    }
+
+    /// The digest as a record writes it.
+    pub(super) fn digest(&self) -> String {
+        format!("{:016x}", self.digest.value())
     }
 }
 

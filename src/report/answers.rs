@@ -83,6 +83,9 @@ pub(crate) fn sections(record: &Record) -> Vec<Section> {
     if let Some(study) = &record.sensitivity {
         return super::sensitivity::sections(record, study);
     }
+    if let Some(compare) = &record.compare {
+        return super::compare::sections(record, compare);
+    }
     let mut sections = vec![
         targets(record),
         precision(record),

@@ -15,6 +15,7 @@ pub mod review;
 pub mod table;
 
 mod answers;
+mod compare;
 mod kinds;
 mod layout;
 mod outcomes;

@@ -136,12 +136,14 @@ pub(crate) fn record() -> Record {
             lognormal("voice_mail_routing_latency", 0.82, 0.5, 13_120),
             lognormal("post_dial_delay", 0.62, 0.5, 58_310),
             LatencyDistribution {
+            design: String::new(),
                 scope: "mailbox:exchange-2010".into(),
                 ..lognormal("voice_mail_routing_latency", 1.31, 0.5, 1_290)
             },
         ],
         sweep: None,
         sensitivity: None,
+        compare: None,
         index: Default::default(),
     }
 }
@@ -279,7 +281,13 @@ fn lognormal(measure: &str, median: f64, sigma: f64, count: u64) -> LatencyDistr
         .map(|i| -3.6 + f64::from(i) * 7.2 / 199.0)
         .map(|z| (median * (sigma * z).exp(), normal_cdf(z)))
         .collect();
-    LatencyDistribution { measure: measure.into(), scope: "all".into(), count, points }
+    LatencyDistribution {
+        design: String::new(),
+        measure: measure.into(),
+        scope: "all".into(),
+        count,
+        points,
+    }
 }
 
 /// Good to four digits, which is enough to look at.

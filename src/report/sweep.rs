@@ -107,21 +107,21 @@ impl<'r> Cells<'r> {
     }
 
     /// The estimate of a figure at a design.
-    pub(crate) fn at(&self, figure: &SweepFigure, point: &SweepPoint) -> Option<&'r Estimate> {
-        let key = [&*point.design, &*figure.measure, &*figure.scope, &*figure.statistic];
-        self.0.get(&key).copied()
+    pub(crate) fn at(&self, figure: &SweepFigure, design: &str) -> Option<&'r Estimate> {
+        let key = [design, &*figure.measure, &*figure.scope, &*figure.statistic];
+        self.0.get(&key as &[&str; 4]).copied()
     }
 
     /// The unit in which all values of a figure are shown.
     pub(crate) fn scale(&self, sweep: &SweepNote, figure: &SweepFigure) -> Scale {
-        let values = sweep.points.iter().filter_map(|point| self.at(figure, point)?.value);
+        let values = sweep.points.iter().filter_map(|point| self.at(figure, &point.design)?.value);
         Scale::of(&figure.measure, &figure.unit, values.fold(0.0, f64::max))
     }
 
     /// The figures that any design has a value of.
     pub(crate) fn known<'s>(&self, sweep: &'s SweepNote) -> Vec<&'s SweepFigure> {
         let any = |figure: &&SweepFigure| {
-            let value = |point| self.at(figure, point).and_then(|e| e.value);
+            let value = |point: &SweepPoint| self.at(figure, &point.design).and_then(|e| e.value);
             sweep.points.iter().any(|point| value(point).is_some())
         };
         sweep.figures.iter().filter(any).collect()
@@ -158,7 +158,7 @@ fn designs(cells: &Cells<'_>, sweep: &SweepNote) -> Section {
         let mut row: Vec<String> = (0..sweep.keys.len()).map(value).collect();
         let cell = |(figure, scale): (&&SweepFigure, &Scale)| {
             cells
-                .at(figure, point)
+                .at(figure, &point.design)
                 .map_or_else(|| number::NOT_ESTIMABLE.to_owned(), |e| number::in_scale(e, scale))
         };
         row.extend(figures.iter().zip(&scales).map(cell));

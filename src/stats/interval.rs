@@ -84,6 +84,38 @@ pub fn paired_difference(a: &[f64], b: &[f64], level: f64) -> Option<Interval> {
     replications(&differences, level)
 }
 
+/// What common random numbers are worth to a difference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gain {
+    /// Sample correlation of both systems over the replications; `None` where one of them does not vary.
+    pub correlation: Option<f64>,
+    /// Variance that the difference of independent systems would have, ÷ that of the paired difference: so many
+    /// times more replications independent runs need. `None` where the difference does not vary.
+    pub variance_ratio: Option<f64>,
+}
+
+/// The gain of pairing `a` and `b`. `None` for fewer than two pairs, lists of different length, or a value that
+/// is not finite.
+///
+/// Source: Law (2015), §11.2: Var(A − B) = Var(A) + Var(B) − 2 Cov(A, B).
+pub fn common_random_numbers(a: &[f64], b: &[f64]) -> Option<Gain> {
+    if a.len() < 2 || a.len() != b.len() || !usable(a) || !usable(b) {
+        return None;
+    }
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let (mean_a, mean_b) = (mean(a), mean(b));
+    let (mut aa, mut bb, mut ab, mut dd) = (0.0, 0.0, 0.0, 0.0);
+    for (x, y) in a.iter().zip(b) {
+        let (x, y) = (x - mean_a, y - mean_b);
+        aa += x * x;
+        bb += y * y;
+        ab += x * y;
+        dd += (x - y) * (x - y);
+    }
+    let correlation = (aa > 0.0 && bb > 0.0).then(|| (ab / (aa * bb).sqrt()).clamp(-1.0, 1.0));
+    Some(Gain { correlation, variance_ratio: (dd > 0.0).then(|| (aa + bb) / dd) })
+}
+
 /// Σ numerators / Σ denominators over replications, as blocked over offered calls, with the delta
 /// method's standard error and t_{R−1}. `None` as in [`replications`], if the lengths differ, or
 /// if the denominators sum to nothing positive.

@@ -6,6 +6,7 @@ mod broken;
 mod check;
 mod closed_forms;
 mod command_line;
+mod compare;
 mod contacts;
 mod contradictions;
 mod coverage;

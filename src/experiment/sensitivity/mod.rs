@@ -121,9 +121,8 @@ impl Assumptions {
         before: Vec<Record>,
         log: &dyn Log,
     ) -> Result<Record, Error> {
-        let from = (load, self.plan);
-        let mut runner = Runner::new(from, &self.figures, (before, log), self.designs());
-        let finished = self.all(&mut runner)?;
+        let mut runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
+        let finished = self.all(&mut runner, load)?;
         let designs = runner.into_done();
         let level = self.base.deployment().settings.confidence;
         let varied: Vec<VariedAssumption> = self.varied.iter().map(|v| v.note.clone()).collect();
@@ -140,8 +139,8 @@ impl Assumptions {
     }
 
     /// False when asked to stop before all were finished.
-    fn all(&self, runner: &mut Runner<'_>) -> Result<bool, Error> {
-        if runner.run(AS_ASSUMED, &self.set)?.is_none() {
+    fn all(&self, runner: &mut Runner<'_>, load: &Loader<'_>) -> Result<bool, Error> {
+        if runner.run(AS_ASSUMED, || load(&self.set))?.is_none() {
             return Ok(false);
         }
         for varied in &self.varied {
@@ -149,7 +148,7 @@ impl Assumptions {
             let ends = low.into_iter().chain([(&varied.note.high_design, &varied.high)]);
             for (design, overrides) in ends {
                 let all: Vec<String> = self.set.iter().chain(overrides).cloned().collect();
-                if runner.run(design, &all)?.is_none() {
+                if runner.run(design, || load(&all))?.is_none() {
                     return Ok(false);
                 }
             }

@@ -16,8 +16,8 @@ pub use note::{Step, SweepFigure, SweepNote, SweepPoint};
 pub use runner::{Loader, Log};
 
 pub(crate) use chosen::Chosen;
-pub(crate) use note::{figures as note_figures, paired};
-pub(crate) use runner::Runner;
+pub(crate) use note::{both, figures as note_figures, paired};
+pub(crate) use runner::{Runner, short};
 pub(crate) use together::together;
 
 use super::record::{Record, TargetVerdict};
@@ -109,11 +109,10 @@ impl Prepared {
         before: Vec<Record>,
         log: &dyn Log,
     ) -> Result<Record, Error> {
-        let from = (load, self.plan);
-        let mut runner = Runner::new(from, &self.figures, (before, log), self.designs());
+        let mut runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
         let mut points: Vec<SweepPoint> = Vec::new();
         for values in &self.combinations {
-            match self.at(&mut runner, values, false)? {
+            match self.at((&mut runner, load), values, false)? {
                 Some(point) => points.push(point),
                 None => break,
             }
@@ -121,7 +120,7 @@ impl Prepared {
         let mut finished = points.len() == self.combinations.len();
         let mut knees = Vec::new();
         if finished && self.sweep.layout == Layout::Factorial {
-            finished = self.knees(&mut runner, &mut points, &mut knees)?;
+            finished = self.knees((&mut runner, load), &mut points, &mut knees)?;
         }
         let designs = runner.into_done();
         let keys: Vec<VariedKey> = self.sweep.axes.iter().map(Axis::varied).collect();
@@ -142,13 +141,13 @@ impl Prepared {
     /// One design; `None` when asked to stop.
     fn at(
         &self,
-        runner: &mut Runner<'_>,
+        (runner, load): (&mut Runner<'_>, &Loader<'_>),
         values: &[String],
         refined: bool,
     ) -> Result<Option<SweepPoint>, Error> {
         let name = name(&self.sweep.axes, values);
         let overrides = overrides(&self.sweep.axes, &self.set, values);
-        let found = runner.run(&name, &overrides)?;
+        let found = runner.run(&name, || load(&overrides))?;
         let point = |record: &Record| SweepPoint {
             design: name.clone(),
             values: values.to_vec(),
@@ -162,7 +161,7 @@ impl Prepared {
     /// others. False when asked to stop before all were located.
     fn knees(
         &self,
-        runner: &mut Runner<'_>,
+        (runner, load): (&mut Runner<'_>, &Loader<'_>),
         points: &mut Vec<SweepPoint>,
         knees: &mut Vec<Knee>,
     ) -> Result<bool, Error> {
@@ -187,7 +186,7 @@ impl Prepared {
                 let mut further = |text: &str| -> Result<Option<TargetVerdict>, Error> {
                     let mut values = line[0].values.clone();
                     values[along] = text.to_owned();
-                    let Some(point) = self.at(runner, &values, true)? else {
+                    let Some(point) = self.at((runner, load), &values, true)? else {
                         stopped = true;
                         return Ok(None);
                     };

@@ -150,6 +150,12 @@ fn step(a: &Record, b: &Record, figure: &Figure, level: f64) -> Option<Step> {
 
 /// The figure in `b` less that in `a`, over the replications in which both have it.
 pub(crate) fn paired(a: &Record, b: &Record, figure: &Figure, level: f64) -> Option<Interval> {
+    let (before, after) = both(a, b, figure)?;
+    interval::paired_difference(&after, &before, level)
+}
+
+/// The values of a figure in two designs, replication by replication, of those in which both have one.
+pub(crate) fn both(a: &Record, b: &Record, figure: &Figure) -> Option<(Vec<f64>, Vec<f64>)> {
     let values = |record: &Record| {
         let found = record.replicates.iter().find(|r| {
             (&r.measure, &r.scope, &r.statistic)
@@ -158,6 +164,5 @@ pub(crate) fn paired(a: &Record, b: &Record, figure: &Figure, level: f64) -> Opt
         found.map(|r| r.values.clone())
     };
     let both = values(a)?.into_iter().zip(values(b)?).filter_map(|(a, b)| Some((a?, b?)));
-    let (before, after): (Vec<f64>, Vec<f64>) = both.unzip();
-    interval::paired_difference(&after, &before, level)
+    Some(both.unzip())
 }

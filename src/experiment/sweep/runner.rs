@@ -3,7 +3,7 @@
 
 use crate::base::Error;
 use crate::deployment::Figure;
-use crate::experiment::record::{Estimate, Record, Replicates};
+use crate::experiment::record::{Estimate, LatencyDistribution, Record, Replicates};
 use crate::experiment::replicate::{Control, replicate};
 use crate::experiment::study::{Plan, Study};
 use std::collections::BTreeMap;
@@ -25,7 +25,6 @@ pub trait Log: Control {
 
 /// Runs designs in order.
 pub(crate) struct Runner<'a> {
-    load: &'a Loader<'a>,
     plan: Plan,
     figures: &'a [Figure],
     log: &'a dyn Log,
@@ -33,29 +32,35 @@ pub(crate) struct Runner<'a> {
     before: BTreeMap<String, Record>,
     done: Vec<Record>,
     planned: usize,
+    shapes: bool,
 }
 
 impl<'a> Runner<'a> {
     pub(crate) fn new(
-        (load, plan): (&'a Loader<'a>, Plan),
+        plan: Plan,
         figures: &'a [Figure],
         (before, log): (Vec<Record>, &'a dyn Log),
         planned: usize,
     ) -> Self {
         let before = before.into_iter().map(|r| (r.first_design().to_owned(), r)).collect();
-        Runner { load, plan, figures, log, before, done: Vec::new(), planned }
+        Runner { plan, figures, log, before, done: Vec::new(), planned, shapes: false }
     }
 
-    /// The design's short record; `None` when asked to stop before it was finished.
+    /// Keeps the distributions of the latencies among the figures as well.
+    pub(crate) fn keep_shapes(&mut self) {
+        self.shapes = true;
+    }
+
+    /// The short record of a design, read by `load`; `None` when asked to stop before it was finished.
     pub(crate) fn run(
         &mut self,
         name: &str,
-        overrides: &[String],
+        load: impl FnOnce() -> Result<Study, Error>,
     ) -> Result<Option<&Record>, Error> {
         if let Some(i) = self.done.iter().position(|r| r.first_design() == name) {
             return Ok(self.done.get(i));
         }
-        let study = (self.load)(overrides)?;
+        let study = load()?;
         let known = self.before.remove(name);
         let record = match known.filter(|r| r.scenario_sha256 == study.sha256()) {
             Some(record) => record,
@@ -78,7 +83,7 @@ impl<'a> Runner<'a> {
             // A design with some of its replications is no design of this plan.
             Ok(record) if record.replications < self.plan.replications => return Ok(None),
             Err(_) if self.log.stop_requested() => return Ok(None),
-            record => short(record?, name, self.figures),
+            record => short(record?, name, self.figures, self.shapes),
         };
         self.log.finished(&record)?;
         Ok(Some(record))
@@ -90,8 +95,9 @@ impl<'a> Runner<'a> {
     }
 }
 
-/// What is kept of a design: its header, the figures, and the values behind them.
-fn short(record: Record, name: &str, figures: &[Figure]) -> Record {
+/// What is kept of a design: its header, the figures, and the values behind them; of the latencies among
+/// them the distributions, if `shapes` are wanted.
+pub(crate) fn short(record: Record, name: &str, figures: &[Figure], shapes: bool) -> Record {
     let design = || name.to_owned();
     let mut designs = record.designs.clone();
     designs.iter_mut().for_each(|d| d.name = design());
@@ -105,12 +111,16 @@ fn short(record: Record, name: &str, figures: &[Figure]) -> Record {
         record.replicates.iter().find(is).map(|r| Replicates { design: design(), ..r.clone() })
     };
     let replicates = figures.iter().filter_map(of).collect();
+    let told = |d: &&LatencyDistribution| shapes && figures.iter().any(|f| f.measure == d.measure);
+    let distributions = record.distributions.iter().filter(told);
+    let distributions =
+        distributions.map(|d| LatencyDistribution { design: design(), ..d.clone() }).collect();
     Record {
         designs,
         estimates,
         replicates,
         references: Vec::new(),
-        distributions: Vec::new(),
+        distributions,
         index: Default::default(),
         ..record
     }

@@ -25,6 +25,7 @@ pub(crate) fn together(base: &Study, designs: Vec<Record>) -> Option<Record> {
         targets: Vec::new(),
         estimates: designs.iter().flat_map(|d| d.estimates.clone()).collect(),
         replicates: designs.iter().flat_map(|d| d.replicates.clone()).collect(),
+        distributions: designs.iter().flat_map(|d| d.distributions.clone()).collect(),
         index: Default::default(),
         ..first
     })

@@ -5,7 +5,7 @@ use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, ticks_between, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
-use super::{Picture, subtitle};
+use super::{Picture, capital, subtitle};
 use crate::experiment::{
     Estimate, Knee, Record, SweepFigure, SweepNote, SweepPoint, TargetVerdict, VariedKey,
 };
@@ -44,7 +44,7 @@ pub(super) fn chart(
     let mut lines: Vec<(String, Vec<Dot<'_>>)> = Vec::new();
     for point in ordered(sweep) {
         let name = if sample { String::new() } else { others(sweep, point, along) };
-        let Some(estimate) = cells.at(figure, point).filter(|e| e.value.is_some()) else {
+        let Some(estimate) = cells.at(figure, &point.design).filter(|e| e.value.is_some()) else {
             continue;
         };
         let dot = Dot { x: x_of(point)?, estimate };
@@ -147,10 +147,7 @@ pub(super) fn target<'s>(sweep: &'s SweepNote, figure: &SweepFigure) -> Option<&
 }
 
 fn title(figure: &SweepFigure, path: &str, knees: &[&Knee], sample: bool) -> String {
-    let mut name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
-    if let Some(first) = name.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let name = capital(&figure_label(&figure.measure, &figure.statistic, &figure.scope));
     match knees {
         _ if sample => format!("{name} against {path}"),
         [knee] => match (&knee.met, &knee.missed) {

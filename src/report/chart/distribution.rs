@@ -4,8 +4,8 @@
 use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
 use super::axis::{headings, legend, log_ticks, tick_text, time_text, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
-use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, VERMILLION};
-use super::{Picture, subtitle};
+use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
+use super::{Picture, capital, subtitle};
 use crate::experiment::{LatencyDistribution, Record};
 use crate::report::number;
 use crate::report::pick::{label, one, scope_label};
@@ -15,6 +15,8 @@ const PERCENTILES: [(&str, f64, &str); 4] =
     [("p50", 0.5, "half"), ("p90", 0.9, "90 %"), ("p95", 0.95, "95 %"), ("p99", 0.99, "99 %")];
 /// Lines of mailbox versions, beside the line for all calls.
 const OTHERS: [Color; 4] = [ORANGE, GREEN, PURPLE, VERMILLION];
+/// Lines of several designs; more cannot be told apart.
+const DESIGNS: [Color; 6] = [BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY];
 
 /// The distribution of `measure`, and thinner those of the mailbox versions.
 pub(super) fn chart(record: &Record, measure: &str, name: &'static str) -> Option<Picture> {
@@ -37,17 +39,7 @@ pub(super) fn chart(record: &Record, measure: &str, name: &'static str) -> Optio
         top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 24.0;
     }
     let (left, right, bottom) = (MARGIN + 58.0, WIDTH - MARGIN - 12.0, HEIGHT - 52.0);
-    let x = Scale::log((from, to), (left, right));
-    let y = Scale::log((floor, 1.0), (bottom, top));
-    let marks: Vec<_> = log_ticks(from, to).iter().map(|t| (x.at(*t), time_text(*t))).collect();
-    x_axis(&mut canvas, &marks, (left, right), (top, bottom), &label(measure));
-    let mut share = 1.0;
-    let mut marks = Vec::new();
-    while share > floor * 0.999 {
-        marks.push((y.at(share), format!("{} %", tick_text(share * 100.0))));
-        share /= 10.0;
-    }
-    y_axis(&mut canvas, &marks, (left, right), "share of calls that take longer");
+    let (x, y) = frame(&mut canvas, measure, (from, to, floor), top);
 
     let points = percentiles(record, measure, (&x, &y));
     for p in &points {
@@ -67,6 +59,50 @@ pub(super) fn chart(record: &Record, measure: &str, name: &'static str) -> Optio
     Some(Picture { name, title: format!("How long: {}", label(measure)), canvas })
 }
 
+/// The distributions of a latency in several designs; `None` for more than can be told apart.
+pub(super) fn compared(record: &Record, measure: &str) -> Option<Picture> {
+    let all: Vec<&LatencyDistribution> = found(record, measure).collect();
+    if all.len() < 2 || all.len() > DESIGNS.len() {
+        return None;
+    }
+    let floor = all.iter().map(|d| floor(d.count)).fold(0.0, f64::max);
+    let (from, to) = range(all.iter().copied(), floor)?;
+    let mut canvas = Canvas::new(WIDTH, HEIGHT);
+    let title = format!("{}, design by design", capital(&label(measure)));
+    let calls = all.iter().map(|d| d.count).max().unwrap_or(0);
+    let more = format!("up to {} calls each", number::grouped(calls));
+    headings(&mut canvas, &title, &subtitle(record, &more));
+    let entries: Vec<_> = all.iter().zip(DESIGNS).map(|(d, c)| (d.design.clone(), c)).collect();
+    let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 24.0;
+    let (x, y) = frame(&mut canvas, measure, (from, to, floor), top);
+    for (d, color) in all.iter().zip(DESIGNS) {
+        canvas.line(curve(d, &x, &y, floor), color, 2.2);
+    }
+    Some(Picture { name: "distributions", title, canvas })
+}
+
+/// Both axes; of the room below `top`.
+fn frame(
+    canvas: &mut Canvas,
+    measure: &str,
+    (from, to, floor): (f64, f64, f64),
+    top: f64,
+) -> (Scale, Scale) {
+    let (left, right, bottom) = (MARGIN + 58.0, WIDTH - MARGIN - 12.0, HEIGHT - 52.0);
+    let x = Scale::log((from, to), (left, right));
+    let y = Scale::log((floor, 1.0), (bottom, top));
+    let marks: Vec<_> = log_ticks(from, to).iter().map(|t| (x.at(*t), time_text(*t))).collect();
+    x_axis(canvas, &marks, (left, right), (top, bottom), &label(measure));
+    let mut share = 1.0;
+    let mut marks = Vec::new();
+    while share > floor * 0.999 {
+        marks.push((y.at(share), format!("{} %", tick_text(share * 100.0))));
+        share /= 10.0;
+    }
+    y_axis(canvas, &marks, (left, right), "share of calls that take longer");
+    (x, y)
+}
+
 fn found<'a>(
     record: &'a Record,
     measure: &'a str,
@@ -75,10 +111,7 @@ fn found<'a>(
 }
 
 fn title(record: &Record, measure: &str) -> String {
-    let mut name = label(measure);
-    if let Some(first) = name.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let name = capital(&label(measure));
     match one(record, measure, "all", "p95").filter(|e| e.value.is_some()) {
         Some(e) => format!("{name}: 95 % of calls within {}", number::estimate(e)),
         None => name,

@@ -5,7 +5,7 @@ use super::axis::{LABEL, MARGIN, TICK, TOP, WIDTH, headings, legend};
 use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::curve::target;
 use super::palette::{BLUE, Color, INK, ORANGE, PAPER, SOFT, VERMILLION};
-use super::{Picture, subtitle};
+use super::{Picture, capital, subtitle};
 use crate::experiment::{Record, SweepFigure, SweepNote, SweepPoint, VariedKey, Verdict};
 use crate::report::number;
 use crate::report::pick::figure_label;
@@ -56,7 +56,7 @@ pub(super) fn chart(
     let top = top + 22.0;
     let unit = cells.scale(sweep, figure);
     let grid = || sweep.points.iter().filter(|point| !point.refined);
-    let value = |point: &SweepPoint| cells.at(figure, point).and_then(|e| e.value);
+    let value = |point: &SweepPoint| cells.at(figure, &point.design).and_then(|e| e.value);
     let largest = grid().filter_map(value).fold(0.0, f64::max);
     for point in grid() {
         let place = |key: &VariedKey, value: &str| key.values.iter().position(|v| v == value);
@@ -72,7 +72,7 @@ pub(super) fn chart(
         let color = tinted(hue(point, figure), 0.15 + 0.75 * depth.clamp(0.0, 1.0));
         canvas.rectangle(corners.0, corners.1, color);
         let look = Type::plain(TICK).color(if depth > 0.55 { PAPER } else { INK });
-        let text = cells.at(figure, point).map_or_else(String::new, |e| match e.value {
+        let text = cells.at(figure, &point.design).map_or_else(String::new, |e| match e.value {
             // Of what was never seen, how frequent it may be yet.
             Some(0.0) => number::in_scale(e, &unit),
             Some(v) => number::significant(v * unit.factor),
@@ -114,10 +114,7 @@ fn bracketed(unit: &str) -> String {
 }
 
 fn title(figure: &SweepFigure, first: &str, second: &str) -> String {
-    let mut name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
-    if let Some(letter) = name.get_mut(..1) {
-        letter.make_ascii_uppercase();
-    }
+    let name = capital(&figure_label(&figure.measure, &figure.statistic, &figure.scope));
     format!("{name} over {first} and {second}")
 }
 

@@ -4,6 +4,7 @@
 mod axis;
 mod bars;
 mod canvas;
+mod compare;
 mod curve;
 mod distribution;
 mod map;
@@ -13,7 +14,7 @@ mod tornado;
 
 use super::number;
 use crate::base::Error;
-use crate::experiment::{Record, SweepFigure, SweepNote};
+use crate::experiment::{CompareNote, Record, SweepFigure, SweepNote};
 
 /// Most figures of a study of several designs that are drawn; the table has all.
 const MOST_FIGURES: usize = 12;
@@ -54,6 +55,9 @@ pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
         };
         return named(figures.filter_map(tornado));
     }
+    if let Some(study) = &record.compare {
+        return compare_charts(record, study);
+    }
     let pictures = [
         bars::outcomes(record),
         bars::faxes(record),
@@ -88,6 +92,28 @@ fn sweep_charts(record: &Record, sweep: &SweepNote) -> Result<Vec<Chart>, Error>
     named(charts.into_iter())
 }
 
+/// Of every figure the designs side by side and their differences, and the shapes of latencies.
+fn compare_charts(record: &Record, study: &CompareNote) -> Result<Vec<Chart>, Error> {
+    let mut charts = Vec::new();
+    for figure in study.figures.iter().take(MOST_FIGURES) {
+        let name = file_name(figure);
+        let of = |kind: &str| format!("{kind}-{name}");
+        charts.extend(compare::values(record, study, figure).map(|p| (of("designs"), p)));
+        charts.extend(compare::differences(record, study, figure).map(|p| (of("differences"), p)));
+    }
+    let mut measures: Vec<&str> = Vec::new();
+    for shape in &record.distributions {
+        if !measures.contains(&shape.measure.as_str()) {
+            measures.push(&shape.measure);
+        }
+    }
+    for measure in measures {
+        let name = format!("distributions-{}", measure.replace('_', "-"));
+        charts.extend(distribution::compared(record, measure).map(|p| (name, p)));
+    }
+    named(charts.into_iter())
+}
+
 /// Charts of which there are several of a kind, under names of their own.
 fn named(charts: impl Iterator<Item = (String, Picture)>) -> Result<Vec<Chart>, Error> {
     charts.map(|(name, picture)| Ok(Chart { name, ..drawn(picture)? })).collect()
@@ -100,6 +126,15 @@ fn file_name(figure: &SweepFigure) -> String {
     let words = format!("{} {statistic} {scope}", figure.measure);
     let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
+}
+
+/// With a capital letter.
+fn capital(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(letter) = text.get_mut(..1) {
+        letter.make_ascii_uppercase();
+    }
+    text
 }
 
 fn drawn(picture: Picture) -> Result<Chart, Error> {

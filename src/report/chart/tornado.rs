@@ -4,7 +4,7 @@ use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, ORANGE, SOFT};
-use super::{Picture, subtitle};
+use super::{Picture, capital, subtitle};
 use crate::experiment::{Change, Record, SensitivityNote, SweepFigure, Swing};
 use crate::report::number;
 use crate::report::pick::figure_label;
@@ -29,10 +29,7 @@ pub(super) fn chart(
     let by = |v: f64| v * unit.factor;
 
     let mut canvas = Canvas::new(WIDTH, TOP + 34.0 + shown.len() as f64 * ROW + 56.0);
-    let mut name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
-    if let Some(letter) = name.get_mut(..1) {
-        letter.make_ascii_uppercase();
-    }
+    let name = capital(&figure_label(&figure.measure, &figure.statistic, &figure.scope));
     let title = if first.distinct {
         format!("{name}: {} moves it most", first.key)
     } else {

@@ -1,0 +1,103 @@
+//! `compare`: several models, or one in several designs, on the same callers.
+
+use super::arguments::Compare;
+use super::simulate::{default_folder, planned, print, stem, tell_findings, timed};
+use super::sweep::Designs;
+use super::{Outcome, outputs, progress, terminal};
+use busyhour::base::Error;
+use busyhour::experiment::{self, Axis, Contest, Layout, Plan, Selecting, Study, combinations};
+use std::path::{Path, PathBuf};
+
+/// `compare MODEL…`.
+pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
+    let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
+    let entrants = entrants(args, &axes)?;
+    let load = |i: usize| Study::load(&entrants[i].model, &entrants[i].overrides);
+    let base = load(0)?;
+    let plan = planned(&base, &args.simulation);
+    let asked = experiment::Compare {
+        measures: args.measure.clone(),
+        rank_by: args.rank_by.clone(),
+        highest: args.highest,
+        selecting: args.indifference.as_ref().map(|indifference| Selecting {
+            indifference: indifference.clone(),
+            confidence: args.confidence.map(|share| share.0),
+            at_most: args.at_most,
+        }),
+    };
+    let names = entrants.iter().map(|entrant| entrant.name.clone()).collect();
+    let contest = asked.prepare(names, &load, plan)?;
+    for model in &args.models {
+        tell_findings(&Study::load(model, &args.simulation.set)?, model);
+    }
+    if args.indifference.is_some() {
+        return select(args, &contest, plan, &load);
+    }
+    let (facts, planned) = (contest.facts(), contest.designs());
+    let designs = Designs { command: "compare", facts, planned, plan, fresh: args.fresh };
+    let first = &args.models[0];
+    designs.run(first, &args.outputs, |before, log| contest.run(&load, before, log))
+}
+
+/// Replications until one is selected.
+fn select(
+    args: &Compare,
+    contest: &Contest,
+    plan: Plan,
+    load: &experiment::Entrant<'_>,
+) -> anyhow::Result<Outcome> {
+    let first = &args.models[0];
+    let folder = args.outputs.out.clone().unwrap_or_else(|| folder(first));
+    busyhour::report::files::create_folder(&folder)?;
+    progress::listen()?;
+    let (record, info) = timed(first, &plan, |watch| contest.select(load, watch))?;
+    outputs::write_all(&folder, &record, &info, !args.outputs.no_charts)?;
+    print(&args.outputs, &record)?;
+    terminal::message(&format!(
+        "simulated in {:.1} s; wrote {}",
+        info.wall_seconds,
+        folder.display()
+    ));
+    let note = record.compare.as_ref().and_then(|compare| compare.selection.as_ref());
+    let selected = note.is_some_and(|selection| selection.selected.is_some());
+    Ok(if selected { Outcome::Done } else { Outcome::Findings })
+}
+
+fn folder(model: &Path) -> PathBuf {
+    PathBuf::from(format!("{}-compare", default_folder(model).display()))
+}
+
+/// A design with its name.
+struct Entrant {
+    name: String,
+    model: PathBuf,
+    overrides: Vec<String>,
+}
+
+/// Every model with every combination of values, named after both as far as that is needed.
+fn entrants(args: &Compare, axes: &[Axis]) -> Result<Vec<Entrant>, Error> {
+    let all = match axes {
+        [] => vec![Vec::new()],
+        axes => combinations(axes, Layout::Factorial)?,
+    };
+    let unique =
+        |model: &PathBuf| args.models.iter().filter(|m| stem(m) == stem(model)).count() < 2;
+    let several = args.models.len() > 1;
+    let of_model = |model: &PathBuf| {
+        let short = if unique(model) { stem(model) } else { model.display().to_string() };
+        let design = |values: &Vec<String>| {
+            let varied =
+                axes.iter().zip(values).map(|(axis, value)| format!("{}={value}", axis.path()));
+            let varied: Vec<String> = varied.collect();
+            let name = match (varied.is_empty(), several) {
+                (true, _) => short.clone(),
+                (false, true) => format!("{short}, {}", varied.join(", ")),
+                (false, false) => varied.join(", "),
+            };
+            let overrides = args.simulation.set.iter().cloned().chain(varied).collect();
+            Entrant { name, model: model.clone(), overrides }
+        };
+        all.iter().map(design).collect::<Vec<_>>()
+    };
+    Ok(args.models.iter().flat_map(of_model).collect())
+}

@@ -1,0 +1,291 @@
+//! Several topologies on the same callers: how far they are apart, which is best, and how sure that is.
+
+mod note;
+mod pairs;
+mod select;
+
+pub use note::{CallersNote, CompareNote, Difference, Dropped, Ranked, SelectionNote};
+
+use super::figures::asked;
+use super::precision::absolute;
+use super::record::{AssumptionNote, FindingNote, Record};
+use super::replicate::Control;
+use super::study::{Plan, Study};
+use super::sweep::{Chosen, Log, Runner, facts_of, note_figures, together};
+use crate::base::Error;
+use crate::deployment::Figure;
+use select::Selection;
+
+/// Of these more is better; of all others less.
+const MORE_IS_BETTER: [&str; 10] = [
+    "answered",
+    "voice_messages",
+    "served",
+    "fax_delivered",
+    "missed_call_notifications_sent",
+    "ser",
+    "seer",
+    "scr",
+    "calls",
+    "messages_per_second",
+];
+
+/// Designs up to which every pair is compared; of more, all with the best.
+pub const ALL_PAIRS: usize = 6;
+
+/// Reads the design with this number.
+pub type Entrant<'a> = dyn Fn(usize) -> Result<Study, Error> + 'a;
+
+/// What is to be known of the compared designs.
+#[derive(Clone, Debug, Default)]
+pub struct Compare {
+    /// Measures as `post_dial_delay.p95` or `blocking@gateway:*`; none for the targets' or, without
+    /// targets, the headline measures.
+    pub measures: Vec<String>,
+    /// The measure that decides which is best; none for the first of which two designs differ.
+    pub rank_by: Option<String>,
+    /// Whether more of it is better; none for what the measure is.
+    pub highest: bool,
+    /// Replications until one is selected; none for as many as the plan has.
+    pub selecting: Option<Selecting>,
+}
+
+/// How sure a selection shall be.
+#[derive(Clone, Debug)]
+pub struct Selecting {
+    /// `MEASURE=WIDTH`: what decides, and which difference is worth detecting.
+    pub indifference: String,
+    /// Probability of correct selection, in (0, 1); none for the first design's confidence.
+    pub confidence: Option<f64>,
+    /// Most replications of a design.
+    pub at_most: u32,
+}
+
+/// A comparison whose every design was read and found right.
+#[derive(Debug)]
+pub struct Contest {
+    names: Vec<String>,
+    plan: Plan,
+    figures: Vec<Figure>,
+    rank_by: Option<Figure>,
+    highest: bool,
+    selection: Option<Selection>,
+    base: Study,
+    facts: Vec<(String, String)>,
+}
+
+impl Compare {
+    /// Reads every design once, so that whatever is wrong is said before the first is simulated.
+    ///
+    /// # Errors
+    /// A design that is no scenario, fewer than two, two of one name, windows of different length, or a
+    /// measure that no design has.
+    pub fn prepare(
+        self,
+        names: Vec<String>,
+        load: &Entrant<'_>,
+        plan: Plan,
+    ) -> Result<Contest, Error> {
+        if names.len() < 2 {
+            return Err(Error::usage("one model alone cannot be compared; name two or more"));
+        }
+        if let Some(twice) = (1..names.len()).find(|i| names[..*i].contains(&names[*i])) {
+            return Err(Error::usage(format!("`{}` stands there twice", names[twice])));
+        }
+        let base = load(0)?;
+        let window = base.deployment().settings.duration;
+        let (mut chosen, mut hashes) = (Chosen::default(), Vec::new());
+        let mut decides = Chosen::default();
+        let named = match &self.selecting {
+            Some(selecting) => Some(split(&selecting.indifference)?.0),
+            None => self.rank_by.as_deref(),
+        };
+        for (i, name) in names.iter().enumerate() {
+            let study = load(i)?;
+            let duration = study.deployment().settings.duration;
+            if duration != window {
+                return Err(Error::usage(format!(
+                    "`{}` measures {} s and `{name}` {} s; compare equal windows: --set study.duration=…",
+                    names[0],
+                    window.seconds(),
+                    duration.seconds()
+                )));
+            }
+            hashes.push(study.sha256().to_owned());
+            chosen.add(&study, &self.measures);
+            if let Some(named) = named {
+                decides.add(&study, &[named.to_owned()]);
+                if self.selecting.is_some() {
+                    asked(named, study.labels())?;
+                }
+            }
+        }
+        let mut figures = chosen.figures()?;
+        let rank_by = named.map(|_| decides.figures()).transpose()?;
+        let rank_by = match rank_by {
+            Some(found) if found.len() > 1 => {
+                return Err(Error::usage("one figure decides; name its scope: MEASURE@SCOPE"));
+            }
+            found => found.and_then(|found| found.into_iter().next()),
+        };
+        if let Some(first) = &rank_by {
+            figures.retain(|figure| figure != first);
+            figures.insert(0, first.clone());
+        }
+        let selection = match (&self.selecting, &rank_by) {
+            (Some(selecting), Some(figure)) => {
+                Some(Selection::new(selecting, figure.clone(), &base)?)
+            }
+            _ => None,
+        };
+        let facts = facts_of(&base, plan, &figures, ("designs", names.join("; ")), &hashes);
+        let highest = self.highest;
+        Ok(Contest { names, plan, figures, rank_by, highest, selection, base, facts })
+    }
+}
+
+impl Contest {
+    /// How many designs there are.
+    pub fn designs(&self) -> usize {
+        self.names.len()
+    }
+
+    /// What a result depends on, by name.
+    pub fn facts(&self) -> &[(String, String)] {
+        &self.facts
+    }
+
+    /// Simulates what `before` does not hold yet, the same number of replications of each. The record holds
+    /// what was finished when `log` asks to stop.
+    ///
+    /// # Errors
+    /// A fault of a run, or of `log`; an interruption before two designs were finished.
+    pub fn run(
+        &self,
+        load: &Entrant<'_>,
+        before: Vec<Record>,
+        log: &dyn Log,
+    ) -> Result<Record, Error> {
+        let mut runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
+        runner.keep_shapes();
+        let mut finished = true;
+        for (i, name) in self.names.iter().enumerate() {
+            if runner.run(name, || load(i))?.is_none() {
+                finished = false;
+                break;
+            }
+        }
+        self.record(runner.into_done(), None, finished)
+    }
+
+    /// Simulates replications until one design is selected, only of those that are still in the race.
+    ///
+    /// # Errors
+    /// A fault of a run; a replication without a value of what decides; an interruption before the first
+    /// stage of all designs was finished.
+    pub fn select(&self, load: &Entrant<'_>, control: &dyn Control) -> Result<Record, Error> {
+        let Some(selection) = &self.selection else {
+            return Err(Error::fault("nothing says which difference is worth detecting"));
+        };
+        let designs = (&self.names[..], &self.figures[..]);
+        let highest = self.prefers_more(&selection.figure);
+        let (records, note) = selection.run(designs, (load, self.plan, highest), control)?;
+        let finished = !control.stop_requested();
+        self.record(records, Some(note), finished)
+    }
+
+    fn prefers_more(&self, figure: &Figure) -> bool {
+        self.highest || MORE_IS_BETTER.contains(&figure.measure.as_str())
+    }
+
+    fn record(
+        &self,
+        designs: Vec<Record>,
+        selection: Option<SelectionNote>,
+        finished: bool,
+    ) -> Result<Record, Error> {
+        let few = || Error::fault("stopped before two designs were finished");
+        if designs.len() < 2 {
+            return Err(few());
+        }
+        let level = self.base.deployment().settings.confidence;
+        let rank_by = match &self.rank_by {
+            Some(figure) => Some(figure),
+            None => pairs::first_that_differs(&designs, &self.figures),
+        };
+        let mut ranking = Vec::new();
+        if let Some(figure) = rank_by {
+            ranking = pairs::ranking(&designs, figure, self.prefers_more(figure));
+        }
+        let best = match &selection {
+            Some(selection) => selection.selected.as_deref(),
+            None => ranking.first().map(|ranked| ranked.design.as_str()),
+        };
+        let note = CompareNote {
+            figures: note_figures(&self.figures, &designs),
+            decides: rank_by.map(|f| note_figures(std::slice::from_ref(f), &designs).remove(0)),
+            prefers: match rank_by {
+                Some(figure) if self.prefers_more(figure) => "highest".to_owned(),
+                _ => "lowest".to_owned(),
+            },
+            callers: pairs::other_callers(&designs),
+            differences: pairs::differences(&designs, &self.figures, (level, best)),
+            ranking,
+            selection,
+            finished,
+        };
+        let (assumptions, findings) = (assumptions(&designs), findings(&designs));
+        let hashes: String = designs.iter().map(|d| d.scenario_sha256.as_str()).collect();
+        let title = title(&designs);
+        let record = together(&self.base, designs).ok_or_else(few)?;
+        let scenario_sha256 = crate::scenario::sha256_of(&hashes);
+        Ok(Record { title, scenario_sha256, assumptions, findings, compare: Some(note), ..record })
+    }
+}
+
+/// `MEASURE=WIDTH`.
+fn split(text: &str) -> Result<(&str, &str), Error> {
+    text.rsplit_once('=').map(|(measure, width)| (measure.trim(), width.trim())).ok_or_else(|| {
+        Error::usage(format!(
+            "`{text}` does not say of what; write MEASURE=WIDTH, as voice_mail_routing_latency.p95=0.1 s"
+        ))
+    })
+}
+
+/// A difference in the unit of a figure: of a share, percentage points.
+fn width(text: &str, unit: &str) -> Result<f64, Error> {
+    absolute(text, unit).map_err(Error::usage)
+}
+
+fn title(designs: &[Record]) -> String {
+    let names: Vec<&str> = designs.iter().map(Record::first_design).collect();
+    match names[..] {
+        [a, b] => format!("{a} or {b}"),
+        [a, b, c] => format!("{a}, {b} or {c}"),
+        _ => format!("{} designs compared", names.len()),
+    }
+}
+
+/// What is assumed in any design, each once.
+fn assumptions(designs: &[Record]) -> Vec<AssumptionNote> {
+    let mut all: Vec<AssumptionNote> = Vec::new();
+    for note in designs.iter().flat_map(|design| &design.assumptions) {
+        if !all.contains(note) {
+            all.push(note.clone());
+        }
+    }
+    all
+}
+
+/// What a check found of any design, with its name.
+fn findings(designs: &[Record]) -> Vec<FindingNote> {
+    let of = |design: &Record| {
+        let name = design.first_design().to_owned();
+        let told = move |f: &FindingNote| FindingNote {
+            object: format!("{name}: {}", f.object),
+            ..f.clone()
+        };
+        design.findings.iter().map(told).collect::<Vec<_>>()
+    };
+    designs.iter().flat_map(of).collect()
+}

@@ -1,0 +1,114 @@
+//! Two designs on the same callers: the difference, and what the common random numbers were worth.
+
+use super::ALL_PAIRS;
+use super::note::{CallersNote, Difference, Ranked};
+use crate::deployment::Figure;
+use crate::experiment::precision::forecast;
+use crate::experiment::record::{Record, SourceIdentity};
+use crate::experiment::sweep::both;
+use crate::stats::interval;
+
+/// The first figure of which two designs have different values.
+pub(super) fn first_that_differs<'f>(
+    designs: &[Record],
+    figures: &'f [Figure],
+) -> Option<&'f Figure> {
+    let first = designs.first()?;
+    figures.iter().find(|figure| {
+        designs[1..].iter().any(|d| both(first, d, figure).is_some_and(|(a, b)| a != b))
+    })
+}
+
+/// The designs by a figure, the best first; those without a value last.
+pub(super) fn ranking(designs: &[Record], figure: &Figure, highest: bool) -> Vec<Ranked> {
+    let of = |design: &Record| {
+        let found = design.estimate(&figure.measure, &figure.scope, &figure.statistic);
+        Ranked { design: design.first_design().to_owned(), value: found.and_then(|e| e.value) }
+    };
+    let mut ranking: Vec<Ranked> = designs.iter().map(of).collect();
+    let cost = |r: &Ranked| match r.value {
+        Some(value) if highest => -value,
+        Some(value) => value,
+        None => f64::INFINITY,
+    };
+    ranking.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+    ranking
+}
+
+/// The differences of every figure: of all pairs of few designs, of many those with the best. The level of each is
+/// Bonferroni's for all pairs, whichever are told, since the data choose the best.
+pub(super) fn differences(
+    designs: &[Record],
+    figures: &[Figure],
+    (level, best): (f64, Option<&str>),
+) -> Vec<Difference> {
+    let k = designs.len();
+    let level = 1.0 - (1.0 - level) / (k * (k - 1) / 2) as f64;
+    let best = best.and_then(|name| designs.iter().position(|d| d.first_design() == name));
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    if k <= ALL_PAIRS {
+        (0..k).for_each(|i| pairs.extend((i + 1..k).map(|j| (i, j))));
+    } else {
+        let best = best.unwrap_or(0);
+        pairs.extend((0..k).filter(|i| *i != best).map(|i| (best, i)));
+    }
+    let of = |figure| {
+        pairs.iter().filter_map(move |(i, j)| difference(&designs[*i], &designs[*j], figure, level))
+    };
+    figures.iter().flat_map(of).collect()
+}
+
+fn difference(from: &Record, to: &Record, figure: &Figure, level: f64) -> Option<Difference> {
+    let (before, after) = both(from, to, figure)?;
+    let found = interval::paired_difference(&after, &before, level)?;
+    let same = before == after;
+    let distinct = !same && found.low.is_some() && !found.contains(0.0);
+    let gain = interval::common_random_numbers(&before, &after);
+    let needed = found
+        .half_width()
+        .filter(|_| !distinct && found.value != 0.0)
+        .map(|half| forecast(found.n as u32, half, found.value.abs(), level));
+    Some(Difference {
+        from: from.first_design().to_owned(),
+        to: to.first_design().to_owned(),
+        measure: figure.measure.clone(),
+        scope: figure.scope.clone(),
+        statistic: figure.statistic.clone(),
+        difference: found.value,
+        low: found.low,
+        high: found.high,
+        level,
+        replications: found.n as u32,
+        same,
+        distinct,
+        correlation: gain.and_then(|g| g.correlation),
+        variance_ratio: gain.and_then(|g| g.variance_ratio),
+        replications_to_tell: needed.map(|n| n.min(f64::from(u32::MAX)) as u32),
+    })
+}
+
+/// Sources that are not the same in every design.
+pub(super) fn other_callers(designs: &[Record]) -> Vec<CallersNote> {
+    let mut names: Vec<&str> = Vec::new();
+    for source in designs.iter().flat_map(|d| &d.sources) {
+        if !names.contains(&source.source.as_str()) {
+            names.push(&source.source);
+        }
+    }
+    let of = |name: &str| {
+        let found = |d: &Record| -> Option<SourceIdentity> {
+            d.sources.iter().find(|s| s.source == name).cloned()
+        };
+        let first = designs.iter().find_map(found)?;
+        let called = |keep: &dyn Fn(Option<SourceIdentity>) -> bool| -> Vec<String> {
+            let those = designs.iter().filter(|d| keep(found(d)));
+            those.map(|d| d.first_design().to_owned()).collect()
+        };
+        let absent = called(&|s| s.is_none());
+        let other = called(&|s| s.is_some_and(|s| s != first));
+        let source = name.to_owned();
+        let differs = !absent.is_empty() || !other.is_empty();
+        differs.then_some(CallersNote { source, absent, other })
+    };
+    names.into_iter().filter_map(of).collect()
+}

@@ -1,0 +1,265 @@
+//! Replications until one design is selected, of those that are still in the race.
+
+use super::note::{Dropped, SelectionNote};
+use super::{Entrant, Selecting, split, width};
+use crate::base::Error;
+use crate::deployment::Figure;
+use crate::experiment::estimate::Rows;
+use crate::experiment::figures::row_of;
+use crate::experiment::record::Record;
+use crate::experiment::replicate::{Control, Replication, Session, State, Totals, for_each};
+use crate::experiment::study::{Plan, Study};
+use crate::experiment::sweep::short;
+use crate::measure::Label;
+use crate::stats::interval;
+use crate::stats::selection::{Elimination, rinott_h};
+use std::sync::Mutex;
+
+/// Least replications of every design before the first is dropped.
+const FIRST_STAGE: u32 = 10;
+/// Replications of each design that is left before the next decisions: whole batches keep all cores busy, and
+/// the decisions are made one replication after another all the same.
+const BATCH: u32 = 10;
+
+/// What decides, and how surely.
+#[derive(Debug)]
+pub(super) struct Selection {
+    pub(super) figure: Figure,
+    indifference: f64,
+    confidence: f64,
+    at_most: u32,
+}
+
+/// A design in the race: its first stage as a record, and the rows that are told of all replications.
+struct Racer {
+    head: Record,
+    labels: Vec<Label>,
+    /// Places of `labels` among all rows of the study.
+    rows: Vec<usize>,
+    replications: Vec<Replication>,
+}
+
+impl Selection {
+    pub(super) fn new(asked: &Selecting, figure: Figure, base: &Study) -> Result<Self, Error> {
+        let (_, text) = split(&asked.indifference)?;
+        let row = row_of(&figure, base.labels());
+        let unit = row.map_or("", |row| base.labels()[row].unit);
+        let indifference = width(text, unit)?;
+        let confidence = asked.confidence.unwrap_or(base.deployment().settings.confidence);
+        Ok(Selection { figure, indifference, confidence, at_most: asked.at_most.max(FIRST_STAGE) })
+    }
+
+    /// The records of all designs in order, and how the selection went.
+    pub(super) fn run(
+        &self,
+        (names, figures): (&[String], &[Figure]),
+        (load, plan, highest): (&Entrant<'_>, Plan, bool),
+        control: &dyn Control,
+    ) -> Result<(Vec<Record>, SelectionNote), Error> {
+        let first = plan.replications.max(FIRST_STAGE);
+        let plan = Plan { replications: first, ..plan };
+        let mut racers = Vec::new();
+        for (i, name) in names.iter().enumerate() {
+            let done = i as u32 * first;
+            let watch = Part { control, done, total: names.len() as u32 * first };
+            let Some(racer) = Racer::new(&load(i)?, name, (plan, figures), &watch)? else { break };
+            racers.push(racer);
+        }
+        if racers.len() < names.len() {
+            return Err(Error::fault(
+                "stopped before the first stage of every design was finished",
+            ));
+        }
+        let observed = |racers: &[Racer], i: usize, r: u32| -> Result<f64, Error> {
+            let value = racers[i].value(&self.figure, r);
+            // The procedure selects the greatest.
+            value.map(|v| if highest { v } else { -v }).ok_or_else(|| {
+                Error::fault(format!(
+                    "replication {r} of `{}` gives no value of {}: measure longer, --set study.duration=…",
+                    names[i], self.figure.measure
+                ))
+            })
+        };
+        let mut stage: Vec<Vec<f64>> = Vec::new();
+        for i in 0..racers.len() {
+            stage.push((0..first).map(|r| observed(&racers, i, r)).collect::<Result<_, _>>()?);
+        }
+        let alpha = 1.0 - self.confidence;
+        let mut race = Elimination::new(&stage, alpha, self.indifference)
+            .ok_or_else(|| Error::fault("the first replications cannot be compared"))?;
+        let mut dropped = Vec::new();
+        let mut out = vec![false; names.len()];
+        note_dropped(&race, names, &mut out, &mut dropped);
+        while race.selected().is_none() && (race.rounds() as u32) < self.at_most {
+            let from = race.rounds() as u32;
+            let to = (from + BATCH).min(self.at_most);
+            let left = race.left().to_vec();
+            if !extend(&mut racers, &left, from..to, (load, plan), (&race, control))? {
+                break;
+            }
+            for r in from..to {
+                let mut values = vec![0.0; names.len()];
+                for i in race.left() {
+                    values[*i] = observed(&racers, *i, r)?;
+                }
+                race.observe(|i| values[i]);
+                note_dropped(&race, names, &mut out, &mut dropped);
+                if race.selected().is_some() {
+                    break;
+                }
+            }
+        }
+        let named = |i: &usize| names[*i].clone();
+        let note = SelectionNote {
+            indifference: self.indifference,
+            confidence: self.confidence,
+            first_stage: first,
+            at_most: self.at_most,
+            selected: race.selected().as_ref().map(named),
+            left: race.left().iter().map(named).collect(),
+            dropped,
+            replications: racers.iter().map(|r| r.replications.len() as u64).sum(),
+            two_stages: two_stages(&stage, self.confidence, self.indifference),
+        };
+        let level = racers[0].head.confidence;
+        Ok((racers.into_iter().map(|racer| racer.record(level)).collect(), note))
+    }
+}
+
+fn note_dropped(race: &Elimination, names: &[String], out: &mut [bool], told: &mut Vec<Dropped>) {
+    for (i, name) in names.iter().enumerate() {
+        if !out[i] && !race.left().contains(&i) {
+            out[i] = true;
+            told.push(Dropped { design: name.clone(), after: race.rounds() as u32 });
+        }
+    }
+}
+
+/// More replications of those that are left; false when asked to stop.
+fn extend(
+    racers: &mut [Racer],
+    left: &[usize],
+    range: std::ops::Range<u32>,
+    (load, plan): (&Entrant<'_>, Plan),
+    (race, control): (&Elimination, &dyn Control),
+) -> Result<bool, Error> {
+    let most = race.rounds_at_most().min(f64::from(u32::MAX / 2)) as u32;
+    let had = |r: &Racer| r.replications.len() as u32;
+    let all: u32 = racers.iter().map(had).sum();
+    let to_come = most.saturating_sub(range.start).saturating_mul(left.len() as u32);
+    for (done, i) in left.iter().enumerate() {
+        let done = all + done as u32 * range.len() as u32;
+        let watch = Part { control, done, total: all.saturating_add(to_come) };
+        if !racers[*i].extend(&load(*i)?, plan, range.clone(), &watch)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Replications that Rinott's two stages would take, if the designs ran independently.
+fn two_stages(stage: &[Vec<f64>], confidence: f64, indifference: f64) -> Option<u64> {
+    let n = stage.first()?.len();
+    let h = rinott_h(stage.len(), n, confidence)?;
+    let needed = |values: &Vec<f64>| {
+        let error = interval::replications(values, confidence)?.standard_error?;
+        let variance = error * error * n as f64;
+        Some(((h / indifference).powi(2) * variance).ceil().max(n as f64))
+    };
+    let needed: Option<Vec<f64>> = stage.iter().map(needed).collect();
+    Some(needed?.iter().sum::<f64>().min(u64::MAX as f64) as u64)
+}
+
+impl Racer {
+    /// The first stage of a design; `None` when asked to stop before it was finished.
+    fn new(
+        study: &Study,
+        name: &str,
+        (plan, figures): (Plan, &[Figure]),
+        control: &dyn Control,
+    ) -> Result<Option<Self>, Error> {
+        let rows: Vec<usize> =
+            figures.iter().filter_map(|figure| row_of(figure, study.labels())).collect();
+        let labels = rows.iter().map(|row| study.labels()[*row].clone()).collect();
+        let mut session = Session::new(study, plan);
+        session.run_to(plan.replications, control)?;
+        if session.done() < plan.replications {
+            return Ok(None);
+        }
+        let (record, replications) = session.into_parts()?;
+        let replications = replications.into_iter().map(|r| r.thinned(&rows)).collect();
+        let head = short(record, name, figures, true);
+        Ok(Some(Racer { head, labels, rows, replications }))
+    }
+
+    fn value(&self, figure: &Figure, replication: u32) -> Option<f64> {
+        let rows = Rows::new(&self.labels, &self.replications);
+        let row = rows.find(&figure.measure, &figure.scope, &figure.statistic)?;
+        rows.value(row, replication as usize)
+    }
+
+    fn extend(
+        &mut self,
+        study: &Study,
+        plan: Plan,
+        range: std::ops::Range<u32>,
+        control: &dyn Control,
+    ) -> Result<bool, Error> {
+        let idle = Mutex::default();
+        let (first, total) = (range.start, range.end);
+        let done = Mutex::new(0);
+        let one = |state: &mut State<'_>, index: u32| {
+            let found = state.replication(plan.seed, index, control)?;
+            let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            *done += 1;
+            control.progress(*done, total - first);
+            Ok(found.map(|replication| replication.thinned(&self.rows)))
+        };
+        let found = for_each(study, plan.threads, &idle, range.clone(), one)?;
+        let found: Vec<Replication> = found.into_iter().flatten().collect();
+        if found.len() < range.len() {
+            return Ok(false);
+        }
+        self.replications.extend(found);
+        Ok(true)
+    }
+
+    /// The design's short record over all its replications; its warnings and callers are those of the first
+    /// stage, which every design has.
+    fn record(self, level: f64) -> Record {
+        let rows = Rows::new(&self.labels, &self.replications);
+        let name = self.head.first_design().to_owned();
+        let (mut estimates, mut replicates) = (rows.estimates(level), rows.replicates());
+        estimates.iter_mut().for_each(|e| e.design.clone_from(&name));
+        replicates.iter_mut().for_each(|r| r.design.clone_from(&name));
+        let totals = Totals::of(&self.replications);
+        Record {
+            replications: self.replications.len() as u32,
+            digest: totals.digest(),
+            calls: totals.calls,
+            messages: totals.messages,
+            events: totals.events,
+            estimates,
+            replicates,
+            index: Default::default(),
+            ..self.head
+        }
+    }
+}
+
+/// Progress of one design among many.
+struct Part<'c> {
+    control: &'c dyn Control,
+    done: u32,
+    total: u32,
+}
+
+impl Control for Part<'_> {
+    fn progress(&self, done: u32, _total: u32) {
+        self.control.progress(self.done + done, self.total.max(self.done + done));
+    }
+
+    fn stop_requested(&self) -> bool {
+        self.control.stop_requested()
+    }
+}

@@ -1,0 +1,173 @@
+//! Designs beside each other: their values with intervals, and their differences from zero.
+
+use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
+use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
+use super::canvas::{Align, Canvas, Type, fitted, text_width};
+use super::palette::{BLUE, Color, GREY, INK, VERMILLION};
+use super::{Picture, capital, subtitle};
+use crate::experiment::{CompareNote, Difference, Record, SweepFigure};
+use crate::report::compare::{difference_scale, name, of_figure, scale, signed};
+use crate::report::number;
+use crate::report::sweep::{Cells, headed};
+
+/// More rows are too thin; the best are shown, and the differences as the table orders them.
+const MOST_ROWS: usize = 30;
+const ROW: f64 = 30.0;
+/// Room for names at the left.
+const NAMES: f64 = 290.0;
+
+struct Row {
+    label: String,
+    value: f64,
+    ends: Option<(f64, f64)>,
+    text: String,
+    color: Color,
+}
+
+/// The values of a figure, the best first if it decides; `None` where only one design has one.
+pub(super) fn values(
+    record: &Record,
+    compare: &CompareNote,
+    figure: &SweepFigure,
+) -> Option<Picture> {
+    let cells = Cells::of(record);
+    let unit = scale(record, &cells, figure);
+    let decides = compare.decides.as_ref() == Some(figure);
+    let names: Vec<&str> = if decides {
+        compare.ranking.iter().map(|r| r.design.as_str()).collect()
+    } else {
+        record.designs.iter().map(|d| d.name.as_str()).collect()
+    };
+    let best = compare.ranking.first().map_or("", |r| r.design.as_str());
+    let row = |design: &&str| {
+        let e = cells.at(figure, design)?;
+        Some(Row {
+            label: (*design).to_owned(),
+            value: e.value? * unit.factor,
+            ends: e.low.zip(e.high).map(|(low, high)| (low * unit.factor, high * unit.factor)),
+            text: number::join(&number::in_scale(e, &unit), &unit.unit),
+            color: if decides && *design == best { BLUE } else { INK },
+        })
+    };
+    let rows: Vec<Row> = names.iter().filter_map(row).take(MOST_ROWS).collect();
+    if rows.len() < 2 {
+        return None;
+    }
+    let selected = compare.selection.as_ref().is_some_and(|s| s.selected.is_some());
+    let sure = selected || of_figure(compare, figure).all(|d| d.distinct || !of(d, best));
+    let title = match rows.first().filter(|_| decides) {
+        Some(first) if sure => format!("{}: {} is best", capital(&name(figure)), first.label),
+        Some(_) => format!("{}: none is best for certain", capital(&name(figure))),
+        None => capital(&name(figure)),
+    };
+    let mut canvas = sheet(record, &rows, &title, "common random numbers", 0.0);
+    let span = span(&rows, false);
+    draw(&mut canvas, &rows, (span, TOP + 16.0), &headed(figure, &unit.unit));
+    Some(Picture { name: "designs", title, canvas })
+}
+
+/// The differences of a figure; `None` where nothing differs.
+pub(super) fn differences(
+    record: &Record,
+    compare: &CompareNote,
+    figure: &SweepFigure,
+) -> Option<Picture> {
+    let unit = difference_scale(compare, figure);
+    let rows: Vec<Row> = of_figure(compare, figure)
+        .filter(|d| !d.same)
+        .take(MOST_ROWS)
+        .map(|d| Row {
+            label: pair(d),
+            value: d.difference * unit.factor,
+            ends: d.low.zip(d.high).map(|(low, high)| (low * unit.factor, high * unit.factor)),
+            text: number::join(&signed(d, &unit), unit.of_difference()),
+            color: if d.distinct { VERMILLION } else { GREY },
+        })
+        .collect();
+    let told = rows.iter().filter(|row| row.color == VERMILLION).count();
+    let what = match (rows.len(), told) {
+        (0, _) => return None,
+        (1, 1) => "the difference is real".to_owned(),
+        (1, _) => "the designs cannot be told apart".to_owned(),
+        (n, told) => format!("{told} of {n} differences are real"),
+    };
+    let title = format!("{}: {what}", capital(&name(figure)));
+    let level = number::join(&number::level(record.confidence), "%");
+    let more = format!("paired, all together at {level}");
+    let mut canvas = sheet(record, &rows, &title, &more, 26.0);
+    let entries =
+        [("told from zero".to_owned(), VERMILLION), ("not told from zero".to_owned(), GREY)];
+    let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
+    let axis = format!("difference of {}", headed(figure, unit.of_difference()));
+    let span = span(&rows, true);
+    let zero = draw(&mut canvas, &rows, (span, top), &axis);
+    canvas.line(vec![(zero, top), (zero, top + rows.len() as f64 * ROW)], INK, 1.6);
+    Some(Picture { name: "differences", title, canvas })
+}
+
+/// Both names, each with the same room.
+fn pair(d: &Difference) -> String {
+    let look = Type::plain(LABEL);
+    let room = (NAMES - text_width(" less ", look)) / 2.0;
+    let whole = format!("{} less {}", d.to, d.from);
+    if text_width(&whole, look) <= NAMES {
+        return whole;
+    }
+    format!("{} less {}", fitted(&d.to, look, room), fitted(&d.from, look, room))
+}
+
+/// Whether a difference is one of this design.
+fn of(d: &Difference, design: &str) -> bool {
+    d.from == design || d.to == design
+}
+
+fn sheet(record: &Record, rows: &[Row], title: &str, more: &str, legend: f64) -> Canvas {
+    let mut canvas = Canvas::new(WIDTH, TOP + legend + 16.0 + rows.len() as f64 * ROW + 56.0);
+    headings(&mut canvas, title, &subtitle(record, more));
+    canvas
+}
+
+/// From the least to the greatest end, with a margin; with zero in it where that is what counts.
+fn span(rows: &[Row], zero: bool) -> (f64, f64) {
+    let ends = |row: &Row| {
+        let (low, high) = row.ends.unwrap_or((row.value, row.value));
+        [low.min(row.value), high.max(row.value)]
+    };
+    let start = if zero { (0.0, 0.0) } else { (f64::INFINITY, f64::NEG_INFINITY) };
+    let all = rows.iter().flat_map(ends);
+    let (low, high) = all.fold(start, |(a, b): (f64, f64), v| (a.min(v), b.max(v)));
+    let room = ((high - low) * 0.06).max(high.abs().max(low.abs()) * 0.02).max(1e-9);
+    // No value is below zero.
+    let from = if zero || low < 0.0 { low - room } else { (low - room).max(0.0) };
+    (from, high + room)
+}
+
+/// Names, intervals and values; where zero lies.
+fn draw(canvas: &mut Canvas, rows: &[Row], (span, top): ((f64, f64), f64), axis: &str) -> f64 {
+    let look = Type::plain(LABEL);
+    let wide = rows.iter().map(|row| text_width(&row.text, look)).fold(0.0, f64::max);
+    let named = rows.iter().map(|row| text_width(&row.label, look)).fold(0.0, f64::max);
+    let left = MARGIN + named.min(NAMES) + 18.0;
+    let right = WIDTH - MARGIN - wide - 18.0;
+    let x = Scale::linear(span, (left, right));
+    let bottom = top + rows.len() as f64 * ROW;
+    let marks: Vec<_> = ticks_between(span.0, span.1, 6)
+        .iter()
+        .map(|tick| (x.at(*tick), tick_text(*tick)))
+        .collect();
+    x_axis(canvas, &marks, (left, right), (top, bottom), axis);
+    for (i, row) in rows.iter().enumerate() {
+        let y = top + (i as f64 + 0.5) * ROW;
+        canvas.text((MARGIN, y), &fitted(&row.label, look, NAMES), look, Align::Left);
+        if let Some((low, high)) = row.ends {
+            let (low, high) = (x.at(low), x.at(high));
+            canvas.line(vec![(low, y), (high, y)], row.color, 2.4);
+            for end in [low, high] {
+                canvas.line(vec![(end, y - 5.0), (end, y + 5.0)], row.color, 1.6);
+            }
+        }
+        canvas.dot((x.at(row.value), y), 4.5, row.color);
+        canvas.text((WIDTH - MARGIN, y), &row.text, look, Align::Right);
+    }
+    x.at(0.0)
+}

@@ -1,0 +1,197 @@
+//! Comparisons from the command line: differences on the same callers, what these are worth, the selection of the
+//! best, and what is refused.
+
+use assert_cmd::Command;
+use busyhour::experiment::{Difference, Record};
+use std::path::Path;
+use std::process::Output;
+
+const NO_LYNC: &str = "models/deployments/topology-2-two-servers-no-lync.toml";
+const LYNC: &str = "models/deployments/topology-4-two-servers-lync.toml";
+const BUSY: &str = "models/tutorial/2-busy-lines.toml";
+const LATENCY: &str = "voice_mail_routing_latency.mean";
+
+fn compare(out: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("busyhour").expect("built");
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.arg("compare").args(arguments).arg("--out").arg(out).output().expect("runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn done(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+fn record(folder: &Path) -> Record {
+    busyhour::report::json::read(&folder.join("record.json")).expect("a record")
+}
+
+fn differences(record: &Record) -> &[Difference] {
+    &record.compare.as_ref().expect("a comparison").differences
+}
+
+fn values(record: &Record, design: &str) -> Vec<f64> {
+    let found = record.replicates.iter().find(|r| r.design == design && r.statistic == "mean");
+    found.expect("values").values.iter().flatten().copied().collect()
+}
+
+fn variance(values: &[f64]) -> f64 {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (values.len() - 1) as f64
+}
+
+/// The same callers meet both topologies, so their difference varies at least five times less than that of runs with
+/// callers of their own; and the record says so.
+#[test]
+fn common_random_numbers_save_four_of_five_replications() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let more = ["--replications", "60", "--measure", LATENCY, "--no-charts"];
+    let table = done(&compare(folder.path(), &[&[NO_LYNC, LYNC][..], &more].concat()));
+    let paired = record(folder.path());
+    let [d] = differences(&paired) else { panic!("{:?}", differences(&paired)) };
+    // S18–S21: without Lync one hop less, 45 ms.
+    assert!(d.distinct && (0.03..0.06).contains(&d.difference), "{d:?}");
+    assert!(d.correlation.expect("correlated") > 0.85, "{d:?}");
+    assert!(d.variance_ratio.expect("varies") > 5.0, "{d:?}");
+    assert!(table.contains("topology-2-two-servers-no-lync is best"), "{table}");
+    assert!(paired.compare.as_ref().is_some_and(|c| c.callers.is_empty()));
+
+    let other = tempfile::tempdir().expect("a folder");
+    let seed = [&[LYNC, NO_LYNC, "--seed", "77"][..], &more].concat();
+    done(&compare(other.path(), &seed));
+    let name = |model: &str| Path::new(model).file_stem().unwrap().to_string_lossy().into_owned();
+    let (a, b) = (values(&paired, &name(NO_LYNC)), values(&record(other.path()), &name(LYNC)));
+    let independent: Vec<f64> = a.iter().zip(&b).map(|(a, b)| b - a).collect();
+    let with = values(&paired, &name(LYNC));
+    let together: Vec<f64> = a.iter().zip(&with).map(|(a, b)| b - a).collect();
+    let gain = variance(&independent) / variance(&together);
+    assert!(gain > 5.0, "{gain}");
+}
+
+#[test]
+fn the_same_for_any_number_of_threads_and_again_from_the_journal() {
+    let vary = ["--vary", "gateway[*].channels=[10,12]", "--replications", "6", "--no-charts"];
+    let of = |threads: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        done(&compare(folder.path(), &[&[BUSY, "--threads", threads][..], &vary].concat()));
+        folder
+    };
+    let (one, two) = (of("1"), of("2"));
+    let read = |folder: &Path, name: &str| std::fs::read(folder.join(name)).expect("readable");
+    for name in ["record.json", "estimates.csv", "report.md"] {
+        assert_eq!(read(one.path(), name), read(two.path(), name), "{name}");
+    }
+    // Cut after its first design, it goes on to the same bytes.
+    let journal = one.path().join("journal.jsonl");
+    let lines = std::fs::read_to_string(&journal).expect("readable");
+    let kept: Vec<&str> = lines.lines().take(2).collect();
+    std::fs::write(&journal, kept.join("\n") + "\n").expect("writable");
+    let again = compare(one.path(), &[&[BUSY][..], &vary].concat());
+    done(&again);
+    assert!(text(&again.stderr).contains("1 designs were finished before"), "{again:?}");
+    assert_eq!(read(one.path(), "record.json"), read(two.path(), "record.json"));
+}
+
+#[test]
+fn what_is_the_same_is_said_to_be_and_other_callers_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let same = ["--vary", "mediation_server[*].calls=[1000,1100]", "--replications", "3"];
+    let table = done(&compare(folder.path(), &[&[LYNC][..], &same].concat()));
+    assert!(table.contains("do not differ in any figure"), "{table}");
+    let found = record(folder.path());
+    assert!(differences(&found).iter().all(|d| d.same && !d.distinct && d.difference == 0.0));
+    assert!(found.compare.as_ref().is_some_and(|c| c.decides.is_none()));
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let other = ["--vary", "traffic[*].arrivals=[\"800/h\",\"900/h\"]", "--replications", "3"];
+    let table = done(&compare(folder.path(), &[&[BUSY][..], &other].concat()));
+    assert!(table.contains("Not the same callers in all designs"), "{table}");
+    let found = record(folder.path());
+    let callers = &found.compare.as_ref().expect("a comparison").callers;
+    assert!(callers.iter().all(|c| c.other.len() == 1 && c.absent.is_empty()), "{callers:?}");
+    assert!(!callers.is_empty());
+    for chart in ["designs-blocking", "differences-blocking"] {
+        assert!(folder.path().join(format!("charts/{chart}.png")).is_file(), "{chart}");
+    }
+    // Charts and report again from the record, without simulating.
+    let kept = std::fs::read(folder.path().join("report.md")).expect("readable");
+    let again = tempfile::tempdir().expect("a folder");
+    let mut command = Command::cargo_bin("busyhour").expect("built");
+    let saved = folder.path().join("record.json");
+    let report = command.arg("report").arg(saved).arg("--out").arg(again.path()).output();
+    assert_eq!(report.expect("runs").status.code(), Some(0));
+    assert_eq!(std::fs::read(again.path().join("report.md")).expect("readable"), kept);
+}
+
+/// 200 designs, of which the more channels the fewer are blocked: most are dropped after the first stage, and what is
+/// selected is among those within the indifference zone of the best.
+#[test]
+fn two_hundred_designs_are_screened_and_one_is_selected() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let all = ["--vary", "gateway[*].channels=1..200:1", "--indifference", "blocking=1 %"];
+    let more = ["--replications", "10", "--no-charts", "--set", "study.duration=60 min"];
+    let table = done(&compare(folder.path(), &[&[BUSY][..], &all, &more].concat()));
+    assert!(table.contains("selected"), "{table}");
+    let found = record(folder.path());
+    let note = found.compare.as_ref().expect("a comparison");
+    let selection = note.selection.as_ref().expect("a selection");
+    let best = selection.selected.as_deref().expect("selected");
+    let value = |design: &str| {
+        let e = found.estimates.iter().find(|e| e.design == design && e.measure == "blocking");
+        e.and_then(|e| e.value).expect("a value")
+    };
+    let least = found.designs.iter().map(|d| value(&d.name)).fold(1.0, f64::min);
+    assert!(value(best) <= least + 0.01, "{best}");
+    assert_eq!(found.designs.len(), 200);
+    assert!(selection.replications < selection.two_stages.expect("known"), "{selection:?}");
+}
+
+#[test]
+fn a_selection_that_needs_more_than_allowed_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let near = ["--vary", "gateway[*].channels=[10,11]", "--indifference", "blocking=0.001 %"];
+    let more = ["--at-most", "12", "--highest", "--no-charts", "--set", "users[*].busy=\"50 %\""];
+    let near =
+        [&[BUSY, "--vary", "users[*].answers.after=[\"8 s\",\"8.1 s\"]"][..], &near].concat();
+    let output = compare(folder.path(), &[&near[..], &more].concat());
+    let table = text(&output.stdout);
+    let found = record(folder.path());
+    let selection = found.compare.as_ref().and_then(|c| c.selection.clone()).expect("one");
+    assert_eq!(output.status.code(), Some(1), "{table}");
+    assert!(selection.selected.is_none() && selection.left.len() > 1, "{selection:?}");
+    assert!(table.contains("could be the best still"), "{table}");
+    let longest = found.replicates.iter().map(|r| r.values.len()).max();
+    assert_eq!(longest, Some(12));
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused_with_its_cure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (arguments, expected) in [
+        (&[LYNC][..], "name two or more"),
+        (&[LYNC, LYNC], "stands there twice"),
+        (&[LYNC, "models/deployments/contoso.toml", "--set", "targets=1"], "target"),
+        (&[LYNC, "models/deployments/user-model-6660.toml"], "compare equal windows"),
+        (&[NO_LYNC, LYNC, "--measure", "blockin"], "blocking"),
+        (&[NO_LYNC, LYNC, "--rank-by", "calls@source:*"], "one figure decides"),
+        (&[NO_LYNC, LYNC, "--indifference", "1 %"], "MEASURE=WIDTH"),
+        (&[NO_LYNC, LYNC, "--indifference", "post_dial_delay.mean=1 %"], "no share"),
+        (&[NO_LYNC, LYNC, "--indifference", "blocking=1 s"], "another unit"),
+        (&[NO_LYNC, LYNC, "--indifference", "blocking=0"], "above 0"),
+        (&[NO_LYNC, LYNC, "--confidence", "99 %"], "--indifference"),
+        (
+            &[NO_LYNC, LYNC, "--indifference", "blocking=1 %", "--confidence", "100 %"],
+            "below 100 %",
+        ),
+        (&[NO_LYNC, "nowhere.toml"], "nowhere.toml"),
+    ] {
+        let output = compare(folder.path(), arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+}
