@@ -1,17 +1,30 @@
 //! `compare`: several models, or one in several designs, on the same callers.
 
 use super::arguments::Compare;
-use super::simulate::{default_folder, planned, print, stem, tell_findings, timed};
+use super::simulate::{
+    default_folder, is_settled, planned, print, settled, stem, tell_findings, timed,
+};
 use super::sweep::Designs;
 use super::{Outcome, outputs, progress, terminal};
 use busyhour::base::Error;
-use busyhour::experiment::{self, Axis, Contest, Layout, Plan, Selecting, Study, combinations};
+use busyhour::experiment::{
+    self, Axis, Contest, Layout, Plan, Selecting, Study, WarmUpNote, combinations,
+};
 use std::path::{Path, PathBuf};
 
 /// `compare MODEL…`.
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
-    let entrants = entrants(args, &axes)?;
+    progress::listen()?;
+    // One warm-up for all, so that all meet the same callers in the same window: that of the first that asks.
+    let mut asks = &args.models[0];
+    for model in args.models.iter().rev() {
+        let study = Study::load(model, &args.simulation.set)?;
+        asks = if study.deployment().settings.find_warm_up { model } else { asks };
+    }
+    let first = |set: &[String]| Study::load(asks, set);
+    let settled = settled(first(&args.simulation.set)?, &first, &args.simulation, &stem(asks))?;
+    let entrants = entrants(args, &axes, &settled.set)?;
     let load = |i: usize| Study::load(&entrants[i].model, &entrants[i].overrides);
     let base = load(0)?;
     let plan = planned(&base, &args.simulation);
@@ -28,29 +41,31 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let names = entrants.iter().map(|entrant| entrant.name.clone()).collect();
     let contest = asked.prepare(names, &load, plan)?;
     for model in &args.models {
-        tell_findings(&Study::load(model, &args.simulation.set)?, model);
+        tell_findings(&Study::load(model, &settled.set)?, model);
     }
     if args.indifference.is_some() {
-        return select(args, &contest, plan, &load);
+        return select(args, (&contest, settled.warm_up), plan, &load);
     }
     let (facts, planned) = (contest.facts(), contest.designs());
     let designs = Designs { command: "compare", facts, planned, plan, fresh: args.fresh };
     let first = &args.models[0];
-    designs.run(first, &args.outputs, |before, log| contest.run(&load, before, log))
+    designs.run(first, &args.outputs, |before, log| {
+        Ok(contest.run(&load, before, log)?.with_warm_up(settled.warm_up))
+    })
 }
 
 /// Replications until one is selected.
 fn select(
     args: &Compare,
-    contest: &Contest,
+    (contest, warm_up): (&Contest, Option<WarmUpNote>),
     plan: Plan,
     load: &experiment::Entrant<'_>,
 ) -> anyhow::Result<Outcome> {
     let first = &args.models[0];
     let folder = args.outputs.out.clone().unwrap_or_else(|| folder(first));
     busyhour::report::files::create_folder(&folder)?;
-    progress::listen()?;
     let (record, info) = timed(first, &plan, |watch| contest.select(load, watch))?;
+    let record = record.with_warm_up(warm_up);
     outputs::write_all(&folder, &record, &info, !args.outputs.no_charts)?;
     print(&args.outputs, &record)?;
     terminal::message(&format!(
@@ -60,7 +75,7 @@ fn select(
     ));
     let note = record.compare.as_ref().and_then(|compare| compare.selection.as_ref());
     let selected = note.is_some_and(|selection| selection.selected.is_some());
-    Ok(if selected { Outcome::Done } else { Outcome::Findings })
+    Ok(if selected && is_settled(&record) { Outcome::Done } else { Outcome::Findings })
 }
 
 fn folder(model: &Path) -> PathBuf {
@@ -75,7 +90,7 @@ struct Entrant {
 }
 
 /// Every model with every combination of values, named after both as far as that is needed.
-fn entrants(args: &Compare, axes: &[Axis]) -> Result<Vec<Entrant>, Error> {
+fn entrants(args: &Compare, axes: &[Axis], set: &[String]) -> Result<Vec<Entrant>, Error> {
     let all = match axes {
         [] => vec![Vec::new()],
         axes => combinations(axes, Layout::Factorial)?,
@@ -94,7 +109,7 @@ fn entrants(args: &Compare, axes: &[Axis]) -> Result<Vec<Entrant>, Error> {
                 (false, true) => format!("{short}, {}", varied.join(", ")),
                 (false, false) => varied.join(", "),
             };
-            let overrides = args.simulation.set.iter().cloned().chain(varied).collect();
+            let overrides = set.iter().cloned().chain(varied).collect();
             Entrant { name, model: model.clone(), overrides }
         };
         all.iter().map(design).collect::<Vec<_>>()

@@ -6,21 +6,25 @@ use super::progress::{self, Progress};
 use super::{Outcome, outputs, terminal};
 use busyhour::base::Severity;
 use busyhour::experiment::{
-    self, Control, Goal, Plan, Precision, Record, Study, Verdict, replicate, replicate_until,
+    self, Control, Goal, Plan, Precision, Record, Study, Verdict, WarmUpNote, replicate,
+    replicate_until,
 };
-use busyhour::report::{csv, files, findings, json, table};
+use busyhour::report::{csv, files, findings, json, number, table};
 use busyhour::scenario;
 use std::path::{Path, PathBuf};
 
 /// `run MODEL`.
 pub fn run(args: &Run) -> anyhow::Result<Outcome> {
-    let study = Study::load(&args.model, &args.simulation.set)?;
+    let load = |set: &[String]| Study::load(&args.model, set);
+    let study = load(&args.simulation.set)?;
     let folder = args.outputs.out.clone().unwrap_or_else(|| default_folder(&args.model));
     // Before the work, so that a bad path does not cost an hour.
     files::create_folder(&folder)?;
     tell_findings(&study, &args.model);
     progress::listen()?;
-    let (record, info) = simulated(&study, args)?;
+    let settled = settled(study, &load, &args.simulation, &stem(&args.model))?;
+    let (record, info) = simulated(&settled.study, args)?;
+    let record = record.with_warm_up(settled.warm_up);
     outputs::write_all(&folder, &record, &info, !args.outputs.no_charts)?;
     print(&args.outputs, &record)?;
     let rate = record.messages as f64 / info.wall_seconds.max(1e-9);
@@ -30,8 +34,48 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
         folder.display()
     ));
     let missed = record.targets.iter().any(|t| t.verdict == Verdict::Missed)
-        || record.precision.iter().any(|p| !p.met);
+        || record.precision.iter().any(|p| !p.met)
+        || !is_settled(&record);
     Ok(if missed { Outcome::Findings } else { Outcome::Done })
+}
+
+/// A study that knows its warm-up.
+pub struct Settled {
+    /// The study.
+    pub study: Study,
+    /// The overrides that make it, the warm-up among them.
+    pub set: Vec<String>,
+    /// How the warm-up was found, where that was asked for.
+    pub warm_up: Option<WarmUpNote>,
+}
+
+/// Finds the warm-up of a study that asks for it.
+pub fn settled(
+    study: Study,
+    load: &experiment::Loader<'_>,
+    args: &Simulation,
+    name: &str,
+) -> anyhow::Result<Settled> {
+    let mut set = args.set.clone();
+    if !study.deployment().settings.find_warm_up {
+        return Ok(Settled { study, set, warm_up: None });
+    }
+    let plan = planned(&study, args);
+    let watch = Watch(Progress::new(name));
+    let found = experiment::find_warm_up(&study, &plan, &watch)?;
+    drop(watch);
+    terminal::message(&match found.outcome.as_str() {
+        "day-profile" => "no warm-up: the rates follow a profile".to_owned(),
+        "found" => format!("warm-up of {} found by a pilot", number::span(found.seconds)),
+        _ => "the pilot is too short to find a warm-up: raise study.duration".to_owned(),
+    });
+    set.push(found.set());
+    Ok(Settled { study: load(&set)?, set, warm_up: Some(found) })
+}
+
+/// Whether nothing is wrong with the warm-up of a result.
+pub fn is_settled(record: &Record) -> bool {
+    record.warm_up.as_ref().is_none_or(WarmUpNote::is_found)
 }
 
 /// A word on what a check would say, if that is worth one.
@@ -62,7 +106,9 @@ pub fn validate(args: &Validate) -> anyhow::Result<Outcome> {
     // file is said before an hour of work.
     let mut suite = Vec::new();
     for path in models(&args.paths)? {
-        let study = Study::load(&path, &args.simulation.set)?;
+        let load = |set: &[String]| Study::load(&path, set);
+        let study =
+            settled(load(&args.simulation.set)?, &load, &args.simulation, &stem(&path))?.study;
         if study.deployment().references.is_empty() {
             terminal::message(&format!("{}: holds no [[reference]] answers", path.display()));
         } else {

@@ -3,7 +3,7 @@
 use super::arguments::{Outputs, Sensitivity, Sweep};
 use super::outputs::{self, RunInfo};
 use super::progress::{self, Progress};
-use super::simulate::{default_folder, planned, print, stem, tell_findings};
+use super::simulate::{default_folder, is_settled, planned, print, settled, stem, tell_findings};
 use super::{Outcome, terminal};
 use busyhour::base::Error;
 use busyhour::experiment::{self, Assumptions, Axis, Control, Layout, Log, Plan, Record, Study};
@@ -17,7 +17,10 @@ use std::time::Duration;
 pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
     let load = |overrides: &[String]| Study::load(&args.model, overrides);
-    let base = load(&args.simulation.set)?;
+    progress::listen()?;
+    let settled =
+        settled(load(&args.simulation.set)?, &load, &args.simulation, &stem(&args.model))?;
+    let base = settled.study;
     let plan = planned(&base, &args.simulation);
     let layout = match args.latin_hypercube {
         Some(points) => Layout::LatinHypercube { points, seed: plan.seed },
@@ -25,24 +28,30 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     };
     let tolerance = (!args.no_refine).then_some(args.tolerance.0);
     let sweep = experiment::Sweep { axes, layout, measures: args.measure.clone(), tolerance };
-    let prepared = sweep.prepare(&load, &args.simulation.set, plan)?;
+    let prepared = sweep.prepare(&load, &settled.set, plan)?;
     tell_findings(&base, &args.model);
     let (facts, planned) = (prepared.facts(), prepared.designs());
     let designs = Designs { command: "sweep", facts, planned, plan, fresh: args.fresh };
-    designs.run(&args.model, &args.outputs, |before, log| prepared.run(&load, before, log))
+    designs.run(&args.model, &args.outputs, |before, log| {
+        Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
+    })
 }
 
 /// `sensitivity MODEL`.
 pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
     let load = |overrides: &[String]| Study::load(&args.model, overrides);
-    let set = &args.simulation.set;
-    let base = load(set)?;
+    progress::listen()?;
+    let settled =
+        settled(load(&args.simulation.set)?, &load, &args.simulation, &stem(&args.model))?;
+    let base = settled.study;
     let plan = planned(&base, &args.simulation);
-    let prepared = Assumptions::prepare(&load, set, plan, &args.measure, &args.only)?;
+    let prepared = Assumptions::prepare(&load, &settled.set, plan, &args.measure, &args.only)?;
     tell_findings(&base, &args.model);
     let (facts, planned) = (prepared.facts(), prepared.designs());
     let designs = Designs { command: "sensitivity", facts, planned, plan, fresh: args.fresh };
-    designs.run(&args.model, &args.outputs, |before, log| prepared.run(&load, before, log))
+    designs.run(&args.model, &args.outputs, |before, log| {
+        Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
+    })
 }
 
 /// A study of many designs, whatever they are for.
@@ -79,7 +88,6 @@ impl Designs<'_> {
                 "{known} designs were finished before, and are not repeated"
             ));
         }
-        progress::listen()?;
         let watch = Watch {
             bar: Progress::new(&stem(model)),
             planned: Mutex::new((before.len().min(self.planned), self.planned)),
@@ -99,7 +107,7 @@ impl Designs<'_> {
             info.wall_seconds,
             folder.display()
         ));
-        Ok(if finished { Outcome::Done } else { Outcome::Findings })
+        Ok(if finished && is_settled(&record) { Outcome::Done } else { Outcome::Findings })
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Settings {
     pub start_second_of_day: u32,
     /// Simulated before anything is measured.
     pub warm_up: Span,
+    /// Whether it is to be found before the study (`experiment::find_warm_up`).
+    pub find_warm_up: bool,
     /// The measured window.
     pub duration: Span,
     /// The longest that measured calls are followed after the window.

@@ -6,6 +6,7 @@ mod coverage;
 mod estimate;
 mod figures;
 mod index;
+mod long_run;
 mod precision;
 mod record;
 mod replicate;
@@ -14,6 +15,7 @@ mod study;
 mod sweep;
 mod validate;
 mod verdict;
+mod warm_up;
 mod warnings;
 
 pub use compare::{
@@ -37,3 +39,4 @@ pub use sweep::{
 };
 pub use validate::{FAMILY_LEVEL, Goal, validate};
 pub use verdict::REFERENCE_LEVEL;
+pub use warm_up::{Settling, WarmUpNote, find_warm_up};

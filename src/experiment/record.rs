@@ -72,6 +72,9 @@ pub struct Record {
     /// How far designs are apart, and which is best; only of a comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compare: Option<super::CompareNote>,
+    /// How the warm-up was found; only where the study asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm_up: Option<super::WarmUpNote>,
     /// Finds estimates by name; not written.
     #[serde(skip)]
     pub index: super::Index,
@@ -180,7 +183,7 @@ pub struct Estimate {
     pub level: f64,
     /// How value and interval were computed: `replications-t` (mean of replications), `ratio-delta`
     /// (share), `zero-seen-upper-limit` and `all-seen-lower-limit` (share of what was never or always
-    /// seen), `maximum`.
+    /// seen), `overlapping-batch-means` (means of one long run), `maximum`.
     pub method: String,
     /// Replications that gave a value.
     pub replications: u32,

@@ -82,6 +82,10 @@ impl<'s> Session<'s> {
     /// # Errors
     /// As [`replicate`].
     pub(super) fn run_to(&mut self, total: u32, control: &dyn Control) -> Result<(), Error> {
+        if self.study.deployment().settings.find_warm_up {
+            let what = "the warm-up is still to be found: give study.warm_up a time";
+            return Err(Error::usage(what));
+        }
         self.plan.replications = self.plan.replications.max(total);
         let first = self.done();
         let done = Mutex::new(first);
@@ -261,7 +265,11 @@ fn record(
     let settings = &deployment.settings;
     let totals = Totals::of(replications);
     let rows = Rows::new(study.labels(), replications);
-    let estimates = rows.estimates(settings.confidence);
+    let mut estimates = rows.estimates(settings.confidence);
+    if replications.len() == 1 {
+        let from = settings.warm_up.seconds();
+        super::long_run::fill(&mut estimates, (from, from + settings.duration.seconds()));
+    }
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -300,6 +308,7 @@ fn record(
         sweep: None,
         sensitivity: None,
         compare: None,
+        warm_up: None,
         index: super::Index::default(),
     }
 }

@@ -1,7 +1,9 @@
 //! What to know before trusting a result: each says what happened, why the numbers may be wrong,
 //! and what helps.
 
+use super::coverage::FEW_EVENTS;
 use super::record::{Estimate, Warning};
+use super::warm_up::differs;
 use crate::call::Outcome;
 use crate::stats::{WarmUp, mser5};
 
@@ -15,8 +17,6 @@ const IN_FLIGHT: f64 = 0.001;
 const QUEUED_MESSAGES: f64 = 50.0;
 /// Share of messages without a preview that is worth a word.
 const PREVIEWS_SKIPPED: f64 = 0.01;
-/// Events a replication needs for its share to be near normal.
-const EVENTS_PER_REPLICATION: f64 = 10.0;
 
 /// All warnings of a run, worst first.
 pub(super) fn of(
@@ -35,12 +35,15 @@ pub(super) fn of(
         });
     }
     if done < 2 {
-        warnings.push(Warning {
-            code: "no-interval".to_owned(),
-            message: "one replication has no interval: nothing says how far off it is; use \
-                      --replications 10 or more"
-                .to_owned(),
-        });
+        let batched = estimates.iter().any(|e| e.method == super::long_run::METHOD);
+        let message = if batched {
+            "one replication has intervals for means only that have a series, by overlapping batches; for all \
+             others use --replications 10 or more"
+        } else {
+            "one replication has no interval: nothing says how far off it is; use --replications 10 or more, or \
+             a much longer study.duration"
+        };
+        warnings.push(Warning { code: "no-interval".to_owned(), message: message.to_owned() });
     }
     warnings.extend(estimates.iter().filter_map(incompatible_security));
     warnings.extend(estimates.iter().filter_map(wrong_deployment));
@@ -91,17 +94,6 @@ fn warm_up(estimates: &[Estimate], given: f64) -> Option<Warning> {
         ),
     };
     Some(Warning { code: "warm-up-too-short".to_owned(), message })
-}
-
-/// Whether the mean of the first bins differs from that of the rest by more than their half-widths.
-fn differs(first: &[&Estimate], rest: &[&Estimate]) -> bool {
-    let mean = |bins: &[&Estimate], of: fn(&Estimate) -> Option<f64>| {
-        let values: Vec<f64> = bins.iter().filter_map(|e| of(e)).collect();
-        (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
-    };
-    let half = mean(first, |e| e.low.zip(e.high).map(|(low, high)| (high - low) / 2.0));
-    let (before, after) = (mean(first, |e| e.value), mean(rest, |e| e.value));
-    half.zip(before).zip(after).is_some_and(|((half, before), after)| (before - after).abs() > half)
 }
 
 fn saturated(e: &Estimate) -> Option<Warning> {
@@ -224,16 +216,15 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
     if value <= 0.0 {
         return None;
     }
-    let few =
-        e.unit == "1" && (e.count as f64) < EVENTS_PER_REPLICATION * f64::from(replications.max(1));
+    let few = e.unit == "1" && (e.count as f64) < FEW_EVENTS * f64::from(replications.max(1));
     let relative = (high - low) / 2.0 / value;
     if few {
         return Some(Warning {
             code: "too-few-events".to_owned(),
             message: format!(
-                "{} {} rests on {} events in {replications} replications: its interval is not \
-                 to be trusted; lengthen study.duration",
-                e.measure, e.statistic, e.count
+                "{} rests on {} events in {replications} replications; that intervals hold as often as they \
+                 say is proved from {FEW_EVENTS} in each on: lengthen study.duration",
+                e.measure, e.count
             ),
         });
     }

@@ -7,7 +7,7 @@ use super::outcomes::{outcomes, shares};
 use super::pick::{label, one, scope_label, scope_parts, scopes, single};
 use super::resources;
 use super::verdicts::{precision, references, targets};
-use crate::experiment::{Estimate, REFERENCE_LEVEL, Record};
+use crate::experiment::{Estimate, REFERENCE_LEVEL, Record, WarmUpNote};
 
 /// A heading with a table under it.
 pub(crate) struct Section {
@@ -51,8 +51,14 @@ pub(crate) fn subtitle(record: &Record) -> String {
         1 => "1 replication".to_owned(),
         n => format!("{n} replications"),
     };
+    let found = match &record.warm_up {
+        Some(note) if note.outcome == "found" => " (found)",
+        Some(note) if note.outcome == "day-profile" => " (rates follow a profile)",
+        Some(_) => " (not settled)",
+        None => "",
+    };
     format!(
-        "{} measured after {} of warm-up, {replications}, {} intervals",
+        "{} measured after {} of warm-up{found}, {replications}, {} intervals",
         number::span(record.duration_seconds),
         number::span(record.warm_up_seconds),
         number::join(&number::significant(record.confidence * 100.0), "%"),
@@ -77,6 +83,28 @@ pub(crate) fn provenance(record: &Record) -> String {
 
 /// Every section that has a row, in reading order.
 pub(crate) fn sections(record: &Record) -> Vec<Section> {
+    let mut sections = results(record);
+    sections.extend(record.warm_up.as_ref().map(settling));
+    sections.retain(|section| !section.rows.is_empty());
+    sections
+}
+
+/// How the warm-up was found.
+fn settling(note: &WarmUpNote) -> Section {
+    let mut section = Section::new("Warm-up", &["measure", ">settled after"]);
+    for series in &note.series {
+        let after = series.seconds.map_or_else(|| "not settled".to_owned(), number::span);
+        section.rows.push(vec![label(&series.measure), after]);
+    }
+    section.note = format!(
+        "by MSER-5 on the means of {} replications of a pilot of {} that starts empty; the longest counts",
+        note.pilot_replications,
+        number::span(note.pilot_seconds)
+    );
+    section
+}
+
+fn results(record: &Record) -> Vec<Section> {
     if let Some(sweep) = &record.sweep {
         return super::sweep::sections(record, sweep);
     }

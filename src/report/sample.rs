@@ -144,6 +144,7 @@ pub(crate) fn record() -> Record {
         sweep: None,
         sensitivity: None,
         compare: None,
+        warm_up: None,
         index: Default::default(),
     }
 }

@@ -20,7 +20,7 @@ pub use node::Object;
 pub use page::{reference_page, schema, starter};
 pub use pattern::{closest, matches as glob_matches, nearest};
 pub use tables::*;
-pub use units::{Erlangs, PerTime, Quantity, Share, Time, rate_or_load};
+pub use units::{Erlangs, PerTime, Quantity, Share, Time, WarmUpText, rate_or_load};
 
 use crate::base::Error;
 use sha2::{Digest as _, Sha256};

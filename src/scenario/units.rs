@@ -53,6 +53,27 @@ fn time_expected(text: &str) -> String {
     format!("`{text}` is no time; write a number and ns, us, ms, s, min, h or d, as \"20 s\"")
 }
 
+/// The warm-up: a length of time, or `"found"` where it shall be found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum WarmUpText {
+    /// So long.
+    Given(Time),
+    /// As long as it takes until the system has settled.
+    Found,
+}
+
+impl TryFrom<String> for WarmUpText {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.trim() {
+            "found" => Ok(WarmUpText::Found),
+            _ => Time::try_from(text)
+                .map(WarmUpText::Given)
+                .map_err(|why| format!("{why}; or \"found\"")),
+        }
+    }
+}
+
 /// A share from 0 to 1, from text such as `"65 %"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share(pub f64);
@@ -106,6 +127,7 @@ macro_rules! from_text {
 
 from_text! {
     Time: "a time with its unit in quotes, as \"20 s\",";
+    WarmUpText: "a time with its unit in quotes, as \"20 s\", or \"found\",";
     Share: "a percentage in quotes, as \"5 %\",";
     PerTime: "a rate in quotes, as \"1200/h\",";
 }
@@ -184,6 +206,7 @@ macro_rules! text_schema {
 
 text_schema! {
     Time, "Time", r"^\s*[0-9._+]+\s*(ns|us|µs|ms|s|min|h|d|day)\s*$", "A time with its unit, as \"20 s\".";
+    WarmUpText, "WarmUp", r"^\s*([0-9._+]+\s*(ns|us|µs|ms|s|min|h|d|day)|found)\s*$", "A time with its unit, as \"30 min\", or \"found\".";
     Share, "Share", r"^\s*[0-9._+]+\s*%\s*$", "A percentage from 0 to 100, as \"65 %\".";
     PerTime, "PerTime", r"^\s*[0-9._+]+\s*/\s*(s|min|h|d|day)\s*$", "A rate, as \"1200/h\".";
 }

@@ -41,14 +41,24 @@ impl Interval {
         self.low.is_some_and(|low| low <= truth) && self.high.is_some_and(|high| truth <= high)
     }
 
+    /// A value ± t·error, with degrees of freedom of its own; `n` values are behind it.
+    pub(super) fn of_error(
+        value: f64,
+        standard_error: f64,
+        (n, freedom): (usize, f64),
+        level: f64,
+    ) -> Option<Interval> {
+        let half = standard_error * student_t_quantile((1.0 + level) / 2.0, freedom)?;
+        let (low, high) = (Some(value - half), Some(value + half));
+        Some(Interval { value, low, high, level, standard_error: Some(standard_error), n })
+    }
+
     fn student(value: f64, standard_error: f64, n: usize, level: f64) -> Option<Interval> {
         let alone = Interval { value, low: None, high: None, level, standard_error: None, n };
         if n < 2 {
             return Some(alone);
         }
-        let half = standard_error * student_t_quantile((1.0 + level) / 2.0, (n - 1) as f64)?;
-        let (low, high) = (Some(value - half), Some(value + half));
-        Some(Interval { low, high, standard_error: Some(standard_error), ..alone })
+        Interval::of_error(value, standard_error, (n, (n - 1) as f64), level)
     }
 }
 

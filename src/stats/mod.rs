@@ -1,6 +1,7 @@
 //! Numbers without calls: moments, histograms, intervals, the warm-up and the closed formulas of
 //! traffic theory. It knows no call, draws no chance and prints nothing; it imports `base` only.
 
+pub mod batches;
 pub mod erlang;
 mod histogram;
 pub mod interval;

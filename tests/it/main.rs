@@ -31,4 +31,5 @@ mod shares;
 mod sweep;
 mod system;
 mod vocabulary;
+mod warm_up;
 mod without_lync;

@@ -32,6 +32,7 @@ pub fn small() -> Deployment {
         settings: Settings {
             start: "2013-11-18T08:00:00".into(),
             start_second_of_day: 8 * 3600,
+            find_warm_up: false,
             warm_up: Span::from_secs(600),
             duration: Span::from_secs(3600),
             follow_at_most: Span::from_secs(3600),

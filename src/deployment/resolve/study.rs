@@ -2,13 +2,17 @@
 
 use super::{Resolver, span};
 use crate::deployment::{Bound, Figure, Reference, Settings, Target};
-use crate::scenario::{self, Object, Share};
+use crate::scenario::{self, Object, Share, WarmUpText};
 
 impl Resolver<'_> {
     pub(super) fn settings(&mut self) -> Settings {
         let table = self.scenario.tables.study.as_ref();
         let says = table.map(|s| s.says.clone()).unwrap_or_default();
         let start = says.start.unwrap_or_else(|| "2013-11-18T08:00:00".to_owned());
+        let given = match says.warm_up {
+            Some(WarmUpText::Given(time)) => Some(time),
+            _ => None,
+        };
         let civil = start.parse::<jiff::civil::DateTime>();
         let settings = Settings {
             start_second_of_day: civil.as_ref().map_or(0, |c| {
@@ -18,7 +22,8 @@ impl Resolver<'_> {
                 .unwrap_or(0)
             }),
             start,
-            warm_up: span(says.warm_up, 1_800),
+            warm_up: span(given, 1_800),
+            find_warm_up: says.warm_up == Some(WarmUpText::Found),
             duration: span(says.duration, 6_000),
             follow_at_most: span(says.follow_at_most, 3_600),
             replications: says.replications.unwrap_or(10),

@@ -11,6 +11,7 @@ mod map;
 mod palette;
 mod time;
 mod tornado;
+mod warm_up;
 
 use super::number;
 use crate::base::Error;
@@ -44,6 +45,13 @@ struct Picture {
 /// # Errors
 /// If a chart cannot be drawn, which is a fault of the program.
 pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
+    let mut charts = of_results(record)?;
+    let pilot = record.warm_up.as_ref().and_then(|note| warm_up::chart(record, note));
+    charts.extend(pilot.map(drawn).transpose()?);
+    Ok(charts)
+}
+
+fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
     if let Some(sweep) = &record.sweep {
         return sweep_charts(record, sweep);
     }

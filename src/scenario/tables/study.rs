@@ -1,6 +1,6 @@
 //! What is simulated for how long, which figures must be met, and which answers are known exactly.
 
-use crate::scenario::{DistributionText, Quantity, Share, Time};
+use crate::scenario::{DistributionText, Quantity, Share, Time, WarmUpText};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -10,8 +10,9 @@ use serde::Deserialize;
 pub struct StudyTable {
     /// The instant of simulated time 0, local time. Default: 2013-11-18T08:00:00.
     pub start: Option<String>,
-    /// Simulated before anything is measured. Default: 30 min.
-    pub warm_up: Option<Time>,
+    /// Simulated before anything is measured; `"found"`: as long as a pilot run needs to settle, nothing for a day
+    /// profile. Default: 30 min.
+    pub warm_up: Option<WarmUpText>,
     /// Calls that arrive in this window are measured, and followed to their end. Default: 100 min.
     pub duration: Option<Time>,
     /// The longest that measured calls are followed after the window. Default: 60 min.

@@ -1,0 +1,38 @@
+//! One long run instead of replications: intervals of the means that have a series, by overlapping batches.
+
+use super::record::Estimate;
+use crate::stats::batches::one_long_run;
+use std::collections::BTreeMap;
+
+/// How such an interval is called in the record.
+pub(super) const METHOD: &str = "overlapping-batch-means";
+
+/// Gives the means of a single replication intervals from their series inside the window, seconds.
+pub(super) fn fill(estimates: &mut [Estimate], (from, to): (f64, f64)) {
+    let mut series: BTreeMap<(String, String), Vec<(f64, f64)>> = BTreeMap::new();
+    for e in estimates.iter().filter(|e| e.statistic == "mean") {
+        let inside = e.from.zip(e.to).is_some_and(|(a, b)| a >= from - 1e-6 && b <= to + 1e-6);
+        if let (true, Some(value)) = (inside, e.value) {
+            // Latencies weigh as many calls as arrived in the bin; a level weighs its time.
+            let weight = if e.unit == "s" { e.count as f64 } else { 1.0 };
+            let key = (e.measure.clone(), e.scope.clone());
+            series.entry(key).or_default().push((value, weight));
+        }
+    }
+    for e in estimates.iter_mut().filter(|e| e.from.is_none() && e.statistic == "mean") {
+        let Some(bins) = series.get(&(e.measure.clone(), e.scope.clone())) else { continue };
+        let Some((value, half)) = e.value.zip(half_width(bins, e.level)) else { continue };
+        (e.low, e.high) = (Some((value - half).max(0.0)), Some(value + half));
+        METHOD.clone_into(&mut e.method);
+    }
+}
+
+/// Half the width of the interval of Σ weight·value ÷ Σ weight: that of the mean of the residuals weight·(value −
+/// mean), over the mean weight (the delta method).
+fn half_width(bins: &[(f64, f64)], level: f64) -> Option<f64> {
+    let weights: f64 = bins.iter().map(|(_, weight)| weight).sum();
+    let mean = bins.iter().map(|(value, weight)| value * weight).sum::<f64>() / weights;
+    let residuals: Vec<f64> = bins.iter().map(|(value, weight)| weight * (value - mean)).collect();
+    let half = one_long_run(&residuals, level)?.half_width()?;
+    Some(half * bins.len() as f64 / weights).filter(|half| half.is_finite())
+}
