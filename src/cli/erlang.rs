@@ -41,6 +41,14 @@ fn loss(args: &Loss) -> anyhow::Result<String> {
                 "peakedness of it",
                 Value::Number(over.peakedness),
             ));
+            if let Some(width) = args.precision {
+                let calls = erlang::calls_for_precision(load, channels, width, 0.95)?;
+                figures.push(Figure::new(
+                    "calls_for_precision",
+                    "calls to simulate for that precision",
+                    Value::Number(calls.ceil()),
+                ));
+            }
         } else {
             figures.push(Figure::new("peakedness", "peakedness", Value::Number(z)));
         }

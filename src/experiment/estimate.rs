@@ -6,6 +6,7 @@ use super::replicate::Replication;
 use crate::call::Latency;
 use crate::measure::{Distributions, Estimator, Label};
 use crate::stats::interval::{self, Interval};
+use std::collections::BTreeMap;
 
 /// What all replications say: labels, and the values that belong to them.
 pub(super) struct Rows<'r> {
@@ -61,13 +62,28 @@ impl<'r> Rows<'r> {
             level,
             method: computed.method.to_owned(),
             replications: self.replications(i),
-            count: self.replications.iter().map(|r| r.values[i].count).sum(),
+            count: self.count(i),
         }
     }
 
     /// What each replication says of a row.
     fn values(&self, i: usize) -> impl Iterator<Item = Option<f64>> {
         self.replications.iter().map(move |r| self.labels[i].value(r.values[i]))
+    }
+
+    /// Replications there are.
+    pub(super) fn len(&self) -> usize {
+        self.replications.len()
+    }
+
+    /// Observations behind a row, over all replications.
+    pub(super) fn count(&self, i: usize) -> u64 {
+        self.replications.iter().map(|r| r.values[i].count).sum()
+    }
+
+    /// (events, what could have been events) of a share in each replication.
+    pub(super) fn parts(&self, i: usize) -> Vec<(f64, f64)> {
+        self.replications.iter().map(|r| r.values[i].parts()).collect()
     }
 
     /// What one replication says of a row.
@@ -80,6 +96,13 @@ impl<'r> Rows<'r> {
         self.labels.iter().position(|l| {
             l.bin.is_none() && l.measure == measure && l.scope == scope && l.statistic == statistic
         })
+    }
+
+    /// The rows of some measures that are no part of a series, by measure, scope and statistic.
+    pub(super) fn places(&self, measures: &[&str]) -> BTreeMap<(&'r str, &'r str, &'r str), usize> {
+        let wanted = |l: &Label| l.bin.is_none() && measures.contains(&l.measure);
+        let place = |(i, l): (usize, &'r Label)| ((l.measure, l.scope.as_str(), l.statistic), i);
+        self.labels.iter().enumerate().filter(|(_, l)| wanted(l)).map(place).collect()
     }
 
     /// Replications that give a row a value.
@@ -118,8 +141,7 @@ impl<'r> Rows<'r> {
     /// else), the delta method knows no error: then a limit is given, as wide as the number of
     /// independent observations demands, of which there are no more than trials.
     fn share(&self, i: usize, level: f64) -> Computed {
-        let parts = || self.replications.iter().map(|r| r.values[i].parts());
-        let (events, trials): (Vec<f64>, Vec<f64>) = parts().unzip();
+        let (events, trials): (Vec<f64>, Vec<f64>) = self.parts(i).into_iter().unzip();
         let ratio = interval::ratio(&events, &trials, level);
         let (seen, of): (f64, f64) = (events.iter().sum(), trials.iter().sum());
         let one_sided = of > 0.0 && (seen == 0.0 || seen == of);

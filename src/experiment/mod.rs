@@ -11,8 +11,10 @@ mod precision;
 mod record;
 mod replicate;
 mod sensitivity;
+mod sharper;
 mod study;
 mod sweep;
+mod twin;
 mod validate;
 mod verdict;
 mod warm_up;
@@ -32,11 +34,13 @@ pub use record::{
 };
 pub use replicate::{Control, NoControl, replicate};
 pub use sensitivity::{Assumptions, Change, LeftOut, SensitivityNote, Swing, VariedAssumption};
+pub use sharper::Sharper;
 pub use study::{Plan, Study};
 pub use sweep::{
     Axis, Form, HEADLINE, Knee, Layout, Loader, Log, MOST_DESIGNS, Prepared, Step, Sweep,
     SweepFigure, SweepNote, SweepPoint, VariedKey, combinations,
 };
+pub use twin::{TWIN_LEVEL, Twin};
 pub use validate::{FAMILY_LEVEL, Goal, validate};
 pub use verdict::REFERENCE_LEVEL;
 pub use warm_up::{Settling, WarmUpNote, find_warm_up};

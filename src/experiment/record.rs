@@ -57,6 +57,12 @@ pub struct Record {
     pub targets: Vec<TargetVerdict>,
     /// The scenario's exact answers, compared.
     pub references: Vec<ReferenceCheck>,
+    /// What closed formulas say of the stations, beside what was simulated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub twins: Vec<super::Twin>,
+    /// Estimates that known arrivals make sharper, beside the plain ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sharper: Vec<super::Sharper>,
     /// The tidy table.
     pub estimates: Vec<Estimate>,
     /// One value per replication for every estimate that is not part of a series.

@@ -6,7 +6,7 @@ use super::record::{
     AssumptionNote, Design, FindingNote, RECORD_SCHEMA_VERSION, Record, SourceIdentity,
 };
 use super::study::{Plan, Study};
-use super::{verdict, warnings};
+use super::{sharper, twin, verdict, warnings};
 use crate::base::Error;
 use crate::call::{Ended, Simulation};
 use crate::check::{Finding, severity};
@@ -270,6 +270,14 @@ fn record(
         let from = settings.warm_up.seconds();
         super::long_run::fill(&mut estimates, (from, from + settings.duration.seconds()));
     }
+    let twins = twin::twins(study, &rows);
+    let mut warnings = warnings::of(
+        &estimates,
+        replications.len() as u32,
+        plan.replications,
+        settings.warm_up.seconds(),
+    );
+    warnings.extend(warnings::theory(&twins));
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -286,12 +294,9 @@ fn record(
         messages: totals.messages,
         events: totals.events,
         findings: study.checked().findings.iter().map(note).collect(),
-        warnings: warnings::of(
-            &estimates,
-            replications.len() as u32,
-            plan.replications,
-            settings.warm_up.seconds(),
-        ),
+        warnings,
+        twins,
+        sharper: sharper::sharper(study, &rows, settings.confidence),
         assumptions: assumptions(study),
         designs: vec![Design {
             name: String::new(),

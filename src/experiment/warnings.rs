@@ -3,6 +3,7 @@
 
 use super::coverage::FEW_EVENTS;
 use super::record::{Estimate, Warning};
+use super::twin::Twin;
 use super::warm_up::differs;
 use crate::call::Outcome;
 use crate::stats::{WarmUp, mser5};
@@ -235,6 +236,25 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
             e.measure,
             e.statistic,
             100.0 * relative
+        ),
+    })
+}
+
+/// Stations that are not as their formula says, for no reason that is known: one word for all.
+pub(super) fn theory(twins: &[Twin]) -> Option<Warning> {
+    let off: Vec<&Twin> = twins.iter().filter(|twin| twin.verdict == "differs").collect();
+    let far = |twin: &&&Twin| twin.difference.abs() / twin.exact.max(f64::MIN_POSITIVE);
+    let worst = off.iter().max_by(|a, b| far(a).total_cmp(&far(b)))?;
+    let others = match off.len() - 1 {
+        0 => String::new(),
+        n => format!(" (and {n} more)"),
+    };
+    Some(Warning {
+        code: "differs-from-theory".to_owned(),
+        message: format!(
+            "{} of {} is {:.4}, and {} says {:.4}{others}: nothing that is modelled explains it; the run may be \
+             too short or its warm-up, or this is a bug",
+            worst.measure, worst.scope, worst.value, worst.model, worst.exact
         ),
     })
 }

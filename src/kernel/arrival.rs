@@ -32,6 +32,21 @@ impl RateCurve {
         RateCurve { steps: out, period }
     }
 
+    /// Calls expected from time 0 to `until`.
+    pub fn expected(&self, until: SimTime) -> f64 {
+        let nanos = until.nanos() as f64;
+        let (offset, within) = match self.period {
+            Some((length, per_period)) => {
+                let periods = (nanos / length).floor();
+                (periods * per_period, nanos - periods * length)
+            }
+            None => (0.0, nanos),
+        };
+        let begun = self.steps.partition_point(|(start, _, _)| *start <= within);
+        let step = self.steps[..begun].last();
+        offset + step.map_or(0.0, |(start, rate, before)| before + (within - start) * rate)
+    }
+
     /// The instant by which `expected` calls are expected; `None` if that never happens.
     fn invert(&self, expected: f64) -> Option<SimTime> {
         let (offset, within) = match self.period {

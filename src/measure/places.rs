@@ -84,6 +84,9 @@ impl Recorder<'_> {
             sink.mean(("queue_wait", "mean", "s"), wait, served);
             let longest = (served > 0).then(|| statistics.longest_wait.seconds());
             sink.maximum("queue_wait", "s", longest, served);
+            let time = statistics.service_time();
+            sink.mean(("service_time", "mean", "s"), time.map(|t| t.0), served);
+            sink.mean(("service_time", "cv2", "1"), time.map(|t| t.1), served);
         }
     }
 

@@ -20,6 +20,8 @@ pub struct StationStatistics {
     pub waited: u128,
     /// Longest of them.
     pub longest_wait: Span,
+    /// Their core time, ns, and its square, ns².
+    pub service: (f64, f64),
 }
 
 /// Messages present, queued or in service, and their number summed over time.
@@ -44,6 +46,7 @@ impl StationStatistics {
             busy: 0,
             waited: 0,
             longest_wait: Span::ZERO,
+            service: (0.0, 0.0),
         }
     }
 
@@ -54,6 +57,7 @@ impl StationStatistics {
         self.presence = Presence { departures, ..Presence::default() };
         (self.messages, self.served, self.busy, self.waited) = (0, 0, 0, 0);
         self.longest_wait = Span::ZERO;
+        self.service = (0.0, 0.0);
     }
 
     /// A message arrives now; its completion is known.
@@ -64,6 +68,9 @@ impl StationStatistics {
         if self.measured.contains(arrived) {
             self.messages += 1;
             self.served += u64::from(served > started);
+            let service = (served - started) as f64;
+            self.service.0 += service;
+            self.service.1 += service * service;
             self.waited += u128::from(started - arrived);
             self.longest_wait = self.longest_wait.max(Span::from_nanos(started - arrived));
         }
@@ -90,6 +97,15 @@ impl StationStatistics {
     /// Little's law, over the whole run and over the window.
     pub fn little_holds(&self) -> bool {
         self.presence.whole.hold() && self.presence.window.hold()
+    }
+}
+
+impl StationStatistics {
+    /// Mean core time of a message that needs a core, seconds, and its squared coefficient of variation.
+    pub fn service_time(&self) -> Option<(f64, f64)> {
+        let n = self.served as f64;
+        let (mean, square) = (self.service.0 / n, self.service.1 / n);
+        (n > 0.0).then(|| (mean * 1e-9, (square / (mean * mean) - 1.0).max(0.0)))
     }
 }
 

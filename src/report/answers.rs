@@ -129,6 +129,8 @@ fn results(record: &Record) -> Vec<Section> {
         resources::stations(record),
         resources::slots(record),
         resources::links(record),
+        super::twins::twins(record),
+        super::twins::sharper(record),
         references(&record.references, REFERENCE_LEVEL),
     ];
     sections.retain(|s| !s.rows.is_empty());

@@ -25,4 +25,5 @@ mod resources;
 pub(crate) mod sample;
 mod sensitivity;
 mod sweep;
+mod twins;
 mod verdicts;

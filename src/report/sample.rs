@@ -144,6 +144,8 @@ pub(crate) fn record() -> Record {
         sweep: None,
         sensitivity: None,
         compare: None,
+        twins: Vec::new(),
+        sharper: Vec::new(),
         warm_up: None,
         index: Default::default(),
     }

@@ -126,6 +126,50 @@ pub fn common_random_numbers(a: &[f64], b: &[f64]) -> Option<Gain> {
     Some(Gain { correlation, variance_ratio: (dd > 0.0).then(|| (aa + bb) / dd) })
 }
 
+/// A mean made sharper by a control whose own mean is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Controlled {
+    /// The adjusted mean with its interval: t with n − 2 degrees of freedom.
+    pub interval: Interval,
+    /// Correlation of values and control.
+    pub correlation: f64,
+    /// Variance of the plain mean ÷ that of the adjusted one, the price of the estimated slope included: (n − 3)/((n −
+    /// 2)(1 − r²)).
+    pub variance_ratio: f64,
+}
+
+/// The mean of `values` adjusted by the regression on a control with a known mean: ȳ − β(c̄ − μ). `None` for fewer
+/// than five pairs, lists of different length, values that are not finite, a control that does not vary, or a level
+/// outside (0, 1).
+///
+/// Source: Lavenberg & Welch (1981), *Management Science* 27, 322–335; one control, loss factor (n − 2)/(n − 3).
+pub fn controlled(values: &[f64], control: &[f64], known: f64, level: f64) -> Option<Controlled> {
+    let n = values.len();
+    if n < 5 || n != control.len() || !usable(values) || !usable(control) {
+        return None;
+    }
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / n as f64;
+    let (y, c) = (mean(values), mean(control));
+    let (mut yy, mut cc, mut yc) = (0.0, 0.0, 0.0);
+    for (a, b) in values.iter().zip(control) {
+        yy += (a - y) * (a - y);
+        cc += (b - c) * (b - c);
+        yc += (a - y) * (b - c);
+    }
+    if cc <= 0.0 || yy <= 0.0 {
+        return None;
+    }
+    let (slope, correlation) = (yc / cc, (yc / (yy * cc).sqrt()).clamp(-1.0, 1.0));
+    let residual = (yy - slope * yc).max(0.0) / (n - 2) as f64;
+    // Given the controls: as far as the control missed its mean, the error of the slope counts as well.
+    let error = (residual * (1.0 / n as f64 + (c - known).powi(2) / cc)).sqrt();
+    let adjusted = y - slope * (c - known);
+    let interval = Interval::of_error(adjusted, error, (n, (n - 2) as f64), level)?;
+    let left = 1.0 - correlation * correlation;
+    let variance_ratio = (n - 3) as f64 / ((n - 2) as f64 * left.max(f64::MIN_POSITIVE));
+    Some(Controlled { interval, correlation, variance_ratio })
+}
+
 /// Σ numerators / Σ denominators over replications, as blocked over offered calls, with the delta
 /// method's standard error and t_{R−1}. `None` as in [`replications`], if the lengths differ, or
 /// if the denominators sum to nothing positive.

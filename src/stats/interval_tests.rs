@@ -175,3 +175,23 @@ fn calls_in_progress_together_are_one_observation_or_more() {
         assert!((2.9..12.0).contains(&worth), "{load}: {worth}");
     }
 }
+
+#[test]
+fn a_control_with_a_known_mean_takes_its_part_of_the_error() {
+    // Values that follow the control exactly have no error left; a control without bearing costs a degree of freedom.
+    let control = [1.0, 2.0, 4.0, 3.0, 5.5];
+    let values: Vec<f64> = control.iter().map(|c| 10.0 + 2.0 * c).collect();
+    let found = controlled(&values, &control, 3.0, 0.95).unwrap();
+    near(found.interval.value, 16.0, 1e-12);
+    near(found.correlation, 1.0, 1e-12);
+    assert!(found.interval.half_width().unwrap() < 1e-6 && found.variance_ratio > 1e6);
+    assert_eq!(controlled(&values[..4], &control[..4], 3.0, 0.95), None);
+    assert_eq!(controlled(&values, &[1.0; 5], 1.0, 0.95), None);
+    // Known answer: Σ(y − ȳ)² = 4, Σ(c − c̄)² = 4, Σ(y − ȳ)(c − c̄) = 2, so β = ½, r = ½, residual (4 − 1)/4.
+    let control = [-1.0, 1.0, -1.0, 1.0, 0.0, 0.0];
+    let values = [-1.0, 1.0, 0.0, 0.0, 1.0, -1.0];
+    let found = controlled(&values, &control, 0.0, 0.95).unwrap();
+    near(found.correlation, 0.5, 1e-12);
+    near(found.interval.standard_error.unwrap(), (0.75_f64 / 6.0).sqrt(), 1e-12);
+    near(found.variance_ratio, 3.0 / (4.0 * 0.75), 1e-12);
+}

@@ -52,6 +52,16 @@ fn erlang_b_each_way_round() {
 }
 
 #[test]
+fn the_length_of_a_simulation_is_planned() {
+    for (load, channels, calls) in
+        [("10 erlang", "10", 1.92e4), ("45 erlang", "50", 2.17e5), ("180 erlang", "200", 2.36e6)]
+    {
+        let words = ["b", "--load", load, "--channels", channels, "--precision", "5 %"];
+        near(figure(&words, "calls_for_precision"), calls, 1e-2);
+    }
+}
+
+#[test]
 fn what_overflows_is_offered_again() {
     let first = ["b", "--load", "10 erlang", "--channels", "10"];
     near(figure(&first, "overflow"), 2.14582343, 1e-8);

@@ -30,6 +30,7 @@ mod selection;
 mod shares;
 mod sweep;
 mod system;
+mod twin;
 mod vocabulary;
 mod warm_up;
 mod without_lync;

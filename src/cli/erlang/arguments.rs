@@ -64,6 +64,10 @@ pub(super) struct Loss {
     /// other groups (Wilkinson's equivalent random method)
     #[arg(long, value_name = "Z", default_value_t = 1.0, value_parser = peakedness)]
     pub(super) peakedness: f64,
+    /// Also tell how many calls a simulation needs until it knows the blocking so precisely, as "5 %"
+    /// (half-width of a 95 % interval ÷ value; Srikant and Whitt); not with --peakedness
+    #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "peakedness")]
+    pub(super) precision: Option<f64>,
     #[command(flatten)]
     pub(super) shown: Shown,
 }

@@ -121,6 +121,8 @@ pub(crate) fn short(record: Record, name: &str, figures: &[Figure], shapes: bool
         replicates,
         references: Vec::new(),
         distributions,
+        twins: Vec::new(),
+        sharper: Vec::new(),
         index: Default::default(),
         ..record
     }

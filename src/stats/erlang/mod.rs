@@ -9,8 +9,10 @@ mod inverse;
 mod loss;
 mod patience;
 mod peaked;
+mod run_length;
 mod series;
 mod transient;
+mod varying;
 
 pub use delay::{
     FiniteQueue, channels_for_wait, erlang_c, finite_queue, mean_wait, pollaczek_khinchine,
@@ -20,8 +22,12 @@ pub use inverse::{fewest, load_where};
 pub use loss::{Engset, Overflow, channels_for, engset, erlang_b, load_for, overflow};
 pub use patience::{ErlangA, erlang_a, patient_beyond};
 pub use peaked::{erlang_b_continuous, peaked_blocking};
+pub use run_length::{
+    blocking_variance, calls_for_precision, queue_length_variance, waiting_variance,
+};
 pub use series::{series_cdf, series_mean, series_quantile};
 pub use transient::blocking_at;
+pub use varying::{mean_wait_general, modified_offered_load, offered_at};
 
 #[cfg(test)]
 mod tests;

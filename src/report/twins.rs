@@ -1,0 +1,91 @@
+//! Theory beside simulation, and estimates that known arrivals make sharper.
+
+use super::answers::Section;
+use super::number::{self, Scale};
+use super::pick::{figure_label, scope_label};
+use crate::experiment::{Record, TWIN_LEVEL, Twin};
+
+/// Rows of the table; the record holds all.
+const MOST_ROWS: usize = 16;
+
+/// What closed formulas say, beside what was simulated: what differs first, then the highest loads.
+pub(crate) fn twins(record: &Record) -> Section {
+    let heads = ["station", "", "1>load", ">theory", ">simulated", ">off by", "formula", "agrees"];
+    let mut section = Section::new("Theory beside simulation", &heads);
+    let mut shown: Vec<&Twin> = record.twins.iter().collect();
+    let order = |twin: &Twin| match twin.verdict.as_str() {
+        "differs" => 0,
+        "explained" => 1,
+        _ => 2,
+    };
+    let used = |twin: &Twin| twin.load / f64::from(twin.servers.max(1));
+    // A queue in which nobody waits says nothing.
+    shown.retain(|twin| twin.verdict == "differs" || twin.exact > 1e-6 || twin.value > 1e-6);
+    shown.sort_by(|a, b| {
+        order(a).cmp(&order(b)).then(used(b).total_cmp(&used(a))).then(a.scope.cmp(&b.scope))
+    });
+    let all = shown.len();
+    let mut reasons: Vec<&str> = Vec::new();
+    for twin in shown.into_iter().take(MOST_ROWS) {
+        let scale = Scale::of(&twin.measure, &twin.unit, twin.exact.max(twin.value));
+        let by = |v: f64| v * scale.factor;
+        let one = |v: f64| number::join(&number::significant(by(v)), &scale.unit);
+        let difference =
+            number::with_interval(Some(by(twin.difference)), twin.low.map(by), twin.high.map(by));
+        let marks: Vec<String> =
+            twin.reasons.iter().map(|reason| format!("({})", mark(&mut reasons, reason))).collect();
+        let verdict = match twin.verdict.as_str() {
+            "agrees" => "yes".to_owned(),
+            "explained" => format!("no {}", marks.join(" ")),
+            _ => "NO".to_owned(),
+        };
+        section.rows.push(vec![
+            scope_label(&twin.scope),
+            twin.measure.replace('_', " "),
+            number::significant(twin.load),
+            one(twin.exact),
+            one(twin.value),
+            difference,
+            twin.model.clone(),
+            verdict,
+        ]);
+    }
+    let level = number::join(&number::level(TWIN_LEVEL), "%");
+    let mut notes = vec![format!("all comparisons hold together at {level}")];
+    notes.extend(reasons.iter().enumerate().map(|(i, reason)| format!("({}) {reason}", i + 1)));
+    if all > MOST_ROWS {
+        notes.push(format!("{MOST_ROWS} of {all}; all are in the record"));
+    }
+    section.note = notes.join("; ");
+    section
+}
+
+/// The number of a reason, which is new or known.
+fn mark<'t>(reasons: &mut Vec<&'t str>, reason: &'t str) -> usize {
+    let place = reasons.iter().position(|known| *known == reason).unwrap_or(reasons.len());
+    if place == reasons.len() {
+        reasons.push(reason);
+    }
+    place + 1
+}
+
+/// Estimates with narrower intervals than the plain ones.
+pub(crate) fn sharper(record: &Record) -> Section {
+    let heads = ["figure", ">plain", ">sharper", "by", ">gain"];
+    let mut section = Section::new("Sharper by known arrivals", &heads);
+    for s in &record.sharper {
+        let scale = Scale::of(&s.measure, &s.unit, s.value);
+        let by = |v: f64| v * scale.factor;
+        let plain = record.estimate(&s.measure, &s.scope, &s.statistic);
+        let sharper = number::with_interval(Some(by(s.value)), Some(by(s.low)), Some(by(s.high)));
+        section.rows.push(vec![
+            figure_label(&s.measure, &s.statistic, &s.scope),
+            plain.map_or_else(String::new, number::estimate),
+            number::join(&sharper, &scale.unit),
+            if s.method == "combined" { "Srikant and Whitt" } else { "control variate" }.to_owned(),
+            number::significant(s.gain),
+        ]);
+    }
+    section.note = "gain: so many times more replications the plain estimate would need".to_owned();
+    section
+}
