@@ -30,8 +30,7 @@ pub(crate) fn twins(record: &Record) -> Section {
         let scale = Scale::of(&twin.measure, &twin.unit, twin.exact.max(twin.value));
         let by = |v: f64| v * scale.factor;
         let one = |v: f64| number::join(&number::significant(by(v)), &scale.unit);
-        let difference =
-            number::with_interval(Some(by(twin.difference)), twin.low.map(by), twin.high.map(by));
+        let difference = off_by(twin, by);
         let marks: Vec<String> =
             twin.reasons.iter().map(|reason| format!("({})", mark(&mut reasons, reason))).collect();
         let verdict = match twin.verdict.as_str() {
@@ -58,6 +57,16 @@ pub(crate) fn twins(record: &Record) -> Section {
     }
     section.note = notes.join("; ");
     section
+}
+
+/// The difference with its interval; nothing but rounding is none.
+fn off_by(twin: &Twin, by: impl Fn(f64) -> f64) -> String {
+    let least = 1e-9 * twin.exact.abs().max(twin.value.abs());
+    let width = twin.low.zip(twin.high).map_or(f64::INFINITY, |(low, high)| high - low);
+    if twin.difference.abs() <= least && width <= least {
+        return "0".to_owned();
+    }
+    number::with_interval(Some(by(twin.difference)), twin.low.map(&by), twin.high.map(&by))
 }
 
 /// The number of a reason, which is new or known.
