@@ -37,6 +37,14 @@ fn main() {
             whole(&name, &load(model, smoke), if smoke { 1 } else { 4 });
         }
     }
+    println!("one study by threads");
+    if wanted("threads") {
+        by_threads(if smoke { 2 } else { 16 }, smoke);
+    }
+    println!("from the file of an estate of about 1,000 hosts to the first event");
+    if wanted("start") {
+        start(if smoke { 1 } else { 20 });
+    }
     println!("replications of one second, simulated and reduced");
     if wanted("short") {
         short(if smoke { 10 } else { 10_000 });
@@ -106,6 +114,69 @@ fn rates(name: &str, took: Duration, [events, messages, calls]: [u64; 3], digest
         rate(events),
         rate(calls)
     );
+}
+
+/// The same study on one core, on two, and on all there are.
+fn by_threads(replications: u32, smoke: bool) {
+    let study = load("user-model-6660", smoke);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut alone = None;
+    let mut counts = vec![1, 2, cores];
+    counts.retain(|n| *n <= cores);
+    counts.dedup();
+    for threads in counts {
+        let plan = Plan { replications, threads, ..study.plan() };
+        let start = Instant::now();
+        let record = replicate(&study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}"));
+        let seconds = start.elapsed().as_secs_f64();
+        let gain = alone.get_or_insert(seconds).max(0.0) / seconds;
+        println!(
+            "  threads/{threads}: {seconds:.2} s, {gain:.2} times one, digest {}",
+            record.digest
+        );
+    }
+}
+
+/// Reading, resolving, checking and compiling a large estate.
+fn start(rounds: u32) {
+    let text = estate();
+    let path = std::env::temp_dir().join(format!("busyhour-estate-{}.toml", std::process::id()));
+    std::fs::write(&path, text).unwrap_or_else(|e| panic!("{e}"));
+    let mut best = Duration::MAX;
+    for _ in 0..rounds {
+        let begin = Instant::now();
+        let study = Study::load(&path, &[]).unwrap_or_else(|e| panic!("{e}"));
+        let simulation = Simulation::new(study.network(), study.window());
+        best = best.min(begin.elapsed());
+        drop(simulation);
+    }
+    let _ = std::fs::remove_file(&path);
+    println!("  start: {:.1} ms", 1e3 * best.as_secs_f64());
+}
+
+/// 20 pools of 20 Front Ends, 50 gateways and Mediation Servers, 500 Exchange servers, with a certificate each.
+fn estate() -> String {
+    let mut text = String::from("[[authority]]\nname = \"CA\"\n[[dial_plan]]\nname = \"UMSIP\"\n");
+    text.push_str("[[pool]]\nname = \"pool[1-20]\"\nfront_ends = 20\n");
+    text.push_str("[[exchange_server]]\nname = \"ex[1-500]\"\n");
+    for (kind, n) in [("pool", 20), ("med", 50), ("gw", 50), ("ex", 500)] {
+        for i in 1..=n {
+            text.push_str(&format!("[[certificate]]\nname = \"{kind}{i}\"\non = [\"{kind}{i}\"]\nsubject = \"{kind}{i}\"\n"));
+        }
+    }
+    for i in 1..=50 {
+        let pool = (i - 1) % 20 + 1;
+        text.push_str(&format!("[[mediation_server]]\nname = \"med{i}\"\npool = \"pool{pool}\"\n"));
+        text.push_str(&format!(
+            "[[gateway]]\nname = \"gw{i}\"\nchannels = 30\nnext_hops = [\"med{i}\"]\n"
+        ));
+    }
+    for i in 1..=20 {
+        text.push_str(&format!(
+            "[[users]]\nname = \"office {i}\"\ncount = 1000\npool = \"pool{i}\"\n[[traffic]]\nclass = \"voice\"\nto = \"office {i}\"\narrivals = \"60/h\"\n"
+        ));
+    }
+    text
 }
 
 /// What starting and reducing a replication costs: many of one second.

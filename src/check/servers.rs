@@ -86,18 +86,19 @@ impl Checker<'_> {
         let by_tls = (d.has_lync() && in_plan(true).next().is_some())
             || (direct && in_plan(false).any(|plan| plan.security.is_tls()));
         let by_tcp = direct && in_plan(false).any(|plan| !plan.security.is_tls());
-        let (severity, lost) = self.lost_at(id);
         if server.restart_pending && server.startup_mode != StartupMode::Tcp {
             let mode = server.startup_mode.name();
             if by_tls {
                 let message = format!(
                     "start-up mode {mode} is not in force: the service still listens on TCP only"
                 );
+                let (severity, lost) = self.lost_at(id);
                 let rule = named(&RULES, "restart-pending");
                 self.find_as(rule, severity, about("restart_pending"), message, lost);
             }
         } else if server.startup_mode == StartupMode::Tcp && by_tls {
             let message = "start-up mode TCP: no connection by TLS is taken";
+            let (severity, lost) = self.lost_at(id);
             let rule = named(&RULES, "startup-mode-tcp");
             self.find_as(rule, severity, about("startup_mode"), message, lost);
         } else if server.startup_mode == StartupMode::Tls && (by_tls || by_tcp) {

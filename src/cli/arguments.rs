@@ -262,6 +262,12 @@ pub struct Saved {
 pub struct New {
     /// Name of the model
     pub name: String,
+    /// Instead of a small model, an estate of so many users, sized by the documented rules, with a day's calls
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=10_000_000))]
+    pub users: Option<u32>,
+    /// Sites of the estate
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub sites: Option<u32>,
     /// The file, `-` for standard output; an existing file is left alone [default: NAME.toml]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

@@ -5,6 +5,7 @@ mod arguments;
 mod check;
 mod compare;
 mod erlang;
+mod estate;
 mod outputs;
 mod progress;
 mod saved;

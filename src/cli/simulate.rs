@@ -175,7 +175,8 @@ fn cover(suite: &[(PathBuf, Study)], args: &Validate, studies: u32) -> anyhow::R
 /// `new NAME`.
 pub fn new(args: &New) -> anyhow::Result<Outcome> {
     let name = args.name.strip_suffix(".toml").unwrap_or(&args.name);
-    let text = scenario::starter(name);
+    let estate = args.users.is_some() || args.sites.is_some();
+    let text = if estate { super::estate::text(args, name)? } else { scenario::starter(name) };
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.toml")));
     if path == Path::new("-") {
         terminal::data(&text)?;

@@ -242,6 +242,26 @@ impl Deployment {
         Ok(())
     }
 
+    /// Whether every connection can be secured, told without looking at every pair of hosts: all show a certificate of
+    /// one authority that all trust, and nothing is wrong with any. False says nothing.
+    pub fn secures_everything(&self) -> bool {
+        let trust = &self.trust;
+        let Some((_, first)) = trust.by_host.first() else { return !trust.knows_certificates() };
+        let issuer = trust.certificates[first.certificate.index()].issuer;
+        let faultless = |(_, shown): &(Host, Shown)| {
+            let certificate = &trust.certificates[shown.certificate.index()];
+            certificate.issuer == issuer
+                && shown.is_named
+                && shown.has_known_subject
+                && certificate.server_authentication
+                && !certificate.expired
+                && !certificate.revoked
+        };
+        trust.authorities[issuer.index()].kind != AuthorityKind::SelfSigned
+            && trust.by_host.iter().all(faultless)
+            && self.hosts().all(|host| trust.shown(host).is_some() && trust.trusts(host, issuer))
+    }
+
     /// Whether `host`, whose own certificate is `own`, trusts the authority of a certificate it is shown.
     fn trusts_shown(&self, host: Host, shown: &Certificate, own: &Certificate) -> bool {
         // Both sides of a connection with Lync have the same authority (S7, S8, S44), unless the

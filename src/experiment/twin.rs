@@ -50,7 +50,8 @@ pub struct Twin {
     pub high: Option<f64>,
     /// What the simulation knows and the formula does not, as `retries`; empty where nothing is known.
     pub reasons: Vec<String>,
-    /// `agrees` (zero lies inside the interval), `explained` (it does not, for one of the reasons) or `differs`.
+    /// `agrees` (zero lies inside the interval), `explained` (it does not, for one of the reasons), `differs`, or
+    /// `unknown` (there is no interval).
     pub verdict: String,
 }
 
@@ -297,11 +298,12 @@ fn compared(theory: &Theory, study: &Study, rows: &Indexed<'_, '_>, level: f64) 
         // Of what was never seen there is a limit only.
         _ => (simulated.low.map(|v| v - exact), simulated.high.map(|v| v - exact)),
     };
-    let agrees = low.zip(high).is_none_or(|(low, high)| low <= 0.0 && 0.0 <= high);
+    let agrees = low.zip(high).map(|(low, high)| low <= 0.0 && 0.0 <= high);
     let verdict = match (agrees, theory.reasons.is_empty()) {
-        (true, _) => "agrees",
-        (false, false) => "explained",
-        (false, true) => "differs",
+        (None, _) => "unknown",
+        (Some(true), _) => "agrees",
+        (Some(false), false) => "explained",
+        (Some(false), true) => "differs",
     };
     Some(Twin {
         scope: theory.scope.clone(),
@@ -316,7 +318,7 @@ fn compared(theory: &Theory, study: &Study, rows: &Indexed<'_, '_>, level: f64) 
         difference: value - exact,
         low,
         high,
-        reasons: if agrees { Vec::new() } else { theory.reasons.clone() },
+        reasons: if agrees == Some(true) { Vec::new() } else { theory.reasons.clone() },
         verdict: verdict.to_owned(),
     })
 }

@@ -85,13 +85,16 @@ fn scaled(span: Span, factor: f64) -> Span {
 /// A host: its cores, their queue, and its condition.
 #[derive(Clone, Debug)]
 pub struct Station {
-    /// When each core is free.
+    /// When each core is free; of more than [`FEW`] as a heap, the one that is free first in front.
     free_at: Vec<SimTime>,
-    /// The core after the one that was taken last; [`NOT_AT_FULL_SPEED`] while that is so.
+    /// Of few cores the one after the one that was taken last, of many the first; [`NOT_AT_FULL_SPEED`] while that is so.
     next: usize,
     condition: Condition,
     epoch: u32,
 }
+
+/// More cores than this are kept as a heap; fewer are looked through sooner.
+const FEW: usize = 16;
 
 /// No core has this index, so that looking for the next core's time finds out whether the station
 /// is at full speed: the usual message pays nothing for the unusual condition.
@@ -118,7 +121,7 @@ impl Station {
 
     /// Serves a message that arrives now and would take `service` at full speed: on a core that is
     /// free, or else on the one that is free first. A message without service passes without
-    /// queueing. O(1) while the cores are free in turn, else O(cores).
+    /// queueing. O(1) while few cores are free in turn, else O(cores); O(log cores) for more than 16.
     ///
     /// # Panics
     /// If the host is down: the sender has to ask before. Without debug assertions, messages
@@ -135,8 +138,13 @@ impl Station {
             Some(_) => self.first_free(),
             None => return self.serve_slowly(now, service, wait),
         };
-        self.next = if core + 1 < self.free_at.len() { core + 1 } else { 0 };
-        self.occupy(core, now, service, wait)
+        let handled = self.occupy(core, now, service, wait);
+        if self.free_at.len() > FEW {
+            self.settle();
+        } else {
+            self.next = if core + 1 < self.free_at.len() { core + 1 } else { 0 };
+        }
+        handled
     }
 
     #[cold]
@@ -144,7 +152,11 @@ impl Station {
     fn serve_slowly(&mut self, now: SimTime, service: Span, wait: Span) -> Handled {
         assert_ne!(self.condition, Condition::Down, "a message for a host that is down");
         let service = scaled(service, self.condition.speed().recip());
-        self.occupy(self.first_free(), now, service, wait)
+        let handled = self.occupy(self.first_free(), now, service, wait);
+        if self.free_at.len() > FEW {
+            self.settle();
+        }
+        handled
     }
 
     #[inline]
@@ -196,12 +208,35 @@ impl Station {
 
     /// The core that is free first.
     fn first_free(&self) -> usize {
+        if self.free_at.len() > FEW {
+            return 0;
+        }
         let mut first = 0;
         for (core, at) in self.free_at.iter().enumerate() {
             let earlier = *at < self.free_at[first];
             first = std::hint::select_unpredictable(earlier, core, first);
         }
         first
+    }
+
+    /// Puts the first of many cores, which was taken, where it belongs: parents are free before their children, four
+    /// to each.
+    fn settle(&mut self) {
+        let (mut at, taken) = (0, self.free_at[0]);
+        loop {
+            let from = 4 * at + 1;
+            let children = self.free_at.get(from..self.free_at.len().min(from + 4)).unwrap_or(&[]);
+            let Some((least, free)) = children.iter().enumerate().min_by_key(|(_, free)| **free)
+            else {
+                break;
+            };
+            if *free >= taken {
+                break;
+            }
+            self.free_at[at] = *free;
+            at = from + least;
+        }
+        self.free_at[at] = taken;
     }
 }
 
@@ -312,5 +347,30 @@ mod tests {
     #[should_panic(expected = "no share of a speed")]
     fn a_speed_is_a_share() {
         Station::new(1).change(at(0), Slow(0.0));
+    }
+
+    /// Many cores are kept as a heap: every message is handled as if all were looked through.
+    #[test]
+    fn many_cores_are_as_if_looked_through() {
+        use crate::kernel::Key;
+        for cores in [17u32, 40, 100] {
+            let (mut station, mut free) = (Station::new(cores), vec![0u64; cores as usize]);
+            let mut now = 0;
+            for i in 0..20_000u64 {
+                let draw = Key::new(u64::from(cores)).absorb(i);
+                now += u64::from(draw.absorb(0).below(10));
+                let service = u64::from(draw.absorb(1).below(9 * cores)) + 1;
+                let first = free.iter().copied().enumerate().min_by_key(|(_, at)| *at);
+                let (core, at_free) = first.expect("a core");
+                let started = now.max(at_free);
+                free[core] = started + service;
+                let handled = serve(&mut station, now, service);
+                assert_eq!((handled.started, handled.served), (at(started), at(started + service)));
+                assert_eq!(
+                    station.free_from(at(now)).nanos(),
+                    now.max(*free.iter().min().expect("one"))
+                );
+            }
+        }
     }
 }

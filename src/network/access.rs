@@ -165,7 +165,7 @@ impl Builder {
             gateways: d.gateways.len(),
             ..Access::default()
         };
-        if d.trust.knows_certificates() {
+        if !d.secures_everything() {
             trunks(&mut access, d);
             inside_lync(&mut access, d, &front_ends);
         }
@@ -218,7 +218,7 @@ fn inside_lync(access: &mut Access, d: &Deployment, front_ends: &[(PoolId, u32)]
 
 fn with_exchange(access: &mut Access, d: &Deployment, front_ends: &[(PoolId, u32)]) {
     let listens = |tls| ids(d.exchange_servers.len()).all(|server| d.listens(server, tls).is_ok());
-    let certificates = d.trust.knows_certificates();
+    let certificates = !d.secures_everything();
     let hubs = || {
         let front_ends = front_ends.iter().map(|(pool, at)| Host::FrontEnd(*pool, *at));
         front_ends.chain(ids(d.gateways.len()).map(Host::Gateway))

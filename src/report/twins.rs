@@ -35,6 +35,7 @@ pub(crate) fn twins(record: &Record) -> Section {
             twin.reasons.iter().map(|reason| format!("({})", mark(&mut reasons, reason))).collect();
         let verdict = match twin.verdict.as_str() {
             "agrees" => "yes".to_owned(),
+            "unknown" => format!("– {}", marks.join(" ")).trim_end().to_owned(),
             "explained" => format!("no {}", marks.join(" ")),
             _ => "NO".to_owned(),
         };

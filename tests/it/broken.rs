@@ -268,6 +268,24 @@ fn walk_agrees(name: &str, study: &Study, within: f64) {
     }
 }
 
+/// What says that every connection can be secured without asking each pair of hosts is right, for every model.
+#[test]
+fn where_everything_is_secured_no_pair_fails() {
+    let root = folder().parent().expect("models").to_owned();
+    let (mut sound, mut others) = (0, 0);
+    for path in [models(&folder()), models(&root.join("certificates"))].concat() {
+        let study = Study::load(&path, &[]).unwrap_or_else(|e| panic!("{e}"));
+        let d = study.deployment();
+        let hosts: Vec<_> = d.hosts().collect();
+        let fails =
+            hosts.iter().any(|a| hosts.iter().any(|b| a != b && d.handshake(*a, *b).is_err()));
+        assert!(!(fails && d.secures_everything()), "{}", path.display());
+        sound += u32::from(d.trust.knows_certificates() && d.secures_everything());
+        others += u32::from(fails);
+    }
+    assert!(sound >= 3 && others >= 10, "{sound} {others}");
+}
+
 /// Faults of some hosts take their hosts' shares of calls, and each call fails once.
 #[test]
 fn the_walk_adds_up_where_some_hosts_fail() {

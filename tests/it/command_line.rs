@@ -141,3 +141,34 @@ fn new_writes_a_scenario_that_checks_clean_and_never_overwrites() {
     }
     assert!(folder.path().join("a.toml").is_file() && folder.path().join("b.toml").is_file());
 }
+
+/// An estate of any size is right: it checks clean, and its day runs.
+#[test]
+fn new_sizes_an_estate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (users, sites) in [("30", "3"), ("10000", "1"), ("250000", "12")] {
+        let file = folder.path().join(format!("{users}.toml"));
+        let output = busyhour()
+            .args(["new", "estate", "--users", users, "--sites", sites, "--out"])
+            .arg(&file)
+            .output()
+            .expect("runs");
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let checked = busyhour().arg("check").arg(&file).output().expect("runs");
+        assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stdout));
+        assert!(text(&checked.stdout).contains("nothing found"), "{}", text(&checked.stdout));
+    }
+    let file = folder.path().join("10000.toml");
+    let day = busyhour()
+        .arg("run")
+        .arg(&file)
+        .args(["--replications", "2", "--no-charts", "--out"])
+        .arg(folder.path())
+        .output()
+        .expect("runs");
+    assert_eq!(day.status.code(), Some(0), "{}", text(&day.stderr));
+    let few =
+        busyhour().args(["new", "x", "--users", "15", "--sites", "2"]).output().expect("runs");
+    assert_eq!(few.status.code(), Some(2));
+    assert!(text(&few.stderr).contains("fewer than ten each"), "{}", text(&few.stderr));
+}

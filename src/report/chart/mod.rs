@@ -5,6 +5,7 @@ mod axis;
 mod bars;
 mod canvas;
 mod compare;
+mod costs;
 mod curve;
 mod distribution;
 mod map;
@@ -12,6 +13,8 @@ mod palette;
 mod time;
 mod tornado;
 mod warm_up;
+
+pub use costs::{Cost, costs};
 
 use super::number;
 use crate::base::Error;
