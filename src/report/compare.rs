@@ -221,7 +221,13 @@ fn notes(record: &Record, compare: &CompareNote) -> String {
     if !compare.finished {
         notes.push("Stopped before all was finished; the same command goes on.".to_owned());
     }
-    notes.join(" ")
+    if compare.selection.is_some() {
+        notes.push(
+            "Values of dropped designs rest on fewer replications; see the differences.".to_owned(),
+        );
+    }
+    // Whoever shows it ends the sentence.
+    notes.join(" ").trim_end_matches('.').to_owned()
 }
 
 /// A letter for each of a few designs, by which tables name them; nothing where there are two, or many.

@@ -147,6 +147,7 @@ fn two_hundred_designs_are_screened_and_one_is_selected() {
     let least = found.designs.iter().map(|d| value(&d.name)).fold(1.0, f64::min);
     assert!(value(best) <= least + 0.01, "{best}");
     assert_eq!(found.designs.len(), 200);
+    assert_eq!(note.ranking.first().map(|r| r.design.as_str()), Some(best));
     assert!(selection.replications < selection.two_stages.expect("known"), "{selection:?}");
 }
 

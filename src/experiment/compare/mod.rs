@@ -217,6 +217,9 @@ impl Contest {
         if let Some(figure) = rank_by {
             ranking = pairs::ranking(&designs, figure, self.prefers_more(figure));
         }
+        if let Some(selection) = &selection {
+            pairs::as_selected(&mut ranking, selection);
+        }
         let best = match &selection {
             Some(selection) => selection.selected.as_deref(),
             None => ranking.first().map(|ranked| ranked.design.as_str()),

@@ -17,7 +17,7 @@ pub struct CompareNote {
     /// Traffic sources whose calls are not the same in every design; empty where all designs met the same
     /// callers at the same instants.
     pub callers: Vec<CallersNote>,
-    /// The designs by the figure that decides, the best first.
+    /// The designs by the figure that decides, the best first; after a selection in the order in which it left them.
     pub ranking: Vec<Ranked>,
     /// Differences of two designs: of all pairs, or of each design and the best.
     pub differences: Vec<Difference>,

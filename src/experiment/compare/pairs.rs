@@ -1,7 +1,7 @@
 //! Two designs on the same callers: the difference, and what the common random numbers were worth.
 
 use super::ALL_PAIRS;
-use super::note::{CallersNote, Difference, Ranked};
+use super::note::{CallersNote, Difference, Ranked, SelectionNote};
 use crate::deployment::Figure;
 use crate::experiment::precision::forecast;
 use crate::experiment::record::{Record, SourceIdentity};
@@ -33,6 +33,17 @@ pub(super) fn ranking(designs: &[Record], figure: &Figure, highest: bool) -> Vec
     };
     ranking.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
     ranking
+}
+
+/// The order in which a selection left the designs: values of different numbers of replications do not compare.
+pub(super) fn as_selected(ranking: &mut [Ranked], selection: &SelectionNote) {
+    let place = |ranked: &Ranked| {
+        let dropped = selection.dropped.iter().find(|d| d.design == ranked.design);
+        let is_selected = selection.selected.as_ref() == Some(&ranked.design);
+        // Whoever was dropped last was longest in the race.
+        (!is_selected, dropped.map_or(0, |d| u32::MAX - d.after))
+    };
+    ranking.sort_by_key(place);
 }
 
 /// The differences of every figure: of all pairs of few designs, of many those with the best. The level of each is
