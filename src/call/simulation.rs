@@ -357,7 +357,7 @@ impl<P: Probe> Running<'_, '_, P> {
         aux: u8,
         at: SimTime,
     ) {
-        if at == SimTime::MAX {
+        if at >= EventQueue::END {
             let key = self.sim.overflow.get().map_or("a sum of times", Purpose::key);
             self.fault(slot, format!("`{key}` gave a time beyond 584 years"));
             return;

@@ -55,6 +55,12 @@ impl Tie {
             | ((attempt & 0xf) as u64) << 12
             | (step & 0xfff) as u64)
     }
+
+    /// Whether its rank is that of messages.
+    #[inline]
+    const fn is_message(self) -> bool {
+        self.0 >> 60 == Rank::Message as u64
+    }
 }
 
 /// One future event: when, in which order, and 64 bits that only the model understands.
@@ -73,6 +79,16 @@ const _: () = assert!(std::mem::size_of::<Event>() == 24);
 /// The future event list.
 #[derive(Debug)]
 pub struct EventQueue {
+    /// Messages: few at a time are on their way, and most of what happens is one of them.
+    near: Tree,
+    /// All else, most of it timers: many wait, each for long.
+    far: Tree,
+    now: SimTime,
+}
+
+/// A winner tree.
+#[derive(Debug)]
+struct Tree {
     /// Quad `q` holds what won at the nodes 4q + 1 to 4q + 4, which are below node q; node 0 is the
     /// root.
     quads: Vec<Quad>,
@@ -86,7 +102,6 @@ pub struct EventQueue {
     free: Vec<u32>,
     /// The leaf of the event popped last, until a push fills it or the next pop empties it.
     hole: Option<u32>,
-    now: SimTime,
 }
 
 /// A leaf as the tree knows it.
@@ -111,8 +126,11 @@ struct Leaf {
     what: u64,
 }
 
-/// The entry of a node with no event below it.
-const NOBODY: Entry = Entry { at: u64::MAX, leaf: 0 };
+/// The entry of a node with no event below it: after every event, and never tied with another.
+#[inline]
+const fn nobody(node: usize, leaf: u32) -> Entry {
+    Entry { at: u64::MAX - node as u64, leaf }
+}
 
 /// A leaf without an event, which loses against every event: no rank reaches this tie.
 const EMPTY: Leaf = Leaf { tie: u64::MAX, what: 0 };
@@ -127,29 +145,19 @@ impl Default for EventQueue {
 }
 
 impl EventQueue {
+    /// Events have to lie before this: some 584 years.
+    pub const END: SimTime = SimTime::from_nanos(u64::MAX - (1 << 34));
+
     /// An empty queue at time 0.
     pub fn new() -> Self {
-        let mut queue = EventQueue {
-            quads: Vec::new(),
-            first: NOBODY,
-            leaves: vec![EMPTY],
-            base: 0,
-            free: Vec::new(),
-            hole: None,
-            now: SimTime::ZERO,
-        };
-        queue.grow(LEAVES);
-        queue
+        EventQueue { near: Tree::new(), far: Tree::new(), now: SimTime::ZERO }
     }
 
     /// Empties it and sets time back to 0, keeping the memory.
     pub fn reset(&mut self) {
-        self.leaves.fill(EMPTY);
-        self.free.clear();
-        self.free.extend((1..self.leaves.len() as u32).rev());
-        self.hole = None;
+        self.near.reset();
+        self.far.reset();
         self.now = SimTime::ZERO;
-        self.rebuild(&[]);
     }
 
     /// The time of the last event popped.
@@ -160,7 +168,7 @@ impl EventQueue {
 
     /// Events waiting.
     pub fn len(&self) -> usize {
-        self.leaves.len() - 1 - self.free.len() - usize::from(self.hole.is_some())
+        self.near.len() + self.far.len()
     }
 
     /// Whether nothing waits.
@@ -168,13 +176,58 @@ impl EventQueue {
         self.len() == 0
     }
 
-    /// Schedules an event. O(log of the most that ever waited).
+    /// Schedules an event. O(log of the most of its kind, messages or others, that ever waited).
     ///
     /// # Panics
     /// If it lies before the present: a bug in the model, kept as an assertion in release.
     #[inline]
     pub fn push(&mut self, event: Event) {
         assert!(event.at >= self.now, "time runs backwards: {} before {}", event.at, self.now);
+        let tree = if event.tie.is_message() { &mut self.near } else { &mut self.far };
+        tree.push(event);
+    }
+
+    /// The next event, and moves the present to it. O(1) after a push of its kind, else as a push.
+    #[inline]
+    pub fn pop(&mut self) -> Option<Event> {
+        self.near.close();
+        self.far.close();
+        let (near, far) = (self.near.first.at, self.far.first.at);
+        let is_near = if near == far { self.near.is_first_of_tied(&self.far) } else { near < far };
+        let event = if is_near { self.near.take() } else { self.far.take() }?;
+        self.now = event.at;
+        Some(event)
+    }
+}
+
+impl Tree {
+    fn new() -> Self {
+        let mut tree = Tree {
+            quads: Vec::new(),
+            first: nobody(0, 0),
+            leaves: vec![EMPTY],
+            base: 0,
+            free: Vec::new(),
+            hole: None,
+        };
+        tree.grow(LEAVES);
+        tree
+    }
+
+    fn reset(&mut self) {
+        self.leaves.fill(EMPTY);
+        self.free.clear();
+        self.free.extend((1..self.leaves.len() as u32).rev());
+        self.hole = None;
+        self.rebuild(&[]);
+    }
+
+    fn len(&self) -> usize {
+        self.leaves.len() - 1 - self.free.len() - usize::from(self.hole.is_some())
+    }
+
+    #[inline]
+    fn push(&mut self, event: Event) {
         let leaf = match self.hole.take() {
             Some(hole) => hole,
             None => self.free_leaf(),
@@ -183,21 +236,33 @@ impl EventQueue {
         self.play(Entry { at: event.at.nanos(), leaf });
     }
 
-    /// The next event, and moves the present to it. O(1) after a push, else as a push.
+    /// Empties the leaf of the event popped last, if nothing has filled it; then `first` is true.
     #[inline]
-    pub fn pop(&mut self) -> Option<Event> {
+    fn close(&mut self) {
         if let Some(hole) = self.hole.take() {
             self.leaves[hole as usize] = EMPTY;
             self.free.push(hole);
-            self.play(Entry { at: NOBODY.at, leaf: hole });
+            self.play(nobody(self.base + hole as usize, hole));
         }
-        let Leaf { tie, what } = self.leaves[self.first.leaf as usize];
+    }
+
+    /// Takes the first event, and leaves a hole; the tree has none.
+    #[inline]
+    fn take(&mut self) -> Option<Event> {
+        let Entry { at, leaf } = self.first;
+        let Leaf { tie, what } = self.leaves[leaf as usize];
         if tie == EMPTY.tie {
             return None;
         }
-        self.hole = Some(self.first.leaf);
-        self.now = SimTime::from_nanos(self.first.at);
-        Some(Event { at: self.now, tie: Tie(tie), what })
+        self.hole = Some(leaf);
+        Some(Event { at: SimTime::from_nanos(at), tie: Tie(tie), what })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_first_of_tied(&self, other: &Tree) -> bool {
+        let tie = |tree: &Tree| tree.leaves[tree.first.leaf as usize].tie;
+        tie(self) < tie(other)
     }
 
     /// Lets an entry that is new at its leaf play its way up to the root. The path is known
@@ -272,8 +337,11 @@ impl EventQueue {
         }
         let quads = (self.base + self.leaves.len() - 1).div_ceil(4);
         self.quads.clear();
-        self.quads.resize(quads, Quad { at: [NOBODY.at; 4], leaf: [NOBODY.leaf; 4] });
-        self.first = NOBODY;
+        self.quads.extend((0..quads).map(|quad| Quad {
+            at: std::array::from_fn(|side| nobody(4 * quad + 1 + side, 0).at),
+            leaf: [0; 4],
+        }));
+        self.first = nobody(0, 0);
         for (leaf, at) in (1..).zip(times) {
             self.play(Entry { at: *at, leaf });
         }
