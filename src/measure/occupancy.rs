@@ -24,14 +24,22 @@ impl Stretch {
 
     /// The instant of it that is nearest.
     #[inline]
-    pub(super) fn clip(self, at: u64) -> u64 {
+    fn clip(self, at: u64) -> u64 {
         at.max(self.from).min(self.to)
     }
 
-    /// How much of `start` to `end` lies in it.
+    /// How much of `start` to `end` lies in it: nearly always all.
     #[inline]
-    fn within(self, start: u64, end: u64) -> u128 {
+    pub(super) fn within(self, start: u64, end: u64) -> u128 {
+        if self.from <= start && end <= self.to {
+            return u128::from(end - start);
+        }
         u128::from(self.clip(end) - self.clip(start))
+    }
+
+    /// Where it begins and ends.
+    pub(super) fn borders(self) -> [u64; 2] {
+        [self.from, self.to]
     }
 }
 

@@ -25,14 +25,17 @@ pub struct StationStatistics {
 }
 
 /// Messages present, queued or in service, and their number summed over time.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Presence {
     /// When those present will leave, in order.
     departures: VecDeque<u64>,
-    /// Sums go up to here.
+    /// Sums go up to here; who is present counts with the whole of its time.
     last: u64,
-    whole: Sums,
-    window: Sums,
+    sums: Sums,
+    /// Begin and end of the window, and the sums up to there.
+    borders: [(u64, Sums); 2],
+    /// Borders passed.
+    passed: usize,
 }
 
 impl StationStatistics {
@@ -40,7 +43,7 @@ impl StationStatistics {
     pub fn new(from: SimTime, to: SimTime) -> Self {
         StationStatistics {
             measured: Stretch::new(from, to),
-            presence: Presence::default(),
+            presence: Presence::new(Stretch::new(from, to)),
             messages: 0,
             served: 0,
             busy: 0,
@@ -52,9 +55,9 @@ impl StationStatistics {
 
     /// Back to empty, keeping the memory.
     pub fn reset(&mut self) {
-        self.presence.departures.clear();
-        let departures = std::mem::take(&mut self.presence.departures);
-        self.presence = Presence { departures, ..Presence::default() };
+        let mut departures = std::mem::take(&mut self.presence.departures);
+        departures.clear();
+        self.presence = Presence { departures, ..Presence::new(self.measured) };
         (self.messages, self.served, self.busy, self.waited) = (0, 0, 0, 0);
         self.longest_wait = Span::ZERO;
         self.service = (0.0, 0.0);
@@ -76,27 +79,22 @@ impl StationStatistics {
         }
         // A message that needs no core passes at once and is never present.
         if served > arrived {
-            let measured = self.measured;
-            self.busy += u128::from(measured.clip(served) - measured.clip(started));
-            self.presence.leave_until(arrived, measured);
-            self.presence.enter(arrived, served, measured);
+            self.busy += self.measured.within(started, served);
+            self.presence.leave_until(arrived);
+            self.presence.enter(arrived, served);
         }
     }
 
     /// The run has stopped at `now`: all is counted, and those still present are clipped to it.
     pub fn stop(&mut self, now: SimTime) {
-        let (now, measured) = (now.nanos(), self.measured);
-        self.presence.leave_until(now, measured);
-        for at in self.presence.departures.drain(..) {
-            self.presence.whole.residence -= u128::from(at - now);
-            let clipped = measured.clip(at) - measured.clip(now);
-            self.presence.window.residence -= u128::from(clipped);
-        }
+        self.presence.leave_until(now.nanos());
+        self.presence.sums = self.presence.sums_now();
+        self.presence.departures.clear();
     }
 
     /// Little's law, over the whole run and over the window.
     pub fn little_holds(&self) -> bool {
-        self.presence.whole.hold() && self.presence.window.hold()
+        self.presence.sums.hold() && self.presence.window().hold()
     }
 }
 
@@ -110,10 +108,15 @@ impl StationStatistics {
 }
 
 impl Presence {
+    fn new(window: Stretch) -> Self {
+        let nothing = Sums::default();
+        let borders = window.borders().map(|at| (at, nothing));
+        Presence { departures: VecDeque::new(), last: 0, sums: nothing, borders, passed: 0 }
+    }
+
     #[inline]
-    fn enter(&mut self, now: u64, until: u64, measured: Stretch) {
-        self.whole.residence += u128::from(until - now);
-        self.window.residence += u128::from(measured.clip(until) - measured.clip(now));
+    fn enter(&mut self, now: u64, until: u64) {
+        self.sums.residence += u128::from(until - now);
         // First come, first served: nearly always the last to leave.
         let mut place = self.departures.len();
         self.departures.push_back(until);
@@ -125,20 +128,50 @@ impl Presence {
 
     /// Lets go whoever has left by `now`, and brings the sums up to it.
     #[inline]
-    fn leave_until(&mut self, now: u64, measured: Stretch) {
-        while let Some(at) = self.departures.front().copied().filter(|at| *at <= now) {
-            self.advance(at, measured);
-            self.departures.pop_front();
+    fn leave_until(&mut self, now: u64) {
+        while self.passed < 2 && self.borders[self.passed].0 <= now {
+            self.pass_border();
         }
-        self.advance(now, measured);
+        self.advance_until(now);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn pass_border(&mut self) {
+        let border = self.borders[self.passed].0;
+        self.advance_until(border);
+        self.borders[self.passed].1 = self.sums_now();
+        self.passed += 1;
     }
 
     #[inline]
-    fn advance(&mut self, now: u64, measured: Stretch) {
-        let present = self.departures.len() as u128;
-        self.whole.area += present * u128::from(now - self.last);
-        self.window.area += present * u128::from(measured.clip(now) - measured.clip(self.last));
+    fn advance_until(&mut self, now: u64) {
+        while let Some(at) = self.departures.front().copied().filter(|at| *at <= now) {
+            self.advance(at);
+            self.departures.pop_front();
+        }
+        self.advance(now);
+    }
+
+    #[inline]
+    fn advance(&mut self, now: u64) {
+        self.sums.area += u128::from(self.departures.len() as u64) * u128::from(now - self.last);
         self.last = now;
+    }
+
+    /// The sums, with the time of those present only so far.
+    fn sums_now(&self) -> Sums {
+        let ahead: u128 = self.departures.iter().map(|at| u128::from(at - self.last)).sum();
+        Sums { residence: self.sums.residence - ahead, ..self.sums }
+    }
+
+    /// The sums over the window, or over as much of it as there was.
+    fn window(&self) -> Sums {
+        let at = |border: usize| {
+            if border < self.passed { self.borders[border].1 } else { self.sums_now() }
+        };
+        let (from, to) = (at(0), at(1));
+        Sums { area: to.area - from.area, residence: to.residence - from.residence }
     }
 }
 
@@ -176,7 +209,7 @@ mod tests {
             station.stop(at(stop));
             assert!(station.little_holds());
             assert_eq!((station.messages, station.busy), (messages, busy));
-            assert_eq!(station.presence.window.area, present);
+            assert_eq!(station.presence.window().area, present);
             station.reset();
         }
     }
