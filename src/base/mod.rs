@@ -9,4 +9,4 @@ mod time;
 pub use diagnostic::{Diagnostic, Place, Severity, SourceFile};
 pub use error::Error;
 pub use id::Id;
-pub use time::{SimTime, Span};
+pub use time::{SimTime, Span, whole};

@@ -41,6 +41,14 @@ impl SimTime {
     }
 }
 
+/// To the nearest whole number, halves up, for what is not negative: as `round`, which is slower where the processor has
+/// no instruction for it.
+#[inline]
+pub fn whole(number: f64) -> u64 {
+    let below = number as u64;
+    below + u64::from(number - below as f64 >= 0.5)
+}
+
 impl Span {
     /// No time at all.
     pub const ZERO: Span = Span(0);

@@ -8,7 +8,7 @@ use super::state::{Call, NONE, Phase, Place};
 use super::step::{Step, Where};
 use crate::base::{Id, SimTime, Span};
 use crate::deployment::Class;
-use crate::kernel::EventQueue;
+use crate::kernel::{EventQueue, Order};
 use crate::network::{Callee, GivesUpFrom, Group, LinkId, Network, Source};
 
 impl Call {
@@ -100,8 +100,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         fresh.pending = call.pending;
         fresh.step = call.step;
         fresh.generation = call.generation;
-        fresh.at_instant = call.at_instant;
-        fresh.last_event = call.last_event;
+        fresh.order = Order::new(call.source, call.number, attempt.into());
         *self.call(slot) = fresh;
         self.draw_callee(slot);
         self.set_gateway(slot, NONE);
@@ -144,11 +143,11 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let front_ends = group.front_ends.end - group.front_ends.start;
         let front_end = match front_ends {
             0 => NONE,
+            1 => group.front_ends.start,
             n => group.front_ends.start + rank(Attribute::FrontEnd) % n,
         };
-        let whole = group.endpoints.floor();
-        let extra = f64::from(rank(Attribute::Endpoints))
-            < ((group.endpoints - whole) * f64::from(group.count)).round();
+        let (whole, with_more) = group.endpoints;
+        let extra = with_more > 0 && rank(Attribute::Endpoints) < with_more;
         let mailbox = match group.callee {
             Callee::People => self.mailbox_of(group_index, user),
             Callee::FaxMachines { .. } => NONE,
@@ -163,7 +162,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         }
         let call = self.call(slot);
         call.mailbox = mailbox;
-        call.endpoints = (whole as u8).saturating_add(u8::from(extra));
+        call.endpoints = whole.saturating_add(u8::from(extra));
         if matches!(self.group(slot).callee, Callee::AccessNumber { .. }) {
             self.draw_listener(slot);
         }
@@ -175,11 +174,22 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         if group.mailboxes.is_empty() {
             return NONE;
         }
-        let place = self.sim.rank(group_index, Attribute::Mailbox, user);
-        let servers = group.mailboxes.iter().find(|(upto, _)| place < *upto);
-        let servers = servers.map_or(&[][..], |(_, servers)| servers);
-        let spread = self.sim.rank(group_index, Attribute::MailboxServer, user) as usize;
-        servers.get(spread % servers.len().max(1)).copied().unwrap_or(NONE)
+        let servers = match &group.mailboxes[..] {
+            [(upto, servers)] if *upto >= group.count => servers,
+            several => {
+                let place = self.sim.rank(group_index, Attribute::Mailbox, user);
+                let of_place = several.iter().find(|(upto, _)| place < *upto);
+                of_place.map_or(&NOWHERE, |(_, servers)| servers)
+            }
+        };
+        match servers[..] {
+            [] => NONE,
+            [server] => server,
+            _ => {
+                let spread = self.sim.rank(group_index, Attribute::MailboxServer, user) as usize;
+                servers[spread % servers.len()]
+            }
+        }
     }
 
     /// The attempt is over with `outcome`; a refused caller may try again.
@@ -328,6 +338,9 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         Place { site: self.group(slot).site, station: NONE }
     }
 }
+
+/// The servers of a user without a mailbox.
+static NOWHERE: Vec<u32> = Vec::new();
 
 /// Bandwidth of a G.711 stream with IP, RTP and SRTP, in 100 bit/s (domain §2.8: 92 kbit/s).
 const G711: u32 = 920;

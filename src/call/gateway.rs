@@ -6,7 +6,7 @@ use super::probe::{Latency, Probe};
 use super::simulation::{Attribute, Purpose, Running};
 use super::state::{NONE, Phase, Place};
 use super::step::Step;
-use crate::base::SimTime;
+use crate::base::{SimTime, whole};
 use crate::deployment::{Balance, Class};
 use crate::kernel::EventQueue;
 use crate::network::{Callee, Cause, Choose, Gateway, MEDIATION_UNITS, StationId, UserFlag};
@@ -208,13 +208,15 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let group = &self.sim.net.groups[group_index as usize];
         match group.callee {
             Callee::FaxMachines { .. } => return 1,
-            Callee::People if group.endpoints > 0.0 => {}
+            Callee::People if group.has_endpoints => {}
             _ => return MEDIATION_UNITS,
         }
-        let count = f64::from(group.count);
         let share = self.sim.net.hops[call.hop as usize].bypass;
-        let rank = self.sim.rank(group_index, Attribute::Bypass, call.user);
-        if f64::from(rank) < (share * count).round() { 1 } else { MEDIATION_UNITS }
+        let bypassing = whole(share * f64::from(group.count));
+        let bypasses = bypassing > 0
+            && (bypassing >= u64::from(group.count)
+                || u64::from(self.sim.rank(group_index, Attribute::Bypass, call.user)) < bypassing);
+        if bypasses { 1 } else { MEDIATION_UNITS }
     }
 
     /// A message has reached the gateway.

@@ -13,8 +13,11 @@ use crate::kernel::{
 use crate::network::{Arrivals, Network, ResourceId, Role, StationId, UserFlag};
 use std::cell::Cell;
 
-/// Most events of one call at one instant, before the run stops as a runaway.
-const EVENTS_AT_ONE_INSTANT: u16 = 10_000;
+/// Events of one call after which it is asked whether they were all at one instant.
+const STEPS: u16 = 1 << 12;
+
+/// So often that may be at one instant, before the run stops as a runaway: after more than 10,000 events.
+const STEPS_AT_ONE_INSTANT: u32 = 3;
 
 /// When calls count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +190,8 @@ pub struct Simulation<'n> {
     arrived: Vec<u64>,
     source_keys: Vec<Key>,
     measured_live: u64,
+    /// When a call last had many events more, and how often at the same instant.
+    runaway: (SimTime, u32),
     ended: Ended,
 }
 
@@ -235,6 +240,7 @@ impl<'n> Simulation<'n> {
             arrived: vec![0; net.sources.len()],
             source_keys: Vec::new(),
             measured_live: 0,
+            runaway: (SimTime::MAX, 0),
             ended: Ended::default(),
         }
     }
@@ -291,6 +297,7 @@ impl<'n> Simulation<'n> {
         self.router_turn.fill(0);
         self.overflow.set(None);
         self.measured_live = 0;
+        self.runaway = (SimTime::MAX, 0);
         self.ended = Ended::default();
     }
 
@@ -358,24 +365,54 @@ impl<P: Probe> Running<'_, '_, P> {
         at: SimTime,
     ) {
         if at >= EventQueue::END {
-            let key = self.sim.overflow.get().map_or("a sum of times", Purpose::key);
-            self.fault(slot, format!("`{key}` gave a time beyond 584 years"));
+            self.refuse_endless(slot);
             return;
         }
         self.guard_patience(queue, slot, at);
         let call = &mut self.sim.calls[slot as usize];
         call.pending += 1;
         call.step = call.step.wrapping_add(1);
-        let tie =
-            Tie::new(step.rank(), call.source, call.number, call.attempt.into(), call.step.into());
+        let tie = call.order.of(step.rank(), call.step.into());
+        if call.step % STEPS == 0 {
+            self.is_it_a_runaway(slot, queue.now());
+        }
+        let call = &self.sim.calls[slot as usize];
         queue.push(Event { at, tie, what: step.pack(slot, call.generation, aux) });
     }
 
+    /// A call has had many events more; if many times no time has gone by since, the run stops.
+    #[cold]
+    #[inline(never)]
+    fn is_it_a_runaway(&mut self, slot: u32, now: SimTime) {
+        let (instant, times) = &mut self.sim.runaway;
+        *times = if *instant == now { *times + 1 } else { 0 };
+        *instant = now;
+        if *times >= STEPS_AT_ONE_INSTANT {
+            self.fault(slot, format!("more than 10,000 events at {now}"));
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse_endless(&mut self, slot: u32) {
+        let key = self.sim.overflow.get().map_or("a sum of times", Purpose::key);
+        self.fault(slot, format!("`{key}` gave a time beyond 584 years"));
+    }
+
     /// Lets the caller give up, if that comes no later than `until` and is not yet arranged.
+    #[inline]
     pub(super) fn guard_patience(&mut self, queue: &mut EventQueue, slot: u32, until: SimTime) {
         let call = &mut self.sim.calls[slot as usize];
+        if call.deadline <= until {
+            self.arrange_giving_up(queue, slot);
+        }
+    }
+
+    #[inline(never)]
+    fn arrange_giving_up(&mut self, queue: &mut EventQueue, slot: u32) {
+        let call = &mut self.sim.calls[slot as usize];
         let waits = matches!(call.phase, Phase::Setup | Phase::Ringing | Phase::Routing);
-        if waits && !call.abandon_set && call.deadline <= until {
+        if waits && !call.abandon_set {
             call.abandon_set = true;
             let (at, leg) = (call.deadline.max(queue.now()), call.leg);
             self.schedule(queue, slot, Step::Abandon, leg, at);
@@ -674,16 +711,14 @@ impl<P: Probe> Model for Running<'_, '_, P> {
         let (slot, generation, aux, step) = Step::unpack(event.what);
         if step == Step::Arrival {
             self.arrive(queue, slot);
-        } else if self.begin(slot, generation, event.at) {
+        } else if self.begin(slot, generation) {
             if step.is_message() {
                 self.call(slot).chain.fold(event.at.nanos(), event.what & 0xffff);
             }
             self.dispatch(queue, slot, step, aux);
-            let call = self.call(slot);
-            if call.retry_due && call.pending == 0 {
-                self.start_attempt(queue, slot);
+            if self.call(slot).pending == 0 {
+                self.nothing_is_to_come(queue, slot);
             }
-            self.free_if_over(slot);
         }
         let done = event.at >= self.sim.window.to && self.sim.measured_live == 0;
         if done || self.sim.ended.fault.is_some() {
@@ -698,19 +733,22 @@ impl<P: Probe> Model for Running<'_, '_, P> {
 }
 
 impl<P: Probe> Running<'_, '_, P> {
+    /// A call has no event outstanding: it tries again, or is over.
+    #[inline(never)]
+    fn nothing_is_to_come(&mut self, queue: &mut EventQueue, slot: u32) {
+        if self.call(slot).retry_due {
+            self.start_attempt(queue, slot);
+        }
+        self.free_if_over(slot);
+    }
+
     /// Takes an event off a call's account; false if it is stale.
-    fn begin(&mut self, slot: u32, generation: u16, now: SimTime) -> bool {
+    fn begin(&mut self, slot: u32, generation: u16) -> bool {
         let call = self.call(slot);
         if call.generation != generation || call.pending == u32::MAX {
             return false;
         }
         call.pending -= 1;
-        call.at_instant = if call.last_event == now { call.at_instant + 1 } else { 0 };
-        call.last_event = now;
-        if call.at_instant > EVENTS_AT_ONE_INSTANT {
-            self.fault(slot, format!("more than {EVENTS_AT_ONE_INSTANT} events at {now}"));
-            return false;
-        }
         true
     }
 }

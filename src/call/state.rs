@@ -2,7 +2,7 @@
 
 use super::outcome::Outcome;
 use crate::base::{SimTime, Span};
-use crate::kernel::{Chain, Key};
+use crate::kernel::{Chain, Key, Order};
 
 /// Marks a field that holds no index.
 pub(super) const NONE: u32 = u32::MAX;
@@ -223,7 +223,8 @@ pub struct Call {
     pub(super) held_since: SimTime,
     /// Hops of the gateway already tried.
     pub(super) tried: u64,
-    pub(super) last_event: SimTime,
+    /// Its events' order among those of an instant.
+    pub(super) order: Order,
     /// Traffic source.
     pub source: u32,
     /// User in the group.
@@ -252,8 +253,6 @@ pub struct Call {
     pub(super) links: [u16; 2],
     pub(super) step: u16,
     pub(super) generation: u16,
-    /// Events at the present instant.
-    pub(super) at_instant: u16,
     /// Which of its source's parties the leg is for.
     pub(super) party: u16,
     /// Attempt, from 1.
@@ -323,7 +322,7 @@ impl Call {
             worker_since: now,
             held_since: now,
             tried: 0,
-            last_event: SimTime::MAX,
+            order: Order::new(source, number, 0),
             source,
             user: 0,
             gateway: NONE,
@@ -342,7 +341,6 @@ impl Call {
             links: [0; 2],
             step: 0,
             generation: 0,
-            at_instant: 0,
             party: 0,
             attempt: 0,
             leg: 0,

@@ -170,6 +170,17 @@ steps! {
     ConnectionFailed,
 }
 
+/// The step of each byte; of a byte that is none, [`Step::Arrival`].
+static BYTES: [Step; 256] = {
+    let mut bytes = [Step::Arrival; 256];
+    let mut i = 0;
+    while i < ALL.len() {
+        bytes[i] = ALL[i];
+        i += 1;
+    }
+    bytes
+};
+
 /// Where a step happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Where {
@@ -383,8 +394,8 @@ impl Step {
 
     /// The event word taken apart.
     #[inline]
-    pub(super) const fn unpack(what: u64) -> (u32, u16, u8, Step) {
-        ((what >> 32) as u32, (what >> 16) as u16, (what >> 8) as u8, ALL[(what & 0xff) as usize])
+    pub(super) fn unpack(what: u64) -> (u32, u16, u8, Step) {
+        ((what >> 32) as u32, (what >> 16) as u16, (what >> 8) as u8, BYTES[what as u8 as usize])
     }
 }
 

@@ -2,7 +2,7 @@
 //! change of rate moves the same arrivals and adds no draw.
 
 use super::key::Key;
-use crate::base::{SimTime, Span};
+use crate::base::{SimTime, Span, whole};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, Exp1};
@@ -61,7 +61,7 @@ impl RateCurve {
         let (start, rate, before) =
             self.steps[..reached].iter().rev().find(|(_, rate, _)| *rate > 0.0)?;
         let nanos = offset + start + (within - before) / rate;
-        (nanos < u64::MAX as f64 / 4.0).then(|| SimTime::from_nanos(nanos.round() as u64))
+        (nanos < u64::MAX as f64 / 4.0).then(|| SimTime::from_nanos(whole(nanos)))
     }
 }
 

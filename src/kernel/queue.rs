@@ -49,17 +49,35 @@ impl Tie {
     /// Packs 4 bits of rank, 10 of source, 34 of call number, 4 of attempt and 12 of step.
     #[inline]
     pub const fn new(rank: Rank, source: u32, call: u64, attempt: u32, step: u32) -> Self {
-        Tie((rank as u64) << 60
-            | ((source & 0x3ff) as u64) << 50
-            | (call & 0x3_ffff_ffff) << 16
-            | ((attempt & 0xf) as u64) << 12
-            | (step & 0xfff) as u64)
+        Order::new(source, call, attempt).of(rank, step)
     }
 
     /// Whether its rank is that of messages.
     #[inline]
     const fn is_message(self) -> bool {
         self.0 >> 60 == Rank::Message as u64
+    }
+}
+
+/// The order of one attempt's events among those of others, worked out once for all of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Order(u64);
+
+impl Order {
+    /// Packs 10 bits of source, 34 of call number, 4 of attempt.
+    #[inline]
+    pub const fn new(source: u32, call: u64, attempt: u32) -> Self {
+        Order(
+            ((source & 0x3ff) as u64) << 50
+                | (call & 0x3_ffff_ffff) << 16
+                | ((attempt & 0xf) as u64) << 12,
+        )
+    }
+
+    /// The tie of an event of this rank, with 12 bits of step.
+    #[inline]
+    pub const fn of(self, rank: Rank, step: u32) -> Tie {
+        Tie((rank as u64) << 60 | self.0 | (step & 0xfff) as u64)
     }
 }
 

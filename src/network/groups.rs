@@ -56,7 +56,8 @@ impl Builder {
         let group = Group {
             count: users.count,
             mailboxes: mailbox_ranks(users),
-            endpoints: users.endpoints,
+            endpoints: endpoints(users.endpoints, users.count),
+            has_endpoints: users.endpoints > 0.0,
             registered: users.registered,
             busy: users.busy,
             do_not_disturb: users.do_not_disturb,
@@ -169,7 +170,8 @@ impl Builder {
             notifications: true,
             fax_partner: None,
             preview: true,
-            endpoints: 0.0,
+            endpoints: (0, 0),
+            has_endpoints: false,
             registered: 0.0,
             busy: 0.0,
             do_not_disturb: 0.0,
@@ -261,4 +263,10 @@ fn mailbox_ranks(users: &Users) -> Vec<(u32, Vec<u32>)> {
             ranks
         }
     }
+}
+
+/// Endpoints that every one of `count` users has, and how many have one more, for this mean.
+fn endpoints(mean: f64, count: u32) -> (u8, u32) {
+    let whole = mean.floor();
+    (whole as u8, ((mean - whole) * f64::from(count)).round() as u32)
 }

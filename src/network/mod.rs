@@ -302,8 +302,10 @@ pub struct Group {
     pub fax_partner: Option<u32>,
     /// Whether the policy allows voice-mail preview.
     pub preview: bool,
-    /// Mean endpoints.
-    pub endpoints: f64,
+    /// Endpoints that every user has, and how many users have one more.
+    pub endpoints: (u8, u32),
+    /// Whether there are endpoints at all.
+    pub has_endpoints: bool,
     /// Share registered.
     pub registered: f64,
     /// Share busy.
