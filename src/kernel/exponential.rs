@@ -27,8 +27,8 @@ pub(super) fn exp(x: f64) -> f64 {
     let low = (pair(2) + r2 * pair(4)) + r4 * (pair(6) + r2 * pair(8));
     let high = pair(10) + r2 * pair(12);
     let y = 1.0 + (r + r2 * (low + (r4 * r4) * high));
-    // The lowest bits of `shifted` are those of k, and go to the exponent.
-    f64::from_bits(y.to_bits().wrapping_add(shifted.to_bits() << 52))
+    // The lowest bits of `shifted` are those of k, and make 2^k, which is ready long before y.
+    y * f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits()))
 }
 
 /// 1 ÷ n!.

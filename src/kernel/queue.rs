@@ -51,12 +51,6 @@ impl Tie {
     pub const fn new(rank: Rank, source: u32, call: u64, attempt: u32, step: u32) -> Self {
         Order::new(source, call, attempt).of(rank, step)
     }
-
-    /// Whether its rank is that of messages.
-    #[inline]
-    const fn is_message(self) -> bool {
-        self.0 >> 60 == Rank::Message as u64
-    }
 }
 
 /// The order of one attempt's events among those of others, worked out once for all of them.
@@ -97,12 +91,28 @@ const _: () = assert!(std::mem::size_of::<Event>() == 24);
 /// The future event list.
 #[derive(Debug)]
 pub struct EventQueue {
-    /// Messages: few at a time are on their way, and most of what happens is one of them.
-    near: Tree,
-    /// All else, most of it timers: many wait, each for long.
+    /// What comes soon, mostly messages: few at a time are on their way, and most of what happens is one of them.
+    near: Near,
+    /// All else, mostly timers: many wait, each for long. What comes soon as well, where that is much.
     far: Tree,
     now: SimTime,
 }
+
+/// A few events in the order of time, in a ring. What is new is mostly later than the others: it is sought from the end.
+#[derive(Debug)]
+struct Near {
+    first: usize,
+    len: usize,
+    at: [u64; NEAR],
+    tie: [u64; NEAR],
+    what: [u64; NEAR],
+}
+
+/// How soon what goes to the ring has to come, ns.
+const SOON: u64 = 250_000_000;
+
+/// Most events in the ring.
+const NEAR: usize = 16;
 
 /// A winner tree.
 #[derive(Debug)]
@@ -168,12 +178,12 @@ impl EventQueue {
 
     /// An empty queue at time 0.
     pub fn new() -> Self {
-        EventQueue { near: Tree::new(), far: Tree::new(), now: SimTime::ZERO }
+        EventQueue { near: Near::new(), far: Tree::new(), now: SimTime::ZERO }
     }
 
     /// Empties it and sets time back to 0, keeping the memory.
     pub fn reset(&mut self) {
-        self.near.reset();
+        (self.near.first, self.near.len) = (0, 0);
         self.far.reset();
         self.now = SimTime::ZERO;
     }
@@ -186,7 +196,7 @@ impl EventQueue {
 
     /// Events waiting.
     pub fn len(&self) -> usize {
-        self.near.len() + self.far.len()
+        self.near.len + self.far.len()
     }
 
     /// Whether nothing waits.
@@ -200,21 +210,81 @@ impl EventQueue {
     /// If it lies before the present: a bug in the model, kept as an assertion in release.
     #[inline]
     pub fn push(&mut self, event: Event) {
-        assert!(event.at >= self.now, "time runs backwards: {} before {}", event.at, self.now);
-        let tree = if event.tie.is_message() { &mut self.near } else { &mut self.far };
-        tree.push(event);
+        let Event { at, tie, what } = event;
+        if at < self.now {
+            self.refuse(at);
+        }
+        if at.nanos() - self.now.nanos() < SOON && self.near.len < NEAR {
+            self.near.push(at.nanos(), tie.0, what);
+        } else {
+            self.far.push(at, tie, what);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse(&self, at: SimTime) {
+        panic!("time runs backwards: {at} before {}", self.now);
     }
 
     /// The next event, and moves the present to it. O(1) after a push of its kind, else as a push.
     #[inline]
     pub fn pop(&mut self) -> Option<Event> {
-        self.near.close();
         self.far.close();
-        let (near, far) = (self.near.first.at, self.far.first.at);
-        let is_near = if near == far { self.near.is_first_of_tied(&self.far) } else { near < far };
-        let event = if is_near { self.near.take() } else { self.far.take() }?;
+        let (near, far) = (self.near.first_at(), self.far.first.at);
+        let is_near = if near == far { self.is_near_first_of_tied() } else { near < far };
+        let event = if is_near { self.near.take() } else { self.far.take()? };
         self.now = event.at;
         Some(event)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_near_first_of_tied(&self) -> bool {
+        self.near.len > 0
+            && self.near.tie[self.near.first] < self.far.leaves[self.far.first.leaf as usize].tie
+    }
+}
+
+impl Near {
+    fn new() -> Self {
+        Near { first: 0, len: 0, at: [0; NEAR], tie: [0; NEAR], what: [0; NEAR] }
+    }
+
+    /// The time of the first event; after all events, if there is none.
+    #[inline]
+    fn first_at(&self) -> u64 {
+        if self.len == 0 { u64::MAX } else { self.at[self.first % NEAR] }
+    }
+
+    /// There must be room for it.
+    #[inline]
+    fn push(&mut self, at: u64, tie: u64, what: u64) {
+        let mut place = self.first + self.len;
+        while place > self.first {
+            let before = (place - 1) % NEAR;
+            let (other_at, other_tie) = (self.at[before], self.tie[before]);
+            if other_at < at || (other_at == at && other_tie < tie) {
+                break;
+            }
+            let here = place % NEAR;
+            (self.at[here], self.tie[here]) = (other_at, other_tie);
+            self.what[here] = self.what[before];
+            place -= 1;
+        }
+        let here = place % NEAR;
+        (self.at[here], self.tie[here], self.what[here]) = (at, tie, what);
+        self.len += 1;
+    }
+
+    /// Takes the first event; there must be one.
+    #[inline]
+    fn take(&mut self) -> Event {
+        let here = self.first % NEAR;
+        self.first = (self.first + 1) % NEAR;
+        self.len -= 1;
+        let (at, tie) = (SimTime::from_nanos(self.at[here]), Tie(self.tie[here]));
+        Event { at, tie, what: self.what[here] }
     }
 }
 
@@ -244,14 +314,16 @@ impl Tree {
         self.leaves.len() - 1 - self.free.len() - usize::from(self.hole.is_some())
     }
 
-    #[inline]
-    fn push(&mut self, event: Event) {
+    /// Takes the parts of an event one by one, so that they stay in registers: what is written to memory in pieces and
+    /// read again in others waits until all before it is done.
+    #[inline(never)]
+    fn push(&mut self, at: SimTime, tie: Tie, what: u64) {
         let leaf = match self.hole.take() {
             Some(hole) => hole,
             None => self.free_leaf(),
         };
-        self.leaves[leaf as usize] = Leaf { tie: event.tie.0, what: event.what };
-        self.play(Entry { at: event.at.nanos(), leaf });
+        self.leaves[leaf as usize] = Leaf { tie: tie.0, what };
+        self.play(Entry { at: at.nanos(), leaf });
     }
 
     /// Empties the leaf of the event popped last, if nothing has filled it; then `first` is true.
@@ -274,13 +346,6 @@ impl Tree {
         }
         self.hole = Some(leaf);
         Some(Event { at: SimTime::from_nanos(at), tie: Tie(tie), what })
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn is_first_of_tied(&self, other: &Tree) -> bool {
-        let tie = |tree: &Tree| tree.leaves[tree.first.leaf as usize].tie;
-        tie(self) < tie(other)
     }
 
     /// Lets an entry that is new at its leaf play its way up to the root. The path is known

@@ -54,7 +54,15 @@ pub enum Variate {
 /// Nearest nanosecond; too long saturates, which the kernel's clock refuses.
 #[inline]
 fn span(nanos: f64) -> Span {
-    Span::from_nanos((nanos + 0.5) as u64)
+    let shifted = nanos + 0.5;
+    // The processor has an instruction for signed numbers only.
+    if shifted < i64::MAX as f64 { Span::from_nanos(shifted as i64 as u64) } else { long(shifted) }
+}
+
+#[cold]
+#[inline(never)]
+fn long(nanos: f64) -> Span {
+    Span::from_nanos(nanos as u64)
 }
 
 impl Variate {
