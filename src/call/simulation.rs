@@ -205,13 +205,21 @@ pub(super) struct Running<'s, 'n, P: Probe> {
 impl<'n> Simulation<'n> {
     /// Room for one replication of `net`.
     pub fn new(net: &'n Network, window: Window) -> Self {
-        let shuffle = |salt: u64, count: u32, attribute: Attribute| {
-            Permutation::new(count, Key::new(salt).absorb(attribute as u64))
-        };
+        let some_bypass = net.hops.iter().any(|hop| (0.0..1.0).contains(&hop.bypass));
         let shuffles = net.groups.iter().map(|group| {
             use Attribute::*;
-            [Mailbox, MailboxServer, FrontEnd, Bypass, Endpoints]
-                .map(|attribute| shuffle(group.salt, group.count, attribute))
+            [Mailbox, MailboxServer, FrontEnd, Bypass, Endpoints].map(|attribute| {
+                let asked = match attribute {
+                    Mailbox => group.mailboxes.len() > 1,
+                    MailboxServer => group.mailboxes.iter().any(|(_, servers)| servers.len() > 1),
+                    FrontEnd => group.front_ends.len() > 1,
+                    Bypass => group.has_endpoints && some_bypass,
+                    Endpoints => group.endpoints.1 > 0,
+                };
+                let salt = Key::new(group.salt).absorb(attribute as u64);
+                let shuffle = Permutation::new(group.count, salt);
+                if asked { shuffle.written_down() } else { shuffle }
+            })
         });
         let flag_shuffles = net.groups.iter().map(|group| {
             UserFlag::ALL.map(|flag| {

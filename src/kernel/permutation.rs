@@ -15,6 +15,8 @@ pub struct Permutation {
     half_bits: u32,
     /// What each round adds, by the half it looks at: `rounds[half][round]`.
     rounds: Box<[[u16; ROUNDS]]>,
+    /// Where each goes, once that is written down.
+    ranks: Box<[u16]>,
 }
 
 impl Permutation {
@@ -26,12 +28,28 @@ impl Permutation {
         let round = |round: usize, half: u64| salt.absorb((round as u64) << 32 | half).raw() as u16;
         let rounds = (0..1u64 << half_bits)
             .map(|half| std::array::from_fn(|index| round(index, half) & mask));
-        Permutation { n: n.max(1), half_bits, rounds: rounds.collect() }
+        Permutation { n: n.max(1), half_bits, rounds: rounds.collect(), ranks: Box::default() }
     }
 
-    /// Where `i` < n goes. At most four walks on average.
+    /// The same, with the place of each written down if that takes no more than 128 KiB: walks are of unknown number, and
+    /// who asks waits for each. O(n).
+    pub fn written_down(mut self) -> Self {
+        if self.n <= 1 << u16::BITS {
+            self.ranks = (0..self.n).map(|i| self.rank(i) as u16).collect();
+        }
+        self
+    }
+
+    /// Where `i` < n goes. At most four walks on average, unless it is written down.
     #[inline]
     pub fn rank(&self, i: u32) -> u32 {
+        if let Some(rank) = self.ranks.get(i as usize) {
+            return u32::from(*rank);
+        }
+        self.walk_inside(i)
+    }
+
+    fn walk_inside(&self, i: u32) -> u32 {
         let mut x = i;
         loop {
             x = self.walk(x);

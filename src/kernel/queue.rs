@@ -95,6 +95,8 @@ pub struct EventQueue {
     near: Near,
     /// All else, mostly timers: many wait, each for long. What comes soon as well, where that is much.
     far: Tree,
+    /// How soon what goes to the ring has to come, ns: less where it would overflow.
+    soon: u64,
     now: SimTime,
 }
 
@@ -108,8 +110,11 @@ struct Near {
     what: [u64; NEAR],
 }
 
-/// How soon what goes to the ring has to come, ns.
-const SOON: u64 = 250_000_000;
+/// How soon what goes to the ring has to come at most, ns.
+const SOON: u64 = 1 << 28;
+
+/// More than these should not come after one that is new to the ring.
+const FEW: usize = 8;
 
 /// Most events in the ring.
 const NEAR: usize = 16;
@@ -178,13 +183,14 @@ impl EventQueue {
 
     /// An empty queue at time 0.
     pub fn new() -> Self {
-        EventQueue { near: Near::new(), far: Tree::new(), now: SimTime::ZERO }
+        EventQueue { near: Near::new(), far: Tree::new(), soon: SOON, now: SimTime::ZERO }
     }
 
     /// Empties it and sets time back to 0, keeping the memory.
     pub fn reset(&mut self) {
         (self.near.first, self.near.len) = (0, 0);
         self.far.reset();
+        self.soon = SOON;
         self.now = SimTime::ZERO;
     }
 
@@ -214,11 +220,17 @@ impl EventQueue {
         if at < self.now {
             self.refuse(at);
         }
-        if at.nanos() - self.now.nanos() < SOON && self.near.len < NEAR {
-            self.near.push(at.nanos(), tie.0, what);
-        } else {
-            self.far.push(at, tie, what);
+        if at.nanos() - self.now.nanos() < self.soon {
+            if self.near.len < NEAR {
+                let passed = self.near.push(at.nanos(), tie.0, what);
+                if passed > FEW {
+                    self.soon -= self.soon / 4;
+                }
+                return;
+            }
+            self.soon /= 2;
         }
+        self.far.push(at, tie, what);
     }
 
     #[cold]
@@ -233,7 +245,14 @@ impl EventQueue {
         self.far.close();
         let (near, far) = (self.near.first_at(), self.far.first.at);
         let is_near = if near == far { self.is_near_first_of_tied() } else { near < far };
-        let event = if is_near { self.near.take() } else { self.far.take()? };
+        let event = if is_near {
+            self.near.take()
+        } else {
+            if self.near.len == 0 {
+                self.soon = (self.soon + self.soon / 8 + 1).min(SOON);
+            }
+            self.far.take()?
+        };
         self.now = event.at;
         Some(event)
     }
@@ -257,10 +276,11 @@ impl Near {
         if self.len == 0 { u64::MAX } else { self.at[self.first % NEAR] }
     }
 
-    /// There must be room for it.
+    /// There must be room for it. Returns how many it comes before.
     #[inline]
-    fn push(&mut self, at: u64, tie: u64, what: u64) {
-        let mut place = self.first + self.len;
+    fn push(&mut self, at: u64, tie: u64, what: u64) -> usize {
+        let end = self.first + self.len;
+        let mut place = end;
         while place > self.first {
             let before = (place - 1) % NEAR;
             let (other_at, other_tie) = (self.at[before], self.tie[before]);
@@ -275,6 +295,7 @@ impl Near {
         let here = place % NEAR;
         (self.at[here], self.tie[here], self.what[here]) = (at, tie, what);
         self.len += 1;
+        end - place
     }
 
     /// Takes the first event; there must be one.
