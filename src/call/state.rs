@@ -200,8 +200,6 @@ pub struct Call {
     pub number: u64,
     /// Start of the first attempt.
     pub arrived: SimTime,
-    /// Start of this attempt.
-    pub attempt_at: SimTime,
     /// When the caller gives up.
     pub(super) deadline: SimTime,
     /// When the gateway sent its first INVITE.
@@ -309,7 +307,6 @@ impl Call {
             chain,
             number,
             arrived: now,
-            attempt_at: now,
             deadline: SimTime::MAX,
             invited: now,
             answered: now,
