@@ -189,78 +189,61 @@ impl RoutingTrace {
     }
 }
 
-/// A call that is not over.
+/// A call that is not over. Its fields stand by how often they are asked for, a cache line to each group: with many calls in
+/// progress, lines are what costs.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Call {
+    // What nearly every event of a call asks for.
     /// Key of this leg of this attempt; every draw descends from it.
     pub(super) key: Key,
     /// Folded happenings.
     pub(super) chain: Chain,
-    /// Number in its source.
-    pub number: u64,
-    /// Start of the first attempt.
-    pub arrived: SimTime,
-    /// When the caller gives up.
-    pub(super) deadline: SimTime,
-    /// When the gateway sent its first INVITE.
-    pub(super) invited: SimTime,
-    /// When a person answered; for a fax, when the gateway learnt of the answer.
-    pub(super) answered: SimTime,
-    /// When the answer's 200 reached the caller's side; `MAX` until then.
-    pub(super) established: SimTime,
-    /// When the greeting ends.
-    pub(super) greeting_ends: SimTime,
-    /// When either side hung up or gave up.
-    pub(super) hung_up: SimTime,
-    /// Since when each resource is held.
-    pub(super) channel_since: SimTime,
-    pub(super) mediation_since: SimTime,
-    pub(super) um_since: SimTime,
-    pub(super) worker_since: SimTime,
-    /// Since when a fax partner or machine is held, and later the pipeline.
-    pub(super) held_since: SimTime,
-    /// Hops of the gateway already tried.
-    pub(super) tried: u64,
     /// Its events' order among those of an instant.
     pub(super) order: Order,
+    /// When the caller gives up.
+    pub(super) deadline: SimTime,
     /// Traffic source.
     pub source: u32,
-    /// User in the group.
-    pub(super) user: u32,
-    /// Gateway, hop (absolute), Front End, mailbox's server, UM server, the UM server it was
-    /// transferred from, trace; `NONE` where there is none.
-    pub(super) gateway: u32,
-    pub(super) hop: u32,
-    pub(super) front_end: u32,
-    pub(super) mailbox: u32,
-    pub(super) server: u32,
-    pub(super) left_server: u32,
-    pub(super) trace: u32,
-    /// Where the caller's side is (gateway or client), the Mediation Server (the caller's side
-    /// where there is none), and whoever routes the call (Front End, or without Lync the gateway).
-    pub(super) caller: Place,
-    pub(super) middle: Place,
-    pub(super) hub: Place,
-    /// The mailbox's server by which the call is counted: the first leg's.
-    pub(super) counted_mailbox: u32,
-    /// First entry of the dial plan used.
-    pub(super) first_entry: u32,
     /// Events outstanding.
     pub(super) pending: u32,
-    /// Links that carry media, plus one; 0 without.
-    pub(super) links: [u16; 2],
     pub(super) step: u16,
     pub(super) generation: u16,
-    /// Which of its source's parties the leg is for.
-    pub(super) party: u16,
-    /// Attempt, from 1.
-    pub attempt: u8,
+    /// How far it has come.
+    pub phase: Phase,
     /// Leg of the attempt, from 0; a transfer begins another.
     pub(super) leg: u8,
-    pub(super) mediation_units: u8,
+    /// Attempt, from 1.
+    pub attempt: u8,
+    /// The retry's time has come while the last messages of the attempt were on their way.
+    pub(super) retry_due: bool,
+    /// Gateway, an index; [`NONE`] where there is none, as with all that follow.
+    pub(super) gateway: u32,
+    /// Front End.
+    pub(super) front_end: u32,
+
+    // Where its messages go, and how far it has come.
+    /// Where the caller's side is (gateway or client).
+    pub(super) caller: Place,
+    /// The Mediation Server (the caller's side where there is none).
+    pub(super) middle: Place,
+    /// Whoever routes the call (Front End, or without Lync the gateway).
+    pub(super) hub: Place,
+    /// User in the group.
+    pub(super) user: u32,
+    /// Hop, of all gateways' hops.
+    pub(super) hop: u32,
+    /// UM server.
+    pub(super) server: u32,
+    /// Trace of its way to voice mail.
+    pub(super) trace: u32,
+    /// The mailbox's server.
+    pub(super) mailbox: u32,
+    /// Links that carry media, plus one; 0 without.
+    pub(super) links: [u16; 2],
+    /// Which of its source's parties the leg is for.
+    pub(super) party: u16,
     pub(super) endpoints: u8,
-    pub(super) busy_answers: u8,
-    pub(super) wrong_log_ons: u8,
     /// Whether it counts.
     pub measured: bool,
     pub(super) bypass: bool,
@@ -274,10 +257,47 @@ pub struct Call {
     pub(super) forked: bool,
     pub(super) at_front_end: bool,
     pub(super) rang: bool,
-    /// The retry's time has come while the last messages of the attempt were on their way.
-    pub(super) retry_due: bool,
     pub(super) responded: bool,
     pub(super) by_voice_mail: bool,
+
+    // Instants, asked for a few times.
+    /// Number in its source.
+    pub number: u64,
+    /// Start of the first attempt.
+    pub arrived: SimTime,
+    /// When the gateway sent its first INVITE.
+    pub(super) invited: SimTime,
+    /// When a person answered; for a fax, when the gateway learnt of the answer.
+    pub(super) answered: SimTime,
+    /// When the answer's 200 reached the caller's side; `MAX` until then.
+    pub(super) established: SimTime,
+    /// When the greeting ends.
+    pub(super) greeting_ends: SimTime,
+    /// When either side hung up or gave up.
+    pub(super) hung_up: SimTime,
+    /// Since when each resource is held.
+    pub(super) channel_since: SimTime,
+
+    // What is seldom asked for.
+    /// Since when it is held at the Mediation Server.
+    pub(super) mediation_since: SimTime,
+    /// By Unified Messaging.
+    pub(super) um_since: SimTime,
+    /// By the worker process.
+    pub(super) worker_since: SimTime,
+    /// Since when a fax partner or machine is held, and later the pipeline.
+    pub(super) held_since: SimTime,
+    /// Hops of the gateway already tried.
+    pub(super) tried: u64,
+    /// The UM server that it was transferred from.
+    pub(super) left_server: u32,
+    /// The mailbox's server by which the call is counted: the first leg's.
+    pub(super) counted_mailbox: u32,
+    /// First entry of the dial plan used.
+    pub(super) first_entry: u32,
+    pub(super) mediation_units: u8,
+    pub(super) busy_answers: u8,
+    pub(super) wrong_log_ons: u8,
     pub(super) leaves_message: bool,
     /// Whether the attempt was on its way to Unified Messaging.
     pub(super) um_offered: bool,
@@ -285,13 +305,13 @@ pub struct Call {
     pub(super) fax_refused: bool,
     /// Whether no UM server could be found for it, and the failure is on its way to the caller.
     pub(super) routing_failed: bool,
-    /// How far it has come.
-    pub phase: Phase,
     /// Why it was diverted.
     pub reason: Reason,
     /// How the attempt ended, once known.
     pub outcome: Outcome,
 }
+
+const _: () = assert!(std::mem::size_of::<Call>() == 256);
 
 impl Call {
     /// A call that arrives now.
