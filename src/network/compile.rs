@@ -44,7 +44,7 @@ impl Builder {
         let network = Network {
             stations: Vec::new(),
             resources: Vec::new(),
-            work: vec![Role::ALL.iter().map(|role| table(*role)).collect()],
+            work: vec![Role::ALL.map(table)],
             sites: deployment.sites.len(),
             delays: Vec::new(),
             site_links: Vec::new(),

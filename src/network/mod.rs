@@ -87,7 +87,7 @@ pub struct Preview {
 }
 
 /// `table[role][kind]`.
-pub type WorkTable = Vec<[Work; MessageKind::ALL.len()]>;
+pub type WorkTable = [[Work; MessageKind::ALL.len()]; Role::ALL.len()];
 /// Which [`Station`].
 pub type StationId = Id<Station>;
 /// Which [`Resource`].
