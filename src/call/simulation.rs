@@ -381,7 +381,7 @@ impl<P: Probe> Running<'_, '_, P> {
         call.pending += 1;
         call.step = call.step.wrapping_add(1);
         let tie = call.order.of(step.rank(), call.step.into());
-        if call.step % STEPS == 0 {
+        if call.step.is_multiple_of(STEPS) {
             self.is_it_a_runaway(slot, queue.now());
         }
         let call = &self.sim.calls[slot as usize];
