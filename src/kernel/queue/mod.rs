@@ -97,10 +97,8 @@ pub struct EventQueue {
     near: Ring,
     /// All else, mostly timers: many wait, each for long. What comes soon as well, where that is much.
     far: Tree,
-    /// What would make the tree too large: all of it comes at `bound` or later.
+    /// What would make the tree too large.
     farther: Wheels,
-    /// From here on events go to the wheels; after all events while there is no need for them.
-    bound: u64,
     /// How soon what goes to the ring has to come, ns: less where it would overflow.
     soon: u64,
     now: SimTime,
@@ -114,9 +112,6 @@ const FEW: usize = 8;
 
 /// Leaves of the tree above which it grows no more: beyond, it would not fit the caches.
 const LARGE: usize = 1 << 13;
-
-/// Events that go from the wheels to the tree at a time.
-const BATCH: usize = 1 << 9;
 
 impl Default for EventQueue {
     fn default() -> Self {
@@ -134,7 +129,6 @@ impl EventQueue {
             near: Ring::new(),
             far: Tree::new(),
             farther: Wheels::new(),
-            bound: u64::MAX,
             soon: SOON,
             now: SimTime::ZERO,
         }
@@ -144,8 +138,7 @@ impl EventQueue {
     pub fn reset(&mut self) {
         self.near.reset();
         self.far.reset();
-        self.farther.reset(0);
-        self.bound = u64::MAX;
+        self.farther.reset();
         self.soon = SOON;
         self.now = SimTime::ZERO;
     }
@@ -186,7 +179,7 @@ impl EventQueue {
             }
             self.soon /= 2;
         }
-        if at.nanos() >= self.bound || self.far.is_full() {
+        if at.nanos() >= self.farther.bound() || self.far.is_full() {
             self.push_farther(event);
         } else {
             self.far.push(at, tie, what);
@@ -197,14 +190,8 @@ impl EventQueue {
     #[inline(never)]
     fn push_farther(&mut self, event: Event) {
         let Event { at, tie, what } = event;
-        let large = self.far.leaves() >= LARGE;
-        if large && self.bound == u64::MAX {
-            self.farther.reset(self.now.nanos());
-        }
-        if at.nanos() >= self.bound || (large && at.nanos() >= self.farther.base()) {
-            self.bound = self.bound.min(at.nanos());
-            self.farther.push(event);
-        } else {
+        let is_large = self.far.leaves() >= LARGE || at.nanos() >= self.farther.bound();
+        if !is_large || !self.farther.push(event, self.now.nanos()) {
             self.far.push(at, tie, what);
         }
     }
@@ -219,10 +206,12 @@ impl EventQueue {
     #[inline]
     pub fn pop(&mut self) -> Option<Event> {
         self.far.close();
-        if self.near.first_at().min(self.far.first_at()) >= self.bound {
-            self.bring_near();
-        }
         let (near, far) = (self.near.first_at(), self.far.first_at());
+        if near.min(far) >= self.farther.until()
+            && let Some(event) = self.pop_farther(near.min(far))
+        {
+            return Some(event);
+        }
         let is_near = if near == far { self.is_near_first_of_tied() } else { near < far };
         let event = if is_near {
             self.near.take()
@@ -236,14 +225,18 @@ impl EventQueue {
         Some(event)
     }
 
-    /// Moves what comes next from the wheels to the tree.
-    #[cold]
+    /// The next event, if it comes from the wheels; the first of the others comes at `others`.
     #[inline(never)]
-    fn bring_near(&mut self) {
-        while self.near.first_at().min(self.far.first_at()) >= self.bound && self.bound < u64::MAX {
-            let EventQueue { far, farther, .. } = self;
-            self.bound = farther.next(BATCH, |Event { at, tie, what }| far.push(at, tie, what));
+    fn pop_farther(&mut self, others: u64) -> Option<Event> {
+        let event = self.farther.first_until(others)?;
+        let near = (self.near.first_at() == event.at.nanos()).then(|| self.near.first_tie());
+        let far = (self.far.first_at() == event.at.nanos()).then(|| self.far.first_tie());
+        if near.into_iter().chain(far).any(|tie| tie < event.tie.0) {
+            return None;
         }
+        self.farther.take();
+        self.now = event.at;
+        Some(event)
     }
 
     #[cold]
@@ -258,6 +251,7 @@ mod tests {
     use super::tree::LEAVES;
     use super::*;
     use crate::kernel::Key;
+    use std::collections::BTreeSet;
 
     fn event(at: u64, rank: Rank, call: u64) -> Event {
         Event { at: SimTime::from_nanos(at), tie: Tie::new(rank, 0, call, 0, 0), what: call }
@@ -282,6 +276,49 @@ mod tests {
                 now = at;
             }
             assert_eq!(queue.len(), model.len());
+        }
+    }
+
+    /// Up to 30,000 events at distances of nothing to hours, many at one instant: through ring, tree and wheels, twice.
+    #[test]
+    fn many_events_near_and_far_come_in_order() {
+        let mut queue = EventQueue::new();
+        for round in 0..2u64 {
+            let mut model = BTreeSet::new();
+            let (mut now, mut most_on_wheels) = (0, 0);
+            for i in 0..120_000u64 {
+                let draw = Key::new(round).absorb(i);
+                let grows = if i < 60_000 { 0.75 } else { 0.3 };
+                if draw.uniform() < grows || model.is_empty() {
+                    let bits = draw.absorb(1).below(44);
+                    let mut at = now + draw.absorb(2).raw() % (1 << bits);
+                    if draw.absorb(3).below(4) == 0 {
+                        // With others of the same instant.
+                        at = at.next_multiple_of(1 << 32);
+                    }
+                    queue.push(event(at, Rank::Timer, i));
+                    model.insert((at, i));
+                } else {
+                    let first = model.pop_first();
+                    let got = queue.pop().map(|event| (event.at.nanos(), event.what));
+                    assert_eq!(got, first);
+                    now = first.map_or(now, |(at, _)| at);
+                }
+                most_on_wheels = most_on_wheels.max(queue.farther.len());
+                assert_eq!(queue.len(), model.len());
+            }
+            assert!(most_on_wheels > 10_000, "{most_on_wheels}");
+            if round == 0 {
+                queue.reset();
+            } else {
+                while let Some(first) = model.pop_first() {
+                    assert_eq!(
+                        queue.pop().map(|event| (event.at.nanos(), event.what)),
+                        Some(first)
+                    );
+                }
+            }
+            assert_eq!((queue.pop(), queue.len()), (None, 0));
         }
     }
 
