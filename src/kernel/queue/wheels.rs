@@ -8,8 +8,8 @@ use super::Event;
 /// one end of a list to the end of another, whatever their number.
 #[derive(Debug)]
 pub(super) struct Wheels {
-    /// By wheel, then slot.
-    slots: Vec<Vec<Event>>,
+    /// The last chunk of each slot's events, by wheel, then slot; [`NONE`] without.
+    slots: Vec<u32>,
     /// By wheel, a bit for each slot that holds events.
     used: [u64; WHEELS],
     /// No event on a wheel lies before it, nor may a new one.
@@ -20,34 +20,51 @@ pub(super) struct Wheels {
     sorted: Vec<Event>,
     /// No event comes before this.
     until: u64,
-    /// Room that other slots have had.
-    spare: Vec<Vec<Event>>,
+    chunks: Vec<Chunk>,
+    /// The first of the chunks without events, each of which knows the next.
+    spare: u32,
     len: usize,
 }
+
+/// Some events of one slot.
+#[derive(Debug)]
+struct Chunk {
+    /// The chunk before.
+    before: u32,
+    len: u32,
+    events: [Event; CHUNK],
+}
+
+const NONE: u32 = u32::MAX;
+/// So many that a chunk is half a kilobyte.
+const CHUNK: usize = 21;
 
 const BITS: u32 = 6;
 const SLOTS: usize = 1 << BITS;
 /// 6 bits each for the 64 of a time.
 const WHEELS: usize = 11;
-/// A slot with more events than these goes to smaller wheels.
-const FEW: usize = 64;
+/// A slot with more chunks than these goes to smaller wheels.
+const FEW: usize = 3;
 
 impl Wheels {
     pub(super) fn new() -> Self {
         Wheels {
-            slots: vec![Vec::new(); WHEELS * SLOTS],
+            slots: vec![NONE; WHEELS * SLOTS],
             used: [0; WHEELS],
             base: 0,
             bound: u64::MAX,
             sorted: Vec::new(),
             until: u64::MAX,
-            spare: Vec::new(),
+            chunks: Vec::new(),
+            spare: NONE,
             len: 0,
         }
     }
 
     pub(super) fn reset(&mut self) {
-        self.slots.iter_mut().for_each(Vec::clear);
+        self.slots.fill(NONE);
+        self.chunks.clear();
+        self.spare = NONE;
         self.sorted.clear();
         (self.used, self.base, self.len) = ([0; WHEELS], 0, 0);
         (self.bound, self.until) = (u64::MAX, u64::MAX);
@@ -89,12 +106,41 @@ impl Wheels {
         let at = event.at.nanos();
         let wheel = (63 - ((at ^ self.base) | 1).leading_zeros()) / BITS;
         let slot = (at >> (wheel * BITS)) as usize % SLOTS;
-        let list = &mut self.slots[wheel as usize * SLOTS + slot];
-        if list.capacity() == 0 {
-            *list = self.spare.pop().unwrap_or_default();
+        let place = wheel as usize * SLOTS + slot;
+        let last = self.slots[place];
+        if last == NONE || self.chunks[last as usize].len as usize == CHUNK {
+            self.slots[place] = self.new_chunk(last, event);
+        } else {
+            let chunk = &mut self.chunks[last as usize];
+            chunk.events[chunk.len as usize] = event;
+            chunk.len += 1;
         }
-        list.push(event);
         self.used[wheel as usize] |= 1 << slot;
+    }
+
+    fn new_chunk(&mut self, before: u32, event: Event) -> u32 {
+        if self.spare == NONE {
+            self.chunks.push(Chunk { before, len: 1, events: [event; CHUNK] });
+            return self.chunks.len() as u32 - 1;
+        }
+        let spare = self.spare;
+        let chunk = &mut self.chunks[spare as usize];
+        self.spare = chunk.before;
+        (chunk.before, chunk.len, chunk.events[0]) = (before, 1, event);
+        spare
+    }
+
+    /// Hands on the events of a chunk, and those of the ones before it.
+    fn empty(&mut self, mut chunk: u32, give: impl Fn(&mut Self, Event)) {
+        while let Some(Chunk { before, len, .. }) = self.chunks.get(chunk as usize) {
+            let (before, len) = (*before, *len as usize);
+            for i in 0..len {
+                give(self, self.chunks[chunk as usize].events[i]);
+            }
+            self.chunks[chunk as usize].before = self.spare;
+            self.spare = chunk;
+            chunk = before;
+        }
     }
 
     fn look_ahead(&mut self) {
@@ -122,24 +168,29 @@ impl Wheels {
         while let Some(wheel) = self.used.iter().position(|slots| *slots != 0) {
             let slot = self.used[wheel].trailing_zeros();
             self.used[wheel] &= !(1 << slot);
-            let mut list = std::mem::take(&mut self.slots[wheel * SLOTS + slot as usize]);
+            let last = std::mem::replace(&mut self.slots[wheel * SLOTS + slot as usize], NONE);
             let shift = wheel as u32 * BITS;
             let above = self.base.checked_shr(shift + BITS).unwrap_or(0);
             self.base = above.checked_shl(shift + BITS).unwrap_or(0) | u64::from(slot) << shift;
             // Those on the smallest wheel are of one instant.
-            let sorts = list.len() <= FEW || wheel == 0;
-            if sorts {
-                self.sorted.append(&mut list);
+            if wheel == 0 || self.is_short(last) {
+                self.empty(last, |wheels, event| wheels.sorted.push(event));
                 self.sorted.sort_unstable_by_key(|event| std::cmp::Reverse((event.at, event.tie)));
-            } else {
-                list.drain(..).for_each(|event| self.put(event));
-            }
-            self.spare.push(list);
-            if sorts {
                 self.bound = self.base.saturating_add(1 << shift);
                 return;
             }
+            self.empty(last, Self::put);
         }
         self.bound = u64::MAX;
+    }
+
+    /// Whether a slot with this last chunk has few events.
+    fn is_short(&self, last: u32) -> bool {
+        let before = |chunk: &u32| self.chunks.get(*chunk as usize).map(|chunk| chunk.before);
+        std::iter::successors(Some(last), before)
+            .take_while(|chunk| *chunk != NONE)
+            .take(FEW + 1)
+            .count()
+            <= FEW
     }
 }
