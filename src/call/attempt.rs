@@ -4,7 +4,7 @@
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Attribute, Purpose, Running};
-use super::state::{Call, NONE, Phase, Place};
+use super::state::{Call, Flag, Index, NONE, Phase, Place};
 use super::step::{Step, Where};
 use crate::base::{Id, SimTime, Span};
 use crate::deployment::Class;
@@ -14,7 +14,7 @@ use crate::network::{Callee, GivesUpFrom, Group, LinkId, Network, Source};
 impl Call {
     /// Whether it is a fax that has ended, and was not delivered.
     pub(super) fn is_failed_fax(&self, net: &Network) -> bool {
-        net.sources[self.source as usize].class == Class::Fax
+        net.sources[self.source() as usize].class == Class::Fax
             && !matches!(self.outcome, Outcome::FaxDelivered | Outcome::InFlight)
     }
 }
@@ -38,7 +38,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     fn time_has_come(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
         match step {
             Step::Arrival => {}
-            Step::Retry => self.call(slot).retry_due = true,
+            Step::Retry => self.call(slot).set(Flag::RetryDue, true),
             Step::Abandon => self.abandon(queue, slot, aux),
             Step::Answer => self.endpoint_answers(queue, slot),
             Step::RingOut => self.divert(queue, slot),
@@ -59,7 +59,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// The source of a call.
     pub(super) fn source(&self, slot: u32) -> &'n Source {
-        &self.sim.net.sources[self.sim.calls[slot as usize].source as usize]
+        &self.sim.net.sources[self.sim.calls[slot as usize].source() as usize]
     }
 
     /// The class of a call.
@@ -84,7 +84,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// has no Front End.
     #[inline]
     pub(super) fn is_direct(&self, slot: u32) -> bool {
-        self.sim.calls[slot as usize].front_end == NONE
+        self.sim.calls[slot as usize].front_end.get() == NONE
     }
 
     /// A first or further attempt.
@@ -92,19 +92,19 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let now = queue.now();
         let call = &self.sim.calls[slot as usize];
         let attempt = call.attempt + 1;
-        let (first, key) = (call.arrived, self.attempt_key(call.source, call.number, attempt));
-        let mut fresh = Call::new(call.source, call.number, now, call.chain, call.measured);
+        let (first, key) = (call.arrived, self.attempt_key(call.source(), call.number(), attempt));
+        let order = Order::new(call.source(), call.number(), attempt.into());
+        let mut fresh = Call::new(order, now, call.chain, call.measured());
         fresh.arrived = first;
         fresh.attempt = attempt;
-        fresh.key = key;
+        fresh.key = key.family();
         fresh.pending = call.pending;
         fresh.step = call.step;
         fresh.generation = call.generation;
-        fresh.order = Order::new(call.source, call.number, attempt.into());
         *self.call(slot) = fresh;
         self.draw_callee(slot);
         self.set_gateway(slot, NONE);
-        self.call(slot).counted_mailbox = self.counted_mailbox(slot);
+        self.call(slot).counted_mailbox = Index::new(self.counted_mailbox(slot));
         self.draw_patience(slot, now);
         self.probe.attempt_started(now, &self.sim.calls[slot as usize]);
         match self.class(slot) {
@@ -136,7 +136,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     pub(super) fn draw_callee(&mut self, slot: u32) {
         let group_index = self.group_index(slot);
         let call = &self.sim.calls[slot as usize];
-        let key = self.attempt_key(call.source, call.number, 0).absorb(u64::from(call.leg));
+        let key = self.attempt_key(call.source(), call.number(), 0).absorb(u64::from(call.leg));
         let group = self.group(slot);
         let user = key.absorb(Purpose::User as u64).below(group.count);
         let rank = |attribute| self.sim.rank(group_index, attribute, user);
@@ -156,12 +156,12 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         };
         let call = self.call(slot);
         call.user = user;
-        call.front_end = front_end;
+        call.front_end = Index::new(front_end);
         if front_end != NONE {
             self.call(slot).hub = self.host(self.sim.net.front_ends[front_end as usize].station);
         }
         let call = self.call(slot);
-        call.mailbox = mailbox;
+        call.mailbox = Index::new(mailbox);
         call.endpoints = whole.saturating_add(u8::from(extra));
         if matches!(self.group(slot).callee, Callee::AccessNumber { .. }) {
             self.draw_listener(slot);
@@ -251,7 +251,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             Class::PlayOnPhone => Outcome::Carried,
             _ if call.phase == Phase::Talking => Outcome::Answered,
             _ if self.group(slot).callee.is_contact() => Outcome::Served,
-            _ if call.leaves_message => Outcome::VoiceMessage,
+            _ if call.has(Flag::LeavesMessage) => Outcome::VoiceMessage,
             _ => Outcome::HungUpInGreeting,
         };
         self.call(slot).hung_up = now;
@@ -279,7 +279,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             (_, Phase::Talking) => Outcome::Answered,
             _ if call.outcome == Outcome::TransferFailed => Outcome::TransferFailed,
             _ if u32::from(call.wrong_log_ons) >= self.log_on_limit(slot) => Outcome::LogOnFailed,
-            _ if call.leaves_message => Outcome::VoiceMessage,
+            _ if call.has(Flag::LeavesMessage) => Outcome::VoiceMessage,
             _ => Outcome::CutOff,
         };
         self.call(slot).hung_up = now;
@@ -291,8 +291,8 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// A response other than 100 has reached the caller's side; the first is the request delay.
     pub(super) fn first_response(&mut self, slot: u32, now: SimTime, latency: Latency) {
         let call = self.call(slot);
-        if !call.responded {
-            call.responded = true;
+        if !call.has(Flag::Responded) {
+            call.set(Flag::Responded, true);
             let delay = now.since(call.invited);
             self.latency(slot, latency, delay);
         }
@@ -304,11 +304,11 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let net = self.sim.net;
         let link = |a: u32, b: u32| net.site_links[a as usize * net.sites + b as usize];
         let index = |link: Option<LinkId>| link.map_or(0, |l| l.index() as u16 + 1);
-        let caller = self.caller_place(slot).site;
+        let caller = self.caller_place(slot).site();
         let legs = if call.hop == NONE || past {
             [index(link(caller, to)), 0]
         } else {
-            let middle = self.mediation_place(slot).site;
+            let middle = self.mediation_place(slot).site();
             [index(link(caller, middle)), index(link(middle, to))]
         };
         self.call(slot).links = legs;
@@ -323,7 +323,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     fn tell_streams(&mut self, slot: u32, now: SimTime, delta: i64) {
         let call = &self.sim.calls[slot as usize];
-        let (links, person) = (call.links, !call.by_voice_mail);
+        let (links, person) = (call.links, !call.has(Flag::ByVoiceMail));
         for (leg, link) in links.iter().enumerate() {
             if *link > 0 {
                 // Second leg to a person: RTAudio narrowband; all others G.711 (domain §2.8).
@@ -335,7 +335,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// Where the user's endpoints are.
     pub(super) fn endpoint_place(&self, slot: u32) -> Place {
-        Place { site: self.group(slot).site, station: NONE }
+        Place::new(self.group(slot).site, NONE)
     }
 }
 

@@ -5,7 +5,7 @@
 use super::outcome::Outcome;
 use super::probe::{Notification, Probe};
 use super::simulation::{Purpose, Running};
-use super::state::{NONE, Path, Phase, Reason};
+use super::state::{Flag, NONE, Path, Phase, Reason};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::Class;
@@ -54,11 +54,11 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn divert_at_pbx(&mut self, queue: &mut EventQueue, slot: u32) {
         let now = queue.now();
         let call = &self.sim.calls[slot as usize];
-        if call.mailbox == NONE {
+        if call.mailbox.get() == NONE {
             self.end_at_pbx(queue, slot, Outcome::Unanswered);
             return;
         }
-        let needs_channel = self.source(slot).rings_before_gateway && !call.has_channel;
+        let needs_channel = self.source(slot).rings_before_gateway && !call.has(Flag::HasChannel);
         if needs_channel && let Err(outcome) = self.take_channel(slot, now) {
             self.end_at_pbx(queue, slot, outcome);
             return;

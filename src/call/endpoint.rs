@@ -2,7 +2,7 @@
 
 use super::probe::Probe;
 use super::simulation::{Purpose, Running};
-use super::state::{Phase, Reason};
+use super::state::{Flag, Phase, Reason};
 use super::step::Step;
 use crate::kernel::EventQueue;
 
@@ -48,8 +48,8 @@ impl<P: Probe> Running<'_, '_, P> {
         let call = self.call(slot);
         call.phase = Phase::Talking;
         call.answered = now;
-        call.forked = false;
-        let past = call.bypass;
+        call.set(Flag::Forked, false);
+        let past = call.has(Flag::Bypass);
         call.chain.fold(now.nanos(), 0xfd00);
         let leg = self.sim.calls[slot as usize].leg;
         let source = self.source(slot);
@@ -66,7 +66,7 @@ impl<P: Probe> Running<'_, '_, P> {
             return;
         }
         let way = (self.endpoint_place(slot), self.front_end_place(slot));
-        let to = way.0.site;
+        let to = way.0.site();
         self.connect_media(slot, now, to, past);
         self.send(queue, slot, (Step::FrontEndOk, 0), now, way, None);
     }

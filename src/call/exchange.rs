@@ -4,7 +4,7 @@
 use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::{Attribute, Needs, Purpose, Running, Transit};
-use super::state::{NONE, Phase, Place, RoutingHop};
+use super::state::{Flag, Index, NONE, Phase, Place, RoutingHop};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Balance;
@@ -25,7 +25,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// The way straight to Exchange, of the fax line or the gateway.
     fn exchange_way(&self, slot: u32) -> Option<&'n ExchangeWay> {
         let own = self.group(slot).way;
-        let gateway = self.sim.calls[slot as usize].gateway;
+        let gateway = self.sim.calls[slot as usize].gateway.get();
         let way = own.or_else(|| self.sim.net.gateways.get(gateway as usize)?.way);
         way.map(|way| &self.sim.net.ways[way as usize])
     }
@@ -49,7 +49,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     pub(super) fn has_mailbox(&self, slot: u32) -> bool {
         let group = self.group(slot);
         let unserved = group.callee.is_contact() && group.access.plan.is_some();
-        self.sim.calls[slot as usize].mailbox != NONE || unserved
+        self.sim.calls[slot as usize].mailbox.get() != NONE || unserved
     }
 
     /// Makes the first entry of the plan that this hub reaches that of try 0.
@@ -61,7 +61,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         };
         let entry = (0..n.min(256) as u32).find(reachable)?;
         let call = self.call(slot);
-        call.first_entry = (call.first_entry + entry) % n as u32;
+        call.first_entry = ((u32::from(call.first_entry) + entry) % n as u32) as u16;
         Some(self.entry_server(slot, 0))
     }
 
@@ -108,7 +108,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// Where the UM server of the call is.
     pub(super) fn um_place(&self, slot: u32) -> Place {
-        self.host(self.exchange_station(self.sim.calls[slot as usize].server))
+        self.host(self.exchange_station(self.sim.calls[slot as usize].server.get()))
     }
 
     /// Whether a further entry may be tried after a refusal.
@@ -149,7 +149,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         }
         let server = self.entry_server(slot, entry);
         if !self.is_router(server) {
-            self.call(slot).server = server;
+            self.call(slot).server = Index::new(server);
             self.invite_um(queue, slot, entry, ready);
             return;
         }
@@ -182,11 +182,11 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             return (here, Span::ZERO);
         };
         let net = self.sim.net;
-        let line = &net.delays[here.site as usize * net.sites + *site as usize];
+        let line = &net.delays[here.site() as usize * net.sites + *site as usize];
         let ordinal = u64::from(entry);
         let there = self.draw_ordinal(slot, Purpose::Balancer, ordinal << 1, line);
         let inside = self.draw_ordinal(slot, Purpose::Balancer, ordinal << 1 | 1, delay);
-        (Place { site: *site, station: NONE }, there + inside)
+        (Place::new(*site, NONE), there + inside)
     }
 
     /// Sends it to the UM service that the Call Router named: the mailbox's own server, or for a
@@ -198,17 +198,17 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         entry: u8,
         ready: SimTime,
     ) {
-        self.call(slot).server = self.serving_um(slot);
+        self.call(slot).server = Index::new(self.serving_um(slot));
         self.invite_um(queue, slot, entry, ready);
     }
 
     /// The UM server that can serve the user's mailbox; `NONE` if the plan has none.
     pub(super) fn serving_um(&self, slot: u32) -> u32 {
         let call = &self.sim.calls[slot as usize];
-        if self.is_router(call.mailbox) {
-            return call.mailbox;
+        if self.is_router(call.mailbox.get()) {
+            return call.mailbox.get();
         }
-        let version = self.sim.net.exchange[call.mailbox as usize].version;
+        let version = self.sim.net.exchange[call.mailbox.get() as usize].version;
         let group = self.group_index(slot);
         let rank = self.sim.rank(group, Attribute::MailboxServer, call.user) as usize;
         let legacy = self.plan(slot).map_or(&[][..], |plan| &plan.legacy_um);
@@ -220,7 +220,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// Whether a UM server can serve the call's mailbox: its own from 2013 on, before that one of
     /// the same version.
     fn can_serve(&self, slot: u32, server: u32) -> bool {
-        let mailbox = self.sim.calls[slot as usize].mailbox;
+        let mailbox = self.sim.calls[slot as usize].mailbox.get();
         let version = |server: u32| self.sim.net.exchange[server as usize].version;
         if self.is_router(mailbox) {
             server == mailbox
@@ -231,13 +231,13 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     fn invite_um(&mut self, queue: &mut EventQueue, slot: u32, entry: u8, ready: SimTime) {
         let way = (self.hub_place(slot), self.um_place(slot));
-        if let Some(cause) = self.exchange_fault(slot, self.sim.calls[slot as usize].server) {
+        if let Some(cause) = self.exchange_fault(slot, self.sim.calls[slot as usize].server.get()) {
             // Only this server can serve the mailbox.
             let failed = ready + self.failed_connection(slot, (Step::UmInvite, entry), way, cause);
             self.routing_fails(queue, slot, cause, failed);
             return;
         }
-        let needs = self.needs(slot, self.sim.calls[slot as usize].server, UM_PORT);
+        let needs = self.needs(slot, self.sim.calls[slot as usize].server.get(), UM_PORT);
         self.count_invite(slot);
         let transit = self.send(queue, slot, (Step::UmInvite, entry), ready, way, needs);
         self.add_transit(slot, RoutingHop::UmService, transit);
@@ -246,7 +246,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// Sends it to the worker process that the UM service named.
     pub(super) fn invite_worker(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
         let way = (self.hub_place(slot), self.um_place(slot));
-        let needs = self.needs(slot, self.sim.calls[slot as usize].server, WORKER_PORT);
+        let needs = self.needs(slot, self.sim.calls[slot as usize].server.get(), WORKER_PORT);
         self.count_invite(slot);
         let transit = self.send(queue, slot, (Step::WorkerInvite, 0), ready, way, needs);
         self.add_transit(slot, RoutingHop::WorkerProcess, transit);
@@ -282,12 +282,12 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let back = (self.entry_place(slot, entry), self.hub_place(slot));
         let serving = self.serving_um(slot);
         let answer = if self.refuses_at_entry(slot) {
-            self.call(slot).server = server;
+            self.call(slot).server = Index::new(server);
             Step::FrontEndUmFailure
         } else if serving == NONE {
             // A legacy mailbox without a legacy UM server in the plan: nobody can take the call.
             let call = self.call(slot);
-            call.server = server;
+            call.server = Index::new(server);
             call.outcome = Outcome::NoUmServer;
             Step::FrontEndUmFailure
         } else {
@@ -301,8 +301,8 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let now = queue.now();
         let call = &self.sim.calls[slot as usize];
         // After a transfer the last messages of the leg before go to the server that was left.
-        let left = step == Step::WorkerReferByeOk || call.server == NONE;
-        let server = if left { call.left_server } else { call.server };
+        let left = step == Step::WorkerReferByeOk || call.server.get() == NONE;
+        let server = if left { call.left_server.get() } else { call.server.get() };
         let station = self.exchange_station(server);
         let handled = self.serve(slot, now, (step, aux), station);
         let back = (self.host(station), self.hub_place(slot));
@@ -353,7 +353,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         if !self.is_routing(slot) {
             return Step::FrontEndUmFailure;
         }
-        let server = self.sim.calls[slot as usize].server;
+        let server = self.sim.calls[slot as usize].server.get();
         let refused = (!self.is_router(server) && self.refuses_at_entry(slot))
             || self.refuses_security(slot, SecurityCheckedAt::UmService);
         if refused {
@@ -361,7 +361,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         }
         if !self.can_serve(slot, server) {
             let major = |server: u32| self.sim.net.exchange[server as usize].version.major();
-            let hands_down = major(self.sim.calls[slot as usize].mailbox) < major(server);
+            let hands_down = major(self.sim.calls[slot as usize].mailbox.get()) < major(server);
             let redirects =
                 self.plan(slot).is_some_and(|p| p.older_server == OlderServer::Redirects);
             if (hands_down || redirects) && self.serving_um(slot) != NONE {
@@ -389,7 +389,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// Whether too many messages wait for submission at the call's UM server.
     fn pipeline_is_full(&mut self, slot: u32, now: SimTime) -> bool {
-        let server = self.sim.calls[slot as usize].server as usize;
+        let server = self.sim.calls[slot as usize].server.get() as usize;
         let pipeline = self.sim.net.exchange[server].pipeline;
         let full =
             self.sim.in_use[pipeline.index()] >= self.sim.net.resources[pipeline.index()].units;
@@ -401,11 +401,11 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// Takes one of the server's concurrent calls.
     fn take_um(&mut self, slot: u32, now: SimTime) -> bool {
-        let server = self.sim.calls[slot as usize].server as usize;
+        let server = self.sim.calls[slot as usize].server.get() as usize;
         let slots = self.sim.net.exchange[server].um_slots;
         let taken = self.seize(slot, now, slots, 1);
         let call = self.call(slot);
-        call.has_um = taken;
+        call.set(Flag::HasUm, taken);
         call.um_since = now;
         if !taken {
             call.outcome = Outcome::UmRejected;
@@ -420,11 +420,11 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             self.release_um(slot, now);
             return false;
         }
-        let server = self.sim.calls[slot as usize].server as usize;
+        let server = self.sim.calls[slot as usize].server.get() as usize;
         let Some(slots) = self.sim.net.exchange[server].worker_slots else { return true };
         if self.seize(slot, now, slots, 1) {
             let call = self.call(slot);
-            call.has_worker = true;
+            call.set(Flag::HasWorker, true);
             call.worker_since = now;
             return true;
         }
@@ -445,12 +445,12 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// Frees what the call holds at its UM server.
     pub(super) fn release_um(&mut self, slot: u32, now: SimTime) {
         let call = self.call(slot);
-        let (um, worker) = (std::mem::take(&mut call.has_um), std::mem::take(&mut call.has_worker));
+        let (um, worker) = (call.take(Flag::HasUm), call.take(Flag::HasWorker));
         if !um {
             return;
         }
         let (um_since, worker_since) = (call.um_since, call.worker_since);
-        let index = call.server as usize;
+        let index = call.server.get() as usize;
         let server = &self.sim.net.exchange[index];
         let (um_slots, worker_slots) = (server.um_slots, server.worker_slots);
         self.release(slot, now, um_slots, (1, um_since));
@@ -461,7 +461,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// The caller gave up on the way: CANCEL to the UM server, if one was reached.
     pub(super) fn cancel_voice_mail(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
-        if self.sim.calls[slot as usize].server != NONE {
+        if self.sim.calls[slot as usize].server.get() != NONE {
             let way = (self.hub_place(slot), self.um_place(slot));
             self.send(queue, slot, (Step::UmCancel, 0), ready, way, None);
         }

@@ -4,7 +4,7 @@
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Purpose, Running};
-use super::state::{NONE, Place};
+use super::state::{Flag, NONE, Place};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Class;
@@ -23,8 +23,8 @@ impl<P: Probe> Running<'_, '_, P> {
     ) -> Span {
         let ordinal = (step as u64) << 8 | u64::from(aux);
         let net = self.sim.net;
-        let line = &net.delays[from.site as usize * net.sites + to.site as usize];
-        let one_way = match from.station == to.station && from.station != NONE {
+        let line = &net.delays[from.site() as usize * net.sites + to.site() as usize];
+        let one_way = match from.is_same_host(to) {
             true => Span::ZERO,
             false => self.draw_ordinal(slot, Purpose::Delay, ordinal, line),
         };
@@ -67,7 +67,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let group = self.group(slot);
         let call = &self.sim.calls[slot as usize];
         // A transfer goes by SIP address, as an internal call.
-        let by_telephone = call.gateway != NONE && call.leg == 0;
+        let by_telephone = call.gateway.get() != NONE && call.leg == 0;
         let unknown = by_telephone
             && !(self.has_flag(slot, UserFlag::EnterpriseVoice)
                 && self.has_flag(slot, UserFlag::TelUri));
@@ -85,7 +85,7 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn entry_fault(&self, slot: u32) -> Option<Cause> {
         let group = self.group(slot);
         if self.is_direct(slot) {
-            let gateway = self.sim.calls[slot as usize].gateway;
+            let gateway = self.sim.calls[slot as usize].gateway.get();
             return group.plan.and_then(|plan| self.sim.net.access.peer(gateway, plan));
         }
         let known = self.has_flag(slot, UserFlag::SipAddress);
@@ -102,7 +102,7 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn exchange_request_fault(&self, slot: u32) -> Option<Cause> {
         let plan = self.group(slot).plan.filter(|_| !self.is_direct(slot))?;
         let call = &self.sim.calls[slot as usize];
-        self.sim.net.access.from_exchange(call.server, call.front_end, plan)
+        self.sim.net.access.from_exchange(call.server.get(), call.front_end.get(), plan)
     }
 
     /// Whether the call cannot be encrypted as pool and plan want it.
@@ -157,7 +157,7 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         let call = self.call(slot);
         call.hung_up = ready;
-        call.routing_failed = true;
+        call.set(Flag::RoutingFailed, true);
         call.outcome = Outcome::of(cause);
         let tells = !self.is_direct(slot) && cause.diagnostics().is_some();
         self.fail_towards_caller(queue, slot, Outcome::of(cause), ready);

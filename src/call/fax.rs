@@ -6,7 +6,7 @@
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Purpose, Running};
-use super::state::{NONE, Phase, Place};
+use super::state::{Flag, NONE, Phase, Place};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::Class;
@@ -30,13 +30,13 @@ impl<P: Probe> Running<'_, '_, P> {
             GivesUpFrom::Dialling => self.sim.calls[slot as usize].deadline.max(now),
             GivesUpFrom::Answer => now + self.draw(slot, Purpose::GivesUp, &fax.gives_up),
         };
-        let by_um = self.sim.calls[slot as usize].by_voice_mail;
+        let by_um = self.sim.calls[slot as usize].has(Flag::ByVoiceMail);
         if by_um {
             self.leave_um(queue, slot, gives_up, false);
         } else {
             self.schedule(queue, slot, Step::HangUp, leg, gives_up);
         }
-        if self.sim.calls[slot as usize].gateway == NONE {
+        if self.sim.calls[slot as usize].gateway.get() == NONE {
             return;
         }
         let gateway = self.gateway(slot);
@@ -112,7 +112,7 @@ impl<P: Probe> Running<'_, '_, P> {
         self.send(queue, slot, (step, 0), done, way, None);
         if refused && self.gateway(slot).fax_on_reject == FaxOnReject::HangUp {
             let call = self.call(slot);
-            call.fax_refused = true;
+            call.set(Flag::FaxRefused, true);
             let leg = call.leg;
             self.schedule(queue, slot, Step::HangUp, leg, done);
         }
@@ -121,9 +121,9 @@ impl<P: Probe> Running<'_, '_, P> {
     /// How a fax ends whose machine hangs up now.
     pub(super) fn fax_outcome(&self, slot: u32) -> Outcome {
         let call = &self.sim.calls[slot as usize];
-        if call.has_fax_line {
+        if call.has(Flag::HasFaxLine) {
             Outcome::FaxDelivered
-        } else if call.fax_refused {
+        } else if call.has(Flag::FaxRefused) {
             Outcome::FaxRefused
         } else {
             Outcome::FaxGaveUp
@@ -148,7 +148,7 @@ impl<P: Probe> Running<'_, '_, P> {
         call.phase = Phase::Setup;
         // The machine hears ringing: it waits for the partner.
         call.deadline = SimTime::MAX;
-        let gateway = call.gateway;
+        let gateway = call.gateway.get();
         let way = (self.hub_place(slot), self.partner_place(slot));
         let tls = self.plan(slot).is_some_and(|plan| plan.tls);
         let needs = Some((self.sim.net.partner_connection(gateway, partner), tls));
@@ -202,7 +202,7 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         self.call(slot).phase = Phase::Talking;
         let leg = self.sim.calls[slot as usize].leg;
-        let to = way.1.site;
+        let to = way.1.site();
         self.connect_media(slot, now, to, true);
         let Some(fax) = &self.source(slot).fax else { return };
         let sent = now + self.draw(slot, Purpose::Transmission, &fax.transmission);
@@ -220,7 +220,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let taken = self.seize(slot, now, slots, 1);
         if taken {
             let call = self.call(slot);
-            call.has_fax_line = true;
+            call.set(Flag::HasFaxLine, true);
             call.held_since = now;
         }
         taken
@@ -229,7 +229,7 @@ impl<P: Probe> Running<'_, '_, P> {
     /// Gives back the line, if one is held.
     pub(super) fn release_fax_line(&mut self, slot: u32, now: SimTime) {
         let call = self.call(slot);
-        if !std::mem::take(&mut call.has_fax_line) {
+        if !call.take(Flag::HasFaxLine) {
             return;
         }
         let since = call.held_since;

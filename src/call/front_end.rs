@@ -4,7 +4,7 @@
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Purpose, Running, Transit};
-use super::state::{NONE, Part, Phase, Place, Reason, RoutingHop, RoutingTrace};
+use super::state::{Flag, NONE, Part, Phase, Place, Reason, RoutingHop, RoutingTrace};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::kernel::{EventQueue, Handled};
@@ -18,7 +18,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// Whoever routes the call and talks to Exchange: the Front End, or without Lync the gateway.
     pub(super) fn hub_station(&self, slot: u32) -> StationId {
-        StationId::new(self.hub_place(slot).station as usize)
+        StationId::new(self.hub_place(slot).station() as usize)
     }
 
     /// Where that is.
@@ -29,8 +29,8 @@ impl<P: Probe> Running<'_, '_, P> {
     /// Its number among all hubs.
     pub(super) fn hub(&self, slot: u32) -> u32 {
         let call = &self.sim.calls[slot as usize];
-        match call.front_end {
-            NONE => self.sim.net.gateway_hub(call.gateway),
+        match call.front_end.get() {
+            NONE => self.sim.net.gateway_hub(call.gateway.get()),
             front_end => front_end,
         }
     }
@@ -117,7 +117,7 @@ impl<P: Probe> Running<'_, '_, P> {
         aux: u8,
         ready: SimTime,
     ) {
-        let outside = self.sim.calls[slot as usize].gateway != NONE;
+        let outside = self.sim.calls[slot as usize].gateway.get() != NONE;
         let step = if outside { from_outside } else { internal };
         let to = if outside { self.mediation_place(slot) } else { self.caller_place(slot) };
         let way = (self.front_end_place(slot), to);
@@ -141,7 +141,7 @@ impl<P: Probe> Running<'_, '_, P> {
         if self.sim.calls[slot as usize].phase.is_over() {
             return;
         }
-        self.call(slot).at_front_end = true;
+        self.call(slot).set(Flag::AtFrontEnd, true);
         self.answer_caller(queue, slot, (Step::MediationTrying, Step::CallerTrying), 0, done);
         if let Some(cause) = self.number_fault(slot) {
             self.fail_towards_caller(queue, slot, Outcome::of(cause), done);
@@ -166,7 +166,7 @@ impl<P: Probe> Running<'_, '_, P> {
             self.schedule(queue, slot, Step::RingOut, 0, done);
             return;
         }
-        self.call(slot).forked = true;
+        self.call(slot).set(Flag::Forked, true);
         let way = (self.front_end_place(slot), self.endpoint_place(slot));
         for branch in 0..self.sim.calls[slot as usize].endpoints {
             self.send(queue, slot, (Step::EndpointInvite, branch), done, way, None);
@@ -203,7 +203,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let call = self.call(slot);
         call.busy_answers += 1;
         if call.busy_answers == call.endpoints && call.phase == Phase::Setup {
-            call.forked = false;
+            call.set(Flag::Forked, false);
             self.schedule(queue, slot, Step::RingOut, 0, done);
         }
     }
@@ -229,7 +229,7 @@ impl<P: Probe> Running<'_, '_, P> {
         (at_worker, at_endpoint): (Step, Step),
         done: SimTime,
     ) {
-        let by_voice_mail = self.sim.calls[slot as usize].by_voice_mail;
+        let by_voice_mail = self.sim.calls[slot as usize].has(Flag::ByVoiceMail);
         let (step, to) = if self.is_for_machine(slot) {
             let step = if at_endpoint == Step::EndpointAck {
                 Step::MediationMachineAck
@@ -255,8 +255,8 @@ impl<P: Probe> Running<'_, '_, P> {
         self.call(slot).phase = Phase::Routing;
         let call = self.call(slot);
         call.chain.fold(now.nanos(), 0xfe00 | call.reason as u64);
-        if call.forked {
-            call.forked = false;
+        if call.has(Flag::Forked) {
+            call.set(Flag::Forked, false);
             self.cancel_branches(queue, slot, 0, now);
         }
         if self.is_direct(slot) {
@@ -282,7 +282,8 @@ impl<P: Probe> Running<'_, '_, P> {
     ) {
         let trace = self.sim.new_trace(RoutingTrace { since, ..RoutingTrace::default() });
         self.call(slot).trace = trace;
-        if !std::mem::replace(&mut self.call(slot).um_offered, true) {
+        if !self.call(slot).has(Flag::UmOffered) {
+            self.call(slot).set(Flag::UmOffered, true);
             self.probe.um_offered(&self.sim.calls[slot as usize]);
         }
         self.add_handled(slot, RoutingHop::ExumRouting, since, handled);
@@ -291,7 +292,7 @@ impl<P: Probe> Running<'_, '_, P> {
             return;
         }
         let turn = self.next_entry_turn(slot);
-        self.call(slot).first_entry = turn;
+        self.call(slot).first_entry = turn as u16;
         self.invite_entry(queue, slot, 0, handled.done);
     }
 
@@ -361,7 +362,7 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         let call = self.call(slot);
         call.phase = Phase::VoiceMail;
-        call.by_voice_mail = true;
+        call.set(Flag::ByVoiceMail, true);
         let (trace, invited) = (call.trace as usize, call.invited);
         let trace = self.sim.traces[trace];
         debug_assert_eq!(trace.total(), now.since(trace.since), "the parts must sum to the total");
@@ -373,13 +374,13 @@ impl<P: Probe> Running<'_, '_, P> {
             self.probe.routed(&self.sim.calls[slot as usize], &trace);
         }
         self.sim.drop_trace(slot);
-        let to = self.um_place(slot).site;
+        let to = self.um_place(slot).site();
         self.connect_media(slot, now, to, self.is_direct(slot));
         if self.is_direct(slot) {
             self.voice_mail_answered_at_pbx(queue, slot, done);
             return;
         }
-        if self.sim.calls[slot as usize].gateway == NONE {
+        if self.sim.calls[slot as usize].gateway.get() == NONE {
             self.um_answers(queue, slot);
         }
         self.answer_caller(queue, slot, (Step::MediationOk, Step::CallerOk), 0, done);
@@ -430,10 +431,10 @@ impl<P: Probe> Running<'_, '_, P> {
             done,
         );
         let call = self.call(slot);
-        if std::mem::take(&mut call.forked) {
+        if call.take(Flag::Forked) {
             self.cancel_branches(queue, slot, 0, done);
         }
-        if !self.sim.calls[slot as usize].at_front_end {
+        if !self.sim.calls[slot as usize].has(Flag::AtFrontEnd) {
             return;
         }
         if self.is_for_machine(slot) {
@@ -441,7 +442,7 @@ impl<P: Probe> Running<'_, '_, P> {
             self.send(queue, slot, (Step::MediationMachineCancel, 0), done, way, None);
             return;
         }
-        if self.sim.calls[slot as usize].routing_failed {
+        if self.sim.calls[slot as usize].has(Flag::RoutingFailed) {
             return; // Nothing is pending, and the missed call was told.
         }
         if self.sim.calls[slot as usize].outcome == Outcome::AbandonedRouting {

@@ -4,7 +4,7 @@
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Attribute, Purpose, Running};
-use super::state::{NONE, Phase, Place};
+use super::state::{Flag, Index, NONE, Phase, Place};
 use super::step::Step;
 use crate::base::{SimTime, whole};
 use crate::deployment::{Balance, Class};
@@ -33,7 +33,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// The call's gateway.
     pub(super) fn gateway(&self, slot: u32) -> &'n Gateway {
-        &self.sim.net.gateways[self.sim.calls[slot as usize].gateway as usize]
+        &self.sim.net.gateways[self.sim.calls[slot as usize].gateway.get() as usize]
     }
 
     /// Its host.
@@ -53,10 +53,10 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             None => self.endpoint_place(slot),
         };
         let call = self.call(slot);
-        call.gateway = gateway;
+        call.gateway = Index::new(gateway);
         call.caller = place;
         call.middle = place;
-        if call.front_end == NONE {
+        if call.front_end.get() == NONE {
             call.hub = place;
         }
     }
@@ -64,13 +64,13 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// The place of a host.
     pub(super) fn host(&self, station: StationId) -> Place {
         let site = self.sim.net.stations[station.index()].site;
-        Place { site, station: station.index() as u32 }
+        Place::new(site, station.index() as u32)
     }
 
     /// Offers the attempt to the source's gateways until one has a free channel; or how it ends: blocked, or
     /// without a route, if it was offered to none.
     pub(super) fn take_channel(&mut self, slot: u32, now: SimTime) -> Result<(), Outcome> {
-        let source_index = self.sim.calls[slot as usize].source as usize;
+        let source_index = self.sim.calls[slot as usize].source() as usize;
         let source = &self.sim.net.sources[source_index];
         let outbound = source.class == Class::Outbound;
         let n = source.gateways.len();
@@ -109,7 +109,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         let taken = self.seize(slot, now, channels, 1);
         if taken {
             let call = self.call(slot);
-            call.has_channel = true;
+            call.set(Flag::HasChannel, true);
             call.channel_since = now;
         }
         taken
@@ -118,7 +118,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// Frees the channel, if one is held.
     pub(super) fn release_channel(&mut self, slot: u32, now: SimTime) {
         let call = self.call(slot);
-        if std::mem::take(&mut call.has_channel) {
+        if call.take(Flag::HasChannel) {
             let since = call.channel_since;
             let channels = self.gateway(slot).channels;
             self.release(slot, now, channels, (1, since));
@@ -128,7 +128,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// The hop to try next, by the gateway's balance, among those not yet tried.
     pub(super) fn choose_hop(&mut self, slot: u32) -> Option<u32> {
         let call = &self.sim.calls[slot as usize];
-        let (gateway, tried) = (call.gateway as usize, call.tried);
+        let (gateway, tried) = (call.gateway.get() as usize, call.tried);
         let hops = self.sim.net.gateways[gateway].hops.clone();
         let n = (hops.end - hops.start).min(64);
         let untried = |i: &u32| tried & (1 << i) == 0;
@@ -174,7 +174,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
                 + self.failed_connection(slot, (Step::MediationInvite, hop as u8), way, cause);
         }
         let units = self.mediation_units(slot);
-        self.call(slot).bypass = units < MEDIATION_UNITS;
+        self.call(slot).set(Flag::Bypass, units < MEDIATION_UNITS);
         let hop = self.sim.calls[slot as usize].hop;
         let tls = self.sim.net.hops[hop as usize].tls;
         let way = (self.caller_place(slot), self.mediation_place(slot));
@@ -299,8 +299,8 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     fn heard_ringing(&mut self, slot: u32, now: SimTime) {
         self.first_response(slot, now, Latency::SessionRequestDelay);
         let call = self.call(slot);
-        if !call.rang {
-            call.rang = true;
+        if !call.has(Flag::Rang) {
+            call.set(Flag::Rang, true);
             let delay = now.since(call.invited);
             self.latency(slot, Latency::PostDialDelay, delay);
         }
@@ -312,7 +312,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         call.established = call.established.min(now);
         // The 200 of a leg may still be on its way when a transfer has begun the next.
         let of_this_leg = call.leg == 0 || call.phase == Phase::Talking;
-        if !call.by_voice_mail && of_this_leg {
+        if !call.has(Flag::ByVoiceMail) && of_this_leg {
             let delay = now.since(call.answered);
             self.latency(slot, Latency::AnswerDelay, delay);
         }
@@ -359,7 +359,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         }
         let call = &self.sim.calls[slot as usize];
         let now = queue.now();
-        if call.gateway == NONE {
+        if call.gateway.get() == NONE {
             let way = (self.caller_place(slot), self.front_end_place(slot));
             self.send(queue, slot, (Step::FrontEndCancel, 0), now, way, None);
         } else if call.hop != NONE
@@ -378,7 +378,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             self.direct_bye(queue, slot);
             return;
         }
-        let (step, to) = if self.sim.calls[slot as usize].gateway == NONE {
+        let (step, to) = if self.sim.calls[slot as usize].gateway.get() == NONE {
             (Step::FrontEndBye, self.front_end_place(slot))
         } else {
             (Step::MediationBye, self.mediation_place(slot))
@@ -391,7 +391,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     pub(super) fn callee_says_bye(&mut self, queue: &mut EventQueue, slot: u32) {
         let now = queue.now();
         let direct = self.is_direct(slot);
-        let by_um = self.sim.calls[slot as usize].by_voice_mail;
+        let by_um = self.sim.calls[slot as usize].has(Flag::ByVoiceMail);
         if direct && !by_um {
             self.release_channel(slot, now);
             return;
@@ -409,9 +409,9 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// The caller of a call without Lync has hung up.
     fn direct_bye(&mut self, queue: &mut EventQueue, slot: u32) {
         let call = &self.sim.calls[slot as usize];
-        if call.has_fax_line {
+        if call.has(Flag::HasFaxLine) {
             self.partner_bye(queue, slot);
-        } else if call.by_voice_mail {
+        } else if call.has(Flag::ByVoiceMail) {
             let way = (self.hub_place(slot), self.um_place(slot));
             self.send(queue, slot, (Step::WorkerBye, 0), queue.now(), way, None);
         }
@@ -441,14 +441,14 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             }
             outcome = Some(Outcome::MediationRejected);
             let units = self.mediation_units(slot);
-            self.call(slot).bypass = units < MEDIATION_UNITS;
+            self.call(slot).set(Flag::Bypass, units < MEDIATION_UNITS);
             if self.take_mediation(slot, now, units) {
                 break;
             }
         }
         let talk = self.draw(slot, Purpose::Talk, &self.source(slot).talk);
-        let to = self.endpoint_place(slot).site;
-        let past = self.sim.calls[slot as usize].bypass || self.is_direct(slot);
+        let to = self.endpoint_place(slot).site();
+        let past = self.sim.calls[slot as usize].has(Flag::Bypass) || self.is_direct(slot);
         self.call(slot).phase = Phase::Talking;
         self.connect_media(slot, now, to, past);
         self.schedule(queue, slot, Step::OutboundEnd, 0, now + talk);
@@ -474,7 +474,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     pub(super) fn way_out_fault(&self, slot: u32) -> Option<Cause> {
         let call = &self.sim.calls[slot as usize];
         let server = self.sim.net.hops[call.hop as usize].mediation_server;
-        self.sim.net.access.way_out(call.front_end, server, call.hop)
+        self.sim.net.access.way_out(call.front_end.get(), server, call.hop)
     }
 
     /// The outbound call is over.

@@ -4,7 +4,7 @@
 use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::Running;
-use super::state::{Phase, Place};
+use super::state::{Flag, Phase, Place};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::kernel::EventQueue;
@@ -122,7 +122,7 @@ impl<P: Probe> Running<'_, '_, P> {
         if call.phase.is_over() {
             return;
         }
-        let units = if call.bypass { 1 } else { MEDIATION_UNITS };
+        let units = if call.has(Flag::Bypass) { 1 } else { MEDIATION_UNITS };
         if !self.take_mediation(slot, now, units) {
             self.send(queue, slot, (Step::GatewayRefused, 0), done, back, None);
             return;
@@ -135,7 +135,8 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn invite_front_end(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
         let net = self.sim.net;
         let call = &self.sim.calls[slot as usize];
-        let (server, front_end) = (net.hops[call.hop as usize].mediation_server, call.front_end);
+        let (server, front_end) =
+            (net.hops[call.hop as usize].mediation_server, call.front_end.get());
         let way = (self.mediation_place(slot), self.front_end_place(slot));
         let message = (Step::FrontEndInvite, 0);
         let Some(cause) = net.access.pool_in(server, front_end) else {
@@ -155,8 +156,8 @@ impl<P: Probe> Running<'_, '_, P> {
         let now = queue.now();
         let back = (self.mediation_place(slot), self.caller_place(slot));
         let call = &self.sim.calls[slot as usize];
-        if call.by_voice_mail && call.phase == Phase::VoiceMail {
-            if call.bypass && !self.upgrade_bypass(slot, now) {
+        if call.has(Flag::ByVoiceMail) && call.phase == Phase::VoiceMail {
+            if call.has(Flag::Bypass) && !self.upgrade_bypass(slot, now) {
                 self.reject_voice_mail(queue, slot, done);
                 return;
             }
@@ -201,7 +202,7 @@ impl<P: Probe> Running<'_, '_, P> {
         self.probe.held_on(now, slots, 1);
         let call = self.call(slot);
         call.mediation_units = 1;
-        call.bypass = true;
+        call.set(Flag::Bypass, true);
     }
 
     /// Turns the one unit of a bypass call into a full slot, if there is room.
@@ -216,7 +217,7 @@ impl<P: Probe> Running<'_, '_, P> {
         self.sim.in_use[slots.index()] += 1;
         self.probe.held_on(now, slots, 1);
         self.call(slot).mediation_units = MEDIATION_UNITS as u8;
-        self.call(slot).bypass = false;
+        self.call(slot).set(Flag::Bypass, false);
         true
     }
 

@@ -5,7 +5,7 @@
 use super::outcome::Outcome;
 use super::probe::{Loss, Notification, Probe};
 use super::simulation::Running;
-use super::state::{NONE, Path};
+use super::state::{Flag, Index, NONE, Path};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::LegacyNotifications;
@@ -24,9 +24,9 @@ impl<P: Probe> Running<'_, '_, P> {
             return;
         }
         let call = &self.sim.calls[slot as usize];
-        if call.outcome != Outcome::AbandonedRouting && !call.routing_failed {
+        if call.outcome != Outcome::AbandonedRouting && !call.has(Flag::RoutingFailed) {
             let turn = self.next_entry_turn(slot);
-            self.call(slot).first_entry = turn;
+            self.call(slot).first_entry = turn as u16;
         }
         if self.notice_fault(slot).is_some() {
             let call = &self.sim.calls[slot as usize];
@@ -36,7 +36,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let server = self.entry_server(slot, 0);
         let router = self.is_router(server);
         let way = (self.front_end_place(slot), self.entry_place(slot, 0));
-        let front_end = self.sim.calls[slot as usize].front_end;
+        let front_end = self.sim.calls[slot as usize].front_end.get();
         let port = usize::from(!router);
         let needs = Some((self.sim.net.um_connection(front_end, server, port), true));
         let step = if router { Step::RouterInfo } else { Step::UmInfo };
@@ -48,7 +48,7 @@ impl<P: Probe> Running<'_, '_, P> {
     /// Whether the user is to be told of missed calls: enabled for Unified Messaging, and neither policy nor
     /// mailbox forbids it.
     fn has_notifications(&self, slot: u32) -> bool {
-        self.sim.calls[slot as usize].mailbox != NONE
+        self.sim.calls[slot as usize].mailbox.get() != NONE
             && self.group(slot).notifications
             && self.has_flag(slot, UserFlag::UmEnabled)
     }
@@ -58,7 +58,7 @@ impl<P: Probe> Running<'_, '_, P> {
     /// version only.
     fn fate_of_path_a(&self, slot: u32) -> Notification {
         let entry = self.entry_server(slot, 0);
-        let mailbox = self.sim.calls[slot as usize].mailbox;
+        let mailbox = self.sim.calls[slot as usize].mailbox.get();
         let version = |server: u32| self.sim.net.exchange[server as usize].version;
         if self.is_router(entry) {
             if self.is_router(mailbox) {
@@ -92,7 +92,7 @@ impl<P: Probe> Running<'_, '_, P> {
     ) {
         let now = queue.now();
         let router = self.entry_server(slot, 0);
-        let mailbox = self.sim.calls[slot as usize].mailbox;
+        let mailbox = self.sim.calls[slot as usize].mailbox.get();
         let at_mailbox = step == Step::UmInfo && proxied == 1;
         let server = if at_mailbox { mailbox } else { router };
         let station = self.sim.net.exchange[server as usize].station;
@@ -121,7 +121,7 @@ impl<P: Probe> Running<'_, '_, P> {
                 };
                 self.send(queue, slot, (answer, 0), done, way, None);
                 if fate == Notification::Sent {
-                    self.call(slot).server = server;
+                    self.call(slot).server = Index::new(server);
                     self.submit_notification(queue, slot, done);
                 }
             }
@@ -133,7 +133,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// Path B at the worker process.
     pub(super) fn tell_path_b(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
-        let mailbox = self.sim.calls[slot as usize].mailbox;
+        let mailbox = self.sim.calls[slot as usize].mailbox.get();
         // The seed's flat reading concerns Unified Messaging beside Lync only.
         let switched_off = !self.is_direct(slot)
             && !self.is_router(mailbox)

@@ -3,6 +3,7 @@
 
 use super::probe::{Latency, Preview, Probe};
 use super::simulation::{Purpose, Running};
+use super::state::Flag;
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Version;
@@ -45,7 +46,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let net = self.sim.net;
         let call = &self.sim.calls[slot as usize];
         let recorded = call.hung_up.since(call.greeting_ends);
-        let server = &net.exchange[call.server as usize];
+        let server = &net.exchange[call.server.get() as usize];
         let Some(station) = server.preview.filter(|_| self.group(slot).preview) else {
             return now;
         };
@@ -65,11 +66,11 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     fn enter_pipeline(&mut self, slot: u32, now: SimTime) {
-        let server = self.sim.calls[slot as usize].server as usize;
+        let server = self.sim.calls[slot as usize].server.get() as usize;
         let pipeline = self.sim.net.exchange[server].pipeline;
         self.take(slot, now, pipeline, 1);
         let call = self.call(slot);
-        call.in_pipeline = true;
+        call.set(Flag::InPipeline, true);
         call.held_since = now;
     }
 
@@ -81,7 +82,7 @@ impl<P: Probe> Running<'_, '_, P> {
             self.schedule(queue, slot, step, PREVIEWED, at);
             return;
         }
-        let server = self.sim.calls[slot as usize].server as usize;
+        let server = self.sim.calls[slot as usize].server.get() as usize;
         let station = self.sim.net.exchange[server].station;
         let done = self.serve(slot, now, (step, 0), station).done;
         let hung_up = self.sim.calls[slot as usize].hung_up;
@@ -97,8 +98,8 @@ impl<P: Probe> Running<'_, '_, P> {
     /// Gives back the call's place in the pipeline, if it has one.
     pub(super) fn leave_pipeline(&mut self, slot: u32, now: SimTime) {
         let call = self.call(slot);
-        if std::mem::take(&mut call.in_pipeline) {
-            let (since, server) = (call.held_since, call.server as usize);
+        if call.take(Flag::InPipeline) {
+            let (since, server) = (call.held_since, call.server.get() as usize);
             let pipeline = self.sim.net.exchange[server].pipeline;
             self.release(slot, now, pipeline, (1, since));
         }

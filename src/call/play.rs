@@ -6,7 +6,7 @@
 use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::{Purpose, Running};
-use super::state::{NONE, Phase};
+use super::state::{Flag, Index, NONE, Phase};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::kernel::EventQueue;
@@ -16,7 +16,7 @@ impl<P: Probe> Running<'_, '_, P> {
     /// The worker process sends its INVITE to the user's pool, or straight to the gateway.
     pub(super) fn start_play(&mut self, queue: &mut EventQueue, slot: u32) {
         let now = queue.now();
-        let server = if self.sim.calls[slot as usize].mailbox == NONE {
+        let server = if self.sim.calls[slot as usize].mailbox.get() == NONE {
             NONE
         } else {
             self.serving_um(slot)
@@ -26,8 +26,8 @@ impl<P: Probe> Running<'_, '_, P> {
             return;
         }
         let call = self.call(slot);
-        call.server = server;
-        call.by_voice_mail = true;
+        call.server = Index::new(server);
+        call.set(Flag::ByVoiceMail, true);
         if let Some(cause) = self.play_fault(slot) {
             let way = (self.um_place(slot), self.hub_place(slot));
             let asked = matches!(cause, Cause::TlsFromExchange(_) | Cause::ServerNotTrusted);
@@ -95,7 +95,7 @@ impl<P: Probe> Running<'_, '_, P> {
                 self.send(queue, slot, (Step::WorkerPlayOk, 0), done, back, None);
             }
             Step::FrontEndPlayAck => {
-                let (step, to) = if self.sim.calls[slot as usize].gateway == NONE {
+                let (step, to) = if self.sim.calls[slot as usize].gateway.get() == NONE {
                     (Step::EndpointAck, self.endpoint_place(slot))
                 } else {
                     (Step::MediationPlayAck, self.mediation_place(slot))
@@ -113,7 +113,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let gateways = self.source(slot).gateways.len();
         for offer in usize::from(offer)..gateways.min(256) {
             let gateway = self.source(slot).gateways[offer];
-            if self.sim.calls[slot as usize].gateway != gateway {
+            if self.sim.calls[slot as usize].gateway.get() != gateway {
                 self.set_gateway(slot, gateway);
                 self.call(slot).tried = 0;
             }
@@ -126,7 +126,7 @@ impl<P: Probe> Running<'_, '_, P> {
                 let call = &self.sim.calls[slot as usize];
                 let net = self.sim.net;
                 let server = net.hops[call.hop as usize].mediation_server;
-                let needs = Some((net.pool_connection(server, call.front_end), true));
+                let needs = Some((net.pool_connection(server, call.front_end.get()), true));
                 let way = (self.front_end_place(slot), self.mediation_place(slot));
                 let message = (Step::MediationPlayInvite, offer as u8);
                 self.send(queue, slot, message, ready, way, needs);
@@ -215,9 +215,9 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn play_answered(&mut self, queue: &mut EventQueue, slot: u32) {
         let now = queue.now();
         self.call(slot).phase = Phase::VoiceMail;
-        let to = self.um_place(slot).site;
+        let to = self.um_place(slot).site();
         self.connect_media(slot, now, to, false);
-        let outside = self.sim.calls[slot as usize].gateway != NONE;
+        let outside = self.sim.calls[slot as usize].gateway.get() != NONE;
         let (step, way) = if self.is_direct(slot) {
             (Step::WorkerPlayOk, (self.hub_place(slot), self.um_place(slot)))
         } else if outside {

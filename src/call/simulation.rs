@@ -3,12 +3,12 @@
 
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe, Waste};
-use super::state::{Call, NONE, Phase, Place, RoutingTrace};
+use super::state::{Call, FREED, Flag, NONE, Phase, Place, RoutingTrace};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::kernel::{
-    ArrivalStream, Chain, Digest, Event, EventQueue, Flow, Handled, Key, Model, Permutation, Rank,
-    Station, Tie, Variate,
+    ArrivalStream, Chain, Digest, Event, EventQueue, Flow, Handled, Key, Model, Order, Permutation,
+    Rank, Station, Tie, Variate,
 };
 use crate::network::{Arrivals, Network, ResourceId, Role, StationId, UserFlag};
 use std::cell::Cell;
@@ -420,8 +420,8 @@ impl<P: Probe> Running<'_, '_, P> {
     fn arrange_giving_up(&mut self, queue: &mut EventQueue, slot: u32) {
         let call = &mut self.sim.calls[slot as usize];
         let waits = matches!(call.phase, Phase::Setup | Phase::Ringing | Phase::Routing);
-        if waits && !call.abandon_set {
-            call.abandon_set = true;
+        if waits && !call.has(Flag::AbandonSet) {
+            call.set(Flag::AbandonSet, true);
             let (at, leg) = (call.deadline.max(queue.now()), call.leg);
             self.schedule(queue, slot, Step::Abandon, leg, at);
         }
@@ -511,9 +511,9 @@ impl<P: Probe> Running<'_, '_, P> {
         needs: Needs,
     ) -> Transit {
         let ordinal = (step as u64) << 8 | u64::from(aux);
-        let same_host = from.station == to.station && from.station != NONE;
+        let same_host = from.is_same_host(to);
         let net = self.sim.net;
-        let delay = &net.delays[from.site as usize * net.sites + to.site as usize];
+        let delay = &net.delays[from.site() as usize * net.sites + to.site() as usize];
         let network = if same_host {
             Span::ZERO
         } else {
@@ -600,7 +600,7 @@ impl<P: Probe> Running<'_, '_, P> {
         call.chain.fold(now.nanos(), (resource.index() as u64) << 32 | u64::from(units) << 1);
         self.probe.released(now, resource, units, since);
         let call = &self.sim.calls[slot as usize];
-        if call.measured && call.is_failed_fax(self.sim.net) {
+        if call.measured() && call.is_failed_fax(self.sim.net) {
             self.probe.wasted(call, Waste { resource, units, since, until: now });
         }
     }
@@ -614,8 +614,8 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn fault(&mut self, slot: u32, what: String) {
         let call = &self.sim.calls[slot as usize];
         self.sim.ended.fault.get_or_insert(Fault {
-            source: call.source as usize,
-            call: call.number,
+            source: call.source() as usize,
+            call: call.number(),
             attempt: call.attempt,
             what,
         });
@@ -645,7 +645,11 @@ impl<P: Probe> Running<'_, '_, P> {
         self.sim.measured_live += u64::from(measured);
         let slot = self.new_call(source, number, now, measured);
         self.start_attempt(queue, slot);
-        self.schedule_arrival(queue, source);
+        if number + 1 < Tie::CALLS {
+            self.schedule_arrival(queue, source);
+        } else {
+            self.fault(slot, "the most calls that a source may have in a replication".to_owned());
+        }
         self.free_if_over(slot);
     }
 
@@ -653,7 +657,8 @@ impl<P: Probe> Running<'_, '_, P> {
         let sim = &mut *self.sim;
         let hash = sim.net.sources[source as usize].hash;
         let generation = |old: Option<u16>| old.map_or(0, |g| g.wrapping_add(1));
-        let mut call = Call::new(source, number, now, Chain::new(hash, number), measured);
+        let order = Order::new(source, number, 0);
+        let mut call = Call::new(order, now, Chain::new(hash, number), measured);
         if let Some(slot) = sim.free_calls.pop() {
             call.generation = generation(Some(sim.calls[slot as usize].generation));
             sim.calls[slot as usize] = call;
@@ -674,15 +679,15 @@ impl<P: Probe> Running<'_, '_, P> {
         if call.phase != Phase::Over || call.pending > 0 {
             return;
         }
-        debug_assert!(!call.has_channel && call.mediation_units == 0, "{call:?}");
-        debug_assert!(!call.has_um && !call.has_worker, "{call:?}");
-        debug_assert!(!call.has_fax_line && !call.in_pipeline, "{call:?}");
+        debug_assert!(!call.has(Flag::HasChannel) && call.mediation_units == 0, "{call:?}");
+        debug_assert!(!call.has(Flag::HasUm) && !call.has(Flag::HasWorker), "{call:?}");
+        debug_assert!(!call.has(Flag::HasFaxLine) && !call.has(Flag::InPipeline), "{call:?}");
         self.sim.ended.digest.add(call.chain);
-        self.sim.measured_live -= u64::from(call.measured);
+        self.sim.measured_live -= u64::from(call.measured());
         self.sim.drop_trace(slot);
         self.sim.free_calls.push(slot);
         // A freed call must not look over again at the settlement of live ones.
-        self.sim.calls[slot as usize].pending = u32::MAX;
+        self.sim.calls[slot as usize].pending = FREED;
     }
 
     /// At the stop: live calls give back what they hold, in the order of their slots, and measured
@@ -690,7 +695,7 @@ impl<P: Probe> Running<'_, '_, P> {
     fn settle_live(&mut self, now: SimTime) {
         for slot in 0..self.sim.calls.len() as u32 {
             let call = &self.sim.calls[slot as usize];
-            if call.pending == u32::MAX {
+            if call.pending == FREED {
                 continue;
             }
             if call.phase != Phase::Over {
@@ -744,7 +749,7 @@ impl<P: Probe> Running<'_, '_, P> {
     /// A call has no event outstanding: it tries again, or is over.
     #[inline(never)]
     fn nothing_is_to_come(&mut self, queue: &mut EventQueue, slot: u32) {
-        if self.call(slot).retry_due {
+        if self.call(slot).has(Flag::RetryDue) {
             self.start_attempt(queue, slot);
         }
         self.free_if_over(slot);
@@ -753,7 +758,7 @@ impl<P: Probe> Running<'_, '_, P> {
     /// Takes an event off a call's account; false if it is stale.
     fn begin(&mut self, slot: u32, generation: u16) -> bool {
         let call = self.call(slot);
-        if call.generation != generation || call.pending == u32::MAX {
+        if call.generation != generation || call.pending == FREED {
             return false;
         }
         call.pending -= 1;

@@ -2,22 +2,96 @@
 
 use super::outcome::Outcome;
 use crate::base::{SimTime, Span};
-use crate::kernel::{Chain, Key, Order};
+use crate::kernel::{Chain, Family, Order};
 
 /// Marks a field that holds no index.
 pub(super) const NONE: u32 = u32::MAX;
 
+/// What [`Call::pending`] is of a call that is over and forgotten.
+pub(super) const FREED: u16 = u16::MAX;
+
+/// The index of a host, in 16 bits: there are at most [`MOST_HOSTS`](crate::deployment::Deployment::MOST_HOSTS).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Index(u16);
+
+impl Index {
+    /// [`NONE`] stays [`NONE`].
+    #[inline]
+    pub(super) const fn new(index: u32) -> Self {
+        Index(if index < u16::MAX as u32 { index as u16 } else { u16::MAX })
+    }
+
+    /// The index, or [`NONE`].
+    #[inline]
+    pub(super) const fn get(self) -> u32 {
+        if self.0 == u16::MAX { NONE } else { self.0 as u32 }
+    }
+}
+
 /// Where a message comes from or goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    pub(super) site: u32,
-    /// `NONE` for endpoints, which are never the same host.
-    pub(super) station: u32,
+    site: u16,
+    station: Index,
 }
 
 impl Place {
     /// A place not yet known.
-    const NOWHERE: Place = Place { site: 0, station: NONE };
+    const NOWHERE: Place = Place::new(0, NONE);
+
+    /// A host of a site; [`NONE`] for endpoints, which are never the same host.
+    #[inline]
+    pub(super) const fn new(site: u32, station: u32) -> Self {
+        Place { site: site as u16, station: Index::new(station) }
+    }
+
+    /// The site, an index.
+    #[inline]
+    pub(super) const fn site(self) -> u32 {
+        self.site as u32
+    }
+
+    /// The host, an index; [`NONE`] for endpoints.
+    #[inline]
+    pub(super) const fn station(self) -> u32 {
+        self.station.get()
+    }
+
+    /// Whether a message from one to the other stays in one host.
+    #[inline]
+    pub(super) fn is_same_host(self, other: Place) -> bool {
+        self.station == other.station && self.station() != NONE
+    }
+}
+
+/// What a call is, has or has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Flag {
+    /// It counts.
+    Measured,
+    /// The retry's time has come while the last messages of the attempt were on their way.
+    RetryDue,
+    Bypass,
+    HasChannel,
+    HasUm,
+    HasWorker,
+    /// It holds a fax partner's or a fax machine's line.
+    HasFaxLine,
+    InPipeline,
+    AbandonSet,
+    Forked,
+    AtFrontEnd,
+    Rang,
+    Responded,
+    ByVoiceMail,
+    LeavesMessage,
+    /// The attempt was on its way to Unified Messaging.
+    UmOffered,
+    /// The gateway's re-INVITE for a fax was refused.
+    FaxRefused,
+    /// No UM server could be found for it, and the failure is on its way to the caller.
+    RoutingFailed,
 }
 
 /// How far an attempt has come.
@@ -196,17 +270,17 @@ impl RoutingTrace {
 pub struct Call {
     // What nearly every event of a call asks for.
     /// Key of this leg of this attempt; every draw descends from it.
-    pub(super) key: Key,
+    pub(super) key: Family,
     /// Folded happenings.
     pub(super) chain: Chain,
-    /// Its events' order among those of an instant.
+    /// Its events' order among those of an instant: also its source, its number in it, and its attempt.
     pub(super) order: Order,
     /// When the caller gives up.
     pub(super) deadline: SimTime,
-    /// Traffic source.
-    pub source: u32,
+    /// A bit for each [`Flag`].
+    flags: u32,
     /// Events outstanding.
-    pub(super) pending: u32,
+    pub(super) pending: u16,
     pub(super) step: u16,
     pub(super) generation: u16,
     /// How far it has come.
@@ -215,54 +289,39 @@ pub struct Call {
     pub(super) leg: u8,
     /// Attempt, from 1.
     pub attempt: u8,
-    /// The retry's time has come while the last messages of the attempt were on their way.
-    pub(super) retry_due: bool,
-    /// Gateway, an index; [`NONE`] where there is none, as with all that follow.
-    pub(super) gateway: u32,
+    pub(super) endpoints: u8,
+    /// Gateway.
+    pub(super) gateway: Index,
     /// Front End.
-    pub(super) front_end: u32,
-
-    // Where its messages go, and how far it has come.
-    /// Where the caller's side is (gateway or client).
-    pub(super) caller: Place,
-    /// The Mediation Server (the caller's side where there is none).
-    pub(super) middle: Place,
+    pub(super) front_end: Index,
+    /// UM server.
+    pub(super) server: Index,
+    /// The mailbox's server.
+    pub(super) mailbox: Index,
     /// Whoever routes the call (Front End, or without Lync the gateway).
     pub(super) hub: Place,
-    /// User in the group.
-    pub(super) user: u32,
-    /// Hop, of all gateways' hops.
-    pub(super) hop: u32,
-    /// UM server.
-    pub(super) server: u32,
-    /// Trace of its way to voice mail.
-    pub(super) trace: u32,
-    /// The mailbox's server.
-    pub(super) mailbox: u32,
-    /// Links that carry media, plus one; 0 without.
-    pub(super) links: [u16; 2],
+    /// Where the caller's side is (gateway or client).
+    pub(super) caller: Place,
     /// Which of its source's parties the leg is for.
     pub(super) party: u16,
-    pub(super) endpoints: u8,
-    /// Whether it counts.
-    pub measured: bool,
-    pub(super) bypass: bool,
-    pub(super) has_channel: bool,
-    pub(super) has_um: bool,
-    pub(super) has_worker: bool,
-    /// Whether it holds a fax partner's or a fax machine's line.
-    pub(super) has_fax_line: bool,
-    pub(super) in_pipeline: bool,
-    pub(super) abandon_set: bool,
-    pub(super) forked: bool,
-    pub(super) at_front_end: bool,
-    pub(super) rang: bool,
-    pub(super) responded: bool,
-    pub(super) by_voice_mail: bool,
 
-    // Instants, asked for a few times.
-    /// Number in its source.
-    pub number: u64,
+    // Where its messages go, and how far it has come.
+    /// The Mediation Server (the caller's side where there is none).
+    pub(super) middle: Place,
+    /// User in the group.
+    pub(super) user: u32,
+    /// Hop, of all gateways' hops; [`NONE`] where there is none, as with the trace.
+    pub(super) hop: u32,
+    /// Trace of its way to voice mail.
+    pub(super) trace: u32,
+    /// Links that carry media, plus one; 0 without.
+    pub(super) links: [u16; 2],
+    /// First entry of the dial plan used.
+    pub(super) first_entry: u16,
+    /// Why it was diverted.
+    pub reason: Reason,
+    /// How the attempt ended, once known.
+    pub outcome: Outcome,
     /// Start of the first attempt.
     pub arrived: SimTime,
     /// When the gateway sent its first INVITE.
@@ -271,135 +330,134 @@ pub struct Call {
     pub(super) answered: SimTime,
     /// When the answer's 200 reached the caller's side; `MAX` until then.
     pub(super) established: SimTime,
-    /// When the greeting ends.
-    pub(super) greeting_ends: SimTime,
     /// When either side hung up or gave up.
     pub(super) hung_up: SimTime,
+
+    // Instants, asked for a few times, and what is seldom asked for.
     /// Since when each resource is held.
     pub(super) channel_since: SimTime,
-
-    // What is seldom asked for.
     /// Since when it is held at the Mediation Server.
     pub(super) mediation_since: SimTime,
-    /// By Unified Messaging.
+    /// By Unified Messaging, and by the worker process.
     pub(super) um_since: SimTime,
-    /// By the worker process.
     pub(super) worker_since: SimTime,
+    /// When the greeting ends.
+    pub(super) greeting_ends: SimTime,
     /// Since when a fax partner or machine is held, and later the pipeline.
     pub(super) held_since: SimTime,
-    /// Hops of the gateway already tried.
+    /// Hops of the gateway already tried. A gateway has no more than 64.
     pub(super) tried: u64,
     /// The UM server that it was transferred from.
-    pub(super) left_server: u32,
+    pub(super) left_server: Index,
     /// The mailbox's server by which the call is counted: the first leg's.
-    pub(super) counted_mailbox: u32,
-    /// First entry of the dial plan used.
-    pub(super) first_entry: u32,
+    pub(super) counted_mailbox: Index,
     pub(super) mediation_units: u8,
     pub(super) busy_answers: u8,
     pub(super) wrong_log_ons: u8,
-    pub(super) leaves_message: bool,
-    /// Whether the attempt was on its way to Unified Messaging.
-    pub(super) um_offered: bool,
-    /// Whether the gateway's re-INVITE for a fax was refused.
-    pub(super) fax_refused: bool,
-    /// Whether no UM server could be found for it, and the failure is on its way to the caller.
-    pub(super) routing_failed: bool,
-    /// Why it was diverted.
-    pub reason: Reason,
-    /// How the attempt ended, once known.
-    pub outcome: Outcome,
 }
 
-const _: () = assert!(std::mem::size_of::<Call>() == 256);
+const _: () = assert!(std::mem::size_of::<Call>() == 192);
 
 impl Call {
-    /// A call that arrives now.
-    pub(super) fn new(
-        source: u32,
-        number: u64,
-        now: SimTime,
-        chain: Chain,
-        measured: bool,
-    ) -> Self {
+    /// A call that arrives now: attempt `attempt` of it, from 1, or 0 before the first.
+    pub(super) fn new(order: Order, now: SimTime, chain: Chain, measured: bool) -> Self {
         Call {
-            key: Key::default(),
+            key: Family::default(),
             chain,
-            number,
-            arrived: now,
+            order,
             deadline: SimTime::MAX,
+            flags: u32::from(measured) << Flag::Measured as u32,
+            pending: 0,
+            step: 0,
+            generation: 0,
+            phase: Phase::Setup,
+            leg: 0,
+            attempt: 0,
+            endpoints: 0,
+            gateway: Index::new(NONE),
+            front_end: Index::new(NONE),
+            server: Index::new(NONE),
+            mailbox: Index::new(NONE),
+            hub: Place::NOWHERE,
+            caller: Place::NOWHERE,
+            party: 0,
+            middle: Place::NOWHERE,
+            user: 0,
+            hop: NONE,
+            trace: NONE,
+            links: [0; 2],
+            first_entry: 0,
+            reason: Reason::NoAnswer,
+            outcome: Outcome::InFlight,
+            arrived: now,
             invited: now,
             answered: now,
             established: SimTime::MAX,
-            greeting_ends: now,
             hung_up: now,
             channel_since: now,
             mediation_since: now,
             um_since: now,
             worker_since: now,
+            greeting_ends: now,
             held_since: now,
             tried: 0,
-            order: Order::new(source, number, 0),
-            source,
-            user: 0,
-            gateway: NONE,
-            hop: NONE,
-            front_end: NONE,
-            mailbox: NONE,
-            server: NONE,
-            left_server: NONE,
-            trace: NONE,
-            caller: Place::NOWHERE,
-            middle: Place::NOWHERE,
-            hub: Place::NOWHERE,
-            counted_mailbox: NONE,
-            first_entry: 0,
-            pending: 0,
-            links: [0; 2],
-            step: 0,
-            generation: 0,
-            party: 0,
-            attempt: 0,
-            leg: 0,
+            left_server: Index::new(NONE),
+            counted_mailbox: Index::new(NONE),
             mediation_units: 0,
-            endpoints: 0,
             busy_answers: 0,
             wrong_log_ons: 0,
-            measured,
-            bypass: false,
-            has_channel: false,
-            has_um: false,
-            has_worker: false,
-            has_fax_line: false,
-            in_pipeline: false,
-            abandon_set: false,
-            forked: false,
-            at_front_end: false,
-            rang: false,
-            retry_due: false,
-            responded: false,
-            by_voice_mail: false,
-            leaves_message: false,
-            um_offered: false,
-            fax_refused: false,
-            routing_failed: false,
-            phase: Phase::Setup,
-            reason: Reason::NoAnswer,
-            outcome: Outcome::InFlight,
         }
+    }
+
+    /// Traffic source, an index.
+    #[inline]
+    pub fn source(&self) -> u32 {
+        self.order.source()
+    }
+
+    /// Number in its source, from 0.
+    #[inline]
+    pub fn number(&self) -> u64 {
+        self.order.call()
+    }
+
+    /// Whether it counts.
+    #[inline]
+    pub fn measured(&self) -> bool {
+        self.has(Flag::Measured)
+    }
+
+    #[inline]
+    pub(super) fn has(&self, flag: Flag) -> bool {
+        self.flags >> flag as u32 & 1 != 0
+    }
+
+    #[inline]
+    pub(super) fn set(&mut self, flag: Flag, is: bool) {
+        self.flags = self.flags & !(1 << flag as u32) | u32::from(is) << flag as u32;
+    }
+
+    /// Clears a flag, and tells whether it was set.
+    #[inline]
+    pub(super) fn take(&mut self, flag: Flag) -> bool {
+        let was = self.has(flag);
+        self.set(flag, false);
+        was
     }
 
     /// The server that holds the mailbox of this leg's user, an index of the network's Exchange
     /// servers.
     #[inline]
     pub fn mailbox(&self) -> Option<usize> {
-        (self.mailbox != NONE).then_some(self.mailbox as usize)
+        let mailbox = self.mailbox.get();
+        (mailbox != NONE).then_some(mailbox as usize)
     }
 
     /// The mailbox's server by which the call and its outcome are counted: that of the first leg.
     #[inline]
     pub fn counted_mailbox(&self) -> Option<usize> {
-        (self.counted_mailbox != NONE).then_some(self.counted_mailbox as usize)
+        let mailbox = self.counted_mailbox.get();
+        (mailbox != NONE).then_some(mailbox as usize)
     }
 
     /// Which of its source's parties the present leg is for.

@@ -4,7 +4,7 @@
 use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::{Purpose, Running};
-use super::state::{NONE, Phase, Place};
+use super::state::{Flag, Index, NONE, Phase, Place};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Class;
@@ -41,7 +41,8 @@ impl<P: Probe> Running<'_, '_, P> {
             Span::from_nanos((greeting.nanos() as f64 * moment) as u64)
         } else if self.chance(slot, Purpose::MessageShare, leaves) {
             let message = self.draw(slot, Purpose::Message, &self.group(slot).message);
-            self.call(slot).leaves_message = message >= self.group(slot).minimum_message;
+            let leaves = message >= self.group(slot).minimum_message;
+            self.call(slot).set(Flag::LeavesMessage, leaves);
             cut = message > longest;
             greeting + message.min(longest)
         } else {
@@ -84,7 +85,7 @@ impl<P: Probe> Running<'_, '_, P> {
     fn keeps_log_on(&self, slot: u32) -> bool {
         let call = &self.sim.calls[slot as usize];
         let major = |server: u32| self.sim.net.exchange[server as usize].version.major();
-        call.leg > 0 && major(call.server) >= major(call.left_server)
+        call.leg > 0 && major(call.server.get()) >= major(call.left_server.get())
     }
 
     /// The next log-on of an Outlook Voice Access caller.
@@ -127,9 +128,9 @@ impl<P: Probe> Running<'_, '_, P> {
             return;
         }
         let (_, home) = self.listener(slot);
-        self.call(slot).mailbox = home;
+        self.call(slot).mailbox = Index::new(home);
         let serving = self.serving_um(slot);
-        if serving == NONE || serving == self.sim.calls[slot as usize].server {
+        if serving == NONE || serving == self.sim.calls[slot as usize].server.get() {
             self.begin_session(queue, slot);
         } else {
             self.refer(queue, slot);
@@ -149,7 +150,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let call = &self.sim.calls[slot as usize];
         let source = self.source(slot);
         let users = source.upto.last().copied().unwrap_or(0);
-        let key = self.attempt_key(call.source, call.number, 0);
+        let key = self.attempt_key(call.source(), call.number(), 0);
         let user = key.absorb(Purpose::Resolved as u64).below(users.max(1));
         let place = source.upto.partition_point(|upto| *upto <= user);
         let Some(group) = source.parties.get(place + 1).copied() else { return (0, NONE) };
@@ -163,7 +164,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let resolved = *resolved;
         if self.sim.calls[slot as usize].leg > 0 || self.chance(slot, Purpose::Resolved, resolved) {
             let (_, home) = self.listener(slot);
-            self.call(slot).mailbox = home;
+            self.call(slot).mailbox = Index::new(home);
         }
     }
 
@@ -172,7 +173,7 @@ impl<P: Probe> Running<'_, '_, P> {
         match self.group(slot).callee {
             Callee::AccessNumber { .. } => self.listener(slot).1,
             Callee::AutoAttendant { .. } => NONE,
-            _ => self.sim.calls[slot as usize].mailbox,
+            _ => self.sim.calls[slot as usize].mailbox.get(),
         }
     }
 
@@ -183,7 +184,7 @@ impl<P: Probe> Running<'_, '_, P> {
         if call.phase != Phase::VoiceMail {
             return;
         }
-        let station = self.sim.net.exchange[call.server as usize].station;
+        let station = self.sim.net.exchange[call.server.get() as usize].station;
         let done = self.serve(slot, now, (Step::Transfer, 0), station).done;
         if let Some(cause) = self.exchange_request_fault(slot) {
             self.transfer_fails(queue, slot, done, cause);
@@ -211,7 +212,7 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         self.release_um(slot, queue.now());
         let call = self.call(slot);
-        call.left_server = call.server;
+        call.left_server = Index::new(call.server.get());
         let step =
             if self.is_direct(slot) { Step::GatewayReferBye } else { Step::FrontEndReferBye };
         let way = (self.um_place(slot), self.hub_place(slot));
@@ -220,7 +221,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// Where the UM server is that the call was transferred from.
     pub(super) fn left_place(&self, slot: u32) -> Place {
-        let server = self.sim.calls[slot as usize].left_server as usize;
+        let server = self.sim.calls[slot as usize].left_server.get() as usize;
         self.host(self.sim.net.exchange[server].station)
     }
 
@@ -237,19 +238,19 @@ impl<P: Probe> Running<'_, '_, P> {
         };
         let call = self.call(slot);
         call.leg += 1;
-        call.key = call.key.absorb((Purpose::Leg as u64) << 32 | u64::from(call.leg));
+        call.key = call.key.absorb((Purpose::Leg as u64) << 32 | u64::from(call.leg)).family();
         call.party = to;
         call.phase = Phase::Setup;
-        call.server = NONE;
-        call.by_voice_mail = false;
-        call.leaves_message = false;
-        call.at_front_end = false;
-        call.forked = false;
-        call.routing_failed = false;
+        call.server = Index::new(NONE);
+        call.set(Flag::ByVoiceMail, false);
+        call.set(Flag::LeavesMessage, false);
+        call.set(Flag::AtFrontEnd, false);
+        call.set(Flag::Forked, false);
+        call.set(Flag::RoutingFailed, false);
         call.busy_answers = 0;
         call.wrong_log_ons = 0;
-        call.rang = true; // The delay after dialling is the first leg's.
-        call.abandon_set = false;
+        call.set(Flag::Rang, true); // The delay after dialling is the first leg's.
+        call.set(Flag::AbandonSet, false);
         self.draw_callee(slot);
         self.draw_patience(slot, now);
         self.probe.transferred(&self.sim.calls[slot as usize]);

@@ -111,6 +111,11 @@ pub struct Deployment {
     pub assumptions: Vec<Assumption>,
 }
 
+impl Deployment {
+    /// Most hosts that a deployment may have, and most sites.
+    pub const MOST_HOSTS: usize = 65_000;
+}
+
 /// Which [`Site`].
 pub type SiteId = Id<Site>;
 /// Which [`Gateway`].

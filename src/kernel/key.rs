@@ -40,8 +40,13 @@ impl Key {
     /// The key of member `field` of this family. For one family, different fields never collide.
     #[inline]
     pub const fn absorb(self, field: u64) -> Self {
-        let spread = field.wrapping_mul(0xd6e8_feb8_6659_fd93).wrapping_add(GOLDEN);
-        Key::from_state(avalanche(self.mixed.wrapping_add(spread)))
+        self.family().absorb(field)
+    }
+
+    /// The key as what only others descend from.
+    #[inline]
+    pub const fn family(self) -> Family {
+        Family(self.mixed)
     }
 
     /// The generator for this purpose.
@@ -65,6 +70,19 @@ impl Key {
     /// The raw key, for the seed of a long stream.
     pub const fn raw(self) -> u64 {
         self.state
+    }
+}
+
+/// A key that is not drawn from: half of it is enough for those that descend from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Family(u64);
+
+impl Family {
+    /// The key of member `field`, as by [`Key::absorb`].
+    #[inline]
+    pub const fn absorb(self, field: u64) -> Key {
+        let spread = field.wrapping_mul(0xd6e8_feb8_6659_fd93).wrapping_add(GOLDEN);
+        Key::from_state(avalanche(self.0.wrapping_add(spread)))
     }
 }
 

@@ -13,7 +13,7 @@ mod variate;
 
 pub use arrival::{ArrivalStream, RateCurve};
 pub use digest::{Chain, Digest};
-pub use key::{Key, KeyedRng, stable_hash};
+pub use key::{Family, Key, KeyedRng, stable_hash};
 pub use permutation::Permutation;
 pub use queue::{Event, EventQueue, Order, Rank, Tie};
 pub use run::{Flow, Model, run};

@@ -172,7 +172,7 @@ impl<'n> Recorder<'n> {
     }
 
     fn class(&self, call: &Call) -> usize {
-        self.net.sources[call.source as usize].class as usize
+        self.net.sources[call.source() as usize].class as usize
     }
 
     fn version(&self, call: &Call) -> usize {
@@ -182,7 +182,7 @@ impl<'n> Recorder<'n> {
     /// The cell of the call's present leg.
     fn cell(&mut self, call: &Call) -> &mut Cell {
         let version = self.version(call);
-        let at = self.first_cells[call.source as usize] + call.party() * VERSIONS + version;
+        let at = self.first_cells[call.source() as usize] + call.party() * VERSIONS + version;
         let cell = &mut self.cells[at];
         cell.used = true;
         cell
@@ -192,7 +192,7 @@ impl<'n> Recorder<'n> {
     fn counted(&mut self, call: &Call) -> &mut Cell {
         let server = call.counted_mailbox();
         let version = server.map_or(0, |server| version_index(self.net.exchange[server].version));
-        let cell = &mut self.cells[self.first_cells[call.source as usize] + version];
+        let cell = &mut self.cells[self.first_cells[call.source() as usize] + version];
         cell.used = true;
         cell
     }
@@ -214,17 +214,17 @@ impl Probe for Recorder<'_> {
         if call.attempt == 1 {
             self.arrivals.add(now, Span::ZERO);
         }
-        if !call.measured {
+        if !call.measured() {
             return;
         }
         let first = call.attempt == 1;
-        let fax = self.net.sources[call.source as usize].class == Class::Fax;
+        let fax = self.net.sources[call.source() as usize].class == Class::Fax;
         let cell = self.counted(call);
         cell.attempts += 1;
         cell.fax_attempts += u64::from(fax);
         cell.calls += u64::from(first);
         if first {
-            let identity = &mut self.identities[call.source as usize];
+            let identity = &mut self.identities[call.source() as usize];
             identity.0 += 1;
             identity.1 = crate::kernel::Key::new(identity.1).absorb(now.nanos()).raw();
         }
@@ -241,7 +241,7 @@ impl Probe for Recorder<'_> {
         let resource = &mut self.resources[resource.index()];
         resource.occupancy.change(now, i64::from(units));
         resource.series.change(now, i64::from(units));
-        resource.granted[class] += u64::from(call.measured);
+        resource.granted[class] += u64::from(call.measured());
     }
 
     #[inline]
@@ -260,7 +260,7 @@ impl Probe for Recorder<'_> {
 
     fn refused(&mut self, _now: SimTime, resource: ResourceId, call: &Call) {
         let class = self.class(call);
-        self.resources[resource.index()].refused[class] += u64::from(call.measured);
+        self.resources[resource.index()].refused[class] += u64::from(call.measured());
     }
 
     fn stream(&mut self, now: SimTime, link: LinkId, delta: i64, rate: u32) {
@@ -274,7 +274,7 @@ impl Probe for Recorder<'_> {
             Latency::PostDialDelay => self.ringing_series.add(call.arrived, value),
             _ => {}
         }
-        if !call.measured {
+        if !call.measured() {
             return;
         }
         let version = self.version(call);
@@ -288,7 +288,7 @@ impl Probe for Recorder<'_> {
     }
 
     fn routed(&mut self, call: &Call, trace: &RoutingTrace) {
-        if !call.measured {
+        if !call.measured() {
             return;
         }
         for (hop, parts) in trace.parts.iter().enumerate() {
@@ -306,7 +306,7 @@ impl Probe for Recorder<'_> {
     }
 
     fn missed(&mut self, call: &Call, path: Path, notification: Notification) {
-        if !call.measured {
+        if !call.measured() {
             return;
         }
         let cell = self.cell(call);
@@ -316,32 +316,32 @@ impl Probe for Recorder<'_> {
         cell.sent[path] += u64::from(notification == Notification::Sent);
         if let Notification::Lost(why) = notification {
             cell.lost_by[why as usize] += 1;
-            let group = self.net.sources[call.source as usize].parties[call.party()];
+            let group = self.net.sources[call.source() as usize].parties[call.party()];
             let user = call.user() as usize;
             self.losers[group as usize][user / 64] |= 1 << (user % 64);
         }
     }
 
     fn um_offered(&mut self, call: &Call) {
-        if call.measured {
+        if call.measured() {
             self.counted(call).um_offered += 1;
         }
     }
 
     fn transferred(&mut self, call: &Call) {
-        if call.measured {
+        if call.measured() {
             self.counted(call).transfers += 1;
         }
     }
 
     fn message_left(&mut self, call: &Call, junk: bool) {
-        if call.measured && junk {
+        if call.measured() && junk {
             self.cell(call).junk_messages += 1;
         }
     }
 
     fn message_waiting(&mut self, call: &Call, failed: bool) {
-        if call.measured {
+        if call.measured() {
             let notices = &mut self.cell(call).notices;
             notices[0] += 1;
             notices[1] += u64::from(failed);
@@ -349,13 +349,13 @@ impl Probe for Recorder<'_> {
     }
 
     fn caller_not_named(&mut self, call: &Call) {
-        if call.measured {
+        if call.measured() {
             self.cell(call).not_named += 1;
         }
     }
 
     fn previewed(&mut self, call: &Call, preview: Preview) {
-        if call.measured {
+        if call.measured() {
             self.cell(call).previews[preview as usize] += 1;
         }
     }
@@ -374,7 +374,7 @@ impl Probe for Recorder<'_> {
 
     fn attempt_ended(&mut self, now: SimTime, call: &Call, outcome: Outcome) {
         self.in_progress.change(now, -1);
-        if !call.measured {
+        if !call.measured() {
             return;
         }
         let first = call.attempt == 1;
@@ -384,7 +384,7 @@ impl Probe for Recorder<'_> {
     }
 
     fn call_ended(&mut self, call: &Call, outcome: Outcome) {
-        if call.measured {
+        if call.measured() {
             let cell = self.counted(call);
             cell.ended += 1;
             cell.lost += u64::from(!outcome.is_success() && outcome != Outcome::InFlight);

@@ -112,7 +112,25 @@ impl Resolver<'_> {
         deployment.fax_lines = self.fax_lines(&deployment, &balancers);
         deployment.traffic = self.traffic(&deployment);
         self.general_assumptions(&deployment);
+        self.too_many_hosts(&deployment);
         deployment
+    }
+
+    /// A call remembers hosts and sites by 16 bits each.
+    fn too_many_hosts(&mut self, deployment: &Deployment) {
+        let front_ends: usize = deployment.pools.iter().map(|pool| pool.front_ends.len()).sum();
+        let hosts = front_ends
+            + deployment.gateways.len()
+            + deployment.mediation_servers.len()
+            + deployment.exchange_servers.len()
+            + deployment.fax_partners.len();
+        for (what, count) in [("hosts", hosts), ("sites", deployment.sites.len())] {
+            if count > Deployment::MOST_HOSTS {
+                let message = format!("{count} {what}: more than {}", Deployment::MOST_HOSTS);
+                let hint = "simulate parts that exchange no calls by themselves";
+                self.problems.push(Diagnostic::error("deployment", message).hint(hint));
+            }
+        }
     }
 
     fn general_assumptions(&mut self, deployment: &Deployment) {

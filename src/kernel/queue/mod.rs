@@ -45,6 +45,8 @@ pub struct Tie(u64);
 impl Tie {
     /// Most traffic sources that a tie can tell apart.
     pub const SOURCES: u32 = 1 << 10;
+    /// Most calls of a source that a tie can tell apart.
+    pub const CALLS: u64 = 1 << 34;
     /// Most attempts of a call that a tie can tell apart.
     pub const ATTEMPTS: u32 = 1 << 4;
 
@@ -68,6 +70,18 @@ impl Order {
                 | (call & 0x3_ffff_ffff) << 16
                 | ((attempt & 0xf) as u64) << 12,
         )
+    }
+
+    /// The source.
+    #[inline]
+    pub const fn source(self) -> u32 {
+        (self.0 >> 50) as u32 & (Tie::SOURCES - 1)
+    }
+
+    /// The call's number.
+    #[inline]
+    pub const fn call(self) -> u64 {
+        (self.0 >> 16) & (Tie::CALLS - 1)
     }
 
     /// The tie of an event of this rank, with 12 bits of step.
