@@ -1,45 +1,58 @@
 //! e^x for draws: the same bits on every platform, like `libm`'s, and sooner: a draw waits
 //! for it, and an event for the draw.
 
-/// 1 ÷ ln 2.
-const INVERSE_LN_2: f64 = std::f64::consts::LOG2_E;
-/// ln 2 in two parts; a product of the first with a small whole number is exact.
-const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
-const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+/// Steps of 2^y that stand in a table: 2^(0/128) to 2^(127/128).
+const STEPS: usize = 128;
+/// 128 ÷ ln 2.
+const INVERSE_STEP: f64 = STEPS as f64 * std::f64::consts::LOG2_E;
+/// ln 2 ÷ 128 in two parts; a product of the first with a small whole number is exact.
+const STEP_HIGH: f64 = 6.931_471_803_691_238e-1 / STEPS as f64;
+const STEP_LOW: f64 = 1.908_214_929_270_587_7e-10 / STEPS as f64;
 /// Added to a number below 2⁵¹ and taken away again, it rounds it to a whole one.
 const WHOLE: f64 = 6_755_399_441_055_744.0;
 
-/// e^x, off by less than a unit in the last place. `libm` does what is far from 1.
+/// e^x, off by one unit in the last place at most. `libm` does what is far from 1.
 ///
-/// x = k·ln 2 + r with |r| ≤ ½·ln 2, and e^r by its Taylor polynomial of degree 13, whose remainder
-/// is below 2⁻⁵⁷. The terms are summed in pairs of pairs, since a draw waits for the result.
+/// x = n·ln 2 ÷ 128 + r with |r| ≤ ln 2 ÷ 256, and e^r − 1 by its Taylor polynomial of degree 5, whose remainder is below
+/// 2⁻⁶⁰ (a table and a short polynomial as in Tang 1989). The terms are summed in pairs, since a draw waits for the
+/// result; the power of two is ready before them.
 #[inline]
 pub(super) fn exp(x: f64) -> f64 {
     if x.abs() > 700.0 || x.is_nan() {
         return libm::exp(x);
     }
-    let shifted = x * INVERSE_LN_2 + WHOLE;
-    let k = shifted - WHOLE;
-    let r = (x - k * LN_2_HIGH) - k * LN_2_LOW;
-    let pair = |n: usize| INVERSE_FACTORIAL[n] + r * INVERSE_FACTORIAL[n + 1];
+    let shifted = x * INVERSE_STEP + WHOLE;
+    let n = shifted - WHOLE;
+    let r = (x - n * STEP_HIGH) - n * STEP_LOW;
+    // The lowest bits of `shifted` are those of n: 7 tell the step, those above the exponent.
+    let bits = shifted.to_bits();
+    let (step, short) = POWERS[bits as usize % STEPS];
+    let power = f64::from_bits(step.to_bits().wrapping_add((bits / STEPS as u64) << 52));
     let r2 = r * r;
-    let r4 = r2 * r2;
-    let low = (pair(2) + r2 * pair(4)) + r4 * (pair(6) + r2 * pair(8));
-    let high = pair(10) + r2 * pair(12);
-    let y = 1.0 + (r + r2 * (low + (r4 * r4) * high));
-    // The lowest bits of `shifted` are those of k, and make 2^k, which is ready long before y.
-    y * f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits()))
+    let more =
+        ((short + r) + r2 * (0.5 + r * (1.0 / 6.0))) + (r2 * r2) * (1.0 / 24.0 + r * (1.0 / 120.0));
+    power + power * more
 }
 
-/// 1 ÷ n!.
-const INVERSE_FACTORIAL: [f64; 14] = {
-    let mut out = [1.0; 14];
-    let mut factorial = 1.0;
-    let mut n = 1;
-    while n < out.len() {
-        factorial *= n as f64;
-        out[n] = 1.0 / factorial;
-        n += 1;
+/// 2^(i/128), and by which share of it this is too small.
+const POWERS: [(f64, f64); STEPS] = {
+    // As whole numbers of 2⁻⁶³, off by some of them.
+    const ONE: u128 = 1 << 63;
+    let mut out = [(1.0, 0.0); STEPS];
+    let mut i = 1;
+    while i < STEPS {
+        let (mut power, mut root, mut bit) = (ONE, 2 * ONE, STEPS / 2);
+        while bit > 0 {
+            root = (root * ONE).isqrt();
+            if i & bit != 0 {
+                power = power * root / ONE;
+            }
+            bit /= 2;
+        }
+        let nearest = power as f64;
+        let short = (power as i128 - nearest as i128) as f64;
+        out[i] = (nearest / ONE as f64, short / nearest);
+        i += 1;
     }
     out
 };
@@ -60,10 +73,10 @@ mod tests {
             assert!(apart <= 1, "exp({x}): {ours:e} and {theirs:e}");
             all = all.absorb(ours.to_bits());
         }
-        assert_eq!(all.raw(), 2_013_557_653_779_638_507, "the bits of the results moved");
-        for x in
-            [0.0, -0.0, 1.0, f64::MIN_POSITIVE, f64::INFINITY, f64::NEG_INFINITY, 709.9, -745.0]
-        {
+        assert_eq!(all.raw(), 10_778_837_068_758_951_263, "the bits of the results moved");
+        // libm's is off by one here.
+        assert_eq!(exp(1.0), std::f64::consts::E);
+        for x in [0.0, -0.0, f64::MIN_POSITIVE, f64::INFINITY, f64::NEG_INFINITY, 709.9, -745.0] {
             assert_eq!(exp(x), libm::exp(x), "exp({x})");
         }
         assert!(exp(f64::NAN).is_nan());
