@@ -208,7 +208,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
         if self.is_router(call.mailbox.get()) {
             return call.mailbox.get();
         }
-        let version = self.sim.net.exchange[call.mailbox.get() as usize].version;
+        let version = self.sim.net.exchange[call.mailbox.at()].version;
         let group = self.group_index(slot);
         let rank = self.sim.rank(group, Attribute::MailboxServer, call.user) as usize;
         let legacy = self.plan(slot).map_or(&[][..], |plan| &plan.legacy_um);
@@ -389,7 +389,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// Whether too many messages wait for submission at the call's UM server.
     fn pipeline_is_full(&mut self, slot: u32, now: SimTime) -> bool {
-        let server = self.sim.calls[slot as usize].server.get() as usize;
+        let server = self.sim.calls[slot as usize].server.at();
         let pipeline = self.sim.net.exchange[server].pipeline;
         let full =
             self.sim.in_use[pipeline.index()] >= self.sim.net.resources[pipeline.index()].units;
@@ -401,7 +401,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// Takes one of the server's concurrent calls.
     fn take_um(&mut self, slot: u32, now: SimTime) -> bool {
-        let server = self.sim.calls[slot as usize].server.get() as usize;
+        let server = self.sim.calls[slot as usize].server.at();
         let slots = self.sim.net.exchange[server].um_slots;
         let taken = self.seize(slot, now, slots, 1);
         let call = self.call(slot);
@@ -420,7 +420,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             self.release_um(slot, now);
             return false;
         }
-        let server = self.sim.calls[slot as usize].server.get() as usize;
+        let server = self.sim.calls[slot as usize].server.at();
         let Some(slots) = self.sim.net.exchange[server].worker_slots else { return true };
         if self.seize(slot, now, slots, 1) {
             let call = self.call(slot);
@@ -450,7 +450,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
             return;
         }
         let (um_since, worker_since) = (call.um_since, call.worker_since);
-        let index = call.server.get() as usize;
+        let index = call.server.at();
         let server = &self.sim.net.exchange[index];
         let (um_slots, worker_slots) = (server.um_slots, server.worker_slots);
         self.release(slot, now, um_slots, (1, um_since));

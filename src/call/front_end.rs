@@ -18,7 +18,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// Whoever routes the call and talks to Exchange: the Front End, or without Lync the gateway.
     pub(super) fn hub_station(&self, slot: u32) -> StationId {
-        StationId::new(self.hub_place(slot).station() as usize)
+        StationId::new(self.hub_place(slot).station())
     }
 
     /// Where that is.

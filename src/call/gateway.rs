@@ -33,7 +33,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
 
     /// The call's gateway.
     pub(super) fn gateway(&self, slot: u32) -> &'n Gateway {
-        &self.sim.net.gateways[self.sim.calls[slot as usize].gateway.get() as usize]
+        &self.sim.net.gateways[self.sim.calls[slot as usize].gateway.at()]
     }
 
     /// Its host.
@@ -128,7 +128,7 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     /// The hop to try next, by the gateway's balance, among those not yet tried.
     pub(super) fn choose_hop(&mut self, slot: u32) -> Option<u32> {
         let call = &self.sim.calls[slot as usize];
-        let (gateway, tried) = (call.gateway.get() as usize, call.tried);
+        let (gateway, tried) = (call.gateway.at(), call.tried);
         let hops = self.sim.net.gateways[gateway].hops.clone();
         let n = (hops.end - hops.start).min(64);
         let untried = |i: &u32| tried & (1 << i) == 0;

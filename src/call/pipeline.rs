@@ -46,7 +46,7 @@ impl<P: Probe> Running<'_, '_, P> {
         let net = self.sim.net;
         let call = &self.sim.calls[slot as usize];
         let recorded = call.hung_up.since(call.greeting_ends);
-        let server = &net.exchange[call.server.get() as usize];
+        let server = &net.exchange[call.server.at()];
         let Some(station) = server.preview.filter(|_| self.group(slot).preview) else {
             return now;
         };
@@ -66,7 +66,7 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     fn enter_pipeline(&mut self, slot: u32, now: SimTime) {
-        let server = self.sim.calls[slot as usize].server.get() as usize;
+        let server = self.sim.calls[slot as usize].server.at();
         let pipeline = self.sim.net.exchange[server].pipeline;
         self.take(slot, now, pipeline, 1);
         let call = self.call(slot);
@@ -82,7 +82,7 @@ impl<P: Probe> Running<'_, '_, P> {
             self.schedule(queue, slot, step, PREVIEWED, at);
             return;
         }
-        let server = self.sim.calls[slot as usize].server.get() as usize;
+        let server = self.sim.calls[slot as usize].server.at();
         let station = self.sim.net.exchange[server].station;
         let done = self.serve(slot, now, (step, 0), station).done;
         let hung_up = self.sim.calls[slot as usize].hung_up;
@@ -99,7 +99,7 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn leave_pipeline(&mut self, slot: u32, now: SimTime) {
         let call = self.call(slot);
         if call.take(Flag::InPipeline) {
-            let (since, server) = (call.held_since, call.server.get() as usize);
+            let (since, server) = (call.held_since, call.server.at());
             let pipeline = self.sim.net.exchange[server].pipeline;
             self.release(slot, now, pipeline, (1, since));
         }

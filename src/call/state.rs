@@ -21,6 +21,12 @@ impl Index {
         Index(if index < u16::MAX as u32 { index as u16 } else { u16::MAX })
     }
 
+    /// The index, for a table of hosts; beyond the end of any where there is none.
+    #[inline]
+    pub(super) const fn at(self) -> usize {
+        self.0 as usize
+    }
+
     /// The index, or [`NONE`].
     #[inline]
     pub(super) const fn get(self) -> u32 {
@@ -51,16 +57,16 @@ impl Place {
         self.site as u32
     }
 
-    /// The host, an index; [`NONE`] for endpoints.
+    /// The host, an index; beyond all of them for endpoints.
     #[inline]
-    pub(super) const fn station(self) -> u32 {
-        self.station.get()
+    pub(super) const fn station(self) -> usize {
+        self.station.at()
     }
 
     /// Whether a message from one to the other stays in one host.
     #[inline]
     pub(super) fn is_same_host(self, other: Place) -> bool {
-        self.station == other.station && self.station() != NONE
+        self.station == other.station && self.station != Index(u16::MAX)
     }
 }
 
@@ -449,15 +455,13 @@ impl Call {
     /// servers.
     #[inline]
     pub fn mailbox(&self) -> Option<usize> {
-        let mailbox = self.mailbox.get();
-        (mailbox != NONE).then_some(mailbox as usize)
+        (self.mailbox.get() != NONE).then_some(self.mailbox.at())
     }
 
     /// The mailbox's server by which the call and its outcome are counted: that of the first leg.
     #[inline]
     pub fn counted_mailbox(&self) -> Option<usize> {
-        let mailbox = self.counted_mailbox.get();
-        (mailbox != NONE).then_some(mailbox as usize)
+        (self.counted_mailbox.get() != NONE).then_some(self.counted_mailbox.at())
     }
 
     /// Which of its source's parties the present leg is for.

@@ -184,7 +184,7 @@ impl<P: Probe> Running<'_, '_, P> {
         if call.phase != Phase::VoiceMail {
             return;
         }
-        let station = self.sim.net.exchange[call.server.get() as usize].station;
+        let station = self.sim.net.exchange[call.server.at()].station;
         let done = self.serve(slot, now, (Step::Transfer, 0), station).done;
         if let Some(cause) = self.exchange_request_fault(slot) {
             self.transfer_fails(queue, slot, done, cause);
@@ -221,7 +221,7 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// Where the UM server is that the call was transferred from.
     pub(super) fn left_place(&self, slot: u32) -> Place {
-        let server = self.sim.calls[slot as usize].left_server.get() as usize;
+        let server = self.sim.calls[slot as usize].left_server.at();
         self.host(self.sim.net.exchange[server].station)
     }
 

@@ -193,19 +193,16 @@ impl EventQueue {
             }
             self.soon /= 2;
         }
-        if at.nanos() >= self.farther.bound() || self.far.is_full() {
-            self.push_farther(event);
-        } else {
-            self.far.push(at, tie, what);
-        }
+        self.push_far(at, tie, what);
     }
 
-    /// There is no leaf for it, or the wheels have what comes at its time.
+    /// Takes the parts of an event one by one, so that they stay in registers: what is written to memory in pieces and
+    /// read again in others waits until all before it is done.
     #[inline(never)]
-    fn push_farther(&mut self, event: Event) {
-        let Event { at, tie, what } = event;
-        let is_large = self.far.leaves() >= LARGE || at.nanos() >= self.farther.bound();
-        if !is_large || !self.farther.push(event, self.now.nanos()) {
+    fn push_far(&mut self, at: SimTime, tie: Tie, what: u64) {
+        let is_farther = at.nanos() >= self.farther.bound()
+            || (self.far.is_full() && self.far.leaves() >= LARGE);
+        if !is_farther || !self.farther.push(Event { at, tie, what }, self.now.nanos()) {
             self.far.push(at, tie, what);
         }
     }

@@ -109,9 +109,7 @@ impl Tree {
         self.hole.is_none() && self.free.is_empty()
     }
 
-    /// Takes the parts of an event one by one, so that they stay in registers: what is written to memory in pieces and
-    /// read again in others waits until all before it is done.
-    #[inline(never)]
+    #[inline]
     pub(super) fn push(&mut self, at: SimTime, tie: Tie, what: u64) {
         let leaf = match self.hole.take() {
             Some(hole) => hole,

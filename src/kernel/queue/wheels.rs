@@ -87,6 +87,7 @@ impl Wheels {
     }
 
     /// Takes an event in, unless it comes before what has left the wheels. O(1).
+    #[inline(never)]
     pub(super) fn push(&mut self, event: Event, now: u64) -> bool {
         let at = event.at.nanos();
         if self.bound == u64::MAX {
