@@ -26,25 +26,33 @@ fn main() {
     grow("Exchange servers", "servers", servers(smoke), rounds, folder.as_deref());
 }
 
-/// The same pool with more and more calls an hour: about 40 to 40,000 in progress, some 200,000 calls each.
+/// The same pool with more and more calls an hour: about 40 to 40,000 in progress, some 200,000 calls each; and a million
+/// by calls that last two hours instead of three minutes.
 fn calls(smoke: bool) -> Vec<Size> {
-    let sizes: &[(u64, f64)] = &[(40, 0.02), (400, 0.2), (4_000, 2.0), (40_000, 20.0)];
-    let of = |(calls, per_user): &(u64, f64)| {
-        let seconds = if smoke { 1.0 } else { 200_000.0 / (48_000.0 * per_user) * 3_600.0 };
-        Size {
-            name: *calls,
-            set: vec![
-                format!("traffic[*].arrivals={{per_user=\"{per_user}/h\"}}"),
-                "gateway[*].lines.e1=200".to_owned(),
-                "mediation_server[*].calls=60000".to_owned(),
-                "exchange_server[*].max_calls=200".to_owned(),
-                "study.warm_up=15 min".to_owned(),
-                format!("study.duration={} s", seconds.ceil()),
-            ],
-            costs: Vec::new(),
-        }
-    };
-    sizes.iter().take(if smoke { 2 } else { sizes.len() }).map(of).collect()
+    let mut sizes: Vec<Size> = [(40, 0.02), (400, 0.2), (4_000, 2.0), (40_000, 20.0)]
+        .map(|(calls, per_user)| {
+            let seconds = if smoke { 1.0 } else { 200_000.0 / (48_000.0 * per_user) * 3_600.0 };
+            size(calls, per_user, ["3 min", "15 min", &format!("{} s", f64::ceil(seconds))])
+        })
+        .into();
+    sizes.push(size(1_000_000, 20.0, ["2 h", "2 h", "30 min"]));
+    sizes.truncate(if smoke { 2 } else { sizes.len() });
+    sizes
+}
+
+/// About so many calls in progress, by calls of each user an hour either way, and by how long they last, the warm-up and
+/// the study.
+fn size(calls: u64, per_user: f64, [talk, warm_up, duration]: [&str; 3]) -> Size {
+    let set = vec![
+        format!("traffic[*].arrivals={{per_user=\"{per_user}/h\"}}"),
+        format!("traffic[*].talk={{exponential={{mean=\"{talk}\"}}}}"),
+        "gateway[*].lines.e1=5000".to_owned(),
+        "mediation_server[*].calls=1000000".to_owned(),
+        "exchange_server[*].max_calls=200".to_owned(),
+        format!("study.warm_up={warm_up}"),
+        format!("study.duration={duration}"),
+    ];
+    Size { name: calls, set, costs: Vec::new() }
 }
 
 /// The same calls on more and more Exchange servers.
