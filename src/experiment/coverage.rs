@@ -80,7 +80,7 @@ fn figures(study: &Study) -> Vec<(usize, Figure, f64)> {
         let is = |l: &crate::measure::Label| {
             l.bin.is_none()
                 && l.measure == figure.measure
-                && l.scope == figure.scope
+                && *l.scope == *figure.scope
                 && l.statistic == figure.statistic
         };
         study.labels().iter().position(is)

@@ -51,7 +51,7 @@ impl<'r> Rows<'r> {
         Estimate {
             design: String::new(),
             measure: label.measure.to_owned(),
-            scope: label.scope.clone(),
+            scope: label.scope.to_string(),
             statistic: label.statistic.to_owned(),
             from: label.bin.map(|bin| bin.0),
             to: label.bin.map(|bin| bin.1),
@@ -94,14 +94,17 @@ impl<'r> Rows<'r> {
     /// The row of a measure that is no part of a series.
     pub(super) fn find(&self, measure: &str, scope: &str, statistic: &str) -> Option<usize> {
         self.labels.iter().position(|l| {
-            l.bin.is_none() && l.measure == measure && l.scope == scope && l.statistic == statistic
+            l.bin.is_none()
+                && l.measure == measure
+                && *l.scope == *scope
+                && l.statistic == statistic
         })
     }
 
     /// The rows of some measures that are no part of a series, by measure, scope and statistic.
     pub(super) fn places(&self, measures: &[&str]) -> BTreeMap<(&'r str, &'r str, &'r str), usize> {
         let wanted = |l: &Label| l.bin.is_none() && measures.contains(&l.measure);
-        let place = |(i, l): (usize, &'r Label)| ((l.measure, l.scope.as_str(), l.statistic), i);
+        let place = |(i, l): (usize, &'r Label)| ((l.measure, &*l.scope, l.statistic), i);
         self.labels.iter().enumerate().filter(|(_, l)| wanted(l)).map(place).collect()
     }
 
@@ -163,7 +166,7 @@ impl<'r> Rows<'r> {
         let values = |(i, label): (usize, &Label)| Replicates {
             design: String::new(),
             measure: label.measure.to_owned(),
-            scope: label.scope.clone(),
+            scope: label.scope.to_string(),
             statistic: label.statistic.to_owned(),
             values: self.values(i).collect(),
         };

@@ -33,7 +33,7 @@ pub(super) fn asked(text: &str, labels: &[Label]) -> Result<Vec<Figure>, Error> 
             && (figure.statistic.is_empty() || l.statistic == figure.statistic)
             && glob_matches(&figure.scope, &l.scope)
     };
-    let scopes = distinct(labels.iter().filter(fits).map(|l| l.scope.as_str()));
+    let scopes = distinct(labels.iter().filter(fits).map(|l| &*l.scope));
     let scopes = if scopes.is_empty() { vec![figure.scope.as_str()] } else { scopes };
     let complete = |scope: &str| {
         let mut one = Figure { scope: scope.to_owned(), ..figure.clone() };
@@ -49,7 +49,7 @@ pub(super) fn asked(text: &str, labels: &[Label]) -> Result<Vec<Figure>, Error> 
 pub(super) fn row_of(figure: &Figure, labels: &[Label]) -> Option<usize> {
     labels.iter().position(|l| {
         l.bin.is_none()
-            && l.scope == figure.scope
+            && *l.scope == *figure.scope
             && l.measure == figure.measure
             && l.statistic == figure.statistic
     })
@@ -71,9 +71,9 @@ fn complete_one(kind: &str, figure: &mut Figure, labels: &[Label]) -> Option<Dia
         return problem(&figure.place, message, hint);
     }
     let statistics: Vec<&str> =
-        of_measure().filter(|l| l.scope == figure.scope).map(|l| l.statistic).collect();
+        of_measure().filter(|l| *l.scope == *figure.scope).map(|l| l.statistic).collect();
     if statistics.is_empty() {
-        let scopes = distinct(of_measure().map(|l| l.scope.as_str()));
+        let scopes = distinct(of_measure().map(|l| &*l.scope));
         let message = format!("it is not measured over `{}` in this study", figure.scope);
         return problem(
             &figure.scope_place,
@@ -90,9 +90,8 @@ fn complete_one(kind: &str, figure: &mut Figure, labels: &[Label]) -> Option<Dia
         return None;
     }
     let message = format!("over `{}` it has no statistic `{}`", figure.scope, figure.statistic);
-    let elsewhere: Vec<&str> = distinct(
-        of_measure().filter(|l| l.statistic == figure.statistic).map(|l| l.scope.as_str()),
-    );
+    let elsewhere: Vec<&str> =
+        distinct(of_measure().filter(|l| l.statistic == figure.statistic).map(|l| &*l.scope));
     let hint = if elsewhere.is_empty() {
         format!("it has {}", quoted(&distinct(statistics.into_iter())))
     } else {

@@ -2,7 +2,7 @@
 //! command.
 
 use super::figures;
-use crate::base::{Error, SimTime};
+use crate::base::{Diagnostic, Error, SimTime};
 use crate::call::Window;
 use crate::check::{self, Checked};
 use crate::deployment::{self, Deployment};
@@ -10,6 +10,7 @@ use crate::measure::{Label, Recorder};
 use crate::network::{self, Names, Network};
 use crate::scenario::{self, Scenario};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// A scenario with its overrides, resolved, checked and compiled.
 #[derive(Clone, Debug)]
@@ -17,7 +18,8 @@ pub struct Study {
     deployment: Deployment,
     network: Network,
     names: Names,
-    labels: Vec<Label>,
+    /// Told when they are first asked for: with a thousand hosts there are tens of thousands, and no event needs them.
+    labels: OnceLock<Vec<Label>>,
     overrides: Vec<String>,
     sha256: String,
     checked: Checked,
@@ -54,15 +56,29 @@ impl Study {
         let mut study = Study::of_deployment(deployment, scenario.sha256());
         study.overrides = overrides.to_vec();
         study.checked = check::check(scenario, &study.deployment);
-        let problems = figures::complete(&mut study.deployment, &study.labels);
+        let problems = study.complete_figures();
         if problems.is_empty() { Ok(study) } else { Err(Error::problems(problems)) }
+    }
+
+    /// What targets and exact answers leave out of the figures they name.
+    fn complete_figures(&mut self) -> Vec<Diagnostic> {
+        if self.deployment.targets.is_empty() && self.deployment.references.is_empty() {
+            return Vec::new();
+        }
+        let labels = self.labels.take().unwrap_or_else(|| self.told_labels());
+        let problems = figures::complete(&mut self.deployment, &labels);
+        self.labels = labels.into();
+        problems
+    }
+
+    fn told_labels(&self) -> Vec<Label> {
+        Recorder::new(&self.network, &self.names, self.window()).labels()
     }
 
     /// The study of a deployment made by a program; `sha256` identifies where it came from.
     pub fn of_deployment(deployment: Deployment, sha256: &str) -> Self {
         let (network, names) = network::compile(&deployment);
-        let labels = Recorder::new(&network, &names, window(&deployment)).labels();
-        let (overrides, sha256) = (Vec::new(), sha256.to_owned());
+        let (labels, overrides, sha256) = (OnceLock::new(), Vec::new(), sha256.to_owned());
         let checked = Checked::default();
         Study { deployment, network, names, labels, overrides, sha256, checked }
     }
@@ -84,7 +100,7 @@ impl Study {
 
     /// What every replication says, in order.
     pub fn labels(&self) -> &[Label] {
-        &self.labels
+        self.labels.get_or_init(|| self.told_labels())
     }
 
     /// What a check of the scenario found; nothing of a deployment made by a program.
@@ -110,13 +126,9 @@ impl Study {
 
     /// When calls count.
     pub fn window(&self) -> Window {
-        window(&self.deployment)
+        let settings = &self.deployment.settings;
+        let from = SimTime::ZERO + settings.warm_up;
+        let to = from + settings.duration;
+        Window { from, to, horizon: to + settings.follow_at_most }
     }
-}
-
-fn window(deployment: &Deployment) -> Window {
-    let settings = &deployment.settings;
-    let from = SimTime::ZERO + settings.warm_up;
-    let to = from + settings.duration;
-    Window { from, to, horizon: to + settings.follow_at_most }
 }

@@ -4,6 +4,7 @@
 
 use super::cell::Tally;
 use std::fmt::Arguments;
+use std::sync::Arc;
 
 /// How the values of replications become one estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub enum Estimator {
 pub struct Label {
     /// What is measured, as `blocking`.
     pub measure: &'static str,
-    /// Over what, as `all`.
-    pub scope: String,
+    /// Over what, as `all`: one text for all rows of a scope.
+    pub scope: Arc<str>,
     /// Which statistic, as `p95`.
     pub statistic: &'static str,
     /// Unit, as `s`.
@@ -127,24 +128,25 @@ pub(super) type What = (&'static str, &'static str, &'static str);
 #[derive(Debug, Default)]
 pub(super) struct Labels {
     pub(super) labels: Vec<Label>,
-    whole: String,
-    scope: String,
+    whole: Arc<str>,
+    scope: Arc<str>,
     bin: Option<(f64, f64)>,
 }
 
 impl Sink for Labels {
     fn scope(&mut self, scope: Arguments<'_>) {
-        self.whole = scope.to_string();
-        self.scope.clone_from(&self.whole);
+        self.whole = scope.to_string().into();
+        self.scope = Arc::clone(&self.whole);
     }
 
     fn narrow(&mut self, part: Arguments<'_>) {
-        self.scope =
-            if self.whole == "all" { part.to_string() } else { format!("{}+{part}", self.whole) };
+        let whole = &*self.whole;
+        let scope = if whole == "all" { part.to_string() } else { format!("{whole}+{part}") };
+        self.scope = scope.into();
     }
 
     fn widen(&mut self) {
-        self.scope.clone_from(&self.whole);
+        self.scope = Arc::clone(&self.whole);
     }
 
     fn bin(&mut self, bin: Option<(f64, f64)>) {
@@ -152,7 +154,7 @@ impl Sink for Labels {
     }
 
     fn row(&mut self, (measure, statistic, unit): What, estimator: Estimator, _: Value) {
-        let (scope, bin) = (self.scope.clone(), self.bin);
+        let (scope, bin) = (Arc::clone(&self.scope), self.bin);
         self.labels.push(Label { measure, scope, statistic, unit, bin, estimator });
     }
 }

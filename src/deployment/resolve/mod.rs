@@ -126,7 +126,7 @@ impl Resolver<'_> {
             + deployment.fax_partners.len();
         for (what, count) in [("hosts", hosts), ("sites", deployment.sites.len())] {
             if count > Deployment::MOST_HOSTS {
-                let message = format!("{count} {what}: more than {}", Deployment::MOST_HOSTS);
+                let message = format!("more than 65,000 {what}: {count}");
                 let hint = "simulate parts that exchange no calls by themselves";
                 self.problems.push(Diagnostic::error("deployment", message).hint(hint));
             }
