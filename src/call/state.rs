@@ -18,6 +18,7 @@ impl Index {
     /// [`NONE`] stays [`NONE`].
     #[inline]
     pub(super) const fn new(index: u32) -> Self {
+        debug_assert!(index == NONE || index < u16::MAX as u32);
         Index(if index < u16::MAX as u32 { index as u16 } else { u16::MAX })
     }
 
@@ -48,6 +49,7 @@ impl Place {
     /// A host of a site; [`NONE`] for endpoints, which are never the same host.
     #[inline]
     pub(super) const fn new(site: u32, station: u32) -> Self {
+        debug_assert!(site <= u16::MAX as u32);
         Place { site: site as u16, station: Index::new(station) }
     }
 
@@ -340,11 +342,11 @@ pub struct Call {
     pub(super) hung_up: SimTime,
 
     // Instants, asked for a few times, and what is seldom asked for.
-    /// Since when each resource is held.
+    /// Since when its channel is held.
     pub(super) channel_since: SimTime,
     /// Since when it is held at the Mediation Server.
     pub(super) mediation_since: SimTime,
-    /// By Unified Messaging, and by the worker process.
+    /// Since when by Unified Messaging, and by the worker process.
     pub(super) um_since: SimTime,
     pub(super) worker_since: SimTime,
     /// When the greeting ends.
@@ -365,7 +367,7 @@ pub struct Call {
 const _: () = assert!(std::mem::size_of::<Call>() == 192);
 
 impl Call {
-    /// A call that arrives now: attempt `attempt` of it, from 1, or 0 before the first.
+    /// An attempt of a call that begins now; `order` tells which.
     pub(super) fn new(order: Order, now: SimTime, chain: Chain, measured: bool) -> Self {
         Call {
             key: Family::default(),

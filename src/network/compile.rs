@@ -11,6 +11,10 @@ use crate::deployment::{self, Deployment, GatewayKind, HostProcessing, MessageKi
 use crate::kernel::{RateCurve, Variate, stable_hash};
 
 /// Compiles; costs time in proportion to hosts, and to Front Ends × Exchange servers.
+///
+/// # Panics
+/// If a deployment that was not resolved from a scenario, but made by a program, has more hosts or sites than
+/// [`Deployment::MOST_HOSTS`].
 pub fn compile(deployment: &Deployment) -> (Network, Names) {
     let mut build = Builder::new(deployment);
     build.sites(deployment);
@@ -25,6 +29,11 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
     build.access(deployment);
     let network = &mut build.network;
     network.connections = network.partner_connection(network.gateways.len() as u32, 0);
+    let most = network.stations.len().max(network.sites);
+    assert!(
+        most <= Deployment::MOST_HOSTS,
+        "{most} hosts or sites: more than a call can tell apart"
+    );
     (build.network, build.names)
 }
 
