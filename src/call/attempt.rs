@@ -4,7 +4,8 @@
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Attribute, Purpose, Running};
-use super::state::{Call, Flag, Index, NONE, Phase, Place};
+use super::small::{Flag, Index, NONE, Place};
+use super::state::{Call, Phase};
 use super::step::{Step, Where};
 use crate::base::{Id, SimTime, Span};
 use crate::deployment::Class;

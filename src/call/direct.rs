@@ -5,7 +5,8 @@
 use super::outcome::Outcome;
 use super::probe::{Notification, Probe};
 use super::simulation::{Purpose, Running};
-use super::state::{Flag, NONE, Path, Phase, Reason};
+use super::small::{Flag, NONE};
+use super::state::{Path, Phase, Reason};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::Class;

@@ -2,7 +2,8 @@
 
 use super::probe::Probe;
 use super::simulation::{Purpose, Running};
-use super::state::{Flag, Phase, Reason};
+use super::small::Flag;
+use super::state::{Phase, Reason};
 use super::step::Step;
 use crate::kernel::EventQueue;
 

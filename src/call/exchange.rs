@@ -4,7 +4,8 @@
 use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::{Attribute, Needs, Purpose, Running, Transit};
-use super::state::{Flag, Index, NONE, Phase, Place, RoutingHop};
+use super::small::{Flag, Index, NONE, Place};
+use super::state::{Phase, RoutingHop};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Balance;

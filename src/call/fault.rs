@@ -4,7 +4,7 @@
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Purpose, Running};
-use super::state::{Flag, NONE, Place};
+use super::small::{Flag, NONE, Place};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Class;

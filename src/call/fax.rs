@@ -6,7 +6,8 @@
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Purpose, Running};
-use super::state::{Flag, NONE, Phase, Place};
+use super::small::{Flag, NONE, Place};
+use super::state::Phase;
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::Class;

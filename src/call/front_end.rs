@@ -4,7 +4,8 @@
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Purpose, Running, Transit};
-use super::state::{Flag, NONE, Part, Phase, Place, Reason, RoutingHop, RoutingTrace};
+use super::small::{Flag, NONE, Place};
+use super::state::{Part, Phase, Reason, RoutingHop, RoutingTrace};
 use super::step::Step;
 use crate::base::SimTime;
 use crate::kernel::{EventQueue, Handled};

@@ -4,7 +4,8 @@
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
 use super::simulation::{Attribute, Purpose, Running};
-use super::state::{Flag, Index, NONE, Phase, Place};
+use super::small::{Flag, Index, NONE, Place};
+use super::state::Phase;
 use super::step::Step;
 use crate::base::{SimTime, whole};
 use crate::deployment::{Balance, Class};

@@ -4,7 +4,8 @@
 use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::Running;
-use super::state::{Flag, Phase, Place};
+use super::small::{Flag, Place};
+use super::state::Phase;
 use super::step::Step;
 use crate::base::SimTime;
 use crate::kernel::EventQueue;

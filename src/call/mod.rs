@@ -17,6 +17,7 @@ mod pipeline;
 mod play;
 mod probe;
 mod simulation;
+mod small;
 mod state;
 mod step;
 mod um;

@@ -5,7 +5,8 @@
 use super::outcome::Outcome;
 use super::probe::{Loss, Notification, Probe};
 use super::simulation::Running;
-use super::state::{Flag, Index, NONE, Path};
+use super::small::{Flag, Index, NONE};
+use super::state::Path;
 use super::step::Step;
 use crate::base::SimTime;
 use crate::deployment::LegacyNotifications;

@@ -3,7 +3,7 @@
 
 use super::probe::{Latency, Preview, Probe};
 use super::simulation::{Purpose, Running};
-use super::state::Flag;
+use super::small::Flag;
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Version;

@@ -6,7 +6,8 @@
 use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::{Purpose, Running};
-use super::state::{Flag, Index, NONE, Phase};
+use super::small::{Flag, Index, NONE};
+use super::state::Phase;
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::kernel::EventQueue;

@@ -3,7 +3,8 @@
 
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe, Waste};
-use super::state::{Call, FREED, Flag, NONE, Phase, Place, RoutingTrace};
+use super::small::{Flag, NONE, Place};
+use super::state::{Call, FREED, Phase, RoutingTrace};
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::kernel::{

@@ -4,7 +4,8 @@
 use super::outcome::Outcome;
 use super::probe::Probe;
 use super::simulation::{Purpose, Running};
-use super::state::{Flag, Index, NONE, Phase, Place};
+use super::small::{Flag, Index, NONE, Place};
+use super::state::Phase;
 use super::step::Step;
 use crate::base::{SimTime, Span};
 use crate::deployment::Class;
