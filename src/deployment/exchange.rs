@@ -44,6 +44,11 @@ pub struct ExchangeServer {
 }
 
 impl ExchangeServer {
+    /// Whether it makes previews of voice messages, on cores of their own.
+    pub const fn makes_previews(&self) -> bool {
+        self.um_service && self.version.has_preview()
+    }
+
     /// Transports on which its UM services listen: until a restart that of set-up, which is TCP.
     pub const fn mode_in_force(&self) -> StartupMode {
         if self.restart_pending { StartupMode::Tcp } else { self.startup_mode }

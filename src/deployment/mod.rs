@@ -112,7 +112,7 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// Most hosts that a deployment may have, and most sites.
+    /// Most hosts that a deployment may have, and most sites; a UM server that makes previews counts as two.
     pub const MOST_HOSTS: usize = 65_000;
 }
 

@@ -32,7 +32,7 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
     let most = network.stations.len().max(network.sites);
     assert!(
         most <= Deployment::MOST_HOSTS,
-        "{most} hosts or sites: more than a call can tell apart"
+        "{most} hosts (with cores for previews) or sites: more than a call can tell apart"
     );
     (build.network, build.names)
 }
@@ -238,7 +238,7 @@ impl Builder {
             let units = server.pipeline_limit.unwrap_or(UNLIMITED);
             let scope = format!("server:{}+pipeline", server.name);
             let pipeline = self.resource(scope, units, 1, ResourceKind::Pipeline);
-            let preview = (server.um_service && server.version.has_preview()).then(|| {
+            let preview = server.makes_previews().then(|| {
                 let cores = HostProcessing { cores: server.preview_cores, overrides: Vec::new() };
                 self.station(&format!("{}+preview", server.name), server.site, &cores)
             });

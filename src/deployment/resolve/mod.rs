@@ -118,16 +118,13 @@ impl Resolver<'_> {
 
     /// A call remembers hosts and sites by 16 bits each.
     fn too_many_hosts(&mut self, deployment: &Deployment) {
-        let front_ends: usize = deployment.pools.iter().map(|pool| pool.front_ends.len()).sum();
-        let hosts = front_ends
-            + deployment.gateways.len()
-            + deployment.mediation_servers.len()
-            + deployment.exchange_servers.len()
-            + deployment.fax_partners.len();
+        let previews = deployment.exchange_servers.iter().filter(|s| s.makes_previews()).count();
+        let hosts = deployment.hosts().count() + deployment.fax_partners.len() + previews;
         for (what, count) in [("hosts", hosts), ("sites", deployment.sites.len())] {
             if count > Deployment::MOST_HOSTS {
                 let message = format!("more than 65,000 {what}: {count}");
-                let hint = "simulate parts that exchange no calls by themselves";
+                let hint = "simulate parts that exchange no calls by themselves; a UM server that makes previews \
+                            counts as two hosts";
                 self.problems.push(Diagnostic::error("deployment", message).hint(hint));
             }
         }
