@@ -36,7 +36,6 @@ impl<'n, P: Probe> Running<'_, 'n, P> {
     }
 
     /// What is no message.
-    #[inline]
     fn time_has_come(&mut self, queue: &mut EventQueue, slot: u32, step: Step, aux: u8) {
         match step {
             Step::Arrival => {}

@@ -256,8 +256,7 @@ impl<P: Probe> Running<'_, '_, P> {
         self.call(slot).phase = Phase::Routing;
         let call = self.call(slot);
         call.chain.fold(now.nanos(), 0xfe00 | call.reason as u64);
-        if call.has(Flag::Forked) {
-            call.set(Flag::Forked, false);
+        if call.take(Flag::Forked) {
             self.cancel_branches(queue, slot, 0, now);
         }
         if self.is_direct(slot) {

@@ -213,7 +213,7 @@ impl<P: Probe> Running<'_, '_, P> {
         }
         self.release_um(slot, queue.now());
         let call = self.call(slot);
-        call.left_server = Index::new(call.server.get());
+        call.left_server = call.server;
         let step =
             if self.is_direct(slot) { Step::GatewayReferBye } else { Step::FrontEndReferBye };
         let way = (self.um_place(slot), self.hub_place(slot));

@@ -3,6 +3,7 @@
 //! that holds it in 99 % too wide.
 
 use super::estimate::Rows;
+use super::figures::row_of;
 use super::precision::{Precision, Stop, Width};
 use super::replicate::{Control, Replication, State, for_each};
 use super::study::{Plan, Study};
@@ -76,15 +77,7 @@ struct Said {
 
 /// The rows and exact values of a study's exact answers.
 fn figures(study: &Study) -> Vec<(usize, Figure, f64)> {
-    let row = |figure: &Figure| {
-        let is = |l: &crate::measure::Label| {
-            l.bin.is_none()
-                && l.measure == figure.measure
-                && *l.scope == *figure.scope
-                && l.statistic == figure.statistic
-        };
-        study.labels().iter().position(is)
-    };
+    let row = |figure: &Figure| row_of(figure, study.labels());
     let references = &study.deployment().references;
     references.iter().filter_map(|r| Some((row(&r.figure)?, r.figure.clone(), r.value))).collect()
 }

@@ -93,12 +93,7 @@ impl<'r> Rows<'r> {
 
     /// The row of a measure that is no part of a series.
     pub(super) fn find(&self, measure: &str, scope: &str, statistic: &str) -> Option<usize> {
-        self.labels.iter().position(|l| {
-            l.bin.is_none()
-                && l.measure == measure
-                && *l.scope == *scope
-                && l.statistic == statistic
-        })
+        self.labels.iter().position(|label| label.is(measure, scope, statistic))
     }
 
     /// The rows of some measures that are no part of a series, by measure, scope and statistic.

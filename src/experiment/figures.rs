@@ -47,12 +47,8 @@ pub(super) fn asked(text: &str, labels: &[Label]) -> Result<Vec<Figure>, Error> 
 
 /// The place of a figure's row.
 pub(super) fn row_of(figure: &Figure, labels: &[Label]) -> Option<usize> {
-    labels.iter().position(|l| {
-        l.bin.is_none()
-            && *l.scope == *figure.scope
-            && l.measure == figure.measure
-            && l.statistic == figure.statistic
-    })
+    let Figure { measure, scope, statistic, .. } = figure;
+    labels.iter().position(|label| label.is(measure, scope, statistic))
 }
 
 fn complete_one(kind: &str, figure: &mut Figure, labels: &[Label]) -> Option<Diagnostic> {

@@ -65,7 +65,7 @@ impl Study {
         if self.deployment.targets.is_empty() && self.deployment.references.is_empty() {
             return Vec::new();
         }
-        let labels = self.labels.take().unwrap_or_else(|| self.told_labels());
+        let labels = self.told_labels();
         let problems = figures::complete(&mut self.deployment, &labels);
         self.labels = labels.into();
         problems

@@ -61,6 +61,14 @@ impl Value {
 }
 
 impl Label {
+    /// Whether it is this row, and no part of a series.
+    pub fn is(&self, measure: &str, scope: &str, statistic: &str) -> bool {
+        self.bin.is_none()
+            && self.measure == measure
+            && *self.scope == *scope
+            && self.statistic == statistic
+    }
+
     /// What one replication says of this row, if it can tell.
     pub fn value(&self, value: Value) -> Option<f64> {
         match self.estimator {

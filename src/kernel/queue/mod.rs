@@ -66,9 +66,9 @@ impl Order {
     #[inline]
     pub const fn new(source: u32, call: u64, attempt: u32) -> Self {
         Order(
-            ((source & 0x3ff) as u64) << 50
-                | (call & 0x3_ffff_ffff) << 16
-                | ((attempt & 0xf) as u64) << 12,
+            ((source & (Tie::SOURCES - 1)) as u64) << 50
+                | (call & (Tie::CALLS - 1)) << 16
+                | ((attempt & (Tie::ATTEMPTS - 1)) as u64) << 12,
         )
     }
 

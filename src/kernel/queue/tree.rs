@@ -109,6 +109,7 @@ impl Tree {
         self.hole.is_none() && self.free.is_empty()
     }
 
+    /// In the hole, if the event popped last has left one.
     #[inline]
     pub(super) fn push(&mut self, at: SimTime, tie: Tie, what: u64) {
         let leaf = match self.hole.take() {
