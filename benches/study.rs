@@ -5,9 +5,11 @@
 
 #![allow(clippy::print_stdout)]
 
-use busyhour::base::SimTime;
+use busyhour::base::{Error, SimTime};
 use busyhour::call::{Call, RoutingTrace, Simulation};
-use busyhour::experiment::{NoControl, Plan, Study, replicate};
+use busyhour::experiment::{
+    Axis, Control, Layout, Log, NoControl, Plan, Record, Study, Sweep, replicate,
+};
 use busyhour::kernel::{Event, EventQueue, Key, Rank, Tie};
 use std::mem::size_of;
 use std::path::Path;
@@ -37,9 +39,12 @@ fn main() {
             whole(&name, &load(model, smoke), if smoke { 1 } else { 4 });
         }
     }
-    println!("one study by threads");
+    println!("one study by threads, and a sweep of designs of five replications");
     if wanted("threads") {
-        by_threads(if smoke { 2 } else { 16 }, smoke);
+        replications(if smoke { 2 } else { 16 }, smoke);
+    }
+    if wanted("designs") {
+        designs(if smoke { 2 } else { 12 }, smoke);
     }
     println!("from the file of an estate of about 1,000 hosts to the first event");
     if wanted("start") {
@@ -116,24 +121,62 @@ fn rates(name: &str, took: Duration, [events, messages, calls]: [u64; 3], digest
     );
 }
 
-/// The same study on one core, on two, and on all there are.
-fn by_threads(replications: u32, smoke: bool) {
-    let study = load("user-model-6660", smoke);
+/// The same work on one core, on two, and on all there are; it tells its digest.
+fn by_threads(name: &str, work: impl Fn(usize) -> String) {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut alone = None;
     let mut counts = vec![1, 2, cores];
     counts.retain(|n| *n <= cores);
     counts.dedup();
     for threads in counts {
-        let plan = Plan { replications, threads, ..study.plan() };
         let start = Instant::now();
-        let record = replicate(&study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}"));
+        let digest = work(threads);
         let seconds = start.elapsed().as_secs_f64();
         let gain = alone.get_or_insert(seconds).max(0.0) / seconds;
-        println!(
-            "  threads/{threads}: {seconds:.2} s, {gain:.2} times one, digest {}",
-            record.digest
-        );
+        println!("  {name}/{threads}: {seconds:.2} s, {gain:.2} times one, digest {digest}");
+    }
+}
+
+/// One study of many replications.
+fn replications(replications: u32, smoke: bool) {
+    let study = load("user-model-6660", smoke);
+    by_threads("threads", |threads| {
+        let plan = Plan { replications, threads, ..study.plan() };
+        replicate(&study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}")).digest
+    });
+}
+
+/// A sweep of many designs of five replications each.
+fn designs(designs: u32, smoke: bool) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/deployments/contoso.toml");
+    let load = |set: &[String]| Study::load(&path, set);
+    let set = if smoke { vec!["study.duration=1 s".to_owned()] } else { Vec::new() };
+    by_threads("designs", |threads| {
+        let text = format!("users[*].ring=10 s..{} s:1 s", 9 + designs);
+        let axes = vec![Axis::parse(&text).unwrap_or_else(|e| panic!("{e}"))];
+        let (layout, measures, tolerance) = (Layout::Factorial, Vec::new(), None);
+        let sweep = Sweep { axes, layout, measures, tolerance };
+        let base = load(&set).unwrap_or_else(|e| panic!("{e}"));
+        let plan = Plan { replications: 5, threads, ..base.plan() };
+        let prepared = sweep.prepare(&load, &set, plan).unwrap_or_else(|e| panic!("{e}"));
+        prepared.run(&load, Vec::new(), &Quiet).unwrap_or_else(|e| panic!("{e}")).digest
+    });
+}
+
+/// Keeps nothing.
+struct Quiet;
+
+impl Control for Quiet {
+    fn progress(&self, _done: u32, _total: u32) {}
+
+    fn stop_requested(&self) -> bool {
+        false
+    }
+}
+
+impl Log for Quiet {
+    fn finished(&self, _: &Record, _: usize, _: usize) -> Result<(), Error> {
+        Ok(())
     }
 }
 

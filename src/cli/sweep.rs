@@ -83,17 +83,15 @@ impl Designs<'_> {
         let (journal, before) =
             Journal::open(&folder.join("journal.jsonl"), self.facts, self.fresh)?;
         if !before.is_empty() {
-            let known = before.len();
-            terminal::message(&format!(
-                "{known} designs were finished before, and are not repeated"
-            ));
+            terminal::message(&match before.len() {
+                1 => "one design was finished before, and is not repeated".to_owned(),
+                known => format!("{known} designs were finished before, and are not repeated"),
+            });
         }
-        let watch = Watch {
-            bar: Progress::new(&stem(model)),
-            planned: Mutex::new((before.len().min(self.planned), self.planned)),
-            replications: self.plan.replications,
-            now: Mutex::new((RunInfo::new(self.plan.threads), journal)),
-        };
+        let bar = Progress::new(&stem(model));
+        let replications = |designs: usize| designs as u32 * self.plan.replications;
+        bar.set(replications(before.len().min(self.planned)), replications(self.planned));
+        let watch = Watch { bar, now: Mutex::new((RunInfo::new(self.plan.threads), journal)) };
         let (record, took) = timed(|| simulate(before, &watch));
         let record = record?;
         let mut info = watch.into_info();
@@ -119,9 +117,6 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 
 struct Watch {
     bar: Progress,
-    /// Designs that are finished, and that there are at least.
-    planned: Mutex<(usize, usize)>,
-    replications: u32,
     now: Mutex<(RunInfo, Journal)>,
 }
 
@@ -132,10 +127,8 @@ impl Watch {
 }
 
 impl Control for Watch {
-    fn progress(&self, done: u32, _total: u32) {
-        let (finished, planned) = *self.planned.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = |designs: usize| designs as u32 * self.replications;
-        self.bar.set(all(finished) + done, all(planned));
+    fn progress(&self, done: u32, total: u32) {
+        self.bar.set(done, total);
     }
 
     fn stop_requested(&self) -> bool {
@@ -144,22 +137,16 @@ impl Control for Watch {
 }
 
 impl Log for Watch {
-    fn begins(&self, _name: &str, done: usize, planned: usize) {
-        *self.planned.lock().unwrap_or_else(PoisonError::into_inner) = (done, planned);
-    }
-
-    fn finished(&self, design: &Record) -> Result<(), Error> {
+    fn finished(&self, design: &Record, done: usize, planned: usize) -> Result<(), Error> {
         {
             let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
             now.1.add(design)?;
             now.0.add(design);
         }
-        let (done, planned) = *self.planned.lock().unwrap_or_else(PoisonError::into_inner);
         let first = design.estimates.first();
         let first = first.map(|e| format!(": {} {}", table::figure_name(e), number::estimate(e)));
         self.bar.message(&format!(
-            "{} of {planned}, {}{}",
-            done + 1,
+            "{done} of {planned}, {}{}",
             design.first_design(),
             first.unwrap_or_default()
         ));

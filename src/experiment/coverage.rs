@@ -5,8 +5,9 @@
 use super::estimate::Rows;
 use super::figures::row_of;
 use super::precision::{Precision, Stop, Width};
-use super::replicate::{Control, Replication, State, for_each};
+use super::replicate::{Control, Replication, State, States, lock};
 use super::study::{Plan, Study};
+use super::threads::in_order;
 use crate::base::Error;
 use crate::deployment::Figure;
 use crate::kernel::Key;
@@ -146,16 +147,17 @@ pub fn coverage(
         }
         Ok::<bool, Error>(true)
     };
-    let idle = Mutex::default();
+    let states = States::new(study);
     let done = Mutex::new(0);
-    let fixed = for_each(study, plan.threads, &idle, 0..studies, |state, k| {
+    let fixed = in_order(plan.threads, 0..studies, |k| {
         let mut replications = Vec::new();
-        let whole = one(state, &mut replications, seed(plan, k), plan.replications)?;
+        let whole =
+            states.lend(|state| one(state, &mut replications, seed(plan, k), plan.replications))?;
         tick(&done, 2 * studies, control);
         let all = || (0..figures.len()).map(|i| say(&replications, i, level)).collect::<Vec<_>>();
         Ok(whole.then(all))
     })?;
-    let stopped = for_each(study, plan.threads, &idle, 0..studies, |state, k| {
+    let stopped = in_order(plan.threads, 0..studies, |k| {
         let (mut replications, mut all) = (Vec::new(), Vec::new());
         for (i, (_, figure, _)) in figures.iter().enumerate() {
             let goals = vec![(figure.clone(), Width::Relative(STOPPED_AT))];
@@ -164,7 +166,8 @@ pub fn coverage(
             let mut next = stop.first(1);
             loop {
                 // Other studies than those of fixed length.
-                if !one(state, &mut replications, seed(plan, studies + k), next)? {
+                let seed = seed(plan, studies + k);
+                if !states.lend(|state| one(state, &mut replications, seed, next))? {
                     return Ok(None);
                 }
                 match stop.after(next, |n| Rows::new(&labels, &replications[..n as usize])) {
@@ -212,13 +215,12 @@ pub fn paired_coverage(
     let level = cases[0].deployment().settings.confidence;
     let done = Mutex::new(0);
     let values = |i: usize| -> Result<Vec<Vec<(f64, u64)>>, Error> {
-        let idle = Mutex::default();
-        for_each(cases[i], plan.threads, &idle, 0..studies, |state, k| {
+        let states = States::new(cases[i]);
+        in_order(plan.threads, 0..studies, |k| {
             let mut values = Vec::new();
             for index in 0..plan.replications {
-                let Some(replication) = state.replication(seed(plan, k), index, control)? else {
-                    break;
-                };
+                let one = states.lend(|state| state.replication(seed(plan, k), index, control))?;
+                let Some(replication) = one else { break };
                 let value = replication.values[rows[i]];
                 let number = cases[i].labels()[rows[i]].value(value).unwrap_or(f64::NAN);
                 values.push((number, value.count));
@@ -250,7 +252,7 @@ pub fn paired_coverage(
 }
 
 fn tick(done: &Mutex<u32>, total: u32, control: &dyn Control) {
-    let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut done = lock(done);
     *done += 1;
     control.progress(*done, total);
 }

@@ -6,13 +6,14 @@ use super::record::{
     AssumptionNote, Design, FindingNote, RECORD_SCHEMA_VERSION, Record, SourceIdentity,
 };
 use super::study::{Plan, Study};
+use super::threads::in_order;
 use super::{sharper, twin, verdict, warnings};
 use crate::base::Error;
 use crate::call::{Ended, Simulation};
 use crate::check::{Finding, severity};
 use crate::kernel::{Digest, EventQueue, Key};
 use crate::measure::{Distributions, Recorder, Value};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Told how far a study is; may ask it to stop.
 pub trait Control: Sync {
@@ -61,14 +62,13 @@ pub(super) struct Session<'s> {
     replications: Vec<Replication>,
     /// Counts are whole numbers: the order in which they are added does not matter.
     histograms: Mutex<Distributions>,
-    /// What threads reuse from replication to replication.
-    idle: Mutex<Vec<State<'s>>>,
+    states: States<'s>,
 }
 
 impl<'s> Session<'s> {
     pub(super) fn new(study: &'s Study, plan: Plan) -> Self {
-        let (histograms, idle) = (Mutex::default(), Mutex::default());
-        Session { study, plan, replications: Vec::new(), histograms, idle }
+        let (replications, histograms) = (Vec::new(), Mutex::default());
+        Session { study, plan, replications, histograms, states: States::new(study) }
     }
 
     /// Replications that are finished.
@@ -76,35 +76,49 @@ impl<'s> Session<'s> {
         self.replications.len() as u32
     }
 
-    /// Runs until there are `total` replications; fewer if `control` stops it, of which those count that
-    /// follow each other without a gap where any further run is to follow.
+    /// Runs until there are `total` replications; fewer if `control` stops it.
     ///
     /// # Errors
     /// As [`replicate`].
     pub(super) fn run_to(&mut self, total: u32, control: &dyn Control) -> Result<(), Error> {
+        self.plan.replications = self.plan.replications.max(total);
+        let first = self.done();
+        let done = Mutex::new(first);
+        let finished = in_order(self.plan.threads, first..total, |index| {
+            let found = self.replication(index, control)?;
+            if found.is_some() {
+                let mut done = lock(&done);
+                *done += 1;
+                control.progress(*done, total);
+            }
+            Ok(found)
+        })?;
+        self.replications.extend(finished.into_iter().flatten());
+        Ok(())
+    }
+
+    /// One replication; `None` if `control` stops it.
+    pub(super) fn replication(
+        &self,
+        index: u32,
+        control: &dyn Control,
+    ) -> Result<Option<Replication>, Error> {
         if self.study.deployment().settings.find_warm_up {
             let what = "the warm-up is still to be found: give study.warm_up a time";
             return Err(Error::usage(what));
         }
-        self.plan.replications = self.plan.replications.max(total);
-        let first = self.done();
-        let done = Mutex::new(first);
-        let one = |state: &mut State<'_>, index: u32| -> Result<Option<Replication>, Error> {
-            if control.stop_requested() {
-                return Ok(None);
+        self.states.lend(|state| {
+            let found = state.replication(self.plan.seed, index, control)?;
+            if found.is_some() {
+                state.recorder.add_to(&mut lock(&self.histograms));
             }
-            let Some(replication) = state.replication(self.plan.seed, index, control)? else {
-                return Ok(None);
-            };
-            state.recorder.add_to(&mut lock(&self.histograms));
-            let mut done = lock(&done);
-            *done += 1;
-            control.progress(*done, total);
-            Ok(Some(replication))
-        };
-        let finished = for_each(self.study, self.plan.threads, &self.idle, first..total, one)?;
-        self.replications.extend(finished.into_iter().flatten());
-        Ok(())
+            Ok(found)
+        })
+    }
+
+    /// No replication is to come for now: the memory that threads reuse is given back.
+    pub(super) fn rest(&self) {
+        self.states.rest();
     }
 
     /// Calls that they simulated.
@@ -121,22 +135,19 @@ impl<'s> Session<'s> {
     ///
     /// # Errors
     /// If none is finished.
-    pub(super) fn record(self) -> Result<Record, Error> {
-        Ok(self.into_parts()?.0)
+    pub(super) fn record(&self) -> Result<Record, Error> {
+        self.record_of(&self.replications)
     }
 
-    /// The same, and the replications behind it.
+    /// All that replications of this session have to say which were kept elsewhere.
     ///
     /// # Errors
-    /// If none is finished.
-    pub(super) fn into_parts(self) -> Result<(Record, Vec<Replication>), Error> {
-        if self.replications.is_empty() {
+    /// If there is none.
+    pub(super) fn record_of(&self, replications: &[Replication]) -> Result<Record, Error> {
+        if replications.is_empty() {
             return Err(Error::fault("stopped before the first replication was finished"));
         }
-        let histograms =
-            self.histograms.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let record = record(self.study, &self.plan, &self.replications, &histograms);
-        Ok((record, self.replications))
+        Ok(record(self.study, &self.plan, replications, &lock(&self.histograms)))
     }
 }
 
@@ -148,8 +159,35 @@ impl Replication {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What threads reuse from replication to replication of a study: as many are made as run at once.
+pub(super) struct States<'s> {
+    study: &'s Study,
+    idle: Mutex<Vec<State<'s>>>,
+}
+
+impl<'s> States<'s> {
+    pub(super) fn new(study: &'s Study) -> Self {
+        States { study, idle: Mutex::default() }
+    }
+
+    /// Lets `work` have one.
+    pub(super) fn lend<T>(&self, work: impl FnOnce(&mut State<'s>) -> T) -> T {
+        // The lock is let go before anything is built.
+        let waiting = lock(&self.idle).pop();
+        let mut state = waiting.unwrap_or_else(|| State::new(self.study));
+        let done = work(&mut state);
+        lock(&self.idle).push(state);
+        done
+    }
+
+    /// Gives back the memory of those that nobody has.
+    pub(super) fn rest(&self) {
+        lock(&self.idle).clear();
+    }
 }
 
 /// What a thread reuses from replication to replication.
@@ -178,6 +216,9 @@ impl<'n> State<'n> {
         index: u32,
         control: &dyn Control,
     ) -> Result<Option<Replication>, Error> {
+        if control.stop_requested() {
+            return Ok(None);
+        }
         self.recorder.reset();
         let stop = || control.stop_requested();
         let ended = self.simulation.run(seed, index, &mut self.queue, &mut self.recorder, &stop);
@@ -203,56 +244,6 @@ impl<'n> State<'n> {
         let observations = self.recorder.observations();
         Ok(Some(Replication { values, observations, ended, identities }))
     }
-}
-
-/// Runs `one` for every index; results in the order of the index.
-#[cfg(feature = "parallel")]
-pub(super) fn for_each<'n, T: Send>(
-    study: &'n Study,
-    threads: usize,
-    idle: &Mutex<Vec<State<'n>>>,
-    indices: std::ops::Range<u32>,
-    one: impl Fn(&mut State<'n>, u32) -> Result<T, Error> + Sync,
-) -> Result<Vec<T>, Error> {
-    use rayon::prelude::*;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| Error::usage(format!("cannot start {threads} threads: {e}")))?;
-    // Replications are handed out one by one, since they differ in length; so rayon's own
-    // per-job state would be built anew for each. As many are made as run at once.
-    pool.install(|| {
-        indices
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|index| {
-                // The lock is let go before anything is built.
-                let waiting = lock(idle).pop();
-                let mut state = waiting.unwrap_or_else(|| State::new(study));
-                let done = one(&mut state, index);
-                lock(idle).push(state);
-                done
-            })
-            .collect()
-    })
-}
-
-/// Runs `one` for every index, one after another.
-#[cfg(not(feature = "parallel"))]
-pub(super) fn for_each<'n, T: Send>(
-    study: &'n Study,
-    _threads: usize,
-    idle: &Mutex<Vec<State<'n>>>,
-    mut indices: std::ops::Range<u32>,
-    one: impl Fn(&mut State<'n>, u32) -> Result<T, Error> + Sync,
-) -> Result<Vec<T>, Error> {
-    let mut state = lock(idle).pop().unwrap_or_else(|| State::new(study));
-    let all = indices.try_fold(Vec::new(), |mut all, index| {
-        all.push(one(&mut state, index)?);
-        Ok(all)
-    });
-    lock(idle).push(state);
-    all
 }
 
 fn record(

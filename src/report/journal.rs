@@ -1,5 +1,5 @@
-//! The journal of a study of many designs: one line a finished design, on the disk before the next
-//! begins. A study that was stopped, or killed, goes on from there; a line that was cut off in the
+//! The journal of a study of many designs: one line a finished design, on the disk before it is told
+//! of. A study that was stopped, or killed, goes on from there; a line that was cut off in the
 //! middle is as if it had not been begun.
 
 use super::files;

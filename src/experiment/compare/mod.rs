@@ -10,6 +10,7 @@ use super::figures::asked;
 use super::precision::absolute;
 use super::record::{AssumptionNote, FindingNote, Record};
 use super::replicate::Control;
+use super::side_by_side;
 use super::study::{Plan, Study};
 use super::sweep::{Chosen, Log, Runner, facts_of, note_figures, together};
 use crate::base::Error;
@@ -34,7 +35,7 @@ const MORE_IS_BETTER: [&str; 10] = [
 pub const ALL_PAIRS: usize = 6;
 
 /// Reads the design with this number.
-pub type Entrant<'a> = dyn Fn(usize) -> Result<Study, Error> + 'a;
+pub type Entrant<'a> = dyn Fn(usize) -> Result<Study, Error> + Sync + 'a;
 
 /// What is to be known of the compared designs.
 #[derive(Clone, Debug, Default)]
@@ -100,14 +101,14 @@ impl Compare {
             Some(selecting) => Some(split(&selecting.indifference)?.0),
             None => self.rank_by.as_deref(),
         };
-        for (i, name) in names.iter().enumerate() {
-            let study = load(i)?;
+        side_by_side::each(names.len(), plan.threads, load, |i, study| {
             let duration = study.deployment().settings.duration;
             if duration != window {
                 return Err(Error::usage(format!(
-                    "`{}` measures {} s and `{name}` {} s; compare equal windows: --set study.duration=…",
+                    "`{}` measures {} s and `{}` {} s; compare equal windows: --set study.duration=…",
                     names[0],
                     window.seconds(),
+                    names[i],
                     duration.seconds()
                 )));
             }
@@ -119,7 +120,8 @@ impl Compare {
                     asked(named, study.labels())?;
                 }
             }
-        }
+            Ok(())
+        })?;
         let mut figures = chosen.figures()?;
         let rank_by = named.map(|_| decides.figures()).transpose()?;
         let rank_by = match rank_by {
@@ -168,13 +170,7 @@ impl Contest {
     ) -> Result<Record, Error> {
         let mut runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
         runner.keep_shapes();
-        let mut finished = true;
-        for (i, name) in self.names.iter().enumerate() {
-            if runner.run(name, || load(i))?.is_none() {
-                finished = false;
-                break;
-            }
-        }
+        let finished = runner.run(&self.names, load)?;
         self.record(runner.into_done(), None, finished)
     }
 

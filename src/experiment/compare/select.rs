@@ -7,18 +7,19 @@ use crate::deployment::Figure;
 use crate::experiment::estimate::Rows;
 use crate::experiment::figures::row_of;
 use crate::experiment::record::Record;
-use crate::experiment::replicate::{Control, Replication, Session, State, Totals, for_each};
+use crate::experiment::replicate::{Control, Replication, Totals};
+use crate::experiment::side_by_side::{self, Part};
 use crate::experiment::study::{Plan, Study};
 use crate::experiment::sweep::short;
+use crate::experiment::threads;
 use crate::measure::Label;
 use crate::stats::interval;
 use crate::stats::selection::{Elimination, rinott_h};
-use std::sync::Mutex;
 
 /// Least replications of every design before the first is dropped.
 const FIRST_STAGE: u32 = 10;
-/// Replications of each design that is left before the next decisions: whole batches keep all cores busy, and
-/// the decisions are made one replication after another all the same.
+/// Replications of each design that is left before the next decisions: whole batches of all of them keep all cores busy,
+/// and the decisions are made one replication after another all the same.
 const BATCH: u32 = 10;
 
 /// What decides, and how surely.
@@ -59,11 +60,19 @@ impl Selection {
         let first = plan.replications.max(FIRST_STAGE);
         let plan = Plan { replications: first, ..plan };
         let mut racers = Vec::new();
-        for (i, name) in names.iter().enumerate() {
-            let done = i as u32 * first;
-            let watch = Part { control, done, total: names.len() as u32 * first };
-            let Some(racer) = Racer::new(&load(i)?, name, (plan, figures), &watch)? else { break };
-            racers.push(racer);
+        for group in side_by_side::groups(names.len(), first, plan.threads) {
+            let (done, total) = (group.start as u32 * first, names.len() as u32 * first);
+            let watch = Part { control, done, total };
+            let studies = threads::in_order(plan.threads, group.clone(), load)?;
+            let racer = |at: usize, record, replications| {
+                let named = (&names[group.start + at][..], figures);
+                Ok(Racer::new(&studies[at], named, record, replications))
+            };
+            let found = side_by_side::simulate(&studies, &plan, &watch, racer)?;
+            racers.extend(found.into_iter().map_while(|racer| racer));
+            if racers.len() < group.end {
+                break;
+            }
         }
         if racers.len() < names.len() {
             return Err(Error::fault(
@@ -147,11 +156,17 @@ fn extend(
     let had = |r: &Racer| r.replications.len() as u32;
     let all: u32 = racers.iter().map(had).sum();
     let to_come = most.saturating_sub(range.start).saturating_mul(left.len() as u32);
-    for (done, i) in left.iter().enumerate() {
-        let done = all + done as u32 * range.len() as u32;
+    for group in side_by_side::groups(left.len(), range.len() as u32, plan.threads) {
+        let done = all + (group.start * range.len()) as u32;
         let watch = Part { control, done, total: all.saturating_add(to_come) };
-        if !racers[*i].extend(&load(*i)?, plan, range.clone(), &watch)? {
-            return Ok(false);
+        let left = &left[group];
+        let studies = threads::in_order(plan.threads, left, |i| load(*i))?;
+        let kept =
+            |at: usize, replication: Replication| replication.thinned(&racers[left[at]].rows);
+        let found = side_by_side::extend(&studies, (&plan, range.clone()), &watch, kept)?;
+        for (i, replications) in left.iter().zip(found) {
+            let Some(replications) = replications else { return Ok(false) };
+            racers[*i].replications.extend(replications);
         }
     }
     Ok(true)
@@ -171,57 +186,24 @@ fn two_stages(stage: &[Vec<f64>], confidence: f64, indifference: f64) -> Option<
 }
 
 impl Racer {
-    /// The first stage of a design; `None` when asked to stop before it was finished.
+    /// A design with its first stage.
     fn new(
         study: &Study,
-        name: &str,
-        (plan, figures): (Plan, &[Figure]),
-        control: &dyn Control,
-    ) -> Result<Option<Self>, Error> {
-        let rows: Vec<usize> =
-            figures.iter().filter_map(|figure| row_of(figure, study.labels())).collect();
-        let labels = rows.iter().map(|row| study.labels()[*row].clone()).collect();
-        let mut session = Session::new(study, plan);
-        session.run_to(plan.replications, control)?;
-        if session.done() < plan.replications {
-            return Ok(None);
-        }
-        let (record, replications) = session.into_parts()?;
+        (name, figures): (&str, &[Figure]),
+        record: Record,
+        replications: Vec<Replication>,
+    ) -> Self {
+        let labels = study.labels();
+        let rows: Vec<usize> = figures.iter().filter_map(|figure| row_of(figure, labels)).collect();
+        let labels = rows.iter().map(|row| labels[*row].clone()).collect();
         let replications = replications.into_iter().map(|r| r.thinned(&rows)).collect();
-        let head = short(record, name, figures, true);
-        Ok(Some(Racer { head, labels, rows, replications }))
+        Racer { head: short(record, name, figures, true), labels, rows, replications }
     }
 
     fn value(&self, figure: &Figure, replication: u32) -> Option<f64> {
         let rows = Rows::new(&self.labels, &self.replications);
         let row = rows.find(&figure.measure, &figure.scope, &figure.statistic)?;
         rows.value(row, replication as usize)
-    }
-
-    fn extend(
-        &mut self,
-        study: &Study,
-        plan: Plan,
-        range: std::ops::Range<u32>,
-        control: &dyn Control,
-    ) -> Result<bool, Error> {
-        let idle = Mutex::default();
-        let (first, total) = (range.start, range.end);
-        let done = Mutex::new(0);
-        let one = |state: &mut State<'_>, index: u32| {
-            let found = state.replication(plan.seed, index, control)?;
-            let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            *done += 1;
-            control.progress(*done, total - first);
-            Ok(found.map(|replication| replication.thinned(&self.rows)))
-        };
-        let found = for_each(study, plan.threads, &idle, range.clone(), one)?;
-        let found: Vec<Replication> = found.into_iter().flatten().collect();
-        if found.len() < range.len() {
-            return Ok(false);
-        }
-        self.replications.extend(found);
-        Ok(true)
     }
 
     /// The design's short record over all its replications; its warnings and callers are those of the first
@@ -244,22 +226,5 @@ impl Racer {
             index: Default::default(),
             ..self.head
         }
-    }
-}
-
-/// Progress of one design among many.
-struct Part<'c> {
-    control: &'c dyn Control,
-    done: u32,
-    total: u32,
-}
-
-impl Control for Part<'_> {
-    fn progress(&self, done: u32, _total: u32) {
-        self.control.progress(self.done + done, self.total.max(self.done + done));
-    }
-
-    fn stop_requested(&self) -> bool {
-        self.control.stop_requested()
     }
 }

@@ -122,7 +122,8 @@ impl Assumptions {
         log: &dyn Log,
     ) -> Result<Record, Error> {
         let mut runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
-        let finished = self.all(&mut runner, load)?;
+        let (names, overrides) = self.all();
+        let finished = runner.run(&names, &|i| load(&overrides[i]))?;
         let designs = runner.into_done();
         let level = self.base.deployment().settings.confidence;
         let varied: Vec<VariedAssumption> = self.varied.iter().map(|v| v.note.clone()).collect();
@@ -138,22 +139,16 @@ impl Assumptions {
         Ok(Record { sensitivity: Some(note), ..record })
     }
 
-    /// False when asked to stop before all were finished.
-    fn all(&self, runner: &mut Runner<'_>, load: &Loader<'_>) -> Result<bool, Error> {
-        if runner.run(AS_ASSUMED, || load(&self.set))?.is_none() {
-            return Ok(false);
-        }
+    /// Names and overrides of all designs.
+    fn all(&self) -> (Vec<String>, Vec<Vec<String>>) {
+        let whole = |overrides: &[String]| self.set.iter().chain(overrides).cloned().collect();
+        let mut all = vec![(AS_ASSUMED.to_owned(), whole(&[]))];
         for varied in &self.varied {
             let low = varied.note.low_design.as_ref().map(|design| (design, &varied.low));
             let ends = low.into_iter().chain([(&varied.note.high_design, &varied.high)]);
-            for (design, overrides) in ends {
-                let all: Vec<String> = self.set.iter().chain(overrides).cloned().collect();
-                if runner.run(design, || load(&all))?.is_none() {
-                    return Ok(false);
-                }
-            }
+            all.extend(ends.map(|(design, overrides)| (design.clone(), whole(overrides))));
         }
-        Ok(true)
+        all.into_iter().unzip()
     }
 }
 

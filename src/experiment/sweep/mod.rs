@@ -21,6 +21,7 @@ pub(crate) use runner::{Runner, short};
 pub(crate) use together::together;
 
 use super::record::{Record, TargetVerdict};
+use super::side_by_side;
 use super::study::{Plan, Study};
 use crate::base::Error;
 use crate::deployment::Figure;
@@ -74,11 +75,12 @@ impl Sweep {
         let combinations = combinations(&self.axes, self.layout)?;
         let mut studies = Vec::new();
         let mut chosen = Chosen::default();
-        for values in &combinations {
-            let study = load(&overrides(&self.axes, set, values))?;
+        let read = |i: usize| load(&overrides(&self.axes, set, &combinations[i]));
+        side_by_side::each(combinations.len(), plan.threads, &read, |_, study| {
             chosen.add(&study, &self.measures);
             studies.push(study.sha256().to_owned());
-        }
+            Ok(())
+        })?;
         let figures = chosen.figures()?;
         let base = load(set)?;
         let facts = facts(&self, (&base, plan), &studies, &figures);
@@ -110,14 +112,11 @@ impl Prepared {
         log: &dyn Log,
     ) -> Result<Record, Error> {
         let mut runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
-        let mut points: Vec<SweepPoint> = Vec::new();
-        for values in &self.combinations {
-            match self.at((&mut runner, load), values, false)? {
-                Some(point) => points.push(point),
-                None => break,
-            }
-        }
-        let mut finished = points.len() == self.combinations.len();
+        let names: Vec<String> =
+            self.combinations.iter().map(|values| name(&self.sweep.axes, values)).collect();
+        let mut finished = runner.run(&names, &|i| load(&self.overrides(&self.combinations[i])))?;
+        let point = |values: &Vec<String>| self.point(&runner, values, false);
+        let mut points: Vec<SweepPoint> = self.combinations.iter().map_while(point).collect();
         let mut knees = Vec::new();
         if finished && self.sweep.layout == Layout::Factorial {
             finished = self.knees((&mut runner, load), &mut points, &mut knees)?;
@@ -138,23 +137,16 @@ impl Prepared {
         Ok(Record { sweep: Some(note), ..record })
     }
 
-    /// One design; `None` when asked to stop.
-    fn at(
-        &self,
-        (runner, load): (&mut Runner<'_>, &Loader<'_>),
-        values: &[String],
-        refined: bool,
-    ) -> Result<Option<SweepPoint>, Error> {
-        let name = name(&self.sweep.axes, values);
-        let overrides = overrides(&self.sweep.axes, &self.set, values);
-        let found = runner.run(&name, || load(&overrides))?;
-        let point = |record: &Record| SweepPoint {
-            design: name.clone(),
-            values: values.to_vec(),
-            refined,
-            targets: record.targets.clone(),
-        };
-        Ok(found.map(point))
+    /// The overrides of the design with these values.
+    fn overrides(&self, values: &[String]) -> Vec<String> {
+        overrides(&self.sweep.axes, &self.set, values)
+    }
+
+    /// A design that was run.
+    fn point(&self, runner: &Runner<'_>, values: &[String], refined: bool) -> Option<SweepPoint> {
+        let design = name(&self.sweep.axes, values);
+        let targets = runner.found(&design)?.targets.clone();
+        Some(SweepPoint { design, values: values.to_vec(), refined, targets })
     }
 
     /// The knees of every target along the first key that has numbers, for each combination of the
@@ -186,7 +178,9 @@ impl Prepared {
                 let mut further = |text: &str| -> Result<Option<TargetVerdict>, Error> {
                     let mut values = line[0].values.clone();
                     values[along] = text.to_owned();
-                    let Some(point) = self.at((runner, load), &values, true)? else {
+                    let names = [name(&self.sweep.axes, &values)];
+                    runner.run(&names, &|_| load(&self.overrides(&values)))?;
+                    let Some(point) = self.point(runner, &values, true) else {
                         stopped = true;
                         return Ok(None);
                     };

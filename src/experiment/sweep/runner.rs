@@ -1,26 +1,27 @@
-//! One design after the other on the same callers, each kept as its own short record: what was
+//! Designs on the same callers, as many at once as keep all threads busy, each kept as its own short record: what was
 //! finished before is taken from there, so that a study can be continued.
 
 use crate::base::Error;
 use crate::deployment::Figure;
 use crate::experiment::record::{Estimate, LatencyDistribution, Record, Replicates};
-use crate::experiment::replicate::{Control, replicate};
+use crate::experiment::replicate::{Control, lock};
+use crate::experiment::side_by_side::{self, Part};
 use crate::experiment::study::{Plan, Study};
+use crate::experiment::threads;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// Reads the model with `path=value` overrides.
-pub type Loader<'a> = dyn Fn(&[String]) -> Result<Study, Error> + 'a;
+pub type Loader<'a> = dyn Fn(&[String]) -> Result<Study, Error> + Sync + 'a;
 
-/// Told of designs, and asked whether to stop.
+/// Told of designs, and asked whether to stop. Its progress is in replications of all designs.
 pub trait Log: Control {
-    /// A design begins: `done` are finished, `planned` at least will be.
-    fn begins(&self, name: &str, done: usize, planned: usize);
-
-    /// A design is finished; what is kept of it. An error stops the study.
+    /// A design is finished, as one of `done` of at least `planned`; what is kept of it. An error stops the study.
+    /// Designs may be finished in another order than theirs.
     ///
     /// # Errors
     /// If it cannot be kept.
-    fn finished(&self, design: &Record) -> Result<(), Error>;
+    fn finished(&self, design: &Record, done: usize, planned: usize) -> Result<(), Error>;
 }
 
 /// Runs designs in order.
@@ -51,42 +52,71 @@ impl<'a> Runner<'a> {
         self.shapes = true;
     }
 
-    /// The short record of a design, read by `load`; `None` when asked to stop before it was finished.
-    pub(crate) fn run(
-        &mut self,
-        name: &str,
-        load: impl FnOnce() -> Result<Study, Error>,
-    ) -> Result<Option<&Record>, Error> {
-        if let Some(i) = self.done.iter().position(|r| r.first_design() == name) {
-            return Ok(self.done.get(i));
-        }
-        let study = load()?;
-        let known = self.before.remove(name);
-        let record = match known.filter(|r| r.scenario_sha256 == study.sha256()) {
-            Some(record) => record,
-            None => match self.simulated(name, &study)? {
-                Some(record) => record,
-                None => return Ok(None),
-            },
-        };
-        self.done.push(record);
-        Ok(self.done.last())
+    /// The short record of a design that was run.
+    pub(crate) fn found(&self, name: &str) -> Option<&Record> {
+        self.done.iter().find(|r| r.first_design() == name)
     }
 
-    fn simulated(&self, name: &str, study: &Study) -> Result<Option<Record>, Error> {
-        if self.log.stop_requested() {
-            return Ok(None);
+    /// Runs designs by name, each read by `load` when its turn comes. False when asked to stop before all were
+    /// finished: then those were that come before the first that was not.
+    ///
+    /// # Errors
+    /// Of the first design that has one: its problems, or a fault of its run; or of the log.
+    pub(crate) fn run(
+        &mut self,
+        names: &[String],
+        load: &side_by_side::Load<'_>,
+    ) -> Result<bool, Error> {
+        let is_new =
+            |i: &usize| self.found(&names[*i]).is_none() && !names[..*i].contains(&names[*i]);
+        let wanted: Vec<usize> = (0..names.len()).filter(is_new).collect();
+        for group in side_by_side::groups(wanted.len(), self.plan.replications, self.plan.threads) {
+            if self.log.stop_requested() || !self.run_group(names, &wanted[group], load)? {
+                return Ok(false);
+            }
         }
-        let done = self.done.len();
-        self.log.begins(name, done, self.planned.max(done + 1));
-        let record = match replicate(study, &self.plan, self.log) {
-            // A design with some of its replications is no design of this plan.
-            Ok(record) if record.replications < self.plan.replications => return Ok(None),
-            Err(_) if self.log.stop_requested() => return Ok(None),
-            record => short(record?, name, self.figures, self.shapes),
-        };
-        self.log.finished(&record)?;
-        Ok(Some(record))
+        Ok(true)
+    }
+
+    /// The designs of these places.
+    fn run_group(
+        &mut self,
+        names: &[String],
+        group: &[usize],
+        load: &side_by_side::Load<'_>,
+    ) -> Result<bool, Error> {
+        let studies = threads::in_order(self.plan.threads, group, |i| load(*i))?;
+        let mut known: Vec<Option<Record>> = Vec::new();
+        let (mut places, mut unknown) = (Vec::new(), Vec::new());
+        for (place, (i, study)) in group.iter().zip(studies).enumerate() {
+            let before = self.before.remove(&names[*i]);
+            known.push(before.filter(|r| r.scenario_sha256 == study.sha256()));
+            if known[place].is_none() {
+                places.push(place);
+                unknown.push(study);
+            }
+        }
+        let before = self.done.len() + group.len() - unknown.len();
+        let planned = self.planned.max(before + unknown.len());
+        let all = |designs: usize| designs as u32 * self.plan.replications;
+        let watch = Part { control: self.log, done: all(before), total: all(planned) };
+        let done = Mutex::new(before);
+        let simulated = side_by_side::simulate(&unknown, &self.plan, &watch, |at, record, _| {
+            let name = &names[group[places[at]]];
+            let record = short(record, name, self.figures, self.shapes);
+            let mut done = lock(&done);
+            *done += 1;
+            self.log.finished(&record, *done, planned)?;
+            Ok(record)
+        })?;
+        for (place, record) in places.into_iter().zip(simulated) {
+            known[place] = record;
+        }
+        let wanted = known.len();
+        let finished: Vec<Record> = known.into_iter().map_while(|record| record).collect();
+        let are_all = finished.len() == wanted;
+        self.done.extend(finished);
+        Ok(are_all)
     }
 
     /// All finished designs, in the order in which they were asked for.

@@ -1,0 +1,78 @@
+//! Work on all cores. Pieces are begun in their order, so that what is stopped leaves no gap, and the first error is the
+//! same for any number of threads.
+
+use crate::base::Error;
+#[cfg(feature = "parallel")]
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Does `one` for every item on so many threads, 0 for as many as there are cores; results in the order of the items.
+///
+/// # Errors
+/// That of the first item that has one. No other is begun after it.
+#[cfg(feature = "parallel")]
+pub(super) fn in_order<I: Send, T: Send>(
+    threads: usize,
+    items: impl IntoIterator<Item = I, IntoIter: Send>,
+    one: impl Fn(I) -> Result<T, Error> + Sync,
+) -> Result<Vec<T>, Error> {
+    use rayon::prelude::*;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|e| Error::usage(format!("cannot start {threads} threads: {e}")))?;
+    let failed = AtomicBool::new(false);
+    let items = items.into_iter().enumerate().take_while(|_| !failed.load(Ordering::Relaxed));
+    // A bridge hands out items one by one in their order, where a parallel range begins in the middle as well.
+    let mut done: Vec<(usize, Result<T, Error>)> = pool.install(|| {
+        let did = |(index, item)| {
+            let done = one(item);
+            if done.is_err() {
+                failed.store(true, Ordering::Relaxed);
+            }
+            (index, done)
+        };
+        items.par_bridge().map(did).collect()
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, done)| done).collect()
+}
+
+/// Does `one` for every item, one after another.
+#[cfg(not(feature = "parallel"))]
+pub(super) fn in_order<I: Send, T: Send>(
+    _threads: usize,
+    items: impl IntoIterator<Item = I, IntoIter: Send>,
+    one: impl Fn(I) -> Result<T, Error> + Sync,
+) -> Result<Vec<T>, Error> {
+    items.into_iter().map(one).collect()
+}
+
+/// How many threads [`in_order`] has, as far as that can be told beforehand.
+pub(super) fn count(threads: usize) -> usize {
+    match threads {
+        _ if cfg!(not(feature = "parallel")) => 1,
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        _ => threads,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[test]
+    fn results_come_in_order_and_the_first_error_is_told() {
+        for threads in [1, 2, 7] {
+            let squares = in_order(threads, 0..1_000u64, |i| Ok(i * i)).expect("no error");
+            assert!(squares.iter().enumerate().all(|(i, square)| *square == (i * i) as u64));
+            let begun = Mutex::new(0);
+            let error = in_order(threads, 0..100_000u32, |i| {
+                *begun.lock().expect("no panic") += 1;
+                if i < 300 { Ok(i) } else { Err(Error::fault(format!("item {i}"))) }
+            });
+            assert!(error.expect_err("items fail").to_string().contains("item 300"));
+            assert!(*begun.lock().expect("no panic") < 1_000);
+        }
+    }
+}
