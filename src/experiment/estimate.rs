@@ -4,9 +4,10 @@
 use super::record::{Estimate, LatencyDistribution, Replicates};
 use super::replicate::Replication;
 use crate::call::Latency;
-use crate::measure::{Distributions, Estimator, Label};
+use crate::measure::{Distributions, Estimator, Label, Value};
 use crate::stats::interval::{self, Interval};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What all replications say: labels, and the values that belong to them.
 pub(super) struct Rows<'r> {
@@ -34,41 +35,54 @@ impl Computed {
     }
 }
 
+/// Rows that are put together at once: replications lie one after the other in memory, and are walked once for so many
+/// rows instead of for each.
+const BLOCK: usize = 64;
+
 impl<'r> Rows<'r> {
     pub(super) fn new(labels: &'r [Label], replications: &'r [Replication]) -> Self {
         let observations = replications.iter().map(|r| r.observations).sum();
         Rows { labels, replications, observations }
     }
 
-    /// One estimate per row, in the order of the rows.
-    pub(super) fn estimates(&self, level: f64) -> Vec<Estimate> {
-        (0..self.labels.len()).map(|i| self.estimate(i, level)).collect()
-    }
-
-    fn estimate(&self, i: usize, level: f64) -> Estimate {
-        let label = &self.labels[i];
-        let computed = self.compute(i, level);
-        Estimate {
-            design: String::new(),
-            measure: label.measure.to_owned(),
-            scope: label.scope.to_string(),
-            statistic: label.statistic.to_owned(),
-            from: label.bin.map(|bin| bin.0),
-            to: label.bin.map(|bin| bin.1),
-            unit: label.unit.to_owned(),
-            value: computed.value,
-            low: computed.low,
-            high: computed.high,
-            level,
-            method: computed.method.to_owned(),
-            replications: self.replications(i),
-            count: self.count(i),
+    /// One estimate per row in the order of the rows, and the values behind every one that is no part of a series.
+    pub(super) fn reduced(&self, level: f64) -> (Vec<Estimate>, Vec<Replicates>) {
+        let mut estimates = Vec::with_capacity(self.labels.len());
+        let mut replicates = Vec::new();
+        for first in (0..self.labels.len()).step_by(BLOCK) {
+            for column in self.columns(first..self.labels.len().min(first + BLOCK)) {
+                estimates.push(column.estimate(level));
+                if column.label.bin.is_none() {
+                    replicates.push(column.replicates());
+                }
+            }
         }
+        (estimates, replicates)
     }
 
-    /// What each replication says of a row.
-    fn values(&self, i: usize) -> impl Iterator<Item = Option<f64>> {
-        self.replications.iter().map(move |r| self.labels[i].value(r.values[i]))
+    /// What all replications say of some rows that follow each other.
+    fn columns(&self, rows: Range<usize>) -> Vec<Column<'r>> {
+        let empty = |row: usize| Column {
+            label: &self.labels[row],
+            values: Vec::with_capacity(self.replications.len()),
+            observations: self.observations,
+        };
+        let mut columns: Vec<Column<'_>> = rows.clone().map(empty).collect();
+        for replication in self.replications {
+            for (column, value) in columns.iter_mut().zip(&replication.values[rows.clone()]) {
+                column.values.push(*value);
+            }
+        }
+        columns
+    }
+
+    /// What all replications say of a row.
+    fn column(&self, i: usize) -> Column<'r> {
+        Column {
+            label: &self.labels[i],
+            values: self.replications.iter().map(|r| r.values[i]).collect(),
+            observations: self.observations,
+        }
     }
 
     /// Replications there are.
@@ -78,7 +92,7 @@ impl<'r> Rows<'r> {
 
     /// Observations behind a row, over all replications.
     pub(super) fn count(&self, i: usize) -> u64 {
-        self.replications.iter().map(|r| r.values[i].count).sum()
+        self.column(i).count()
     }
 
     /// (events, what could have been events) of a share in each replication.
@@ -105,7 +119,7 @@ impl<'r> Rows<'r> {
 
     /// Replications that give a row a value.
     pub(super) fn replications(&self, i: usize) -> u32 {
-        self.values(i).flatten().count() as u32
+        self.column(i).numbers().flatten().count() as u32
     }
 
     /// The unit of a row.
@@ -115,15 +129,70 @@ impl<'r> Rows<'r> {
 
     /// The estimate of a row at a confidence level.
     pub(super) fn compute(&self, i: usize, level: f64) -> Computed {
-        let label = &self.labels[i];
+        self.column(i).compute(level)
+    }
+}
+
+/// What all replications say of one row.
+struct Column<'r> {
+    label: &'r Label,
+    /// By replication.
+    values: Vec<Value>,
+    /// Independent observations of a rare event in all replications together.
+    observations: f64,
+}
+
+impl Column<'_> {
+    fn estimate(&self, level: f64) -> Estimate {
+        let label = self.label;
+        let computed = self.compute(level);
+        Estimate {
+            design: String::new(),
+            measure: label.measure.to_owned(),
+            scope: label.scope.to_string(),
+            statistic: label.statistic.to_owned(),
+            from: label.bin.map(|bin| bin.0),
+            to: label.bin.map(|bin| bin.1),
+            unit: label.unit.to_owned(),
+            value: computed.value,
+            low: computed.low,
+            high: computed.high,
+            level,
+            method: computed.method.to_owned(),
+            replications: self.numbers().flatten().count() as u32,
+            count: self.count(),
+        }
+    }
+
+    fn replicates(&self) -> Replicates {
+        Replicates {
+            design: String::new(),
+            measure: self.label.measure.to_owned(),
+            scope: self.label.scope.to_string(),
+            statistic: self.label.statistic.to_owned(),
+            values: self.numbers().collect(),
+        }
+    }
+
+    /// What each replication says.
+    fn numbers(&self) -> impl Iterator<Item = Option<f64>> {
+        self.values.iter().map(|value| self.label.value(*value))
+    }
+
+    fn count(&self) -> u64 {
+        self.values.iter().map(|value| value.count).sum()
+    }
+
+    fn compute(&self, level: f64) -> Computed {
+        let label = self.label;
         let mut computed = match label.estimator {
-            Estimator::Share => self.share(i, level),
+            Estimator::Share => self.share(level),
             Estimator::Maximum => {
-                let value = self.values(i).flatten().reduce(f64::max);
+                let value = self.numbers().flatten().reduce(f64::max);
                 Computed { value, method: "maximum", ..Computed::default() }
             }
             Estimator::Mean => {
-                let values: Vec<f64> = self.values(i).flatten().collect();
+                let values: Vec<f64> = self.numbers().flatten().collect();
                 Computed::new("replications-t", interval::replications(&values, level))
             }
         };
@@ -138,12 +207,13 @@ impl<'r> Rows<'r> {
     /// Events ÷ what could have been events, over all replications. Where none was seen (or nothing
     /// else), the delta method knows no error: then a limit is given, as wide as the number of
     /// independent observations demands, of which there are no more than trials.
-    fn share(&self, i: usize, level: f64) -> Computed {
-        let (events, trials): (Vec<f64>, Vec<f64>) = self.parts(i).into_iter().unzip();
+    fn share(&self, level: f64) -> Computed {
+        let parts = self.values.iter().map(|value| value.parts());
+        let (events, trials): (Vec<f64>, Vec<f64>) = parts.unzip();
         let ratio = interval::ratio(&events, &trials, level);
         let (seen, of): (f64, f64) = (events.iter().sum(), trials.iter().sum());
         let one_sided = of > 0.0 && (seen == 0.0 || seen == of);
-        if !one_sided || self.replications.len() < 2 {
+        if !one_sided || self.values.len() < 2 {
             return Computed::new("ratio-delta", ratio);
         }
         let limit = interval::never_seen(self.observations.min(of), level);
@@ -154,19 +224,6 @@ impl<'r> Rows<'r> {
         };
         let (low, high) = if limit.is_some() { (low, high) } else { (None, None) };
         Computed { value: Some(value), low, high, standard_error: None, method }
-    }
-
-    /// The values behind every estimate that is no part of a series.
-    pub(super) fn replicates(&self) -> Vec<Replicates> {
-        let values = |(i, label): (usize, &Label)| Replicates {
-            design: String::new(),
-            measure: label.measure.to_owned(),
-            scope: label.scope.to_string(),
-            statistic: label.statistic.to_owned(),
-            values: self.values(i).collect(),
-        };
-        let whole = |(_, label): &(usize, &Label)| label.bin.is_none();
-        self.labels.iter().enumerate().filter(whole).map(values).collect()
     }
 }
 

@@ -256,7 +256,7 @@ fn record(
     let settings = &deployment.settings;
     let totals = Totals::of(replications);
     let rows = Rows::new(study.labels(), replications);
-    let mut estimates = rows.estimates(settings.confidence);
+    let (mut estimates, replicates) = rows.reduced(settings.confidence);
     if replications.len() == 1 {
         let from = settings.warm_up.seconds();
         super::long_run::fill(&mut estimates, (from, from + settings.duration.seconds()));
@@ -299,7 +299,7 @@ fn record(
         targets: verdict::targets(&deployment.targets, &estimates),
         references: verdict::references(&deployment.references, &rows),
         estimates,
-        replicates: rows.replicates(),
+        replicates,
         distributions: distributions(histograms),
         sweep: None,
         sensitivity: None,

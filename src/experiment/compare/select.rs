@@ -211,7 +211,7 @@ impl Racer {
     fn record(self, level: f64) -> Record {
         let rows = Rows::new(&self.labels, &self.replications);
         let name = self.head.first_design().to_owned();
-        let (mut estimates, mut replicates) = (rows.estimates(level), rows.replicates());
+        let (mut estimates, mut replicates) = rows.reduced(level);
         estimates.iter_mut().for_each(|e| e.design.clone_from(&name));
         replicates.iter_mut().for_each(|r| r.design.clone_from(&name));
         let totals = Totals::of(&self.replications);
