@@ -1,5 +1,6 @@
 //! How the cost of a message grows with calls in progress and with servers: several runs of each size, interleaved, told
-//! with their spread, and drawn by the program's own charts with `--chart FOLDER`. `--smoke` runs what a test can afford.
+//! with their spread, and drawn by the program's own charts with `--chart FOLDER`. `--smoke` runs what a test can afford; a
+//! further word runs only what has it in its name, as `calls-in-progress/1000000`.
 
 #![allow(clippy::print_stdout)]
 
@@ -21,9 +22,24 @@ fn main() {
     let smoke = !args.iter().any(|a| a == "--bench") || args.iter().any(|a| a == "--smoke");
     let folder =
         args.iter().position(|a| a == "--chart").and_then(|i| args.get(i + 1)).map(PathBuf::from);
+    let words = args
+        .iter()
+        .enumerate()
+        .filter(|(i, a)| !a.starts_with("--") && (*i == 0 || args[i - 1] != "--chart"));
+    let only: Vec<&String> = words.map(|(_, a)| a).collect();
     let rounds = if smoke { 1 } else { 5 };
-    grow("calls in progress", "calls-in-progress", calls(smoke), rounds, folder.as_deref());
-    grow("Exchange servers", "servers", servers(smoke), rounds, folder.as_deref());
+    let wanted = |file: &str, mut sizes: Vec<Size>| {
+        let is = |size: &Size| {
+            let name = format!("{file}/{}", size.name);
+            only.is_empty() || only.iter().any(|word| name.contains(*word))
+        };
+        sizes.retain(is);
+        sizes
+    };
+    let (calls, servers) =
+        (wanted("calls-in-progress", calls(smoke)), wanted("servers", servers(smoke)));
+    grow("calls in progress", "calls-in-progress", calls, rounds, folder.as_deref());
+    grow("Exchange servers", "servers", servers, rounds, folder.as_deref());
 }
 
 /// The same pool with more and more calls an hour: about 40 to 40,000 in progress, some 200,000 calls each; and a million
@@ -69,6 +85,9 @@ fn servers(smoke: bool) -> Vec<Size> {
 }
 
 fn grow(what: &str, file: &str, mut sizes: Vec<Size>, rounds: u32, folder: Option<&Path>) {
+    if sizes.is_empty() {
+        return;
+    }
     println!("ns a message by {what}: least, median, greatest of {rounds}");
     for _ in 0..rounds {
         sizes.iter_mut().for_each(one);

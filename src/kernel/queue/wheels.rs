@@ -8,8 +8,9 @@ use super::Event;
 /// one end of a list to the end of another, whatever their number.
 #[derive(Debug)]
 pub(super) struct Wheels {
-    /// The last chunk of each slot's events, by wheel, then slot; [`NONE`] without.
-    slots: Vec<u32>,
+    /// The last chunk of each slot's events, by wheel, then slot; [`NONE`] without. How full it is stands here too: who
+    /// adds an event writes to the chunk, and does not wait for it.
+    slots: Vec<Slot>,
     /// By wheel, a bit for each slot that holds events.
     used: [u64; WHEELS],
     /// No event on a wheel lies before it, nor may a new one.
@@ -26,16 +27,24 @@ pub(super) struct Wheels {
     len: usize,
 }
 
+/// A slot's last chunk, and how many events that has; all before it are full.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    last: u32,
+    len: u32,
+}
+
 /// Some events of one slot.
 #[derive(Debug)]
 struct Chunk {
     /// The chunk before.
     before: u32,
-    len: u32,
     events: [Event; CHUNK],
 }
 
 const NONE: u32 = u32::MAX;
+/// A slot without events: as if its chunk were full.
+const EMPTY: Slot = Slot { last: NONE, len: CHUNK as u32 };
 /// So many that a chunk is half a kilobyte.
 const CHUNK: usize = 21;
 
@@ -49,7 +58,7 @@ const FEW: usize = 3;
 impl Wheels {
     pub(super) fn new() -> Self {
         Wheels {
-            slots: vec![NONE; WHEELS * SLOTS],
+            slots: vec![EMPTY; WHEELS * SLOTS],
             used: [0; WHEELS],
             base: 0,
             bound: u64::MAX,
@@ -62,7 +71,7 @@ impl Wheels {
     }
 
     pub(super) fn reset(&mut self) {
-        self.slots.fill(NONE);
+        self.slots.fill(EMPTY);
         self.chunks.clear();
         self.spare = NONE;
         self.sorted.clear();
@@ -108,39 +117,39 @@ impl Wheels {
         let wheel = (63 - ((at ^ self.base) | 1).leading_zeros()) / BITS;
         let slot = (at >> (wheel * BITS)) as usize % SLOTS;
         let place = wheel as usize * SLOTS + slot;
-        let last = self.slots[place];
-        if last == NONE || self.chunks[last as usize].len as usize == CHUNK {
-            self.slots[place] = self.new_chunk(last, event);
+        let Slot { last, len } = self.slots[place];
+        if len as usize == CHUNK {
+            self.slots[place] = Slot { last: self.new_chunk(last, event), len: 1 };
         } else {
-            let chunk = &mut self.chunks[last as usize];
-            chunk.events[chunk.len as usize] = event;
-            chunk.len += 1;
+            self.chunks[last as usize].events[len as usize] = event;
+            self.slots[place].len += 1;
         }
         self.used[wheel as usize] |= 1 << slot;
     }
 
     fn new_chunk(&mut self, before: u32, event: Event) -> u32 {
         if self.spare == NONE {
-            self.chunks.push(Chunk { before, len: 1, events: [event; CHUNK] });
+            self.chunks.push(Chunk { before, events: [event; CHUNK] });
             return self.chunks.len() as u32 - 1;
         }
         let spare = self.spare;
         let chunk = &mut self.chunks[spare as usize];
         self.spare = chunk.before;
-        (chunk.before, chunk.len, chunk.events[0]) = (before, 1, event);
+        (chunk.before, chunk.events[0]) = (before, event);
         spare
     }
 
-    /// Hands on the events of a chunk, and those of the ones before it.
-    fn empty(&mut self, mut chunk: u32, give: impl Fn(&mut Self, Event)) {
-        while let Some(Chunk { before, len, .. }) = self.chunks.get(chunk as usize) {
-            let (before, len) = (*before, *len as usize);
+    /// Hands on the events of a slot's last chunk, and those of the ones before it.
+    fn empty(&mut self, slot: Slot, give: impl Fn(&mut Self, Event)) {
+        let (mut chunk, mut len) = (slot.last, slot.len as usize);
+        while let Some(Chunk { before, .. }) = self.chunks.get(chunk as usize) {
+            let before = *before;
             for i in 0..len {
                 give(self, self.chunks[chunk as usize].events[i]);
             }
             self.chunks[chunk as usize].before = self.spare;
             self.spare = chunk;
-            chunk = before;
+            (chunk, len) = (before, CHUNK);
         }
     }
 
@@ -169,18 +178,18 @@ impl Wheels {
         while let Some(wheel) = self.used.iter().position(|slots| *slots != 0) {
             let slot = self.used[wheel].trailing_zeros();
             self.used[wheel] &= !(1 << slot);
-            let last = std::mem::replace(&mut self.slots[wheel * SLOTS + slot as usize], NONE);
+            let events = std::mem::replace(&mut self.slots[wheel * SLOTS + slot as usize], EMPTY);
             let shift = wheel as u32 * BITS;
             let above = self.base.checked_shr(shift + BITS).unwrap_or(0);
             self.base = above.checked_shl(shift + BITS).unwrap_or(0) | u64::from(slot) << shift;
             // Those on the smallest wheel are of one instant.
-            if wheel == 0 || self.is_short(last) {
-                self.empty(last, |wheels, event| wheels.sorted.push(event));
+            if wheel == 0 || self.is_short(events.last) {
+                self.empty(events, |wheels, event| wheels.sorted.push(event));
                 self.sorted.sort_unstable_by_key(|event| std::cmp::Reverse((event.at, event.tie)));
                 self.bound = self.base.saturating_add(1 << shift);
                 return;
             }
-            self.empty(last, Self::put);
+            self.empty(events, Self::put);
         }
         self.bound = u64::MAX;
     }

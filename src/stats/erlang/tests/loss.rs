@@ -225,3 +225,31 @@ fn transient_table() {
     assert_eq!((blocking_at(2.0, 1, 0.0), blocking_at(0.0, 0, 1.0)), (Some(0.0), Some(1.0)));
     assert_eq!(blocking_at(2.0, 1, -1.0), None);
 }
+
+/// Begun in the middle, the recursion gives what it gives from the first channel on: far below the load, at it, and far
+/// above.
+#[test]
+fn the_recursion_forgets_where_it_began() {
+    for load in [3_000.0, 44_721.3, 1e6] {
+        let of = |share: f64| (load * share) as u32;
+        let wanted = [of(0.1), of(0.5), of(0.98), of(1.0), of(1.01), of(1.0) + 900, of(1.1)];
+        let mut b = 1.0;
+        let mut at_one_percent = None;
+        for n in 1..=wanted[6] {
+            b = load * b / (f64::from(n) + load * b);
+            if wanted.contains(&n) {
+                let found = erlang_b(load, n).expect("a load");
+                let is_nothing = b < f64::MIN_POSITIVE && found == 0.0;
+                let is_same = is_nothing || (found / b - 1.0).abs() < 1e-15;
+                assert!(is_same, "{load} on {n}: {found:e}, {b:e}");
+            }
+            if b <= 0.01 && at_one_percent.is_none() {
+                at_one_percent = Some(n);
+            }
+        }
+        assert_eq!(channels_for(load, 0.01), at_one_percent);
+        assert_eq!(channels_for(load, 1.0), Some(0));
+    }
+    // Far overloaded, all but n ÷ (load − n) channels are taken: one of them here.
+    assert_eq!(channels_for(1e8, 0.5), Some(50_000_001));
+}
