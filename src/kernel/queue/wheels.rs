@@ -185,7 +185,9 @@ impl Wheels {
             // Those on the smallest wheel are of one instant.
             if wheel == 0 || self.is_short(events.last) {
                 self.empty(events, |wheels, event| wheels.sorted.push(event));
-                self.sorted.sort_unstable_by_key(|event| std::cmp::Reverse((event.at, event.tie)));
+                self.sorted.sort_unstable_by_key(|event| {
+                    std::cmp::Reverse(u128::from(event.at.nanos()) << 64 | u128::from(event.tie.0))
+                });
                 self.bound = self.base.saturating_add(1 << shift);
                 return;
             }
