@@ -29,9 +29,11 @@ pub struct StationStatistics {
 struct Presence {
     /// When those present will leave, in order.
     departures: VecDeque<u64>,
-    /// Sums go up to here; who is present counts with the whole of its time.
-    last: u64,
-    sums: Sums,
+    /// When who has left did so, less when who has come did, each summed, modulo 2¹²⁸: with the present instant for each of
+    /// those present it is the integral of their number.
+    gone: u128,
+    /// The times of all who have come, of those present as well.
+    residence: u128,
     /// Begin and end of the window, and the sums up to there.
     borders: [(u64, Sums); 2],
     /// Borders passed.
@@ -88,13 +90,12 @@ impl StationStatistics {
     /// The run has stopped at `now`: all is counted, and those still present are clipped to it.
     pub fn stop(&mut self, now: SimTime) {
         self.presence.leave_until(now.nanos());
-        self.presence.sums = self.presence.sums_now();
-        self.presence.departures.clear();
+        self.presence.empty(now.nanos());
     }
 
     /// Little's law, over the whole run and over the window.
     pub fn little_holds(&self) -> bool {
-        self.presence.sums.hold() && self.presence.window().hold()
+        self.presence.whole().hold() && self.presence.window().hold()
     }
 }
 
@@ -109,14 +110,14 @@ impl StationStatistics {
 
 impl Presence {
     fn new(window: Stretch) -> Self {
-        let nothing = Sums::default();
-        let borders = window.borders().map(|at| (at, nothing));
-        Presence { departures: VecDeque::new(), last: 0, sums: nothing, borders, passed: 0 }
+        let borders = window.borders().map(|at| (at, Sums::default()));
+        Presence { departures: VecDeque::new(), gone: 0, residence: 0, borders, passed: 0 }
     }
 
     #[inline]
     fn enter(&mut self, now: u64, until: u64) {
-        self.sums.residence += u128::from(until - now);
+        self.gone = self.gone.wrapping_sub(u128::from(now));
+        self.residence += u128::from(until - now);
         // First come, first served: nearly always the last to leave.
         let mut place = self.departures.len();
         self.departures.push_back(until);
@@ -126,49 +127,55 @@ impl Presence {
         }
     }
 
-    /// Lets go whoever has left by `now`, and brings the sums up to it.
+    /// Lets go whoever has left by `now`.
     #[inline]
     fn leave_until(&mut self, now: u64) {
         while self.passed < 2 && self.borders[self.passed].0 <= now {
             self.pass_border();
         }
-        self.advance_until(now);
+        self.let_go(now);
     }
 
     #[cold]
     #[inline(never)]
     fn pass_border(&mut self) {
         let border = self.borders[self.passed].0;
-        self.advance_until(border);
-        self.borders[self.passed].1 = self.sums_now();
+        self.let_go(border);
+        self.borders[self.passed].1 = self.sums(border);
         self.passed += 1;
     }
 
     #[inline]
-    fn advance_until(&mut self, now: u64) {
+    fn let_go(&mut self, now: u64) {
         while let Some(at) = self.departures.front().copied().filter(|at| *at <= now) {
-            self.advance(at);
+            self.gone = self.gone.wrapping_add(u128::from(at));
             self.departures.pop_front();
         }
-        self.advance(now);
     }
 
-    #[inline]
-    fn advance(&mut self, now: u64) {
-        self.sums.area += u128::from(self.departures.len() as u64) * u128::from(now - self.last);
-        self.last = now;
+    /// The run has stopped: those present leave now.
+    fn empty(&mut self, now: u64) {
+        let Sums { area, residence } = self.sums(now);
+        (self.gone, self.residence) = (area, residence);
+        self.departures.clear();
     }
 
-    /// The sums, with the time of those present only so far.
-    fn sums_now(&self) -> Sums {
-        let ahead: u128 = self.departures.iter().map(|at| u128::from(at - self.last)).sum();
-        Sums { residence: self.sums.residence - ahead, ..self.sums }
+    /// The sums up to `now`, until which all have been let go that leave by then.
+    fn sums(&self, now: u64) -> Sums {
+        let present = self.departures.len() as u128 * u128::from(now);
+        let ahead: u128 = self.departures.iter().map(|at| u128::from(at - now)).sum();
+        Sums { area: self.gone.wrapping_add(present), residence: self.residence - ahead }
     }
 
-    /// The sums over the window, or over as much of it as there was.
+    /// The sums over the whole of a run that has stopped.
+    fn whole(&self) -> Sums {
+        Sums { area: self.gone, residence: self.residence }
+    }
+
+    /// The sums over the window, or over as much of it as there was, of a run that has stopped.
     fn window(&self) -> Sums {
         let at = |border: usize| {
-            if border < self.passed { self.borders[border].1 } else { self.sums_now() }
+            if border < self.passed { self.borders[border].1 } else { self.whole() }
         };
         let (from, to) = (at(0), at(1));
         Sums { area: to.area - from.area, residence: to.residence - from.residence }
