@@ -1,9 +1,10 @@
 //! An attempt from its start to its outcome: who is called, how it ends, whether it is tried
 //! again. Also the table that leads each event to its station.
 
+use super::draw::{Attribute, Purpose};
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
-use super::simulation::{Attribute, Purpose, Running};
+use super::simulation::Running;
 use super::small::{Flag, Index, NONE, Place};
 use super::state::{Call, Phase};
 use super::step::{Step, Where};

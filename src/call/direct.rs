@@ -2,9 +2,10 @@
 //! telephones ring at the PBX; the gateway diverts, follows the redirects and carries the media
 //! itself. A fax line's direct route goes the same way, past the Mediation Server.
 
+use super::draw::Purpose;
 use super::outcome::Outcome;
 use super::probe::{Notification, Probe};
-use super::simulation::{Purpose, Running};
+use super::simulation::Running;
 use super::small::{Flag, NONE};
 use super::state::{Path, Phase, Reason};
 use super::step::Step;

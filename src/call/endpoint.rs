@@ -1,7 +1,8 @@
 //! A user's clients and telephones: a delay without a queue, and the person who answers.
 
+use super::draw::Purpose;
 use super::probe::Probe;
-use super::simulation::{Purpose, Running};
+use super::simulation::Running;
 use super::small::Flag;
 use super::state::{Phase, Reason};
 use super::step::Step;

@@ -1,9 +1,11 @@
 //! Exchange: the Call Router that redirects, the UM service with its call limit, and the worker
 //! process that answers. Calls never spill to another Mailbox server: capacity is not pooled.
 
+use super::draw::{Attribute, Purpose};
 use super::outcome::Outcome;
+use super::primitives::{Needs, Transit};
 use super::probe::Probe;
-use super::simulation::{Attribute, Needs, Purpose, Running, Transit};
+use super::simulation::Running;
 use super::small::{Flag, Index, NONE, Place};
 use super::state::{Phase, RoutingHop};
 use super::step::Step;

@@ -1,9 +1,10 @@
 //! Calls that fail because the deployment is wrong: what a failed connection costs, whom a fault concerns,
 //! and how the failure is told.
 
+use super::draw::Purpose;
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
-use super::simulation::{Purpose, Running};
+use super::simulation::Running;
 use super::small::{Flag, NONE, Place};
 use super::step::Step;
 use crate::base::{SimTime, Span};

@@ -3,9 +3,10 @@
 //! refuses the gateway's re-INVITE; on other plans Unified Messaging refers the fax to a partner
 //! server. A fax line may also be a machine on the gateway, which the pool knows as an analogue device.
 
+use super::draw::Purpose;
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
-use super::simulation::{Purpose, Running};
+use super::simulation::Running;
 use super::small::{Flag, NONE, Place};
 use super::state::Phase;
 use super::step::Step;

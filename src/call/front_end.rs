@@ -1,9 +1,11 @@
 //! The Front End: forks an INVITE to the user's endpoints, decides to divert to voice mail, and as
 //! ExumRouting leads the diverted call along its redirects.
 
+use super::draw::Purpose;
 use super::outcome::Outcome;
+use super::primitives::Transit;
 use super::probe::{Latency, Probe};
-use super::simulation::{Purpose, Running, Transit};
+use super::simulation::Running;
 use super::small::{Flag, NONE, Place};
 use super::state::{Part, Phase, Reason, RoutingHop, RoutingTrace};
 use super::step::Step;

@@ -1,9 +1,10 @@
 //! The caller's side: gateway channels, the choice of gateway and next hop, and the caller of an
 //! internal call. Outbound calls, which only hold what they take, live here too.
 
+use super::draw::{Attribute, Purpose};
 use super::outcome::Outcome;
 use super::probe::{Latency, Probe};
-use super::simulation::{Attribute, Purpose, Running};
+use super::simulation::Running;
 use super::small::{Flag, Index, NONE, Place};
 use super::state::Phase;
 use super::step::Step;

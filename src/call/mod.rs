@@ -4,17 +4,20 @@
 
 mod attempt;
 mod direct;
+mod draw;
 mod endpoint;
 mod exchange;
 mod fault;
 mod fax;
 mod front_end;
 mod gateway;
+mod lifetime;
 mod mediation;
 mod notification;
 mod outcome;
 mod pipeline;
 mod play;
+mod primitives;
 mod probe;
 mod simulation;
 mod small;

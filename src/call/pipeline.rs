@@ -1,8 +1,9 @@
 //! After the call: a voice message's text preview, and the submission of messages and notifications
 //! on the UM server that took them (domain §4.4). What is not yet submitted is in its pipeline.
 
+use super::draw::Purpose;
 use super::probe::{Latency, Preview, Probe};
-use super::simulation::{Purpose, Running};
+use super::simulation::Running;
 use super::small::Flag;
 use super::step::Step;
 use crate::base::{SimTime, Span};

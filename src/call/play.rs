@@ -3,9 +3,10 @@
 //! the telephone network, for which it takes a channel and a Mediation slot. `MaxCallsAllowed` counts
 //! incoming calls only, so no UM call is taken.
 
+use super::draw::Purpose;
 use super::outcome::Outcome;
 use super::probe::Probe;
-use super::simulation::{Purpose, Running};
+use super::simulation::Running;
 use super::small::{Flag, Index, NONE};
 use super::state::Phase;
 use super::step::Step;

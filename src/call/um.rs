@@ -1,9 +1,10 @@
 //! What happens while Unified Messaging has the caller: greeting and recording, an auto attendant's
 //! menu, Outlook Voice Access, and the transfer by REFER with which another leg of the call begins.
 
+use super::draw::Purpose;
 use super::outcome::Outcome;
 use super::probe::Probe;
-use super::simulation::{Purpose, Running};
+use super::simulation::Running;
 use super::small::{Flag, Index, NONE, Place};
 use super::state::Phase;
 use super::step::Step;
