@@ -168,7 +168,11 @@ pub fn span(seconds: f64) -> String {
 
 /// `text unit`, or the text alone where the unit has no name.
 pub fn join(text: &str, unit: &str) -> String {
-    if unit.is_empty() { text.to_owned() } else { format!("{text} {unit}") }
+    match unit {
+        "" => text.to_owned(),
+        "1/h" => format!("{text} an hour"),
+        _ => format!("{text} {unit}"),
+    }
 }
 
 /// Decimal places at which `half` has two significant digits; negative left of the point.
@@ -219,6 +223,14 @@ mod tests {
         ] {
             assert_eq!(with_interval(Some(value), Some(low), Some(high)), expected);
         }
+    }
+
+    #[test]
+    fn a_rate_is_told_in_words() {
+        let rate = |value| quantity("transfers", "1/h", Some(value), Some(46.8), Some(53.0));
+        assert_eq!(rate(49.9), "49.9 ± 3.1 an hour");
+        assert_eq!(exact("transfers", "1/h", 5.0), "5 an hour");
+        assert_eq!(join("5", ""), "5");
     }
 
     #[test]
