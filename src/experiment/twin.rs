@@ -102,6 +102,12 @@ pub(super) fn twins(study: &Study, rows: &Rows<'_>) -> Vec<Twin> {
 
 fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
     let (net, names) = (study.network(), study.names());
+    // The same for all of them.
+    let varying = rates(study);
+    let common = common_reasons(study, varying.is_some());
+    let behind = behind_channels(study, rows);
+    let (mixed, several) =
+        (mixed_sizes(study), net.gateways.iter().any(|gateway| gateway.hops.len() > 1));
     let mut found = Vec::new();
     for (i, resource) in net.resources.iter().enumerate() {
         let measure = match resource.kind {
@@ -114,21 +120,19 @@ fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
             continue;
         }
         let scope = names.resources[i].clone();
-        let mut reasons = common_reasons(study);
+        let mut reasons = common.clone();
         let mut peaked = None;
         if resource.kind == ResourceKind::Channels {
             peaked = overflow(study, i, &mut reasons);
         } else {
-            reasons.extend(behind_channels(study, rows));
-            if resource.units_per_call == MEDIATION_UNITS && mixed_sizes(study) {
+            reasons.extend(behind.clone());
+            if resource.units_per_call == MEDIATION_UNITS && mixed {
                 reasons.push("calls with media bypass take less".to_owned());
             }
-            let several = net.gateways.iter().any(|gateway| gateway.hops.len() > 1);
             if resource.kind == ResourceKind::MediationSlots && several {
                 reasons.push("what one Mediation Server refuses is offered to the next".to_owned());
             }
         }
-        let varying = rates(study);
         let model = match (&peaked, &varying) {
             (Some(_), _) => "Erlang B, overflow",
             (_, Some(_)) => "M_t/G/∞",
@@ -144,13 +148,14 @@ fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
             reasons: reasons.clone(),
             kind,
         };
+        let varying = varying.clone();
         found.push(theory(measure, model, Kind::Blocking { peaked, varying }));
         if plain {
             found.push(theory("utilization", "A(1 − B)", Kind::Utilization));
         }
     }
     for (i, station) in net.stations.iter().enumerate() {
-        let mut reasons = common_reasons(study);
+        let mut reasons = common.clone();
         reasons
             .push("a call's messages come close together, shaped by the hosts before".to_owned());
         found.push(Theory {
@@ -167,7 +172,7 @@ fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
 }
 
 /// What makes attempts anything but fresh calls at a constant rate.
-fn common_reasons(study: &Study) -> Vec<String> {
+fn common_reasons(study: &Study, varying: bool) -> Vec<String> {
     let sources = &study.network().sources;
     let mut reasons = Vec::new();
     let mut tell = |is: bool, words: &str| {
@@ -183,7 +188,7 @@ fn common_reasons(study: &Study) -> Vec<String> {
         sources.iter().any(|s| matches!(s.arrivals, Arrivals::Recorded(_))),
         "calls come at recorded times",
     );
-    tell(rates(study).is_some(), "rates change with the time of day");
+    tell(varying, "rates change with the time of day");
     reasons
 }
 

@@ -2,7 +2,7 @@
 
 use super::answers::{Section, row_name};
 use super::number;
-use super::pick::{label, named, one, outcome_label, scope_parts, scopes, single};
+use super::pick::{label, named, one, outcome_label, scope_parts, scopes};
 use crate::experiment::{Estimate, Record};
 
 /// Outcomes by class, each class with its most frequent first; of outbound calls, which are carried or
@@ -47,7 +47,7 @@ const OUTBOUND: &str = "outbound";
 /// together if the record does not tell classes apart.
 fn class_outcomes(record: &Record) -> Vec<(&str, Vec<&Estimate>)> {
     let mut found: Vec<(&str, Vec<&Estimate>)> = Vec::new();
-    for e in single(record).filter(|e| e.measure == "outcome" && e.value.is_some()) {
+    for e in record.of_measure("outcome").filter(|e| e.value.is_some()) {
         if let [("class", class), ("outcome", _)] = scope_parts(&e.scope)[..] {
             match found.iter_mut().find(|(known, _)| *known == class) {
                 Some((_, estimates)) => estimates.push(e),
@@ -56,7 +56,7 @@ fn class_outcomes(record: &Record) -> Vec<(&str, Vec<&Estimate>)> {
         }
     }
     if found.is_empty() {
-        let all = single(record).filter(|e| e.measure == "outcome" && e.value.is_some());
+        let all = record.of_measure("outcome").filter(|e| e.value.is_some());
         let all = all.filter(|e| e.scope.starts_with("outcome:") && !e.scope.contains('+'));
         found.push(("all", all.collect()));
     }

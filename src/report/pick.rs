@@ -1,6 +1,7 @@
 //! Finding estimates in a record, and the words people read for its measures and scopes.
 
 use crate::experiment::{Estimate, Record};
+use std::collections::BTreeSet;
 
 /// The estimate of the first design that is not part of a series.
 pub(crate) fn one<'a>(
@@ -38,14 +39,14 @@ pub(crate) fn series<'a>(
 
 /// The scopes of `measure` that a page has room for, in the record's order, each once. The record
 /// and its CSV hold all: sources, groups, sites, pools and plans stand there only.
-pub(crate) fn scopes<'a>(record: &'a Record, measure: &str) -> Vec<&'a str> {
-    let calls = || single(record).filter(|e| e.measure == "calls" && e.statistic == "count");
+pub(crate) fn scopes<'a>(record: &'a Record, measure: &'a str) -> Vec<&'a str> {
+    let calls = || record.of_measure("calls").filter(|e| e.statistic == "count");
     let of = |kind: &str| calls().filter(|e| starts_kind(&e.scope, kind)).count();
     let (several, versions) = (of("class") > 1, of("mailbox"));
     let told_by_version =
         versions != 1 && (measure.contains("notification") || measure.contains("voice_mail"));
-    let mut found: Vec<&str> = Vec::new();
-    for e in single(record).filter(|e| e.measure == measure) {
+    let (mut found, mut known) = (Vec::new(), BTreeSet::new());
+    for e in record.of_measure(measure) {
         let parts = scope_parts(&e.scope);
         let headline = match parts.first().map(|(kind, _)| *kind) {
             Some("source" | "site" | "pool" | "dial_plan") => false,
@@ -62,8 +63,8 @@ pub(crate) fn scopes<'a>(record: &'a Record, measure: &str) -> Vec<&'a str> {
             [("gateway", _), ("class", _)] => several && e.count > 0,
             _ => true,
         };
-        if headline && counted && !found.contains(&e.scope.as_str()) {
-            found.push(&e.scope);
+        if headline && counted && known.insert(&*e.scope) {
+            found.push(&*e.scope);
         }
     }
     found

@@ -7,7 +7,7 @@ use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, 
 use super::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
 use crate::report::number;
-use crate::report::pick::{hop_label, named, one, outcome_label, scope_label, scope_parts, single};
+use crate::report::pick::{hop_label, named, one, outcome_label, scope_label, scope_parts};
 use crate::report::{outcomes, resources};
 
 /// More bars than this are too thin to read; the busiest are shown.
@@ -70,7 +70,7 @@ pub(super) fn notifications(record: &Record) -> Option<Picture> {
         return None;
     }
     let mut bars: Vec<Bar> = Vec::new();
-    for e in single(record).filter(|e| e.measure == "missed_call_notification_loss") {
+    for e in record.of_measure("missed_call_notification_loss") {
         if let [("mailbox", version), ("path", path)] = scope_parts(&e.scope)[..]
             && e.value.is_some()
         {
