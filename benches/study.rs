@@ -12,7 +12,7 @@ use busyhour::experiment::{
 };
 use busyhour::kernel::{Event, EventQueue, Key, Rank, Tie};
 use std::mem::size_of;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 fn main() {
@@ -33,10 +33,10 @@ fn main() {
         alone("model/user-model-6660", &load("user-model-6660", smoke));
     }
     println!("studies on one thread, statistics included");
-    for model in ["1-first-call", "contoso", "user-model-6660", "user-model-80000"] {
+    for model in std::iter::once("1-first-call".to_owned()).chain(deployments()) {
         let name = format!("study/{model}");
         if wanted(&name) {
-            whole(&name, &load(model, smoke), if smoke { 1 } else { 4 });
+            whole(&name, &load(&model, smoke), if smoke { 1 } else { 4 });
         }
     }
     println!("one study by threads, and a sweep of designs of five replications");
@@ -59,6 +59,18 @@ fn main() {
         size_of::<Call>(),
         size_of::<RoutingTrace>()
     );
+}
+
+/// Names of the shipped deployments, in order.
+fn deployments() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/deployments");
+    let files = std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{e}")).flatten();
+    let paths =
+        files.map(|file| file.path()).filter(|p| p.extension().is_some_and(|e| e == "toml"));
+    let stem = |path: PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let mut names: Vec<String> = paths.filter_map(stem).collect();
+    names.sort();
+    names
 }
 
 fn load(model: &str, smoke: bool) -> Study {
