@@ -5,11 +5,9 @@
 
 #![allow(clippy::print_stdout)]
 
-use busyhour::base::{Error, SimTime};
+use busyhour::base::SimTime;
 use busyhour::call::{Call, RoutingTrace, Simulation};
-use busyhour::experiment::{
-    Axis, Control, Layout, Log, NoControl, Plan, Record, Study, Sweep, replicate,
-};
+use busyhour::experiment::{Axis, Layout, NoControl, Plan, Study, Sweep, replicate};
 use busyhour::kernel::{Event, EventQueue, Key, Rank, Tie};
 use std::mem::size_of;
 use std::path::{Path, PathBuf};
@@ -171,25 +169,8 @@ fn designs(designs: u32, smoke: bool) {
         let base = load(&set).unwrap_or_else(|e| panic!("{e}"));
         let plan = Plan { replications: 5, threads, ..base.plan() };
         let prepared = sweep.prepare(&load, &set, plan).unwrap_or_else(|e| panic!("{e}"));
-        prepared.run(&load, Vec::new(), &Quiet).unwrap_or_else(|e| panic!("{e}")).digest
+        prepared.run(&load, Vec::new(), &NoControl).unwrap_or_else(|e| panic!("{e}")).digest
     });
-}
-
-/// Keeps nothing.
-struct Quiet;
-
-impl Control for Quiet {
-    fn progress(&self, _done: u32, _total: u32) {}
-
-    fn stop_requested(&self) -> bool {
-        false
-    }
-}
-
-impl Log for Quiet {
-    fn finished(&self, _: &Record, _: usize, _: usize) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 /// Reading, resolving, checking and compiling a large estate.

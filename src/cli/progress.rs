@@ -1,6 +1,7 @@
 //! The progress bar with the time left, and Ctrl-C: the first one asks the run to stop and keeps
 //! what is finished, the second ends the program.
 
+use busyhour::experiment::Control;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,6 +54,16 @@ impl Progress {
     /// A line for the user, above the bar.
     pub fn message(&self, text: &str) {
         self.0.suspend(|| super::terminal::message(text));
+    }
+}
+
+impl Control for Progress {
+    fn progress(&self, done: u32, total: u32) {
+        self.set(done, total);
+    }
+
+    fn stop_requested(&self) -> bool {
+        stop_requested()
     }
 }
 

@@ -6,8 +6,7 @@ use super::progress::{self, Progress};
 use super::{Outcome, outputs, terminal};
 use busyhour::base::Severity;
 use busyhour::experiment::{
-    self, Control, Goal, Plan, Precision, Record, Study, Verdict, WarmUpNote, replicate,
-    replicate_until,
+    self, Goal, Plan, Precision, Record, Study, Verdict, WarmUpNote, replicate, replicate_until,
 };
 use busyhour::report::{csv, files, findings, json, number, table};
 use busyhour::scenario;
@@ -61,7 +60,7 @@ pub fn settled(
         return Ok(Settled { study, set, warm_up: None });
     }
     let plan = planned(&study, args);
-    let watch = Watch(Progress::new(name));
+    let watch = Progress::new(name);
     let found = experiment::find_warm_up(&study, &plan, &watch)?;
     drop(watch);
     terminal::message(&match found.outcome.as_str() {
@@ -158,7 +157,7 @@ fn cover(suite: &[(PathBuf, Study)], args: &Validate, studies: u32) -> anyhow::R
     let mut found = Vec::new();
     for (i, (path, study)) in suite.iter().enumerate() {
         let plan = planned(study, &args.simulation);
-        let watch = Watch(Progress::new(&stem(path)));
+        let watch = Progress::new(&stem(path));
         found.extend(experiment::coverage(study, &plan, studies, &watch)?);
         if let Some((_, next)) = suite.get(i + 1) {
             found.extend(experiment::paired_coverage([study, next], &plan, studies, &watch)?);
@@ -232,26 +231,14 @@ pub fn planned(study: &Study, args: &Simulation) -> Plan {
 pub fn timed(
     model: &Path,
     plan: &Plan,
-    work: impl FnOnce(&Watch) -> Result<Record, busyhour::base::Error>,
+    work: impl FnOnce(&Progress) -> Result<Record, busyhour::base::Error>,
 ) -> anyhow::Result<(Record, RunInfo)> {
     let begin = std::time::Instant::now();
-    let record = work(&Watch(Progress::new(&stem(model))))?;
+    let record = work(&Progress::new(&stem(model)))?;
     let mut info = RunInfo::new(plan.threads);
     info.wall_seconds = begin.elapsed().as_secs_f64();
     info.add(&record);
     Ok((record, info))
-}
-
-pub struct Watch(Progress);
-
-impl Control for Watch {
-    fn progress(&self, done: u32, total: u32) {
-        self.0.set(done, total);
-    }
-
-    fn stop_requested(&self) -> bool {
-        progress::stop_requested()
-    }
 }
 
 /// Files as given, folders as the models in them and below, in order of name. A folder `base` holds

@@ -128,11 +128,11 @@ impl Watch {
 
 impl Control for Watch {
     fn progress(&self, done: u32, total: u32) {
-        self.bar.set(done, total);
+        self.bar.progress(done, total);
     }
 
     fn stop_requested(&self) -> bool {
-        progress::stop_requested()
+        self.bar.stop_requested()
     }
 }
 

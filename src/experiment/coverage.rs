@@ -5,14 +5,13 @@
 use super::estimate::Rows;
 use super::figures::row_of;
 use super::precision::{Precision, Stop, Width};
-use super::replicate::{Control, Replication, State, States, lock};
+use super::replicate::{Control, Counted, Replication, State, States};
 use super::study::{Plan, Study};
 use super::threads::in_order;
 use crate::base::Error;
 use crate::deployment::Figure;
 use crate::kernel::Key;
 use crate::stats::interval;
-use std::sync::Mutex;
 
 /// Shares of studies between which the coverage of intervals at 95 % has to lie.
 pub const COVERED: (f64, f64) = (0.93, 0.97);
@@ -148,12 +147,12 @@ pub fn coverage(
         Ok::<bool, Error>(true)
     };
     let states = States::new(study);
-    let done = Mutex::new(0);
+    let watch = Counted::new(control, 0, 2 * studies);
     let fixed = in_order(plan.threads, 0..studies, |k| {
         let mut replications = Vec::new();
         let whole =
             states.lend(|state| one(state, &mut replications, seed(plan, k), plan.replications))?;
-        tick(&done, 2 * studies, control);
+        watch.one_more();
         let all = || (0..figures.len()).map(|i| say(&replications, i, level)).collect::<Vec<_>>();
         Ok(whole.then(all))
     })?;
@@ -177,7 +176,7 @@ pub fn coverage(
             }
             all.push(say(&replications[..next as usize], i, level));
         }
-        tick(&done, 2 * studies, control);
+        watch.one_more();
         Ok(Some(all))
     })?;
     let kind = |i: usize| match (labels[i].statistic, labels[i].estimator) {
@@ -213,7 +212,7 @@ pub fn paired_coverage(
     });
     let Some((rows, figure, exact)) = both else { return Ok(None) };
     let level = cases[0].deployment().settings.confidence;
-    let done = Mutex::new(0);
+    let watch = Counted::new(control, 0, 2 * studies);
     let values = |i: usize| -> Result<Vec<Vec<(f64, u64)>>, Error> {
         let states = States::new(cases[i]);
         in_order(plan.threads, 0..studies, |k| {
@@ -225,7 +224,7 @@ pub fn paired_coverage(
                 let number = cases[i].labels()[rows[i]].value(value).unwrap_or(f64::NAN);
                 values.push((number, value.count));
             }
-            tick(&done, 2 * studies, control);
+            watch.one_more();
             Ok(values)
         })
     };
@@ -249,10 +248,4 @@ pub fn paired_coverage(
         replications: f64::from(plan.replications),
         events: events as f64 / (2.0 * f64::from(studies) * f64::from(plan.replications)).max(1.0),
     }))
-}
-
-fn tick(done: &Mutex<u32>, total: u32, control: &dyn Control) {
-    let mut done = lock(done);
-    *done += 1;
-    control.progress(*done, total);
 }

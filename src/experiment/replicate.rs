@@ -34,6 +34,26 @@ impl Control for NoControl {
     }
 }
 
+/// Counts what all threads have done, and tells of it.
+pub(super) struct Counted<'c> {
+    control: &'c dyn Control,
+    done: Mutex<u32>,
+    total: u32,
+}
+
+impl<'c> Counted<'c> {
+    /// From `done` on, of `total`.
+    pub(super) fn new(control: &'c dyn Control, done: u32, total: u32) -> Self {
+        Counted { control, done: Mutex::new(done), total }
+    }
+
+    pub(super) fn one_more(&self) {
+        let mut done = lock(&self.done);
+        *done += 1;
+        self.control.progress(*done, self.total);
+    }
+}
+
 /// What one replication leaves.
 pub(super) struct Replication {
     /// The value of each row, in the order of the labels.
@@ -83,13 +103,11 @@ impl<'s> Session<'s> {
     pub(super) fn run_to(&mut self, total: u32, control: &dyn Control) -> Result<(), Error> {
         self.plan.replications = self.plan.replications.max(total);
         let first = self.done();
-        let done = Mutex::new(first);
+        let watch = Counted::new(control, first, total);
         let finished = in_order(self.plan.threads, first..total, |index| {
             let found = self.replication(index, control)?;
             if found.is_some() {
-                let mut done = lock(&done);
-                *done += 1;
-                control.progress(*done, total);
+                watch.one_more();
             }
             Ok(found)
         })?;

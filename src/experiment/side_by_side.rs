@@ -2,7 +2,7 @@
 //! replications of a study while others are still to be made.
 
 use super::record::Record;
-use super::replicate::{Control, Replication, Session, States, lock};
+use super::replicate::{Control, Counted, Replication, Session, States, lock};
 use super::study::{Plan, Study};
 use super::threads;
 use crate::base::Error;
@@ -56,9 +56,8 @@ pub(super) fn simulate<T: Send>(
 ) -> Result<Vec<Option<T>>, Error> {
     let all = plan.replications;
     let turns: Vec<Turn<'_>> = studies.iter().map(|study| Turn::new(study, plan)).collect();
-    let watch = Counted::new(control, studies.len() as u32 * all);
-    let pieces = (0..studies.len()).flat_map(|study| (0..all).map(move |index| (study, index)));
-    let found = threads::in_order(plan.threads, pieces, |(study, index)| {
+    let watch = Counted::new(control, 0, studies.len() as u32 * all);
+    let found = threads::in_order(plan.threads, pieces(studies, 0..all), |(study, index)| {
         let Turn { session, done } = &turns[study];
         let Some(replication) = session.replication(index, control)? else { return Ok(None) };
         watch.one_more();
@@ -77,6 +76,11 @@ pub(super) fn simulate<T: Send>(
         told[study] = Some(what);
     }
     Ok(told)
+}
+
+/// These replications of every study, one study after the other.
+fn pieces(studies: &[Study], range: Range<u32>) -> impl Iterator<Item = (usize, u32)> + Send {
+    (0..studies.len()).flat_map(move |study| range.clone().map(move |index| (study, index)))
 }
 
 /// A study whose replications are being made, and those that are, by index.
@@ -103,41 +107,21 @@ pub(super) fn extend<T: Send>(
 ) -> Result<Vec<Option<Vec<T>>>, Error> {
     let of = |study| (States::new(study), AtomicUsize::new(0));
     let states: Vec<(States<'_>, AtomicUsize)> = studies.iter().map(of).collect();
-    let watch = Counted::new(control, (studies.len() * range.len()) as u32);
-    let pieces =
-        (0..studies.len()).flat_map(|study| range.clone().map(move |index| (study, index)));
-    let found = threads::in_order(plan.threads, pieces, |(study, index)| {
-        let (states, over) = &states[study];
-        let found = states.lend(|state| state.replication(plan.seed, index, control))?;
-        if over.fetch_add(1, Ordering::Relaxed) + 1 == range.len() {
-            states.rest();
-        }
-        Ok(found.map(|replication| {
-            watch.one_more();
-            kept(study, replication)
-        }))
-    })?;
+    let watch = Counted::new(control, 0, (studies.len() * range.len()) as u32);
+    let found =
+        threads::in_order(plan.threads, pieces(studies, range.clone()), |(study, index)| {
+            let (states, over) = &states[study];
+            let found = states.lend(|state| state.replication(plan.seed, index, control))?;
+            if over.fetch_add(1, Ordering::Relaxed) + 1 == range.len() {
+                states.rest();
+            }
+            Ok(found.map(|replication| {
+                watch.one_more();
+                kept(study, replication)
+            }))
+        })?;
     let mut found = found.into_iter();
     Ok(studies.iter().map(|_| found.by_ref().take(range.len()).collect()).collect())
-}
-
-/// Counts what all threads have done.
-struct Counted<'c> {
-    control: &'c dyn Control,
-    done: Mutex<u32>,
-    total: u32,
-}
-
-impl<'c> Counted<'c> {
-    fn new(control: &'c dyn Control, total: u32) -> Self {
-        Counted { control, done: Mutex::new(0), total }
-    }
-
-    fn one_more(&self) {
-        let mut done = lock(&self.done);
-        *done += 1;
-        self.control.progress(*done, self.total);
-    }
 }
 
 /// Progress of a part of something longer.

@@ -4,7 +4,7 @@
 use crate::base::Error;
 use crate::deployment::Figure;
 use crate::experiment::record::{Estimate, LatencyDistribution, Record, Replicates};
-use crate::experiment::replicate::{Control, lock};
+use crate::experiment::replicate::{Control, NoControl, lock};
 use crate::experiment::side_by_side::{self, Part};
 use crate::experiment::study::{Plan, Study};
 use crate::experiment::threads;
@@ -22,6 +22,12 @@ pub trait Log: Control {
     /// # Errors
     /// If it cannot be kept.
     fn finished(&self, design: &Record, done: usize, planned: usize) -> Result<(), Error>;
+}
+
+impl Log for NoControl {
+    fn finished(&self, _design: &Record, _done: usize, _planned: usize) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Runs designs in order.
