@@ -4,8 +4,8 @@
 
 #![allow(clippy::print_stdout)]
 
-use busyhour::experiment::{NoControl, Plan, Study, replicate};
-use busyhour::report::chart::{self, Cost};
+use busyhour::internals::experiment::{NoControl, Plan, Study, replicate};
+use busyhour::internals::report::chart::{self, Cost};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -131,7 +131,7 @@ fn one(size: &mut Size) {
 
 /// By the program's own charts.
 fn draw(what: &str, file: &str, sizes: &[Size], folder: &Path) {
-    let grouped = |n: u64| busyhour::report::number::grouped(n);
+    let grouped = |n: u64| busyhour::internals::report::number::grouped(n);
     let cost = |size: &Size| Cost {
         size: grouped(size.name),
         met: (size.costs[0], size.costs[size.costs.len() / 2], size.costs[size.costs.len() - 1]),

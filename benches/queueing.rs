@@ -5,12 +5,12 @@
 
 #![allow(clippy::print_stdout)]
 
-use busyhour::base::{SimTime, Span};
-use busyhour::kernel::{
+use busyhour::internals::base::{SimTime, Span};
+use busyhour::internals::kernel::{
     ArrivalStream, Chain, Digest, Event, EventQueue, Flow, Key, Model, Rank, RateCurve, Station,
     Tie, Variate, run,
 };
-use busyhour::stats::erlang;
+use busyhour::internals::stats::erlang;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, Exp1};

@@ -5,10 +5,10 @@
 
 #![allow(clippy::print_stdout)]
 
-use busyhour::base::SimTime;
-use busyhour::call::{Call, RoutingTrace, Simulation};
-use busyhour::experiment::{Axis, Layout, NoControl, Plan, Study, Sweep, replicate};
-use busyhour::kernel::{Event, EventQueue, Key, Rank, Tie};
+use busyhour::internals::base::SimTime;
+use busyhour::internals::call::{Call, RoutingTrace, Simulation};
+use busyhour::internals::experiment::{Axis, Layout, NoControl, Plan, Study, Sweep, replicate};
+use busyhour::internals::kernel::{Event, EventQueue, Key, Rank, Tie};
 use std::mem::size_of;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -2,41 +2,58 @@
 //! telephone network through a media gateway, a Mediation Server, a Lync pool and Exchange
 //! Unified Messaging.
 //!
-//! The floors, from the ground up: three foundations that do not know each other (`scenario`,
-//! `kernel`, `stats`), then what the file means, what runs, the calls, what is measured, the
-//! experiment, and what people read. `ARCHITECTURE.md` draws them; a test refuses an import that
-//! climbs.
-//!
-//! A whole program in five lines:
+//! A program loads a [`Study`] from a scenario, simulates it with [`replicate`], and reads the
+//! [`Record`]:
 //!
 //! ```
-//! use busyhour::experiment::{NoControl, Study, replicate};
-//! use busyhour::{report, scenario};
+//! use busyhour::{NoControl, NoFiles, Study, TableStyle, render_table, replicate, starter};
 //!
-//! struct NoFiles;
-//! impl scenario::Files for NoFiles {
-//!     fn read(&self, name: &str) -> Result<String, String> {
-//!         Err(format!("{name} is not needed here"))
-//!     }
-//! }
-//!
-//! let short = ["study.duration=5 min".to_owned(), "study.replications=2".to_owned()];
-//! let text = scenario::starter("An example");
-//! let study = Study::of(&scenario::parse("example.toml", &text, &NoFiles, &short)?, &short)?;
+//! let overrides = ["study.duration=5 min".to_owned(), "study.replications=2".to_owned()];
+//! let study = Study::parse("example.toml", &starter("An example"), &NoFiles, &overrides)?;
 //! let record = replicate(&study, &study.plan(), &NoControl)?;
-//! let style = report::table::TableStyle { width: 100, color: false };
-//! assert!(report::table::render(&record, &style).contains("post-dial delay"));
-//! # Ok::<(), busyhour::base::Error>(())
+//! let table = render_table(&record, &TableStyle { width: 100, color: false });
+//! assert!(table.contains("post-dial delay"));
+//! # Ok::<(), busyhour::Error>(())
 //! ```
+//!
+//! Features: `parallel` runs replications on all cores, `charts` draws SVG and PNG, `cli` is the
+//! command line. Without them the library has few dependencies and builds for other targets.
+//!
+//! Inside, an import may only go down the floors that `ARCHITECTURE.md` draws; a test keeps it so.
 
-pub mod base;
-pub mod call;
-pub mod check;
-pub mod deployment;
-pub mod experiment;
-pub mod kernel;
-pub mod measure;
-pub mod network;
-pub mod report;
-pub mod scenario;
-pub mod stats;
+// What only the tests and benches use is dead without `internals`.
+#![cfg_attr(not(feature = "internals"), allow(dead_code, unused_imports))]
+
+mod base;
+mod call;
+mod check;
+#[cfg(feature = "cli")]
+mod cli;
+mod deployment;
+mod experiment;
+mod kernel;
+mod network;
+mod recorder;
+mod report;
+mod scenario;
+mod stats;
+
+pub use base::{Diagnostic, Error};
+pub use check::{Checked, Finding};
+#[cfg(feature = "cli")]
+pub use cli::main as command_line;
+pub use experiment::{
+    Control, Estimate, NoControl, Plan, Precision, Record, Study, Verdict, replicate,
+    replicate_until,
+};
+#[cfg(feature = "charts")]
+pub use report::chart::{Chart, all as charts};
+pub use report::json::{read as read_record, render as render_record};
+pub use report::table::{TableStyle, render as render_table};
+pub use scenario::{Files, NoFiles, starter};
+
+/// What the project's own tests and benches use. No part of the public interface: it changes
+/// without notice.
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals;

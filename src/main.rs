@@ -1,7 +1,5 @@
-//! The `busyhour` command: arguments, progress and exit status. The work is the library's.
-
-mod cli;
+//! The `busyhour` command. Everything it does is in the library, under the feature `cli`.
 
 fn main() -> std::process::ExitCode {
-    cli::main()
+    busyhour::command_line()
 }

@@ -1,6 +1,6 @@
 //! What can be typed. Every doc comment here is help text.
 
-use busyhour::scenario::Share;
+use crate::scenario::Share;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;

@@ -2,12 +2,12 @@
 
 use super::arguments::{Check, Explain};
 use super::{Outcome, outputs, terminal};
+use crate::base::Severity;
+use crate::check::{reach, rule, rules, severity};
+use crate::experiment::Study;
+use crate::report::{findings, review};
+use crate::scenario;
 use anyhow::anyhow;
-use busyhour::base::Severity;
-use busyhour::check::{reach, rule, rules, severity};
-use busyhour::experiment::Study;
-use busyhour::report::{findings, review};
-use busyhour::scenario;
 
 /// `check MODEL`.
 pub fn check(args: &Check) -> anyhow::Result<Outcome> {

@@ -6,9 +6,9 @@ use super::simulate::{
 };
 use super::sweep::Designs;
 use super::{Outcome, outputs, progress, terminal};
-use busyhour::base::Error;
-use busyhour::experiment::{
-    self, Axis, Contest, Layout, Plan, Selecting, Study, WarmUpNote, combinations,
+use crate::base::Error;
+use crate::experiment::{
+    self, Axis, Contest, Layout, Plan, Selecting, Study, WarmUpSummary, combinations,
 };
 use std::path::{Path, PathBuf};
 
@@ -57,13 +57,13 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
 /// Replications until one is selected.
 fn select(
     args: &Compare,
-    (contest, warm_up): (&Contest, Option<WarmUpNote>),
+    (contest, warm_up): (&Contest, Option<WarmUpSummary>),
     plan: Plan,
     load: &experiment::Entrant<'_>,
 ) -> anyhow::Result<Outcome> {
     let first = &args.models[0];
     let folder = args.outputs.out.clone().unwrap_or_else(|| folder(first));
-    busyhour::report::files::create_folder(&folder)?;
+    crate::report::files::create_folder(&folder)?;
     let (record, info) = timed(first, &plan, |watch| contest.select(load, watch))?;
     let record = record.with_warm_up(warm_up);
     outputs::write_all(&folder, &record, &info, !args.outputs.no_charts)?;

@@ -2,13 +2,13 @@
 //! in `arguments`, the way round and the printing in `sheet`.
 
 mod arguments;
-mod sheet;
+mod solve;
 
 use super::{Outcome, terminal};
+use crate::stats::erlang;
 pub use arguments::Erlang;
 use arguments::{Delay, FewPlaces, FewSources, Formula, Loss, Patience, Traffic};
-use busyhour::stats::erlang;
-use sheet::{Figure, Question, Value};
+use solve::{Figure, Question, Value};
 
 /// Runs one formula and prints what comes out.
 pub fn run(args: &Erlang) -> anyhow::Result<Outcome> {
@@ -161,7 +161,7 @@ fn few_sources(args: &FewSources) -> anyhow::Result<String> {
         (None, Some(each), Some(channels), [target]) if args.shown.table.is_none() => {
             let past = |n: u32| blocked(n, each, channels).is_none_or(|share| share > *target);
             let first = erlang::fewest(1, past);
-            first.map(|n| n - 1).filter(|n| *n > 0).ok_or_else(|| sheet::out_of_reach("sources"))?
+            first.map(|n| n - 1).filter(|n| *n > 0).ok_or_else(|| solve::out_of_reach("sources"))?
         }
         _ => anyhow::bail!(
             "give all but one of --sources, --source-load, --channels and --blocking, each once"
@@ -214,10 +214,10 @@ fn few_places(args: &FewPlaces) -> anyhow::Result<String> {
             anyhow::ensure!(
                 *target > least,
                 "{load} erlang on {channels} channels lose {} at least, however many wait",
-                sheet::percent(least)
+                solve::percent(least)
             );
             let enough = |n: u32| queue(load, channels, n).is_some_and(|q| q.blocking <= *target);
-            erlang::fewest(0, enough).ok_or_else(|| sheet::out_of_reach("places"))?
+            erlang::fewest(0, enough).ok_or_else(|| solve::out_of_reach("places"))?
         }
         _ => anyhow::bail!(
             "give all but one of --load, --channels, --waiting and --blocking, each once"

@@ -1,8 +1,8 @@
 //! A large estate as a scenario, sized by the documented rules: the text of `new --users N --sites M`.
 
 use super::arguments::New;
-use busyhour::base::Error;
-use busyhour::stats::erlang;
+use crate::base::Error;
+use crate::stats::erlang;
 use std::fmt::Write as _;
 
 /// Users of a pool at most: a fourth of what the product allows (80,000), so that one pool can take over

@@ -1,8 +1,8 @@
 //! The folder a run leaves behind: record.json, estimates.csv, report.md, charts, run-info.json.
 
-use busyhour::base::Error;
-use busyhour::experiment::Record;
-use busyhour::report::{chart, csv, files, json, markdown};
+use crate::base::Error;
+use crate::experiment::Record;
+use crate::report::{chart, csv, files, json, markdown};
 use std::path::Path;
 
 /// What is true of this execution and not of the result, so that it stays out of the record.

@@ -1,7 +1,7 @@
 //! The progress bar with the time left, and Ctrl-C: the first one asks the run to stop and keeps
 //! what is finished, the second ends the program.
 
-use busyhour::experiment::Control;
+use crate::experiment::Control;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -2,8 +2,8 @@
 
 use super::arguments::Saved;
 use super::{Outcome, outputs, terminal};
-use busyhour::experiment::Record;
-use busyhour::report::json;
+use crate::experiment::Record;
+use crate::report::json;
 use std::path::{Path, PathBuf};
 
 /// `chart RECORD…`: the charts again.

@@ -4,12 +4,12 @@ use super::arguments::{Format, New, Outputs, Run, Simulation, Validate};
 use super::outputs::RunInfo;
 use super::progress::{self, Progress};
 use super::{Outcome, outputs, terminal};
-use busyhour::base::Severity;
-use busyhour::experiment::{
-    self, Goal, Plan, Precision, Record, Study, Verdict, WarmUpNote, replicate, replicate_until,
+use crate::base::Severity;
+use crate::experiment::{
+    self, Goal, Plan, Precision, Record, Study, Verdict, WarmUpSummary, replicate, replicate_until,
 };
-use busyhour::report::{csv, files, findings, json, number, table};
-use busyhour::scenario;
+use crate::report::{csv, files, findings, json, number, table};
+use crate::scenario;
 use std::path::{Path, PathBuf};
 
 /// `run MODEL`.
@@ -45,7 +45,7 @@ pub struct Settled {
     /// The overrides that make it, the warm-up among them.
     pub set: Vec<String>,
     /// How the warm-up was found, where that was asked for.
-    pub warm_up: Option<WarmUpNote>,
+    pub warm_up: Option<WarmUpSummary>,
 }
 
 /// Finds the warm-up of a study that asks for it.
@@ -74,7 +74,7 @@ pub fn settled(
 
 /// Whether nothing is wrong with the warm-up of a result.
 pub fn is_settled(record: &Record) -> bool {
-    record.warm_up.as_ref().is_none_or(WarmUpNote::is_found)
+    record.warm_up.as_ref().is_none_or(WarmUpSummary::is_found)
 }
 
 /// A word on what a check would say, if that is worth one.
@@ -231,7 +231,7 @@ pub fn planned(study: &Study, args: &Simulation) -> Plan {
 pub fn timed(
     model: &Path,
     plan: &Plan,
-    work: impl FnOnce(&Progress) -> Result<Record, busyhour::base::Error>,
+    work: impl FnOnce(&Progress) -> Result<Record, crate::base::Error>,
 ) -> anyhow::Result<(Record, RunInfo)> {
     let begin = std::time::Instant::now();
     let record = work(&Progress::new(&stem(model)))?;
@@ -252,7 +252,7 @@ fn models(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         }
         let entries = std::fs::read_dir(path)
             .and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>())
-            .map_err(|e| busyhour::base::Error::file(path.display().to_string(), e))?;
+            .map_err(|e| crate::base::Error::file(path.display().to_string(), e))?;
         let wanted = |p: &PathBuf| {
             if p.is_dir() {
                 !p.ends_with("base")

@@ -1,8 +1,8 @@
 //! The only place that prints: data to standard output, messages to standard error.
 
-use busyhour::base::Error;
-use busyhour::report::diagnostics;
-use busyhour::report::table::TableStyle;
+use crate::base::Error;
+use crate::report::diagnostics;
+use crate::report::table::TableStyle;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 /// Columns where there is no terminal to ask.

@@ -180,7 +180,7 @@ pub fn coverage(
         Ok(Some(all))
     })?;
     let kind = |i: usize| match (labels[i].statistic, labels[i].estimator) {
-        (_, crate::measure::Estimator::Share) => "ratio",
+        (_, crate::recorder::Estimator::Share) => "ratio",
         (statistic, _) if statistic.starts_with('p') => "quantile",
         _ => "mean",
     };

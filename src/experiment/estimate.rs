@@ -4,7 +4,7 @@
 use super::record::{Estimate, LatencyDistribution, Replicates};
 use super::replicate::Replication;
 use crate::call::Latency;
-use crate::measure::{Distributions, Estimator, Label, Value};
+use crate::recorder::{Distributions, Estimator, Label, Value};
 use crate::stats::interval::{self, Interval};
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -3,7 +3,7 @@
 
 use crate::base::{Diagnostic, Error, Place};
 use crate::deployment::{Deployment, Figure};
-use crate::measure::Label;
+use crate::recorder::Label;
 use crate::scenario::{glob_matches, nearest};
 
 /// The statistic that is meant when none is named: the first of these that the measure has.

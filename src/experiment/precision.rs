@@ -3,7 +3,7 @@
 
 use super::estimate::{Computed, Rows};
 use super::figures;
-use super::record::{PrecisionNote, Record};
+use super::record::{PrecisionSummary, Record};
 use super::replicate::{Control, Session};
 use super::study::{Plan, Study};
 use crate::base::Error;
@@ -274,14 +274,14 @@ fn planned(rows: &Rows<'_>, precision: &Precision, level: f64, now: u32) -> u32 
     (needed + look_ahead(needed)).clamp(now + LOOK_AHEAD, now.saturating_mul(2))
 }
 
-fn note(rows: &Rows<'_>, (figure, width): &(Figure, Width), level: f64) -> PrecisionNote {
+fn note(rows: &Rows<'_>, (figure, width): &(Figure, Width), level: f64) -> PrecisionSummary {
     let computed = computed(rows, figure, level);
     let state = judge(&computed, *width);
     let (kind, asked) = match width {
         Width::Relative(gamma) => ("relative", *gamma),
         Width::Absolute(half) => ("absolute", *half),
     };
-    PrecisionNote {
+    PrecisionSummary {
         measure: figure.measure.clone(),
         scope: figure.scope.clone(),
         statistic: figure.statistic.clone(),

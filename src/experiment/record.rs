@@ -41,28 +41,28 @@ pub struct Record {
     pub events: u64,
     /// What a check of the scenario found, worst first; not of what a run shows.
     #[serde(default)]
-    pub findings: Vec<FindingNote>,
+    pub findings: Vec<FindingSummary>,
     /// What to know before trusting the result, worst first.
     pub warnings: Vec<Warning>,
     /// What no source backs and the scenario did not say itself.
-    pub assumptions: Vec<AssumptionNote>,
+    pub assumptions: Vec<AssumptionSummary>,
     /// The designs of the table; one, unnamed, for a single run.
     pub designs: Vec<Design>,
     /// Who called: equal hashes mean the same callers at the same instants.
     pub sources: Vec<SourceIdentity>,
     /// Precision that was asked for, and what was reached; empty where none was.
     #[serde(default)]
-    pub precision: Vec<PrecisionNote>,
+    pub precision: Vec<PrecisionSummary>,
     /// The scenario's targets, judged.
     pub targets: Vec<TargetVerdict>,
     /// The scenario's exact answers, compared.
     pub references: Vec<ReferenceCheck>,
     /// What closed formulas say of the stations, beside what was simulated.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub twins: Vec<super::Twin>,
-    /// Estimates that known arrivals make sharper, beside the plain ones.
+    pub analytic: Vec<super::AnalyticComparison>,
+    /// Estimates whose variance known arrivals reduce, beside the plain ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sharper: Vec<super::Sharper>,
+    pub control_variates: Vec<super::ControlVariate>,
     /// The tidy table.
     pub estimates: Vec<Estimate>,
     /// One value per replication for every estimate that is not part of a series.
@@ -71,16 +71,16 @@ pub struct Record {
     pub distributions: Vec<LatencyDistribution>,
     /// What was varied, and where the targets are first missed; only of a sweep.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sweep: Option<super::SweepNote>,
+    pub sweep: Option<super::SweepSummary>,
     /// Which assumptions move the figures, and how far; only of a study of assumptions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sensitivity: Option<super::SensitivityNote>,
+    pub sensitivity: Option<super::SensitivitySummary>,
     /// How far designs are apart, and which is best; only of a comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub compare: Option<super::CompareNote>,
+    pub compare: Option<super::CompareSummary>,
     /// How the warm-up was found; only where the study asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub warm_up: Option<super::WarmUpNote>,
+    pub warm_up: Option<super::WarmUpSummary>,
     /// Finds estimates by name; not written.
     #[serde(skip)]
     pub index: super::Index,
@@ -117,7 +117,7 @@ impl Estimate {
 /// A breach of a rule of `check`; `busyhour explain` tells more of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct FindingNote {
+pub struct FindingSummary {
     /// The rule's name.
     pub rule: String,
     /// The statements it rests on, as `S15, S16`.
@@ -135,7 +135,7 @@ pub struct FindingNote {
 /// A figure that was to be known so precisely.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PrecisionNote {
+pub struct PrecisionSummary {
     /// What is measured.
     pub measure: String,
     /// Over what.
@@ -244,7 +244,7 @@ pub struct Warning {
 /// A parameter that no source backs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AssumptionNote {
+pub struct AssumptionSummary {
     /// The key that would change it.
     pub key: String,
     /// Its value, with unit.

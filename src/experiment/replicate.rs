@@ -3,16 +3,16 @@
 
 use super::estimate::{Rows, distributions};
 use super::record::{
-    AssumptionNote, Design, FindingNote, RECORD_SCHEMA_VERSION, Record, SourceIdentity,
+    AssumptionSummary, Design, FindingSummary, RECORD_SCHEMA_VERSION, Record, SourceIdentity,
 };
 use super::study::{Plan, Study};
 use super::threads::in_order;
-use super::{sharper, twin, verdict, warnings};
+use super::{analytic, control_variates, verdict, warnings};
 use crate::base::Error;
 use crate::call::{Ended, Simulation};
 use crate::check::{Finding, severity};
 use crate::kernel::{Digest, EventQueue, Key};
-use crate::measure::{Distributions, Recorder, Value};
+use crate::recorder::{Distributions, Recorder, Value};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Told how far a study is; may ask it to stop.
@@ -279,14 +279,14 @@ fn record(
         let from = settings.warm_up.seconds();
         super::long_run::fill(&mut estimates, (from, from + settings.duration.seconds()));
     }
-    let twins = twin::twins(study, &rows);
+    let analytic = analytic::comparisons(study, &rows);
     let mut warnings = warnings::of(
         &estimates,
         replications.len() as u32,
         plan.replications,
         settings.warm_up.seconds(),
     );
-    warnings.extend(warnings::theory(&twins));
+    warnings.extend(warnings::theory(&analytic));
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -304,8 +304,8 @@ fn record(
         events: totals.events,
         findings: study.checked().findings.iter().map(note).collect(),
         warnings,
-        twins,
-        sharper: sharper::sharper(study, &rows, settings.confidence),
+        analytic,
+        control_variates: control_variates::estimates(study, &rows, settings.confidence),
         assumptions: assumptions(study),
         designs: vec![Design {
             name: String::new(),
@@ -355,8 +355,8 @@ impl Totals {
 }
 
 /// What is assumed in a study.
-pub(super) fn assumptions(study: &Study) -> Vec<AssumptionNote> {
-    let note = |a: &crate::deployment::Assumption| AssumptionNote {
+pub(super) fn assumptions(study: &Study) -> Vec<AssumptionSummary> {
+    let note = |a: &crate::deployment::Assumption| AssumptionSummary {
         key: a.key.clone(),
         value: a.value.clone(),
         reason: a.reason.clone(),
@@ -378,8 +378,8 @@ fn sources(study: &Study, replications: &[Replication]) -> Vec<SourceIdentity> {
     study.names().sources.iter().enumerate().map(identity).collect()
 }
 
-fn note(finding: &Finding) -> FindingNote {
-    FindingNote {
+fn note(finding: &Finding) -> FindingSummary {
+    FindingSummary {
         rule: finding.rule.name.to_owned(),
         statement: finding.rule.cited(),
         severity: severity(finding.severity).to_owned(),

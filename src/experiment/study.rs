@@ -6,9 +6,9 @@ use crate::base::{Diagnostic, Error, SimTime};
 use crate::call::Window;
 use crate::check::{self, Checked};
 use crate::deployment::{self, Deployment};
-use crate::measure::{Label, Recorder};
 use crate::network::{self, Names, Network};
-use crate::scenario::{self, Scenario};
+use crate::recorder::{Label, Recorder};
+use crate::scenario::{self, Files, Scenario};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -44,6 +44,20 @@ impl Study {
     /// Every problem of the scenario at once, or the file that cannot be read.
     pub fn load(path: &Path, overrides: &[String]) -> Result<Self, Error> {
         Study::of(&scenario::load(path, overrides)?, overrides)
+    }
+
+    /// Parses a model from its text and applies `path=value` overrides; `name` is the path beside which further
+    /// files are looked for.
+    ///
+    /// # Errors
+    /// Every problem of the scenario at once.
+    pub fn parse(
+        name: &str,
+        text: &str,
+        files: &dyn Files,
+        overrides: &[String],
+    ) -> Result<Self, Error> {
+        Study::of(&scenario::parse(name, text, files, overrides)?, overrides)
     }
 
     /// The study of a scenario that was parsed already.

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Bins below which there is nothing to decide on.
-pub(super) const LEAST_BINS: usize = 50;
+pub(super) const MIN_BINS: usize = 50;
 /// Replications of the pilot: the noise of a series falls with their number, its transient does not.
 const PILOT: u32 = 10;
 /// Latencies that have a series.
@@ -20,7 +20,7 @@ const LATENCIES: [&str; 3] = ["post_dial_delay", "voice_mail_routing_latency", "
 /// How the warm-up was found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct WarmUpNote {
+pub struct WarmUpSummary {
     /// What is simulated before anything is measured, seconds: the longest that any measure takes.
     pub seconds: f64,
     /// `found`, `too-short` (the pilot was too short for a measure to settle) or `day-profile` (rates change with
@@ -60,7 +60,7 @@ pub fn find_warm_up(
     study: &Study,
     plan: &Plan,
     control: &dyn Control,
-) -> Result<WarmUpNote, Error> {
+) -> Result<WarmUpSummary, Error> {
     let deployment = study.deployment();
     let changes = |arrivals: &Arrivals| match arrivals {
         Arrivals::Rate { steps, .. } => steps.len() > 1,
@@ -69,7 +69,7 @@ pub fn find_warm_up(
     if deployment.traffic.iter().any(|source| changes(&source.arrivals)) {
         let outcome = "day-profile".to_owned();
         let series = Vec::new();
-        return Ok(WarmUpNote {
+        return Ok(WarmUpSummary {
             seconds: 0.0,
             outcome,
             pilot_seconds: 0.0,
@@ -87,7 +87,7 @@ pub fn find_warm_up(
     note(&record)
 }
 
-fn note(record: &Record) -> Result<WarmUpNote, Error> {
+fn note(record: &Record) -> Result<WarmUpSummary, Error> {
     let mut series: Vec<Settling> = Vec::new();
     for bins in all_series(record) {
         series.extend(settling(&bins));
@@ -100,7 +100,7 @@ fn note(record: &Record) -> Result<WarmUpNote, Error> {
     }
     let too_short = series.iter().any(|s| s.seconds.is_none());
     let found = series.iter().filter_map(|s| s.seconds).fold(0.0, f64::max);
-    Ok(WarmUpNote {
+    Ok(WarmUpSummary {
         // What has not settled gets what the criterion searches at most.
         seconds: if too_short { record.duration_seconds / 2.0 } else { found },
         outcome: if too_short { "too-short" } else { "found" }.to_owned(),
@@ -118,7 +118,7 @@ fn all_series(record: &Record) -> Vec<Vec<&Estimate>> {
         let inside = |e: &&Estimate| e.to.is_some_and(|to| to <= record.duration_seconds + 1e-6);
         let bins: Vec<&Estimate> = record.estimates.iter().filter(is).filter(inside).collect();
         let known = bins.iter().filter(|e| e.value.is_some()).count();
-        (bins.len() >= LEAST_BINS && 10 * known >= 9 * bins.len()).then_some(bins)
+        (bins.len() >= MIN_BINS && 10 * known >= 9 * bins.len()).then_some(bins)
     };
     std::iter::once("calls_in_progress").chain(LATENCIES).filter_map(of).collect()
 }
@@ -163,7 +163,7 @@ pub(super) fn differs(first: &[&Estimate], rest: &[&Estimate]) -> bool {
     half.zip(before).zip(after).is_some_and(|((half, before), after)| (before - after).abs() > half)
 }
 
-impl WarmUpNote {
+impl WarmUpSummary {
     /// Whether every measure has settled, or none has to.
     pub fn is_found(&self) -> bool {
         self.outcome != "too-short"
@@ -196,8 +196,8 @@ impl WarmUpNote {
 
 impl Record {
     /// The record of a study whose warm-up was found.
-    pub fn with_warm_up(mut self, note: Option<WarmUpNote>) -> Self {
-        if let Some(warning) = note.as_ref().and_then(WarmUpNote::warning) {
+    pub fn with_warm_up(mut self, note: Option<WarmUpSummary>) -> Self {
+        if let Some(warning) = note.as_ref().and_then(WarmUpSummary::warning) {
             self.warnings.insert(0, warning);
         }
         self.warm_up = note;

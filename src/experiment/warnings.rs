@@ -1,9 +1,9 @@
 //! What to know before trusting a result: each says what happened, why the numbers may be wrong,
 //! and what helps.
 
+use super::analytic::AnalyticComparison;
 use super::coverage::FEW_EVENTS;
 use super::record::{Estimate, Warning};
-use super::twin::Twin;
 use super::warm_up::differs;
 use crate::call::Outcome;
 use crate::stats::{WarmUp, mser5};
@@ -241,9 +241,12 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
 }
 
 /// Stations that are not as their formula says, for no reason that is known: one word for all.
-pub(super) fn theory(twins: &[Twin]) -> Option<Warning> {
-    let off: Vec<&Twin> = twins.iter().filter(|twin| twin.verdict == "differs").collect();
-    let far = |twin: &&&Twin| twin.difference.abs() / twin.exact.max(f64::MIN_POSITIVE);
+pub(super) fn theory(analytic: &[AnalyticComparison]) -> Option<Warning> {
+    let off: Vec<&AnalyticComparison> =
+        analytic.iter().filter(|comparison| comparison.verdict == "differs").collect();
+    let far = |comparison: &&&AnalyticComparison| {
+        comparison.difference.abs() / comparison.exact.max(f64::MIN_POSITIVE)
+    };
     let worst = off.iter().max_by(|a, b| far(a).total_cmp(&far(b)))?;
     let others = match off.len() - 1 {
         0 => String::new(),

@@ -2,12 +2,12 @@
 //! for the terminal and for a page. What the record does not hold is left out.
 
 use super::kinds::{contacts, faxes, messages};
+use super::lookup::{label, one, scope_label, scope_parts, scopes, single};
 use super::number::{self, Scale};
 use super::outcomes::{outcomes, shares};
-use super::pick::{label, one, scope_label, scope_parts, scopes, single};
 use super::resources;
 use super::verdicts::{precision, references, targets};
-use crate::experiment::{Estimate, REFERENCE_LEVEL, Record, WarmUpNote};
+use crate::experiment::{Estimate, REFERENCE_LEVEL, Record, WarmUpSummary};
 
 /// A heading with a table under it.
 pub(crate) struct Section {
@@ -90,7 +90,7 @@ pub(crate) fn sections(record: &Record) -> Vec<Section> {
 }
 
 /// How the warm-up was found.
-fn settling(note: &WarmUpNote) -> Section {
+fn settling(note: &WarmUpSummary) -> Section {
     let mut section = Section::new("Warm-up", &["measure", ">settled after"]);
     for series in &note.series {
         let after = series.seconds.map_or_else(|| "not settled".to_owned(), number::span);
@@ -129,8 +129,8 @@ fn results(record: &Record) -> Vec<Section> {
         resources::stations(record),
         resources::slots(record),
         resources::links(record),
-        super::twins::twins(record),
-        super::twins::sharper(record),
+        super::analytic::comparisons(record),
+        super::analytic::control_variates(record),
         references(&record.references, REFERENCE_LEVEL),
     ];
     sections.retain(|s| !s.rows.is_empty());

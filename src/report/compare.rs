@@ -1,18 +1,18 @@
 //! What a comparison tells: which design is best, by how much, and how sure that is.
 
 use super::answers::Section;
+use super::lookup::figure_label;
 use super::number::{self, Scale};
-use super::pick::figure_label;
 use super::sweep::{Cells, headed};
 use crate::experiment::{
-    ALL_PAIRS, CompareNote, Design, Difference, Record, SelectionNote, SweepFigure,
+    ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary, SweepFigure,
 };
 
 /// More replications than this are no forecast but a difference near zero.
 const MANY: u32 = 10_000;
 
 /// The sections of a comparison, in reading order.
-pub(crate) fn sections(record: &Record, compare: &CompareNote) -> Vec<Section> {
+pub(crate) fn sections(record: &Record, compare: &CompareSummary) -> Vec<Section> {
     let values = Cells::of(record);
     let mut sections = vec![
         best(record, &values, compare),
@@ -38,7 +38,7 @@ pub(crate) fn name(figure: &SweepFigure) -> String {
 
 /// The differences of one figure.
 pub(crate) fn of_figure<'c>(
-    compare: &'c CompareNote,
+    compare: &'c CompareSummary,
     figure: &SweepFigure,
 ) -> impl Iterator<Item = &'c Difference> {
     let (measure, scope, statistic) =
@@ -69,7 +69,7 @@ fn plain(d: &Difference, by: impl Fn(f64) -> f64) -> String {
 }
 
 /// What the comparison comes to, in a sentence that needs no statistics to be read.
-pub(crate) fn sentence(record: &Record, compare: &CompareNote) -> String {
+pub(crate) fn sentence(record: &Record, compare: &CompareSummary) -> String {
     let Some(figure) = &compare.decides else {
         return "The designs do not differ in any figure: every replication gives the same values."
             .to_owned();
@@ -80,7 +80,7 @@ pub(crate) fn sentence(record: &Record, compare: &CompareNote) -> String {
     }
 }
 
-fn selected(record: &Record, figure: &SweepFigure, selection: &SelectionNote) -> String {
+fn selected(record: &Record, figure: &SweepFigure, selection: &SelectionSummary) -> String {
     let scale = scale(record, &Cells::of(record), figure);
     let width = number::exact(&figure.measure, &figure.unit, selection.indifference);
     let width = width.replace('%', scale.of_difference());
@@ -107,7 +107,7 @@ fn longest(record: &Record) -> usize {
     record.replicates.iter().map(|r| r.values.len()).max().unwrap_or(0)
 }
 
-fn ranked(record: &Record, compare: &CompareNote, figure: &SweepFigure) -> String {
+fn ranked(record: &Record, compare: &CompareSummary, figure: &SweepFigure) -> String {
     let Some(best) = compare.ranking.first() else { return String::new() };
     let scale = scale(record, &Cells::of(record), figure);
     let against = |other: &str| of_figure(compare, figure).find(|d| joins(d, &best.design, other));
@@ -186,7 +186,7 @@ fn shortened(names: &[&str]) -> String {
     }
 }
 
-fn best(record: &Record, values: &Cells<'_>, compare: &CompareNote) -> Section {
+fn best(record: &Record, values: &Cells<'_>, compare: &CompareSummary) -> Section {
     let Some(figure) = &compare.decides else {
         let mut section = Section::new("Which is best", &["", "design"]);
         let row = |d: &Design| vec![tag(record, &d.name), d.name.clone()];
@@ -215,7 +215,7 @@ fn best(record: &Record, values: &Cells<'_>, compare: &CompareNote) -> Section {
 }
 
 /// The sentence, and what else must be known of it.
-fn notes(record: &Record, compare: &CompareNote) -> String {
+fn notes(record: &Record, compare: &CompareSummary) -> String {
     let mut notes = vec![sentence(record, compare)];
     notes.extend(callers(compare));
     if !compare.finished {
@@ -240,7 +240,7 @@ fn tag(record: &Record, design: &str) -> String {
 }
 
 /// A design's place in words.
-fn place(compare: &CompareNote, design: &str, first: &str, d: Option<&Difference>) -> String {
+fn place(compare: &CompareSummary, design: &str, first: &str, d: Option<&Difference>) -> String {
     if let Some(selection) = &compare.selection {
         let dropped = selection.dropped.iter().find(|x| x.design == design);
         return match dropped {
@@ -258,7 +258,7 @@ fn place(compare: &CompareNote, design: &str, first: &str, d: Option<&Difference
 }
 
 /// Whether all designs met the same callers.
-fn callers(compare: &CompareNote) -> Option<String> {
+fn callers(compare: &CompareSummary) -> Option<String> {
     if compare.callers.is_empty() {
         return None;
     }
@@ -270,7 +270,7 @@ fn callers(compare: &CompareNote) -> Option<String> {
 }
 
 /// Every figure of every design.
-fn figures(record: &Record, values: &Cells<'_>, compare: &CompareNote) -> Section {
+fn figures(record: &Record, values: &Cells<'_>, compare: &CompareSummary) -> Section {
     let known = compare
         .figures
         .iter()
@@ -321,13 +321,13 @@ fn figures(record: &Record, values: &Cells<'_>, compare: &CompareNote) -> Sectio
 }
 
 /// The scale of a figure's differences.
-pub(crate) fn difference_scale(compare: &CompareNote, figure: &SweepFigure) -> Scale {
+pub(crate) fn difference_scale(compare: &CompareSummary, figure: &SweepFigure) -> Scale {
     let largest = of_figure(compare, figure).map(|d| d.difference.abs()).fold(0.0, f64::max);
     Scale::of(&figure.measure, &figure.unit, largest)
 }
 
 /// Differences with their intervals, and what common random numbers were worth.
-fn differences(record: &Record, compare: &CompareNote) -> Section {
+fn differences(record: &Record, compare: &CompareSummary) -> Section {
     let heads = ["figure", "of", ">difference", "2>correlation", "3>variance ratio", "told apart"];
     let best = compare.ranking.first().map_or("", |r| r.design.as_str());
     let title = match &record.designs[..] {
@@ -385,7 +385,7 @@ fn differences(record: &Record, compare: &CompareNote) -> Section {
 }
 
 /// How the selection went.
-fn race(selection: &SelectionNote) -> Section {
+fn race(selection: &SelectionSummary) -> Section {
     let mut section = Section::new("Selection", &["", ">"]);
     let mut row = |words: &str, value: String| section.rows.push(vec![words.to_owned(), value]);
     let count = |n: u64| number::grouped(n);

@@ -43,7 +43,7 @@ pub fn parse(name: &str, text: &str) -> Result<Record, Error> {
 /// A record from a file.
 ///
 /// # Errors
-/// If the file cannot be read, or as [`parse`].
+/// If the file cannot be read, or it is not a record of this version.
 pub fn read(path: &Path) -> Result<Record, Error> {
     parse(&path.display().to_string(), &super::files::read(path)?)
 }

@@ -2,8 +2,8 @@
 //! that Unified Messaging takes.
 
 use super::answers::{Section, plain};
+use super::lookup::{one, scope_parts, single};
 use super::number::{self, Scale};
-use super::pick::{one, scope_parts, single};
 use crate::experiment::{Estimate, Record};
 
 const COLUMNS: [&str; 4] = ["", ">per replication", ">per hour", "1>n"];

@@ -2,6 +2,7 @@
 //! [`Record`](crate::experiment::Record). It computes no estimate and prints nothing: functions
 //! return text or bytes, or write to the path they are given.
 
+#[cfg(feature = "charts")]
 pub mod chart;
 pub mod csv;
 pub mod diagnostics;
@@ -14,16 +15,16 @@ pub mod number;
 pub mod review;
 pub mod table;
 
+mod analytic;
 mod answers;
 mod compare;
 mod kinds;
 mod layout;
+mod lookup;
 mod outcomes;
-mod pick;
 mod resources;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sensitivity;
 mod sweep;
-mod twins;
 mod verdicts;

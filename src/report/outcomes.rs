@@ -1,8 +1,8 @@
 //! How attempts ended, and the shares of them that were blocked, refused or lost.
 
 use super::answers::{Section, row_name};
+use super::lookup::{label, named, one, outcome_label, scope_parts, scopes};
 use super::number;
-use super::pick::{label, named, one, outcome_label, scope_parts, scopes};
 use crate::experiment::{Estimate, Record};
 
 /// Outcomes by class, each class with its most frequent first; of outbound calls, which are carried or

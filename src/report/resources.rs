@@ -1,12 +1,12 @@
 //! The sections about what carries the calls: hops, stations, channels and slots, links.
 
 use super::answers::Section;
+use super::lookup::{hop_label, label, named, one, scope_label, scopes, single};
 use super::number::{self, Scale};
-use super::pick::{hop_label, label, named, one, scope_label, scopes, single};
 use crate::experiment::{Estimate, Record};
 
 /// Rows of a list of servers; what is beyond is in the CSV.
-const MOST_ROWS: usize = 20;
+const MAX_ROWS: usize = 20;
 
 /// The hops of voice-mail routing in the order a call meets them.
 pub(crate) const HOPS: [&str; 4] = ["exum_routing", "call_router", "um_service", "worker_process"];
@@ -94,7 +94,7 @@ pub(crate) fn stations(record: &Record) -> Section {
     let columns = ["server", ">utilization", ">mean wait", ">longest wait", "2>messages/s", "1>n"];
     let mut section = Section::new("Servers by utilization", &columns);
     let scopes = busiest(record);
-    for scope in scopes.iter().take(MOST_ROWS) {
+    for scope in scopes.iter().take(MAX_ROWS) {
         let utilization = any(record, "utilization", scope, &["value", "mean"]);
         let wait = one(record, "queue_wait", scope, "mean");
         section.rows.push(vec![
@@ -118,7 +118,7 @@ pub(crate) fn slots(record: &Record) -> Section {
     let mut names = fullest(record);
     // Stable: each kind keeps its order.
     names.sort_by_key(|scope| named(scope, "gateway").is_none());
-    for scope in names.iter().take(MOST_ROWS) {
+    for scope in names.iter().take(MAX_ROWS) {
         let offered = any(record, "offered_load", scope, &["value", "mean"]);
         let refused = one(record, "blocking", scope, "value");
         section.rows.push(vec![
@@ -175,8 +175,8 @@ fn bare(e: Option<&Estimate>) -> String {
 }
 
 fn more(rows: usize) -> String {
-    if rows > MOST_ROWS {
-        format!("the {MOST_ROWS} busiest of {rows}; all are in estimates.csv")
+    if rows > MAX_ROWS {
+        format!("the {MAX_ROWS} busiest of {rows}; all are in estimates.csv")
     } else {
         String::new()
     }

@@ -1,7 +1,7 @@
 //! A made-up record with everything a run can say, for tests and for looking at charts.
 
 use crate::experiment::{
-    AssumptionNote, Design, Estimate, LatencyDistribution, RECORD_SCHEMA_VERSION, Record,
+    AssumptionSummary, Design, Estimate, LatencyDistribution, RECORD_SCHEMA_VERSION, Record,
     ReferenceCheck, Replicates, SourceIdentity, TargetVerdict, Verdict, Warning,
 };
 
@@ -86,7 +86,7 @@ pub(crate) fn record() -> Record {
                       cores, or move mailboxes"
                 .into(),
         }],
-        assumptions: vec![AssumptionNote {
+        assumptions: vec![AssumptionSummary {
             key: "users[*].voice_mail.hangs_up_in_greeting".into(),
             value: "25 %".into(),
             reason: "no source says how many callers leave in the greeting".into(),
@@ -144,8 +144,8 @@ pub(crate) fn record() -> Record {
         sweep: None,
         sensitivity: None,
         compare: None,
-        twins: Vec::new(),
-        sharper: Vec::new(),
+        analytic: Vec::new(),
+        control_variates: Vec::new(),
         warm_up: None,
         index: Default::default(),
     }

@@ -1,14 +1,14 @@
 //! What a study of assumptions tells: for each figure, which of them move it and how far.
 
 use super::answers::Section;
+use super::lookup::figure_label;
 use super::number::{self, Scale};
-use super::pick::figure_label;
 use crate::experiment::{
-    Change, Estimate, Record, SensitivityNote, SweepFigure, Swing, VariedAssumption,
+    Change, Estimate, Record, SensitivitySummary, SweepFigure, Swing, VariedAssumption,
 };
 
 /// The sections of a study of assumptions: a figure each, then what was left out.
-pub(crate) fn sections(record: &Record, study: &SensitivityNote) -> Vec<Section> {
+pub(crate) fn sections(record: &Record, study: &SensitivitySummary) -> Vec<Section> {
     let of_figure = |figure| swings(record, study, figure);
     let mut sections: Vec<Section> = study.figures.iter().map(of_figure).collect();
     sections.push(left_out(study));
@@ -17,7 +17,7 @@ pub(crate) fn sections(record: &Record, study: &SensitivityNote) -> Vec<Section>
 }
 
 /// The swings of a figure, the greatest first.
-pub(crate) fn of<'s>(study: &'s SensitivityNote, figure: &SweepFigure) -> Vec<&'s Swing> {
+pub(crate) fn of<'s>(study: &'s SensitivitySummary, figure: &SweepFigure) -> Vec<&'s Swing> {
     let is = |swing: &&Swing| {
         swing.measure == figure.measure
             && swing.scope == figure.scope
@@ -28,7 +28,7 @@ pub(crate) fn of<'s>(study: &'s SensitivityNote, figure: &SweepFigure) -> Vec<&'
 
 /// An assumption with its range.
 pub(crate) fn assumption<'s>(
-    study: &'s SensitivityNote,
+    study: &'s SensitivitySummary,
     key: &str,
 ) -> Option<&'s VariedAssumption> {
     study.assumptions.iter().find(|a| a.key == key)
@@ -63,7 +63,7 @@ pub(crate) fn change(change: &Change, scale: &Scale) -> String {
     if change.difference > 0.0 { format!("+{text}") } else { text }
 }
 
-fn swings(record: &Record, study: &SensitivityNote, figure: &SweepFigure) -> Section {
+fn swings(record: &Record, study: &SensitivitySummary, figure: &SweepFigure) -> Section {
     let scale = scale(record, figure);
     let name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
     let in_unit = |text: &str| match scale.of_difference() {
@@ -115,7 +115,7 @@ fn swings(record: &Record, study: &SensitivityNote, figure: &SweepFigure) -> Sec
     section
 }
 
-fn left_out(study: &SensitivityNote) -> Section {
+fn left_out(study: &SensitivitySummary) -> Section {
     let mut section = Section::new("Not varied", &["assumption", "assumed", "why"]);
     for a in &study.left_out {
         section.rows.push(vec![a.key.clone(), a.value.clone(), a.why.clone()]);

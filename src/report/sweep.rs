@@ -2,39 +2,40 @@
 //! design.
 
 use super::answers::Section;
+use super::lookup::figure_label;
 use super::number::{self, Scale};
-use super::pick::figure_label;
 use super::verdicts::verdict;
 use crate::experiment::{
-    Estimate, Knee, Record, Step, SweepFigure, SweepNote, SweepPoint, VariedKey, Verdict,
+    Estimate, Record, Step, SweepFigure, SweepPoint, SweepSummary, TargetCrossing, VariedKey,
+    Verdict,
 };
 use std::collections::BTreeMap;
 
 /// The sections of a sweep, in reading order.
-pub(crate) fn sections(record: &Record, sweep: &SweepNote) -> Vec<Section> {
+pub(crate) fn sections(record: &Record, sweep: &SweepSummary) -> Vec<Section> {
     let cells = Cells::of(record);
-    let mut sections = vec![knees(sweep), designs(&cells, sweep), steps(sweep)];
+    let mut sections = vec![target_crossings(sweep), designs(&cells, sweep), steps(sweep)];
     sections.retain(|section| !section.rows.is_empty());
     sections
 }
 
 /// Where targets change from met to missed.
-fn knees(sweep: &SweepNote) -> Section {
+fn target_crossings(sweep: &SweepSummary) -> Section {
     let several = sweep.keys.len() > 1;
     let columns = ["target", "where", ">met at", ">missed at", "how sure"];
     let mut section = Section::new("Where targets are first missed", &columns);
-    for knee in &sweep.knees {
-        let place = if several { knee.others.join(", ") } else { knee.key.clone() };
+    for crossing in &sweep.target_crossings {
+        let place = if several { crossing.others.join(", ") } else { crossing.key.clone() };
         let cell = |value: &Option<String>| value.clone().unwrap_or_else(|| "nowhere".into());
         section.rows.push(vec![
-            target(knee),
+            target(crossing),
             place,
-            if knee.missed.is_none() { "everywhere".into() } else { cell(&knee.met) },
-            if knee.met.is_none() { "everywhere".into() } else { cell(&knee.missed) },
-            certainty(knee),
+            if crossing.missed.is_none() { "everywhere".into() } else { cell(&crossing.met) },
+            if crossing.met.is_none() { "everywhere".into() } else { cell(&crossing.missed) },
+            certainty(crossing),
         ]);
     }
-    if let Some(first) = sweep.knees.first() {
+    if let Some(first) = sweep.target_crossings.first() {
         let along = if several { format!("along {}; ", first.key) } else { String::new() };
         section.note = format!(
             "{along}by the estimates themselves, with common random numbers; undecided is where the \
@@ -45,17 +46,20 @@ fn knees(sweep: &SweepNote) -> Section {
 }
 
 /// `blocking at most 1 %`.
-pub(crate) fn target(knee: &Knee) -> String {
-    let limit = number::exact(&knee.measure, &knee.unit, knee.limit);
-    let side = knee.side.replace('_', " ");
-    format!("{} {side} {limit}", figure_label(&knee.measure, &knee.statistic, &knee.scope))
+pub(crate) fn target(crossing: &TargetCrossing) -> String {
+    let limit = number::exact(&crossing.measure, &crossing.unit, crossing.limit);
+    let side = crossing.side.replace('_', " ");
+    format!(
+        "{} {side} {limit}",
+        figure_label(&crossing.measure, &crossing.statistic, &crossing.scope)
+    )
 }
 
-/// Whether the intervals bear out a knee, and what else must be known of it.
-pub(crate) fn certainty(knee: &Knee) -> String {
-    let met = knee.met_verdict.is_none_or(|v| v == Verdict::Met);
-    let missed = knee.missed_verdict.is_none_or(|v| v == Verdict::Missed);
-    let mut words = match (&knee.surely_met, &knee.surely_missed) {
+/// Whether the intervals bear out a crossing, and what else must be known of it.
+pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
+    let met = crossing.met_verdict.is_none_or(|v| v == Verdict::Met);
+    let missed = crossing.missed_verdict.is_none_or(|v| v == Verdict::Missed);
+    let mut words = match (&crossing.surely_met, &crossing.surely_missed) {
         _ if met && missed => "the intervals decide".to_owned(),
         (Some(met), Some(missed)) => {
             format!("surely met at {met}, surely missed at {missed}, undecided between")
@@ -64,18 +68,18 @@ pub(crate) fn certainty(knee: &Knee) -> String {
         (None, Some(missed)) => format!("undecided: surely missed only at {missed}"),
         (None, None) => "undecided at every value".to_owned(),
     };
-    if knee.met.is_some() && knee.missed.is_some() && !knee.located {
+    if crossing.met.is_some() && crossing.missed.is_some() && !crossing.located {
         words.push_str("; read off the grid");
     }
-    if !knee.monotone {
+    if !crossing.monotone {
         words.push_str("; not monotone: it changes again further on");
     }
     words
 }
 
-/// The designs in the order of their numbers, so that what was added for the knees stands where it
+/// The designs in the order of their numbers, so that what was added for the target_crossings stands where it
 /// belongs.
-pub(crate) fn ordered(sweep: &SweepNote) -> Vec<&SweepPoint> {
+pub(crate) fn ordered(sweep: &SweepSummary) -> Vec<&SweepPoint> {
     let mut points: Vec<&SweepPoint> = sweep.points.iter().collect();
     if sweep.layout != "factorial" {
         return points;
@@ -113,13 +117,13 @@ impl<'r> Cells<'r> {
     }
 
     /// The unit in which all values of a figure are shown.
-    pub(crate) fn scale(&self, sweep: &SweepNote, figure: &SweepFigure) -> Scale {
+    pub(crate) fn scale(&self, sweep: &SweepSummary, figure: &SweepFigure) -> Scale {
         let values = sweep.points.iter().filter_map(|point| self.at(figure, &point.design)?.value);
         Scale::of(&figure.measure, &figure.unit, values.fold(0.0, f64::max))
     }
 
     /// The figures that any design has a value of.
-    pub(crate) fn known<'s>(&self, sweep: &'s SweepNote) -> Vec<&'s SweepFigure> {
+    pub(crate) fn known<'s>(&self, sweep: &'s SweepSummary) -> Vec<&'s SweepFigure> {
         let any = |figure: &&SweepFigure| {
             let value = |point: &SweepPoint| self.at(figure, &point.design).and_then(|e| e.value);
             sweep.points.iter().any(|point| value(point).is_some())
@@ -134,7 +138,7 @@ pub(crate) fn headed(figure: &SweepFigure, unit: &str) -> String {
     if unit.is_empty() { name } else { format!("{name}, {unit}") }
 }
 
-fn designs(cells: &Cells<'_>, sweep: &SweepNote) -> Section {
+fn designs(cells: &Cells<'_>, sweep: &SweepSummary) -> Section {
     let figures = cells.known(sweep);
     let scales: Vec<Scale> = figures.iter().map(|f| cells.scale(sweep, f)).collect();
     let judged = sweep.points.iter().any(|point| !point.targets.is_empty());
@@ -169,7 +173,7 @@ fn designs(cells: &Cells<'_>, sweep: &SweepNote) -> Section {
     }
     let mut notes = Vec::new();
     if sweep.points.iter().any(|point| point.refined) {
-        notes.push("+ added to locate a knee");
+        notes.push("+ added to locate a crossing");
     }
     if !sweep.finished {
         notes.push("stopped before all designs were finished; the same command goes on");
@@ -191,7 +195,7 @@ fn verdicts(point: &SweepPoint) -> String {
 }
 
 /// Differences from value to value of a single key.
-fn steps(sweep: &SweepNote) -> Section {
+fn steps(sweep: &SweepSummary) -> Section {
     let figures: Vec<&SweepFigure> = sweep.figures.iter().collect();
     let of = |step: &Step, figure: &SweepFigure| {
         step.measure == figure.measure

@@ -66,7 +66,7 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
 
 /// An estimate's name for people: `post-dial delay p95, class fax`.
 pub fn figure_name(e: &Estimate) -> String {
-    super::pick::figure_label(&e.measure, &e.statistic, &e.scope)
+    super::lookup::figure_label(&e.measure, &e.statistic, &e.scope)
 }
 
 /// Exact answers beside simulated ones with intervals of a level, and nothing else.

@@ -1,8 +1,8 @@
 //! The sections that judge: targets met or missed, and exact answers beside simulated ones.
 
 use super::answers::Section;
+use super::lookup::figure_label;
 use super::number::{self, Scale};
-use super::pick::figure_label;
 use crate::experiment::{Coverage, Record, ReferenceCheck, TargetVerdict, Verdict};
 
 /// How a verdict is written.

@@ -23,6 +23,16 @@ impl Files for Disk {
     }
 }
 
+/// No further files: for a scenario that includes nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _path: &str) -> Result<String, String> {
+        Err("this scenario may not name further files".to_owned())
+    }
+}
+
 /// The path of a file that the file `by` calls `name`.
 pub(super) fn beside(by: &str, name: &str) -> String {
     Path::new(by).parent().unwrap_or(Path::new("")).join(name).display().to_string()

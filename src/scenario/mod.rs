@@ -8,17 +8,17 @@ mod expand;
 mod files;
 mod node;
 mod overrides;
-mod page;
 mod pattern;
 mod read;
+mod reference_doc;
 mod tables;
 mod units;
 
 pub use distribution::{DistributionText, Family};
-pub use files::Files;
+pub use files::{Files, NoFiles};
 pub use node::Object;
-pub use page::{reference_page, schema, starter};
 pub use pattern::{closest, matches as glob_matches, nearest};
+pub use reference_doc::{reference_page, schema, starter};
 pub use tables::*;
 pub use units::{Erlangs, PerTime, Quantity, Share, Time, WarmUpText, rate_or_load};
 

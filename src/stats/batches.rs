@@ -3,11 +3,11 @@
 use super::interval::{Interval, normal_quantile};
 
 /// Batches of which the means are asked whether they are independent (Schmeiser 1982: 10 to 30 of them).
-const MOST_BATCHES: usize = 30;
+const MAX_BATCHES: usize = 30;
 /// With fewer batches the variance is hardly known.
-const LEAST_BATCHES: usize = 10;
+const MIN_BATCHES: usize = 10;
 /// As many independent values, at least, the series has to be worth: n·s² ÷ n·Var(mean).
-const LEAST_WORTH: f64 = 50.0;
+const MIN_WORTH: f64 = 50.0;
 /// A correlation of neighbours that chance alone shows less often than this refuses a batch length.
 const DOUBT: f64 = 0.2;
 
@@ -57,17 +57,17 @@ pub fn overlapping_variance(values: &[f64], length: usize) -> Option<f64> {
 /// 40 values, a value that is not finite, or a level outside (0, 1).
 pub fn one_long_run(values: &[f64], level: f64) -> Option<Interval> {
     let n = values.len();
-    if n < 4 * LEAST_BATCHES || !values.iter().all(|v| v.is_finite()) {
+    if n < 4 * MIN_BATCHES || !values.iter().all(|v| v.is_finite()) {
         return None;
     }
     let limit = normal_quantile(1.0 - DOUBT)?;
-    let (short, long) = (n.div_ceil(MOST_BATCHES), n / LEAST_BATCHES);
+    let (short, long) = (n.div_ceil(MAX_BATCHES), n / MIN_BATCHES);
     let independent = |b: &usize| von_neumann(&batch_means(values, *b)).is_none_or(|z| z <= limit);
     let b = (short..=long).find(independent)?;
     let variance = overlapping_variance(values, b)?;
     let mean = values.iter().sum::<f64>() / n as f64;
     let spread = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1) as f64;
-    if (n as f64) * spread < LEAST_WORTH * variance {
+    if (n as f64) * spread < MIN_WORTH * variance {
         return None;
     }
     let freedom = 1.5 * (n as f64 / b as f64 - 1.0);

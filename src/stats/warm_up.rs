@@ -5,7 +5,7 @@
 /// Values per batch.
 const BATCH: usize = 5;
 /// With fewer batches than this there is nothing to decide on.
-const LEAST_BATCHES: usize = 10;
+const MIN_BATCHES: usize = 10;
 
 /// What MSER-5 found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub fn mser5(values: &[f64]) -> WarmUp {
     let batches: Vec<f64> =
         values.chunks_exact(BATCH).map(|b| b.iter().sum::<f64>() / BATCH as f64).collect();
     let m = batches.len();
-    if m < LEAST_BATCHES || batches.iter().any(|y| !y.is_finite()) {
+    if m < MIN_BATCHES || batches.iter().any(|y| !y.is_finite()) {
         return WarmUp::TooShort;
     }
     let bound = m / 2;

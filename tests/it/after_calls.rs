@@ -2,8 +2,8 @@
 //! and notifications (domain §4.4).
 
 use crate::system::*;
-use busyhour::base::Span;
-use busyhour::deployment::*;
+use busyhour::internals::base::Span;
+use busyhour::internals::deployment::*;
 
 fn near(found: f64, expected: f64) {
     assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");

@@ -1,7 +1,7 @@
 //! The answers that stand at the head of the shipped deployments stay true: each figure lies between
 //! stated bounds in a run of the model as it is shipped, only shorter where that is enough.
 
-use busyhour::experiment::{NoControl, Plan, Record, Study, replicate};
+use busyhour::internals::experiment::{NoControl, Plan, Record, Study, replicate};
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -2,9 +2,9 @@
 //! as the rule foretells.
 
 use crate::effects::{all_um, ended, expect};
-use busyhour::base::Severity;
-use busyhour::check::{WayKind, reach, rules};
-use busyhour::experiment::{NoControl, Record, Study, replicate};
+use busyhour::internals::base::Severity;
+use busyhour::internals::check::{WayKind, reach, rules};
+use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
 use std::path::{Path, PathBuf};
 
 /// Models named after what people notice, with the rules that `check` names as the cause.
@@ -59,7 +59,7 @@ fn every_rule_has_a_model_that_breaks_it_and_no_other() {
     }
     for path in models(&folder()) {
         let name = name(&path);
-        assert!(busyhour::check::rule(name).is_some(), "{name} is no rule");
+        assert!(busyhour::internals::check::rule(name).is_some(), "{name} is no rule");
     }
 }
 
@@ -260,7 +260,7 @@ fn walk_agrees(name: &str, study: &Study, within: f64) {
         if !record.sources.iter().any(|s| s.source == source) {
             continue;
         }
-        let walked = way.map_or(f64::NAN, busyhour::check::Way::works);
+        let walked = way.map_or(f64::NAN, busyhour::internals::check::Way::works);
         let run = ended(&record, source, right);
         let exact = within == 0.0 || [0.0, 1.0].contains(&walked);
         let agrees = if exact { walked == run } else { (walked - run).abs() < within };

@@ -1,9 +1,9 @@
 //! `check`: what it finds, where and how it tells it, and how fast it is with a large estate.
 
-use busyhour::base::Severity;
-use busyhour::check::{reach, rules};
-use busyhour::experiment::Study;
-use busyhour::scenario::{Files, parse};
+use busyhour::internals::base::Severity;
+use busyhour::internals::check::{reach, rules};
+use busyhour::internals::experiment::Study;
+use busyhour::internals::scenario::{Files, parse};
 use std::path::{Path, PathBuf};
 
 struct Nothing;
@@ -54,8 +54,11 @@ fn every_call_works_with_the_recommended_certificates() {
         let study = load(&path);
         assert!(study.deployment().trust.knows_certificates());
         let plan = study.plan();
-        let record =
-            busyhour::experiment::replicate(&study, &plan, &busyhour::experiment::NoControl);
+        let record = busyhour::internals::experiment::replicate(
+            &study,
+            &plan,
+            &busyhour::internals::experiment::NoControl,
+        );
         crate::effects::expect(&record.expect("runs"), &[]);
         let ways = reach(study.deployment());
         assert!(ways.iter().all(|way| way.works() == 1.0 || way.kind.name() == "fax"), "{ways:?}");
@@ -73,9 +76,12 @@ fn no_call_fails_by_the_deployment_in_the_four_topologies() {
         let short = ["study.duration=10 min".to_owned(), "study.warm_up=2 min".to_owned()];
         let study = Study::load(&path, &short).unwrap_or_else(|e| panic!("{e}"));
         assert!(study.deployment().trust.knows_certificates(), "{}", path.display());
-        let plan = busyhour::experiment::Plan { replications: 1, ..study.plan() };
-        let record =
-            busyhour::experiment::replicate(&study, &plan, &busyhour::experiment::NoControl);
+        let plan = busyhour::internals::experiment::Plan { replications: 1, ..study.plan() };
+        let record = busyhour::internals::experiment::replicate(
+            &study,
+            &plan,
+            &busyhour::internals::experiment::NoControl,
+        );
         let warnings = record.expect("runs").warnings;
         let codes = ["wrong-deployment", "incompatible-security"];
         let wrong: Vec<_> = warnings.iter().filter(|w| codes.contains(&&*w.code)).collect();
@@ -270,10 +276,10 @@ fn check_writes_json_and_sarif() {
 #[test]
 fn a_run_keeps_what_the_check_found() {
     let (_folder, path) = wrong();
-    let record = busyhour::experiment::replicate(
+    let record = busyhour::internals::experiment::replicate(
         &load(&path),
         &load(&path).plan(),
-        &busyhour::experiment::NoControl,
+        &busyhour::internals::experiment::NoControl,
     );
     let record = record.expect("runs");
     let found: Vec<&str> = record.findings.iter().map(|f| f.rule.as_str()).collect();

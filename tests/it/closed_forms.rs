@@ -1,10 +1,10 @@
 //! Simulated answers against exact ones: each must lie in its 99.9 % interval.
 
 use crate::system::*;
-use busyhour::base::Span;
-use busyhour::deployment::*;
-use busyhour::experiment::Record;
-use busyhour::stats::{erlang, interval};
+use busyhour::internals::base::Span;
+use busyhour::internals::deployment::*;
+use busyhour::internals::experiment::Record;
+use busyhour::internals::stats::{erlang, interval};
 
 fn meets(record: &Record, measure: &str, scope: &str, statistic: &str, exact: f64) {
     let e = record
@@ -67,7 +67,7 @@ fn mailbox_servers_are_separate_loss_systems() {
     let mut second = exchange("ex2", Version::Exchange2013);
     second.max_calls = 10;
     d.exchange_servers.push(second);
-    d.dial_plans[0].servers.push(busyhour::base::Id::new(1));
+    d.dial_plans[0].servers.push(busyhour::internals::base::Id::new(1));
     d.users[0].answers.share = 0.0;
     d.users[0].ring = seconds(0.0);
     d.users[0].voice_mail.greeting = seconds(0.0);
@@ -99,7 +99,7 @@ fn a_tandem_of_four_single_servers_has_the_exact_percentiles() {
     let mut router = exchange("cas", Version::Exchange2013);
     router.um_service = false;
     d.exchange_servers.push(router);
-    d.dial_plans[0].servers.push(busyhour::base::Id::new(1));
+    d.dial_plans[0].servers.push(busyhour::internals::base::Id::new(1));
     d.gateways[0].channels = 1_000_000;
     d.mediation_servers[0].calls = 1_000_000;
     d.users[0].registered = 0.0;

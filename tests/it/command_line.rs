@@ -29,7 +29,8 @@ fn run_leaves_a_record_charts_and_a_table() {
     {
         assert!(out.join(file).is_file(), "{file}");
     }
-    let record = busyhour::report::json::read(&out.join("record.json")).expect("a record");
+    let record =
+        busyhour::internals::report::json::read(&out.join("record.json")).expect("a record");
     assert_eq!(record.replications, 2);
 }
 

@@ -2,7 +2,7 @@
 //! best, and what is refused.
 
 use assert_cmd::Command;
-use busyhour::experiment::{Difference, Record};
+use busyhour::internals::experiment::{Difference, Record};
 use std::path::Path;
 use std::process::Output;
 
@@ -27,7 +27,7 @@ fn done(output: &Output) -> String {
 }
 
 fn record(folder: &Path) -> Record {
-    busyhour::report::json::read(&folder.join("record.json")).expect("a record")
+    busyhour::internals::report::json::read(&folder.join("record.json")).expect("a record")
 }
 
 fn differences(record: &Record) -> &[Difference] {

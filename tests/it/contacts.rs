@@ -1,8 +1,8 @@
 //! Auto attendants, Outlook Voice Access and Play on Phone (domain §2.5, 2.6, 2.9).
 
 use crate::system::*;
-use busyhour::base::{Id, Span};
-use busyhour::deployment::*;
+use busyhour::internals::base::{Id, Span};
+use busyhour::internals::deployment::*;
 
 fn near(found: f64, expected: f64) {
     assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");

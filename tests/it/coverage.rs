@@ -1,7 +1,9 @@
 //! Whether intervals hold exact answers as often as they promise: here with few studies, so that a gross fault shows;
 //! `validate models/coverage --coverage 4000` is the proof.
 
-use busyhour::experiment::{Coverage, NoControl, Plan, Study, coverage, paired_coverage};
+use busyhour::internals::experiment::{
+    Coverage, NoControl, Plan, Study, coverage, paired_coverage,
+};
 use std::path::Path;
 
 fn study(model: &str, set: &[&str]) -> Study {
@@ -37,7 +39,7 @@ fn too_few_events_are_told() {
     let found = coverage(&thin, &plan, 10, &NoControl).expect("runs");
     let blocking = found.iter().find(|c| c.kind == "ratio").expect("blocking");
     assert!(blocking.is_thin(), "{blocking:?}");
-    let style = busyhour::report::table::TableStyle { width: 120, color: false };
-    let text = busyhour::report::table::coverage(&found, &style);
+    let style = busyhour::internals::report::table::TableStyle { width: 120, color: false };
+    let text = busyhour::internals::report::table::coverage(&found, &style);
     assert!(text.contains("TOO FEW"), "{text}");
 }

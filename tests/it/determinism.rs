@@ -2,9 +2,9 @@
 //! are added.
 
 use crate::system::*;
-use busyhour::base::{Id, Span};
-use busyhour::deployment::*;
-use busyhour::experiment::{NoControl, Plan, Record, Study, replicate};
+use busyhour::internals::base::{Id, Span};
+use busyhour::internals::deployment::*;
+use busyhour::internals::experiment::{NoControl, Plan, Record, Study, replicate};
 
 /// Everybody does a little of everything.
 fn busy() -> Deployment {

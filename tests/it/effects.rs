@@ -3,8 +3,8 @@
 
 use crate::scenario::load;
 use crate::system::{run, value};
-use busyhour::experiment::Record;
-use busyhour::kernel::Key;
+use busyhour::internals::experiment::Record;
+use busyhour::internals::kernel::Key;
 
 /// Every kind of call of a small deployment with Lync, which works.
 pub const BASE: &str = concat!(

@@ -2,8 +2,8 @@
 //! not fit the security of a dial plan.
 
 use crate::system::*;
-use busyhour::deployment::*;
-use busyhour::experiment::Record;
+use busyhour::internals::deployment::*;
+use busyhour::internals::experiment::Record;
 
 /// One call, answered by a person or diverted to voice mail.
 fn call(encryption: Encryption, security: Security, answered: bool) -> Record {

@@ -2,9 +2,9 @@
 //! what they hold until then.
 
 use crate::system::*;
-use busyhour::base::{Id, Span};
-use busyhour::deployment::*;
-use busyhour::experiment::Record;
+use busyhour::internals::base::{Id, Span};
+use busyhour::internals::deployment::*;
+use busyhour::internals::experiment::Record;
 
 /// One fax to a user of a SIP URI plan at 1 s; nobody answers unless told so, ring-out after 20 s,
 /// greeting of 12 s, tone detected after 2 s, the machine gives up 50 s after dialling.

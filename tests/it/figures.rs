@@ -1,8 +1,8 @@
 //! Targets and exact answers that name what a study does not measure: a problem before anything is
 //! simulated, with its line and its cure.
 
-use busyhour::experiment::Study;
-use busyhour::scenario::{Files, parse, starter};
+use busyhour::internals::experiment::Study;
+use busyhour::internals::scenario::{Files, parse, starter};
 
 struct None;
 
@@ -13,7 +13,7 @@ impl Files for None {
 }
 
 /// The study of the starter with these lines after it.
-fn study(lines: &str) -> Result<Study, busyhour::base::Error> {
+fn study(lines: &str) -> Result<Study, busyhour::internals::base::Error> {
     let text = format!("{}{lines}", starter("figures"));
     Study::of(&parse("test.toml", &text, &None, &[])?, &[])
 }

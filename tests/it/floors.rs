@@ -15,12 +15,16 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("network", &["deployment", "kernel"]),
     // The network's enums (class, balance, version) are the deployment's own.
     ("call", &["network", "kernel", "deployment"]),
-    ("measure", &["call", "network", "kernel", "stats", "deployment"]),
+    ("recorder", &["call", "network", "kernel", "stats", "deployment"]),
     (
         "experiment",
-        &["measure", "call", "network", "check", "deployment", "scenario", "kernel", "stats"],
+        &["recorder", "call", "network", "check", "deployment", "scenario", "kernel", "stats"],
     ),
     ("report", &["experiment", "check", "deployment", "stats"]),
+    (
+        "cli",
+        &["report", "experiment", "check", "deployment", "network", "scenario", "kernel", "stats"],
+    ),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

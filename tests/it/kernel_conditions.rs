@@ -1,8 +1,8 @@
 //! Stations of the kernel whose condition changes while customers are there.
 
 use crate::kernel_stations::*;
-use busyhour::base::{SimTime, Span};
-use busyhour::kernel::{
+use busyhour::internals::base::{SimTime, Span};
+use busyhour::internals::kernel::{
     Condition, Event, EventQueue, Flow, Handled, Model, Rank, Station, Variate, run,
 };
 

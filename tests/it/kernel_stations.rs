@@ -4,12 +4,12 @@
 //! overtakes an earlier one, and a station knows each message's completion at its arrival only
 //! because none does.
 
-use busyhour::base::{SimTime, Span};
-use busyhour::kernel::{
+use busyhour::internals::base::{SimTime, Span};
+use busyhour::internals::kernel::{
     ArrivalStream, Event, EventQueue, Flow, Key, KeyedRng, Model, Rank, RateCurve, Station, Tie,
     Variate, run,
 };
-use busyhour::stats::interval;
+use busyhour::internals::stats::interval;
 
 const REPLICATIONS: u64 = 24;
 /// Customers of a replication that come before any counts.

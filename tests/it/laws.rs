@@ -2,10 +2,10 @@
 //! they are broken, so it is enough that runs succeed; capacity bounds are checked here.
 
 use crate::system::*;
-use busyhour::base::{Id, Span};
-use busyhour::deployment::*;
-use busyhour::experiment::{NoControl, Study, replicate};
-use busyhour::network::ResourceKind;
+use busyhour::internals::base::{Id, Span};
+use busyhour::internals::deployment::*;
+use busyhour::internals::experiment::{NoControl, Study, replicate};
+use busyhour::internals::network::ResourceKind;
 use proptest::prelude::*;
 
 fn span() -> impl Strategy<Value = Distribution> {

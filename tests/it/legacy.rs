@@ -2,9 +2,9 @@
 //! of the table of missed-call notifications.
 
 use crate::system::*;
-use busyhour::base::Id;
-use busyhour::deployment::*;
-use busyhour::experiment::Record;
+use busyhour::internals::base::Id;
+use busyhour::internals::deployment::*;
+use busyhour::internals::experiment::Record;
 
 /// One unanswered call at 1 s; servers of these versions are in the plan, the mailbox is on the last.
 fn call(product: Product, versions: &[Version]) -> Deployment {

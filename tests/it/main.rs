@@ -1,6 +1,7 @@
 //! All tests from outside the library, in one binary.
 
 mod after_calls;
+mod analytic;
 mod answers;
 mod broken;
 mod check;
@@ -30,7 +31,6 @@ mod selection;
 mod shares;
 mod sweep;
 mod system;
-mod twin;
 mod vocabulary;
 mod warm_up;
 mod without_lync;

@@ -1,7 +1,7 @@
 //! Every shipped model runs, and what happens to its calls does not change unnoticed. To accept a
 //! change of digests on purpose: `UPDATE_DIGESTS=1 cargo test models`, and say why in the commit.
 
-use busyhour::experiment::{NoControl, Plan, Study, replicate};
+use busyhour::internals::experiment::{NoControl, Plan, Study, replicate};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -76,10 +76,10 @@ fn the_kept_report_is_what_the_model_still_says() {
 #[test]
 fn generated_pages_are_not_stale() {
     let pages = [
-        ("docs/scenario.md", busyhour::scenario::reference_page()),
-        ("docs/scenario.schema.json", busyhour::scenario::schema()),
-        ("docs/rules.md", busyhour::check::pages()),
-        ("docs/record.schema.json", busyhour::report::json::record_schema()),
+        ("docs/scenario.md", busyhour::internals::scenario::reference_page()),
+        ("docs/scenario.schema.json", busyhour::internals::scenario::schema()),
+        ("docs/rules.md", busyhour::internals::check::pages()),
+        ("docs/record.schema.json", busyhour::internals::report::json::record_schema()),
     ];
     for (file, text) in pages {
         let path = root().join(file);

@@ -1,8 +1,8 @@
 //! Small cases whose every detail is known beforehand.
 
 use crate::system::*;
-use busyhour::base::{Id, Span};
-use busyhour::deployment::*;
+use busyhour::internals::base::{Id, Span};
+use busyhour::internals::deployment::*;
 
 #[test]
 fn an_answered_call_talks_and_ends() {

@@ -2,21 +2,27 @@
 //! threads.
 
 use crate::system::{exponential, once, rate, small};
-use busyhour::deployment::Deployment;
-use busyhour::experiment::{NoControl, Plan, Precision, Record, Study, replicate, replicate_until};
+use busyhour::internals::deployment::Deployment;
+use busyhour::internals::experiment::{
+    NoControl, Plan, Precision, Record, Study, replicate, replicate_until,
+};
 
 /// An Erlang loss system: 20 channels, 16 erlang, holding times of 1 s; about 130 of 2,000 calls are blocked.
 fn loss() -> Deployment {
     let mut d = small();
     once(&mut d, 125);
-    d.settings.warm_up = busyhour::base::Span::from_secs(10);
+    d.settings.warm_up = busyhour::internals::base::Span::from_secs(10);
     d.gateways[0].channels = 20;
     d.traffic[0].talk = exponential(1.0);
     d.traffic[0].arrivals = rate(16.0);
     d
 }
 
-fn asked(study: &Study, texts: &[&str], at_most: u32) -> Result<Precision, busyhour::base::Error> {
+fn asked(
+    study: &Study,
+    texts: &[&str],
+    at_most: u32,
+) -> Result<Precision, busyhour::internals::base::Error> {
     let texts: Vec<String> = texts.iter().map(|t| (*t).to_owned()).collect();
     Precision::asked(study, &texts, at_most)
 }
@@ -34,8 +40,9 @@ fn replications_are_added_until_it_is_reached_and_stays_so() {
     assert!(record.precision.iter().all(|p| p.met), "{:?}", record.precision);
     assert!((15..200).contains(&record.replications), "{}", record.replications);
     let [blocking, carried] = &record.precision[..] else { panic!("two") };
-    let relative =
-        |p: &busyhour::experiment::PrecisionNote| p.half_width.unwrap() / p.value.unwrap();
+    let relative = |p: &busyhour::internals::experiment::PrecisionSummary| {
+        p.half_width.unwrap() / p.value.unwrap()
+    };
     assert!(relative(blocking) <= 0.05 / 1.05 && relative(carried) <= 0.01 / 1.01);
     // Two figures share the error: 97.5 % each.
     assert!((blocking.level - 0.975).abs() < 1e-12);

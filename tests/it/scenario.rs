@@ -1,8 +1,8 @@
 //! Broken scenarios and what is said of them: every problem at once, with its line and its cure.
 
-use busyhour::base::Error;
-use busyhour::deployment::{Arrivals, Deployment, Mailboxes, Shape, resolve};
-use busyhour::scenario::{Files, parse, starter};
+use busyhour::internals::base::Error;
+use busyhour::internals::deployment::{Arrivals, Deployment, Mailboxes, Shape, resolve};
+use busyhour::internals::scenario::{Files, parse, starter};
 use proptest::prelude::*;
 
 struct Memory(&'static [(&'static str, &'static str)]);

@@ -1,8 +1,8 @@
 //! Ranking and selection on configurations whose answer is known: the promised probability is kept.
 
-use busyhour::kernel::Key;
-use busyhour::stats::interval::normal_quantile;
-use busyhour::stats::selection::{Elimination, rinott_h};
+use busyhour::internals::kernel::Key;
+use busyhour::internals::stats::interval::normal_quantile;
+use busyhour::internals::stats::selection::{Elimination, rinott_h};
 
 /// One macro-replication of a normal configuration: who is selected, after how many observations of all.
 fn select(key: Key, means: &[f64], (n, delta, shared): (usize, f64, f64)) -> (usize, usize) {

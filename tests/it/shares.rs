@@ -1,6 +1,8 @@
 //! Shares of a record: ratios of sums, and limits for what was never or always seen.
 
-use busyhour::experiment::{Estimate, NoControl, Plan, Record, Study, Verdict, replicate};
+use busyhour::internals::experiment::{
+    Estimate, NoControl, Plan, Record, Study, Verdict, replicate,
+};
 use std::path::Path;
 
 pub fn record(model: &str, replications: u32, set: &[&str]) -> Record {
@@ -44,7 +46,10 @@ fn what_was_never_seen_has_a_limit_that_shrinks_with_the_run() {
         // Never better than if every call were an observation of its own.
         let calls = one(&record, "attempts", "count").count;
         let high = blocking.high.expect("a limit");
-        assert!(high > busyhour::stats::interval::never_seen(calls as f64, 0.95).expect("usable"));
+        assert!(
+            high > busyhour::internals::stats::interval::never_seen(calls as f64, 0.95)
+                .expect("usable")
+        );
         (high, record.targets[0].verdict)
     };
     let (few, many) = (limit(2), limit(40));

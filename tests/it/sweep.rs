@@ -2,7 +2,7 @@
 //! and what they refuse.
 
 use assert_cmd::Command;
-use busyhour::experiment::{Record, Verdict};
+use busyhour::internals::experiment::{Record, Verdict};
 use std::path::Path;
 use std::process::Output;
 
@@ -28,7 +28,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn record(folder: &Path) -> Record {
-    busyhour::report::json::read(&folder.join("record.json")).expect("a record")
+    busyhour::internals::report::json::read(&folder.join("record.json")).expect("a record")
 }
 
 /// Every file of a result but what is true of the execution only.
@@ -61,15 +61,21 @@ fn the_migration_study_finds_how_many_mailboxes_must_have_moved() {
     assert_eq!(values, ["0 %", "25 %", "50 %", "75 %", "100 %"]);
     // 38.5 % are lost before anything has moved, and all the loss goes with the share that has not:
     // 1 % is lost at 97.4 % moved.
-    let [knee] = &note.knees[..] else { panic!("{:?}", note.knees) };
+    let [crossing] = &note.target_crossings[..] else { panic!("{:?}", note.target_crossings) };
     let number = |value: &Option<String>| {
         let text = value.as_deref().expect("a value");
         text.trim_end_matches(" %").parse::<f64>().expect("a number")
     };
-    let (met, missed) = (number(&knee.met), number(&knee.missed));
-    assert!(knee.located && knee.monotone && missed < met && met - missed <= 1.0, "{knee:?}");
-    assert!((96.0..97.5).contains(&missed) || (97.4..98.5).contains(&met), "{knee:?}");
-    assert!(number(&knee.surely_missed) < met && number(&knee.surely_met) > missed, "{knee:?}");
+    let (met, missed) = (number(&crossing.met), number(&crossing.missed));
+    assert!(
+        crossing.located && crossing.monotone && missed < met && met - missed <= 1.0,
+        "{crossing:?}"
+    );
+    assert!((96.0..97.5).contains(&missed) || (97.4..98.5).contains(&met), "{crossing:?}");
+    assert!(
+        number(&crossing.surely_missed) < met && number(&crossing.surely_met) > missed,
+        "{crossing:?}"
+    );
     // The same callers at every value, and the difference known better than the figures themselves.
     assert!(record.sources.iter().any(|source| source.source == "voice to staff"));
     let step = &note.steps[0];
@@ -138,17 +144,18 @@ fn whole_numbers_are_refined_to_the_number_and_two_keys_have_a_knee_each() {
     let note = record.sweep.as_ref().expect("a sweep");
     assert_eq!(note.points.iter().filter(|p| !p.refined).count(), 8);
     let located: Vec<u32> = note
-        .knees
+        .target_crossings
         .iter()
-        .filter(|knee| knee.located)
-        .map(|knee| {
+        .filter(|crossing| crossing.located)
+        .map(|crossing| {
             let number = |v: &Option<String>| v.as_deref().and_then(|v| v.parse::<u32>().ok());
-            let (met, missed) = number(&knee.met).zip(number(&knee.missed)).expect("numbers");
-            assert_eq!(met, missed + 1, "{knee:?}");
+            let (met, missed) =
+                number(&crossing.met).zip(number(&crossing.missed)).expect("numbers");
+            assert_eq!(met, missed + 1, "{crossing:?}");
             met
         })
         .collect();
-    assert!(located.len() >= 2, "{:?}", note.knees);
+    assert!(located.len() >= 2, "{:?}", note.target_crossings);
     assert!(folder.path().join("charts/map-blocking.png").is_file());
 }
 

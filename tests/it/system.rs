@@ -1,9 +1,9 @@
 //! A small deployment made in code, with every duration zero, for tests that change what they are
 //! about.
 
-use busyhour::base::{Id, SimTime, Span};
-use busyhour::deployment::*;
-use busyhour::experiment::{NoControl, Record, Study, replicate};
+use busyhour::internals::base::{Id, SimTime, Span};
+use busyhour::internals::deployment::*;
+use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
 
 /// A constant span.
 pub fn seconds(seconds: f64) -> Distribution {

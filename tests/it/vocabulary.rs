@@ -2,8 +2,8 @@
 //! each default that no source backs its line in the list.
 
 use crate::scenario::{GOOD, load, load_set};
-use busyhour::base::{Id, Span};
-use busyhour::deployment::*;
+use busyhour::internals::base::{Id, Span};
+use busyhour::internals::deployment::*;
 
 pub const EVERY_KEY: &str = include_str!("every_key.toml");
 
@@ -37,7 +37,7 @@ fn seconds(seconds: f64) -> Shape {
 #[test]
 fn the_example_holds_every_key_of_its_tables() {
     let schema: serde_json::Value =
-        serde_json::from_str(&busyhour::scenario::schema()).expect("JSON");
+        serde_json::from_str(&busyhour::internals::scenario::schema()).expect("JSON");
     let tables = [
         "AccessNumberTable",
         "AuthorityTable",

@@ -1,6 +1,6 @@
 //! The beginning of a run: a warm-up that is found, one that cannot be, and what a run says of too little.
 
-use busyhour::experiment::{NoControl, Plan, Record, Study, find_warm_up, replicate};
+use busyhour::internals::experiment::{NoControl, Plan, Record, Study, find_warm_up, replicate};
 use std::path::Path;
 use std::process::Output;
 
@@ -20,7 +20,7 @@ fn busyhour(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 fn record(folder: &Path) -> Record {
-    busyhour::report::json::read(&folder.join("record.json")).expect("a record")
+    busyhour::internals::report::json::read(&folder.join("record.json")).expect("a record")
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Gateways, IP PBXs and session border controllers straight to Exchange (domain §2.10).
 
 use crate::system::*;
-use busyhour::base::Id;
-use busyhour::deployment::*;
+use busyhour::internals::base::Id;
+use busyhour::internals::deployment::*;
 
 fn near(found: f64, expected: f64) {
     assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");

@@ -1,7 +1,7 @@
 //! The walk of calls to auto attendants and to Outlook Voice Access.
 
 use super::WayKind;
-use super::course::{Course, Refusal, Stage};
+use super::survival::{Refusal, Stage, Survival};
 use super::walk::Walk;
 use crate::deployment::{AccessNumber, Cause, DialPlanId, ExchangeServerId, Host, PoolId};
 
@@ -15,7 +15,7 @@ impl Walk<'_> {
             let course = |at: u32, asks: bool| {
                 let on = |server| match asks {
                     true => self.ask(server, (pool, at), plan),
-                    false => Course::new(),
+                    false => Survival::new(),
                 };
                 let anybody = self.anybody((pool, at), plan, on);
                 self.found((pool, at), plan, there).then(&anybody)
@@ -39,7 +39,7 @@ impl Walk<'_> {
         }
     }
 
-    fn by_each_gateway(&mut self, kind: WayKind, pool: PoolId, name: &str, on: &[Course]) {
+    fn by_each_gateway(&mut self, kind: WayKind, pool: PoolId, name: &str, on: &[Survival]) {
         for gateway in self.gateways() {
             let course = self.inbound(gateway, pool, on);
             self.add(kind, Some(gateway), name, course);
@@ -47,9 +47,9 @@ impl Walk<'_> {
     }
 
     /// Whether a Front End finds a contact, and Exchange takes its call.
-    fn found(&self, (pool, at): (PoolId, u32), plan: DialPlanId, there: bool) -> Course {
+    fn found(&self, (pool, at): (PoolId, u32), plan: DialPlanId, there: bool) -> Survival {
         let missing = if there { Ok(()) } else { Err(Cause::NoContactObject) };
-        Course::unless(Stage::FrontEnd, || self.pool_name(pool), missing)
+        Survival::unless(Stage::FrontEnd, || self.pool_name(pool), missing)
             .then(&self.routed((pool, at), plan))
             .then(&self.entered(pool, plan, None))
     }
@@ -59,18 +59,18 @@ impl Walk<'_> {
         &self,
         (pool, at): (PoolId, u32),
         plan: DialPlanId,
-        on: impl Fn(ExchangeServerId) -> Course,
-    ) -> Course {
+        on: impl Fn(ExchangeServerId) -> Survival,
+    ) -> Survival {
         let servers = self.d.um_servers(plan);
         if servers.is_empty() {
             let reason = "no server of the plan runs the UM service";
             let home = self.pool_name(pool);
-            return Course::failing(Refusal::plain(Stage::FrontEnd, home, 480, reason));
+            return Survival::failing(Refusal::plain(Stage::FrontEnd, home, 480, reason));
         }
         let here = Host::FrontEnd(pool, at);
         let secured = self.secured(pool, plan, 0.0);
         let share = 1.0 / servers.len() as f64;
-        Course::new().among(
+        Survival::new().among(
             servers.into_iter().map(|server| {
                 (share, self.to_um(here, server, true).then(&secured).then(&on(server)))
             }),
@@ -79,17 +79,17 @@ impl Walk<'_> {
 
     /// A caller to Outlook Voice Access: known by the number and sent to the mailbox's server at once, or
     /// moved there by REFER after the log-on.
-    fn access(&self, (pool, at): (PoolId, u32), number: &AccessNumber) -> Course {
+    fn access(&self, (pool, at): (PoolId, u32), number: &AccessNumber) -> Survival {
         let plan = number.dial_plan;
         let here = Host::FrontEnd(pool, at);
         let listeners = self.d.heard_at(number);
         let to_each = |from: Option<ExchangeServerId>| {
-            Course::new().among(listeners.iter().map(|(home, share)| {
+            Survival::new().among(listeners.iter().map(|(home, share)| {
                 let serving = self.d.serving(*home, plan);
                 let moved = match from {
                     None => self.to_mailbox(here, *home, plan),
                     // Whom no other server serves stays where the log-on was.
-                    Some(_) if serving.is_none() || serving == from => Course::new(),
+                    Some(_) if serving.is_none() || serving == from => Survival::new(),
                     Some(server) => {
                         let asked = self.ask(server, (pool, at), plan);
                         asked.then(&self.to_mailbox(here, *home, plan))
@@ -100,6 +100,6 @@ impl Walk<'_> {
         };
         let known = to_each(None).then(&self.secured(pool, plan, 0.0));
         let unknown = self.anybody((pool, at), plan, |server| to_each(Some(server)));
-        Course::new().among([(number.resolved, known), (1.0 - number.resolved, unknown)])
+        Survival::new().among([(number.resolved, known), (1.0 - number.resolved, unknown)])
     }
 }

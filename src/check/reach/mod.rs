@@ -2,7 +2,7 @@
 //! a call asks, without making one.
 
 mod contacts;
-mod course;
+mod survival;
 mod walk;
 
 use crate::deployment::Deployment;

@@ -1,6 +1,6 @@
 //! The walk: what users' calls meet, hop by hop.
 
-use super::course::{Course, Refusal, Stage};
+use super::survival::{Refusal, Stage, Survival};
 use super::{Way, WayKind};
 use crate::base::Id;
 use crate::deployment::{
@@ -30,7 +30,13 @@ pub(super) struct Walk<'d> {
 }
 
 impl Walk<'_> {
-    pub fn add(&mut self, kind: WayKind, gateway: Option<GatewayId>, party: &str, course: Course) {
+    pub fn add(
+        &mut self,
+        kind: WayKind,
+        gateway: Option<GatewayId>,
+        party: &str,
+        course: Survival,
+    ) {
         let gateways = gateway.map(|id| self.d.gateways[id.index()].name.clone());
         self.ways.push(Way {
             kind,
@@ -47,12 +53,12 @@ impl Walk<'_> {
     }
 
     /// A course for each Front End of a pool.
-    pub fn by_front_end(&self, pool: PoolId, course: impl Fn(u32) -> Course) -> Vec<Course> {
+    pub fn by_front_end(&self, pool: PoolId, course: impl Fn(u32) -> Survival) -> Vec<Survival> {
         (0..self.d.pools[pool.index()].front_ends.len() as u32).map(course).collect()
     }
 
     fn users(&mut self, users: &Users, pool: PoolId) {
-        let mut known = Course::new();
+        let mut known = Survival::new();
         let unknown = Refusal::of(Stage::FrontEnd, self.pool_name(pool), Cause::NumberUnknown);
         known.fail(1.0 - users.enterprise_voice.min(users.tel_uri), unknown);
         let answered = self.by_front_end(pool, |_| known.clone());
@@ -65,7 +71,7 @@ impl Walk<'_> {
             let here = self.inbound(gateway, pool, &answered);
             if let Some((_, diverted, notice)) = &of_plan {
                 for (kind, on) in [(WayKind::VoiceMail, diverted), (WayKind::MissedCall, notice)] {
-                    let on: Vec<Course> = on.iter().map(|on| known.clone().then(on)).collect();
+                    let on: Vec<Survival> = on.iter().map(|on| known.clone().then(on)).collect();
                     let course = self.inbound(gateway, pool, &on);
                     self.add(kind, Some(gateway), &users.name, course);
                 }
@@ -87,7 +93,7 @@ impl Walk<'_> {
     }
 
     /// A Mediation Server has no fax.
-    fn no_fax(&self, mut course: Course) -> Course {
+    fn no_fax(&self, mut course: Survival) -> Survival {
         let reason = "fax is not supported where a Mediation Server is used";
         let hop = "Mediation Server".to_owned();
         course.fail(1.0, Refusal::plain(Stage::Worker, hop, self.d.fax_status, reason));
@@ -95,31 +101,31 @@ impl Walk<'_> {
     }
 
     /// From a gateway to the Front Ends of a pool, each alike, and on from each.
-    pub fn inbound(&self, gateway: GatewayId, pool: PoolId, on: &[Course]) -> Course {
+    pub fn inbound(&self, gateway: GatewayId, pool: PoolId, on: &[Survival]) -> Survival {
         let d = self.d;
         let says = &d.gateways[gateway.index()];
         let server = |hop: &Hop| &d.mediation_servers[hop.mediation_server.index()].name;
         let open: Vec<&Hop> =
             says.next_hops.iter().filter(|hop| d.trunk_in(gateway, hop).is_ok()).collect();
-        let Some(first) = says.next_hops.first() else { return Course::new() };
+        let Some(first) = says.next_hops.first() else { return Survival::new() };
         if open.is_empty() {
             let hop = || format!("{} → {}", says.name, server(first));
-            return Course::unless(Stage::Trunk, hop, d.trunk_in(gateway, first));
+            return Survival::unless(Stage::Trunk, hop, d.trunk_in(gateway, first));
         }
         let (hops, n) = (open.len() as f64, on.len().max(1) as f64);
         let to_front_end = |at: u32, hop: &Hop| {
             let front_end = &d.pools[pool.index()].front_ends[at as usize];
             let way = || format!("{} → {front_end}", server(hop));
-            Course::unless(Stage::Pool, way, d.pool_in(hop.mediation_server, pool, at))
+            Survival::unless(Stage::Pool, way, d.pool_in(hop.mediation_server, pool, at))
         };
-        Course::new().among((0..).zip(on).map(|(at, on)| {
+        Survival::new().among((0..).zip(on).map(|(at, on)| {
             let ways = open.iter().map(|hop| (1.0 / hops, to_front_end(at, hop)));
-            (1.0 / n, Course::new().among(ways).then(on))
+            (1.0 / n, Survival::new().among(ways).then(on))
         }))
     }
 
     /// From the divert at a Front End to a worker process.
-    fn diverted(&self, users: &Users, (pool, at): (PoolId, u32), plan: DialPlanId) -> Course {
+    fn diverted(&self, users: &Users, (pool, at): (PoolId, u32), plan: DialPlanId) -> Survival {
         let course = self.user_enabled(users, pool).then(&self.routed((pool, at), plan));
         let course = course.then(&self.entered(pool, plan, Some(users)));
         let here = Host::FrontEnd(pool, at);
@@ -129,52 +135,52 @@ impl Walk<'_> {
             .then(&self.secured(pool, plan, users.phone_edition))
     }
 
-    fn user_enabled(&self, users: &Users, pool: PoolId) -> Course {
-        let mut course = Course::new();
+    fn user_enabled(&self, users: &Users, pool: PoolId) -> Survival {
+        let mut course = Survival::new();
         let refusal = Refusal::of(Stage::FrontEnd, self.pool_name(pool), Cause::NotUmEnabled);
         course.fail(1.0 - users.um_enabled, refusal);
         course
     }
 
     /// From a Front End to the UM server that serves a mailbox.
-    pub fn to_mailbox(&self, from: Host, home: ExchangeServerId, plan: DialPlanId) -> Course {
+    pub fn to_mailbox(&self, from: Host, home: ExchangeServerId, plan: DialPlanId) -> Survival {
         match self.d.serving(home, plan) {
             Some(server) => self.to_um(from, server, true),
             None => {
                 let from = self.d.own_name(from).to_owned();
-                Course::failing(Refusal::plain(Stage::UmService, from, 404, UNSERVED))
+                Survival::failing(Refusal::plain(Stage::UmService, from, 404, UNSERVED))
             }
         }
     }
 
     /// From a Front End or gateway to a UM service.
-    pub fn to_um(&self, from: Host, server: ExchangeServerId, tls: bool) -> Course {
+    pub fn to_um(&self, from: Host, server: ExchangeServerId, tls: bool) -> Survival {
         let reached = self.d.reaches_exchange(from, server, tls);
-        Course::unless(Stage::UmService, || self.hop(from, server), reached)
+        Survival::unless(Stage::UmService, || self.hop(from, server), reached)
     }
 
     /// What a Front End finds: the plan, and a server that takes the first INVITE.
-    pub fn routed(&self, (pool, at): (PoolId, u32), plan: DialPlanId) -> Course {
+    pub fn routed(&self, (pool, at): (PoolId, u32), plan: DialPlanId) -> Survival {
         let d = self.d;
         let targets = d.first_targets(pool, plan);
         let plan_read = d.reads_plan(pool, plan);
         let Some(first) = targets.first() else {
             let home = self.pool_name(pool);
-            return Course::failing(Refusal::of(Stage::FrontEnd, home, Cause::NoServerInPlan));
+            return Survival::failing(Refusal::of(Stage::FrontEnd, home, Cause::NoServerInPlan));
         };
-        let course = Course::unless(Stage::FrontEnd, || self.pool_name(pool), plan_read);
+        let course = Survival::unless(Stage::FrontEnd, || self.pool_name(pool), plan_read);
         let here = Host::FrontEnd(pool, at);
         if targets.iter().any(|t| d.reaches_exchange(here, *t, true).is_ok()) {
             return course;
         }
         let reached = d.reaches_exchange(here, *first, true);
-        course.then(&Course::unless(Stage::Entry, || self.hop(here, *first), reached))
+        course.then(&Survival::unless(Stage::Entry, || self.hop(here, *first), reached))
     }
 
     /// What Unified Messaging finds where the first INVITE arrives.
-    pub fn entered(&self, pool: PoolId, plan: DialPlanId, users: Option<&Users>) -> Course {
+    pub fn entered(&self, pool: PoolId, plan: DialPlanId, users: Option<&Users>) -> Survival {
         let d = self.d;
-        let mut course = Course::new();
+        let mut course = Survival::new();
         let targets = d.first_targets(pool, plan);
         let Some(entry) = targets.first().map(|t| d.exchange_servers[t.index()].name.clone())
         else {
@@ -196,9 +202,9 @@ impl Walk<'_> {
     }
 
     /// Whether pool and plan can encrypt together, for users of whom a share has a Lync Phone Edition.
-    pub fn secured(&self, pool: PoolId, plan: DialPlanId, phone_edition: f64) -> Course {
+    pub fn secured(&self, pool: PoolId, plan: DialPlanId, phone_edition: f64) -> Survival {
         let d = self.d;
-        let mut course = Course::new();
+        let mut course = Survival::new();
         let refusal = |cause| Refusal::of(Stage::Worker, worker(), cause);
         match (d.fits_security(pool, plan, false), d.fits_security(pool, plan, true)) {
             (Err(cause), _) => course.fail(1.0, refusal(cause)),
@@ -209,7 +215,7 @@ impl Walk<'_> {
     }
 
     /// The notice of a missed call, to the UM service of the mailbox's server.
-    fn notice(&self, users: &Users, (pool, at): (PoolId, u32), plan: DialPlanId) -> Course {
+    fn notice(&self, users: &Users, (pool, at): (PoolId, u32), plan: DialPlanId) -> Survival {
         let d = self.d;
         let course = self.user_enabled(users, pool).then(&self.routed((pool, at), plan));
         let course = course.then(&self.entered(pool, plan, Some(users)));
@@ -221,7 +227,7 @@ impl Walk<'_> {
         let reason = "the Call Router hands the notice to servers of its own version only";
         let refusal = Refusal::plain(Stage::UmService, "Call Router".to_owned(), 404, reason);
         let homes = self.d.mailbox_servers(users).into_iter().filter(|(home, _)| lost(home));
-        course.among(homes.map(|(_, share)| (share, Course::failing(refusal.clone()))))
+        course.among(homes.map(|(_, share)| (share, Survival::failing(refusal.clone()))))
     }
 
     /// What Exchange asks of a Front End from the servers of some mailboxes.
@@ -230,8 +236,8 @@ impl Walk<'_> {
         homes: &[(ExchangeServerId, f64)],
         (pool, at): (PoolId, u32),
         plan: DialPlanId,
-    ) -> Course {
-        Course::new().among(homes.iter().map(|(mailbox, share)| {
+    ) -> Survival {
+        Survival::new().among(homes.iter().map(|(mailbox, share)| {
             let server = self.d.serving(*mailbox, plan).unwrap_or(*mailbox);
             (*share, self.ask(server, (pool, at), plan))
         }))
@@ -243,15 +249,15 @@ impl Walk<'_> {
         server: ExchangeServerId,
         (pool, at): (PoolId, u32),
         plan: DialPlanId,
-    ) -> Course {
+    ) -> Survival {
         let to = Host::FrontEnd(pool, at);
         let from = &self.d.exchange_servers[server.index()].name;
         let hop = || format!("{from} → {}", self.d.own_name(to));
-        Course::unless(Stage::Back, hop, self.d.exchange_reaches(server, to, plan))
+        Survival::unless(Stage::Back, hop, self.d.exchange_reaches(server, to, plan))
     }
 
     /// Whether Unified Messaging places a user's Play on Phone call at all.
-    fn placed(&self, users: &Users, pool: PoolId, plan: DialPlanId) -> Course {
+    fn placed(&self, users: &Users, pool: PoolId, plan: DialPlanId) -> Survival {
         let d = self.d;
         let unserved = self
             .d
@@ -259,7 +265,7 @@ impl Walk<'_> {
             .into_iter()
             .filter(|(id, _)| self.d.serving(*id, plan).is_none());
         let refusal = |cause| Refusal::of(Stage::Worker, worker(), cause);
-        let mut course = Course::new();
+        let mut course = Survival::new();
         let share = unserved.map(|(_, share)| share).sum();
         course.fail(share, Refusal::plain(Stage::Worker, worker(), 404, UNSERVED));
         course.fail(1.0 - users.um_enabled, refusal(Cause::NotUmEnabled));
@@ -278,9 +284,9 @@ impl Walk<'_> {
     }
 
     /// Out by a gateway.
-    fn outbound(&self, users: &Users, pool: PoolId, gateway: GatewayId) -> Course {
+    fn outbound(&self, users: &Users, pool: PoolId, gateway: GatewayId) -> Survival {
         let d = self.d;
-        let mut course = Course::new();
+        let mut course = Survival::new();
         let refusal = |cause| Refusal::of(Stage::FrontEnd, self.pool_name(pool), cause);
         course.fail(1.0 - users.enterprise_voice, refusal(Cause::NotAllowed));
         if !d.has_route(users, gateway) {
@@ -293,11 +299,11 @@ impl Walk<'_> {
             };
             let Some(first) = hops.first().filter(|_| hops.iter().all(|hop| way(hop).is_err()))
             else {
-                return Course::new();
+                return Survival::new();
             };
             let server = &d.mediation_servers[first.mediation_server.index()].name;
             let hop = || format!("{server} → {}", d.gateways[gateway.index()].name);
-            Course::unless(Stage::Trunk, hop, way(first))
+            Survival::unless(Stage::Trunk, hop, way(first))
         };
         course.then(&shared(&self.by_front_end(pool, from_front_end)))
     }
@@ -330,9 +336,9 @@ impl Walk<'_> {
         entries: &[ExchangeServerId],
         plan: DialPlanId,
         homes: &[(ExchangeServerId, f64)],
-    ) -> Course {
+    ) -> Survival {
         let d = self.d;
-        let mut course = Course::new();
+        let mut course = Survival::new();
         let Some(first) = entries.first() else { return course };
         let from = Host::Gateway(gateway);
         let tls = d.dial_plans[plan.index()].security.is_tls();
@@ -362,8 +368,8 @@ fn worker() -> String {
 }
 
 /// Each of a pool's Front Ends has the same share of calls.
-pub(super) fn shared(by_front_end: &[Course]) -> Course {
-    let mut course = Course::new();
+pub(super) fn shared(by_front_end: &[Survival]) -> Survival {
+    let mut course = Survival::new();
     let share = 1.0 / by_front_end.len().max(1) as f64;
     course.branch(by_front_end.iter().map(|one| (share, one)));
     course

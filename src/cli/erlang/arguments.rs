@@ -1,6 +1,6 @@
 //! What can be typed after `erlang`. Every doc comment here is help text.
 
-use busyhour::scenario::{Erlangs, PerTime, Share, Time, rate_or_load};
+use crate::scenario::{Erlangs, PerTime, Share, Time, rate_or_load};
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Args)]

@@ -1,18 +1,18 @@
 //! Several topologies on the same callers: how far they are apart, which is best, and how sure that is.
 
-mod note;
 mod pairs;
 mod select;
+mod summary;
 
-pub use note::{CallersNote, CompareNote, Difference, Dropped, Ranked, SelectionNote};
+pub use summary::{CallersSummary, CompareSummary, Difference, Dropped, Ranked, SelectionSummary};
 
+use super::concurrent;
 use super::figures::asked;
 use super::precision::absolute;
-use super::record::{AssumptionNote, FindingNote, Record};
+use super::record::{AssumptionSummary, FindingSummary, Record};
 use super::replicate::Control;
-use super::side_by_side;
 use super::study::{Plan, Study};
-use super::sweep::{Chosen, Log, Runner, facts_of, note_figures, together};
+use super::sweep::{FigureSelection, Log, Runner, facts_of, merge_records, note_figures};
 use crate::base::Error;
 use crate::deployment::Figure;
 use select::Selection;
@@ -95,13 +95,13 @@ impl Compare {
         }
         let base = load(0)?;
         let window = base.deployment().settings.duration;
-        let (mut chosen, mut hashes) = (Chosen::default(), Vec::new());
-        let mut decides = Chosen::default();
+        let (mut chosen, mut hashes) = (FigureSelection::default(), Vec::new());
+        let mut decides = FigureSelection::default();
         let named = match &self.selecting {
             Some(selecting) => Some(split(&selecting.indifference)?.0),
             None => self.rank_by.as_deref(),
         };
-        side_by_side::each(names.len(), plan.threads, load, |i, study| {
+        concurrent::each(names.len(), plan.threads, load, |i, study| {
             let duration = study.deployment().settings.duration;
             if duration != window {
                 return Err(Error::usage(format!(
@@ -197,7 +197,7 @@ impl Contest {
     fn record(
         &self,
         designs: Vec<Record>,
-        selection: Option<SelectionNote>,
+        selection: Option<SelectionSummary>,
         finished: bool,
     ) -> Result<Record, Error> {
         let few = || Error::fault("stopped before two designs were finished");
@@ -220,7 +220,7 @@ impl Contest {
             Some(selection) => selection.selected.as_deref(),
             None => ranking.first().map(|ranked| ranked.design.as_str()),
         };
-        let note = CompareNote {
+        let note = CompareSummary {
             figures: note_figures(&self.figures, &designs),
             decides: rank_by.map(|f| note_figures(std::slice::from_ref(f), &designs).remove(0)),
             prefers: match rank_by {
@@ -236,7 +236,7 @@ impl Contest {
         let (assumptions, findings) = (assumptions(&designs), findings(&designs));
         let hashes: String = designs.iter().map(|d| d.scenario_sha256.as_str()).collect();
         let title = title(&designs);
-        let record = together(&self.base, designs).ok_or_else(few)?;
+        let record = merge_records(&self.base, designs).ok_or_else(few)?;
         let scenario_sha256 = crate::scenario::sha256_of(&hashes);
         Ok(Record { title, scenario_sha256, assumptions, findings, compare: Some(note), ..record })
     }
@@ -266,8 +266,8 @@ fn title(designs: &[Record]) -> String {
 }
 
 /// What is assumed in any design, each once.
-fn assumptions(designs: &[Record]) -> Vec<AssumptionNote> {
-    let mut all: Vec<AssumptionNote> = Vec::new();
+fn assumptions(designs: &[Record]) -> Vec<AssumptionSummary> {
+    let mut all: Vec<AssumptionSummary> = Vec::new();
     for note in designs.iter().flat_map(|design| &design.assumptions) {
         if !all.contains(note) {
             all.push(note.clone());
@@ -277,10 +277,10 @@ fn assumptions(designs: &[Record]) -> Vec<AssumptionNote> {
 }
 
 /// What a check found of any design, with its name.
-fn findings(designs: &[Record]) -> Vec<FindingNote> {
+fn findings(designs: &[Record]) -> Vec<FindingSummary> {
     let of = |design: &Record| {
         let name = design.first_design().to_owned();
-        let told = move |f: &FindingNote| FindingNote {
+        let told = move |f: &FindingSummary| FindingSummary {
             object: format!("{name}: {}", f.object),
             ..f.clone()
         };

@@ -1,7 +1,7 @@
 //! Two designs on the same callers: the difference, and what the common random numbers were worth.
 
 use super::ALL_PAIRS;
-use super::note::{CallersNote, Difference, Ranked, SelectionNote};
+use super::summary::{CallersSummary, Difference, Ranked, SelectionSummary};
 use crate::deployment::Figure;
 use crate::experiment::precision::forecast;
 use crate::experiment::record::{Record, SourceIdentity};
@@ -36,7 +36,7 @@ pub(super) fn ranking(designs: &[Record], figure: &Figure, highest: bool) -> Vec
 }
 
 /// The order in which a selection left the designs: values of different numbers of replications do not compare.
-pub(super) fn as_selected(ranking: &mut [Ranked], selection: &SelectionNote) {
+pub(super) fn as_selected(ranking: &mut [Ranked], selection: &SelectionSummary) {
     let place = |ranked: &Ranked| {
         let dropped = selection.dropped.iter().find(|d| d.design == ranked.design);
         let is_selected = selection.selected.as_ref() == Some(&ranked.design);
@@ -99,7 +99,7 @@ fn difference(from: &Record, to: &Record, figure: &Figure, level: f64) -> Option
 }
 
 /// Sources that are not the same in every design.
-pub(super) fn other_callers(designs: &[Record]) -> Vec<CallersNote> {
+pub(super) fn other_callers(designs: &[Record]) -> Vec<CallersSummary> {
     let mut names: Vec<&str> = Vec::new();
     for source in designs.iter().flat_map(|d| &d.sources) {
         if !names.contains(&source.source.as_str()) {
@@ -119,7 +119,7 @@ pub(super) fn other_callers(designs: &[Record]) -> Vec<CallersNote> {
         let other = called(&|s| s.is_some_and(|s| s != first));
         let source = name.to_owned();
         let differs = !absent.is_empty() || !other.is_empty();
-        differs.then_some(CallersNote { source, absent, other })
+        differs.then_some(CallersSummary { source, absent, other })
     };
     names.into_iter().filter_map(of).collect()
 }

@@ -1,18 +1,18 @@
 //! Replications until one design is selected, of those that are still in the race.
 
-use super::note::{Dropped, SelectionNote};
+use super::summary::{Dropped, SelectionSummary};
 use super::{Entrant, Selecting, split, width};
 use crate::base::Error;
 use crate::deployment::Figure;
+use crate::experiment::concurrent::{self, Part};
 use crate::experiment::estimate::Rows;
 use crate::experiment::figures::row_of;
 use crate::experiment::record::Record;
 use crate::experiment::replicate::{Control, Replication, Totals};
-use crate::experiment::side_by_side::{self, Part};
 use crate::experiment::study::{Plan, Study};
 use crate::experiment::sweep::short;
 use crate::experiment::threads;
-use crate::measure::Label;
+use crate::recorder::Label;
 use crate::stats::interval;
 use crate::stats::selection::{Elimination, rinott_h};
 
@@ -56,11 +56,11 @@ impl Selection {
         (names, figures): (&[String], &[Figure]),
         (load, plan, highest): (&Entrant<'_>, Plan, bool),
         control: &dyn Control,
-    ) -> Result<(Vec<Record>, SelectionNote), Error> {
+    ) -> Result<(Vec<Record>, SelectionSummary), Error> {
         let first = plan.replications.max(FIRST_STAGE);
         let plan = Plan { replications: first, ..plan };
         let mut racers = Vec::new();
-        for group in side_by_side::groups(names.len(), first, plan.threads) {
+        for group in concurrent::groups(names.len(), first, plan.threads) {
             let (done, total) = (group.start as u32 * first, names.len() as u32 * first);
             let watch = Part { control, done, total };
             let studies = threads::in_order(plan.threads, group.clone(), load)?;
@@ -68,7 +68,7 @@ impl Selection {
                 let named = (&names[group.start + at][..], figures);
                 Ok(Racer::new(&studies[at], named, record, replications))
             };
-            let found = side_by_side::simulate(&studies, &plan, &watch, racer)?;
+            let found = concurrent::simulate(&studies, &plan, &watch, racer)?;
             racers.extend(found.into_iter().map_while(|racer| racer));
             if racers.len() < group.end {
                 break;
@@ -119,7 +119,7 @@ impl Selection {
             }
         }
         let named = |i: &usize| names[*i].clone();
-        let note = SelectionNote {
+        let note = SelectionSummary {
             indifference: self.indifference,
             confidence: self.confidence,
             first_stage: first,
@@ -156,14 +156,14 @@ fn extend(
     let had = |r: &Racer| r.replications.len() as u32;
     let all: u32 = racers.iter().map(had).sum();
     let to_come = most.saturating_sub(range.start).saturating_mul(left.len() as u32);
-    for group in side_by_side::groups(left.len(), range.len() as u32, plan.threads) {
+    for group in concurrent::groups(left.len(), range.len() as u32, plan.threads) {
         let done = all + (group.start * range.len()) as u32;
         let watch = Part { control, done, total: all.saturating_add(to_come) };
         let left = &left[group];
         let studies = threads::in_order(plan.threads, left, |i| load(*i))?;
         let kept =
             |at: usize, replication: Replication| replication.thinned(&racers[left[at]].rows);
-        let found = side_by_side::extend(&studies, (&plan, range.clone()), &watch, kept)?;
+        let found = concurrent::extend(&studies, (&plan, range.clone()), &watch, kept)?;
         for (i, replications) in left.iter().zip(found) {
             let Some(replications) = replications else { return Ok(false) };
             racers[*i].replications.extend(replications);

@@ -1,14 +1,14 @@
 //! Which assumption moves the answer most: each is set to both ends of its range, all others as they
 //! are, with common random numbers.
 
-mod note;
 pub(crate) mod ranges;
+mod summary;
 
-pub use note::{Change, LeftOut, SensitivityNote, Swing, VariedAssumption};
+pub use summary::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
 
 use super::record::Record;
 use super::study::{Plan, Study};
-use super::sweep::{Chosen, Loader, Log, Runner, facts_of, note_figures, together};
+use super::sweep::{FigureSelection, Loader, Log, Runner, facts_of, merge_records, note_figures};
 use crate::base::Error;
 use crate::deployment::{Deployment, Figure};
 use crate::scenario::{glob_matches, nearest};
@@ -64,7 +64,7 @@ impl Assumptions {
         only: &[String],
     ) -> Result<Self, Error> {
         let base = load(set)?;
-        let mut chosen = Chosen::default();
+        let mut chosen = FigureSelection::default();
         chosen.add(&base, measures);
         let figures = chosen.figures()?;
         let assumed = &base.deployment().assumptions;
@@ -127,14 +127,14 @@ impl Assumptions {
         let designs = runner.into_done();
         let level = self.base.deployment().settings.confidence;
         let varied: Vec<VariedAssumption> = self.varied.iter().map(|v| v.note.clone()).collect();
-        let note = SensitivityNote {
-            swings: note::swings(&varied, &designs, &self.figures, level),
+        let note = SensitivitySummary {
+            swings: summary::swings(&varied, &designs, &self.figures, level),
             figures: note_figures(&self.figures, &designs),
             assumptions: varied,
             left_out: self.left_out.clone(),
             finished,
         };
-        let record = together(&self.base, designs)
+        let record = merge_records(&self.base, designs)
             .ok_or_else(|| Error::fault("stopped before the first design was finished"))?;
         Ok(Record { sensitivity: Some(note), ..record })
     }

@@ -5,7 +5,7 @@ use crate::base::Error;
 use crate::kernel::{Key, Permutation, stable_hash};
 
 /// Most designs of one study.
-pub const MOST_DESIGNS: u64 = 2_000;
+pub const MAX_DESIGNS: u64 = 2_000;
 
 /// How the values of several keys are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum Layout {
 /// The values of every design, one a key, in order.
 ///
 /// # Errors
-/// No key, a key twice, a range without a step in a factorial, or more than [`MOST_DESIGNS`].
+/// No key, a key twice, a range without a step in a factorial, or more than [`MAX_DESIGNS`].
 pub fn combinations(axes: &[Axis], layout: Layout) -> Result<Vec<Vec<String>>, Error> {
     if axes.is_empty() {
         return Err(Error::usage(format!("nothing is varied: give --vary; {FORM}")));
@@ -49,9 +49,9 @@ fn few_enough(designs: u64) -> Result<(), Error> {
     if designs == 0 {
         return Err(Error::usage("a study of no designs; take one point at least"));
     }
-    if designs > MOST_DESIGNS {
+    if designs > MAX_DESIGNS {
         return Err(Error::usage(format!(
-            "these are {designs} designs, more than {MOST_DESIGNS}; take larger steps, fewer keys \
+            "these are {designs} designs, more than {MAX_DESIGNS}; take larger steps, fewer keys \
              or --latin-hypercube"
         )));
     }

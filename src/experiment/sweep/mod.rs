@@ -2,30 +2,30 @@
 //! make, and where on them a target is first missed.
 
 mod axis;
-mod chosen;
-mod knee;
+mod figure_selection;
 mod layout;
-mod note;
+mod merge_records;
 mod runner;
-mod together;
+mod summary;
+mod target_crossing;
 
 pub use axis::{Axis, Form, VariedKey};
-pub use knee::Knee;
-pub use layout::{Layout, MOST_DESIGNS, combinations};
-pub use note::{Step, SweepFigure, SweepNote, SweepPoint};
+pub use layout::{Layout, MAX_DESIGNS, combinations};
 pub use runner::{Loader, Log};
+pub use summary::{Step, SweepFigure, SweepPoint, SweepSummary};
+pub use target_crossing::TargetCrossing;
 
-pub(crate) use chosen::Chosen;
-pub(crate) use note::{both, figures as note_figures, paired};
+pub(crate) use figure_selection::FigureSelection;
+pub(crate) use merge_records::merge_records;
 pub(crate) use runner::{Runner, short};
-pub(crate) use together::together;
+pub(crate) use summary::{both, figures as note_figures, paired};
 
+use super::concurrent;
 use super::record::{Record, TargetVerdict};
-use super::side_by_side;
 use super::study::{Plan, Study};
 use crate::base::Error;
 use crate::deployment::Figure;
-use knee::Probe;
+use target_crossing::Probe;
 
 /// Measures of a sweep whose model has no target, as far as they are measured.
 pub const HEADLINE: [&str; 7] = [
@@ -49,7 +49,7 @@ pub struct Sweep {
     /// targets, those of [`HEADLINE`].
     pub measures: Vec<String>,
     /// How near the values that meet and miss a target shall be, as a share of the key's range; `None`
-    /// to read knees off the grid.
+    /// to read target_crossings off the grid.
     pub tolerance: Option<f64>,
 }
 
@@ -74,9 +74,9 @@ impl Sweep {
     pub fn prepare(self, load: &Loader<'_>, set: &[String], plan: Plan) -> Result<Prepared, Error> {
         let combinations = combinations(&self.axes, self.layout)?;
         let mut studies = Vec::new();
-        let mut chosen = Chosen::default();
+        let mut chosen = FigureSelection::default();
         let read = |i: usize| load(&overrides(&self.axes, set, &combinations[i]));
-        side_by_side::each(combinations.len(), plan.threads, &read, |_, study| {
+        concurrent::each(combinations.len(), plan.threads, &read, |_, study| {
             chosen.add(&study, &self.measures);
             studies.push(study.sha256().to_owned());
             Ok(())
@@ -89,7 +89,7 @@ impl Sweep {
 }
 
 impl Prepared {
-    /// Designs of the grid or sample; knees add to them.
+    /// Designs of the grid or sample; target_crossings add to them.
     pub fn designs(&self) -> usize {
         self.combinations.len()
     }
@@ -117,22 +117,24 @@ impl Prepared {
         let mut finished = runner.run(&names, &|i| load(&self.overrides(&self.combinations[i])))?;
         let point = |values: &Vec<String>| self.point(&runner, values, false);
         let mut points: Vec<SweepPoint> = self.combinations.iter().map_while(point).collect();
-        let mut knees = Vec::new();
+        let mut target_crossings = Vec::new();
         if finished && self.sweep.layout == Layout::Factorial {
-            finished = self.knees((&mut runner, load), &mut points, &mut knees)?;
+            finished =
+                self.target_crossings((&mut runner, load), &mut points, &mut target_crossings)?;
         }
         let designs = runner.into_done();
         let keys: Vec<VariedKey> = self.sweep.axes.iter().map(Axis::varied).collect();
         let level = self.base.deployment().settings.confidence;
-        let steps = note::steps(&points, &designs, &self.figures, level);
+        let steps = summary::steps(&points, &designs, &self.figures, level);
         let layout = match self.sweep.layout {
             Layout::Factorial => "factorial",
             Layout::LatinHypercube { .. } => "latin-hypercube",
         };
         let figures = note_figures(&self.figures, &designs);
         let layout = layout.to_owned();
-        let note = SweepNote { keys, layout, figures, points, steps, knees, finished };
-        let record = together(&self.base, designs)
+        let note =
+            SweepSummary { keys, layout, figures, points, steps, target_crossings, finished };
+        let record = merge_records(&self.base, designs)
             .ok_or_else(|| Error::fault("stopped before the first design was finished"))?;
         Ok(Record { sweep: Some(note), ..record })
     }
@@ -149,13 +151,13 @@ impl Prepared {
         Some(SweepPoint { design, values: values.to_vec(), refined, targets })
     }
 
-    /// The knees of every target along the first key that has numbers, for each combination of the
+    /// The target_crossings of every target along the first key that has numbers, for each combination of the
     /// others. False when asked to stop before all were located.
-    fn knees(
+    fn target_crossings(
         &self,
         (runner, load): (&mut Runner<'_>, &Loader<'_>),
         points: &mut Vec<SweepPoint>,
-        knees: &mut Vec<Knee>,
+        target_crossings: &mut Vec<TargetCrossing>,
     ) -> Result<bool, Error> {
         let forms = self.sweep.axes.iter().map(|axis| axis.varied().form);
         let Some((along, form)) = forms.enumerate().find_map(|(i, f)| Some((i, f?))) else {
@@ -163,7 +165,7 @@ impl Prepared {
         };
         let grid = points.clone();
         let targets = grid.first().map_or(0, |point| point.targets.len());
-        for line in note::lines(&grid, along) {
+        for line in summary::lines(&grid, along) {
             for target in 0..targets {
                 let probe = |point: &&SweepPoint| {
                     let text = point.values[along].clone();
@@ -192,7 +194,12 @@ impl Prepared {
                 };
                 let key = (self.sweep.axes[along].path(), &form, self.others(along, line[0]));
                 let tolerance = self.sweep.tolerance.map(|share| share * span);
-                knees.extend(knee::locate(probes, key, tolerance, &mut further)?);
+                target_crossings.extend(target_crossing::locate(
+                    probes,
+                    key,
+                    tolerance,
+                    &mut further,
+                )?);
                 if stopped {
                     return Ok(false);
                 }
@@ -233,7 +240,7 @@ fn facts(
     let keys = ("keys and values", keys.collect::<Vec<_>>().join("; "));
     let mut facts = facts_of(base, plan, figures, keys, designs);
     facts.push(("layout".to_owned(), format!("{:?}", sweep.layout)));
-    facts.push(("tolerance of knees".to_owned(), tolerance));
+    facts.push(("tolerance of target_crossings".to_owned(), tolerance));
     facts
 }
 

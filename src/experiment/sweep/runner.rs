@@ -3,9 +3,9 @@
 
 use crate::base::Error;
 use crate::deployment::Figure;
+use crate::experiment::concurrent::{self, Part};
 use crate::experiment::record::{Estimate, LatencyDistribution, Record, Replicates};
 use crate::experiment::replicate::{Control, NoControl, lock};
-use crate::experiment::side_by_side::{self, Part};
 use crate::experiment::study::{Plan, Study};
 use crate::experiment::threads;
 use std::collections::BTreeMap;
@@ -71,12 +71,12 @@ impl<'a> Runner<'a> {
     pub(crate) fn run(
         &mut self,
         names: &[String],
-        load: &side_by_side::Load<'_>,
+        load: &concurrent::Load<'_>,
     ) -> Result<bool, Error> {
         let is_new =
             |i: &usize| self.found(&names[*i]).is_none() && !names[..*i].contains(&names[*i]);
         let wanted: Vec<usize> = (0..names.len()).filter(is_new).collect();
-        for group in side_by_side::groups(wanted.len(), self.plan.replications, self.plan.threads) {
+        for group in concurrent::groups(wanted.len(), self.plan.replications, self.plan.threads) {
             if self.log.stop_requested() || !self.run_group(names, &wanted[group], load)? {
                 return Ok(false);
             }
@@ -89,7 +89,7 @@ impl<'a> Runner<'a> {
         &mut self,
         names: &[String],
         group: &[usize],
-        load: &side_by_side::Load<'_>,
+        load: &concurrent::Load<'_>,
     ) -> Result<bool, Error> {
         let studies = threads::in_order(self.plan.threads, group, |i| load(*i))?;
         let mut known: Vec<Option<Record>> = Vec::new();
@@ -107,7 +107,7 @@ impl<'a> Runner<'a> {
         let all = |designs: usize| designs as u32 * self.plan.replications;
         let watch = Part { control: self.log, done: all(before), total: all(planned) };
         let done = Mutex::new(before);
-        let simulated = side_by_side::simulate(&unknown, &self.plan, &watch, |at, record, _| {
+        let simulated = concurrent::simulate(&unknown, &self.plan, &watch, |at, record, _| {
             let name = &names[group[places[at]]];
             let record = short(record, name, self.figures, self.shapes);
             let mut done = lock(&done);
@@ -157,8 +157,8 @@ pub(crate) fn short(record: Record, name: &str, figures: &[Figure], shapes: bool
         replicates,
         references: Vec::new(),
         distributions,
-        twins: Vec::new(),
-        sharper: Vec::new(),
+        analytic: Vec::new(),
+        control_variates: Vec::new(),
         index: Default::default(),
         ..record
     }

@@ -6,12 +6,12 @@ use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
 use super::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
+use crate::report::lookup::{hop_label, named, one, outcome_label, scope_label, scope_parts};
 use crate::report::number;
-use crate::report::pick::{hop_label, named, one, outcome_label, scope_label, scope_parts};
 use crate::report::{outcomes, resources};
 
 /// More bars than this are too thin to read; the busiest are shown.
-const MOST_BARS: usize = 24;
+const MAX_BARS: usize = 24;
 const ROW: f64 = 30.0;
 
 struct Bar<'a> {
@@ -128,7 +128,7 @@ fn utilization(record: &Record, scopes: &[&str], first: &str, what: &str) -> Opt
     let busiest = *found.first()?;
     let bars: Vec<Bar> = found
         .iter()
-        .take(MOST_BARS)
+        .take(MAX_BARS)
         .map(|e| Bar {
             label: scope_label(&e.scope),
             estimate: e,
@@ -146,8 +146,8 @@ fn utilization(record: &Record, scopes: &[&str], first: &str, what: &str) -> Opt
         ("70 % to 90 %".to_owned(), ORANGE),
         ("90 % and more".to_owned(), VERMILLION),
     ];
-    let more = if found.len() > MOST_BARS {
-        format!("the {MOST_BARS} busiest of {}", found.len())
+    let more = if found.len() > MAX_BARS {
+        format!("the {MAX_BARS} busiest of {}", found.len())
     } else {
         String::new()
     };

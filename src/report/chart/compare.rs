@@ -5,13 +5,13 @@ use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, VERMILLION};
 use super::{Picture, capital, subtitle};
-use crate::experiment::{CompareNote, Difference, Record, SweepFigure};
+use crate::experiment::{CompareSummary, Difference, Record, SweepFigure};
 use crate::report::compare::{difference_scale, name, of_figure, scale, signed};
 use crate::report::number;
 use crate::report::sweep::{Cells, headed};
 
 /// More rows are too thin; the best are shown, and the differences as the table orders them.
-const MOST_ROWS: usize = 30;
+const MAX_ROWS: usize = 30;
 const ROW: f64 = 30.0;
 /// Room for names at the left.
 const NAMES: f64 = 290.0;
@@ -27,7 +27,7 @@ struct Row {
 /// The values of a figure, the best first if it decides; `None` where only one design has one.
 pub(super) fn values(
     record: &Record,
-    compare: &CompareNote,
+    compare: &CompareSummary,
     figure: &SweepFigure,
 ) -> Option<Picture> {
     let cells = Cells::of(record);
@@ -49,7 +49,7 @@ pub(super) fn values(
             color: if decides && *design == best { BLUE } else { INK },
         })
     };
-    let rows: Vec<Row> = names.iter().filter_map(row).take(MOST_ROWS).collect();
+    let rows: Vec<Row> = names.iter().filter_map(row).take(MAX_ROWS).collect();
     if rows.len() < 2 {
         return None;
     }
@@ -69,13 +69,13 @@ pub(super) fn values(
 /// The differences of a figure; `None` where nothing differs.
 pub(super) fn differences(
     record: &Record,
-    compare: &CompareNote,
+    compare: &CompareSummary,
     figure: &SweepFigure,
 ) -> Option<Picture> {
     let unit = difference_scale(compare, figure);
     let rows: Vec<Row> = of_figure(compare, figure)
         .filter(|d| !d.same)
-        .take(MOST_ROWS)
+        .take(MAX_ROWS)
         .map(|d| Row {
             label: pair(d),
             value: d.difference * unit.factor,

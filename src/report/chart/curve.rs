@@ -7,10 +7,11 @@ use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
 use super::{Picture, capital, subtitle};
 use crate::experiment::{
-    Estimate, Knee, Record, SweepFigure, SweepNote, SweepPoint, TargetVerdict, VariedKey,
+    Estimate, Record, SweepFigure, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict,
+    VariedKey,
 };
+use crate::report::lookup::figure_label;
 use crate::report::number;
-use crate::report::pick::figure_label;
 use crate::report::sweep::{Cells, headed, ordered, value_of};
 
 const HEIGHT: f64 = 500.0;
@@ -28,7 +29,7 @@ struct Dot<'r> {
 pub(super) fn chart(
     record: &Record,
     cells: &Cells<'_>,
-    sweep: &SweepNote,
+    sweep: &SweepSummary,
     figure: &SweepFigure,
     along: usize,
 ) -> Option<Picture> {
@@ -59,8 +60,9 @@ pub(super) fn chart(
     lines.iter_mut().for_each(|(_, dots)| dots.sort_by(|a, b| a.x.total_cmp(&b.x)));
 
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
-    let knees: Vec<&Knee> = sweep.knees.iter().filter(|k| is_of(k, figure)).collect();
-    let title = title(figure, &key.path, &knees, sample);
+    let target_crossings: Vec<&TargetCrossing> =
+        sweep.target_crossings.iter().filter(|k| is_of(k, figure)).collect();
+    let title = title(figure, &key.path, &target_crossings, sample);
     headings(&mut canvas, &title, &subtitle(record, "common random numbers"));
     let target = target(sweep, figure);
     let mut entries: Vec<(String, Color)> = if lines.len() > 1 {
@@ -114,14 +116,14 @@ pub(super) fn chart(
             canvas.dot(place(dot), 3.2, color);
         }
     }
-    if let ([knee], 1) = (&knees[..], lines.len()) {
-        marked(&mut canvas, knee, key, &x, (top, bottom, left, right));
+    if let ([crossing], 1) = (&target_crossings[..], lines.len()) {
+        marked(&mut canvas, crossing, key, &x, (top, bottom, left, right));
     }
     Some(Picture { name: "sweep", title, canvas })
 }
 
 /// The values of all keys but one, as words for a legend.
-fn others(sweep: &SweepNote, point: &SweepPoint, along: usize) -> String {
+fn others(sweep: &SweepSummary, point: &SweepPoint, along: usize) -> String {
     let of = |(i, key): (usize, &VariedKey)| {
         (i != along).then(|| format!("{} {}", key.path, value_of(point, i)))
     };
@@ -132,25 +134,33 @@ fn short(name: &str) -> String {
     cut(name, Type::plain(TICK), 380.0)
 }
 
-fn is_of(knee: &Knee, figure: &SweepFigure) -> bool {
-    knee.measure == figure.measure
-        && knee.scope == figure.scope
-        && knee.statistic == figure.statistic
+fn is_of(crossing: &TargetCrossing, figure: &SweepFigure) -> bool {
+    crossing.measure == figure.measure
+        && crossing.scope == figure.scope
+        && crossing.statistic == figure.statistic
 }
 
 /// The target of a figure, as any design has it.
-pub(super) fn target<'s>(sweep: &'s SweepNote, figure: &SweepFigure) -> Option<&'s TargetVerdict> {
+pub(super) fn target<'s>(
+    sweep: &'s SweepSummary,
+    figure: &SweepFigure,
+) -> Option<&'s TargetVerdict> {
     let mut targets = sweep.points.iter().flat_map(|point| &point.targets);
     targets.find(|t| {
         t.measure == figure.measure && t.scope == figure.scope && t.statistic == figure.statistic
     })
 }
 
-fn title(figure: &SweepFigure, path: &str, knees: &[&Knee], sample: bool) -> String {
+fn title(
+    figure: &SweepFigure,
+    path: &str,
+    target_crossings: &[&TargetCrossing],
+    sample: bool,
+) -> String {
     let name = capital(&figure_label(&figure.measure, &figure.statistic, &figure.scope));
-    match knees {
+    match target_crossings {
         _ if sample => format!("{name} against {path}"),
-        [knee] => match (&knee.met, &knee.missed) {
+        [crossing] => match (&crossing.met, &crossing.missed) {
             (Some(met), Some(missed)) => format!("{name}: target met at {met}, missed at {missed}"),
             (Some(_), None) => format!("{name}: target met at every value"),
             _ => format!("{name}: target missed at every value"),
@@ -204,23 +214,23 @@ fn across(
     (scale, marks.iter().map(|t| (scale.at(*t), tick_text(*t))).collect())
 }
 
-/// An upright line in the middle of the knee, with the value that is the last to meet the target.
+/// An upright line in the middle of the crossing, with the value that is the last to meet the target.
 fn marked(
     canvas: &mut Canvas,
-    knee: &Knee,
+    crossing: &TargetCrossing,
     key: &VariedKey,
     x: &Scale,
     (top, bottom, left, right): (f64, f64, f64, f64),
 ) {
     let number = |text: &Option<String>| key.form.as_ref()?.number(text.as_ref()?);
-    let Some((met, missed)) = number(&knee.met).zip(number(&knee.missed)) else { return };
+    let Some((met, missed)) = number(&crossing.met).zip(number(&crossing.missed)) else { return };
     let at = x.at((met + missed) / 2.0);
     canvas.line(vec![(at, top), (at, bottom)], GREY, 1.4);
     let look = Type::bold(LABEL);
     let text = format!(
         "met at {}, missed at {}",
-        knee.met.as_deref().unwrap_or_default(),
-        knee.missed.as_deref().unwrap_or_default()
+        crossing.met.as_deref().unwrap_or_default(),
+        crossing.missed.as_deref().unwrap_or_default()
     );
     let wide = text_width(&text, look);
     // On the side with more room, and on white so that grid and curve do not cross it.

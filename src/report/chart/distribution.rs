@@ -7,8 +7,8 @@ use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
 use super::{Picture, capital, subtitle};
 use crate::experiment::{LatencyDistribution, Record};
+use crate::report::lookup::{label, one, scope_label};
 use crate::report::number;
-use crate::report::pick::{label, one, scope_label};
 
 const HEIGHT: f64 = 520.0;
 const PERCENTILES: [(&str, f64, &str); 4] =

@@ -6,9 +6,9 @@ use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::curve::target;
 use super::palette::{BLUE, Color, INK, ORANGE, PAPER, SOFT, VERMILLION};
 use super::{Picture, capital, subtitle};
-use crate::experiment::{Record, SweepFigure, SweepNote, SweepPoint, VariedKey, Verdict};
+use crate::experiment::{Record, SweepFigure, SweepPoint, SweepSummary, VariedKey, Verdict};
+use crate::report::lookup::figure_label;
 use crate::report::number;
-use crate::report::pick::figure_label;
 use crate::report::sweep::{Cells, value_of};
 
 /// Cells are at most this high, so that few of them do not become walls.
@@ -21,7 +21,7 @@ const LEAST: f64 = 12.0;
 pub(super) fn chart(
     record: &Record,
     cells: &Cells<'_>,
-    sweep: &SweepNote,
+    sweep: &SweepSummary,
     figure: &SweepFigure,
 ) -> Option<Picture> {
     let [first, second] = sweep.keys.as_slice() else { return None };

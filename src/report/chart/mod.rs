@@ -18,10 +18,10 @@ pub use costs::{Cost, costs};
 
 use super::number;
 use crate::base::Error;
-use crate::experiment::{CompareNote, Record, SweepFigure, SweepNote};
+use crate::experiment::{CompareSummary, Record, SweepFigure, SweepSummary};
 
 /// Most figures of a study of several designs that are drawn; the table has all.
-const MOST_FIGURES: usize = 12;
+const MAX_FIGURES: usize = 12;
 
 /// A chart, drawn.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
         return sweep_charts(record, sweep);
     }
     if let Some(study) = &record.sensitivity {
-        let figures = study.figures.iter().take(MOST_FIGURES);
+        let figures = study.figures.iter().take(MAX_FIGURES);
         let tornado = |figure: &SweepFigure| {
             let picture = tornado::chart(record, study, figure)?;
             Some((format!("tornado-{}", file_name(figure)), picture))
@@ -85,11 +85,11 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
 }
 
 /// A curve for every figure, a map over two keys, and of a sample each key.
-fn sweep_charts(record: &Record, sweep: &SweepNote) -> Result<Vec<Chart>, Error> {
+fn sweep_charts(record: &Record, sweep: &SweepSummary) -> Result<Vec<Chart>, Error> {
     let sample = sweep.layout != "factorial";
     let cells = super::sweep::Cells::of(record);
     let mut charts = Vec::new();
-    for figure in cells.known(sweep).into_iter().take(MOST_FIGURES) {
+    for figure in cells.known(sweep).into_iter().take(MAX_FIGURES) {
         let name = file_name(figure);
         let keys = if sample { sweep.keys.len() } else { 1 };
         for along in 0..keys {
@@ -104,9 +104,9 @@ fn sweep_charts(record: &Record, sweep: &SweepNote) -> Result<Vec<Chart>, Error>
 }
 
 /// Of every figure the designs side by side and their differences, and the shapes of latencies.
-fn compare_charts(record: &Record, study: &CompareNote) -> Result<Vec<Chart>, Error> {
+fn compare_charts(record: &Record, study: &CompareSummary) -> Result<Vec<Chart>, Error> {
     let mut charts = Vec::new();
-    for figure in study.figures.iter().take(MOST_FIGURES) {
+    for figure in study.figures.iter().take(MAX_FIGURES) {
         let name = file_name(figure);
         let of = |kind: &str| format!("{kind}-{name}");
         charts.extend(compare::values(record, study, figure).map(|p| (of("designs"), p)));
@@ -252,13 +252,13 @@ mod tests {
             statistic: "value".into(),
             unit: "1".into(),
         };
-        swept.sweep = Some(SweepNote {
+        swept.sweep = Some(SweepSummary {
             keys: vec![key("a", &["1", "2"]), key("b", &["x", "y"])],
             layout: "factorial".into(),
             figures: vec![figure],
             points: vec![point("one", &["1", "x"]), point("two", &[]), point("three", &["2", "y"])],
             steps: Vec::new(),
-            knees: Vec::new(),
+            target_crossings: Vec::new(),
             finished: false,
         });
         let names: Vec<String> = all(&swept).unwrap().into_iter().map(|c| c.name).collect();

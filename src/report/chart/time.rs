@@ -7,8 +7,8 @@ use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, Color, GREEN, ORANGE, PURPLE, SHADE, SOFT, VERMILLION};
 use super::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
+use crate::report::lookup::{label, scope_label, series};
 use crate::report::number;
-use crate::report::pick::{label, scope_label, series};
 use crate::report::resources;
 
 const PANEL: f64 = 210.0;

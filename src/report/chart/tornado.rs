@@ -5,24 +5,24 @@ use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, ORANGE, SOFT};
 use super::{Picture, capital, subtitle};
-use crate::experiment::{Change, Record, SensitivityNote, SweepFigure, Swing};
+use crate::experiment::{Change, Record, SensitivitySummary, SweepFigure, Swing};
+use crate::report::lookup::figure_label;
 use crate::report::number;
-use crate::report::pick::figure_label;
 use crate::report::sensitivity::{assumption, base, change, of, range, scale};
 
 /// More bars are too thin, and the last of them say nothing.
-const MOST_BARS: usize = 20;
+const MAX_BARS: usize = 20;
 const ROW: f64 = 40.0;
 
 /// The tornado of a figure; `None` where nothing moves it.
 pub(super) fn chart(
     record: &Record,
-    study: &SensitivityNote,
+    study: &SensitivitySummary,
     figure: &SweepFigure,
 ) -> Option<Picture> {
     let swings = of(study, figure);
     let moving = |s: &&&Swing| s.distinct || s.swing.difference != 0.0;
-    let shown: Vec<&Swing> = swings.iter().filter(moving).take(MOST_BARS).copied().collect();
+    let shown: Vec<&Swing> = swings.iter().filter(moving).take(MAX_BARS).copied().collect();
     let middle = base(record, figure)?.value?;
     let first = shown.first()?;
     let unit = scale(record, figure);

@@ -6,9 +6,9 @@ use super::axis::{headings, legend, tick_text, ticks, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, GREY, SHADE, SOFT};
 use super::{Picture, capital, subtitle};
-use crate::experiment::{Record, Settling, WarmUpNote};
+use crate::experiment::{Record, Settling, WarmUpSummary};
+use crate::report::lookup::label;
 use crate::report::number;
-use crate::report::pick::label;
 
 const PANEL: f64 = 170.0;
 const BELOW: f64 = 64.0;
@@ -16,7 +16,7 @@ const BELOW: f64 = 64.0;
 const WINDOW: usize = 5;
 
 /// A panel for each measure; `None` where there was no pilot.
-pub(super) fn chart(record: &Record, note: &WarmUpNote) -> Option<Picture> {
+pub(super) fn chart(record: &Record, note: &WarmUpSummary) -> Option<Picture> {
     note.series.first()?;
     let height = TOP + 30.0 + note.series.len() as f64 * (PANEL + BELOW);
     let mut canvas = Canvas::new(WIDTH, height);

@@ -5,7 +5,7 @@ use super::delay::MAX_LOAD;
 use super::loss::is_load;
 
 /// The most calls present that Erlang A counts up to, some seconds of work.
-const MOST_PRESENT: f64 = 1e9;
+const MAX_PRESENT: f64 = 1e9;
 
 /// Waiting calls that lose patience.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,7 +55,7 @@ pub fn erlang_a(load: f64, channels: u32, patience: f64) -> Option<ErlangA> {
         if last == 0.0 {
             break;
         }
-        if n > MOST_PRESENT {
+        if n > MAX_PRESENT {
             return None;
         }
     }

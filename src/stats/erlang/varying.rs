@@ -1,4 +1,4 @@
-//! Loads that change with the time of day, and queues that are near M/M/c: approximations for the twin of a simulation.
+//! Loads that change with the time of day, and queues that are near M/M/c: approximations for the comparison of a simulation.
 
 use super::delay::mean_wait;
 use super::loss::erlang_b;

@@ -1,4 +1,4 @@
-//! The analytic twin: beside what was simulated at a station, what the closed formula says that fits it; and, where
+//! The analytic comparison: beside what was simulated at a station, what the closed formula says that fits it; and, where
 //! they differ, whether that is because of something that the formula does not know.
 
 use super::estimate::Rows;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// All comparisons of a run hold together at this level, so that a right model is hardly ever warned of.
-pub const TWIN_LEVEL: f64 = 0.999;
+pub const ANALYTIC_LEVEL: f64 = 0.999;
 /// Blocking of channels from which calls behind them are no longer as fresh ones.
 const SHAPED: f64 = 0.001;
 /// What the formulas are given and compared with.
@@ -23,7 +23,7 @@ const STEPS: u64 = 400;
 /// A simulated value beside that of a formula.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Twin {
+pub struct AnalyticComparison {
     /// The station, as in the estimates.
     pub scope: String,
     /// What is compared: `blocking`, `rejected`, `utilization` or `queue_wait`.
@@ -93,10 +93,10 @@ enum Kind {
 }
 
 /// Every station of a study at which anything arrived.
-pub(super) fn twins(study: &Study, rows: &Rows<'_>) -> Vec<Twin> {
+pub(super) fn comparisons(study: &Study, rows: &Rows<'_>) -> Vec<AnalyticComparison> {
     let rows = &Indexed { rows, places: rows.places(&MEASURES) };
     let theories = theories(study, rows);
-    let level = 1.0 - (1.0 - TWIN_LEVEL) / theories.len().max(1) as f64;
+    let level = 1.0 - (1.0 - ANALYTIC_LEVEL) / theories.len().max(1) as f64;
     theories.iter().filter_map(|theory| compared(theory, study, rows, level)).collect()
 }
 
@@ -260,7 +260,12 @@ fn rates(study: &Study) -> Option<Vec<f64>> {
     (mean > 0.0 && changes).then(|| steps.iter().map(|step| step / mean).collect())
 }
 
-fn compared(theory: &Theory, study: &Study, rows: &Indexed<'_, '_>, level: f64) -> Option<Twin> {
+fn compared(
+    theory: &Theory,
+    study: &Study,
+    rows: &Indexed<'_, '_>,
+    level: f64,
+) -> Option<AnalyticComparison> {
     let row = rows.of(theory.measure, &theory.scope, theory.statistic)?;
     let simulated = rows.compute(row, level);
     let value = simulated.value?;
@@ -310,7 +315,7 @@ fn compared(theory: &Theory, study: &Study, rows: &Indexed<'_, '_>, level: f64) 
         (Some(false), false) => "explained",
         (Some(false), true) => "differs",
     };
-    Some(Twin {
+    Some(AnalyticComparison {
         scope: theory.scope.clone(),
         measure: theory.measure.to_owned(),
         statistic: theory.statistic.to_owned(),

@@ -1,7 +1,9 @@
 //! Closed formulas beside the simulation: they agree where they fit, what they do not know is named, and anything
 //! else is warned of. And known arrivals make estimates sharper, not wrong.
 
-use busyhour::experiment::{NoControl, Plan, Record, Sharper, Study, Twin, replicate};
+use busyhour::internals::experiment::{
+    AnalyticComparison, ControlVariate, NoControl, Plan, Record, Study, replicate,
+};
 use std::path::{Path, PathBuf};
 
 fn study(model: &str, set: &[&str]) -> Study {
@@ -15,8 +17,8 @@ fn run(study: &Study, replications: u32, seed: u64) -> Record {
     replicate(study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}"))
 }
 
-fn twin<'r>(record: &'r Record, scope: &str, measure: &str) -> &'r Twin {
-    let found = record.twins.iter().find(|t| t.scope == scope && t.measure == measure);
+fn comparison<'r>(record: &'r Record, scope: &str, measure: &str) -> &'r AnalyticComparison {
+    let found = record.analytic.iter().find(|t| t.scope == scope && t.measure == measure);
     found.unwrap_or_else(|| panic!("no {measure} of {scope}"))
 }
 
@@ -24,22 +26,23 @@ fn twin<'r>(record: &'r Record, scope: &str, measure: &str) -> &'r Twin {
 fn the_formula_that_fits_agrees() {
     let erlang_b = study("reference/erlang-b-100-90-exponential.toml", &["study.duration=200 h"]);
     let record = run(&erlang_b, 10, 1);
-    let blocking = twin(&record, "gateway:gw1", "blocking");
+    let blocking = comparison(&record, "gateway:gw1", "blocking");
     assert_eq!((blocking.model.as_str(), blocking.verdict.as_str()), ("Erlang B", "agrees"));
     assert!((blocking.exact - 0.02695738046).abs() < 0.002 && blocking.servers == 100);
     assert!(blocking.high.expect("an interval") - blocking.low.expect("one") < 0.004);
-    assert_eq!(twin(&record, "gateway:gw1", "utilization").verdict, "agrees");
+    assert_eq!(comparison(&record, "gateway:gw1", "utilization").verdict, "agrees");
 
     let hyper = run(&study("reference/m-g-1-0_8-hyper.toml", &[]), 10, 1);
-    let wait = twin(&hyper, "server:cas1", "queue_wait");
+    let wait = comparison(&hyper, "server:cas1", "queue_wait");
     assert_eq!((wait.model.as_str(), wait.verdict.as_str()), ("M/G/1", "agrees"));
     assert!((wait.exact / wait.value - 1.0).abs() < 0.1, "{wait:?}");
 
     // What overflows from the first gateway is burstier than fresh calls, and blocked more often.
     let two = ["traffic[*].arrivals=1400/h", "study.duration=100 h"];
     let overflow = run(&study("tutorial/3-two-gateways.toml", &two), 10, 1);
-    let second = twin(&overflow, "gateway:gw2", "blocking");
-    let fresh = busyhour::stats::erlang::erlang_b(second.load, second.servers).expect("computable");
+    let second = comparison(&overflow, "gateway:gw2", "blocking");
+    let fresh = busyhour::internals::stats::erlang::erlang_b(second.load, second.servers)
+        .expect("computable");
     assert_eq!(second.model, "Erlang B, overflow");
     assert!(second.exact > 1.1 * fresh, "{second:?} {fresh}");
     assert_eq!(second.verdict, "agrees", "{second:?}");
@@ -50,7 +53,7 @@ fn what_the_formula_does_not_know_is_named() {
     let retries =
         ["traffic[*].retry={share=\"90 %\",after=\"5 s\",at_most=10}", "study.duration=40 h"];
     let record = run(&study("tutorial/2-busy-lines.toml", &retries), 10, 1);
-    let blocking = twin(&record, "gateway:gw1", "blocking");
+    let blocking = comparison(&record, "gateway:gw1", "blocking");
     assert_eq!(blocking.verdict, "explained", "{blocking:?}");
     assert!(blocking.reasons.iter().any(|r| r.contains("tries again")), "{blocking:?}");
     assert!(record.warnings.iter().all(|w| w.code != "differs-from-theory"));
@@ -61,7 +64,7 @@ fn what_the_formula_does_not_know_is_named() {
         "study.duration=4 h",
     ];
     let record = run(&study("tutorial/2-busy-lines.toml", &profile), 40, 1);
-    let blocking = twin(&record, "gateway:gw1", "blocking");
+    let blocking = comparison(&record, "gateway:gw1", "blocking");
     assert_eq!(blocking.model, "M_t/G/∞");
     assert!(blocking.value > 0.01, "{blocking:?}");
     // An approximation: near, and never a warning.
@@ -74,7 +77,7 @@ fn what_the_formula_does_not_know_is_named() {
 fn a_difference_without_a_reason_is_warned_of() {
     let set = ["study.warm_up=0 s", "study.duration=4 min"];
     let record = run(&study("reference/erlang-b-100-90-exponential.toml", &set), 400, 1);
-    let blocking = twin(&record, "gateway:gw1", "blocking");
+    let blocking = comparison(&record, "gateway:gw1", "blocking");
     assert_eq!(blocking.verdict, "differs", "{blocking:?}");
     let warning = record.warnings.iter().find(|w| w.code == "differs-from-theory");
     assert!(warning.expect("warned").message.contains("Erlang B says"), "{warning:?}");
@@ -95,9 +98,10 @@ fn no_shipped_model_differs_without_a_reason() {
         for path in models(&root.join(folder)) {
             let study = Study::load(&path, &[]).unwrap_or_else(|e| panic!("{e}"));
             let record = run(&study, 10, 7);
-            let off: Vec<&Twin> = record.twins.iter().filter(|t| t.verdict == "differs").collect();
+            let off: Vec<&AnalyticComparison> =
+                record.analytic.iter().filter(|t| t.verdict == "differs").collect();
             assert!(off.is_empty(), "{}: {off:?}", path.display());
-            assert!(!record.twins.is_empty(), "{}", path.display());
+            assert!(!record.analytic.is_empty(), "{}", path.display());
         }
     }
 }
@@ -112,8 +116,8 @@ fn sharper_intervals_hold_as_often_as_they_say() {
     let (mut plain, mut sharp) = (Vec::new(), Vec::new());
     for seed in 0..300 {
         let record = run(&study, 20, 1_000 + seed);
-        let is = |s: &&Sharper| s.scope == "gateway:gw1" && s.method == "combined";
-        let Some(found) = record.sharper.iter().find(is) else { continue };
+        let is = |s: &&ControlVariate| s.scope == "gateway:gw1" && s.method == "combined";
+        let Some(found) = record.control_variates.iter().find(is) else { continue };
         all += 1;
         held += u32::from(found.low <= exact && exact <= found.high);
         gains.push(found.gain);

@@ -1,6 +1,6 @@
 //! The walk over what carries the calls: channels and slots, hosts, links; and the series.
 
-use super::recorder::Recorder;
+use super::probe::Recorder;
 use super::row::Sink;
 use super::series::Bins;
 use crate::deployment::Class;

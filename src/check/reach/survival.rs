@@ -52,7 +52,7 @@ const NONE_AT_ALL: f64 = 1e-12;
 
 /// Failures in the order of the call, each with its share of all calls, and what is left.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Course {
+pub(super) struct Survival {
     failures: Vec<Failed>,
     left: f64,
 }
@@ -65,15 +65,15 @@ struct Failed {
     share: f64,
 }
 
-impl Course {
+impl Survival {
     /// All calls get through.
     pub fn new() -> Self {
-        Course { failures: Vec::new(), left: 1.0 }
+        Survival { failures: Vec::new(), left: 1.0 }
     }
 
     /// All calls fail so.
     pub fn failing(refusal: Refusal) -> Self {
-        let mut course = Course::new();
+        let mut course = Survival::new();
         course.fail(1.0, refusal);
         course
     }
@@ -81,8 +81,8 @@ impl Course {
     /// All calls fail so, if there is a cause.
     pub fn unless(stage: Stage, hop: impl FnOnce() -> String, found: Result<(), Cause>) -> Self {
         match found {
-            Ok(()) => Course::new(),
-            Err(cause) => Course::failing(Refusal::of(stage, hop(), cause)),
+            Ok(()) => Survival::new(),
+            Err(cause) => Survival::failing(Refusal::of(stage, hop(), cause)),
         }
     }
 
@@ -96,13 +96,13 @@ impl Course {
     }
 
     /// What is left goes another course after this.
-    pub fn then(mut self, next: &Course) -> Self {
+    pub fn then(mut self, next: &Survival) -> Self {
         self.branch([(1.0, next)]);
         self
     }
 
     /// What is left goes different ways: each course with its share of it. What no course has goes on.
-    pub fn branch<'c>(&mut self, ways: impl IntoIterator<Item = (f64, &'c Course)>) {
+    pub fn branch<'c>(&mut self, ways: impl IntoIterator<Item = (f64, &'c Survival)>) {
         let before = self.left;
         for (share, course) in ways {
             for failed in &course.failures {
@@ -116,7 +116,7 @@ impl Course {
     }
 
     /// The same, with courses that are made for it.
-    pub fn among(mut self, ways: impl IntoIterator<Item = (f64, Course)>) -> Self {
+    pub fn among(mut self, ways: impl IntoIterator<Item = (f64, Survival)>) -> Self {
         let ways: Vec<_> = ways.into_iter().collect();
         self.branch(ways.iter().map(|(share, course)| (*share, course)));
         self

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Several designs, compared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CompareNote {
+pub struct CompareSummary {
     /// What was measured of every design.
     pub figures: Vec<SweepFigure>,
     /// The figure that decides which design is best; absent where no figure differs.
@@ -16,14 +16,14 @@ pub struct CompareNote {
     pub prefers: String,
     /// Traffic sources whose calls are not the same in every design; empty where all designs met the same
     /// callers at the same instants.
-    pub callers: Vec<CallersNote>,
+    pub callers: Vec<CallersSummary>,
     /// The designs by the figure that decides, the best first; after a selection in the order in which it left them.
     pub ranking: Vec<Ranked>,
     /// Differences of two designs: of all pairs, or of each design and the best.
     pub differences: Vec<Difference>,
     /// How the best was selected, where replications were added for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub selection: Option<SelectionNote>,
+    pub selection: Option<SelectionSummary>,
     /// Whether all designs were finished; if not, the same command continues.
     pub finished: bool,
 }
@@ -31,7 +31,7 @@ pub struct CompareNote {
 /// A traffic source that is not the same in every design.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CallersNote {
+pub struct CallersSummary {
     /// Its name.
     pub source: String,
     /// Designs that lack it.
@@ -92,7 +92,7 @@ pub struct Difference {
 /// How one design was selected (Kim & Nelson 2001).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SelectionNote {
+pub struct SelectionSummary {
     /// The smallest difference that was worth detecting, in the figure's unit.
     pub indifference: f64,
     /// Probability of selecting the best, if it is better than every other by at least that.

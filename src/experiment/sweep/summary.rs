@@ -1,7 +1,7 @@
-//! What a record says of a sweep besides its table: keys, designs, knees, and the differences from
+//! What a record says of a sweep besides its table: keys, designs, target_crossings, and the differences from
 //! one value of a key to the next.
 
-use super::{Knee, VariedKey};
+use super::{TargetCrossing, VariedKey};
 use crate::deployment::Figure;
 use crate::experiment::record::{Record, TargetVerdict};
 use crate::stats::interval::{self, Interval};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// A parameter study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SweepNote {
+pub struct SweepSummary {
     /// The keys that were varied.
     pub keys: Vec<VariedKey>,
     /// `factorial` (every combination) or `latin-hypercube`.
@@ -19,13 +19,13 @@ pub struct SweepNote {
     /// What was measured of every design.
     pub figures: Vec<SweepFigure>,
     /// The designs in the order of the record's `designs`: those asked for, then those that located the
-    /// knees.
+    /// target_crossings.
     pub points: Vec<SweepPoint>,
     /// What changes from one value of the first key to the next, other keys the same.
     pub steps: Vec<Step>,
     /// Where targets change from met to missed.
-    pub knees: Vec<Knee>,
-    /// Whether all designs and knees were finished; if not, the same command continues.
+    pub target_crossings: Vec<TargetCrossing>,
+    /// Whether all designs and target_crossings were finished; if not, the same command continues.
     pub finished: bool,
 }
 
@@ -51,7 +51,7 @@ pub struct SweepPoint {
     pub design: String,
     /// The value of each key, as it was set.
     pub values: Vec<String>,
-    /// Whether it was added to locate a knee.
+    /// Whether it was added to locate a crossing.
     pub refined: bool,
     /// The scenario's targets, judged at this design.
     pub targets: Vec<TargetVerdict>,

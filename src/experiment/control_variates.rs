@@ -1,4 +1,4 @@
-//! Estimates made sharper by what is known beforehand: how many calls are expected, from the rates of the scenario.
+//! Control variates: estimates whose variance is reduced by what is known beforehand, the calls expected from the rates of the scenario.
 
 use super::estimate::Rows;
 use super::study::Study;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Fewer replications do not know how much a control is worth.
 const LEAST_REPLICATIONS: usize = 10;
 /// Less of a gain is not told.
-const LEAST_GAIN: f64 = 1.1;
+const MIN_GAIN: f64 = 1.1;
 /// Figures of all calls that depend on how many there are.
 const FIGURES: [(&str, &str); 6] = [
     ("blocking", "value"),
@@ -24,7 +24,7 @@ const FIGURES: [(&str, &str); 6] = [
 /// An estimate beside the plain one, with a narrower interval.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Sharper {
+pub struct ControlVariate {
     /// As in the estimates.
     pub measure: String,
     /// As in the estimates.
@@ -38,7 +38,7 @@ pub struct Sharper {
     pub method: String,
     /// The plain estimate.
     pub plain: f64,
-    /// The sharper one.
+    /// The estimate with the control.
     pub value: f64,
     /// Lower end of its interval.
     pub low: f64,
@@ -50,17 +50,17 @@ pub struct Sharper {
     pub gain: f64,
 }
 
-/// The figures of a study that known arrivals make sharper.
-pub(super) fn sharper(study: &Study, rows: &Rows<'_>, level: f64) -> Vec<Sharper> {
+/// The figures of a study whose variance known arrivals reduce.
+pub(super) fn estimates(study: &Study, rows: &Rows<'_>, level: f64) -> Vec<ControlVariate> {
     if rows.len() < LEAST_REPLICATIONS {
         return Vec::new();
     }
-    let mut found: Vec<Sharper> = gateways(study, rows, level).collect();
+    let mut found: Vec<ControlVariate> = gateways(study, rows, level).collect();
     if let Some(expected) = expected(study, study.network().sources.iter()) {
         found
             .extend(FIGURES.iter().filter_map(|figure| controlled(rows, *figure, expected, level)));
     }
-    found.retain(|sharper| sharper.gain >= LEAST_GAIN);
+    found.retain(|estimate| estimate.gain >= MIN_GAIN);
     found
 }
 
@@ -81,7 +81,7 @@ fn controlled(
     (measure, statistic): (&str, &str),
     expected: f64,
     level: f64,
-) -> Option<Sharper> {
+) -> Option<ControlVariate> {
     let (row, calls) = (rows.find(measure, "all", statistic)?, rows.find("calls", "all", "count")?);
     let of = |row: usize| (0..rows.len()).map(|r| rows.value(row, r)).collect::<Option<Vec<f64>>>();
     let plain = rows.compute(row, level).value?;
@@ -92,9 +92,9 @@ fn controlled(
 /// Blocking of gateways whose sources call nowhere else and do not try again: counted, and by the calls that were
 /// admitted of those expected, in the mixture that varies least. That is the counted share with the difference of
 /// both, whose mean is 0, as a control.
-fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = Sharper> {
+fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = ControlVariate> {
     let net = study.network();
-    let one = |(i, resource): (usize, &crate::network::Resource)| -> Option<Sharper> {
+    let one = |(i, resource): (usize, &crate::network::Resource)| -> Option<ControlVariate> {
         if resource.kind != ResourceKind::Channels {
             return None;
         }
@@ -132,9 +132,9 @@ fn told(
     (measure, scope, statistic, method): (&str, &str, &str, &str),
     plain: f64,
     found: interval::Controlled,
-) -> Option<Sharper> {
+) -> Option<ControlVariate> {
     let (low, high) = found.interval.low.zip(found.interval.high)?;
-    Some(Sharper {
+    Some(ControlVariate {
         measure: measure.to_owned(),
         scope: scope.to_owned(),
         statistic: statistic.to_owned(),

@@ -2,7 +2,7 @@
 //! carries them. A new measure is one line here or there.
 
 use super::cell::Cell;
-use super::recorder::{Recorder, told_by_version, version_index};
+use super::probe::{Recorder, told_by_version, version_index};
 use super::row::{Label, Labels, Sink, Value};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};

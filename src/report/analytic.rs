@@ -1,73 +1,87 @@
 //! Theory beside simulation, and estimates that known arrivals make sharper.
 
 use super::answers::Section;
+use super::lookup::{figure_label, scope_label};
 use super::number::{self, Scale};
-use super::pick::{figure_label, scope_label};
-use crate::experiment::{Record, TWIN_LEVEL, Twin};
+use crate::experiment::{ANALYTIC_LEVEL, AnalyticComparison, Record};
 
 /// Rows of the table; the record holds all.
-const MOST_ROWS: usize = 16;
+const MAX_ROWS: usize = 16;
 
 /// What closed formulas say, beside what was simulated: what differs first, then the highest loads.
-pub(crate) fn twins(record: &Record) -> Section {
+pub(crate) fn comparisons(record: &Record) -> Section {
     let heads = ["station", "", "1>load", ">theory", ">simulated", ">off by", "formula", "agrees"];
     let mut section = Section::new("Theory beside simulation", &heads);
-    let mut shown: Vec<&Twin> = record.twins.iter().collect();
-    let order = |twin: &Twin| match twin.verdict.as_str() {
+    let mut shown: Vec<&AnalyticComparison> = record.analytic.iter().collect();
+    let order = |comparison: &AnalyticComparison| match comparison.verdict.as_str() {
         "differs" => 0,
         "explained" => 1,
         _ => 2,
     };
-    let used = |twin: &Twin| twin.load / f64::from(twin.servers.max(1));
+    let used =
+        |comparison: &AnalyticComparison| comparison.load / f64::from(comparison.servers.max(1));
     // A queue in which nobody waits says nothing.
-    shown.retain(|twin| twin.verdict == "differs" || twin.exact > 1e-6 || twin.value > 1e-6);
+    shown.retain(|comparison| {
+        comparison.verdict == "differs" || comparison.exact > 1e-6 || comparison.value > 1e-6
+    });
     shown.sort_by(|a, b| {
         order(a).cmp(&order(b)).then(used(b).total_cmp(&used(a))).then(a.scope.cmp(&b.scope))
     });
     let all = shown.len();
     let mut reasons: Vec<&str> = Vec::new();
-    for twin in shown.into_iter().take(MOST_ROWS) {
-        let scale = Scale::of(&twin.measure, &twin.unit, twin.exact.max(twin.value));
+    for comparison in shown.into_iter().take(MAX_ROWS) {
+        let scale = Scale::of(
+            &comparison.measure,
+            &comparison.unit,
+            comparison.exact.max(comparison.value),
+        );
         let by = |v: f64| v * scale.factor;
         let one = |v: f64| number::join(&number::significant(by(v)), &scale.unit);
-        let difference = off_by(twin, by);
-        let marks: Vec<String> =
-            twin.reasons.iter().map(|reason| format!("({})", mark(&mut reasons, reason))).collect();
-        let verdict = match twin.verdict.as_str() {
+        let difference = off_by(comparison, by);
+        let marks: Vec<String> = comparison
+            .reasons
+            .iter()
+            .map(|reason| format!("({})", mark(&mut reasons, reason)))
+            .collect();
+        let verdict = match comparison.verdict.as_str() {
             "agrees" => "yes".to_owned(),
             "unknown" => format!("– {}", marks.join(" ")).trim_end().to_owned(),
             "explained" => format!("no {}", marks.join(" ")),
             _ => "NO".to_owned(),
         };
         section.rows.push(vec![
-            scope_label(&twin.scope),
-            twin.measure.replace('_', " "),
-            number::significant(twin.load),
-            one(twin.exact),
-            one(twin.value),
+            scope_label(&comparison.scope),
+            comparison.measure.replace('_', " "),
+            number::significant(comparison.load),
+            one(comparison.exact),
+            one(comparison.value),
             difference,
-            twin.model.clone(),
+            comparison.model.clone(),
             verdict,
         ]);
     }
-    let level = number::join(&number::level(TWIN_LEVEL), "%");
+    let level = number::join(&number::level(ANALYTIC_LEVEL), "%");
     let mut notes = vec![format!("all comparisons hold together at {level}")];
     notes.extend(reasons.iter().enumerate().map(|(i, reason)| format!("({}) {reason}", i + 1)));
-    if all > MOST_ROWS {
-        notes.push(format!("{MOST_ROWS} of {all}; all are in the record"));
+    if all > MAX_ROWS {
+        notes.push(format!("{MAX_ROWS} of {all}; all are in the record"));
     }
     section.note = notes.join("; ");
     section
 }
 
 /// The difference with its interval; nothing but rounding is none.
-fn off_by(twin: &Twin, by: impl Fn(f64) -> f64) -> String {
-    let least = 1e-9 * twin.exact.abs().max(twin.value.abs());
-    let width = twin.low.zip(twin.high).map_or(f64::INFINITY, |(low, high)| high - low);
-    if twin.difference.abs() <= least && width <= least {
+fn off_by(comparison: &AnalyticComparison, by: impl Fn(f64) -> f64) -> String {
+    let least = 1e-9 * comparison.exact.abs().max(comparison.value.abs());
+    let width = comparison.low.zip(comparison.high).map_or(f64::INFINITY, |(low, high)| high - low);
+    if comparison.difference.abs() <= least && width <= least {
         return "0".to_owned();
     }
-    number::with_interval(Some(by(twin.difference)), twin.low.map(&by), twin.high.map(&by))
+    number::with_interval(
+        Some(by(comparison.difference)),
+        comparison.low.map(&by),
+        comparison.high.map(&by),
+    )
 }
 
 /// The number of a reason, which is new or known.
@@ -80,10 +94,10 @@ fn mark<'t>(reasons: &mut Vec<&'t str>, reason: &'t str) -> usize {
 }
 
 /// Estimates with narrower intervals than the plain ones.
-pub(crate) fn sharper(record: &Record) -> Section {
+pub(crate) fn control_variates(record: &Record) -> Section {
     let heads = ["figure", ">plain", ">sharper", "by", ">gain"];
     let mut section = Section::new("Sharper by known arrivals", &heads);
-    for s in &record.sharper {
+    for s in &record.control_variates {
         let scale = Scale::of(&s.measure, &s.unit, s.value);
         let by = |v: f64| v * scale.factor;
         let plain = record.estimate(&s.measure, &s.scope, &s.statistic);

@@ -8,13 +8,13 @@ use crate::experiment::study::Study;
 
 /// The figures of all designs together, each once, in the order of asking.
 #[derive(Default)]
-pub(crate) struct Chosen {
+pub(crate) struct FigureSelection {
     found: Vec<(usize, Figure)>,
     /// Why a measure was not found in a design, by its place in the list.
     missing: Vec<(usize, Error)>,
 }
 
-impl Chosen {
+impl FigureSelection {
     /// Adds what `measures` names in a study; without measures, what its targets do, or the headline.
     pub(crate) fn add(&mut self, study: &Study, measures: &[String]) {
         let targets = &study.deployment().targets;

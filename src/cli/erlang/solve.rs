@@ -2,8 +2,8 @@
 //! formula.
 
 use super::arguments::{Channels, Shown};
+use crate::stats::erlang::{fewest, load_where};
 use anyhow::{Result, anyhow, bail};
-use busyhour::stats::erlang::{fewest, load_where};
 use serde_json::{Map, json};
 use std::fmt::Write;
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// How much each assumption moves each figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SensitivityNote {
+pub struct SensitivitySummary {
     /// What was measured of every design.
     pub figures: Vec<SweepFigure>,
     /// What was varied, and how far.

@@ -7,7 +7,7 @@ use crate::kernel::Key;
 
 /// One record of at least one design: scenario and assumptions of `base`, sums and the common digest of
 /// all designs, and their tables one below the other. Of callers those are told whom every design met.
-pub(crate) fn together(base: &Study, designs: Vec<Record>) -> Option<Record> {
+pub(crate) fn merge_records(base: &Study, designs: Vec<Record>) -> Option<Record> {
     let value = |d: &Record| u64::from_str_radix(&d.digest, 16).unwrap_or_default();
     let digest = designs.iter().fold(Key::new(0), |key, design| key.absorb(value(design)));
     let first = designs.first()?.clone();

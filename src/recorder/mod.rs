@@ -4,12 +4,12 @@
 mod cell;
 mod occupancy;
 mod places;
-mod recorder;
+mod probe;
 mod row;
 mod rows;
 mod series;
 mod stations;
 
-pub use recorder::{LittleBroken, Recorder};
+pub use probe::{LittleBroken, Recorder};
 pub use row::{Estimator, Label, Value};
 pub use rows::Distributions;

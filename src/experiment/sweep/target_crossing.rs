@@ -9,13 +9,13 @@ use crate::experiment::record::{TargetVerdict, Verdict};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Most halvings of one knee: a range of any length is then a millionth of a millionth.
+/// Most halvings of one crossing: a range of any length is then a millionth of a millionth.
 const MOST_HALVINGS: u32 = 40;
 
 /// Where along a key a target changes from met to missed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Knee {
+pub struct TargetCrossing {
     /// The target's measure.
     pub measure: String,
     /// Its scope.
@@ -41,9 +41,9 @@ pub struct Knee {
     pub met_verdict: Option<Verdict>,
     /// The verdict of the interval at `missed`.
     pub missed_verdict: Option<Verdict>,
-    /// The value nearest to the knee at which the whole interval meets the target.
+    /// The value nearest to the crossing at which the whole interval meets the target.
     pub surely_met: Option<String>,
-    /// The value nearest to the knee at which the whole interval misses it.
+    /// The value nearest to the crossing at which the whole interval misses it.
     pub surely_missed: Option<String>,
     /// `met` and `missed` were to be no further apart than this, in the key's unit.
     pub tolerance: f64,
@@ -71,14 +71,14 @@ impl Probe {
     }
 }
 
-/// Locates the knee among the probes of a grid. `probe` simulates at a further value, and says `None`
+/// Locates the crossing among the probes of a grid. `probe` simulates at a further value, and says `None`
 /// when it was asked to stop.
 pub(super) fn locate(
     mut probes: Vec<Probe>,
     (key, form, others): (&str, &Form, Vec<String>),
     tolerance: Option<f64>,
     probe: &mut dyn FnMut(&str) -> Result<Option<TargetVerdict>, Error>,
-) -> Result<Option<Knee>, Error> {
+) -> Result<Option<TargetCrossing>, Error> {
     probes.retain(|p| p.meets().is_some());
     probes.sort_by(|a, b| a.number.total_cmp(&b.number));
     let Some(first) = probes.first() else { return Ok(None) };
@@ -110,14 +110,14 @@ pub(super) fn locate(
     };
     let text = |probe: Option<&Probe>| probe.map(|p| p.text.clone());
     let verdict = |probe: Option<&Probe>| probe.map(|p| p.verdict.verdict);
-    let knee = ends.as_ref().map(|(a, b)| (a.number + b.number) / 2.0);
+    let crossing = ends.as_ref().map(|(a, b)| (a.number + b.number) / 2.0);
     let nearest = |wanted: Verdict| {
         let sure = probes.iter().filter(|p| p.verdict.verdict == wanted);
-        let away = |p: &&Probe| knee.map_or(0.0, |knee| (p.number - knee).abs());
+        let away = |p: &&Probe| crossing.map_or(0.0, |crossing| (p.number - crossing).abs());
         sure.min_by(|a, b| away(a).total_cmp(&away(b)))
     };
     let apart = ends.as_ref().map(|(a, b)| b.number - a.number);
-    Ok(Some(Knee {
+    Ok(Some(TargetCrossing {
         measure: target.measure,
         scope: target.scope,
         statistic: target.statistic,
@@ -201,7 +201,12 @@ mod tests {
         }
     }
 
-    fn knee(form: &Form, grid: &[f64], tolerance: f64, curve: impl Fn(f64) -> Option<f64>) -> Knee {
+    fn crossing(
+        form: &Form,
+        grid: &[f64],
+        tolerance: f64,
+        curve: impl Fn(f64) -> Option<f64>,
+    ) -> TargetCrossing {
         let probe = |x: f64| Probe { number: x, text: form.text(x), verdict: judged(curve(x)) };
         let mut further =
             |text: &str| Ok(Some(judged(curve(form.number(text).expect("a number of the form")))));
@@ -215,7 +220,7 @@ mod tests {
     #[test]
     fn a_knee_is_located_to_the_tolerance_and_says_what_is_decided() {
         // Missed from 33.3 on; the interval cannot tell from 30 to 36.7.
-        let found = knee(&PERCENT(), &[0.0, 50.0, 100.0], 1.0, |x| Some(x / 33.3));
+        let found = crossing(&PERCENT(), &[0.0, 50.0, 100.0], 1.0, |x| Some(x / 33.3));
         assert!(found.located && found.monotone);
         let number = |text: &Option<String>| PERCENT().number(text.as_ref().unwrap()).unwrap();
         let (met, missed) = (number(&found.met), number(&found.missed));
@@ -223,13 +228,13 @@ mod tests {
         assert_eq!(found.met_verdict, Some(Verdict::Undecided));
         assert!(number(&found.surely_met) <= 30.0 && number(&found.surely_missed) >= 36.6);
         // And the other way round, for a measure that falls.
-        let found = knee(&PERCENT(), &[0.0, 50.0, 100.0], 1.0, |x| Some(2.0 - x / 33.3));
+        let found = crossing(&PERCENT(), &[0.0, 50.0, 100.0], 1.0, |x| Some(2.0 - x / 33.3));
         assert!(number(&found.met) >= 33.3 && number(&found.missed) < 33.3, "{found:?}");
     }
 
     #[test]
     fn whole_numbers_are_located_to_the_number() {
-        let found = knee(&WHOLE(), &[10.0, 200.0], 0.01, |x| Some(120.0 / x));
+        let found = crossing(&WHOLE(), &[10.0, 200.0], 0.01, |x| Some(120.0 / x));
         assert_eq!((found.met.as_deref(), found.missed.as_deref()), (Some("120"), Some("119")));
         assert!(found.located && found.tolerance == 1.0);
     }
@@ -237,15 +242,15 @@ mod tests {
     #[test]
     fn what_has_no_knee_or_several_says_so() {
         let grid = [0.0, 1.0, 2.0, 3.0];
-        let all = knee(&WHOLE(), &grid, 1.0, |_| Some(0.5));
+        let all = crossing(&WHOLE(), &grid, 1.0, |_| Some(0.5));
         assert_eq!((all.met.as_deref(), all.missed), (Some("3"), None));
-        let none = knee(&WHOLE(), &grid, 1.0, |_| Some(2.0));
+        let none = crossing(&WHOLE(), &grid, 1.0, |_| Some(2.0));
         assert_eq!((none.met, none.missed.as_deref(), none.located), (None, Some("0"), false));
-        let wave = knee(&WHOLE(), &grid, 1.0, |x| Some(if x == 1.0 { 2.0 } else { 0.5 }));
+        let wave = crossing(&WHOLE(), &grid, 1.0, |x| Some(if x == 1.0 { 2.0 } else { 0.5 }));
         assert_eq!((wave.met.as_deref(), wave.missed.as_deref()), (Some("0"), Some("1")));
         assert!(!wave.monotone);
         // A value without an estimate is passed over.
-        let gap = knee(&WHOLE(), &grid, 1.0, |x| (x != 1.0).then_some(x));
+        let gap = crossing(&WHOLE(), &grid, 1.0, |x| (x != 1.0).then_some(x));
         assert_eq!((gap.met.as_deref(), gap.missed.as_deref()), (Some("0"), Some("2")));
     }
 }
