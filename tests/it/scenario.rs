@@ -174,7 +174,7 @@ fn overrides_defaults_like_ranges_and_includes() {
     let d = load_with(&text, &[], &more).expect("tables are joined key by key");
     assert_eq!((d.settings.seed, d.settings.replications), (5, 4));
     let said = load_with(&text.replace("warm_up = \"1 s\"", "seed = 6"), &[], &more);
-    assert!(said.expect_err("twice").to_string().contains("`seed` stands in another file"));
+    assert!(said.expect_err("twice").to_string().contains("another file already sets `seed`"));
 }
 
 #[test]
@@ -352,7 +352,7 @@ fn mistakes_of_shape() {
     check("[[pool]]", "[pool]", &["7: this is a list of tables. write [[pool]]"]);
     check("[[pool]]", "[[study]]", &["7: this is one table. write [study]"]);
     check("[[pool]]", "[[pool]", &["7: unclosed array table"]);
-    check("count = 100", "count = 100\ncount = 5", &["16: a key stands once"]);
+    check("count = 100", "count = 100\ncount = 5", &["16: write each key once"]);
     check(
         "count = 100",
         "count = 100\nring = { exponential = { mean = \"1 s\" }, sum = [] }",
