@@ -2,7 +2,7 @@
 //! without the key that was wrong, until it reads or nothing can be taken away.
 
 use super::distribution::FAMILIES;
-use super::expand::label;
+use super::names::label;
 use super::node::{Node, Object, Table, Value};
 use super::pattern::nearest;
 use super::read::{FormError, Rejected, read};

@@ -5,6 +5,9 @@ use super::node::{Node, Table, Value};
 use crate::base::Diagnostic;
 use std::path::{Component, Path, PathBuf};
 
+/// The name that stands for a file in the place of an override.
+pub(super) const OVERRIDE: &str = "--set";
+
 /// Where further files come from: the file system, or a test.
 pub trait Files {
     /// The text of a file, by the folder of the file that names it and the name it gives.
@@ -66,11 +69,8 @@ pub(super) fn columns(
     named(root, &mut |key, node| {
         let Value::Text(name) = &mut node.value else { return };
         // An override stands in no file: it speaks of the model.
-        let by = if node.place.file.name == super::overrides::OVERRIDE {
-            model
-        } else {
-            node.place.file.name.as_str()
-        };
+        let by =
+            if node.place.file.name == OVERRIDE { model } else { node.place.file.name.as_str() };
         *name = beside(by, name);
         if seen.contains(name) {
             return;

@@ -6,6 +6,8 @@ mod decode;
 mod distribution;
 mod expand;
 mod files;
+mod include;
+mod names;
 mod node;
 mod overrides;
 mod pattern;

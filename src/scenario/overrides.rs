@@ -3,16 +3,14 @@
 //! changes, and what the file states stays.
 
 use super::distribution::FAMILIES;
-use super::expand::name_of;
+use super::files::OVERRIDE;
+use super::names::name_of;
 use super::node::{Node, Table, Value};
 use super::pattern::{matches, nearest, range};
 use super::tables::{LISTS, SINGLES};
 use crate::base::{Diagnostic, Place, SourceFile};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// What an override is called where a file would have its name.
-pub(super) const OVERRIDE: &str = "--set";
 
 const FORM: &str = "write path=value, as 'users[\"head office\"].ring=15 s' or study.seed=1";
 

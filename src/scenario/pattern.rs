@@ -1,7 +1,7 @@
-//! Names in sets: ranges (`cas[1-2]`), globs (`mbx*`), and the nearest name to a wrong one.
+//! Patterns of names: ranges (`cas[1-2]`), globs (`mbx*`), and the closest match for a misspelt name.
 
-/// Most names that one range may stand for.
-const MOST: u32 = 10_000;
+/// How many names one range may stand for.
+const MAX_NAMES: u32 = 10_000;
 
 /// The names that `name` with its ranges stands for; itself if it has none. `None` if a range is
 /// malformed or too long.
@@ -10,13 +10,13 @@ pub(super) fn range(name: &str) -> Option<Vec<String>> {
     let (inside, tail) = rest.split_once(']')?;
     let (from, to) = inside.split_once('-')?;
     let (first, last): (u32, u32) = (from.parse().ok()?, to.parse().ok()?);
-    if first > last || last - first >= MOST {
+    if first > last || last - first >= MAX_NAMES {
         return None;
     }
     let tails = range(tail)?;
     // "[01-12]" keeps its leading zeros.
     let width = if from.starts_with('0') { from.len() } else { 0 };
-    if tails.len() * (last - first + 1) as usize > MOST as usize {
+    if tails.len() * (last - first + 1) as usize > MAX_NAMES as usize {
         return None;
     }
     let numbers = (first..=last)
@@ -41,18 +41,20 @@ pub fn matches(pattern: &str, name: &str) -> bool {
     rest.len() >= last.len() && rest.ends_with(last)
 }
 
-/// The candidate nearest to `name`, if it is near enough to have been meant.
+/// The candidate that is most similar to `name`, if the name may be a misspelling of it: at most one
+/// edit for every three letters, and always one. An edit inserts, deletes or replaces a letter, or
+/// swaps two neighbours (optimal string alignment).
 pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let limit = (name.chars().count() / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| (distance(name, candidate), candidate))
+        .map(|candidate| (strsim::osa_distance(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
-/// The hint for a name that is none of these: the nearest, or the first few.
+/// The hint for an unknown name: the most similar known name, or the first few that are known.
 pub fn nearest<'c>(name: &str, known: impl Iterator<Item = &'c str> + Clone) -> String {
     const SHOWN: usize = 20;
     if let Some(near) = closest(name, known.clone()) {
@@ -61,30 +63,10 @@ pub fn nearest<'c>(name: &str, known: impl Iterator<Item = &'c str> + Clone) -> 
     let shown: Vec<&str> = known.clone().take(SHOWN).collect();
     let more = if known.count() > SHOWN { ", …" } else { "" };
     if shown.is_empty() {
-        "there is none".to_owned()
+        "there are none".to_owned()
     } else {
-        format!("there is: {}{more}", shown.join(", "))
+        format!("choose from: {}{more}", shown.join(", "))
     }
-}
-
-/// Edit distance in which two letters that changed places count once (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let changed = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = changed.min(above[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(before[j - 2] + 1);
-            }
-            row.push(least);
-        }
-        before = std::mem::replace(&mut above, row);
-    }
-    above[b.len()]
 }
 
 #[cfg(test)]
@@ -108,10 +90,25 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
         }
-        assert_eq!(closest("gatway", ["gateway", "pool"]), Some("gateway"));
         assert_eq!(range("a[0-9999][0-9999]"), None);
-        assert_eq!(closest("rign", ["ring", "busy"]), Some("ring"));
-        assert_eq!(closest("foo", ["gateway", "pool"]), None);
-        assert_eq!(closest("xyz", ["gateway", "pool"]), None);
+    }
+
+    #[test]
+    fn a_misspelling_is_recognised_and_another_word_is_not() {
+        for (name, candidates, expected) in [
+            ("gatway", ["gateway", "pool"], Some("gateway")),
+            // Two neighbours that swapped places are one edit.
+            ("rign", ["ring", "busy"], Some("ring")),
+            ("arrivasl", ["arrivals", "arrival_rate"], Some("arrivals")),
+            // A short name allows one edit, a longer one an edit for every three letters.
+            ("to", ["do", "from"], Some("do")),
+            ("tx", ["go", "from"], None),
+            ("durration", ["duration", "replications"], Some("duration")),
+            ("mediaton_servr", ["mediation_server", "gateway"], Some("mediation_server")),
+            ("foo", ["gateway", "pool"], None),
+            ("grüssung", ["greeting", "menu"], None),
+        ] {
+            assert_eq!(closest(name, candidates), expected, "{name}");
+        }
     }
 }

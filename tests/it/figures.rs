@@ -40,7 +40,7 @@ fn what_is_never_measured_is_a_problem() {
     check("blocking", "al", ["3", "not measured over `al`", "did you mean `all`?"]);
     check("post_dial_delay.p96", "all", ["2", "no statistic `p96`", "p95"]);
     check("blocking.p95", "all", ["2", "no statistic `p95`", "it has `value`"]);
-    check("queue_wait", "all", ["3", "not measured over `all`", "there is: server:"]);
+    check("queue_wait", "all", ["3", "not measured over `all`", "choose from: server:"]);
 }
 
 #[test]

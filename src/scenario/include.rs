@@ -1,0 +1,130 @@
+//! Reads a scenario and the files that it includes, and joins them into one tree.
+
+use super::files::{Files, beside, plain};
+use super::node::{Node, Table, Value};
+use crate::base::{Diagnostic, Place, SourceFile};
+use sha2::{Digest as _, Sha256};
+use std::path::PathBuf;
+use std::sync::Arc;
+use toml::de::DeTable;
+
+/// How many files a scenario may have, the first one counted.
+const MAX_FILES: usize = 1_000;
+
+/// The tree of all files together. `None` if a file cannot be read or is not TOML: a key that is
+/// missing then may stand in that file.
+pub(super) fn read_all(
+    name: &str,
+    text: &str,
+    files: &dyn Files,
+    hash: &mut Sha256,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Table> {
+    let mut root = Table::default();
+    let mut readable = true;
+    let mut seen = vec![plain(name)];
+    let mut waiting = vec![(name.to_owned(), text.to_owned())];
+    while let Some((name, text)) = waiting.pop() {
+        hash.update(text.as_bytes());
+        let Some(mut table) = parse(&name, text, problems) else {
+            readable = false;
+            continue;
+        };
+        let mut further = Vec::new();
+        for (file, place) in includes(&mut table, problems) {
+            let path = beside(&name, &file);
+            match further_text(&path, &mut seen, files) {
+                Ok(text) => further.push((path, text)),
+                Err(why) => {
+                    readable = false;
+                    let problem = Diagnostic::error("include", format!("`{path}`: {why}"));
+                    let hint = "the path is relative to the file that includes it";
+                    problems.push(problem.at(place).hint(hint));
+                }
+            }
+        }
+        // The stack is popped from its end, so that files are read in the order of the list.
+        waiting.extend(further.into_iter().rev());
+        merge(&mut root, table, problems);
+    }
+    readable.then_some(root)
+}
+
+/// The text of an included file. A scenario may include a file only once.
+fn further_text(path: &str, seen: &mut Vec<PathBuf>, files: &dyn Files) -> Result<String, String> {
+    if seen.contains(&plain(path)) {
+        return Err("the scenario already includes this file".to_owned());
+    }
+    if seen.len() >= MAX_FILES {
+        return Err(format!("a scenario has at most {MAX_FILES} files"));
+    }
+    seen.push(plain(path));
+    files.read(path)
+}
+
+/// Parses a file; reports every place where it is not TOML.
+fn parse(name: &str, text: String, problems: &mut Vec<Diagnostic>) -> Option<Table> {
+    let file = Arc::new(SourceFile { name: name.to_owned(), text });
+    let (table, errors) = DeTable::parse_recoverable(&file.text);
+    let twice = |message: &str| message == "duplicate key";
+    let mut broken = false;
+    for error in &errors {
+        // After a broken line the parser reports duplicate tables that are not there.
+        if broken && twice(error.message()) {
+            continue;
+        }
+        broken = true;
+        let place = Place { file: Arc::clone(&file), bytes: error.span().unwrap_or(0..0) };
+        let hint = if twice(error.message()) { "write each key once in its table" } else { "" };
+        problems.push(Diagnostic::error("", error.message().to_owned()).at(place).hint(hint));
+    }
+    if broken {
+        return None;
+    }
+    let span = table.span();
+    let node =
+        Node::new(&file, &toml::Spanned::new(span, toml::de::DeValue::Table(table.into_inner())));
+    match node.value {
+        Value::Table(table) => Some(table),
+        _ => None,
+    }
+}
+
+fn includes(table: &mut Table, problems: &mut Vec<Diagnostic>) -> Vec<(String, Place)> {
+    let Some(node) = table.take("include") else { return Vec::new() };
+    let Value::List(nodes) = node.value else {
+        let problem = Diagnostic::error("include", "a list of file names is expected");
+        problems.push(problem.at(node.place).hint("write include = [\"sites/leeds.toml\"]"));
+        return Vec::new();
+    };
+    let name = |node: Node| match node.value {
+        Value::Text(text) => Ok((text, node.place)),
+        _ => Err(Diagnostic::error("include", "a file name is expected").at(node.place)),
+    };
+    let (names, wrong): (Vec<_>, Vec<_>) = nodes.into_iter().map(name).partition(Result::is_ok);
+    problems.extend(wrong.into_iter().filter_map(Result::err));
+    names.into_iter().filter_map(Result::ok).collect()
+}
+
+/// Adds a file to the tree. Lists of tables are joined, tables are joined key by key; any other key
+/// may stand in one file only.
+fn merge(root: &mut Table, table: Table, problems: &mut Vec<Diagnostic>) {
+    for (key, place, node) in table.0 {
+        match (root.get_mut(&key).map(|node| &mut node.value), node) {
+            (None, node) => root.0.push((key, place, node)),
+            (Some(Value::List(all)), Node { value: Value::List(more), .. })
+                if more.iter().all(|node| node.table().is_some()) =>
+            {
+                all.extend(more);
+            }
+            (Some(Value::Table(all)), Node { value: Value::Table(more), .. }) => {
+                merge(all, more, problems);
+            }
+            (Some(_), _) => problems.push(
+                Diagnostic::error("include", format!("another file already sets `{key}`"))
+                    .at(place)
+                    .hint("set it in one file only; a list of tables may be spread over several files"),
+            ),
+        }
+    }
+}
