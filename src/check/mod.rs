@@ -2,19 +2,23 @@
 //! do to calls. It never fails, and decides nothing itself: the questions are answered by
 //! [`Deployment`], which `network` asks for the run.
 
+mod catalogue;
 mod certificates;
+mod checker;
 mod finding;
 mod plans;
 mod reach;
 mod rule;
 mod scripts;
 mod servers;
+mod stages;
 mod topology;
 mod users;
 
+pub use catalogue::{pages, rule, rules};
 pub use finding::{Checked, Finding};
 pub use reach::{Failure, Way, WayKind, reach};
-pub use rule::{Rule, pages, rule, rules, severity};
+pub use rule::{Rule, severity};
 
 use crate::deployment::Deployment;
 use crate::scenario::Scenario;
@@ -22,7 +26,7 @@ use crate::scenario::Scenario;
 /// Checks a scenario that was resolved: findings worst first, in the order of the file; then which calls get
 /// through.
 pub fn check(scenario: &Scenario, deployment: &Deployment) -> Checked {
-    let mut checker = finding::Checker::new(scenario, deployment);
+    let mut checker = checker::Checker::new(scenario, deployment);
     checker.topology();
     checker.certificates();
     checker.plans();

@@ -1,8 +1,7 @@
 //! Dial plans: their location profiles, their security, their servers, the form of their addresses.
 
-use super::finding::{About, Checker, listed};
+use super::checker::{About, Checker, distinct, listed};
 use super::rule::{Rule, named};
-use super::scripts::distinct;
 use crate::base::{Id, Severity};
 use crate::deployment::{
     Cause, DialPlanId, Encryption, ExchangeServerId, Fit, PoolId, Security, UriType, Users,

@@ -1,6 +1,5 @@
-//! What a rule is, and all of them.
+//! What a rule is.
 
-use super::{certificates, plans, scripts, servers, topology, users};
 use crate::base::Severity;
 use std::fmt::Write as _;
 
@@ -24,24 +23,6 @@ pub struct Rule {
     pub cure: &'static str,
     /// Where pages of the documentation differ: the key that chooses between them, and its default.
     pub switch: Option<&'static str>,
-}
-
-/// All rules, by family.
-pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
-    let families: [&'static [Rule]; 6] = [
-        &topology::RULES,
-        &certificates::RULES,
-        &plans::RULES,
-        &servers::RULES,
-        &scripts::RULES,
-        &users::RULES,
-    ];
-    families.into_iter().flatten()
-}
-
-/// The rule of this name.
-pub fn rule(name: &str) -> Option<&'static Rule> {
-    rules().find(|rule| rule.name == name)
 }
 
 /// The rule of a family by its name, which is there.
@@ -82,17 +63,4 @@ pub const fn severity(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Note => "note",
     }
-}
-
-/// `docs/rules.md`: the page of every rule.
-pub fn pages() -> String {
-    let mut text = String::from(
-        "# Rules\n\nGenerated from the texts that `busyhour explain` prints; do not edit. `busyhour check MODEL` finds what breaks them and where, \
-         `busyhour run MODEL` lets calls fail by them. S-numbers are the statements of the product documentation's overview of Unified \
-         Messaging with Lync, counted in its order. Errors fail calls, warnings are unwise or undocumented, notes are worth knowing. What a file leaves out \
-         counts as correctly set up. For each rule a model in `models/broken/` has just this one thing wrong.\n\n",
-    );
-    let pages: Vec<String> = rules().map(Rule::page).collect();
-    text.push_str(&pages.join("\n"));
-    text
 }

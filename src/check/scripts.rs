@@ -1,8 +1,8 @@
 //! What the two scripts leave: permission on dial plans, UM IP gateways, hunt groups and contact objects.
 
-use super::finding::{Checker, listed};
+use super::checker::{Checker, distinct, listed};
 use super::rule::{Rule, named};
-use crate::base::{Id, Severity};
+use crate::base::Severity;
 use crate::deployment::{DialPlanId, Peer, PoolId, Status};
 
 pub(super) static RULES: [Rule; 10] = [
@@ -333,23 +333,4 @@ impl Checker<'_> {
             }
         }
     }
-
-    /// Whoever is in a plan, for messages.
-    pub(super) fn users_in(&self, plan: DialPlanId) -> String {
-        let users =
-            self.d.users.iter().filter(|u| u.dial_plan == Some(plan)).map(|u| u.name.as_str());
-        let attendants =
-            self.d.auto_attendants.iter().filter(|a| a.dial_plan == plan).map(|a| a.name.as_str());
-        let numbers =
-            self.d.access_numbers.iter().filter(|n| n.dial_plan == plan).map(|n| n.name.as_str());
-        listed(users.chain(attendants).chain(numbers))
-    }
-}
-
-/// Each once, in order.
-pub(super) fn distinct<T>(ids: impl Iterator<Item = Id<T>>) -> Vec<Id<T>> {
-    let mut all: Vec<Id<T>> = ids.collect();
-    all.sort_unstable();
-    all.dedup();
-    all
 }

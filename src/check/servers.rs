@@ -1,6 +1,6 @@
 //! How the UM services of Exchange servers listen.
 
-use super::finding::{Checker, percent};
+use super::checker::{Checker, percent};
 use super::rule::{Rule, named};
 use crate::base::{Id, Severity};
 use crate::deployment::{
@@ -162,18 +162,5 @@ impl Checker<'_> {
             lost.push("no call of this file comes here yet; none will get through".to_owned());
         }
         (severity, lost.join("; "))
-    }
-
-    /// Whether users have mailboxes that this server serves; of one plan, or of any.
-    pub(super) fn holds_mailboxes(&self, id: ExchangeServerId, only: Option<DialPlanId>) -> bool {
-        let d = self.d;
-        d.users.iter().any(|users| {
-            let Some(plan) = users.dial_plan.filter(|p| only.is_none_or(|o| o == *p)) else {
-                return false;
-            };
-            let served =
-                |(home, _): &(ExchangeServerId, f64)| *home == id || d.can_serve(id, *home, plan);
-            d.mailbox_servers(users).iter().any(served)
-        })
     }
 }

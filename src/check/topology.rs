@@ -1,6 +1,6 @@
 //! What has to be there at all, and how far the deployment has come.
 
-use super::finding::Checker;
+use super::checker::Checker;
 use super::rule::{Rule, named};
 use crate::base::Severity;
 use crate::deployment::{Product, UriType};
@@ -50,65 +50,6 @@ pub(super) static RULES: [Rule; 4] = [
         cure: "install the update, and write update = \"CU10\" (OCS 2007 R2) or \"CU3\" (Lync 2010)",
         switch: None,
     },
-];
-
-/// The steps of a deployment in their order (S48), each with the rules that say it is not done.
-const STAGES: [(&str, &[&str]); 9] = [
-    ("set up a Lync pool", &["no-pool"]),
-    ("install Client Access and Mailbox servers", &["no-call-router", "no-um-service"]),
-    (
-        "create a SIP URI dial plan and its location profile",
-        &[
-            "uri-type",
-            "location-profile-missing",
-            "location-profile-not-assigned",
-            "location-profile-name",
-        ],
-    ),
-    (
-        "put certificates of one authority on every host",
-        &[
-            "certificate-missing",
-            "authority-differs",
-            "authority-untrusted",
-            "self-signed",
-            "name-not-in-certificate",
-            "subject-not-local",
-            "gateway-certificate",
-            "wildcard-subject",
-            "subject-of-no-host",
-            "certificate-expired",
-            "certificate-revoked",
-            "key-usage",
-        ],
-    ),
-    (
-        "secure the dial plan",
-        &["plan-unsecured", "security-incompatible", "phone-edition-security"],
-    ),
-    (
-        "add every server to every SIP URI dial plan",
-        &["server-not-in-plan", "server-in-some-plans"],
-    ),
-    (
-        "set the start-up mode to Dual and restart the UM services",
-        &["startup-mode-tcp", "startup-mode-tls", "restart-pending"],
-    ),
-    (
-        "run ExchUcUtil, and restart the Front End service",
-        &[
-            "exchucutil-not-run",
-            "plan-without-permission",
-            "um-ip-gateway-missing",
-            "um-ip-gateway-disabled",
-            "hunt-group-missing",
-            "hunt-group-pilot",
-            "outgoing-calls-several",
-            "outgoing-calls-none",
-            "front-end-not-restarted",
-        ],
-    ),
-    ("run OcsUmUtil", &["contact-object-missing"]),
 ];
 
 impl Checker<'_> {
@@ -178,11 +119,5 @@ impl Checker<'_> {
             let message = "no Exchange server runs the UM Call Router";
             self.find(named(&RULES, "no-call-router"), first, message, effect);
         }
-    }
-
-    /// The first step of a deployment that is not done, where errors tell of one (S48).
-    pub(super) fn first_missing_step(&self) -> Option<&'static str> {
-        let missing = |rules: &[&str]| self.errors().any(|rule| rules.contains(&rule.name));
-        STAGES.iter().find(|(_, rules)| missing(rules)).map(|(step, _)| *step)
     }
 }

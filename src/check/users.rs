@@ -1,6 +1,6 @@
 //! Users: how they are enabled, what they may dial, and what works as designed but is missed.
 
-use super::finding::{Checker, percent};
+use super::checker::{Checker, percent};
 use super::rule::{Rule, named};
 use crate::base::{Id, Severity};
 use crate::deployment::{Class, FaxRoute, Mailboxes, Party, UriType, Users};
