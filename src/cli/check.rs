@@ -5,7 +5,7 @@ use super::{Outcome, outputs, terminal};
 use crate::base::Severity;
 use crate::check::{reach, rule, rules, severity};
 use crate::experiment::Study;
-use crate::report::{findings, review};
+use crate::report::{findings, findings_json};
 use crate::scenario;
 use anyhow::anyhow;
 
@@ -14,8 +14,8 @@ pub fn check(args: &Check) -> anyhow::Result<Outcome> {
     let study = Study::load(&args.model, &args.set)?;
     let checked = study.checked();
     let ways = reach(study.deployment());
-    let taken = outputs::asked_for(args.json.as_deref(), || review::json(checked, &ways))?
-        | outputs::asked_for(args.sarif.as_deref(), || review::sarif(checked))?;
+    let taken = outputs::asked_for(args.json.as_deref(), || findings_json::json(checked, &ways))?
+        | outputs::asked_for(args.sarif.as_deref(), || findings_json::sarif(checked))?;
     if !taken {
         let model = args.model.display().to_string();
         terminal::data(&findings::render(&model, checked, &ways, &terminal::table_style()))?;

@@ -1,8 +1,8 @@
 //! What a check has found, for people: each finding with its line and its cure, then which calls get
 //! through.
 
-use super::answers::Section;
 use super::diagnostics;
+use super::section::Section;
 use super::table::{TableStyle, section, wrap};
 use crate::base::Severity;
 use crate::check::{Checked, Failure, Way};

@@ -1,16 +1,16 @@
-//! The same answers as a Markdown page, with the charts.
+//! The same sections as a Markdown page, with the charts.
 
-use super::answers;
+use super::sections;
 use crate::experiment::Record;
 
 /// The page. `charts` are (title, path relative to the page) in order; none is fine.
 pub fn render(record: &Record, charts: &[(String, String)]) -> String {
-    let mut page = format!("# {}\n\n{}.\n", escaped(&record.title), answers::subtitle(record));
+    let mut page = format!("# {}\n\n{}.\n", escaped(&record.title), sections::subtitle(record));
     for warning in &record.warnings {
         let message = escaped(&warning.message);
         page.push_str(&format!("\n> **Warning, {}:** {message}\n", escaped(&warning.code)));
     }
-    for (i, section) in answers::sections(record).iter().enumerate() {
+    for (i, section) in sections::sections(record).iter().enumerate() {
         page.push_str(&format!("\n## {}\n\n", escaped(&section.title)));
         let heads = section.columns.iter().map(|c| escaped(&c.title));
         page.push_str(&line(heads));
@@ -37,7 +37,7 @@ pub fn render(record: &Record, charts: &[(String, String)]) -> String {
             page.push_str(&line([key, escaped(&a.value), escaped(&a.reason)].into_iter()));
         }
     }
-    page.push_str(&format!("\n---\n\n{}\n", escaped(&answers::provenance(record))));
+    page.push_str(&format!("\n---\n\n{}\n", escaped(&sections::provenance(record))));
     page
 }
 

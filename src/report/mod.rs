@@ -1,6 +1,11 @@
 //! What people and programs read: tables, JSON, CSV, charts and a page, all made from one
 //! [`Record`](crate::experiment::Record). It computes no estimate and prints nothing: functions
 //! return text or bytes, or write to the path they are given.
+//!
+//! `sections` turns a record into tables of text; `table` and `markdown` show them, and
+//! `column_widths` fits them to the terminal. `csv` and `json` write the record itself. `findings`
+//! and `diagnostics` show what `check` found to people, `findings_json` to programs. `lookup` finds
+//! estimates and names them; `number` rounds.
 
 #[cfg(feature = "charts")]
 pub mod chart;
@@ -8,23 +13,16 @@ pub mod csv;
 pub mod diagnostics;
 pub mod files;
 pub mod findings;
+pub mod findings_json;
 pub mod journal;
 pub mod json;
 pub mod markdown;
 pub mod number;
-pub mod review;
 pub mod table;
 
-mod analytic;
-mod answers;
-mod compare;
-mod kinds;
-mod layout;
+mod column_widths;
 mod lookup;
-mod outcomes;
-mod resources;
 #[cfg(test)]
 pub(crate) mod sample;
-mod sensitivity;
-mod sweep;
-mod verdicts;
+mod section;
+mod sections;

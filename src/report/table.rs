@@ -1,9 +1,9 @@
 //! A record on the terminal, made for reading: title, targets, answers, references, warnings,
 //! assumptions, provenance. Colour only underlines what the words say already.
 
-use super::answers::{self, Section};
-use super::layout;
-use super::{number, verdicts};
+use super::section::Section;
+use super::sections::{self, targets, validation};
+use super::{column_widths, number};
 use crate::experiment::{
     COVERED, Coverage, Estimate, FAMILY_LEVEL, FEW_EVENTS, Record, ReferenceCheck, Verdict,
 };
@@ -31,8 +31,8 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
     let paint = |text: &str, color: &str| painted(text, color, style.color);
     let title = wrap(&record.title, style.width, "");
     let mut text = format!("{}\n", paint(title.trim_end(), BOLD));
-    text.push_str(&wrap(&answers::subtitle(record), style.width, ""));
-    for section in answers::sections(record) {
+    text.push_str(&wrap(&sections::subtitle(record), style.width, ""));
+    for section in sections::sections(record) {
         text.push_str(&format!("\n{}\n", paint(&section.title, BOLD)));
         let table = table(&section, style);
         text.push_str(&if section.title == "Targets" {
@@ -60,7 +60,7 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
             text.push_str(&wrap(&line, style.width, "  "));
         }
     }
-    let provenance = wrap(&answers::provenance(record), style.width, "");
+    let provenance = wrap(&sections::provenance(record), style.width, "");
     format!("{text}\n{}\n", paint(provenance.trim_end(), DIM))
 }
 
@@ -71,12 +71,12 @@ pub fn figure_name(e: &Estimate) -> String {
 
 /// Exact answers beside simulated ones with intervals of a level, and nothing else.
 pub fn references(checks: &[ReferenceCheck], level: f64, style: &TableStyle) -> String {
-    table(&verdicts::references(checks, level), style)
+    table(&validation::references(checks, level), style)
 }
 
 /// How often intervals held exact answers, with a last line.
 pub fn coverage(found: &[Coverage], style: &TableStyle) -> String {
-    let text = table(&verdicts::coverage(found), style);
+    let text = table(&validation::coverage(found), style);
     let (low, high) = (100.0 * COVERED.0, 100.0 * COVERED.1);
     let off = found.iter().filter(|c| !c.is_fine()).count();
     let thin = found.iter().filter(|c| c.is_thin()).count();
@@ -109,15 +109,15 @@ pub(super) fn section(section: &Section, style: &TableStyle) -> String {
 }
 
 fn table(section: &Section, style: &TableStyle) -> String {
-    let layout = layout::of(section, usize::from(style.width.max(40)));
-    let head = |&(c, wide): &(usize, usize)| layout::headed(&section.columns[c].title, wide);
+    let layout = column_widths::of(section, usize::from(style.width.max(40)));
+    let head = |&(c, wide): &(usize, usize)| column_widths::headed(&section.columns[c].title, wide);
     let mut table = Table::new();
     table
         .load_style(UTF8_HORIZONTAL_ONLY.row_separator(comfy_table::LineStyle::none()))
         .set_content_arrangement(ContentArrangement::Disabled)
         .set_header(layout.columns.iter().map(head));
     for row in &section.rows {
-        let cell = |&(c, wide): &(usize, usize)| layout::wrapped(&row[c], wide);
+        let cell = |&(c, wide): &(usize, usize)| column_widths::wrapped(&row[c], wide);
         table.add_row(layout.columns.iter().map(cell));
     }
     for (i, (c, _)) in layout.columns.iter().enumerate() {
@@ -142,16 +142,13 @@ fn painted_verdicts(table: &str, record: &Record, style: &TableStyle) -> String 
     }
     let mut text = String::new();
     for line in table.lines() {
-        let known = record
-            .targets
-            .iter()
-            .map(|t| t.verdict)
-            .find(|v| line.ends_with(verdicts::verdict(*v)));
+        let known =
+            record.targets.iter().map(|t| t.verdict).find(|v| line.ends_with(targets::verdict(*v)));
         let Some(verdict) = known else {
             text.push_str(&format!("{line}\n"));
             continue;
         };
-        let word = verdicts::verdict(verdict);
+        let word = targets::verdict(verdict);
         let color = match verdict {
             Verdict::Met => GREEN,
             Verdict::Missed => RED,

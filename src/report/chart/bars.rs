@@ -4,11 +4,12 @@ use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
-use super::{Picture, subtitle};
+use super::picture::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
 use crate::report::lookup::{hop_label, named, one, outcome_label, scope_label, scope_parts};
 use crate::report::number;
-use crate::report::{outcomes, resources};
+use crate::report::sections::rows::first_of;
+use crate::report::sections::{outcomes, routing, utilization};
 
 /// More bars than this are too thin to read; the busiest are shown.
 const MAX_BARS: usize = 24;
@@ -104,7 +105,7 @@ fn outcome_color(name: &str) -> Color {
 
 /// How busy the cores of servers are.
 pub(super) fn servers(record: &Record) -> Option<Picture> {
-    let scopes = resources::busiest(record);
+    let scopes = utilization::busiest(record);
     let what = "busy share of all cores, %";
     let canvas = utilization(record, &scopes, "Busiest server", what)?;
     Some(Picture { name: "utilization", title: "How busy the servers are".into(), canvas })
@@ -112,7 +113,7 @@ pub(super) fn servers(record: &Record) -> Option<Picture> {
 
 /// How full channels and call slots are.
 pub(super) fn slots(record: &Record) -> Option<Picture> {
-    let scopes = resources::fullest(record);
+    let scopes = utilization::fullest(record);
     let what = "occupied share of channels or call slots, %";
     let canvas = utilization(record, &scopes, "Fullest", what)?;
     Some(Picture {
@@ -123,7 +124,7 @@ pub(super) fn slots(record: &Record) -> Option<Picture> {
 }
 
 fn utilization(record: &Record, scopes: &[&str], first: &str, what: &str) -> Option<Canvas> {
-    let of = |scope: &&str| resources::any(record, "utilization", scope, &["value", "mean"]);
+    let of = |scope: &&str| first_of(record, "utilization", scope, &["value", "mean"]);
     let found: Vec<&Estimate> = scopes.iter().filter_map(of).collect();
     let busiest = *found.first()?;
     let bars: Vec<Bar> = found
@@ -232,7 +233,7 @@ fn whisker(canvas: &mut Canvas, (low, high): (f64, f64), y: f64) {
 
 /// Where voice-mail routing spends its time, hop by hop.
 pub(super) fn hops(record: &Record) -> Option<Picture> {
-    let parts = resources::parts(record);
+    let parts = routing::parts(record);
     let value = |e: &Estimate| e.value.unwrap_or(0.0);
     let mut rows: Vec<(&str, f64)> = Vec::new();
     for (hop, _, e) in &parts {
@@ -256,10 +257,10 @@ pub(super) fn hops(record: &Record) -> Option<Picture> {
     let height = TOP + 30.0 + rows.len() as f64 * 54.0 + 56.0;
     let mut canvas = Canvas::new(WIDTH, height);
     headings(&mut canvas, &title, &subtitle(record, "means, which add up"));
-    let used: Vec<(String, Color)> = resources::PARTS
+    let used: Vec<(String, Color)> = routing::PARTS
         .iter()
         .filter(|p| parts.iter().any(|(_, part, _)| part == *p))
-        .map(|p| (resources::part_label(p), part_color(p)))
+        .map(|p| (routing::part_label(p), part_color(p)))
         .collect();
     let top = legend(&mut canvas, &used, MARGIN, TOP + 4.0) + 8.0;
     let look = Type::plain(LABEL);

@@ -4,11 +4,11 @@ use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, VERMILLION};
-use super::{Picture, capital, subtitle};
+use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{CompareSummary, Difference, Record, SweepFigure};
-use crate::report::compare::{difference_scale, name, of_figure, scale, signed};
 use crate::report::number;
-use crate::report::sweep::{Cells, headed};
+use crate::report::sections::designs::{Cells, headed, name};
+use crate::report::sections::differences::{difference_scale, of_figure, scale, signed};
 
 /// More rows are too thin; the best are shown, and the differences as the table orders them.
 const MAX_ROWS: usize = 30;

@@ -3,7 +3,7 @@
 use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH, headings, tick_text, ticks, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type};
 use super::palette::BLUE;
-use super::{Chart, Picture, drawn};
+use super::picture::{Chart, Picture, drawn};
 use crate::base::Error;
 use crate::report::number;
 

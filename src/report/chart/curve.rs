@@ -5,14 +5,14 @@ use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, ticks_between, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
-use super::{Picture, capital, subtitle};
+use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{
     Estimate, Record, SweepFigure, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict,
     VariedKey,
 };
 use crate::report::lookup::figure_label;
 use crate::report::number;
-use crate::report::sweep::{Cells, headed, ordered, value_of};
+use crate::report::sections::designs::{Cells, headed, ordered, value_of};
 
 const HEIGHT: f64 = 500.0;
 /// One line for each combination of the other keys; more cannot be told apart.

@@ -5,7 +5,7 @@ use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
 use super::axis::{headings, legend, log_ticks, tick_text, time_text, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
-use super::{Picture, capital, subtitle};
+use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{LatencyDistribution, Record};
 use crate::report::lookup::{label, one, scope_label};
 use crate::report::number;

@@ -5,11 +5,11 @@ use super::axis::{LABEL, MARGIN, TICK, TOP, WIDTH, headings, legend};
 use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::curve::target;
 use super::palette::{BLUE, Color, INK, ORANGE, PAPER, SOFT, VERMILLION};
-use super::{Picture, capital, subtitle};
+use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{Record, SweepFigure, SweepPoint, SweepSummary, VariedKey, Verdict};
 use crate::report::lookup::figure_label;
 use crate::report::number;
-use crate::report::sweep::{Cells, value_of};
+use crate::report::sections::designs::{Cells, value_of};
 
 /// Cells are at most this high, so that few of them do not become walls.
 const TALLEST: f64 = 56.0;

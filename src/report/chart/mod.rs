@@ -10,38 +10,20 @@ mod curve;
 mod distribution;
 mod map;
 mod palette;
+mod picture;
 mod time;
 mod tornado;
 mod warm_up;
 
 pub use costs::{Cost, costs};
+pub use picture::Chart;
 
-use super::number;
 use crate::base::Error;
 use crate::experiment::{CompareSummary, Record, SweepFigure, SweepSummary};
+use picture::{Picture, drawn};
 
 /// Most figures of a study of several designs that are drawn; the table has all.
 const MAX_FIGURES: usize = 12;
-
-/// A chart, drawn.
-#[derive(Clone, Debug)]
-pub struct Chart {
-    /// File name without extension, as `outcomes`.
-    pub name: String,
-    /// What it shows, for people who do not see it.
-    pub title: String,
-    /// The picture as SVG.
-    pub svg: String,
-    /// The same as PNG, two pixels a point.
-    pub png: Vec<u8>,
-}
-
-/// A chart before it is drawn.
-struct Picture {
-    name: &'static str,
-    title: String,
-    canvas: canvas::Canvas,
-}
 
 /// Every chart that the record has the data for, in the order of a report. About 20 ms a chart.
 ///
@@ -87,7 +69,7 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
 /// A curve for every figure, a map over two keys, and of a sample each key.
 fn sweep_charts(record: &Record, sweep: &SweepSummary) -> Result<Vec<Chart>, Error> {
     let sample = sweep.layout != "factorial";
-    let cells = super::sweep::Cells::of(record);
+    let cells = super::sections::designs::Cells::of(record);
     let mut charts = Vec::new();
     for figure in cells.known(sweep).into_iter().take(MAX_FIGURES) {
         let name = file_name(figure);
@@ -137,43 +119,6 @@ fn file_name(figure: &SweepFigure) -> String {
     let words = format!("{} {statistic} {scope}", figure.measure);
     let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
-}
-
-/// With a capital letter.
-fn capital(text: &str) -> String {
-    let mut text = text.to_owned();
-    if let Some(letter) = text.get_mut(..1) {
-        letter.make_ascii_uppercase();
-    }
-    text
-}
-
-fn drawn(picture: Picture) -> Result<Chart, Error> {
-    Ok(Chart {
-        name: picture.name.to_owned(),
-        title: picture.title,
-        svg: picture.canvas.svg()?,
-        png: picture.canvas.png()?,
-    })
-}
-
-/// The line under a chart's title: `more`, then whose chart it is and what it rests on. Of these
-/// the scenario's title is cut if the line is too long.
-fn subtitle(record: &Record, more: &str) -> String {
-    let replications = match record.replications {
-        1 => "1 replication".to_owned(),
-        n => format!("{n} replications"),
-    };
-    let confidence = number::join(&number::significant(record.confidence * 100.0), "%");
-    let basis = format!(
-        "{replications} of {}, {confidence} intervals",
-        number::span(record.duration_seconds)
-    );
-    let begin = if more.is_empty() { String::new() } else { format!("{more} · ") };
-    let taken = canvas::text_width(&format!("{begin} · {basis}"), axis::subtitle_look());
-    let room = axis::WIDTH - 2.0 * axis::MARGIN - taken - 4.0;
-    let title = canvas::cut(&record.title, axis::subtitle_look(), room);
-    if title.is_empty() { format!("{begin}{basis}") } else { format!("{begin}{title} · {basis}") }
 }
 
 #[cfg(test)]

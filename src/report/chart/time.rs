@@ -5,11 +5,12 @@ use super::axis::{MARGIN, ROW, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, legend_rows, tick_text, ticks, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, Color, GREEN, ORANGE, PURPLE, SHADE, SOFT, VERMILLION};
-use super::{Picture, subtitle};
+use super::picture::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
 use crate::report::lookup::{label, scope_label, series};
 use crate::report::number;
-use crate::report::resources;
+use crate::report::sections::rows::first_of;
+use crate::report::sections::utilization;
 
 const PANEL: f64 = 210.0;
 const STATISTICS: [&str; 2] = ["mean", "value"];
@@ -75,11 +76,11 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
 fn loads(record: &Record) -> Option<Panel<'_>> {
     const COLORS: [Color; 5] = [BLUE, ORANGE, GREEN, PURPLE, VERMILLION];
     let (mut lines, mut entries) = (Vec::new(), Vec::new());
-    for scope in resources::fullest(record) {
+    for scope in utilization::fullest(record) {
         if lines.len() == COLORS.len() {
             break;
         }
-        let value = |measure| resources::any(record, measure, scope, &["value", "mean"])?.value;
+        let value = |measure| first_of(record, measure, scope, &["value", "mean"])?.value;
         let bins = series(record, "occupancy", scope, &STATISTICS);
         let (Some(share), Some(calls)) = (value("utilization"), value("occupancy")) else {
             continue;

@@ -4,11 +4,11 @@ use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, ORANGE, SOFT};
-use super::{Picture, capital, subtitle};
+use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{Change, Record, SensitivitySummary, SweepFigure, Swing};
 use crate::report::lookup::figure_label;
 use crate::report::number;
-use crate::report::sensitivity::{assumption, base, change, of, range, scale};
+use crate::report::sections::sensitivity::{assumption, base, change, of, range, scale};
 
 /// More bars are too thin, and the last of them say nothing.
 const MAX_BARS: usize = 20;

@@ -5,7 +5,7 @@ use super::axis::{MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, GREY, SHADE, SOFT};
-use super::{Picture, capital, subtitle};
+use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{Record, Settling, WarmUpSummary};
 use crate::report::lookup::label;
 use crate::report::number;

@@ -1,4 +1,4 @@
-//! What a check has found, for programs: JSON, and SARIF 2.1.0 for tools that review code.
+//! Findings of a check for programs: JSON, and SARIF 2.1.0 for tools that review code.
 
 use crate::base::{Error, Place};
 use crate::check::{Checked, Finding, Rule, Way, rules, severity};

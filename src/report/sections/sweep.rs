@@ -1,15 +1,14 @@
 //! What a sweep tells: where targets are first missed, how sure that is, and the figures of every
 //! design.
 
-use super::answers::Section;
-use super::lookup::figure_label;
-use super::number::{self, Scale};
-use super::verdicts::verdict;
+use super::designs::{Cells, headed, ordered, value_of};
+use super::targets::verdict;
 use crate::experiment::{
-    Estimate, Record, Step, SweepFigure, SweepPoint, SweepSummary, TargetCrossing, VariedKey,
-    Verdict,
+    Record, Step, SweepFigure, SweepPoint, SweepSummary, TargetCrossing, Verdict,
 };
-use std::collections::BTreeMap;
+use crate::report::lookup::figure_label;
+use crate::report::number::{self, Scale};
+use crate::report::section::Section;
 
 /// The sections of a sweep, in reading order.
 pub(crate) fn sections(record: &Record, sweep: &SweepSummary) -> Vec<Section> {
@@ -75,67 +74,6 @@ pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
         words.push_str("; not monotone: it changes again further on");
     }
     words
-}
-
-/// The designs in the order of their numbers, so that what was added for the target_crossings stands where it
-/// belongs.
-pub(crate) fn ordered(sweep: &SweepSummary) -> Vec<&SweepPoint> {
-    let mut points: Vec<&SweepPoint> = sweep.points.iter().collect();
-    if sweep.layout != "factorial" {
-        return points;
-    }
-    let place = |point: &SweepPoint| -> Vec<f64> {
-        let of = |(key, value): (&VariedKey, &String)| match &key.form {
-            Some(form) => form.number(value).unwrap_or(f64::INFINITY),
-            None => key.values.iter().position(|v| v == value).unwrap_or(usize::MAX) as f64,
-        };
-        sweep.keys.iter().zip(&point.values).map(of).collect()
-    };
-    points.sort_by(|a, b| place(a).partial_cmp(&place(b)).unwrap_or(std::cmp::Ordering::Equal));
-    points
-}
-
-/// The value that a design gives a key; nothing where a record leaves it out.
-pub(crate) fn value_of(point: &SweepPoint, along: usize) -> &str {
-    point.values.get(along).map_or("", String::as_str)
-}
-
-/// The estimates of all designs, by design and figure.
-pub(crate) struct Cells<'r>(BTreeMap<[&'r str; 4], &'r Estimate>);
-
-impl<'r> Cells<'r> {
-    pub(crate) fn of(record: &'r Record) -> Self {
-        let whole = record.estimates.iter().filter(|e| e.from.is_none());
-        let cell = |e: &'r Estimate| ([&*e.design, &*e.measure, &*e.scope, &*e.statistic], e);
-        Cells(whole.map(cell).collect())
-    }
-
-    /// The estimate of a figure at a design.
-    pub(crate) fn at(&self, figure: &SweepFigure, design: &str) -> Option<&'r Estimate> {
-        let key = [design, &*figure.measure, &*figure.scope, &*figure.statistic];
-        self.0.get(&key as &[&str; 4]).copied()
-    }
-
-    /// The unit in which all values of a figure are shown.
-    pub(crate) fn scale(&self, sweep: &SweepSummary, figure: &SweepFigure) -> Scale {
-        let values = sweep.points.iter().filter_map(|point| self.at(figure, &point.design)?.value);
-        Scale::of(&figure.measure, &figure.unit, values.fold(0.0, f64::max))
-    }
-
-    /// The figures that any design has a value of.
-    pub(crate) fn known<'s>(&self, sweep: &'s SweepSummary) -> Vec<&'s SweepFigure> {
-        let any = |figure: &&SweepFigure| {
-            let value = |point: &SweepPoint| self.at(figure, &point.design).and_then(|e| e.value);
-            sweep.points.iter().any(|point| value(point).is_some())
-        };
-        sweep.figures.iter().filter(any).collect()
-    }
-}
-
-/// A figure's name with its unit.
-pub(crate) fn headed(figure: &SweepFigure, unit: &str) -> String {
-    let name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
-    if unit.is_empty() { name } else { format!("{name}, {unit}") }
 }
 
 fn designs(cells: &Cells<'_>, sweep: &SweepSummary) -> Section {

@@ -1,11 +1,11 @@
 //! What a study of assumptions tells: for each figure, which of them move it and how far.
 
-use super::answers::Section;
-use super::lookup::figure_label;
-use super::number::{self, Scale};
 use crate::experiment::{
     Change, Estimate, Record, SensitivitySummary, SweepFigure, Swing, VariedAssumption,
 };
+use crate::report::lookup::figure_label;
+use crate::report::number::{self, Scale};
+use crate::report::section::Section;
 
 /// The sections of a study of assumptions: a figure each, then what was left out.
 pub(crate) fn sections(record: &Record, study: &SensitivitySummary) -> Vec<Section> {

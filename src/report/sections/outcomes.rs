@@ -1,9 +1,10 @@
 //! How attempts ended, and the shares of them that were blocked, refused or lost.
 
-use super::answers::{Section, row_name};
-use super::lookup::{label, named, one, outcome_label, scope_parts, scopes};
-use super::number;
+use super::rows::row_name;
 use crate::experiment::{Estimate, Record};
+use crate::report::lookup::{label, named, one, outcome_label, scope_parts, scopes};
+use crate::report::number;
+use crate::report::section::Section;
 
 /// Outcomes by class, each class with its most frequent first; of outbound calls, which are carried or
 /// not, a line below.

@@ -1,9 +1,9 @@
 //! Theory beside simulation, and estimates that known arrivals make sharper.
 
-use super::answers::Section;
-use super::lookup::{figure_label, scope_label};
-use super::number::{self, Scale};
 use crate::experiment::{ANALYTIC_LEVEL, AnalyticComparison, Record};
+use crate::report::lookup::{figure_label, scope_label};
+use crate::report::number::{self, Scale};
+use crate::report::section::Section;
 
 /// Rows of the table; the record holds all.
 const MAX_ROWS: usize = 16;

@@ -1,7 +1,7 @@
 //! How a section fits a terminal: numbers never wrap, names wrap at their dots and spaces, and
 //! where that is not enough the columns go that can be missed.
 
-use super::answers::Section;
+use super::section::Section;
 
 /// Text narrower than this is hard to read; columns are dropped first.
 const COMFORTABLE: usize = 24;

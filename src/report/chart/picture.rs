@@ -1,0 +1,64 @@
+//! A chart before and after it is drawn, and the words that all charts share.
+
+use super::axis::{MARGIN, WIDTH, subtitle_look};
+use super::canvas::{Canvas, cut, text_width};
+use crate::base::Error;
+use crate::experiment::Record;
+use crate::report::number;
+
+/// A chart, drawn.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// File name without extension, as `outcomes`.
+    pub name: String,
+    /// What it shows, for people who do not see it.
+    pub title: String,
+    /// The picture as SVG.
+    pub svg: String,
+    /// The same as PNG, two pixels a point.
+    pub png: Vec<u8>,
+}
+
+/// A chart before it is drawn.
+pub(super) struct Picture {
+    pub name: &'static str,
+    pub title: String,
+    pub canvas: Canvas,
+}
+
+pub(super) fn drawn(picture: Picture) -> Result<Chart, Error> {
+    Ok(Chart {
+        name: picture.name.to_owned(),
+        title: picture.title,
+        svg: picture.canvas.svg()?,
+        png: picture.canvas.png()?,
+    })
+}
+
+/// The line under a chart's title: `more`, then whose chart it is and what it rests on. Of these
+/// the scenario's title is cut if the line is too long.
+pub(super) fn subtitle(record: &Record, more: &str) -> String {
+    let replications = match record.replications {
+        1 => "1 replication".to_owned(),
+        n => format!("{n} replications"),
+    };
+    let confidence = number::join(&number::significant(record.confidence * 100.0), "%");
+    let basis = format!(
+        "{replications} of {}, {confidence} intervals",
+        number::span(record.duration_seconds)
+    );
+    let begin = if more.is_empty() { String::new() } else { format!("{more} · ") };
+    let taken = text_width(&format!("{begin} · {basis}"), subtitle_look());
+    let room = WIDTH - 2.0 * MARGIN - taken - 4.0;
+    let title = cut(&record.title, subtitle_look(), room);
+    if title.is_empty() { format!("{begin}{basis}") } else { format!("{begin}{title} · {basis}") }
+}
+
+/// With a capital letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(letter) = text.get_mut(..1) {
+        letter.make_ascii_uppercase();
+    }
+    text
+}

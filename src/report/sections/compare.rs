@@ -1,0 +1,171 @@
+//! What a comparison tells: which design is best, by how much, and how sure that is.
+
+use super::conclusion::{sentence, shortened};
+use super::designs::{Cells, headed, tag};
+use super::differences::{differences, joins, of_figure, scale};
+use crate::experiment::{
+    ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary, SweepFigure,
+};
+use crate::report::number::{self, Scale};
+use crate::report::section::Section;
+
+/// The sections of a comparison, in reading order.
+pub(crate) fn sections(record: &Record, compare: &CompareSummary) -> Vec<Section> {
+    let values = Cells::of(record);
+    let mut sections = vec![
+        best(record, &values, compare),
+        figures(record, &values, compare),
+        differences(record, compare),
+    ];
+    sections.extend(compare.selection.as_ref().map(race));
+    sections.retain(|section| !section.rows.is_empty());
+    sections
+}
+
+fn best(record: &Record, values: &Cells<'_>, compare: &CompareSummary) -> Section {
+    let Some(figure) = &compare.decides else {
+        let mut section = Section::new("Which is best", &["", "design"]);
+        let row = |d: &Design| vec![tag(record, &d.name), d.name.clone()];
+        section.rows.extend(record.designs.iter().map(row));
+        section.note = notes(record, compare);
+        return section;
+    };
+    let scale = scale(record, values, figure);
+    let heads =
+        ["", "design", &format!(">{}", headed(figure, &scale.unit)), "1>replications", "place"];
+    let mut section = Section::new("Which is best", &heads);
+    let first = compare.ranking.first().map_or("", |r| r.design.as_str());
+    for ranked in &compare.ranking {
+        let e = values.at(figure, &ranked.design);
+        let d = of_figure(compare, figure).find(|d| joins(d, first, &ranked.design));
+        section.rows.push(vec![
+            tag(record, &ranked.design),
+            ranked.design.clone(),
+            e.map_or_else(|| number::NOT_ESTIMABLE.to_owned(), |e| number::in_scale(e, &scale)),
+            e.map_or_else(String::new, |e| number::grouped(u64::from(e.replications))),
+            place(compare, &ranked.design, first, d),
+        ]);
+    }
+    section.note = notes(record, compare);
+    section
+}
+
+/// The sentence, and what else must be known of it.
+fn notes(record: &Record, compare: &CompareSummary) -> String {
+    let mut notes = vec![sentence(record, compare)];
+    notes.extend(callers(compare));
+    if !compare.finished {
+        notes.push("Stopped before all was finished; the same command goes on.".to_owned());
+    }
+    if compare.selection.is_some() {
+        notes.push(
+            "Values of dropped designs rest on fewer replications; see the differences.".to_owned(),
+        );
+    }
+    // Whoever shows it ends the sentence.
+    notes.join(" ").trim_end_matches('.').to_owned()
+}
+
+/// A design's place in words.
+fn place(compare: &CompareSummary, design: &str, first: &str, d: Option<&Difference>) -> String {
+    if let Some(selection) = &compare.selection {
+        let dropped = selection.dropped.iter().find(|x| x.design == design);
+        return match dropped {
+            Some(dropped) => format!("dropped after {}", dropped.after),
+            None if selection.selected.as_deref() == Some(design) => "selected".to_owned(),
+            None => "could be the best".to_owned(),
+        };
+    }
+    match d {
+        None if design == first => "best estimate".to_owned(),
+        Some(d) if d.same => "the same".to_owned(),
+        Some(d) if d.distinct => "worse for certain".to_owned(),
+        _ => "not told from it".to_owned(),
+    }
+}
+
+/// Whether all designs met the same callers.
+fn callers(compare: &CompareSummary) -> Option<String> {
+    if compare.callers.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = compare.callers.iter().map(|c| c.source.as_str()).collect();
+    Some(format!(
+        "Not the same callers in all designs: {}. The intervals hold, but common random numbers gain less.",
+        shortened(&names)
+    ))
+}
+
+/// Every figure of every design.
+fn figures(record: &Record, values: &Cells<'_>, compare: &CompareSummary) -> Section {
+    let known = compare
+        .figures
+        .iter()
+        .filter(|f| record.designs.iter().any(|d| values.at(f, &d.name).is_some()));
+    let known: Vec<(&SweepFigure, Scale)> =
+        known.map(|figure| (figure, scale(record, values, figure))).collect();
+    // Few designs stand side by side, figures below each other; many designs the other way.
+    if record.designs.len() <= ALL_PAIRS {
+        let mut heads = vec!["figure".to_owned()];
+        let head = |d: &Design| match tag(record, &d.name) {
+            tag if tag.is_empty() => format!(">{}", d.name),
+            tag => format!(">{tag}"),
+        };
+        heads.extend(record.designs.iter().map(head));
+        let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+        let mut section = Section::new("Figures", &heads);
+        for (figure, scale) in known {
+            let cell =
+                |design: &str| values.at(figure, design).map(|e| number::in_scale(e, &scale));
+            let mut row = vec![headed(figure, &scale.unit)];
+            row.extend(
+                record
+                    .designs
+                    .iter()
+                    .map(|d| cell(&d.name).unwrap_or_else(|| number::NOT_ESTIMABLE.to_owned())),
+            );
+            section.rows.push(row);
+        }
+        return section;
+    }
+    let mut heads = vec!["design".to_owned()];
+    for (i, (figure, scale)) in known.iter().enumerate() {
+        let spare = if i == 0 { String::new() } else { (10 - i.min(9)).to_string() };
+        heads.push(format!("{spare}>{}", headed(figure, &scale.unit)));
+    }
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let mut section = Section::new("Figures", &heads);
+    for design in &record.designs {
+        let cell = |(figure, scale): &(&SweepFigure, Scale)| {
+            let e = values.at(figure, &design.name);
+            e.map_or_else(|| number::NOT_ESTIMABLE.to_owned(), |e| number::in_scale(e, scale))
+        };
+        let mut row = vec![design.name.clone()];
+        row.extend(known.iter().map(cell));
+        section.rows.push(row);
+    }
+    section
+}
+
+/// How the selection went.
+fn race(selection: &SelectionSummary) -> Section {
+    let mut section = Section::new("Selection", &["", ">"]);
+    let mut row = |words: &str, value: String| section.rows.push(vec![words.to_owned(), value]);
+    let count = |n: u64| number::grouped(n);
+    row("replications of every design at first", count(u64::from(selection.first_stage)));
+    for chunk in selection.dropped.chunk_by(|a, b| a.after == b.after) {
+        let words = match chunk {
+            [one] => format!("  dropped after {}: {}", chunk[0].after, one.design),
+            many => format!("  dropped after {}: {} designs", chunk[0].after, many.len()),
+        };
+        row(&words, count(chunk.len() as u64));
+    }
+    row("replications of all designs together", count(selection.replications));
+    if let Some(two_stages) = selection.two_stages {
+        row("  two stages of independent runs would take (Rinott 1978)", count(two_stages));
+    }
+    section.note = "Kim and Nelson (2001): behind by more than a width that shrinks with every replication, a design is \
+                    out; it rests on replications that are near normal"
+        .to_owned();
+    section
+}

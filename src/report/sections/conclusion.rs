@@ -1,0 +1,116 @@
+//! What a comparison comes to, in a sentence.
+
+use super::designs::{Cells, name};
+use super::differences::{MANY, joins, of_figure, other, scale};
+use crate::experiment::{CompareSummary, Difference, Record, SelectionSummary, SweepFigure};
+use crate::report::number;
+
+/// What the comparison comes to, in a sentence that needs no statistics to be read.
+pub(crate) fn sentence(record: &Record, compare: &CompareSummary) -> String {
+    let Some(figure) = &compare.decides else {
+        return "The designs do not differ in any figure: every replication gives the same values."
+            .to_owned();
+    };
+    match &compare.selection {
+        Some(selection) => selected(record, figure, selection),
+        None => ranked(record, compare, figure),
+    }
+}
+
+fn selected(record: &Record, figure: &SweepFigure, selection: &SelectionSummary) -> String {
+    let scale = scale(record, &Cells::of(record), figure);
+    let width = number::exact(&figure.measure, &figure.unit, selection.indifference);
+    let width = width.replace('%', scale.of_difference());
+    let confidence = number::join(&number::level(selection.confidence), "%");
+    match &selection.selected {
+        Some(best) => format!(
+            "By {}, {best} is best: selected with a probability of at least {confidence} wherever it is better \
+             than all others by {width} or more, after {} replications of all designs together.",
+            name(figure),
+            number::grouped(selection.replications)
+        ),
+        None => format!(
+            "By {}, {} of {} designs could be the best still after {} replications of each: allow more \
+             (--at-most), or detect less than differences of {width}.",
+            name(figure),
+            selection.left.len(),
+            record.designs.len(),
+            longest(record)
+        ),
+    }
+}
+
+fn longest(record: &Record) -> usize {
+    record.replicates.iter().map(|r| r.values.len()).max().unwrap_or(0)
+}
+
+fn ranked(record: &Record, compare: &CompareSummary, figure: &SweepFigure) -> String {
+    let Some(best) = compare.ranking.first() else { return String::new() };
+    let scale = scale(record, &Cells::of(record), figure);
+    let against = |other: &str| of_figure(compare, figure).find(|d| joins(d, &best.design, other));
+    let others = || compare.ranking.iter().skip(1);
+    let near: Vec<&Difference> =
+        others().filter_map(|r| against(&r.design)).filter(|d| !d.distinct).collect();
+    let level = number::join(&number::level(record.confidence), "%");
+    let word = if compare.prefers == "highest" { "higher" } else { "lower" };
+    if near.is_empty() {
+        let Some(d) = compare.ranking.get(1).and_then(|r| against(&r.design)) else {
+            return format!("By {}, {} is best.", name(figure), best.design);
+        };
+        let by = |v: f64| v.abs() * scale.factor;
+        let (low, high) = (d.low.map_or(0.0, by), d.high.map_or(0.0, by));
+        let (low, high) = (low.min(high), low.max(high));
+        let range = match low < high {
+            true => {
+                format!(" ({} to {})", number::significant(low), number::significant(high))
+            }
+            false => String::new(),
+        };
+        let next = other(d, &best.design);
+        let several = compare.ranking.len() > 2;
+        let rest = if several { ", the next; all others are further off" } else { "" };
+        let together = if several { " for all comparisons together" } else { "" };
+        return format!(
+            "By {}, {} is best: {}{range} {word} than {next}{rest}. This holds with {level} \
+             confidence{together}.",
+            name(figure),
+            best.design,
+            number::join(&number::significant(by(d.difference)), scale.of_difference())
+        );
+    }
+    let same = near.iter().filter(|d| d.same).count();
+    let names: Vec<&str> = near.iter().map(|d| other(d, &best.design)).collect();
+    let more = near.iter().filter_map(|d| d.replications_to_tell).max();
+    let verb = match (names.len(), same == names.len()) {
+        (1, true) => "is the same in every replication",
+        (_, true) => "are the same in every replication",
+        (_, false) => "cannot be told from it",
+    };
+    let more = match more {
+        Some(n) if n > MANY => "; it would take very many replications".to_owned(),
+        Some(n) => format!(
+            "; if the differences are as they look, about {} replications would tell",
+            number::grouped(u64::from(n))
+        ),
+        None => String::new(),
+    };
+    let words = if compare.prefers == "highest" { "highest" } else { "lowest" };
+    format!(
+        "By {}, {} has the {words} value, but {} {verb} at {level} after {} replications{more}.",
+        name(figure),
+        best.design,
+        shortened(&names),
+        near[0].replications
+    )
+}
+
+/// Up to three names, and how many more.
+pub(super) fn shortened(names: &[&str]) -> String {
+    match names {
+        [a] => (*a).to_owned(),
+        [a, b] => format!("{a} and {b}"),
+        [a, b, c] => format!("{a}, {b} and {c}"),
+        [a, b, rest @ ..] => format!("{a}, {b} and {} more", rest.len()),
+        [] => String::new(),
+    }
+}

@@ -1,0 +1,101 @@
+//! A record as the answers a planner asked for, in the order of asking: sections of rows, ready
+//! for the terminal and for a page. What the record does not hold is left out.
+
+pub(super) mod compare;
+pub(super) mod conclusion;
+pub(super) mod designs;
+pub(super) mod differences;
+pub(super) mod outcomes;
+pub(super) mod routing;
+pub(super) mod rows;
+pub(super) mod sensitivity;
+pub(super) mod sweep;
+pub(super) mod targets;
+pub(super) mod utilization;
+pub(super) mod validation;
+
+mod analytic;
+mod calls;
+mod latencies;
+mod messages;
+mod special_calls;
+mod warm_up;
+
+use super::number;
+use super::section::Section;
+use crate::experiment::{REFERENCE_LEVEL, Record};
+
+/// The line at the top: what ran, for how long, how often.
+pub(crate) fn subtitle(record: &Record) -> String {
+    let replications = match record.replications {
+        1 => "1 replication".to_owned(),
+        n => format!("{n} replications"),
+    };
+    let found = match &record.warm_up {
+        Some(note) if note.outcome == "found" => " (found)",
+        Some(note) if note.outcome == "day-profile" => " (rates follow a profile)",
+        Some(_) => " (not settled)",
+        None => "",
+    };
+    format!(
+        "{} measured after {} of warm-up{found}, {replications}, {} intervals",
+        number::span(record.duration_seconds),
+        number::span(record.warm_up_seconds),
+        number::join(&number::significant(record.confidence * 100.0), "%"),
+    )
+}
+
+/// The line at the bottom, by which the run can be repeated and recognised.
+pub(crate) fn provenance(record: &Record) -> String {
+    format!(
+        "seed {} · {} replications · digest {} · scenario {} · {} calls, {} messages, {} events · \
+         busyhour {}",
+        record.seed,
+        record.replications,
+        record.digest,
+        record.scenario_sha256.get(..12).unwrap_or(&record.scenario_sha256),
+        number::grouped(record.calls),
+        number::grouped(record.messages),
+        number::grouped(record.events),
+        record.program_version,
+    )
+}
+
+/// Every section that has a row, in reading order.
+pub(crate) fn sections(record: &Record) -> Vec<Section> {
+    let mut sections = results(record);
+    sections.extend(record.warm_up.as_ref().map(warm_up::settling));
+    sections.retain(|section| !section.rows.is_empty());
+    sections
+}
+
+fn results(record: &Record) -> Vec<Section> {
+    if let Some(sweep) = &record.sweep {
+        return sweep::sections(record, sweep);
+    }
+    if let Some(study) = &record.sensitivity {
+        return sensitivity::sections(record, study);
+    }
+    if let Some(compare) = &record.compare {
+        return compare::sections(record, compare);
+    }
+    vec![
+        targets::targets(record),
+        targets::precision(record),
+        calls::calls(record),
+        outcomes::outcomes(record),
+        outcomes::shares(record),
+        latencies::latencies(record),
+        routing::routing_parts(record),
+        messages::notifications(record),
+        special_calls::faxes(record),
+        special_calls::contacts(record),
+        messages::messages(record),
+        utilization::stations(record),
+        utilization::slots(record),
+        utilization::links(record),
+        analytic::comparisons(record),
+        analytic::control_variates(record),
+        validation::references(&record.references, REFERENCE_LEVEL),
+    ]
+}

@@ -1,0 +1,81 @@
+//! Exact answers beside simulated ones, and how often intervals hold them.
+
+use crate::experiment::{Coverage, ReferenceCheck};
+use crate::report::lookup::figure_label;
+use crate::report::number::{self, Scale};
+use crate::report::section::Section;
+
+/// How often intervals held exact answers.
+pub(crate) fn coverage(found: &[Coverage]) -> Section {
+    let columns = [
+        "case",
+        "figure",
+        "interval",
+        ">studies",
+        ">replications",
+        ">events",
+        ">covered",
+        ">at 95 %",
+        "",
+    ];
+    let mut section = Section::new("Coverage", &columns);
+    for c in found {
+        let (low, high) = c.interval();
+        section.rows.push(vec![
+            c.title.clone(),
+            c.figure.clone(),
+            format!("{}, {} %", c.kind, number::level(c.level)),
+            number::grouped(u64::from(c.studies)),
+            format!("{:.1}", c.replications),
+            number::grouped(c.events.round() as u64),
+            format!("{:.2} %", 100.0 * c.share()),
+            format!("{:.2}–{:.2} %", 100.0 * low, 100.0 * high),
+            match (c.is_thin(), c.is_fine()) {
+                (true, _) => "TOO FEW EVENTS",
+                (_, true) => "",
+                _ => "OUTSIDE",
+            }
+            .to_owned(),
+        ]);
+    }
+    section
+}
+
+/// Exact values beside simulated ones, whose intervals have the level.
+pub(crate) fn references(checks: &[ReferenceCheck], level: f64) -> Section {
+    let columns = ["exact answer of", ">exact", ">simulated", ">half-width", ">z", "formula"];
+    let mut section = Section::new("Exact answers", &columns);
+    for r in checks {
+        let scale = Scale::of(&r.measure, &r.unit, r.exact);
+        let by = |v: Option<f64>| v.map(|v| v * scale.factor);
+        let simulated = number::with_interval(by(r.value), by(r.low), by(r.high));
+        let relative = r.relative_half_width.filter(|h| h.is_finite());
+        section.rows.push(vec![
+            figure_label(&r.measure, &r.statistic, &r.scope),
+            number::join(&exact_beside(r.exact * scale.factor, by(r.low), by(r.high)), &scale.unit),
+            number::join(&simulated, &scale.unit),
+            relative.map_or(number::NOT_ESTIMABLE.into(), |h| format!("{:.2} %", 100.0 * h)),
+            r.z.map_or(number::NOT_ESTIMABLE.into(), |z| format!("{z:+.2}")),
+            r.source.clone(),
+        ]);
+    }
+    if !section.rows.is_empty() {
+        section.note = format!(
+            "intervals at {} %; half-width ÷ exact; z: difference ÷ standard error",
+            number::level(level)
+        );
+    }
+    section
+}
+
+/// An exact value with one digit more than the interval beside it, so that they compare.
+fn exact_beside(exact: f64, low: Option<f64>, high: Option<f64>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) if high > low => {
+            let half = (high - low) / 20.0;
+            let text = number::with_interval(Some(exact), Some(exact - half), Some(exact + half));
+            text.split(' ').next().unwrap_or_default().to_owned()
+        }
+        _ => number::significant(exact),
+    }
+}
