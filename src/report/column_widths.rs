@@ -98,7 +98,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
 }
 
 /// A column's title in lines of at most `width`, unless a word of it is longer.
-pub(super) fn headed(title: &str, width: usize) -> String {
+pub(super) fn title_lines(title: &str, width: usize) -> String {
     lines(title, width, "")
 }
 

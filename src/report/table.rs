@@ -110,7 +110,8 @@ pub(super) fn section(section: &Section, style: &TableStyle) -> String {
 
 fn table(section: &Section, style: &TableStyle) -> String {
     let layout = column_widths::of(section, usize::from(style.width.max(40)));
-    let head = |&(c, wide): &(usize, usize)| column_widths::headed(&section.columns[c].title, wide);
+    let head =
+        |&(c, wide): &(usize, usize)| column_widths::title_lines(&section.columns[c].title, wide);
     let mut table = Table::new();
     table
         .load_style(UTF8_HORIZONTAL_ONLY.row_separator(comfy_table::LineStyle::none()))

@@ -7,7 +7,7 @@ use super::palette::{BLUE, Color, GREY, INK, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{CompareSummary, Difference, Record, SweepFigure};
 use crate::report::number;
-use crate::report::sections::designs::{Cells, headed, name};
+use crate::report::sections::designs::{EstimatesByDesign, name, name_with_unit};
 use crate::report::sections::differences::{difference_scale, of_figure, scale, signed};
 
 /// More rows are too thin; the best are shown, and the differences as the table orders them.
@@ -30,7 +30,7 @@ pub(super) fn values(
     compare: &CompareSummary,
     figure: &SweepFigure,
 ) -> Option<Picture> {
-    let cells = Cells::of(record);
+    let cells = EstimatesByDesign::of(record);
     let unit = scale(record, &cells, figure);
     let decides = compare.decides.as_ref() == Some(figure);
     let names: Vec<&str> = if decides {
@@ -62,7 +62,7 @@ pub(super) fn values(
     };
     let mut canvas = sheet(record, &rows, &title, "common random numbers", 0.0);
     let span = span(&rows, false);
-    draw(&mut canvas, &rows, (span, TOP + 16.0), &headed(figure, &unit.unit));
+    draw(&mut canvas, &rows, (span, TOP + 16.0), &name_with_unit(figure, &unit.unit));
     Some(Picture { name: "designs", title, canvas })
 }
 
@@ -98,7 +98,7 @@ pub(super) fn differences(
     let entries =
         [("told from zero".to_owned(), VERMILLION), ("not told from zero".to_owned(), GREY)];
     let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
-    let axis = format!("difference of {}", headed(figure, unit.of_difference()));
+    let axis = format!("difference of {}", name_with_unit(figure, unit.of_difference()));
     let span = span(&rows, true);
     let zero = draw(&mut canvas, &rows, (span, top), &axis);
     canvas.line(vec![(zero, top), (zero, top + rows.len() as f64 * ROW)], INK, 1.6);

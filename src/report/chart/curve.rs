@@ -12,7 +12,7 @@ use crate::experiment::{
 };
 use crate::report::lookup::figure_label;
 use crate::report::number;
-use crate::report::sections::designs::{Cells, headed, ordered, value_of};
+use crate::report::sections::designs::{EstimatesByDesign, name_with_unit, ordered, value_of};
 
 const HEIGHT: f64 = 500.0;
 /// One line for each combination of the other keys; more cannot be told apart.
@@ -28,7 +28,7 @@ struct Dot<'r> {
 /// nothing to draw.
 pub(super) fn chart(
     record: &Record,
-    cells: &Cells<'_>,
+    cells: &EstimatesByDesign<'_>,
     sweep: &SweepSummary,
     figure: &SweepFigure,
     along: usize,
@@ -86,7 +86,7 @@ pub(super) fn chart(
     let marks: Vec<_> = y.1.iter().map(|t| (y.0.at(*t), tick_text(*t))).collect();
     let x = across(key, &lines, (left, right));
     x_axis(&mut canvas, &x.1, (left, right), (top, bottom), &axis_title(key));
-    y_axis(&mut canvas, &marks, (left, right), &headed(figure, &unit.unit));
+    y_axis(&mut canvas, &marks, (left, right), &name_with_unit(figure, &unit.unit));
 
     let (x, y) = (x.0, y.0);
     let by = |v: f64| y.at(v * unit.factor);

@@ -9,9 +9,9 @@ use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{Record, SweepFigure, SweepPoint, SweepSummary, VariedKey, Verdict};
 use crate::report::lookup::figure_label;
 use crate::report::number;
-use crate::report::sections::designs::{Cells, value_of};
+use crate::report::sections::designs::{EstimatesByDesign, value_of};
 
-/// Cells are at most this high, so that few of them do not become walls.
+/// EstimatesByDesign are at most this high, so that few of them do not become walls.
 const TALLEST: f64 = 56.0;
 /// Below this nothing can be written into a cell or beside it.
 const LEAST: f64 = 12.0;
@@ -20,7 +20,7 @@ const LEAST: f64 = 12.0;
 /// there are too many values to draw.
 pub(super) fn chart(
     record: &Record,
-    cells: &Cells<'_>,
+    cells: &EstimatesByDesign<'_>,
     sweep: &SweepSummary,
     figure: &SweepFigure,
 ) -> Option<Picture> {

@@ -69,7 +69,7 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
 /// A curve for every figure, a map over two keys, and of a sample each key.
 fn sweep_charts(record: &Record, sweep: &SweepSummary) -> Result<Vec<Chart>, Error> {
     let sample = sweep.layout != "factorial";
-    let cells = super::sections::designs::Cells::of(record);
+    let cells = super::sections::designs::EstimatesByDesign::of(record);
     let mut charts = Vec::new();
     for figure in cells.known(sweep).into_iter().take(MAX_FIGURES) {
         let name = file_name(figure);

@@ -1,7 +1,7 @@
 //! What a comparison tells: which design is best, by how much, and how sure that is.
 
 use super::conclusion::{sentence, shortened};
-use super::designs::{Cells, headed, tag};
+use super::designs::{EstimatesByDesign, letter_of, name_with_unit};
 use super::differences::{differences, joins, of_figure, scale};
 use crate::experiment::{
     ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary, SweepFigure,
@@ -11,7 +11,7 @@ use crate::report::section::Section;
 
 /// The sections of a comparison, in reading order.
 pub(crate) fn sections(record: &Record, compare: &CompareSummary) -> Vec<Section> {
-    let values = Cells::of(record);
+    let values = EstimatesByDesign::of(record);
     let mut sections = vec![
         best(record, &values, compare),
         figures(record, &values, compare),
@@ -22,24 +22,29 @@ pub(crate) fn sections(record: &Record, compare: &CompareSummary) -> Vec<Section
     sections
 }
 
-fn best(record: &Record, values: &Cells<'_>, compare: &CompareSummary) -> Section {
+fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummary) -> Section {
     let Some(figure) = &compare.decides else {
         let mut section = Section::new("Which is best", &["", "design"]);
-        let row = |d: &Design| vec![tag(record, &d.name), d.name.clone()];
+        let row = |d: &Design| vec![letter_of(record, &d.name), d.name.clone()];
         section.rows.extend(record.designs.iter().map(row));
         section.note = notes(record, compare);
         return section;
     };
     let scale = scale(record, values, figure);
-    let heads =
-        ["", "design", &format!(">{}", headed(figure, &scale.unit)), "1>replications", "place"];
+    let heads = [
+        "",
+        "design",
+        &format!(">{}", name_with_unit(figure, &scale.unit)),
+        "1>replications",
+        "place",
+    ];
     let mut section = Section::new("Which is best", &heads);
     let first = compare.ranking.first().map_or("", |r| r.design.as_str());
     for ranked in &compare.ranking {
         let e = values.at(figure, &ranked.design);
         let d = of_figure(compare, figure).find(|d| joins(d, first, &ranked.design));
         section.rows.push(vec![
-            tag(record, &ranked.design),
+            letter_of(record, &ranked.design),
             ranked.design.clone(),
             e.map_or_else(|| number::NOT_ESTIMABLE.to_owned(), |e| number::in_scale(e, &scale)),
             e.map_or_else(String::new, |e| number::grouped(u64::from(e.replications))),
@@ -97,7 +102,7 @@ fn callers(compare: &CompareSummary) -> Option<String> {
 }
 
 /// Every figure of every design.
-fn figures(record: &Record, values: &Cells<'_>, compare: &CompareSummary) -> Section {
+fn figures(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummary) -> Section {
     let known = compare
         .figures
         .iter()
@@ -107,9 +112,9 @@ fn figures(record: &Record, values: &Cells<'_>, compare: &CompareSummary) -> Sec
     // Few designs stand side by side, figures below each other; many designs the other way.
     if record.designs.len() <= ALL_PAIRS {
         let mut heads = vec!["figure".to_owned()];
-        let head = |d: &Design| match tag(record, &d.name) {
-            tag if tag.is_empty() => format!(">{}", d.name),
-            tag => format!(">{tag}"),
+        let head = |d: &Design| match letter_of(record, &d.name) {
+            letter if letter.is_empty() => format!(">{}", d.name),
+            letter => format!(">{letter}"),
         };
         heads.extend(record.designs.iter().map(head));
         let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
@@ -117,7 +122,7 @@ fn figures(record: &Record, values: &Cells<'_>, compare: &CompareSummary) -> Sec
         for (figure, scale) in known {
             let cell =
                 |design: &str| values.at(figure, design).map(|e| number::in_scale(e, &scale));
-            let mut row = vec![headed(figure, &scale.unit)];
+            let mut row = vec![name_with_unit(figure, &scale.unit)];
             row.extend(
                 record
                     .designs
@@ -131,7 +136,7 @@ fn figures(record: &Record, values: &Cells<'_>, compare: &CompareSummary) -> Sec
     let mut heads = vec!["design".to_owned()];
     for (i, (figure, scale)) in known.iter().enumerate() {
         let spare = if i == 0 { String::new() } else { (10 - i.min(9)).to_string() };
-        heads.push(format!("{spare}>{}", headed(figure, &scale.unit)));
+        heads.push(format!("{spare}>{}", name_with_unit(figure, &scale.unit)));
     }
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut section = Section::new("Figures", &heads);

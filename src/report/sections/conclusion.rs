@@ -1,6 +1,6 @@
 //! What a comparison comes to, in a sentence.
 
-use super::designs::{Cells, name};
+use super::designs::{EstimatesByDesign, name};
 use super::differences::{MANY, joins, of_figure, other, scale};
 use crate::experiment::{CompareSummary, Difference, Record, SelectionSummary, SweepFigure};
 use crate::report::number;
@@ -18,7 +18,7 @@ pub(crate) fn sentence(record: &Record, compare: &CompareSummary) -> String {
 }
 
 fn selected(record: &Record, figure: &SweepFigure, selection: &SelectionSummary) -> String {
-    let scale = scale(record, &Cells::of(record), figure);
+    let scale = scale(record, &EstimatesByDesign::of(record), figure);
     let width = number::exact(&figure.measure, &figure.unit, selection.indifference);
     let width = width.replace('%', scale.of_difference());
     let confidence = number::join(&number::level(selection.confidence), "%");
@@ -46,7 +46,7 @@ fn longest(record: &Record) -> usize {
 
 fn ranked(record: &Record, compare: &CompareSummary, figure: &SweepFigure) -> String {
     let Some(best) = compare.ranking.first() else { return String::new() };
-    let scale = scale(record, &Cells::of(record), figure);
+    let scale = scale(record, &EstimatesByDesign::of(record), figure);
     let against = |other: &str| of_figure(compare, figure).find(|d| joins(d, &best.design, other));
     let others = || compare.ranking.iter().skip(1);
     let near: Vec<&Difference> =

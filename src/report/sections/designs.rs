@@ -14,7 +14,7 @@ pub(crate) fn name(figure: &SweepFigure) -> String {
 }
 
 /// A letter for each of a few designs, by which tables name them; nothing where there are two, or many.
-pub(super) fn tag(record: &Record, design: &str) -> String {
+pub(super) fn letter_of(record: &Record, design: &str) -> String {
     let designs = &record.designs;
     let place = designs.iter().position(|d| d.name == design);
     let letters = (3..=ALL_PAIRS).contains(&designs.len());
@@ -46,13 +46,13 @@ pub(crate) fn value_of(point: &SweepPoint, along: usize) -> &str {
 }
 
 /// The estimates of all designs, by design and figure.
-pub(crate) struct Cells<'r>(BTreeMap<[&'r str; 4], &'r Estimate>);
+pub(crate) struct EstimatesByDesign<'r>(BTreeMap<[&'r str; 4], &'r Estimate>);
 
-impl<'r> Cells<'r> {
+impl<'r> EstimatesByDesign<'r> {
     pub(crate) fn of(record: &'r Record) -> Self {
         let whole = record.estimates.iter().filter(|e| e.from.is_none());
         let cell = |e: &'r Estimate| ([&*e.design, &*e.measure, &*e.scope, &*e.statistic], e);
-        Cells(whole.map(cell).collect())
+        EstimatesByDesign(whole.map(cell).collect())
     }
 
     /// The estimate of a figure at a design.
@@ -78,7 +78,7 @@ impl<'r> Cells<'r> {
 }
 
 /// A figure's name with its unit.
-pub(crate) fn headed(figure: &SweepFigure, unit: &str) -> String {
+pub(crate) fn name_with_unit(figure: &SweepFigure, unit: &str) -> String {
     let name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
     if unit.is_empty() { name } else { format!("{name}, {unit}") }
 }

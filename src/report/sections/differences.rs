@@ -1,6 +1,6 @@
 //! Differences between the designs of a comparison.
 
-use super::designs::{Cells, headed, name, tag};
+use super::designs::{EstimatesByDesign, letter_of, name, name_with_unit};
 use crate::experiment::{ALL_PAIRS, CompareSummary, Difference, Record, SweepFigure};
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
@@ -17,12 +17,12 @@ pub(super) fn differences(record: &Record, compare: &CompareSummary) -> Section 
     let of = |d: &Difference| match record.designs.len() {
         2 => String::new(),
         n if n > ALL_PAIRS => d.to.clone(),
-        _ => format!("{} less {}", tag(record, &d.to), tag(record, &d.from)),
+        _ => format!("{} less {}", letter_of(record, &d.to), letter_of(record, &d.from)),
     };
     let mut section = Section::new(&title, &heads);
     for figure in &compare.figures {
         let scale = difference_scale(compare, figure);
-        let mut first = headed(figure, scale.of_difference());
+        let mut first = name_with_unit(figure, scale.of_difference());
         for d in of_figure(compare, figure).filter(|d| !d.same) {
             let told = match d.replications_to_tell {
                 _ if d.distinct => "yes".to_owned(),
@@ -113,7 +113,11 @@ pub(crate) fn difference_scale(compare: &CompareSummary, figure: &SweepFigure) -
 }
 
 /// The unit in which all values of a figure are shown.
-pub(crate) fn scale(record: &Record, values: &Cells<'_>, figure: &SweepFigure) -> Scale {
+pub(crate) fn scale(
+    record: &Record,
+    values: &EstimatesByDesign<'_>,
+    figure: &SweepFigure,
+) -> Scale {
     let value = |design: &str| values.at(figure, design).and_then(|e| e.value);
     let all = record.designs.iter().filter_map(|d| value(&d.name));
     Scale::of(&figure.measure, &figure.unit, all.fold(0.0, f64::max))

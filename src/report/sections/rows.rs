@@ -1,4 +1,4 @@
-//! Cells and rows that several sections share.
+//! EstimatesByDesign and rows that several sections share.
 
 use crate::experiment::{Estimate, Record};
 use crate::report::lookup::{one, scope_label};

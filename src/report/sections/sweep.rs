@@ -1,7 +1,7 @@
 //! What a sweep tells: where targets are first missed, how sure that is, and the figures of every
 //! design.
 
-use super::designs::{Cells, headed, ordered, value_of};
+use super::designs::{EstimatesByDesign, name_with_unit, ordered, value_of};
 use super::targets::verdict;
 use crate::experiment::{
     Record, Step, SweepFigure, SweepPoint, SweepSummary, TargetCrossing, Verdict,
@@ -12,7 +12,7 @@ use crate::report::section::Section;
 
 /// The sections of a sweep, in reading order.
 pub(crate) fn sections(record: &Record, sweep: &SweepSummary) -> Vec<Section> {
-    let cells = Cells::of(record);
+    let cells = EstimatesByDesign::of(record);
     let mut sections = vec![target_crossings(sweep), designs(&cells, sweep), steps(sweep)];
     sections.retain(|section| !section.rows.is_empty());
     sections
@@ -76,7 +76,7 @@ pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
     words
 }
 
-fn designs(cells: &Cells<'_>, sweep: &SweepSummary) -> Section {
+fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
     let figures = cells.known(sweep);
     let scales: Vec<Scale> = figures.iter().map(|f| cells.scale(sweep, f)).collect();
     let judged = sweep.points.iter().any(|point| !point.targets.is_empty());
@@ -84,7 +84,7 @@ fn designs(cells: &Cells<'_>, sweep: &SweepSummary) -> Section {
     for (i, (figure, scale)) in figures.iter().zip(&scales).enumerate() {
         // The first asked for stay longest where there is no room.
         let spare = if i == 0 { String::new() } else { (10 - i.min(9)).to_string() };
-        columns.push(format!("{spare}>{}", headed(figure, &scale.unit)));
+        columns.push(format!("{spare}>{}", name_with_unit(figure, &scale.unit)));
     }
     if judged {
         columns.push("targets".to_owned());
@@ -151,7 +151,7 @@ fn steps(sweep: &SweepSummary) -> Section {
     let mut columns = vec!["from".to_owned(), "to".to_owned()];
     for (i, (figure, scale)) in figures.iter().zip(&scales).enumerate() {
         let spare = if i == 0 { String::new() } else { (10 - i.min(9)).to_string() };
-        columns.push(format!("{spare}>{}", headed(figure, scale.of_difference())));
+        columns.push(format!("{spare}>{}", name_with_unit(figure, scale.of_difference())));
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut section = Section::new("Change from one value to the next", &columns);
