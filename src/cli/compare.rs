@@ -59,7 +59,7 @@ fn select(
     args: &Compare,
     (contest, warm_up): (&Contest, Option<WarmUpSummary>),
     plan: Plan,
-    load: &experiment::Entrant<'_>,
+    load: &experiment::DesignLoader<'_>,
 ) -> anyhow::Result<Outcome> {
     let first = &args.models[0];
     let folder = args.outputs.out.clone().unwrap_or_else(|| folder(first));

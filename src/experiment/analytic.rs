@@ -2,12 +2,11 @@
 //! they differ, whether that is because of something that the formula does not know.
 
 use super::estimate::Rows;
+use super::record::AnalyticComparison;
 use super::study::Study;
 use crate::base::SimTime;
 use crate::network::{Arrivals, Choose, MEDIATION_UNITS, ResourceKind, Source, UNLIMITED};
 use crate::stats::{erlang, interval};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// All comparisons of a run hold together at this level, so that a right model is hardly ever warned of.
@@ -19,41 +18,6 @@ const MEASURES: [&str; 6] =
     ["blocking", "rejected", "utilization", "queue_wait", "offered_load", "service_time"];
 /// Steps into which a window with changing rates is cut.
 const STEPS: u64 = 400;
-
-/// A simulated value beside that of a formula.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AnalyticComparison {
-    /// The station, as in the estimates.
-    pub scope: String,
-    /// What is compared: `blocking`, `rejected`, `utilization` or `queue_wait`.
-    pub measure: String,
-    /// As in the estimates.
-    pub statistic: String,
-    /// Its unit.
-    pub unit: String,
-    /// The formula, as `Erlang B`.
-    pub model: String,
-    /// Channels, call slots or cores.
-    pub servers: u32,
-    /// Offered load that the formula is given, erlang: attempts a time × mean holding time.
-    pub load: f64,
-    /// What the formula says.
-    pub exact: f64,
-    /// The simulated value.
-    pub value: f64,
-    /// Simulated less exact.
-    pub difference: f64,
-    /// Lower end of the difference's interval; absent for one replication.
-    pub low: Option<f64>,
-    /// Upper end of the difference's interval.
-    pub high: Option<f64>,
-    /// What the simulation knows and the formula does not, as `retries`; empty where nothing is known.
-    pub reasons: Vec<String>,
-    /// `agrees` (zero lies inside the interval), `explained` (it does not, for one of the reasons), `differs`, or
-    /// `unknown` (there is no interval).
-    pub verdict: String,
-}
 
 /// The rows with an index of those that are asked for.
 struct Indexed<'r, 'l> {

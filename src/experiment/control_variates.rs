@@ -1,11 +1,10 @@
 //! Control variates: estimates whose variance is reduced by what is known beforehand, the calls expected from the rates of the scenario.
 
 use super::estimate::Rows;
+use super::record::ControlVariate;
 use super::study::Study;
 use crate::network::{Arrivals, ResourceKind, Source};
 use crate::stats::interval;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 /// Fewer replications do not know how much a control is worth.
 const LEAST_REPLICATIONS: usize = 10;
@@ -20,35 +19,6 @@ const FIGURES: [(&str, &str); 6] = [
     ("missed_call_notifications_lost", "per_hour"),
     ("um_rejected", "value"),
 ];
-
-/// An estimate beside the plain one, with a narrower interval.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ControlVariate {
-    /// As in the estimates.
-    pub measure: String,
-    /// As in the estimates.
-    pub scope: String,
-    /// As in the estimates.
-    pub statistic: String,
-    /// As in the estimates.
-    pub unit: String,
-    /// `combined` (Srikant & Whitt 1999: refusals counted, and admissions against the expected arrivals) or `control`
-    /// (Lavenberg & Welch 1981: the calls of each replication against those expected).
-    pub method: String,
-    /// The plain estimate.
-    pub plain: f64,
-    /// The estimate with the control.
-    pub value: f64,
-    /// Lower end of its interval.
-    pub low: f64,
-    /// Upper end of its interval.
-    pub high: f64,
-    /// Confidence level of the interval.
-    pub level: f64,
-    /// Variance of the plain estimate ÷ that of this one: so many times more replications the plain one would need.
-    pub gain: f64,
-}
 
 /// The figures of a study whose variance known arrivals reduce.
 pub(super) fn estimates(study: &Study, rows: &Rows<'_>, level: f64) -> Vec<ControlVariate> {

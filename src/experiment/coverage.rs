@@ -2,10 +2,13 @@
 //! often their intervals hold it. An interval of 95 % that holds it in 90 % of studies is too narrow, and one
 //! that holds it in 99 % too wide.
 
-use super::estimate::Rows;
+use super::control::{Control, Counted};
+use super::estimate::{FEW_EVENTS, Rows};
 use super::figures::row_of;
-use super::precision::{Precision, Stop, Width};
-use super::replicate::{Control, Counted, Replication, State, States};
+use super::precision::{Precision, Width};
+use super::replication::Replication;
+use super::states::{State, States};
+use super::stopping_rule::Stop;
 use super::study::{Plan, Study};
 use super::threads::in_order;
 use crate::base::Error;
@@ -15,8 +18,6 @@ use crate::stats::interval;
 
 /// Shares of studies between which the coverage of intervals at 95 % has to lie.
 pub const COVERED: (f64, f64) = (0.93, 0.97);
-/// Events a replication below which intervals are not to be trusted.
-pub const FEW_EVENTS: f64 = 100.0;
 /// Relative precision at which studies are stopped.
 const STOPPED_AT: f64 = 0.1;
 /// Most replications of a study that is stopped at a precision.

@@ -2,12 +2,15 @@
 //! sums, limits for what was never seen. The half-widths come from `stats::interval`.
 
 use super::record::{Estimate, LatencyDistribution, Replicates};
-use super::replicate::Replication;
+use super::replication::Replication;
 use crate::call::Latency;
 use crate::recorder::{Distributions, Estimator, Label, Value};
 use crate::stats::interval::{self, Interval};
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// Events a replication below which intervals are not to be trusted.
+pub const FEW_EVENTS: f64 = 100.0;
 
 /// What all replications say: labels, and the values that belong to them.
 pub(super) struct Rows<'r> {

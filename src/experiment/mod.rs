@@ -2,18 +2,23 @@
 //! the scenario's, and no clock.
 
 mod analytic;
+mod assembly;
 mod compare;
-mod concurrent;
+mod control;
 mod control_variates;
 mod coverage;
+mod designs;
 mod estimate;
 mod figures;
-mod index;
 mod long_run;
 mod precision;
 mod record;
-mod replicate;
+mod replication;
 mod sensitivity;
+mod session;
+mod settling;
+mod states;
+mod stopping_rule;
 mod study;
 mod sweep;
 mod threads;
@@ -22,27 +27,29 @@ mod verdict;
 mod warm_up;
 mod warnings;
 
-pub use analytic::{ANALYTIC_LEVEL, AnalyticComparison};
-pub use compare::{
-    ALL_PAIRS, CallersSummary, Compare, CompareSummary, Contest, Difference, Dropped, Entrant,
-    Ranked, Selecting, SelectionSummary,
-};
-pub use control_variates::ControlVariate;
-pub use coverage::{COVERED, Coverage, FEW_EVENTS, coverage, paired_coverage};
-pub use index::Index;
-pub use precision::{Precision, Width, replicate_until};
+pub use analytic::ANALYTIC_LEVEL;
+pub use compare::{ALL_PAIRS, Compare, Contest, Selecting};
+pub use control::{Control, NoControl};
+pub use coverage::{COVERED, Coverage, coverage, paired_coverage};
+pub use designs::concurrent::DesignLoader;
+pub use designs::figure_selection::HEADLINE;
+pub use designs::journal::Log;
+pub use designs::runner::Loader;
+pub use estimate::FEW_EVENTS;
+pub use precision::{Precision, Width};
 pub use record::{
-    AssumptionSummary, Design, Estimate, FindingSummary, LatencyDistribution, PrecisionSummary,
-    RECORD_SCHEMA_VERSION, Record, ReferenceCheck, Replicates, SourceIdentity, TargetVerdict,
-    Verdict, Warning,
+    AnalyticComparison, AssumptionSummary, CallersSummary, Change, CompareSummary, ControlVariate,
+    Design, Difference, Dropped, Estimate, FindingSummary, Form, Index, LatencyDistribution,
+    LeftOut, PrecisionSummary, RECORD_SCHEMA_VERSION, Ranked, Record, ReferenceCheck, Replicates,
+    SelectionSummary, SensitivitySummary, Settling, SourceIdentity, Step, SweepFigure, SweepPoint,
+    SweepSummary, Swing, TargetCrossing, TargetVerdict, VariedAssumption, VariedKey, Verdict,
+    WarmUpSummary, Warning,
 };
-pub use replicate::{Control, NoControl, replicate};
-pub use sensitivity::{Assumptions, Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
+pub use sensitivity::Assumptions;
+pub use session::replicate;
+pub use stopping_rule::replicate_until;
 pub use study::{Plan, Study};
-pub use sweep::{
-    Axis, Form, HEADLINE, Layout, Loader, Log, MAX_DESIGNS, Prepared, Step, Sweep, SweepFigure,
-    SweepPoint, SweepSummary, TargetCrossing, VariedKey, combinations,
-};
+pub use sweep::{Axis, Layout, MAX_DESIGNS, Prepared, Sweep, combinations};
 pub use validate::{FAMILY_LEVEL, Goal, validate};
 pub use verdict::REFERENCE_LEVEL;
-pub use warm_up::{Settling, WarmUpSummary, find_warm_up};
+pub use warm_up::find_warm_up;

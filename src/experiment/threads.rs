@@ -4,6 +4,7 @@
 use crate::base::Error;
 #[cfg(feature = "parallel")]
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Does `one` for every item on so many threads, 0 for as many as there are cores; results in the order of the items.
 ///
@@ -45,6 +46,11 @@ pub(super) fn in_order<I: Send, T: Send>(
     one: impl Fn(I) -> Result<T, Error> + Sync,
 ) -> Result<Vec<T>, Error> {
     items.into_iter().map(one).collect()
+}
+
+/// The value behind a mutex; a panic of another thread does not make it wrong.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How many threads [`in_order`] has, as far as that can be told beforehand.

@@ -1,10 +1,11 @@
 //! Simulated against exact answers, as precisely as asked: replications are added until every
 //! interval is narrow enough, at a level that holds for all comparisons of a suite together.
 
+use super::control::Control;
 use super::estimate::Rows;
-use super::precision::{factor, forecast};
 use super::record::{Record, ReferenceCheck};
-use super::replicate::{Control, Session};
+use super::session::Session;
+use super::stopping_rule::{factor, forecast};
 use super::study::{Plan, Study};
 use super::verdict::{self, REFERENCE_LEVEL};
 use crate::base::Error;

@@ -1,10 +1,10 @@
 //! What to know before trusting a result: each says what happened, why the numbers may be wrong,
 //! and what helps.
 
-use super::analytic::AnalyticComparison;
-use super::coverage::FEW_EVENTS;
-use super::record::{Estimate, Warning};
-use super::warm_up::differs;
+use super::estimate::FEW_EVENTS;
+use super::long_run;
+use super::record::{AnalyticComparison, Estimate, Warning};
+use super::settling::differs;
 use crate::call::Outcome;
 use crate::stats::{WarmUp, mser5};
 
@@ -36,7 +36,7 @@ pub(super) fn of(
         });
     }
     if done < 2 {
-        let batched = estimates.iter().any(|e| e.method == super::long_run::METHOD);
+        let batched = estimates.iter().any(|e| e.method == long_run::METHOD);
         let message = if batched {
             "one replication has intervals for means only that have a series, by overlapping batches; for all \
              others use --replications 10 or more"

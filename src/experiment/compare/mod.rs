@@ -1,21 +1,24 @@
 //! Several topologies on the same callers: how far they are apart, which is best, and how sure that is.
 
 mod pairs;
-mod select;
-mod summary;
+mod selection;
 
-pub use summary::{CallersSummary, CompareSummary, Difference, Dropped, Ranked, SelectionSummary};
+pub use pairs::ALL_PAIRS;
+pub use selection::Selecting;
 
-use super::concurrent;
+use super::control::Control;
+use super::designs::concurrent::{self, DesignLoader};
+use super::designs::figure_selection::FigureSelection;
+use super::designs::journal::{Log, facts_of};
+use super::designs::merge_records::merge_records;
+use super::designs::paired::note_figures;
+use super::designs::runner::Runner;
 use super::figures::asked;
-use super::precision::absolute;
-use super::record::{AssumptionSummary, FindingSummary, Record};
-use super::replicate::Control;
+use super::record::{AssumptionSummary, CompareSummary, FindingSummary, Record, SelectionSummary};
 use super::study::{Plan, Study};
-use super::sweep::{FigureSelection, Log, Runner, facts_of, merge_records, note_figures};
 use crate::base::Error;
 use crate::deployment::Figure;
-use select::Selection;
+use selection::{Selection, split};
 
 /// Of these more is better; of all others less.
 const MORE_IS_BETTER: [&str; 10] = [
@@ -31,12 +34,6 @@ const MORE_IS_BETTER: [&str; 10] = [
     "messages_per_second",
 ];
 
-/// Designs up to which every pair is compared; of more, all with the best.
-pub const ALL_PAIRS: usize = 6;
-
-/// Reads the design with this number.
-pub type Entrant<'a> = dyn Fn(usize) -> Result<Study, Error> + Sync + 'a;
-
 /// What is to be known of the compared designs.
 #[derive(Clone, Debug, Default)]
 pub struct Compare {
@@ -49,17 +46,6 @@ pub struct Compare {
     pub highest: bool,
     /// Replications until one is selected; none for as many as the plan has.
     pub selecting: Option<Selecting>,
-}
-
-/// How sure a selection shall be.
-#[derive(Clone, Debug)]
-pub struct Selecting {
-    /// `MEASURE=WIDTH`: what decides, and which difference is worth detecting.
-    pub indifference: String,
-    /// Probability of correct selection, in (0, 1); none for the first design's confidence.
-    pub confidence: Option<f64>,
-    /// Most replications of a design.
-    pub at_most: u32,
 }
 
 /// A comparison whose every design was read and found right.
@@ -84,7 +70,7 @@ impl Compare {
     pub fn prepare(
         self,
         names: Vec<String>,
-        load: &Entrant<'_>,
+        load: &DesignLoader<'_>,
         plan: Plan,
     ) -> Result<Contest, Error> {
         if names.len() < 2 {
@@ -164,7 +150,7 @@ impl Contest {
     /// A fault of a run, or of `log`; an interruption before two designs were finished.
     pub fn run(
         &self,
-        load: &Entrant<'_>,
+        load: &DesignLoader<'_>,
         before: Vec<Record>,
         log: &dyn Log,
     ) -> Result<Record, Error> {
@@ -179,7 +165,7 @@ impl Contest {
     /// # Errors
     /// A fault of a run; a replication without a value of what decides; an interruption before the first
     /// stage of all designs was finished.
-    pub fn select(&self, load: &Entrant<'_>, control: &dyn Control) -> Result<Record, Error> {
+    pub fn select(&self, load: &DesignLoader<'_>, control: &dyn Control) -> Result<Record, Error> {
         let Some(selection) = &self.selection else {
             return Err(Error::fault("nothing says which difference is worth detecting"));
         };
@@ -240,20 +226,6 @@ impl Contest {
         let scenario_sha256 = crate::scenario::sha256_of(&hashes);
         Ok(Record { title, scenario_sha256, assumptions, findings, compare: Some(note), ..record })
     }
-}
-
-/// `MEASURE=WIDTH`.
-fn split(text: &str) -> Result<(&str, &str), Error> {
-    text.rsplit_once('=').map(|(measure, width)| (measure.trim(), width.trim())).ok_or_else(|| {
-        Error::usage(format!(
-            "`{text}` does not say of what; write MEASURE=WIDTH, as voice_mail_routing_latency.p95=0.1 s"
-        ))
-    })
-}
-
-/// A difference in the unit of a figure: of a share, percentage points.
-fn width(text: &str, unit: &str) -> Result<f64, Error> {
-    absolute(text, unit).map_err(Error::usage)
 }
 
 fn title(designs: &[Record]) -> String {

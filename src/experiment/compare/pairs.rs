@@ -1,12 +1,15 @@
 //! Two designs on the same callers: the difference, and what the common random numbers were worth.
 
-use super::ALL_PAIRS;
-use super::summary::{CallersSummary, Difference, Ranked, SelectionSummary};
 use crate::deployment::Figure;
-use crate::experiment::precision::forecast;
-use crate::experiment::record::{Record, SourceIdentity};
-use crate::experiment::sweep::both;
+use crate::experiment::designs::paired::both;
+use crate::experiment::record::{
+    CallersSummary, Difference, Ranked, Record, SelectionSummary, SourceIdentity,
+};
+use crate::experiment::stopping_rule::forecast;
 use crate::stats::interval;
+
+/// Designs up to which every pair is compared; of more, all with the best.
+pub const ALL_PAIRS: usize = 6;
 
 /// The first figure of which two designs have different values.
 pub(super) fn first_that_differs<'f>(

@@ -1,31 +1,21 @@
 //! Which assumption moves the answer most: each is set to both ends of its range, all others as they
 //! are, with common random numbers.
 
-pub(crate) mod ranges;
-mod summary;
+mod ranges;
+mod swings;
 
-pub use summary::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
-
-use super::record::Record;
+use super::designs::figure_selection::FigureSelection;
+use super::designs::journal::{Log, facts_of};
+use super::designs::merge_records::merge_records;
+use super::designs::paired::note_figures;
+use super::designs::runner::{Loader, Runner};
+use super::record::{LeftOut, Record, SensitivitySummary, VariedAssumption};
 use super::study::{Plan, Study};
-use super::sweep::{FigureSelection, Loader, Log, Runner, facts_of, merge_records, note_figures};
 use crate::base::Error;
 use crate::deployment::{Deployment, Figure};
 use crate::scenario::{glob_matches, nearest};
 use ranges::Ranged;
-
-/// Both ends of a range: in words, and as they are set.
-#[derive(Clone, Debug)]
-pub(crate) struct Ends {
-    /// The lower end; `None` where there is only one other way.
-    pub(crate) low: Option<(String, String)>,
-    /// The upper end, or the other way.
-    pub(crate) high: (String, String),
-    /// Who gives the range, or that nobody does.
-    pub(crate) source: String,
-    /// Whether a source gives it.
-    pub(crate) sourced: bool,
-}
+use swings::AS_ASSUMED;
 
 /// A study of assumptions whose every design was read and found right.
 #[derive(Debug)]
@@ -46,9 +36,6 @@ struct Varied {
     low: Vec<String>,
     high: Vec<String>,
 }
-
-/// Name of the design in which everything is as assumed.
-const AS_ASSUMED: &str = "as assumed";
 
 impl Assumptions {
     /// The study of the assumptions whose keys match one of `only` (globs; none for all), and of what
@@ -128,7 +115,7 @@ impl Assumptions {
         let level = self.base.deployment().settings.confidence;
         let varied: Vec<VariedAssumption> = self.varied.iter().map(|v| v.note.clone()).collect();
         let note = SensitivitySummary {
-            swings: summary::swings(&varied, &designs, &self.figures, level),
+            swings: swings::swings(&varied, &designs, &self.figures, level),
             figures: note_figures(&self.figures, &designs),
             assumptions: varied,
             left_out: self.left_out.clone(),

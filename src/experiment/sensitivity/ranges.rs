@@ -1,7 +1,18 @@
 //! Over which range each assumption is varied, by the key under which a study lists it. Where a source
 //! gives a range, that is it; where none does, half and double, of a share the odds.
 
-use super::Ends;
+/// Both ends of a range: in words, and as they are set.
+#[derive(Clone, Debug)]
+pub(crate) struct Ends {
+    /// The lower end; `None` where there is only one other way.
+    pub(crate) low: Option<(String, String)>,
+    /// The upper end, or the other way.
+    pub(crate) high: (String, String),
+    /// Who gives the range, or that nobody does.
+    pub(crate) source: String,
+    /// Whether a source gives it.
+    pub(crate) sourced: bool,
+}
 
 /// How far an assumption may be off.
 #[derive(Clone, Copy, Debug)]

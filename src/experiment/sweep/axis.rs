@@ -2,8 +2,8 @@
 //! to `scenario` only.
 
 use crate::base::Error;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::experiment::record::VariedKey;
+use crate::experiment::record::form::{Form, Number, form_of};
 use std::collections::BTreeSet;
 
 pub(super) const FORM: &str = "write 'path=a..b:step', as 'users[*].mailboxes.migrated=0%..100%:10%', or \
@@ -22,30 +22,6 @@ enum Values {
     List(Vec<String>),
     /// Numbers from `from` to `to`, both included; without a step only a Latin hypercube can take them.
     Range { from: f64, to: f64, step: Option<f64>, form: Form },
-}
-
-/// How the numbers of a key are written: whole or with a point, and with which unit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Form {
-    /// The unit, as `%` or `/h`; empty for a pure number.
-    pub unit: String,
-    /// Whether only whole numbers are meant: they have no unit and were written without a point.
-    pub whole: bool,
-    /// Digits behind the point.
-    pub places: u32,
-}
-
-/// What is varied, as the record tells it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct VariedKey {
-    /// The path, as for `--set`.
-    pub path: String,
-    /// The values asked for, in order.
-    pub values: Vec<String>,
-    /// How its numbers are written; absent where a value is no number or has another unit.
-    pub form: Option<Form>,
 }
 
 impl Axis {
@@ -125,73 +101,6 @@ impl Axis {
                 grid.swap_remove(at.min(grid.len().saturating_sub(1)))
             }
         }
-    }
-}
-
-impl Form {
-    /// A number in this form.
-    pub fn text(&self, value: f64) -> String {
-        let text = format!("{value:.*}", self.places as usize);
-        // TOML tells 1 from 1.0; a unit makes it text, where further zeros only disturb.
-        let text = match text.split_once('.') {
-            Some((whole, digits)) => match digits.trim_end_matches('0') {
-                "" if self.unit.is_empty() => format!("{whole}.0"),
-                "" => whole.to_owned(),
-                digits => format!("{whole}.{digits}"),
-            },
-            None if self.unit.is_empty() && !self.whole => format!("{text}.0"),
-            None => text,
-        };
-        let blank = if self.unit.is_empty() || self.unit.starts_with('/') { "" } else { " " };
-        format!("{text}{blank}{}", self.unit)
-    }
-
-    /// The number of a text in this form; `None` for any other text.
-    pub fn number(&self, text: &str) -> Option<f64> {
-        Number::read(text.trim_matches('"')).filter(|n| n.unit == self.unit).map(|n| n.value)
-    }
-
-    /// The form with enough digits to tell numbers that differ by `difference` > 0.
-    pub fn finer(&self, difference: f64) -> Form {
-        let needed = (-libm::log10(difference)).ceil().clamp(0.0, 12.0) as u32;
-        let places = if self.whole { 0 } else { self.places.max(needed) };
-        Form { places, ..self.clone() }
-    }
-}
-
-/// A number as it was written.
-struct Number<'t> {
-    value: f64,
-    unit: &'t str,
-    places: u32,
-    pointed: bool,
-}
-
-impl Number<'_> {
-    fn read(text: &str) -> Option<Number<'_>> {
-        let text = text.trim();
-        let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+')));
-        let (digits, unit) = text.split_at(end.unwrap_or(text.len()));
-        let value: f64 = digits.parse().ok()?;
-        let places = digits.split_once('.').map(|(_, behind)| behind.len() as u32);
-        let unit = unit.trim();
-        let is_unit = |c: char| c.is_alphabetic() || matches!(c, '%' | '/' | 'µ' | ' ');
-        (value.abs() < 1e15 && unit.chars().all(is_unit)).then_some(Number {
-            value,
-            unit,
-            places: places.unwrap_or(0),
-            pointed: places.is_some(),
-        })
-    }
-}
-
-/// The form that all of them have.
-fn form_of(numbers: &[&Number<'_>]) -> Form {
-    let unit = numbers.iter().map(|n| n.unit).find(|unit| !unit.is_empty()).unwrap_or_default();
-    Form {
-        unit: unit.to_owned(),
-        whole: unit.is_empty() && numbers.iter().all(|n| !n.pointed),
-        places: numbers.iter().map(|n| n.places).max().unwrap_or(0).min(12),
     }
 }
 

@@ -2,41 +2,24 @@
 //! make, and where on them a target is first missed.
 
 mod axis;
-mod figure_selection;
 mod layout;
-mod merge_records;
-mod runner;
-mod summary;
+mod steps;
 mod target_crossing;
 
-pub use axis::{Axis, Form, VariedKey};
+pub use axis::Axis;
 pub use layout::{Layout, MAX_DESIGNS, combinations};
-pub use runner::{Loader, Log};
-pub use summary::{Step, SweepFigure, SweepPoint, SweepSummary};
-pub use target_crossing::TargetCrossing;
 
-pub(crate) use figure_selection::FigureSelection;
-pub(crate) use merge_records::merge_records;
-pub(crate) use runner::{Runner, short};
-pub(crate) use summary::{both, figures as note_figures, paired};
-
-use super::concurrent;
-use super::record::{Record, TargetVerdict};
+use super::designs::concurrent;
+use super::designs::figure_selection::FigureSelection;
+use super::designs::journal::{Log, facts_of};
+use super::designs::merge_records::merge_records;
+use super::designs::paired::note_figures;
+use super::designs::runner::{Loader, Runner};
+use super::record::{Record, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict, VariedKey};
 use super::study::{Plan, Study};
 use crate::base::Error;
 use crate::deployment::Figure;
 use target_crossing::Probe;
-
-/// Measures of a sweep whose model has no target, as far as they are measured.
-pub const HEADLINE: [&str; 7] = [
-    "blocking",
-    "calls_lost",
-    "um_rejected",
-    "post_dial_delay.p95",
-    "voice_mail_routing_latency.p95",
-    "missed_call_notification_loss",
-    "fax_rejection",
-];
 
 /// What is to be varied, and what is to be known of it.
 #[derive(Clone, Debug)]
@@ -46,7 +29,7 @@ pub struct Sweep {
     /// How their values are combined.
     pub layout: Layout,
     /// Measures as `post_dial_delay.p95` or `blocking@gateway:*`; none for the targets' or, without
-    /// targets, those of [`HEADLINE`].
+    /// targets, those of [`HEADLINE`](super::HEADLINE).
     pub measures: Vec<String>,
     /// How near the values that meet and miss a target shall be, as a share of the key's range; `None`
     /// to read target_crossings off the grid.
@@ -125,7 +108,7 @@ impl Prepared {
         let designs = runner.into_done();
         let keys: Vec<VariedKey> = self.sweep.axes.iter().map(Axis::varied).collect();
         let level = self.base.deployment().settings.confidence;
-        let steps = summary::steps(&points, &designs, &self.figures, level);
+        let steps = steps::steps(&points, &designs, &self.figures, level);
         let layout = match self.sweep.layout {
             Layout::Factorial => "factorial",
             Layout::LatinHypercube { .. } => "latin-hypercube",
@@ -165,7 +148,7 @@ impl Prepared {
         };
         let grid = points.clone();
         let targets = grid.first().map_or(0, |point| point.targets.len());
-        for line in summary::lines(&grid, along) {
+        for line in steps::lines(&grid, along) {
             for target in 0..targets {
                 let probe = |point: &&SweepPoint| {
                     let text = point.values[along].clone();
@@ -242,27 +225,4 @@ fn facts(
     facts.push(("layout".to_owned(), format!("{:?}", sweep.layout)));
     facts.push(("tolerance of target_crossings".to_owned(), tolerance));
     facts
-}
-
-/// What the result of a study of several designs depends on. Nothing of the machine is in it.
-pub(crate) fn facts_of(
-    base: &Study,
-    plan: Plan,
-    figures: &[Figure],
-    (what, varied): (&str, String),
-    designs: &[String],
-) -> Vec<(String, String)> {
-    let figures = figures.iter().map(|f| format!("{}.{}@{}", f.measure, f.statistic, f.scope));
-    // Includes and CSVs are in the hashes; those of the designs tell what a value changes there.
-    let hashes = std::iter::once(base.sha256()).chain(designs.iter().map(String::as_str));
-    [
-        ("version of busyhour", env!("CARGO_PKG_VERSION").to_owned()),
-        (what, varied),
-        ("seed", plan.seed.to_string()),
-        ("replications", plan.replications.to_string()),
-        ("measures", figures.collect::<Vec<_>>().join(", ")),
-        ("scenario", crate::scenario::sha256_of(&hashes.collect::<Vec<_>>().concat())),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .to_vec()
 }

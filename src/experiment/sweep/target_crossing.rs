@@ -3,55 +3,11 @@
 //! them is as smooth as the system, and the halving does not chase noise. The interval of each value
 //! says whether it is decided.
 
-use super::axis::Form;
 use crate::base::Error;
-use crate::experiment::record::{TargetVerdict, Verdict};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::experiment::record::{Form, TargetCrossing, TargetVerdict, Verdict};
 
 /// Most halvings of one crossing: a range of any length is then a millionth of a millionth.
 const MOST_HALVINGS: u32 = 40;
-
-/// Where along a key a target changes from met to missed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TargetCrossing {
-    /// The target's measure.
-    pub measure: String,
-    /// Its scope.
-    pub scope: String,
-    /// Its statistic.
-    pub statistic: String,
-    /// `at_most` or `at_least`.
-    pub side: String,
-    /// The limit, in the measure's unit.
-    pub limit: f64,
-    /// The measure's unit.
-    pub unit: String,
-    /// The key along which it was looked for.
-    pub key: String,
-    /// Values of the other keys, as `path=value`.
-    pub others: Vec<String>,
-    /// The value that meets the target next to one that misses it, by the estimates themselves; absent
-    /// where no value meets it.
-    pub met: Option<String>,
-    /// The value that misses it next to that; absent where every value meets it.
-    pub missed: Option<String>,
-    /// The verdict of the interval at `met`.
-    pub met_verdict: Option<Verdict>,
-    /// The verdict of the interval at `missed`.
-    pub missed_verdict: Option<Verdict>,
-    /// The value nearest to the crossing at which the whole interval meets the target.
-    pub surely_met: Option<String>,
-    /// The value nearest to the crossing at which the whole interval misses it.
-    pub surely_missed: Option<String>,
-    /// `met` and `missed` were to be no further apart than this, in the key's unit.
-    pub tolerance: f64,
-    /// Whether they are.
-    pub located: bool,
-    /// Whether the target changes from met to missed, or back, at most once along the grid.
-    pub monotone: bool,
-}
 
 /// A value of the key and how the target fares there.
 #[derive(Clone, Debug)]

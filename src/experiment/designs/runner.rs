@@ -3,32 +3,16 @@
 
 use crate::base::Error;
 use crate::deployment::Figure;
-use crate::experiment::concurrent::{self, Part};
-use crate::experiment::record::{Estimate, LatencyDistribution, Record, Replicates};
-use crate::experiment::replicate::{Control, NoControl, lock};
+use crate::experiment::designs::concurrent::{self, DesignLoader, Part};
+use crate::experiment::designs::journal::{Log, short};
+use crate::experiment::record::Record;
 use crate::experiment::study::{Plan, Study};
-use crate::experiment::threads;
+use crate::experiment::threads::{self, lock};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 /// Reads the model with `path=value` overrides.
 pub type Loader<'a> = dyn Fn(&[String]) -> Result<Study, Error> + Sync + 'a;
-
-/// Told of designs, and asked whether to stop. Its progress is in replications of all designs.
-pub trait Log: Control {
-    /// A design is finished, as one of `done` of at least `planned`; what is kept of it. An error stops the study.
-    /// Designs may be finished in another order than theirs.
-    ///
-    /// # Errors
-    /// If it cannot be kept.
-    fn finished(&self, design: &Record, done: usize, planned: usize) -> Result<(), Error>;
-}
-
-impl Log for NoControl {
-    fn finished(&self, _design: &Record, _done: usize, _planned: usize) -> Result<(), Error> {
-        Ok(())
-    }
-}
 
 /// Runs designs in order.
 pub(crate) struct Runner<'a> {
@@ -68,11 +52,7 @@ impl<'a> Runner<'a> {
     ///
     /// # Errors
     /// Of the first design that has one: its problems, or a fault of its run; or of the log.
-    pub(crate) fn run(
-        &mut self,
-        names: &[String],
-        load: &concurrent::Load<'_>,
-    ) -> Result<bool, Error> {
+    pub(crate) fn run(&mut self, names: &[String], load: &DesignLoader<'_>) -> Result<bool, Error> {
         let is_new =
             |i: &usize| self.found(&names[*i]).is_none() && !names[..*i].contains(&names[*i]);
         let wanted: Vec<usize> = (0..names.len()).filter(is_new).collect();
@@ -89,7 +69,7 @@ impl<'a> Runner<'a> {
         &mut self,
         names: &[String],
         group: &[usize],
-        load: &concurrent::Load<'_>,
+        load: &DesignLoader<'_>,
     ) -> Result<bool, Error> {
         let studies = threads::in_order(self.plan.threads, group, |i| load(*i))?;
         let mut known: Vec<Option<Record>> = Vec::new();
@@ -128,38 +108,5 @@ impl<'a> Runner<'a> {
     /// All finished designs, in the order in which they were asked for.
     pub(crate) fn into_done(self) -> Vec<Record> {
         self.done
-    }
-}
-
-/// What is kept of a design: its header, the figures, and the values behind them; of the latencies among
-/// them the distributions, if `shapes` are wanted.
-pub(crate) fn short(record: Record, name: &str, figures: &[Figure], shapes: bool) -> Record {
-    let design = || name.to_owned();
-    let mut designs = record.designs.clone();
-    designs.iter_mut().for_each(|d| d.name = design());
-    let estimates =
-        figures.iter().filter_map(|f| record.estimate(&f.measure, &f.scope, &f.statistic));
-    let estimates = estimates.map(|e| Estimate { design: design(), ..e.clone() }).collect();
-    let of = |f: &Figure| {
-        let is = |r: &&Replicates| {
-            (&r.measure, &r.scope, &r.statistic) == (&f.measure, &f.scope, &f.statistic)
-        };
-        record.replicates.iter().find(is).map(|r| Replicates { design: design(), ..r.clone() })
-    };
-    let replicates = figures.iter().filter_map(of).collect();
-    let told = |d: &&LatencyDistribution| shapes && figures.iter().any(|f| f.measure == d.measure);
-    let distributions = record.distributions.iter().filter(told);
-    let distributions =
-        distributions.map(|d| LatencyDistribution { design: design(), ..d.clone() }).collect();
-    Record {
-        designs,
-        estimates,
-        replicates,
-        references: Vec::new(),
-        distributions,
-        analytic: Vec::new(),
-        control_variates: Vec::new(),
-        index: Default::default(),
-        ..record
     }
 }

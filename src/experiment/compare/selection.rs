@@ -1,16 +1,16 @@
 //! Replications until one design is selected, of those that are still in the race.
 
-use super::summary::{Dropped, SelectionSummary};
-use super::{Entrant, Selecting, split, width};
 use crate::base::Error;
 use crate::deployment::Figure;
-use crate::experiment::concurrent::{self, Part};
+use crate::experiment::control::Control;
+use crate::experiment::designs::concurrent::{self, DesignLoader, Part};
+use crate::experiment::designs::journal::short;
 use crate::experiment::estimate::Rows;
 use crate::experiment::figures::row_of;
-use crate::experiment::record::Record;
-use crate::experiment::replicate::{Control, Replication, Totals};
+use crate::experiment::precision::absolute;
+use crate::experiment::record::{Dropped, Record, SelectionSummary};
+use crate::experiment::replication::{Replication, Totals};
 use crate::experiment::study::{Plan, Study};
-use crate::experiment::sweep::short;
 use crate::experiment::threads;
 use crate::recorder::Label;
 use crate::stats::interval;
@@ -21,6 +21,17 @@ const FIRST_STAGE: u32 = 10;
 /// Replications of each design that is left before the next decisions: whole batches of all of them keep all cores busy,
 /// and the decisions are made one replication after another all the same.
 const BATCH: u32 = 10;
+
+/// How sure a selection shall be.
+#[derive(Clone, Debug)]
+pub struct Selecting {
+    /// `MEASURE=WIDTH`: what decides, and which difference is worth detecting.
+    pub indifference: String,
+    /// Probability of correct selection, in (0, 1); none for the first design's confidence.
+    pub confidence: Option<f64>,
+    /// Most replications of a design.
+    pub at_most: u32,
+}
 
 /// What decides, and how surely.
 #[derive(Debug)]
@@ -54,7 +65,7 @@ impl Selection {
     pub(super) fn run(
         &self,
         (names, figures): (&[String], &[Figure]),
-        (load, plan, highest): (&Entrant<'_>, Plan, bool),
+        (load, plan, highest): (&DesignLoader<'_>, Plan, bool),
         control: &dyn Control,
     ) -> Result<(Vec<Record>, SelectionSummary), Error> {
         let first = plan.replications.max(FIRST_STAGE);
@@ -135,6 +146,20 @@ impl Selection {
     }
 }
 
+/// `MEASURE=WIDTH`.
+pub(super) fn split(text: &str) -> Result<(&str, &str), Error> {
+    text.rsplit_once('=').map(|(measure, width)| (measure.trim(), width.trim())).ok_or_else(|| {
+        Error::usage(format!(
+            "`{text}` does not say of what; write MEASURE=WIDTH, as voice_mail_routing_latency.p95=0.1 s"
+        ))
+    })
+}
+
+/// A difference in the unit of a figure: of a share, percentage points.
+fn width(text: &str, unit: &str) -> Result<f64, Error> {
+    absolute(text, unit).map_err(Error::usage)
+}
+
 fn note_dropped(race: &Elimination, names: &[String], out: &mut [bool], told: &mut Vec<Dropped>) {
     for (i, name) in names.iter().enumerate() {
         if !out[i] && !race.left().contains(&i) {
@@ -149,7 +174,7 @@ fn extend(
     racers: &mut [Racer],
     left: &[usize],
     range: std::ops::Range<u32>,
-    (load, plan): (&Entrant<'_>, Plan),
+    (load, plan): (&DesignLoader<'_>, Plan),
     (race, control): (&Elimination, &dyn Control),
 ) -> Result<bool, Error> {
     let most = race.rounds_at_most().min(f64::from(u32::MAX / 2)) as u32;

@@ -1,11 +1,14 @@
 //! Several studies at once: their replications are begun one study after the other, so that no thread waits for the last
 //! replications of a study while others are still to be made.
 
-use super::record::Record;
-use super::replicate::{Control, Counted, Replication, Session, States, lock};
-use super::study::{Plan, Study};
-use super::threads;
 use crate::base::Error;
+use crate::experiment::control::{Control, Counted};
+use crate::experiment::record::Record;
+use crate::experiment::replication::Replication;
+use crate::experiment::session::Session;
+use crate::experiment::states::States;
+use crate::experiment::study::{Plan, Study};
+use crate::experiment::threads::{self, lock};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
@@ -15,11 +18,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// an eighth of its time at most. All studies of a group are in memory.
 const ROUNDS: usize = 8;
 
-/// Designs of a study, each read when its turn comes.
-pub(super) type Load<'a> = dyn Fn(usize) -> Result<Study, Error> + Sync + 'a;
+/// Reads the design with this number.
+pub type DesignLoader<'a> = dyn Fn(usize) -> Result<Study, Error> + Sync + 'a;
 
 /// So many designs, cut into groups that are worth simulating at once.
-pub(super) fn groups(designs: usize, replications: u32, threads: usize) -> Vec<Range<usize>> {
+pub(crate) fn groups(designs: usize, replications: u32, threads: usize) -> Vec<Range<usize>> {
     let wanted = ROUNDS * threads::count(threads);
     let size = wanted.div_ceil(replications.max(1) as usize);
     (0..designs).step_by(size).map(|first| first..designs.min(first + size)).collect()
@@ -29,10 +32,10 @@ pub(super) fn groups(designs: usize, replications: u32, threads: usize) -> Vec<R
 ///
 /// # Errors
 /// Of the first design that has one: its problems, or what `each` has against it.
-pub(super) fn each(
+pub(crate) fn each(
     designs: usize,
     threads: usize,
-    load: &Load<'_>,
+    load: &DesignLoader<'_>,
     mut each: impl FnMut(usize, Study) -> Result<(), Error>,
 ) -> Result<(), Error> {
     for group in groups(designs, 1, threads) {
@@ -47,8 +50,8 @@ pub(super) fn each(
 /// replication; `None` for what was not finished when `control` stopped it.
 ///
 /// # Errors
-/// As [`super::replicate`], or what `finished` has against it: of the first study that has one.
-pub(super) fn simulate<T: Send>(
+/// As [`replicate`](crate::experiment::replicate), or what `finished` has against it: of the first study that has one.
+pub(crate) fn simulate<T: Send>(
     studies: &[Study],
     plan: &Plan,
     control: &dyn Control,
@@ -98,8 +101,8 @@ impl<'s> Turn<'s> {
 /// Further replications of every study, `None` where `control` stopped them; `kept` is what is kept of one.
 ///
 /// # Errors
-/// As [`super::replicate`].
-pub(super) fn extend<T: Send>(
+/// As [`replicate`](crate::experiment::replicate).
+pub(crate) fn extend<T: Send>(
     studies: &[Study],
     (plan, range): (&Plan, Range<u32>),
     control: &dyn Control,
@@ -125,13 +128,13 @@ pub(super) fn extend<T: Send>(
 }
 
 /// Progress of a part of something longer.
-pub(super) struct Part<'c> {
+pub(crate) struct Part<'c> {
     /// What is told.
-    pub(super) control: &'c dyn Control,
+    pub(crate) control: &'c dyn Control,
     /// Replications that were done before.
-    pub(super) done: u32,
+    pub(crate) done: u32,
     /// Replications of the whole, as far as is known.
-    pub(super) total: u32,
+    pub(crate) total: u32,
 }
 
 impl Control for Part<'_> {

@@ -1,6 +1,6 @@
 //! What a record says of a comparison besides its table.
 
-use crate::experiment::sweep::SweepFigure;
+use super::figure::SweepFigure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

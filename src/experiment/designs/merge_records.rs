@@ -1,7 +1,7 @@
 //! The records of several designs as one.
 
+use crate::experiment::assembly::assumptions;
 use crate::experiment::record::{Record, Warning};
-use crate::experiment::replicate::assumptions;
 use crate::experiment::study::Study;
 use crate::kernel::Key;
 

@@ -1,0 +1,111 @@
+//! A record from the replications of a study: its header, estimates, verdicts and warnings.
+
+use super::estimate::{Rows, distributions};
+use super::record::{
+    AssumptionSummary, Design, FindingSummary, Index, RECORD_SCHEMA_VERSION, Record, SourceIdentity,
+};
+use super::replication::{Replication, Totals};
+use super::study::{Plan, Study};
+use super::{analytic, control_variates, long_run, verdict, warnings};
+use crate::check::{Finding, severity};
+use crate::kernel::Key;
+use crate::recorder::Distributions;
+
+/// The record of these replications, of which there is at least one.
+pub(super) fn record(
+    study: &Study,
+    plan: &Plan,
+    replications: &[Replication],
+    histograms: &Distributions,
+) -> Record {
+    let deployment = study.deployment();
+    let settings = &deployment.settings;
+    let totals = Totals::of(replications);
+    let rows = Rows::new(study.labels(), replications);
+    let (mut estimates, replicates) = rows.reduced(settings.confidence);
+    if replications.len() == 1 {
+        let from = settings.warm_up.seconds();
+        long_run::fill(&mut estimates, (from, from + settings.duration.seconds()));
+    }
+    let analytic = analytic::comparisons(study, &rows);
+    let mut warnings = warnings::of(
+        &estimates,
+        replications.len() as u32,
+        plan.replications,
+        settings.warm_up.seconds(),
+    );
+    warnings.extend(warnings::theory(&analytic));
+    Record {
+        schema_version: RECORD_SCHEMA_VERSION,
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        title: deployment.title.clone(),
+        scenario_sha256: study.sha256().to_owned(),
+        start: settings.start.clone(),
+        seed: plan.seed,
+        replications: replications.len() as u32,
+        warm_up_seconds: settings.warm_up.seconds(),
+        duration_seconds: settings.duration.seconds(),
+        confidence: settings.confidence,
+        digest: totals.digest(),
+        calls: totals.calls,
+        messages: totals.messages,
+        events: totals.events,
+        findings: study.checked().findings.iter().map(note).collect(),
+        warnings,
+        analytic,
+        control_variates: control_variates::estimates(study, &rows, settings.confidence),
+        assumptions: assumptions(study),
+        designs: vec![Design {
+            name: String::new(),
+            overrides: study.overrides().to_vec(),
+            scenario_sha256: study.sha256().to_owned(),
+        }],
+        sources: sources(study, replications),
+        precision: Vec::new(),
+        targets: verdict::targets(&deployment.targets, &estimates),
+        references: verdict::references(&deployment.references, &rows),
+        estimates,
+        replicates,
+        distributions: distributions(histograms),
+        sweep: None,
+        sensitivity: None,
+        compare: None,
+        warm_up: None,
+        index: Index::default(),
+    }
+}
+
+/// What is assumed in a study.
+pub(super) fn assumptions(study: &Study) -> Vec<AssumptionSummary> {
+    let note = |a: &crate::deployment::Assumption| AssumptionSummary {
+        key: a.key.clone(),
+        value: a.value.clone(),
+        reason: a.reason.clone(),
+    };
+    study.deployment().assumptions.iter().map(note).collect()
+}
+
+fn sources(study: &Study, replications: &[Replication]) -> Vec<SourceIdentity> {
+    let identity = |(i, name): (usize, &String)| {
+        let mut hash = Key::new(0);
+        let mut calls = 0;
+        for replication in replications {
+            let (n, h) = replication.identities[i];
+            calls += n;
+            hash = hash.absorb(h);
+        }
+        SourceIdentity { source: name.clone(), calls, hash: format!("{:016x}", hash.raw()) }
+    };
+    study.names().sources.iter().enumerate().map(identity).collect()
+}
+
+fn note(finding: &Finding) -> FindingSummary {
+    FindingSummary {
+        rule: finding.rule.name.to_owned(),
+        statement: finding.rule.cited(),
+        severity: severity(finding.severity).to_owned(),
+        object: finding.object.clone(),
+        message: finding.message.clone(),
+        effect: finding.effect.clone(),
+    }
+}

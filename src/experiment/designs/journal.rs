@@ -1,0 +1,80 @@
+//! What a study of several designs keeps while it runs, so that it can be continued: the facts that its result
+//! depends on, and a short record of every design that is finished.
+
+use crate::base::Error;
+use crate::deployment::Figure;
+use crate::experiment::control::{Control, NoControl};
+use crate::experiment::record::{Estimate, LatencyDistribution, Record, Replicates};
+use crate::experiment::study::{Plan, Study};
+
+/// Told of designs, and asked whether to stop. Its progress is in replications of all designs.
+pub trait Log: Control {
+    /// A design is finished, as one of `done` of at least `planned`; what is kept of it. An error stops the study.
+    /// Designs may be finished in another order than theirs.
+    ///
+    /// # Errors
+    /// If it cannot be kept.
+    fn finished(&self, design: &Record, done: usize, planned: usize) -> Result<(), Error>;
+}
+
+impl Log for NoControl {
+    fn finished(&self, _design: &Record, _done: usize, _planned: usize) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// What the result of a study of several designs depends on. Nothing of the machine is in it.
+pub(crate) fn facts_of(
+    base: &Study,
+    plan: Plan,
+    figures: &[Figure],
+    (what, varied): (&str, String),
+    designs: &[String],
+) -> Vec<(String, String)> {
+    let figures = figures.iter().map(|f| format!("{}.{}@{}", f.measure, f.statistic, f.scope));
+    // Includes and CSVs are in the hashes; those of the designs tell what a value changes there.
+    let hashes = std::iter::once(base.sha256()).chain(designs.iter().map(String::as_str));
+    [
+        ("version of busyhour", env!("CARGO_PKG_VERSION").to_owned()),
+        (what, varied),
+        ("seed", plan.seed.to_string()),
+        ("replications", plan.replications.to_string()),
+        ("measures", figures.collect::<Vec<_>>().join(", ")),
+        ("scenario", crate::scenario::sha256_of(&hashes.collect::<Vec<_>>().concat())),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .to_vec()
+}
+
+/// What is kept of a design: its header, the figures, and the values behind them; of the latencies among
+/// them the distributions, if `shapes` are wanted.
+pub(crate) fn short(record: Record, name: &str, figures: &[Figure], shapes: bool) -> Record {
+    let design = || name.to_owned();
+    let mut designs = record.designs.clone();
+    designs.iter_mut().for_each(|d| d.name = design());
+    let estimates =
+        figures.iter().filter_map(|f| record.estimate(&f.measure, &f.scope, &f.statistic));
+    let estimates = estimates.map(|e| Estimate { design: design(), ..e.clone() }).collect();
+    let of = |f: &Figure| {
+        let is = |r: &&Replicates| {
+            (&r.measure, &r.scope, &r.statistic) == (&f.measure, &f.scope, &f.statistic)
+        };
+        record.replicates.iter().find(is).map(|r| Replicates { design: design(), ..r.clone() })
+    };
+    let replicates = figures.iter().filter_map(of).collect();
+    let told = |d: &&LatencyDistribution| shapes && figures.iter().any(|f| f.measure == d.measure);
+    let distributions = record.distributions.iter().filter(told);
+    let distributions =
+        distributions.map(|d| LatencyDistribution { design: design(), ..d.clone() }).collect();
+    Record {
+        designs,
+        estimates,
+        replicates,
+        references: Vec::new(),
+        distributions,
+        analytic: Vec::new(),
+        control_variates: Vec::new(),
+        index: Default::default(),
+        ..record
+    }
+}

@@ -1,0 +1,38 @@
+//! Parts of the header of a record: designs, sources of calls and warnings.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Something to know before trusting the result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Warning {
+    /// Name of the defect, as `saturated-station`.
+    pub code: String,
+    /// What happened, why the numbers may be wrong, and what helps.
+    pub message: String,
+}
+
+/// One of the compared systems.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Design {
+    /// Its name; empty for a single run.
+    pub name: String,
+    /// `path=value` overrides, in order.
+    pub overrides: Vec<String>,
+    /// SHA-256 of the scenario's text with its includes and overrides, hexadecimal.
+    pub scenario_sha256: String,
+}
+
+/// Whether two runs met the same callers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceIdentity {
+    /// The traffic source.
+    pub source: String,
+    /// Calls that arrived in the measured windows.
+    pub calls: u64,
+    /// Hash over the arrival instants of all its calls in the measured windows, hexadecimal.
+    pub hash: String,
+}

@@ -1,0 +1,51 @@
+//! What one replication leaves, and what several amount to together.
+
+use crate::call::Ended;
+use crate::kernel::Digest;
+use crate::recorder::Value;
+
+/// What one replication leaves.
+pub(super) struct Replication {
+    /// The value of each row, in the order of the labels.
+    pub(super) values: Vec<Value>,
+    /// Independent observations of a rare event that it amounts to.
+    pub(super) observations: f64,
+    pub(super) ended: Ended,
+    /// Calls of each source, and the hash of their instants.
+    pub(super) identities: Vec<(u64, u64)>,
+}
+
+impl Replication {
+    /// The same with these rows only.
+    pub(super) fn thinned(self, rows: &[usize]) -> Self {
+        let values = rows.iter().map(|row| self.values[*row]).collect();
+        Replication { values, ..self }
+    }
+}
+
+/// What replications amount to together.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    digest: Digest,
+    pub(super) calls: u64,
+    pub(super) messages: u64,
+    pub(super) events: u64,
+}
+
+impl Totals {
+    pub(super) fn of(replications: &[Replication]) -> Self {
+        let mut totals = Totals::default();
+        for (index, replication) in replications.iter().enumerate() {
+            totals.digest.merge(index as u32, replication.ended.digest);
+            totals.calls += replication.ended.calls;
+            totals.messages += replication.ended.messages;
+            totals.events += replication.ended.events;
+        }
+        totals
+    }
+
+    /// The digest as a record writes it.
+    pub(super) fn digest(&self) -> String {
+        format!("{:016x}", self.digest.value())
+    }
+}

@@ -1,0 +1,91 @@
+//! After how long the series of a record that starts empty have settled, by MSER-5.
+
+use super::record::{Estimate, Record, Settling, WarmUpSummary};
+use crate::base::Error;
+use crate::stats::{WarmUp, mser5};
+
+/// Bins below which there is nothing to decide on.
+const MIN_BINS: usize = 50;
+
+/// Latencies that have a series.
+const LATENCIES: [&str; 3] = ["post_dial_delay", "voice_mail_routing_latency", "time_to_greeting"];
+
+/// How the measures of a pilot settled, and how long the slowest took.
+///
+/// # Errors
+/// A pilot too short to hold bins enough.
+pub(super) fn summary(record: &Record) -> Result<WarmUpSummary, Error> {
+    let mut series: Vec<Settling> = Vec::new();
+    for bins in all_series(record) {
+        series.extend(settling(&bins));
+    }
+    if series.is_empty() {
+        return Err(Error::usage(format!(
+            "{} s hold too few bins to find a warm-up in: raise study.duration, or give study.warm_up a time",
+            record.duration_seconds
+        )));
+    }
+    let too_short = series.iter().any(|s| s.seconds.is_none());
+    let found = series.iter().filter_map(|s| s.seconds).fold(0.0, f64::max);
+    Ok(WarmUpSummary {
+        // What has not settled gets what the criterion searches at most.
+        seconds: if too_short { record.duration_seconds / 2.0 } else { found },
+        outcome: if too_short { "too-short" } else { "found" }.to_owned(),
+        pilot_seconds: record.duration_seconds,
+        pilot_replications: record.replications,
+        series,
+    })
+}
+
+/// Calls in progress, and latencies of which nearly every bin has a value.
+fn all_series(record: &Record) -> Vec<Vec<&Estimate>> {
+    let of = |measure: &str| {
+        let is = |e: &&Estimate| e.from.is_some() && e.scope == "all" && e.measure == measure;
+        // The last bin may reach beyond the window.
+        let inside = |e: &&Estimate| e.to.is_some_and(|to| to <= record.duration_seconds + 1e-6);
+        let bins: Vec<&Estimate> = record.estimates.iter().filter(is).filter(inside).collect();
+        let known = bins.iter().filter(|e| e.value.is_some()).count();
+        (bins.len() >= MIN_BINS && 10 * known >= 9 * bins.len()).then_some(bins)
+    };
+    std::iter::once("calls_in_progress").chain(LATENCIES).filter_map(of).collect()
+}
+
+fn settling(bins: &[&Estimate]) -> Option<Settling> {
+    let (first, width) = (bins.first()?, bins.first()?.to? - bins.first()?.from?);
+    // A bin without a value is as the one before.
+    let mut last = bins.iter().find_map(|e| e.value)?;
+    let values: Vec<f64> = bins
+        .iter()
+        .map(|e| {
+            last = e.value.unwrap_or(last);
+            last
+        })
+        .collect();
+    let half = values.len() / 2;
+    let delete = match mser5(&values) {
+        WarmUp::Delete(bins) => Some(bins),
+        // Once the transient is over the criterion is flat, and its least point may lie anywhere, at the end of
+        // the search as well: only what differs by more than chance has not settled.
+        WarmUp::TooShort => (!differs(&bins[..half], &bins[half..])).then_some(half),
+    };
+    Some(Settling {
+        measure: first.measure.clone(),
+        scope: first.scope.clone(),
+        unit: first.unit.clone(),
+        // Bins are whole seconds long.
+        seconds: delete.map(|bins| (bins as f64 * width).round()),
+        bin_seconds: width,
+        means: bins.iter().map(|e| e.value).collect(),
+    })
+}
+
+/// Whether the mean of the first bins differs from that of the rest by more than their half-widths.
+pub(super) fn differs(first: &[&Estimate], rest: &[&Estimate]) -> bool {
+    let mean = |bins: &[&Estimate], of: fn(&Estimate) -> Option<f64>| {
+        let values: Vec<f64> = bins.iter().filter_map(|e| of(e)).collect();
+        (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+    };
+    let half = mean(first, |e| e.low.zip(e.high).map(|(low, high)| (high - low) / 2.0));
+    let (before, after) = (mean(first, |e| e.value), mean(rest, |e| e.value));
+    half.zip(before).zip(after).is_some_and(|((half, before), after)| (before - after).abs() > half)
+}

@@ -1,0 +1,233 @@
+//! As many replications as asked-for precision needs: they are added until every interval is narrow enough and
+//! stays so, and not before.
+
+use super::control::Control;
+use super::estimate::{Computed, Rows};
+use super::precision::{FIRST, Precision, Width};
+use super::record::{PrecisionSummary, Record};
+use super::session::Session;
+use super::study::{Plan, Study};
+use crate::base::Error;
+use crate::deployment::Figure;
+use crate::stats::interval::student_t_quantile;
+
+/// Replications are planned from their variance so far, with this much to spare; also what makes every round
+/// longer than the last.
+const SPARE: f64 = 1.05;
+
+/// Further replications over which a stop has to hold, up to 100, and beyond their per cent of all (Hoad,
+/// Robinson & Davies 2010, kLimit).
+const LOOK_AHEAD: u32 = 5;
+
+/// Half-widths of a goal after some replications, and whether they are narrow enough.
+struct State {
+    half_width: Option<f64>,
+    wanted: Option<f64>,
+    met: bool,
+    /// Nothing to be relative to (never seen, or 0), or nothing to estimate.
+    hopeless: bool,
+}
+
+fn judge(computed: &Computed, width: Width) -> State {
+    let half_width = computed.low.zip(computed.high).zip(computed.value);
+    // A limit and a share near 0 or 1 are cut on one side.
+    let half_width = half_width.map(|((low, high), value)| (high - value).max(value - low));
+    let seen = !computed.method.ends_with("-limit");
+    let (wanted, hopeless) = match (width, computed.value) {
+        (Width::Absolute(width), value) => (Some(width), value.is_none()),
+        (Width::Relative(gamma), Some(value)) if value != 0.0 && seen => {
+            (Some(gamma / (1.0 + gamma) * value.abs()), false)
+        }
+        (Width::Relative(_), _) => (None, true),
+    };
+    let met = half_width.zip(wanted).is_some_and(|(half, wanted)| half <= wanted);
+    State { half_width, wanted, met, hopeless }
+}
+
+/// Simulates a study until every goal is met at the n-th replication and at each of the next few (a look-ahead
+/// against lucky stops), or until `precision.at_most` replications. What was never seen has no relative width: it
+/// is not waited for, and told. The record is that of as many replications from the start, for any number of
+/// threads.
+///
+/// # Errors
+/// As [`super::replicate`].
+pub fn replicate_until(
+    study: &Study,
+    plan: &Plan,
+    precision: &Precision,
+    control: &dyn Control,
+) -> Result<Record, Error> {
+    let level = precision.level(study.deployment().settings.confidence);
+    let mut session = Session::new(study, *plan);
+    let mut stop = Stop::new(precision, level);
+    let mut next = stop.first(plan.replications);
+    loop {
+        session.run_to(next, control)?;
+        if session.done() < next {
+            break; // Interrupted.
+        }
+        match stop.after(next, |n| session.rows(n)) {
+            Some(further) => next = further,
+            None => break,
+        }
+    }
+    let n = session.done();
+    let mut notes = Vec::new();
+    if n > 0 {
+        let rows = session.rows(n);
+        notes = precision.goals.iter().map(|goal| note(&rows, goal, level)).collect();
+    }
+    let mut record = session.record()?;
+    record.precision = notes;
+    Ok(record)
+}
+
+/// Decides when there are replications enough.
+pub(super) struct Stop<'p> {
+    precision: &'p Precision,
+    level: f64,
+    /// Replications up to here are judged already.
+    judged: u32,
+    /// Since when every goal has been met.
+    met_since: Option<u32>,
+}
+
+impl<'p> Stop<'p> {
+    pub(super) fn new(precision: &'p Precision, level: f64) -> Self {
+        Stop { precision, level, judged: FIRST - 1, met_since: None }
+    }
+
+    /// Replications before the first decision, at least `planned`.
+    pub(super) fn first(&self, planned: u32) -> u32 {
+        FIRST.max(planned).min(self.precision.at_most)
+    }
+
+    /// How many there shall be at the next decision, now that there are `n`, of which `rows` gives the first so
+    /// many; `None` for no more.
+    pub(super) fn after<'r>(&mut self, n: u32, rows: impl Fn(u32) -> Rows<'r>) -> Option<u32> {
+        let has_held = |since: u32, n: u32| n >= since + look_ahead(since);
+        for i in self.judged + 1..=n {
+            let met = is_met(&rows(i), self.precision, self.level);
+            self.met_since = if met { self.met_since.or(Some(i)) } else { None };
+            if self.met_since.is_some_and(|since| has_held(since, i)) {
+                return None;
+            }
+        }
+        self.judged = n;
+        let most = self.precision.at_most;
+        let next = planned(&rows(n), self.precision, self.level, n).min(most);
+        (n < most).then_some(next)
+    }
+}
+
+/// Replications beyond the n-th over which a stop there has to hold.
+fn look_ahead(n: u32) -> u32 {
+    if n <= 100 { LOOK_AHEAD } else { n * LOOK_AHEAD / 100 }
+}
+
+fn computed(rows: &Rows<'_>, figure: &Figure, level: f64) -> Computed {
+    let row = rows.find(&figure.measure, &figure.scope, &figure.statistic);
+    row.map(|i| rows.compute(i, level)).unwrap_or_default()
+}
+
+/// Whether every goal that can be met is, and one of them can.
+fn is_met(rows: &Rows<'_>, precision: &Precision, level: f64) -> bool {
+    let states: Vec<State> = precision
+        .goals
+        .iter()
+        .map(|(figure, width)| judge(&computed(rows, figure, level), *width))
+        .collect();
+    states.iter().all(|state| state.met || state.hopeless)
+}
+
+/// How many replications to have before the next decision: as many as the widest interval is likely to need, at
+/// least a look-ahead more and at most twice as many as now.
+fn planned(rows: &Rows<'_>, precision: &Precision, level: f64, now: u32) -> u32 {
+    let needed = precision.goals.iter().map(|(figure, width)| {
+        let state = judge(&computed(rows, figure, level), *width);
+        match (state.met, state.half_width.zip(state.wanted)) {
+            (false, Some((half, wanted))) => forecast(now, half, wanted, level),
+            _ => 0.0,
+        }
+    });
+    let needed = needed.fold(0.0, f64::max).min(1e9) as u32;
+    (needed + look_ahead(needed)).clamp(now + LOOK_AHEAD, now.saturating_mul(2))
+}
+
+fn note(rows: &Rows<'_>, (figure, width): &(Figure, Width), level: f64) -> PrecisionSummary {
+    let computed = computed(rows, figure, level);
+    let state = judge(&computed, *width);
+    let (kind, asked) = match width {
+        Width::Relative(gamma) => ("relative", *gamma),
+        Width::Absolute(half) => ("absolute", *half),
+    };
+    PrecisionSummary {
+        measure: figure.measure.clone(),
+        scope: figure.scope.clone(),
+        statistic: figure.statistic.clone(),
+        unit: rows
+            .find(&figure.measure, &figure.scope, &figure.statistic)
+            .map_or("", |i| rows.unit(i))
+            .to_owned(),
+        kind: kind.to_owned(),
+        asked,
+        value: computed.value,
+        half_width: state.half_width,
+        level,
+        met: state.met,
+        never_seen: state.hopeless,
+    }
+}
+
+/// Half the width at a level ÷ standard error, for so many replications.
+pub(super) fn factor(level: f64, replications: u32) -> f64 {
+    let freedom = f64::from(replications.max(2) - 1);
+    student_t_quantile((1.0 + level) / 2.0, freedom).unwrap_or(f64::INFINITY)
+}
+
+/// The replications after which a half-width that is `now` after `n` is as small as `wanted`: the standard error
+/// falls with the square root of their number (Law 2015, §9.4.1).
+pub(super) fn forecast(n: u32, now: f64, wanted: f64, level: f64) -> f64 {
+    let deviation = now / factor(level, n) * f64::from(n).sqrt();
+    // The factor shrinks as replications grow, so a step from above never falls short.
+    let mut more = f64::from(n);
+    for _ in 0..20 {
+        let capped = more.clamp(2.0, 1e9) as u32;
+        more = (deviation * factor(level, capped) / wanted).powi(2);
+    }
+    (more.max(f64::from(n)) * SPARE).ceil()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forecast_grows_with_the_square_of_precision() {
+        let once = forecast(100, 0.1, 0.05, 0.95);
+        let twice = forecast(100, 0.1, 0.025, 0.95);
+        assert!((once / 100.0 - 4.0 * SPARE).abs() < 0.2, "{once}");
+        assert!((twice / once - 4.0).abs() < 0.1, "{twice}");
+        assert_eq!((look_ahead(10), look_ahead(100), look_ahead(1_000)), (5, 5, 50));
+    }
+
+    #[test]
+    fn widths_are_judged_by_law_and_carson_and_limits_by_the_absolute() {
+        let of = |value: f64, half: f64, method: &'static str| Computed {
+            value: Some(value),
+            low: Some(value - half),
+            high: Some(value + half),
+            method,
+            ..Computed::default()
+        };
+        // 10 % of true error needs 10/110 of the estimate.
+        assert!(judge(&of(1.0, 0.0909, "replications-t"), Width::Relative(0.1)).met);
+        assert!(!judge(&of(1.0, 0.0910, "replications-t"), Width::Relative(0.1)).met);
+        let never =
+            Computed { low: Some(0.0), high: Some(0.001), ..of(0.0, 0.0, "zero-seen-upper-limit") };
+        let relative = judge(&never, Width::Relative(0.1));
+        assert!(!relative.met && relative.hopeless);
+        assert!(judge(&never, Width::Absolute(0.001)).met);
+        assert!(!judge(&never, Width::Absolute(0.0009)).met);
+    }
+}
