@@ -8,7 +8,7 @@ use super::sweep::Designs;
 use super::{Outcome, outputs, progress, terminal};
 use crate::base::Error;
 use crate::experiment::{
-    self, Axis, Contest, Layout, Plan, Selecting, Study, WarmUpSummary, combinations,
+    self, Axis, Layout, Plan, PreparedComparison, Selecting, Study, WarmUpSummary, combinations,
 };
 use std::path::{Path, PathBuf};
 
@@ -57,7 +57,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
 /// Replications until one is selected.
 fn select(
     args: &Compare,
-    (contest, warm_up): (&Contest, Option<WarmUpSummary>),
+    (contest, warm_up): (&PreparedComparison, Option<WarmUpSummary>),
     plan: Plan,
     load: &experiment::DesignLoader<'_>,
 ) -> anyhow::Result<Outcome> {

@@ -28,7 +28,7 @@ mod warm_up;
 mod warnings;
 
 pub use analytic::ANALYTIC_LEVEL;
-pub use compare::{ALL_PAIRS, Compare, Contest, Selecting};
+pub use compare::{ALL_PAIRS, Compare, PreparedComparison, Selecting};
 pub use control::{Control, NoControl};
 pub use coverage::{COVERED, Coverage, coverage, paired_coverage};
 pub use designs::concurrent::DesignLoader;
@@ -49,7 +49,7 @@ pub use sensitivity::Assumptions;
 pub use session::replicate;
 pub use stopping_rule::replicate_until;
 pub use study::{Plan, Study};
-pub use sweep::{Axis, Layout, MAX_DESIGNS, Prepared, Sweep, combinations};
+pub use sweep::{Axis, Layout, MAX_DESIGNS, PreparedSweep, Sweep, combinations};
 pub use validate::{FAMILY_LEVEL, Goal, validate};
 pub use verdict::REFERENCE_LEVEL;
 pub use warm_up::find_warm_up;

@@ -50,7 +50,7 @@ pub struct Compare {
 
 /// A comparison whose every design was read and found right.
 #[derive(Debug)]
-pub struct Contest {
+pub struct PreparedComparison {
     names: Vec<String>,
     plan: Plan,
     figures: Vec<Figure>,
@@ -72,7 +72,7 @@ impl Compare {
         names: Vec<String>,
         load: &DesignLoader<'_>,
         plan: Plan,
-    ) -> Result<Contest, Error> {
+    ) -> Result<PreparedComparison, Error> {
         if names.len() < 2 {
             return Err(Error::usage("one model alone cannot be compared; name two or more"));
         }
@@ -128,11 +128,11 @@ impl Compare {
         };
         let facts = facts_of(&base, plan, &figures, ("designs", names.join("; ")), &hashes);
         let highest = self.highest;
-        Ok(Contest { names, plan, figures, rank_by, highest, selection, base, facts })
+        Ok(PreparedComparison { names, plan, figures, rank_by, highest, selection, base, facts })
     }
 }
 
-impl Contest {
+impl PreparedComparison {
     /// How many designs there are.
     pub fn designs(&self) -> usize {
         self.names.len()

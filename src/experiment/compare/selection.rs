@@ -42,8 +42,8 @@ pub(super) struct Selection {
     at_most: u32,
 }
 
-/// A design in the race: its first stage as a record, and the rows that are told of all replications.
-struct Racer {
+/// A design that may still be selected: its first stage as a record, and the rows that are told of all replications.
+struct Candidate {
     head: Record,
     labels: Vec<Label>,
     /// Places of `labels` among all rows of the study.
@@ -70,28 +70,28 @@ impl Selection {
     ) -> Result<(Vec<Record>, SelectionSummary), Error> {
         let first = plan.replications.max(FIRST_STAGE);
         let plan = Plan { replications: first, ..plan };
-        let mut racers = Vec::new();
+        let mut candidates = Vec::new();
         for group in concurrent::groups(names.len(), first, plan.threads) {
             let (done, total) = (group.start as u32 * first, names.len() as u32 * first);
             let watch = Part { control, done, total };
             let studies = threads::in_order(plan.threads, group.clone(), load)?;
-            let racer = |at: usize, record, replications| {
+            let candidate = |at: usize, record, replications| {
                 let named = (&names[group.start + at][..], figures);
-                Ok(Racer::new(&studies[at], named, record, replications))
+                Ok(Candidate::new(&studies[at], named, record, replications))
             };
-            let found = concurrent::simulate(&studies, &plan, &watch, racer)?;
-            racers.extend(found.into_iter().map_while(|racer| racer));
-            if racers.len() < group.end {
+            let found = concurrent::simulate(&studies, &plan, &watch, candidate)?;
+            candidates.extend(found.into_iter().map_while(|candidate| candidate));
+            if candidates.len() < group.end {
                 break;
             }
         }
-        if racers.len() < names.len() {
+        if candidates.len() < names.len() {
             return Err(Error::fault(
                 "stopped before the first stage of every design was finished",
             ));
         }
-        let observed = |racers: &[Racer], i: usize, r: u32| -> Result<f64, Error> {
-            let value = racers[i].value(&self.figure, r);
+        let observed = |candidates: &[Candidate], i: usize, r: u32| -> Result<f64, Error> {
+            let value = candidates[i].value(&self.figure, r);
             // The procedure selects the greatest.
             value.map(|v| if highest { v } else { -v }).ok_or_else(|| {
                 Error::fault(format!(
@@ -101,8 +101,8 @@ impl Selection {
             })
         };
         let mut stage: Vec<Vec<f64>> = Vec::new();
-        for i in 0..racers.len() {
-            stage.push((0..first).map(|r| observed(&racers, i, r)).collect::<Result<_, _>>()?);
+        for i in 0..candidates.len() {
+            stage.push((0..first).map(|r| observed(&candidates, i, r)).collect::<Result<_, _>>()?);
         }
         let alpha = 1.0 - self.confidence;
         let mut race = Elimination::new(&stage, alpha, self.indifference)
@@ -114,13 +114,13 @@ impl Selection {
             let from = race.rounds() as u32;
             let to = (from + BATCH).min(self.at_most);
             let left = race.left().to_vec();
-            if !extend(&mut racers, &left, from..to, (load, plan), (&race, control))? {
+            if !extend(&mut candidates, &left, from..to, (load, plan), (&race, control))? {
                 break;
             }
             for r in from..to {
                 let mut values = vec![0.0; names.len()];
                 for i in race.left() {
-                    values[*i] = observed(&racers, *i, r)?;
+                    values[*i] = observed(&candidates, *i, r)?;
                 }
                 race.observe(|i| values[i]);
                 note_dropped(&race, names, &mut out, &mut dropped);
@@ -138,11 +138,11 @@ impl Selection {
             selected: race.selected().as_ref().map(named),
             left: race.left().iter().map(named).collect(),
             dropped,
-            replications: racers.iter().map(|r| r.replications.len() as u64).sum(),
+            replications: candidates.iter().map(|r| r.replications.len() as u64).sum(),
             two_stages: two_stages(&stage, self.confidence, self.indifference),
         };
-        let level = racers[0].head.confidence;
-        Ok((racers.into_iter().map(|racer| racer.record(level)).collect(), note))
+        let level = candidates[0].head.confidence;
+        Ok((candidates.into_iter().map(|candidate| candidate.record(level)).collect(), note))
     }
 }
 
@@ -171,15 +171,15 @@ fn note_dropped(race: &Elimination, names: &[String], out: &mut [bool], told: &m
 
 /// More replications of those that are left; false when asked to stop.
 fn extend(
-    racers: &mut [Racer],
+    candidates: &mut [Candidate],
     left: &[usize],
     range: std::ops::Range<u32>,
     (load, plan): (&DesignLoader<'_>, Plan),
     (race, control): (&Elimination, &dyn Control),
 ) -> Result<bool, Error> {
     let most = race.rounds_at_most().min(f64::from(u32::MAX / 2)) as u32;
-    let had = |r: &Racer| r.replications.len() as u32;
-    let all: u32 = racers.iter().map(had).sum();
+    let had = |r: &Candidate| r.replications.len() as u32;
+    let all: u32 = candidates.iter().map(had).sum();
     let to_come = most.saturating_sub(range.start).saturating_mul(left.len() as u32);
     for group in concurrent::groups(left.len(), range.len() as u32, plan.threads) {
         let done = all + (group.start * range.len()) as u32;
@@ -187,11 +187,11 @@ fn extend(
         let left = &left[group];
         let studies = threads::in_order(plan.threads, left, |i| load(*i))?;
         let kept =
-            |at: usize, replication: Replication| replication.thinned(&racers[left[at]].rows);
+            |at: usize, replication: Replication| replication.thinned(&candidates[left[at]].rows);
         let found = concurrent::extend(&studies, (&plan, range.clone()), &watch, kept)?;
         for (i, replications) in left.iter().zip(found) {
             let Some(replications) = replications else { return Ok(false) };
-            racers[*i].replications.extend(replications);
+            candidates[*i].replications.extend(replications);
         }
     }
     Ok(true)
@@ -210,7 +210,7 @@ fn two_stages(stage: &[Vec<f64>], confidence: f64, indifference: f64) -> Option<
     Some(needed?.iter().sum::<f64>().min(u64::MAX as f64) as u64)
 }
 
-impl Racer {
+impl Candidate {
     /// A design with its first stage.
     fn new(
         study: &Study,
@@ -222,7 +222,7 @@ impl Racer {
         let rows: Vec<usize> = figures.iter().filter_map(|figure| row_of(figure, labels)).collect();
         let labels = rows.iter().map(|row| labels[*row].clone()).collect();
         let replications = replications.into_iter().map(|r| r.thinned(&rows)).collect();
-        Racer { head: short(record, name, figures, true), labels, rows, replications }
+        Candidate { head: short(record, name, figures, true), labels, rows, replications }
     }
 
     fn value(&self, figure: &Figure, replication: u32) -> Option<f64> {

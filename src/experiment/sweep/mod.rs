@@ -38,7 +38,7 @@ pub struct Sweep {
 
 /// A sweep whose every design was read and found right.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct PreparedSweep {
     sweep: Sweep,
     plan: Plan,
     set: Vec<String>,
@@ -54,7 +54,12 @@ impl Sweep {
     ///
     /// # Errors
     /// A design that is no scenario, a measure that no design has, or keys that make no designs.
-    pub fn prepare(self, load: &Loader<'_>, set: &[String], plan: Plan) -> Result<Prepared, Error> {
+    pub fn prepare(
+        self,
+        load: &Loader<'_>,
+        set: &[String],
+        plan: Plan,
+    ) -> Result<PreparedSweep, Error> {
         let combinations = combinations(&self.axes, self.layout)?;
         let mut studies = Vec::new();
         let mut chosen = FigureSelection::default();
@@ -67,11 +72,19 @@ impl Sweep {
         let figures = chosen.figures()?;
         let base = load(set)?;
         let facts = facts(&self, (&base, plan), &studies, &figures);
-        Ok(Prepared { sweep: self, plan, set: set.to_vec(), combinations, figures, base, facts })
+        Ok(PreparedSweep {
+            sweep: self,
+            plan,
+            set: set.to_vec(),
+            combinations,
+            figures,
+            base,
+            facts,
+        })
     }
 }
 
-impl Prepared {
+impl PreparedSweep {
     /// Designs of the grid or sample; target_crossings add to them.
     pub fn designs(&self) -> usize {
         self.combinations.len()
