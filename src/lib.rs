@@ -32,6 +32,7 @@ mod cli;
 mod deployment;
 mod experiment;
 mod kernel;
+mod measure;
 mod network;
 mod recorder;
 mod report;

@@ -7,23 +7,44 @@ use std::path::{Path, PathBuf};
 /// What each module may know besides `base` and itself.
 const KNOWS: &[(&str, &[&str])] = &[
     ("base", &[]),
-    ("scenario", &[]),
+    ("measure", &[]),
+    ("scenario", &["measure"]),
     ("kernel", &[]),
     ("stats", &[]),
-    ("deployment", &["scenario"]),
-    ("check", &["deployment", "scenario", "stats"]),
-    ("network", &["deployment", "kernel"]),
+    ("deployment", &["scenario", "measure"]),
+    ("check", &["deployment", "scenario", "measure", "stats"]),
+    ("network", &["deployment", "kernel", "measure"]),
     // The network's enums (class, balance, version) are the deployment's own.
-    ("call", &["network", "kernel", "deployment"]),
-    ("recorder", &["call", "network", "kernel", "stats", "deployment"]),
+    ("call", &["network", "kernel", "deployment", "measure"]),
+    ("recorder", &["call", "network", "kernel", "stats", "deployment", "measure"]),
     (
         "experiment",
-        &["recorder", "call", "network", "check", "deployment", "scenario", "kernel", "stats"],
+        &[
+            "recorder",
+            "call",
+            "network",
+            "check",
+            "deployment",
+            "scenario",
+            "kernel",
+            "stats",
+            "measure",
+        ],
     ),
-    ("report", &["experiment", "check", "deployment", "stats"]),
+    ("report", &["experiment", "check", "deployment", "stats", "measure"]),
     (
         "cli",
-        &["report", "experiment", "check", "deployment", "network", "scenario", "kernel", "stats"],
+        &[
+            "report",
+            "experiment",
+            "check",
+            "deployment",
+            "network",
+            "scenario",
+            "kernel",
+            "stats",
+            "measure",
+        ],
     ),
 ];
 

@@ -1,0 +1,182 @@
+//! The catalogue: every measure is declared once, in the file of its family. A measure there and
+//! one line in `recorder` are all that a new one needs; pages, messages and charts follow.
+
+use super::calls::calls;
+use super::definition::Direction::{LessIsBetter, MoreIsBetter, Neither};
+use super::definition::Over::{Calls, Only};
+use super::definition::{COUNT, Definition, LATENCY, LOAD, NUMBER, OTHER, SHARE};
+use super::dimension::Dimension;
+use super::faxes::faxes;
+use super::latencies::latencies;
+use super::notifications::notifications;
+use super::places::{PLACES, SERVERS, places};
+use super::scope::ScopeKind;
+use super::search;
+use super::statistic::Statistic;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+/// Makes the enum, its table and its names of all families.
+macro_rules! declare {
+    (; $($family:literal [$(
+        $measure:ident $name:literal = $meaning:literal,
+            $shape:ident { $($field:ident: $value:expr),* $(,)? };
+    )*])*) => {
+        /// Something that is measured.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Measure { $($(#[doc = $meaning] $measure,)*)* }
+
+        static DEFINITIONS: &[Definition] = &[$($(
+            Definition {
+                name: $name, meaning: $meaning, family: $family, $($field: $value,)* ..$shape
+            },
+        )*)*];
+
+        impl Measure {
+            /// All measures, by family.
+            pub const ALL: &'static [Measure] = &[$($(Measure::$measure,)*)*];
+
+            fn named(name: &str) -> Option<Measure> {
+                match name {
+                    $($($name => Some(Measure::$measure),)*)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+// Each family hands its measures on to the next, and the last one to `declare`.
+calls! { latencies notifications faxes places declare; }
+
+impl Measure {
+    /// What the catalogue says of it.
+    pub fn definition(self) -> &'static Definition {
+        &DEFINITIONS[self as usize]
+    }
+
+    /// Its name in the record, as `blocking`.
+    pub fn name(self) -> &'static str {
+        self.definition().name
+    }
+
+    /// Its name for people, as `voice-mail routing latency`.
+    pub fn label(self) -> &'static str {
+        self.definition().label
+    }
+
+    /// The dimension of one of its statistics, if it has that.
+    pub fn dimension(self, statistic: Statistic) -> Option<Dimension> {
+        let of =
+            |(is, dimension): &(Statistic, Dimension)| (*is == statistic).then_some(*dimension);
+        self.definition().statistics.iter().find_map(of)
+    }
+
+    /// The statistic that is meant when none is named: value, mean or count, or its only one.
+    pub fn usual_statistic(self) -> Statistic {
+        const USUAL: [Statistic; 3] = [Statistic::Value, Statistic::Mean, Statistic::Count];
+        let usual = USUAL.into_iter().find(|usual| self.dimension(*usual).is_some());
+        usual.unwrap_or(self.definition().statistics[0].0)
+    }
+
+    /// Whether scopes with parts of these kinds belong to it.
+    pub fn covers(self, kinds: &[ScopeKind]) -> bool {
+        self.definition().scopes.iter().any(|over| over.covers(kinds))
+    }
+}
+
+/// In the order of the names, as in a record.
+impl Ord for Measure {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match self == other {
+            true => Ordering::Equal,
+            false => self.name().cmp(other.name()),
+        }
+    }
+}
+
+impl PartialOrd for Measure {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Measure {
+    type Err = String;
+
+    /// # Errors
+    /// A sentence for people, which names similar measures.
+    fn from_str(name: &str) -> Result<Self, String> {
+        Measure::named(name).ok_or_else(|| {
+            let hint = search::did_you_mean(name);
+            format!("there is no measure `{name}`; {hint}")
+        })
+    }
+}
+
+impl Serialize for Measure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Measure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::scope::from_text(deserializer)
+    }
+}
+
+impl JsonSchema for Measure {
+    fn schema_name() -> Cow<'static, str> {
+        "Measure".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<&str> = Measure::ALL.iter().map(|measure| measure.name()).collect();
+        json_schema!({ "enum": names })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_measure_is_declared_completely() {
+        let mut names = BTreeSet::new();
+        for measure in Measure::ALL {
+            let d = measure.definition();
+            assert!(names.insert(d.name), "{measure} is declared twice");
+            assert_eq!(d.name.parse(), Ok(*measure));
+            assert!(!d.label.is_empty() && !d.source.is_empty(), "{measure}");
+            assert!(!d.statistics.is_empty() && !d.scopes.is_empty(), "{measure}");
+            assert!(d.meaning.ends_with('.'), "{measure}");
+            let sentences = d.meaning.matches(". ").count() + 1;
+            assert_eq!(sentences, 1, "{measure} takes more than one sentence");
+        }
+    }
+
+    #[test]
+    fn a_latency_is_defined_by_two_instants() {
+        let is_latency = |m: &&Measure| {
+            m.definition().family == "Latencies" && m.dimension(Statistic::P95).is_some()
+        };
+        let latencies: Vec<_> = Measure::ALL.iter().filter(is_latency).collect();
+        assert_eq!(latencies.len(), 12);
+        for measure in latencies {
+            let meaning = measure.definition().meaning;
+            assert!(meaning.starts_with("From ") && meaning.contains(" to "), "{measure}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What the catalogue says of a measure, and the shapes that many measures share.
+
+use super::dimension::Dimension;
+use super::scope::ScopeKind;
+use super::statistic::Statistic;
+
+/// Whether more of a measure is good news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// More is better.
+    MoreIsBetter,
+    /// Less is better.
+    LessIsBetter,
+    /// Neither: it describes the load.
+    Neither,
+}
+
+/// A family of scopes that a measure has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Every scope of calls ([`Over::CALLS`]), narrowed by these kinds.
+    Calls(&'static [ScopeKind]),
+    /// One object of each kind, joined; none: everything.
+    Only(&'static [ScopeKind]),
+}
+
+impl Over {
+    /// The scopes of calls.
+    pub const CALLS: &'static [&'static [ScopeKind]] = &[
+        &[],
+        &[ScopeKind::Class],
+        &[ScopeKind::Source],
+        &[ScopeKind::Mailbox],
+        &[ScopeKind::Users],
+        &[ScopeKind::Users, ScopeKind::Mailbox],
+        &[ScopeKind::AutoAttendant],
+        &[ScopeKind::AutoAttendant, ScopeKind::Mailbox],
+        &[ScopeKind::AccessNumber],
+        &[ScopeKind::AccessNumber, ScopeKind::Mailbox],
+        &[ScopeKind::FaxLine],
+        &[ScopeKind::FaxLine, ScopeKind::Mailbox],
+        &[ScopeKind::Site],
+        &[ScopeKind::Pool],
+        &[ScopeKind::DialPlan],
+    ];
+
+    /// Whether scopes with parts of these kinds, in order, belong to it.
+    pub fn covers(self, kinds: &[ScopeKind]) -> bool {
+        match self {
+            Over::Only(only) => only == kinds,
+            Over::Calls(narrowed) => {
+                kinds.strip_suffix(narrowed).is_some_and(|calls| Over::CALLS.contains(&calls))
+            }
+        }
+    }
+}
+
+/// What the catalogue says of a measure.
+#[derive(Clone, Copy, Debug)]
+pub struct Definition {
+    /// Its name in the record.
+    pub name: &'static str,
+    /// Its name for people.
+    pub label: &'static str,
+    /// What it is, in one sentence; a latency is defined by its two instants.
+    pub meaning: &'static str,
+    /// The group of measures that it belongs to.
+    pub family: &'static str,
+    /// Which standard or which part of the facts defines it.
+    pub source: &'static str,
+    /// Whether more of it is good news.
+    pub direction: Direction,
+    /// Its statistics, each with the dimension of its value.
+    pub statistics: &'static [(Statistic, Dimension)],
+    /// Its scopes.
+    pub scopes: &'static [Over],
+    /// Other words for it, by which people may look for it.
+    pub keywords: &'static str,
+}
+
+/// What has statistics and scopes of its own.
+pub(super) const OTHER: Definition = Definition {
+    name: "",
+    label: "",
+    meaning: "",
+    family: "",
+    source: "definition",
+    direction: Direction::Neither,
+    statistics: &[],
+    scopes: &[Over::Calls(&[])],
+    keywords: "",
+};
+
+/// A number of calls.
+pub(super) const COUNT: Definition = Definition {
+    statistics: &[(Statistic::Count, Dimension::Calls), (Statistic::PerHour, Dimension::PerHour)],
+    ..OTHER
+};
+
+/// A share of calls.
+pub(super) const SHARE: Definition =
+    Definition { statistics: &[(Statistic::Value, Dimension::Share)], ..OTHER };
+
+/// A mean of a pure number.
+pub(super) const NUMBER: Definition =
+    Definition { statistics: &[(Statistic::Mean, Dimension::Number)], ..OTHER };
+
+/// A time that each call of some kind has.
+pub(super) const LATENCY: Definition = Definition {
+    direction: Direction::LessIsBetter,
+    statistics: &[
+        (Statistic::Mean, Dimension::Time),
+        (Statistic::P50, Dimension::Time),
+        (Statistic::P90, Dimension::Time),
+        (Statistic::P95, Dimension::Time),
+        (Statistic::P99, Dimension::Time),
+        (Statistic::P999, Dimension::Time),
+        (Statistic::Max, Dimension::Time),
+    ],
+    ..OTHER
+};
+
+/// A load in erlang.
+pub(super) const LOAD: Definition =
+    Definition { statistics: &[(Statistic::Value, Dimension::Load)], ..OTHER };

@@ -1,0 +1,70 @@
+//! What kind of quantity a number is, and the unit of the record that follows from it.
+
+/// The dimension of a value. It decides the unit in the record, and how people write a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dimension {
+    /// A share of something, from 0 to 1; people write `1 %`.
+    Share,
+    /// A pure number, as a mean of redirects.
+    Number,
+    /// A length of time in seconds.
+    Time,
+    /// A number of calls, attempts, messages or notifications.
+    Calls,
+    /// A number of users.
+    Users,
+    /// Events per hour.
+    PerHour,
+    /// Events per second.
+    PerSecond,
+    /// Traffic load in erlang.
+    Load,
+    /// Bandwidth in Mbit/s.
+    BitRate,
+}
+
+impl Dimension {
+    /// The unit in the record.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Dimension::Share | Dimension::Number => "1",
+            Dimension::Time => "s",
+            Dimension::Calls => "calls",
+            Dimension::Users => "users",
+            Dimension::PerHour => "1/h",
+            Dimension::PerSecond => "1/s",
+            Dimension::Load => "erlang",
+            Dimension::BitRate => "Mbit/s",
+        }
+    }
+
+    /// What it is, for people, with its article.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Dimension::Share => "a share",
+            Dimension::Number => "a number without a unit",
+            Dimension::Time => "a time",
+            Dimension::Calls => "a number of calls",
+            Dimension::Users => "a number of users",
+            Dimension::PerHour => "a rate per hour",
+            Dimension::PerSecond => "a rate per second",
+            Dimension::Load => "a load",
+            Dimension::BitRate => "a bandwidth",
+        }
+    }
+
+    /// How a value is written in a scenario or an argument.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Dimension::Share => "\"1 %\"",
+            Dimension::Number => "2.5",
+            Dimension::Time => "\"3 s\"",
+            Dimension::Calls => "20 or \"20 calls\"",
+            Dimension::Users => "20 or \"20 users\"",
+            Dimension::PerHour => "\"20/h\"",
+            Dimension::PerSecond => "\"20/s\"",
+            Dimension::Load => "\"90 erlang\"",
+            Dimension::BitRate => "\"10 Mbit/s\"",
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Faxes: offered, delivered, rejected, and what the undelivered ones cost.
+
+macro_rules! faxes {
+    ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
+        "Faxes" [
+            FaxOffered "fax_offered" = "Attempts of fax machines.",
+                COUNT { label: "fax offered", source: "domain §2.7", keywords: "faxes attempts" };
+            FaxDelivered "fax_delivered" =
+                "Faxes that a fax partner or a fax machine received to the end.",
+                COUNT { label: "fax delivered", source: "domain §2.7", direction: MoreIsBetter,
+                    keywords: "faxes received success" };
+            FaxRejected "fax_rejected" = "Faxes that were answered and could not be delivered.",
+                COUNT { label: "fax rejected", source: "S49, S50, domain §2.7",
+                    direction: LessIsBetter, keywords: "faxes refused failed lost number" };
+            FaxRejection "fax_rejection" =
+                "Faxes that were answered and could not be delivered ÷ attempts of fax machines.",
+                SHARE { label: "fax rejection", source: "S49, S50, domain §2.7",
+                    direction: LessIsBetter, keywords: "faxes refused failed lost share ratio" };
+            FaxAnsweredByPerson "fax_answered_by_person" =
+                "Faxes that a person answered, who hung up on the tone.",
+                COUNT { label: "fax answered by person", source: "domain §2.7",
+                    direction: LessIsBetter, keywords: "faxes picked up tone" };
+            JunkMessages "junk_messages" = "Voice messages that faxes left.",
+                COUNT { label: "junk messages", source: "domain §2.7", direction: LessIsBetter,
+                    keywords: "fax noise recording tone" };
+            FaxWastedTime "fax_wasted_time" =
+                "Channels, Mediation slots or UM calls that faxes held which were not delivered.",
+                LOAD { label: "fax wasted time", source: "domain §2.7", direction: LessIsBetter,
+                    scopes: &[Calls(&[ScopeKind::Part])], keywords: "faxes erlang cost waste" };
+        ]
+    } };
+}
+
+pub(super) use faxes;

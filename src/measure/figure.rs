@@ -1,0 +1,147 @@
+//! A figure: one number of a study.
+
+use super::catalogue::Measure;
+use super::dimension::Dimension;
+use super::scope::Scope;
+use super::search;
+use super::statistic::Statistic;
+use std::fmt;
+use std::str::FromStr;
+
+/// One number of a study: which statistic of which measure, over what.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Figure {
+    /// What is measured.
+    pub measure: Measure,
+    /// Over what.
+    pub scope: Scope,
+    /// Which statistic.
+    pub statistic: Statistic,
+}
+
+impl Figure {
+    /// A statistic of a measure over a scope.
+    pub fn new(measure: Measure, scope: Scope, statistic: Statistic) -> Self {
+        Figure { measure, scope, statistic }
+    }
+
+    /// A statistic of a measure over everything.
+    pub fn of_all(measure: Measure, statistic: Statistic) -> Self {
+        Figure::new(measure, Scope::all(), statistic)
+    }
+
+    /// Measure and statistic from text such as `post_dial_delay.p95`; without a statistic the usual
+    /// one of the measure.
+    ///
+    /// # Errors
+    /// A sentence for people, with the cure.
+    pub fn parse_measure(text: &str) -> Result<(Measure, Statistic), String> {
+        if let Ok(measure) = text.parse::<Measure>() {
+            return Ok((measure, measure.usual_statistic()));
+        }
+        let dots = text.match_indices('.');
+        let splits = dots.map(|(at, _)| (&text[..at], &text[at + 1..]));
+        // The longest name first: a measure's name may hold a dot, as a statistic's may.
+        let known = splits.filter_map(|(name, rest)| Some((name.parse::<Measure>().ok()?, rest)));
+        let Some((measure, statistic)) = known.last() else {
+            return Err(format!("there is no measure `{text}`; {}", search::did_you_mean(text)));
+        };
+        let statistics = || {
+            let names = measure.definition().statistics.iter().map(|(s, _)| format!("`{s}`"));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        match statistic.parse::<Statistic>() {
+            Ok(statistic) if measure.dimension(statistic).is_some() => Ok((measure, statistic)),
+            _ => {
+                let has = statistics();
+                Err(format!("`{measure}` has no statistic `{statistic}`; it has {has}"))
+            }
+        }
+    }
+
+    /// The dimension of its value. Every figure that is read has a statistic that its measure has.
+    pub fn dimension(&self) -> Dimension {
+        self.measure.dimension(self.statistic).unwrap_or(Dimension::Number)
+    }
+
+    /// The unit of its value in the record.
+    pub fn unit(&self) -> &'static str {
+        self.dimension().unit()
+    }
+
+    /// For people: `post-dial delay p95, class fax`.
+    pub fn label(&self) -> String {
+        let statistic = match self.statistic {
+            Statistic::Value => String::new(),
+            other => format!(" {}", other.name().replace('_', " ")),
+        };
+        let scope = match self.scope.is_all() {
+            true => String::new(),
+            false => format!(", {}", self.scope.label()),
+        };
+        format!("{}{statistic}{scope}", self.measure.label())
+    }
+}
+
+/// `measure`, `.statistic` unless it is the usual one, and `@scope` unless it is everything.
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.measure.name())?;
+        if self.statistic != self.measure.usual_statistic() {
+            write!(f, ".{}", self.statistic)?;
+        }
+        if !self.scope.is_all() {
+            write!(f, "@{}", self.scope)?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Figure {
+    type Err = String;
+
+    /// # Errors
+    /// A sentence for people, with the cure.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (named, scope) = text.split_once('@').unwrap_or((text, "all"));
+        let (measure, statistic) = Figure::parse_measure(named.trim())?;
+        Ok(Figure::new(measure, scope.trim().parse()?, statistic))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::ScopeKind;
+
+    #[test]
+    fn figures_are_written_and_read_alike() {
+        for measure in Measure::ALL {
+            for (statistic, _) in measure.definition().statistics {
+                let scope = Scope::of(ScopeKind::Users, "R+D @ home");
+                for scope in [Scope::all(), scope] {
+                    let figure = Figure::new(*measure, scope, *statistic);
+                    assert_eq!(figure.to_string().parse(), Ok(figure));
+                }
+            }
+        }
+        let text = |text: &str| text.parse::<Figure>().map(|figure| figure.to_string());
+        assert_eq!(text("blocking.value@all"), Ok("blocking".to_owned()));
+        assert_eq!(text("post_dial_delay.left_out"), Ok("post_dial_delay.left_out".to_owned()));
+        assert_eq!(text("time_to_greeting.p99.9"), Ok("time_to_greeting.p99.9".to_owned()));
+        assert_eq!(text("peak @ gateway:gw1"), Ok("peak@gateway:gw1".to_owned()));
+    }
+
+    #[test]
+    fn what_is_no_figure_is_refused_with_a_cure() {
+        let error = |text: &str| text.parse::<Figure>().expect_err("no figure");
+        assert_eq!(
+            error("time_to_greeting.p96"),
+            "`time_to_greeting` has no statistic `p96`; it has `mean`, `p50`, `p90`, `p95`, `p99`, \
+             `p99.9`, `max`"
+        );
+        assert_eq!(error("blocking.p95"), "`blocking` has no statistic `p95`; it has `value`");
+        assert!(error("bloking").contains("did you mean `blocking`"));
+        assert!(error("blocking@gateways:gw1").contains("is no scope"));
+    }
+}

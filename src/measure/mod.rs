@@ -1,0 +1,25 @@
+//! What busyhour measures: the catalogue of measures, and a figure as (measure, scope, statistic).
+//! Text exists only where files and arguments are read and written; everything else is typed.
+
+mod calls;
+mod catalogue;
+mod definition;
+mod dimension;
+mod faxes;
+mod figure;
+mod latencies;
+mod notifications;
+mod places;
+mod reference_doc;
+mod scope;
+mod search;
+mod statistic;
+
+pub use catalogue::Measure;
+pub use definition::{Definition, Direction, Over};
+pub use dimension::Dimension;
+pub use figure::Figure;
+pub use reference_doc::reference_page;
+pub use scope::{Scope, ScopeKind, ambiguous_part};
+pub use search::{matching, similar};
+pub use statistic::Statistic;

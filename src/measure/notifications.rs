@@ -1,0 +1,57 @@
+//! Missed calls and their notifications, messages and previews.
+
+macro_rules! notifications {
+    ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
+        "Missed calls and messages" [
+            MissedCalls "missed_calls" =
+                "Calls that were not answered by a person and left no message, by the path on which they would be notified.",
+                COUNT { label: "missed calls", source: "domain §2.4",
+                    scopes: &[Calls(&[]), Calls(&[ScopeKind::Path])],
+                    keywords: "unanswered notification" };
+            MissedCallNotificationsDue "missed_call_notifications_due" =
+                "Missed calls for which plan, policy and mailbox ask for a notification.",
+                COUNT { label: "notifications due", source: "domain §2.4",
+                    scopes: &[Calls(&[]), Calls(&[ScopeKind::Path])], keywords: "expected mcn" };
+            MissedCallNotificationsSent "missed_call_notifications_sent" =
+                "Missed-call notifications on their way to the mailbox.",
+                COUNT { label: "notifications sent", source: "domain §2.4",
+                    direction: MoreIsBetter,
+                    scopes: &[Calls(&[]), Calls(&[ScopeKind::Path])],
+                    keywords: "delivered received mcn" };
+            MissedCallNotificationsLost "missed_call_notifications_lost" =
+                "Missed-call notifications that were due and never delivered.",
+                COUNT { label: "notifications lost", source: "S51, domain §2.4",
+                    direction: LessIsBetter,
+                    scopes: &[Calls(&[]), Calls(&[ScopeKind::Path]), Calls(&[ScopeKind::Reason])],
+                    keywords: "number count undelivered mcn" };
+            MissedCallNotificationLoss "missed_call_notification_loss" =
+                "Missed-call notifications that were never delivered ÷ those that were due.",
+                SHARE { label: "share of notifications lost", source: "S51, domain §5.1",
+                    direction: LessIsBetter,
+                    scopes: &[Calls(&[]), Calls(&[ScopeKind::Path])],
+                    keywords: "notifications lost undelivered mcn ratio" };
+            UsersWithLostNotification "users_with_lost_notification" =
+                "Users who lost at least one missed-call notification in the measured window.",
+                COUNT { label: "users with lost notification", direction: LessIsBetter,
+                    statistics: &[(Statistic::Count, Dimension::Users)],
+                    scopes: &[Only(&[]), Only(&[ScopeKind::Users]),
+                        Only(&[ScopeKind::AutoAttendant]), Only(&[ScopeKind::AccessNumber]),
+                        Only(&[ScopeKind::FaxLine])],
+                    keywords: "people affected mcn notifications" };
+            MessageWaitingFailed "message_waiting_failed" =
+                "Message-waiting notices of voice messages that do not reach Lync ÷ such notices.",
+                SHARE { label: "message waiting failed", direction: LessIsBetter,
+                    keywords: "mwi lamp indicator" };
+            CallerNotNamed "caller_not_named" =
+                "Messages and notifications that show the caller's number instead of the name.",
+                COUNT { label: "caller not named", source: "S54", direction: LessIsBetter,
+                    keywords: "caller id name resolution number only" };
+            PreviewSkipped "preview_skipped" =
+                "Voice messages without a text preview, because the server was busy or the message too long.",
+                COUNT { label: "preview skipped", source: "domain §4.4", direction: LessIsBetter,
+                    keywords: "transcription transcript speech to text throttled" };
+        ]
+    } };
+}
+
+pub(super) use notifications;

@@ -1,0 +1,73 @@
+//! What carries the calls: channels and slots, servers, links.
+
+macro_rules! places {
+    ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
+        "Channels, servers and links" [
+            OfferedLoad "offered_load" =
+                "Attempts offered to channels or slots ÷ window × mean holding time.",
+                LOAD { label: "offered load", scopes: PLACES,
+                    keywords: "erlang traffic intensity demand" };
+            CarriedLoad "carried_load" = "Mean number of calls that hold channels or slots.",
+                LOAD { label: "carried load", scopes: PLACES, keywords: "erlang traffic intensity" };
+            Occupancy "occupancy" =
+                "Calls that hold channels or slots, or messages not yet submitted, as a mean over time.",
+                OTHER { label: "occupancy", scopes: PLACES,
+                    statistics: &[(Statistic::Mean, Dimension::Calls)],
+                    keywords: "in use busy simultaneous concurrent" };
+            Peak "peak" = "The most calls that held channels or slots at one instant of the window.",
+                OTHER { label: "peak", scopes: PLACES,
+                    statistics: &[(Statistic::Max, Dimension::Calls)],
+                    keywords: "maximum simultaneous concurrent" };
+            Utilization "utilization" =
+                "Mean part of the channels or slots in use, or of a server's cores that are busy.",
+                SHARE { label: "utilization",
+                    scopes: &[Only(&[ScopeKind::Gateway]), Only(&[ScopeKind::Server, ScopeKind::Slots]),
+                        Only(&[ScopeKind::FaxLine]), Only(&[ScopeKind::Server]),
+                        Only(&[ScopeKind::Server, ScopeKind::Preview])],
+                    keywords: "cpu processor load busy" };
+            Rejected "rejected" =
+                "Attempts that slots or fax machines refused ÷ attempts offered to them.",
+                SHARE { label: "rejected", direction: LessIsBetter,
+                    scopes: &[Only(&[ScopeKind::Server, ScopeKind::Slots]), Only(&[ScopeKind::FaxLine])],
+                    keywords: "refused full busy server" };
+            MessagesPerSecond "messages_per_second" = "SIP messages that reach a server.",
+                OTHER { label: "messages per second", scopes: SERVERS,
+                    statistics: &[(Statistic::Value, Dimension::PerSecond)],
+                    keywords: "sip rate throughput" };
+            QueueWait "queue_wait" =
+                "From a message's arrival at a server to a free core, of messages that need a core.",
+                LATENCY { label: "queue wait", scopes: SERVERS,
+                    statistics: &[(Statistic::Mean, Dimension::Time), (Statistic::Max, Dimension::Time)],
+                    keywords: "waiting queueing delay" };
+            ServiceTime "service_time" = "Core time of a message that needs a core.",
+                LATENCY { label: "service time", scopes: SERVERS, direction: Neither,
+                    statistics: &[(Statistic::Mean, Dimension::Time), (Statistic::Cv2, Dimension::Number)],
+                    keywords: "cpu processing cost" };
+            Streams "streams" = "Media streams on a link.",
+                OTHER { label: "streams", scopes: &[Only(&[ScopeKind::Link])],
+                    statistics: &[(Statistic::Mean, Dimension::Calls), (Statistic::Max, Dimension::Calls)],
+                    keywords: "wan media rtp audio" };
+            Bandwidth "bandwidth" = "Bandwidth of the media on a link.",
+                OTHER { label: "bandwidth", scopes: &[Only(&[ScopeKind::Link])],
+                    statistics: &[(Statistic::Mean, Dimension::BitRate), (Statistic::Max, Dimension::BitRate)],
+                    keywords: "wan network traffic media rtp audio" };
+        ]
+    } };
+}
+
+pub(super) use places;
+
+use super::definition::Over::{self, Only};
+use super::scope::ScopeKind;
+
+/// Channels, slots, fax machines, and messages not yet submitted.
+pub(super) const PLACES: &[Over] = &[
+    Only(&[ScopeKind::Gateway]),
+    Only(&[ScopeKind::Server, ScopeKind::Slots]),
+    Only(&[ScopeKind::FaxLine]),
+    Only(&[ScopeKind::Server, ScopeKind::Pipeline]),
+];
+
+/// Servers, and their cores for previews.
+pub(super) const SERVERS: &[Over] =
+    &[Only(&[ScopeKind::Server]), Only(&[ScopeKind::Server, ScopeKind::Preview])];

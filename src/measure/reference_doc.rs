@@ -1,0 +1,95 @@
+//! The page of all measures, made from the catalogue.
+
+use super::catalogue::Measure;
+use super::definition::{Definition, Direction, Over};
+use super::scope::ScopeKind;
+use std::fmt::Write as _;
+
+/// `docs/measures.md`.
+pub fn reference_page() -> String {
+    let mut page = String::from(
+        "# Measures\n\n\
+         Generated from `src/measure` by `UPDATE_DOCS=1 cargo test generated_pages`; `busyhour measures [WORD]` prints the same.\n\n\
+         A figure is written `measure.statistic@scope`. Without a statistic it is `value`, `mean` or `count`, whichever the measure has, without a\n\
+         scope `all`: `blocking`, `post_dial_delay.p95@class:voice`, `utilization@server:mbx1+slots:um`.\n\n\
+         Scopes are a kind and a name, joined by `+`. **calls** stands for the scopes of calls: ",
+    );
+    let calls: Vec<String> = Over::CALLS.iter().map(|kinds| pattern(kinds)).collect();
+    let _ = writeln!(
+        page,
+        "{}.\nPercentiles of latencies are kept for `all`, `class:…` and, where a mailbox takes part, `mailbox:…`.",
+        calls.join(", ")
+    );
+    let _ = writeln!(
+        page,
+        "\n`+` in the column *better* means that more is better, `-` that less is. *Source* is the standard, the statement (S) or the section of the\n\
+         domain facts that defines the measure; a definition of busyhour has none."
+    );
+    let mut family = "";
+    for measure in Measure::ALL {
+        let d = measure.definition();
+        if d.family != family {
+            family = d.family;
+            let _ = write!(
+                page,
+                "\n## {family}\n\n| measure | meaning | unit | better | statistics | scopes | source |\n\
+                 |---|---|---|---|---|---|---|\n"
+            );
+        }
+        row(&mut page, d);
+    }
+    page
+}
+
+fn row(page: &mut String, d: &Definition) {
+    let mut units: Vec<&str> = d.statistics.iter().map(|(_, dimension)| dimension.unit()).collect();
+    units.dedup();
+    let statistics: Vec<&str> =
+        d.statistics.iter().map(|(statistic, _)| statistic.name()).collect();
+    let source = if d.source == "definition" { "" } else { d.source };
+    let _ = writeln!(
+        page,
+        "| `{}` | {} | {} | {} | {} | {} | {source} |",
+        d.name,
+        d.meaning,
+        units.join(", "),
+        d.direction.sign(),
+        statistics.join(", "),
+        d.scopes_text(),
+    );
+}
+
+/// `gateway:…+class:…` in code font.
+fn pattern(kinds: &[ScopeKind]) -> String {
+    let part = |kind: &ScopeKind| match kind.is_flag() {
+        true => kind.name().to_owned(),
+        false => format!("{}:…", kind.name()),
+    };
+    match kinds {
+        [] => "`all`".to_owned(),
+        kinds => format!("`{}`", kinds.iter().map(part).collect::<Vec<_>>().join("+")),
+    }
+}
+
+impl Direction {
+    /// `+`, `-` or nothing.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Direction::MoreIsBetter => "+",
+            Direction::LessIsBetter => "-",
+            Direction::Neither => "",
+        }
+    }
+}
+
+impl Definition {
+    /// Its scopes for people: `calls`, ``calls+`path:…` ``, `` `gateway:…` ``.
+    pub fn scopes_text(&self) -> String {
+        let one = |over: &Over| match over {
+            Over::Calls([]) => "calls".to_owned(),
+            Over::Calls(narrowed) => format!("calls+{}", pattern(narrowed)),
+            Over::Only(kinds) => pattern(kinds),
+        };
+        self.scopes.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+}

@@ -1,0 +1,119 @@
+//! Finds measures by name and by meaning, for `measures WORD` and for names that do not exist.
+
+use super::catalogue::Measure;
+
+/// Words that say nothing about a measure.
+const FILLERS: [&str; 12] =
+    ["a", "an", "the", "of", "to", "in", "at", "on", "for", "by", "and", "until"];
+
+/// Measures to propose at once.
+const MAX_PROPOSED: usize = 3;
+
+/// The words of a text, in lower case and without a plural's `s`.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let lower = words.map(str::to_lowercase).filter(|word| !FILLERS.contains(&word.as_str()));
+    lower.map(singular).collect()
+}
+
+fn singular(word: String) -> String {
+    match word.strip_suffix('s') {
+        Some(rest) if rest.len() > 2 && !rest.ends_with('s') => rest.to_owned(),
+        _ => word,
+    }
+}
+
+/// How well one word fits the words of a text, from 0 to 1; misspelt words count less.
+fn fit(word: &str, among: &[String]) -> f64 {
+    let one = |other: &String| match other == word {
+        true => 1.0,
+        false => {
+            let similar = strsim::jaro_winkler(word, other);
+            if similar > 0.88 { 0.9 * similar } else { 0.0 }
+        }
+    };
+    among.iter().map(one).fold(0.0, f64::max)
+}
+
+/// How well a measure answers a question, from 0 to 1: by its name, then by its keywords and label,
+/// then by its meaning.
+fn score(measure: Measure, wanted: &[String], text: &str) -> f64 {
+    let d = measure.definition();
+    let fields = [(d.name, 1.0), (d.keywords, 0.9), (d.label, 0.9), (d.meaning, 0.4)];
+    let fields = fields.map(|(text, weight)| (words(text), weight));
+    let best = |word: &String| {
+        fields.iter().map(|(among, weight)| weight * fit(word, among)).fold(0.0, f64::max)
+    };
+    let by_words = wanted.iter().map(best).sum::<f64>() / wanted.len().max(1) as f64;
+    let by_name = strsim::normalized_damerau_levenshtein(text, d.name);
+    let keywords = format!(" {} ", fields[1].0.join(" "));
+    let phrase = wanted.len() > 1 && keywords.contains(&format!(" {} ", wanted.join(" ")));
+    by_words.max(by_name) + 0.1 * by_name + if phrase { 0.25 } else { 0.0 }
+}
+
+/// At most three measures that may be meant, the likeliest first.
+pub fn similar(text: &str) -> Vec<Measure> {
+    let wanted = words(text);
+    let scored = Measure::ALL.iter().map(|m| (score(*m, &wanted, &text.to_lowercase()), *m));
+    let mut scored: Vec<(f64, Measure)> = scored.filter(|(score, _)| *score >= 0.55).collect();
+    // Stable: equals stay in the order of the catalogue.
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let best = scored.first().map_or(0.0, |(score, _)| *score);
+    let near = scored.into_iter().take_while(|(score, _)| *score >= 0.75 * best);
+    near.take(MAX_PROPOSED).map(|(_, measure)| measure).collect()
+}
+
+/// Every measure whose name, label, keywords, family or meaning has all words of a text; all of
+/// them for no text.
+pub fn matching(text: &str) -> Vec<Measure> {
+    let wanted = words(text);
+    let fits = |measure: &&Measure| {
+        let d = measure.definition();
+        let all = [d.name, d.label, d.keywords, d.family, d.meaning].join(" ").to_lowercase();
+        wanted.iter().all(|word| all.contains(word.as_str()))
+    };
+    Measure::ALL.iter().filter(fits).copied().collect()
+}
+
+/// The cure for a name that no measure has.
+pub(super) fn did_you_mean(name: &str) -> String {
+    let names: Vec<String> = similar(name).iter().map(|m| format!("`{m}`")).collect();
+    match names.as_slice() {
+        [] => "`busyhour measures` lists them".to_owned(),
+        [one] => format!("did you mean {one}?"),
+        [first @ .., last] => format!("did you mean {} or {last}?", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_are_found_by_meaning() {
+        for (text, expected) in [
+            ("notifications_lost", Measure::MissedCallNotificationLoss),
+            ("delay to ringing", Measure::PostDialDelay),
+            ("bloking", Measure::Blocking),
+            ("blocked", Measure::Blocking),
+            ("post_dial_dealy", Measure::PostDialDelay),
+            ("cpu", Measure::Utilization),
+            ("ringback delay", Measure::PostDialDelay),
+            ("faxes rejected", Measure::FaxRejected),
+            ("talk time", Measure::SessionDurationTime),
+        ] {
+            assert_eq!(similar(text).first(), Some(&expected), "{text}: {:?}", similar(text));
+        }
+        let lost = similar("notifications_lost");
+        assert!(lost.contains(&Measure::MissedCallNotificationsLost), "{lost:?}");
+        assert_eq!(similar("xyzzy"), []);
+    }
+
+    #[test]
+    fn a_list_has_every_measure_with_the_words() {
+        assert_eq!(matching("").len(), Measure::ALL.len());
+        let of_fax = matching("fax");
+        assert!(of_fax.contains(&Measure::FaxTimeToFailure) && of_fax.len() >= 8);
+        assert!(matching("MCN loss").contains(&Measure::MissedCallNotificationLoss));
+    }
+}
