@@ -5,6 +5,7 @@ use super::outcome::Outcome;
 use super::state::{Call, Path, RoutingTrace};
 use crate::base::{SimTime, Span};
 use crate::kernel::Handled;
+use crate::measure::Measure;
 use crate::network::{LinkId, ResourceId, StationId};
 
 /// Latencies with a name.
@@ -56,21 +57,21 @@ impl Latency {
         Latency::SessionDuration,
     ];
 
-    /// The name in the record.
-    pub const fn name(self) -> &'static str {
+    /// The measure in the record.
+    pub const fn measure(self) -> Measure {
         match self {
-            Latency::PostDialDelay => "post_dial_delay",
-            Latency::SessionRequestDelay => "session_request_delay",
-            Latency::FailedSessionRequestDelay => "session_request_delay_failed",
-            Latency::VoiceMailRouting => "voice_mail_routing_latency",
-            Latency::TimeToGreeting => "time_to_greeting",
-            Latency::Notification => "notification_delay",
-            Latency::AnswerDelay => "answer_delay",
-            Latency::ContactRouting => "contact_routing_latency",
-            Latency::Message => "message_delay",
-            Latency::FaxTimeToFailure => "fax_time_to_failure",
-            Latency::SessionDisconnectDelay => "session_disconnect_delay",
-            Latency::SessionDuration => "session_duration_time",
+            Latency::PostDialDelay => Measure::PostDialDelay,
+            Latency::SessionRequestDelay => Measure::SessionRequestDelay,
+            Latency::FailedSessionRequestDelay => Measure::SessionRequestDelayFailed,
+            Latency::VoiceMailRouting => Measure::VoiceMailRoutingLatency,
+            Latency::TimeToGreeting => Measure::TimeToGreeting,
+            Latency::Notification => Measure::NotificationDelay,
+            Latency::AnswerDelay => Measure::AnswerDelay,
+            Latency::ContactRouting => Measure::ContactRoutingLatency,
+            Latency::Message => Measure::MessageDelay,
+            Latency::FaxTimeToFailure => Measure::FaxTimeToFailure,
+            Latency::SessionDisconnectDelay => Measure::SessionDisconnectDelay,
+            Latency::SessionDuration => Measure::SessionDurationTime,
         }
     }
 }

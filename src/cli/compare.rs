@@ -73,7 +73,7 @@ fn select(
         info.wall_seconds,
         folder.display()
     ));
-    let note = record.compare.as_ref().and_then(|compare| compare.selection.as_ref());
+    let note = record.comparison().and_then(|compare| compare.selection.as_ref());
     let selected = note.is_some_and(|selection| selection.selected.is_some());
     Ok(if selected && is_settled(&record) { Outcome::Done } else { Outcome::Findings })
 }

@@ -6,7 +6,8 @@ use super::progress::{self, Progress};
 use super::{Outcome, outputs, terminal};
 use crate::base::Severity;
 use crate::experiment::{
-    self, Goal, Plan, Precision, Record, Study, Verdict, WarmUpSummary, replicate, replicate_until,
+    self, Goal, Plan, Precision, Record, Study, Verdict, WarmUpOutcome, WarmUpSummary, replicate,
+    replicate_until,
 };
 use crate::report::{csv, files, findings, json, number, table};
 use crate::scenario;
@@ -63,10 +64,14 @@ pub fn settled(
     let watch = Progress::new(name);
     let found = experiment::find_warm_up(&study, &plan, &watch)?;
     drop(watch);
-    terminal::message(&match found.outcome.as_str() {
-        "day-profile" => "no warm-up: the rates follow a profile".to_owned(),
-        "found" => format!("warm-up of {} found by a pilot", number::span(found.seconds)),
-        _ => "the pilot is too short to find a warm-up: raise study.duration".to_owned(),
+    terminal::message(&match found.outcome {
+        WarmUpOutcome::DayProfile => "no warm-up: the rates follow a profile".to_owned(),
+        WarmUpOutcome::Found => {
+            format!("warm-up of {} found by a pilot", number::span(found.seconds))
+        }
+        WarmUpOutcome::TooShort => {
+            "the pilot is too short to find a warm-up: raise study.duration".to_owned()
+        }
     });
     set.push(found.set());
     Ok(Settled { study: load(&set)?, set, warm_up: Some(found) })

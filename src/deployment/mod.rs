@@ -34,7 +34,7 @@ pub use lync::{MediationServer, Pool, Product};
 pub use mailboxes::ServerShares;
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
 pub use resolve::resolve;
-pub use study::{Assumption, Bound, Figure, Reference, Settings, Target};
+pub use study::{Assumption, Bound, NamedFigure, Reference, Settings, Target};
 pub use telephony::{
     Balance, ExchangeWay, FaxMethod, FaxOnReject, Gateway, GatewayFax, GatewayKind, Hop, Link,
     LoadBalancer, Site,

@@ -1,6 +1,7 @@
 //! What is asked: the window, the targets, the exact answers, and what had to be assumed.
 
 use crate::base::{Place, Span};
+use crate::measure::Figure;
 
 /// `[study]`, every key filled in.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,49 +26,24 @@ pub struct Settings {
     pub confidence: f64,
 }
 
-/// A number of the record that a scenario speaks of. Whether a study has it is known only once its
-/// measures are (`experiment::Study::of`).
+/// A figure that a scenario names. Whether a study measures it is known only once its rows are
+/// (`experiment::Study::of`).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
-    /// Measure as in the record, as `blocking`.
-    pub measure: String,
-    /// Scope as in the record, as `all` or `users:head office`.
-    pub scope: String,
-    /// Statistic as in the record, as `p95`; empty for the usual one of the measure.
-    pub statistic: String,
+pub struct NamedFigure {
+    /// The figure.
+    pub figure: Figure,
     /// Where the file names the measure.
-    pub place: Option<Place>,
-    /// Where the file names the scope.
-    pub scope_place: Option<Place>,
-}
-
-impl Figure {
-    /// The figure that a measure names over a scope: `voice_mail_routing_latency.p95` is measure and
-    /// statistic.
-    pub fn named(named: &str, scope: &str) -> Self {
-        const STATISTICS: [&str; 10] =
-            ["value", "mean", "p50", "p90", "p95", "p99", "p99.9", "max", "count", "per_hour"];
-        let split = |statistic: &'static str| {
-            let measure = named.strip_suffix(statistic)?.strip_suffix('.')?;
-            Some((measure, statistic))
-        };
-        let (measure, statistic) = STATISTICS.into_iter().find_map(split).unwrap_or((named, ""));
-        Figure {
-            measure: measure.to_owned(),
-            scope: scope.to_owned(),
-            statistic: statistic.to_owned(),
-            place: None,
-            scope_place: None,
-        }
-    }
+    pub place: Place,
+    /// Where the file names the scope, or the table that names none.
+    pub scope_place: Place,
 }
 
 /// A figure that must be met.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
     /// What must be met.
-    pub figure: Figure,
-    /// The limit, in the unit of the record (seconds, shares, erlangs, counts).
+    pub named: NamedFigure,
+    /// The limit, in the unit of the figure.
     pub bound: Bound,
 }
 
@@ -84,8 +60,8 @@ pub enum Bound {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
     /// What is known.
-    pub figure: Figure,
-    /// The exact value in the unit of the record.
+    pub named: NamedFigure,
+    /// The exact value, in the unit of the figure.
     pub value: f64,
     /// Formula or publication.
     pub source: String,

@@ -2,9 +2,10 @@
 //! they differ, whether that is because of something that the formula does not know.
 
 use super::estimate::Rows;
-use super::record::AnalyticComparison;
+use super::record::{AnalyticComparison, AnalyticVerdict};
 use super::study::Study;
 use crate::base::SimTime;
+use crate::measure::{Figure, Measure, Scope, Statistic};
 use crate::network::{Arrivals, Choose, MEDIATION_UNITS, ResourceKind, Source, UNLIMITED};
 use crate::stats::{erlang, interval};
 use std::collections::BTreeMap;
@@ -14,20 +15,26 @@ pub const ANALYTIC_LEVEL: f64 = 0.999;
 /// Blocking of channels from which calls behind them are no longer as fresh ones.
 const SHAPED: f64 = 0.001;
 /// What the formulas are given and compared with.
-const MEASURES: [&str; 6] =
-    ["blocking", "rejected", "utilization", "queue_wait", "offered_load", "service_time"];
+const MEASURES: [Measure; 6] = [
+    Measure::Blocking,
+    Measure::Rejected,
+    Measure::Utilization,
+    Measure::QueueWait,
+    Measure::OfferedLoad,
+    Measure::ServiceTime,
+];
 /// Steps into which a window with changing rates is cut.
 const STEPS: u64 = 400;
 
 /// The rows with an index of those that are asked for.
 struct Indexed<'r, 'l> {
     rows: &'r Rows<'l>,
-    places: BTreeMap<(&'l str, &'l str, &'l str), usize>,
+    places: BTreeMap<&'l Figure, usize>,
 }
 
 impl Indexed<'_, '_> {
-    fn of(&self, measure: &str, scope: &str, statistic: &str) -> Option<usize> {
-        self.places.get(&(measure, scope, statistic)).copied()
+    fn of(&self, measure: Measure, scope: &Scope, statistic: Statistic) -> Option<usize> {
+        self.places.get(&Figure::new(measure, scope.clone(), statistic)).copied()
     }
 }
 
@@ -40,9 +47,7 @@ impl<'l> std::ops::Deref for Indexed<'_, 'l> {
 
 /// A station with the formula that fits it.
 struct Theory {
-    scope: String,
-    measure: &'static str,
-    statistic: &'static str,
+    figure: Figure,
     model: &'static str,
     servers: u32,
     reasons: Vec<String>,
@@ -76,14 +81,14 @@ fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
     for (i, resource) in net.resources.iter().enumerate() {
         let measure = match resource.kind {
             ResourceKind::Pipeline => continue,
-            ResourceKind::Channels => "blocking",
-            _ => "rejected",
+            ResourceKind::Channels => Measure::Blocking,
+            _ => Measure::Rejected,
         };
         let servers = resource.units / resource.units_per_call.max(1);
         if resource.units == UNLIMITED || servers == 0 {
             continue;
         }
-        let scope = names.resources[i].clone();
+        let scope = &names.resources[i];
         let mut reasons = common.clone();
         let mut peaked = None;
         if resource.kind == ResourceKind::Channels {
@@ -104,9 +109,7 @@ fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
         };
         let plain = peaked.is_none() && varying.is_none();
         let theory = |measure, model, kind| Theory {
-            scope: scope.clone(),
-            measure,
-            statistic: "value",
+            figure: Figure::new(measure, scope.clone(), Statistic::Value),
             model,
             servers,
             reasons: reasons.clone(),
@@ -115,7 +118,7 @@ fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
         let varying = varying.clone();
         found.push(theory(measure, model, Kind::Blocking { peaked, varying }));
         if plain {
-            found.push(theory("utilization", "A(1 − B)", Kind::Utilization));
+            found.push(theory(Measure::Utilization, "A(1 − B)", Kind::Utilization));
         }
     }
     for (i, station) in net.stations.iter().enumerate() {
@@ -123,9 +126,7 @@ fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
         reasons
             .push("a call's messages come close together, shaped by the hosts before".to_owned());
         found.push(Theory {
-            scope: format!("server:{}", names.stations[i]),
-            measure: "queue_wait",
-            statistic: "mean",
+            figure: Figure::new(Measure::QueueWait, names.stations[i].clone(), Statistic::Mean),
             model: if station.cores == 1 { "M/G/1" } else { "M/G/c" },
             servers: station.cores,
             reasons,
@@ -161,7 +162,7 @@ fn behind_channels(study: &Study, rows: &Indexed<'_, '_>) -> Option<String> {
     let full = |(i, resource): (usize, &crate::network::Resource)| {
         resource.kind == ResourceKind::Channels && {
             let scope = &study.names().resources[i];
-            let row = rows.of("blocking", scope, "value");
+            let row = rows.of(Measure::Blocking, scope, Statistic::Value);
             row.and_then(|row| rows.compute(row, 0.95).value).is_some_and(|b| b > SHAPED)
         }
     };
@@ -230,28 +231,29 @@ fn compared(
     rows: &Indexed<'_, '_>,
     level: f64,
 ) -> Option<AnalyticComparison> {
-    let row = rows.of(theory.measure, &theory.scope, theory.statistic)?;
+    let scope = &theory.figure.scope;
+    let row = *rows.places.get(&theory.figure)?;
     let simulated = rows.compute(row, level);
     let value = simulated.value?;
-    let values = |measure: &str, scope: &str, statistic: &str| -> Option<Vec<f64>> {
+    let values = |measure: Measure, statistic: Statistic| -> Option<Vec<f64>> {
         let row = rows.of(measure, scope, statistic)?;
         (0..rows.len()).map(|r| rows.value(row, r)).collect()
     };
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let (loads, other) = match theory.kind {
         Kind::Wait => {
-            let used = values("utilization", &theory.scope, "value")?;
+            let used = values(Measure::Utilization, Statistic::Value)?;
             let load = used.iter().map(|u| u * f64::from(theory.servers)).collect();
-            (load, values("service_time", &theory.scope, "cv2")?)
+            (load, values(Measure::ServiceTime, Statistic::Cv2)?)
         }
-        _ => (values("offered_load", &theory.scope, "value")?, Vec::new()),
+        _ => (values(Measure::OfferedLoad, Statistic::Value)?, Vec::new()),
     };
     let load: f64 = mean(&loads);
     if load <= 0.0 {
         return None;
     }
     let service = match theory.kind {
-        Kind::Wait => mean(&values("service_time", &theory.scope, "mean")?),
+        Kind::Wait => mean(&values(Measure::ServiceTime, Statistic::Mean)?),
         _ => 1.0,
     };
     let cv2 = if other.is_empty() { 0.0 } else { mean(&other) };
@@ -266,7 +268,7 @@ fn compared(
     let rest: Vec<f64> = own.iter().zip(&loads).map(|(b, a)| b - slope * (a - load)).collect();
     let spread = interval::replications(&rest, level)?;
     let half = spread.half_width();
-    let seen = !simulated.method.ends_with("-limit");
+    let seen = !simulated.method.is_limit();
     let (low, high) = match (half, seen) {
         (Some(half), true) => (Some(value - exact - half), Some(value - exact + half)),
         // Of what was never seen there is a limit only.
@@ -274,16 +276,13 @@ fn compared(
     };
     let agrees = low.zip(high).map(|(low, high)| low <= 0.0 && 0.0 <= high);
     let verdict = match (agrees, theory.reasons.is_empty()) {
-        (None, _) => "unknown",
-        (Some(true), _) => "agrees",
-        (Some(false), false) => "explained",
-        (Some(false), true) => "differs",
+        (None, _) => AnalyticVerdict::Unknown,
+        (Some(true), _) => AnalyticVerdict::Agrees,
+        (Some(false), false) => AnalyticVerdict::Explained,
+        (Some(false), true) => AnalyticVerdict::Differs,
     };
     Some(AnalyticComparison {
-        scope: theory.scope.clone(),
-        measure: theory.measure.to_owned(),
-        statistic: theory.statistic.to_owned(),
-        unit: rows.unit(row).to_owned(),
+        figure: theory.figure.clone(),
         model: theory.model.to_owned(),
         servers: theory.servers,
         load,
@@ -293,13 +292,13 @@ fn compared(
         low,
         high,
         reasons: if agrees == Some(true) { Vec::new() } else { theory.reasons.clone() },
-        verdict: verdict.to_owned(),
+        verdict,
     })
 }
 
 /// Mean holding time at a station, seconds: load ÷ attempts a second.
 fn mean_holding(theory: &Theory, study: &Study, rows: &Indexed<'_, '_>, load: f64) -> Option<f64> {
-    let row = rows.of("offered_load", &theory.scope, "value")?;
+    let row = rows.of(Measure::OfferedLoad, &theory.figure.scope, Statistic::Value)?;
     let window = study.window();
     let seconds = window.to.since(window.from).seconds() * rows.len() as f64;
     let attempts = rows.count(row) as f64;
@@ -317,7 +316,7 @@ impl Theory {
         match &self.kind {
             Kind::Blocking { peaked: Some((first, before)), .. } => {
                 let scope = &study.names().resources[*first as usize];
-                let row = rows.of("offered_load", scope, "value")?;
+                let row = rows.of(Measure::OfferedLoad, scope, Statistic::Value)?;
                 let fresh = rows.compute(row, 0.95).value?;
                 let over = erlang::overflow(fresh, *before)?;
                 erlang::peaked_blocking(load, over.peakedness, self.servers)

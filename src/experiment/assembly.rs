@@ -2,12 +2,14 @@
 
 use super::estimate::{Rows, distributions};
 use super::record::{
-    AssumptionSummary, Design, FindingSummary, Index, RECORD_SCHEMA_VERSION, Record, SourceIdentity,
+    AssumptionSummary, Design, FindingSummary, RECORD_SCHEMA_VERSION, Record, SourceIdentity,
+    StudySummary,
 };
 use super::replication::{Replication, Totals};
 use super::study::{Plan, Study};
 use super::{analytic, control_variates, long_run, verdict, warnings};
-use crate::check::{Finding, severity};
+use crate::check::Finding;
+use crate::deployment::Traffic;
 use crate::kernel::Key;
 use crate::recorder::Distributions;
 
@@ -64,14 +66,11 @@ pub(super) fn record(
         precision: Vec::new(),
         targets: verdict::targets(&deployment.targets, &estimates),
         references: verdict::references(&deployment.references, &rows),
-        estimates,
+        estimates: estimates.into(),
         replicates,
         distributions: distributions(histograms),
-        sweep: None,
-        sensitivity: None,
-        compare: None,
+        study: StudySummary::Run,
         warm_up: None,
-        index: Index::default(),
     }
 }
 
@@ -86,7 +85,7 @@ pub(super) fn assumptions(study: &Study) -> Vec<AssumptionSummary> {
 }
 
 fn sources(study: &Study, replications: &[Replication]) -> Vec<SourceIdentity> {
-    let identity = |(i, name): (usize, &String)| {
+    let identity = |(i, traffic): (usize, &Traffic)| {
         let mut hash = Key::new(0);
         let mut calls = 0;
         for replication in replications {
@@ -94,16 +93,16 @@ fn sources(study: &Study, replications: &[Replication]) -> Vec<SourceIdentity> {
             calls += n;
             hash = hash.absorb(h);
         }
-        SourceIdentity { source: name.clone(), calls, hash: format!("{:016x}", hash.raw()) }
+        SourceIdentity { source: traffic.name.clone(), calls, hash: format!("{:016x}", hash.raw()) }
     };
-    study.names().sources.iter().enumerate().map(identity).collect()
+    study.deployment().traffic.iter().enumerate().map(identity).collect()
 }
 
 fn note(finding: &Finding) -> FindingSummary {
     FindingSummary {
         rule: finding.rule.name.to_owned(),
         statement: finding.rule.cited(),
-        severity: severity(finding.severity).to_owned(),
+        severity: finding.severity,
         object: finding.object.clone(),
         message: finding.message.clone(),
         effect: finding.effect.clone(),

@@ -1,8 +1,9 @@
 //! Control variates: estimates whose variance is reduced by what is known beforehand, the calls expected from the rates of the scenario.
 
 use super::estimate::Rows;
-use super::record::ControlVariate;
+use super::record::{ControlMethod, ControlVariate};
 use super::study::Study;
+use crate::measure::{Figure, Measure, Statistic};
 use crate::network::{Arrivals, ResourceKind, Source};
 use crate::stats::interval;
 
@@ -11,13 +12,13 @@ const LEAST_REPLICATIONS: usize = 10;
 /// Less of a gain is not told.
 const MIN_GAIN: f64 = 1.1;
 /// Figures of all calls that depend on how many there are.
-const FIGURES: [(&str, &str); 6] = [
-    ("blocking", "value"),
-    ("post_dial_delay", "mean"),
-    ("voice_mail_routing_latency", "mean"),
-    ("voice_messages", "per_hour"),
-    ("missed_call_notifications_lost", "per_hour"),
-    ("um_rejected", "value"),
+const FIGURES: [(Measure, Statistic); 6] = [
+    (Measure::Blocking, Statistic::Value),
+    (Measure::PostDialDelay, Statistic::Mean),
+    (Measure::VoiceMailRoutingLatency, Statistic::Mean),
+    (Measure::VoiceMessages, Statistic::PerHour),
+    (Measure::MissedCallNotificationsLost, Statistic::PerHour),
+    (Measure::UmRejected, Statistic::Value),
 ];
 
 /// The figures of a study whose variance known arrivals reduce.
@@ -48,15 +49,17 @@ fn expected<'s>(study: &Study, sources: impl Iterator<Item = &'s Source>) -> Opt
 /// A figure with the calls of each replication as a control.
 fn controlled(
     rows: &Rows<'_>,
-    (measure, statistic): (&str, &str),
+    (measure, statistic): (Measure, Statistic),
     expected: f64,
     level: f64,
 ) -> Option<ControlVariate> {
-    let (row, calls) = (rows.find(measure, "all", statistic)?, rows.find("calls", "all", "count")?);
+    let figure = Figure::of_all(measure, statistic);
+    let row = rows.find(&figure)?;
+    let calls = rows.find(&Figure::of_all(Measure::Calls, Statistic::Count))?;
     let of = |row: usize| (0..rows.len()).map(|r| rows.value(row, r)).collect::<Option<Vec<f64>>>();
     let plain = rows.compute(row, level).value?;
     let found = interval::controlled(&of(row)?, &of(calls)?, expected, level)?;
-    told(rows, row, (measure, "all", statistic, "control"), plain, found)
+    beside(figure, ControlMethod::Control, plain, found)
 }
 
 /// Blocking of gateways whose sources call nowhere else and do not try again: counted, and by the calls that were
@@ -80,8 +83,9 @@ fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = 
             return None;
         }
         let expected = expected(study, sources())?;
-        let scope = &study.names().resources[i];
-        let row = rows.find("blocking", scope, "value")?;
+        let scope = study.names().resources[i].clone();
+        let figure = Figure::new(Measure::Blocking, scope, Statistic::Value);
+        let row = rows.find(&figure)?;
         let parts = rows.parts(row);
         let natural: Vec<f64> = parts.iter().map(|(blocked, of)| blocked / of.max(1.0)).collect();
         let control: Vec<f64> = parts
@@ -91,25 +95,22 @@ fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = 
             .collect();
         let plain = rows.compute(row, level).value.filter(|b| *b > 0.0)?;
         let found = interval::controlled(&natural, &control, 0.0, level)?;
-        told(rows, row, ("blocking", scope, "value", "combined"), plain, found)
+        beside(figure, ControlMethod::Combined, plain, found)
     };
     net.resources.iter().enumerate().filter_map(one).collect::<Vec<_>>().into_iter()
 }
 
-fn told(
-    rows: &Rows<'_>,
-    row: usize,
-    (measure, scope, statistic, method): (&str, &str, &str, &str),
+/// The estimate beside the plain one.
+fn beside(
+    figure: Figure,
+    method: ControlMethod,
     plain: f64,
     found: interval::Controlled,
 ) -> Option<ControlVariate> {
     let (low, high) = found.interval.low.zip(found.interval.high)?;
     Some(ControlVariate {
-        measure: measure.to_owned(),
-        scope: scope.to_owned(),
-        statistic: statistic.to_owned(),
-        unit: rows.unit(row).to_owned(),
-        method: method.to_owned(),
+        figure,
+        method,
         plain,
         value: found.interval.value,
         low: low.max(0.0),

@@ -12,8 +12,8 @@ use super::stopping_rule::Stop;
 use super::study::{Plan, Study};
 use super::threads::in_order;
 use crate::base::Error;
-use crate::deployment::Figure;
 use crate::kernel::Key;
+use crate::measure::{Figure, Statistic};
 use crate::stats::interval;
 
 /// Shares of studies between which the coverage of intervals at 95 % has to lie.
@@ -80,12 +80,15 @@ struct Said {
 fn figures(study: &Study) -> Vec<(usize, Figure, f64)> {
     let row = |figure: &Figure| row_of(figure, study.labels());
     let references = &study.deployment().references;
-    references.iter().filter_map(|r| Some((row(&r.figure)?, r.figure.clone(), r.value))).collect()
+    references
+        .iter()
+        .filter_map(|r| Some((row(&r.named.figure)?, r.named.figure.clone(), r.value)))
+        .collect()
 }
 
 fn named(figure: &Figure) -> String {
-    match figure.statistic.as_str() {
-        "value" => figure.measure.clone(),
+    match figure.statistic {
+        Statistic::Value => figure.measure.to_string(),
         statistic => format!("{}.{statistic}", figure.measure),
     }
 }
@@ -180,9 +183,9 @@ pub fn coverage(
         watch.one_more();
         Ok(Some(all))
     })?;
-    let kind = |i: usize| match (labels[i].statistic, labels[i].estimator) {
-        (_, crate::recorder::Estimator::Share) => "ratio",
-        (statistic, _) if statistic.starts_with('p') => "quantile",
+    let kind = |i: usize| match labels[i].estimator {
+        crate::recorder::Estimator::Share => "ratio",
+        _ if labels[i].figure.statistic.is_percentile() => "quantile",
         _ => "mean",
     };
     let (fixed, stopped): (Vec<_>, Vec<_>) =
@@ -205,10 +208,7 @@ pub fn paired_coverage(
 ) -> Result<Option<Coverage>, Error> {
     let [first, second] = cases.map(figures);
     let both = first.iter().find_map(|(row, figure, exact)| {
-        let same = second.iter().find(|(_, other, _)| {
-            (&other.measure, &other.scope, &other.statistic)
-                == (&figure.measure, &figure.scope, &figure.statistic)
-        })?;
+        let same = second.iter().find(|(_, other, _)| other == figure)?;
         Some(([*row, same.0], figure.clone(), exact - same.2))
     });
     let Some((rows, figure, exact)) = both else { return Ok(None) };

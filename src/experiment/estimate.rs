@@ -1,9 +1,10 @@
 //! Rows of replications put beside each other: means with Student-t intervals, shares as ratios of
 //! sums, limits for what was never seen. The half-widths come from `stats::interval`.
 
-use super::record::{Estimate, LatencyDistribution, Replicates};
+use super::record::{Estimate, LatencyDistribution, Method, Replicates};
 use super::replication::Replication;
 use crate::call::Latency;
+use crate::measure::{Dimension, Figure, Measure, Scope};
 use crate::recorder::{Distributions, Estimator, Label, Value};
 use crate::stats::interval::{self, Interval};
 use std::collections::BTreeMap;
@@ -27,11 +28,11 @@ pub(super) struct Computed {
     pub(super) low: Option<f64>,
     pub(super) high: Option<f64>,
     pub(super) standard_error: Option<f64>,
-    pub(super) method: &'static str,
+    pub(super) method: Method,
 }
 
 impl Computed {
-    fn new(method: &'static str, interval: Option<Interval>) -> Self {
+    fn new(method: Method, interval: Option<Interval>) -> Self {
         let Some(i) = interval else { return Computed { method, ..Computed::default() } };
         let (low, high) = (i.low, i.high);
         Computed { value: Some(i.value), low, high, standard_error: i.standard_error, method }
@@ -108,26 +109,21 @@ impl<'r> Rows<'r> {
         self.labels[i].value(self.replications.get(replication)?.values[i])
     }
 
-    /// The row of a measure that is no part of a series.
-    pub(super) fn find(&self, measure: &str, scope: &str, statistic: &str) -> Option<usize> {
-        self.labels.iter().position(|label| label.is(measure, scope, statistic))
+    /// The row of a figure that is no part of a series.
+    pub(super) fn find(&self, figure: &Figure) -> Option<usize> {
+        self.labels.iter().position(|label| label.is(figure))
     }
 
-    /// The rows of some measures that are no part of a series, by measure, scope and statistic.
-    pub(super) fn places(&self, measures: &[&str]) -> BTreeMap<(&'r str, &'r str, &'r str), usize> {
-        let wanted = |l: &Label| l.bin.is_none() && measures.contains(&l.measure);
-        let place = |(i, l): (usize, &'r Label)| ((l.measure, &*l.scope, l.statistic), i);
+    /// The rows of some measures that are no part of a series, by figure.
+    pub(super) fn places(&self, measures: &[Measure]) -> BTreeMap<&'r Figure, usize> {
+        let wanted = |l: &Label| l.bin.is_none() && measures.contains(&l.figure.measure);
+        let place = |(i, l): (usize, &'r Label)| (&l.figure, i);
         self.labels.iter().enumerate().filter(|(_, l)| wanted(l)).map(place).collect()
     }
 
     /// Replications that give a row a value.
     pub(super) fn replications(&self, i: usize) -> u32 {
         self.column(i).numbers().flatten().count() as u32
-    }
-
-    /// The unit of a row.
-    pub(super) fn unit(&self, i: usize) -> &'static str {
-        self.labels[i].unit
     }
 
     /// The estimate of a row at a confidence level.
@@ -151,17 +147,14 @@ impl Column<'_> {
         let computed = self.compute(level);
         Estimate {
             design: String::new(),
-            measure: label.measure.to_owned(),
-            scope: label.scope.to_string(),
-            statistic: label.statistic.to_owned(),
+            figure: label.figure.clone(),
             from: label.bin.map(|bin| bin.0),
             to: label.bin.map(|bin| bin.1),
-            unit: label.unit.to_owned(),
             value: computed.value,
             low: computed.low,
             high: computed.high,
             level,
-            method: computed.method.to_owned(),
+            method: computed.method,
             replications: self.numbers().flatten().count() as u32,
             count: self.count(),
         }
@@ -170,9 +163,7 @@ impl Column<'_> {
     fn replicates(&self) -> Replicates {
         Replicates {
             design: String::new(),
-            measure: self.label.measure.to_owned(),
-            scope: self.label.scope.to_string(),
-            statistic: self.label.statistic.to_owned(),
+            figure: self.label.figure.clone(),
             values: self.numbers().collect(),
         }
     }
@@ -192,16 +183,16 @@ impl Column<'_> {
             Estimator::Share => self.share(level),
             Estimator::Maximum => {
                 let value = self.numbers().flatten().reduce(f64::max);
-                Computed { value, method: "maximum", ..Computed::default() }
+                Computed { value, method: Method::Maximum, ..Computed::default() }
             }
             Estimator::Mean => {
                 let values: Vec<f64> = self.numbers().flatten().collect();
-                Computed::new("replications-t", interval::replications(&values, level))
+                Computed::new(Method::ReplicationsT, interval::replications(&values, level))
             }
         };
         // Nothing measured is below 0 and no share above 1, whatever the t distribution allows.
         computed.low = computed.low.map(|low| low.max(0.0));
-        if label.unit == "1" && label.statistic == "value" {
+        if label.figure.dimension() == Dimension::Share {
             computed.high = computed.high.map(|high| high.min(1.0));
         }
         computed
@@ -217,13 +208,13 @@ impl Column<'_> {
         let (seen, of): (f64, f64) = (events.iter().sum(), trials.iter().sum());
         let one_sided = of > 0.0 && (seen == 0.0 || seen == of);
         if !one_sided || self.values.len() < 2 {
-            return Computed::new("ratio-delta", ratio);
+            return Computed::new(Method::RatioDelta, ratio);
         }
         let limit = interval::never_seen(self.observations.min(of), level);
         let (value, low, high, method) = if seen == 0.0 {
-            (0.0, Some(0.0), limit, "zero-seen-upper-limit")
+            (0.0, Some(0.0), limit, Method::ZeroSeenUpperLimit)
         } else {
-            (1.0, limit.map(|limit| 1.0 - limit), Some(1.0), "all-seen-lower-limit")
+            (1.0, limit.map(|limit| 1.0 - limit), Some(1.0), Method::AllSeenLowerLimit)
         };
         let (low, high) = if limit.is_some() { (low, high) } else { (None, None) };
         Computed { value: Some(value), low, high, standard_error: None, method }
@@ -238,12 +229,12 @@ pub(super) fn distributions(histograms: &Distributions) -> Vec<LatencyDistributi
         .filter(|(_, histogram)| histogram.count() > 0)
         .map(|(latency, histogram)| LatencyDistribution {
             design: String::new(),
-            measure: latency.name().to_owned(),
-            scope: "all".to_owned(),
+            measure: latency.measure(),
+            scope: Scope::all(),
             count: histogram.count(),
             points: histogram.curve(200),
         })
         .collect();
-    found.sort_by(|a, b| a.measure.cmp(&b.measure));
+    found.sort_by_key(|distribution| distribution.measure);
     found
 }

@@ -1,120 +1,105 @@
-//! Targets, exact answers and measures asked for against what a study measures: the usual statistic
-//! filled in where none is named, and a problem for every figure that no run would produce.
+//! Figures of targets, exact answers and arguments against what a study measures: a problem for
+//! every figure that no run would give.
 
-use crate::base::{Diagnostic, Error, Place};
-use crate::deployment::{Deployment, Figure};
+use crate::base::{Diagnostic, Error};
+use crate::deployment::{Deployment, NamedFigure};
+use crate::measure::{Figure, Problem, Scope};
 use crate::recorder::Label;
 use crate::scenario::{glob_matches, nearest};
 
-/// The statistic that is meant when none is named: the first of these that the measure has.
-const USUAL: [&str; 3] = ["value", "mean", "count"];
-
-/// Completes the figures of a deployment; every one that is never measured is a problem.
-pub(super) fn complete(deployment: &mut Deployment, labels: &[Label]) -> Vec<Diagnostic> {
-    let targets = deployment.targets.iter_mut().map(|t| ("target", &mut t.figure));
-    let references = deployment.references.iter_mut().map(|r| ("reference", &mut r.figure));
-    targets
-        .chain(references)
-        .filter_map(|(kind, figure)| complete_one(kind, figure, labels))
-        .collect()
+/// Every figure of a deployment that is never measured, as a problem.
+pub(super) fn missing(deployment: &Deployment, labels: &[Label]) -> Vec<Diagnostic> {
+    let targets = deployment.targets.iter().map(|t| ("target", &t.named));
+    let references = deployment.references.iter().map(|r| ("reference", &r.named));
+    targets.chain(references).filter_map(|(kind, named)| missing_one(kind, named, labels)).collect()
 }
 
-/// The figures that a command line names: `blocking`, `post_dial_delay.p95`,
-/// `blocking@gateway:gw1` or, over every scope that matches, `utilization@server:*`.
+fn missing_one(kind: &str, named: &NamedFigure, labels: &[Label]) -> Option<Diagnostic> {
+    let figure = &named.figure;
+    let (part, problem) = absence(figure, labels)?;
+    let place = match part {
+        Part::Measure => &named.place,
+        Part::Scope => &named.scope_place,
+    };
+    let object = format!("{kind} `{}`", figure.measure);
+    Some(Diagnostic::error(object, problem.message).hint(problem.hint).at(place.clone()))
+}
+
+/// The figures that an argument names: `blocking`, `post_dial_delay.p95`, `blocking@gateway:gw1`
+/// or, over every scope that matches, `utilization@server:*`.
 ///
 /// # Errors
 /// What is not measured, with the nearest that is.
 pub(super) fn asked(text: &str, labels: &[Label]) -> Result<Vec<Figure>, Error> {
     let (named, scope) = text.split_once('@').unwrap_or((text, "all"));
-    let figure = Figure::named(named.trim(), scope.trim());
+    let usage = |problem: Problem| Error::usage(problem.to_string());
+    let (measure, statistic) = Figure::parse_measure(named.trim()).map_err(usage)?;
+    let pattern = scope.trim();
     let fits = |l: &&Label| {
+        let Figure { measure: of, scope, statistic: is } = &l.figure;
         l.bin.is_none()
-            && l.measure == figure.measure
-            && (figure.statistic.is_empty() || l.statistic == figure.statistic)
-            && glob_matches(&figure.scope, &l.scope)
+            && (*of, *is) == (measure, statistic)
+            && glob_matches(pattern, scope.as_str())
     };
-    let scopes = distinct(labels.iter().filter(fits).map(|l| &*l.scope));
-    let scopes = if scopes.is_empty() { vec![figure.scope.as_str()] } else { scopes };
-    let complete = |scope: &str| {
-        let mut one = Figure { scope: scope.to_owned(), ..figure.clone() };
-        match complete_one("--measure", &mut one, labels) {
-            Some(problem) => Err(Error::usage(problem.to_string())),
-            None => Ok(one),
-        }
-    };
-    scopes.into_iter().map(complete).collect()
+    let found: Vec<Figure> = labels.iter().filter(fits).map(|l| l.figure.clone()).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let scope: Scope = pattern.parse().map_err(usage)?;
+    let absent = absence(&Figure::new(measure, scope, statistic), labels);
+    Err(absent.map_or_else(
+        || Error::usage(format!("`{text}` is not measured")),
+        |(_, problem)| Error::usage(format!("`{measure}`: {problem}")),
+    ))
 }
 
 /// The place of a figure's row.
 pub(super) fn row_of(figure: &Figure, labels: &[Label]) -> Option<usize> {
-    let Figure { measure, scope, statistic, .. } = figure;
-    labels.iter().position(|label| label.is(measure, scope, statistic))
+    labels.iter().position(|label| label.is(figure))
 }
 
-fn complete_one(kind: &str, figure: &mut Figure, labels: &[Label]) -> Option<Diagnostic> {
-    let whole = || labels.iter().filter(|l| l.bin.is_none());
-    let of_measure = || whole().filter(|l| l.measure == figure.measure);
-    let problem = |place: &Option<Place>, message: String, hint: String| {
-        let diagnostic = Diagnostic::error(format!("{kind} `{}`", figure.measure), message);
-        let diagnostic = diagnostic.hint(hint);
-        Some(match place {
-            Some(place) => diagnostic.at(place.clone()),
-            None => diagnostic,
-        })
-    };
+/// Which part of a figure keeps it from being measured.
+enum Part {
+    Measure,
+    Scope,
+}
+
+/// Why a study does not measure a figure; `None` if it does.
+fn absence(figure: &Figure, labels: &[Label]) -> Option<(Part, Problem)> {
+    let Figure { measure, scope, statistic } = figure;
+    let whole = || labels.iter().filter(|l| l.bin.is_none()).map(|l| &l.figure);
+    let of_measure = || whole().filter(|f| f.measure == *measure);
     if of_measure().next().is_none() {
-        let (message, hint) = unknown_measure(&figure.measure, whole().map(|l| l.measure));
-        return problem(&figure.place, message, hint);
+        let message = "this study does not measure it: nothing in it could happen".to_owned();
+        let known = distinct(whole().map(|f| f.measure.name()));
+        let hint = nearest(measure.name(), known.into_iter());
+        return Some((Part::Measure, Problem::new(message, hint)));
     }
-    let statistics: Vec<&str> =
-        of_measure().filter(|l| *l.scope == *figure.scope).map(|l| l.statistic).collect();
-    if statistics.is_empty() {
-        let scopes = distinct(of_measure().map(|l| &*l.scope));
-        let message = format!("it is not measured over `{}` in this study", figure.scope);
-        return problem(
-            &figure.scope_place,
-            message,
-            nearest(&figure.scope, scopes.iter().copied()),
-        );
+    let mut statistics = of_measure().filter(|f| f.scope == *scope).map(|f| f.statistic.name());
+    if statistics.clone().next().is_none() {
+        let scopes = distinct(of_measure().map(|f| f.scope.as_str()));
+        let message = format!("it is not measured over `{scope}` in this study");
+        let hint = nearest(scope.as_str(), scopes.into_iter());
+        return Some((Part::Scope, Problem::new(message, hint)));
     }
-    if figure.statistic.is_empty() {
-        let usual = USUAL.iter().find(|usual| statistics.contains(usual));
-        figure.statistic = usual.copied().unwrap_or(statistics[0]).to_owned();
+    if statistics.clone().any(|name| name == statistic.name()) {
         return None;
     }
-    if statistics.contains(&figure.statistic.as_str()) {
-        return None;
-    }
-    let message = format!("over `{}` it has no statistic `{}`", figure.scope, figure.statistic);
-    let elsewhere: Vec<&str> =
-        distinct(of_measure().filter(|l| l.statistic == figure.statistic).map(|l| &*l.scope));
-    let hint = if elsewhere.is_empty() {
-        format!("it has {}", quoted(&distinct(statistics.into_iter())))
-    } else {
-        format!("it has that over {}", quoted(&elsewhere))
+    let message = format!("over `{scope}` it has no statistic `{statistic}`");
+    let elsewhere = of_measure().filter(|f| f.statistic == *statistic).map(|f| f.scope.as_str());
+    let elsewhere = distinct(elsewhere);
+    let hint = match elsewhere.is_empty() {
+        true => format!("it has {}", quoted(&distinct(&mut statistics))),
+        false => format!("it has that over {}", quoted(&elsewhere)),
     };
-    problem(&figure.place, message, hint)
-}
-
-/// Message and cure for a measure that does not exist; `a.p96` is a known measure with a statistic
-/// that no measure has.
-fn unknown_measure<'l>(name: &str, known: impl Iterator<Item = &'l str>) -> (String, String) {
-    let known = distinct(known);
-    if let Some((measure, statistic)) = name.rsplit_once('.')
-        && known.contains(&measure)
-    {
-        let hint = "write value, mean, p50, p90, p95, p99, p99.9, max, count or per_hour";
-        return (format!("there is no statistic `{statistic}`"), hint.to_owned());
-    }
-    let message = "this study measures no such thing".to_owned();
-    (message, nearest(name, known.iter().copied()))
+    Some((Part::Measure, Problem::new(message, hint)))
 }
 
 /// At most a dozen of them.
 fn quoted(names: &[&str]) -> String {
-    const MOST: usize = 12;
-    let some: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
-    let more = names.len().saturating_sub(MOST);
+    const MAX: usize = 12;
+    let some: Vec<String> = names.iter().take(MAX).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(MAX);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{}{rest}", some.join(", "))
 }

@@ -1,29 +1,28 @@
 //! One long run instead of replications: intervals of the means that have a series, by overlapping batches.
 
-use super::record::Estimate;
+use super::record::{Estimate, Method};
+use crate::measure::{Dimension, Figure, Statistic};
 use crate::stats::batches::one_long_run;
 use std::collections::BTreeMap;
 
-/// How such an interval is called in the record.
-pub(super) const METHOD: &str = "overlapping-batch-means";
-
 /// Gives the means of a single replication intervals from their series inside the window, seconds.
 pub(super) fn fill(estimates: &mut [Estimate], (from, to): (f64, f64)) {
-    let mut series: BTreeMap<(String, String), Vec<(f64, f64)>> = BTreeMap::new();
-    for e in estimates.iter().filter(|e| e.statistic == "mean") {
+    let mut series: BTreeMap<Figure, Vec<(f64, f64)>> = BTreeMap::new();
+    for e in estimates.iter().filter(|e| e.figure.statistic == Statistic::Mean) {
         let inside = e.from.zip(e.to).is_some_and(|(a, b)| a >= from - 1e-6 && b <= to + 1e-6);
         if let (true, Some(value)) = (inside, e.value) {
             // Latencies weigh as many calls as arrived in the bin; a level weighs its time.
-            let weight = if e.unit == "s" { e.count as f64 } else { 1.0 };
-            let key = (e.measure.clone(), e.scope.clone());
-            series.entry(key).or_default().push((value, weight));
+            let weight = if e.figure.dimension() == Dimension::Time { e.count as f64 } else { 1.0 };
+            series.entry(e.figure.clone()).or_default().push((value, weight));
         }
     }
-    for e in estimates.iter_mut().filter(|e| e.from.is_none() && e.statistic == "mean") {
-        let Some(bins) = series.get(&(e.measure.clone(), e.scope.clone())) else { continue };
+    for e in
+        estimates.iter_mut().filter(|e| e.from.is_none() && e.figure.statistic == Statistic::Mean)
+    {
+        let Some(bins) = series.get(&e.figure) else { continue };
         let Some((value, half)) = e.value.zip(half_width(bins, e.level)) else { continue };
         (e.low, e.high) = (Some((value - half).max(0.0)), Some(value + half));
-        METHOD.clone_into(&mut e.method);
+        e.method = Method::OverlappingBatchMeans;
     }
 }
 

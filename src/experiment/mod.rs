@@ -38,12 +38,13 @@ pub use designs::runner::Loader;
 pub use estimate::FEW_EVENTS;
 pub use precision::{Precision, Width};
 pub use record::{
-    AnalyticComparison, AssumptionSummary, CallersSummary, Change, CompareSummary, ControlVariate,
-    Design, Difference, Dropped, Estimate, FindingSummary, Form, Index, LatencyDistribution,
-    LeftOut, PrecisionSummary, RECORD_SCHEMA_VERSION, Ranked, Record, ReferenceCheck, Replicates,
-    SelectionSummary, SensitivitySummary, Settling, SourceIdentity, Step, SweepFigure, SweepPoint,
-    SweepSummary, Swing, TargetCrossing, TargetVerdict, VariedAssumption, VariedKey, Verdict,
-    WarmUpSummary, Warning,
+    AnalyticComparison, AnalyticVerdict, AssumptionSummary, CallersSummary, Change, CompareSummary,
+    ControlMethod, ControlVariate, Design, Difference, Dropped, Estimate, Estimates,
+    FindingSummary, Form, LatencyDistribution, LeftOut, Method, PrecisionKind, PrecisionSummary,
+    Preference, RECORD_SCHEMA_VERSION, Ranked, Record, ReferenceCheck, Replicates,
+    SelectionSummary, SensitivitySummary, Settling, Side, SourceIdentity, Step, StudySummary,
+    SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict, VariedAssumption,
+    VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;

@@ -3,8 +3,8 @@
 use super::figures;
 use super::study::Study;
 use crate::base::Error;
-use crate::deployment::Figure;
-use crate::scenario::{Quantity, Time};
+use crate::measure::{Dimension, Figure, Measure, Statistic};
+use crate::scenario::Quantity;
 
 /// Replications before the first decision (Law 2015, §9.4.1).
 pub(super) const FIRST: u32 = 10;
@@ -29,7 +29,8 @@ pub struct Precision {
 
 impl Precision {
     /// From texts as `2 %`, `blocking=5 %`, `voice_mail_routing_latency.p95=0.1 s` or
-    /// `blocking@gateway:gw1=0.001`: a percentage is relative, anything else the half-width. One without a
+    /// `blocking@gateway:gw1=0.1 points`: a percentage is relative, anything else the half-width, which
+    /// of a share is in percentage points. One without a
     /// measure is for the targets' measures; where there is no target, for the mean post-dial delay and the mean
     /// voice-mail routing latency.
     ///
@@ -47,11 +48,10 @@ impl Precision {
                 None => headlines(study),
             };
             for figure in figures {
-                let width =
-                    width_of(width.trim(), unit_of(study, &figure)).map_err(Error::usage)?;
-                // Who names a measure says it more precisely than who names none.
-                goals.retain(|(f, _)| named.is_none() || !same(f, &figure));
-                if !goals.iter().any(|(f, _)| same(f, &figure)) {
+                let width = width_of(width.trim(), figure.dimension()).map_err(Error::usage)?;
+                // A width for a named measure takes precedence over one for all.
+                goals.retain(|(f, _)| named.is_none() || *f != figure);
+                if !goals.iter().any(|(f, _)| *f == figure) {
                     goals.push((figure, width));
                 }
             }
@@ -70,60 +70,39 @@ impl Precision {
     }
 }
 
-fn same(a: &Figure, b: &Figure) -> bool {
-    (&a.measure, &a.scope, &a.statistic) == (&b.measure, &b.scope, &b.statistic)
-}
-
 /// What is meant where no measure is named.
 fn headlines(study: &Study) -> Vec<Figure> {
     let targets = &study.deployment().targets;
     if !targets.is_empty() {
-        return targets.iter().map(|target| target.figure.clone()).collect();
+        return targets.iter().map(|target| target.named.figure.clone()).collect();
     }
-    let usual = ["post_dial_delay.mean", "voice_mail_routing_latency.mean"];
-    usual
-        .into_iter()
-        .flat_map(|name| figures::asked(name, study.labels()).unwrap_or_default())
-        .collect()
+    let usual = [Measure::PostDialDelay, Measure::VoiceMailRoutingLatency];
+    let usual = usual.map(|measure| Figure::of_all(measure, Statistic::Mean));
+    usual.into_iter().filter(|figure| figures::row_of(figure, study.labels()).is_some()).collect()
 }
 
-fn unit_of<'s>(study: &'s Study, figure: &Figure) -> &'s str {
-    figures::row_of(figure, study.labels()).map_or("", |row| study.labels()[row].unit)
+/// `2 %` is relative; `0.1 s`, `0.5 erlang` or, of a share, `0.1 points` is a half-width in the
+/// figure's unit.
+fn width_of(text: &str, dimension: Dimension) -> Result<Width, String> {
+    let quantity = Quantity::parse(text)?;
+    if !quantity.is_percentage() {
+        return half_width(&quantity, dimension).map(Width::Absolute);
+    }
+    let value = quantity.of(Dimension::Share).map_err(|why| why.to_string())?;
+    if value <= 0.0 || value >= 1.0 {
+        return Err(format!("`{text}`: a relative precision is above 0 % and below 100 %"));
+    }
+    Ok(Width::Relative(value))
 }
 
-/// `2 %` is relative; `0.1 s`, `0.5 erlang` or a number is a half-width in the measure's unit.
-fn width_of(text: &str, unit: &str) -> Result<Width, String> {
-    if !text.ends_with('%') {
-        return absolute(text, unit).map(Width::Absolute);
-    }
-    let Quantity(value) = Quantity::parse(text)?;
-    if value.is_nan() || value <= 0.0 {
-        return Err(format!("`{text}`: a precision is above 0"));
-    }
-    if value < 1.0 {
-        Ok(Width::Relative(value))
-    } else {
-        Err(format!("`{text}`: a relative precision is below 100 %"))
-    }
+fn half_width(quantity: &Quantity, dimension: Dimension) -> Result<f64, String> {
+    quantity.width_of(dimension).map_err(|why| match dimension {
+        Dimension::Share => format!("{why} for a relative width, or \"0.1 points\""),
+        _ => format!("{why}, or \"1 %\" for a relative width"),
+    })
 }
 
-/// A width in the unit of a measure; percentage points of a share.
-pub(super) fn absolute(text: &str, unit: &str) -> Result<f64, String> {
-    let Quantity(value) = Quantity::parse(text)?;
-    if value.is_nan() || value <= 0.0 {
-        return Err(format!("`{text}`: a width is above 0"));
-    }
-    let percent = text.ends_with('%');
-    if percent && unit != "1" {
-        return Err(format!(
-            "`{text}`: the measure is no share; write the width in its unit ({unit})"
-        ));
-    }
-    let bare = percent || text.parse::<f64>().is_ok();
-    let is_time = !bare && Time::try_from(text.to_owned()).is_ok();
-    if is_time != (unit == "s") && !bare {
-        let unit = if unit == "1" { "a share" } else { unit };
-        return Err(format!("`{text}`: the measure is in another unit ({unit})"));
-    }
-    Ok(value)
+/// A width in the unit of a figure; of a share, in percentage points.
+pub(super) fn absolute(text: &str, dimension: Dimension) -> Result<f64, String> {
+    Quantity::parse(text)?.width_of(dimension).map_err(|why| why.to_string())
 }

@@ -1,14 +1,16 @@
 //! After how long the series of a record that starts empty have settled, by MSER-5.
 
-use super::record::{Estimate, Record, Settling, WarmUpSummary};
+use super::record::{Estimate, Record, Settling, WarmUpOutcome, WarmUpSummary};
 use crate::base::Error;
+use crate::measure::{Measure, Unit};
 use crate::stats::{WarmUp, mser5};
 
 /// Bins below which there is nothing to decide on.
 const MIN_BINS: usize = 50;
 
 /// Latencies that have a series.
-const LATENCIES: [&str; 3] = ["post_dial_delay", "voice_mail_routing_latency", "time_to_greeting"];
+const LATENCIES: [Measure; 3] =
+    [Measure::PostDialDelay, Measure::VoiceMailRoutingLatency, Measure::TimeToGreeting];
 
 /// How the measures of a pilot settled, and how long the slowest took.
 ///
@@ -30,7 +32,7 @@ pub(super) fn summary(record: &Record) -> Result<WarmUpSummary, Error> {
     Ok(WarmUpSummary {
         // What has not settled gets what the criterion searches at most.
         seconds: if too_short { record.duration_seconds / 2.0 } else { found },
-        outcome: if too_short { "too-short" } else { "found" }.to_owned(),
+        outcome: if too_short { WarmUpOutcome::TooShort } else { WarmUpOutcome::Found },
         pilot_seconds: record.duration_seconds,
         pilot_replications: record.replications,
         series,
@@ -39,15 +41,17 @@ pub(super) fn summary(record: &Record) -> Result<WarmUpSummary, Error> {
 
 /// Calls in progress, and latencies of which nearly every bin has a value.
 fn all_series(record: &Record) -> Vec<Vec<&Estimate>> {
-    let of = |measure: &str| {
-        let is = |e: &&Estimate| e.from.is_some() && e.scope == "all" && e.measure == measure;
+    let of = |measure: Measure| {
+        let is = |e: &&Estimate| {
+            e.from.is_some() && e.figure.scope.is_all() && e.figure.measure == measure
+        };
         // The last bin may reach beyond the window.
         let inside = |e: &&Estimate| e.to.is_some_and(|to| to <= record.duration_seconds + 1e-6);
         let bins: Vec<&Estimate> = record.estimates.iter().filter(is).filter(inside).collect();
         let known = bins.iter().filter(|e| e.value.is_some()).count();
         (bins.len() >= MIN_BINS && 10 * known >= 9 * bins.len()).then_some(bins)
     };
-    std::iter::once("calls_in_progress").chain(LATENCIES).filter_map(of).collect()
+    std::iter::once(Measure::CallsInProgress).chain(LATENCIES).filter_map(of).collect()
 }
 
 fn settling(bins: &[&Estimate]) -> Option<Settling> {
@@ -69,9 +73,9 @@ fn settling(bins: &[&Estimate]) -> Option<Settling> {
         WarmUp::TooShort => (!differs(&bins[..half], &bins[half..])).then_some(half),
     };
     Some(Settling {
-        measure: first.measure.clone(),
-        scope: first.scope.clone(),
-        unit: first.unit.clone(),
+        measure: first.figure.measure,
+        scope: first.figure.scope.clone(),
+        unit: Unit::of(first.figure.dimension()),
         // Bins are whole seconds long.
         seconds: delete.map(|bins| (bins as f64 * width).round()),
         bin_seconds: width,

@@ -6,6 +6,7 @@ use super::study::Study;
 use super::threads::lock;
 use crate::base::Error;
 use crate::call::Simulation;
+use crate::deployment::Traffic;
 use crate::kernel::EventQueue;
 use crate::recorder::Recorder;
 use std::sync::Mutex;
@@ -42,8 +43,8 @@ pub(super) struct State<'n> {
     simulation: Simulation<'n>,
     pub(super) recorder: Recorder<'n>,
     queue: EventQueue,
-    /// Names of the sources, for faults.
-    sources: &'n [String],
+    /// The sources, for faults.
+    sources: &'n [Traffic],
 }
 
 impl<'n> State<'n> {
@@ -52,7 +53,7 @@ impl<'n> State<'n> {
             simulation: Simulation::new(study.network(), study.window()),
             recorder: Recorder::new(study.network(), study.names(), study.window()),
             queue: EventQueue::new(),
-            sources: &study.names().sources,
+            sources: &study.deployment().traffic,
         }
     }
 
@@ -75,7 +76,7 @@ impl<'n> State<'n> {
         if let Some(fault) = &ended.fault {
             return Err(Error::fault(format!(
                 "seed {seed}, replication {index}, {}: call {} of source `{}`, attempt {}: {}",
-                ended.at, fault.call, self.sources[fault.source], fault.attempt, fault.what
+                ended.at, fault.call, self.sources[fault.source].name, fault.attempt, fault.what
             )));
         }
         self.recorder.stop(ended.at);

@@ -4,11 +4,11 @@
 use super::control::Control;
 use super::estimate::{Computed, Rows};
 use super::precision::{FIRST, Precision, Width};
-use super::record::{PrecisionSummary, Record};
+use super::record::{PrecisionKind, PrecisionSummary, Record};
 use super::session::Session;
 use super::study::{Plan, Study};
 use crate::base::Error;
-use crate::deployment::Figure;
+use crate::measure::Figure;
 use crate::stats::interval::student_t_quantile;
 
 /// Replications are planned from their variance so far, with this much to spare; also what makes every round
@@ -32,7 +32,7 @@ fn judge(computed: &Computed, width: Width) -> State {
     let half_width = computed.low.zip(computed.high).zip(computed.value);
     // A limit and a share near 0 or 1 are cut on one side.
     let half_width = half_width.map(|((low, high), value)| (high - value).max(value - low));
-    let seen = !computed.method.ends_with("-limit");
+    let seen = !computed.method.is_limit();
     let (wanted, hopeless) = match (width, computed.value) {
         (Width::Absolute(width), value) => (Some(width), value.is_none()),
         (Width::Relative(gamma), Some(value)) if value != 0.0 && seen => {
@@ -126,7 +126,7 @@ fn look_ahead(n: u32) -> u32 {
 }
 
 fn computed(rows: &Rows<'_>, figure: &Figure, level: f64) -> Computed {
-    let row = rows.find(&figure.measure, &figure.scope, &figure.statistic);
+    let row = rows.find(figure);
     row.map(|i| rows.compute(i, level)).unwrap_or_default()
 }
 
@@ -158,18 +158,12 @@ fn note(rows: &Rows<'_>, (figure, width): &(Figure, Width), level: f64) -> Preci
     let computed = computed(rows, figure, level);
     let state = judge(&computed, *width);
     let (kind, asked) = match width {
-        Width::Relative(gamma) => ("relative", *gamma),
-        Width::Absolute(half) => ("absolute", *half),
+        Width::Relative(gamma) => (PrecisionKind::Relative, *gamma),
+        Width::Absolute(half) => (PrecisionKind::Absolute, *half),
     };
     PrecisionSummary {
-        measure: figure.measure.clone(),
-        scope: figure.scope.clone(),
-        statistic: figure.statistic.clone(),
-        unit: rows
-            .find(&figure.measure, &figure.scope, &figure.statistic)
-            .map_or("", |i| rows.unit(i))
-            .to_owned(),
-        kind: kind.to_owned(),
+        figure: figure.clone(),
+        kind,
         asked,
         value: computed.value,
         half_width: state.half_width,
@@ -201,6 +195,7 @@ pub(super) fn forecast(n: u32, now: f64, wanted: f64, level: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::record::Method;
 
     #[test]
     fn a_forecast_grows_with_the_square_of_precision() {
@@ -213,7 +208,7 @@ mod tests {
 
     #[test]
     fn widths_are_judged_by_law_and_carson_and_limits_by_the_absolute() {
-        let of = |value: f64, half: f64, method: &'static str| Computed {
+        let of = |value: f64, half: f64, method: Method| Computed {
             value: Some(value),
             low: Some(value - half),
             high: Some(value + half),
@@ -221,10 +216,13 @@ mod tests {
             ..Computed::default()
         };
         // 10 % of true error needs 10/110 of the estimate.
-        assert!(judge(&of(1.0, 0.0909, "replications-t"), Width::Relative(0.1)).met);
-        assert!(!judge(&of(1.0, 0.0910, "replications-t"), Width::Relative(0.1)).met);
-        let never =
-            Computed { low: Some(0.0), high: Some(0.001), ..of(0.0, 0.0, "zero-seen-upper-limit") };
+        assert!(judge(&of(1.0, 0.0909, Method::ReplicationsT), Width::Relative(0.1)).met);
+        assert!(!judge(&of(1.0, 0.0910, Method::ReplicationsT), Width::Relative(0.1)).met);
+        let never = Computed {
+            low: Some(0.0),
+            high: Some(0.001),
+            ..of(0.0, 0.0, Method::ZeroSeenUpperLimit)
+        };
         let relative = judge(&never, Width::Relative(0.1));
         assert!(!relative.met && relative.hopeless);
         assert!(judge(&never, Width::Absolute(0.001)).met);

@@ -18,7 +18,7 @@ pub struct Study {
     deployment: Deployment,
     network: Network,
     names: Names,
-    /// Told when they are first asked for: with a thousand hosts there are tens of thousands, and no event needs them.
+    /// Made when they are first needed: with a thousand hosts there are tens of thousands, and no event needs them.
     labels: OnceLock<Vec<Label>>,
     overrides: Vec<String>,
     sha256: String,
@@ -70,23 +70,16 @@ impl Study {
         let mut study = Study::of_deployment(deployment, scenario.sha256());
         study.overrides = overrides.to_vec();
         study.checked = check::check(scenario, &study.deployment);
-        let problems = study.complete_figures();
+        let problems = study.missing_figures();
         if problems.is_empty() { Ok(study) } else { Err(Error::problems(problems)) }
     }
 
-    /// What targets and exact answers leave out of the figures they name.
-    fn complete_figures(&mut self) -> Vec<Diagnostic> {
+    /// Targets and exact answers whose figures this study does not measure.
+    fn missing_figures(&self) -> Vec<Diagnostic> {
         if self.deployment.targets.is_empty() && self.deployment.references.is_empty() {
             return Vec::new();
         }
-        let labels = self.told_labels();
-        let problems = figures::complete(&mut self.deployment, &labels);
-        self.labels = labels.into();
-        problems
-    }
-
-    fn told_labels(&self) -> Vec<Label> {
-        Recorder::new(&self.network, &self.names, self.window()).labels()
+        figures::missing(&self.deployment, self.labels())
     }
 
     /// The study of a deployment made by a program; `sha256` identifies where it came from.
@@ -114,7 +107,8 @@ impl Study {
 
     /// What every replication says, in order.
     pub fn labels(&self) -> &[Label] {
-        self.labels.get_or_init(|| self.told_labels())
+        self.labels
+            .get_or_init(|| Recorder::new(&self.network, &self.names, self.window()).labels())
     }
 
     /// What a check of the scenario found; nothing of a deployment made by a program.

@@ -9,6 +9,7 @@ use super::stopping_rule::{factor, forecast};
 use super::study::{Plan, Study};
 use super::verdict::{self, REFERENCE_LEVEL};
 use crate::base::Error;
+use crate::measure::Dimension;
 
 /// Confidence that no interval of a whole suite misses its exact value by chance.
 pub const FAMILY_LEVEL: f64 = 0.999;
@@ -38,7 +39,7 @@ impl Goal {
 
     /// The relative half-width that this answer shall have; `None` for any.
     fn wanted(&self, check: &ReferenceCheck) -> Option<f64> {
-        let rare = check.unit == "1" && check.exact < RARE;
+        let rare = check.figure.dimension() == Dimension::Share && check.exact < RARE;
         let factor = if rare { RARE_FACTOR } else { 1.0 };
         self.half_width.filter(|_| check.exact != 0.0).map(|wanted| wanted * factor)
     }
@@ -103,7 +104,7 @@ pub fn validate(
 
 /// The comparison with its interval at another level.
 fn at_level(record: &Record, check: &ReferenceCheck, level: f64) -> ReferenceCheck {
-    let found = record.estimate(&check.measure, &check.scope, &check.statistic);
+    let found = record.estimate(&check.figure);
     widened(check, found.map_or(record.replications, |e| e.replications), level)
 }
 
@@ -119,7 +120,7 @@ fn widened(check: &ReferenceCheck, n: u32, level: f64) -> ReferenceCheck {
 
 /// The replications after which this comparison is as precise as it shall be.
 fn needed(rows: &Rows<'_>, n: u32, check: &ReferenceCheck, goal: &Goal) -> f64 {
-    let row = rows.find(&check.measure, &check.scope, &check.statistic);
+    let row = rows.find(&check.figure);
     let behind = row.map_or(n, |i| rows.replications(i));
     let now = widened(check, behind, goal.level).relative_half_width;
     match (goal.wanted(check), now) {
@@ -141,10 +142,11 @@ mod tests {
     #[test]
     fn rare_probabilities_may_be_wider_and_zero_has_no_relative_width() {
         let check = |unit: &str, exact: f64, half: f64| ReferenceCheck {
-            measure: "m".into(),
-            scope: "all".into(),
-            statistic: "value".into(),
-            unit: unit.into(),
+            figure: match unit {
+                "1" => "blocking".parse().expect("a share"),
+                "s" => "post_dial_delay".parse().expect("a time"),
+                _ => "carried_load@gateway:gw1".parse().expect("a load"),
+            },
             exact,
             source: String::new(),
             value: Some(exact),

@@ -1,8 +1,9 @@
 //! Targets judged and exact answers compared, from the estimates alone.
 
 use super::estimate::Rows;
-use super::record::{Estimate, ReferenceCheck, TargetVerdict, Verdict};
-use crate::deployment::{Bound, Figure, Reference, Target};
+use super::record::{Estimate, Method, ReferenceCheck, Side, TargetVerdict, Verdict};
+use crate::deployment::{Bound, Reference, Target};
+use crate::measure::Figure;
 
 /// Confidence level of the comparisons with exact answers in a record.
 pub const REFERENCE_LEVEL: f64 = 0.999;
@@ -10,19 +11,16 @@ pub const REFERENCE_LEVEL: f64 = 0.999;
 /// Judges every target.
 pub(super) fn targets(targets: &[Target], estimates: &[Estimate]) -> Vec<TargetVerdict> {
     let judge = |target: &Target| {
-        let figure = &target.figure;
+        let figure = &target.named.figure;
         let found = find(estimates, figure);
         let (side, limit) = match target.bound {
-            Bound::AtMost(limit) => ("at_most", limit),
-            Bound::AtLeast(limit) => ("at_least", limit),
+            Bound::AtMost(limit) => (Side::AtMost, limit),
+            Bound::AtLeast(limit) => (Side::AtLeast, limit),
         };
         TargetVerdict {
-            measure: figure.measure.clone(),
-            scope: figure.scope.clone(),
-            statistic: figure.statistic.clone(),
-            side: side.to_owned(),
+            figure: figure.clone(),
+            side,
             limit,
-            unit: found.map_or_else(String::new, |e| e.unit.clone()),
             value: found.and_then(|e| e.value),
             low: found.and_then(|e| e.low),
             high: found.and_then(|e| e.high),
@@ -37,7 +35,7 @@ fn verdict(estimate: Option<&Estimate>, bound: Bound) -> Verdict {
         return Verdict::NotEstimable;
     };
     // Without an interval (a maximum) the value itself is judged.
-    let exact = estimate.method == "maximum";
+    let exact = estimate.method == Method::Maximum;
     let ends = if exact { Some((value, value)) } else { estimate.low.zip(estimate.high) };
     let Some((low, high)) = ends else { return Verdict::Undecided };
     let (met, missed) = match bound {
@@ -52,23 +50,20 @@ fn verdict(estimate: Option<&Estimate>, bound: Bound) -> Verdict {
 }
 
 fn find<'e>(estimates: &'e [Estimate], figure: &Figure) -> Option<&'e Estimate> {
-    estimates.iter().find(|e| e.is(&figure.measure, &figure.scope, &figure.statistic))
+    estimates.iter().find(|e| e.is(figure))
 }
 
 /// Compares every exact answer.
 pub(super) fn references(references: &[Reference], rows: &Rows<'_>) -> Vec<ReferenceCheck> {
     let check = |reference: &Reference| {
-        let figure = &reference.figure;
-        let row = rows.find(&figure.measure, &figure.scope, &figure.statistic);
+        let figure = &reference.named.figure;
+        let row = rows.find(figure);
         let found = row.map(|i| rows.compute(i, REFERENCE_LEVEL)).unwrap_or_default();
         let half = found.low.zip(found.high).map(|(low, high)| (high - low) / 2.0);
         let difference = found.value.map(|value| value - reference.value);
         let error = found.standard_error.filter(|e| *e > 0.0);
         ReferenceCheck {
-            measure: figure.measure.clone(),
-            scope: figure.scope.clone(),
-            statistic: figure.statistic.clone(),
-            unit: row.map_or_else(String::new, |i| rows.unit(i).to_owned()),
+            figure: figure.clone(),
             exact: reference.value,
             source: reference.source.clone(),
             value: found.value,

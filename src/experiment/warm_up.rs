@@ -2,7 +2,7 @@
 //! measure that has a series, averaged over replications.
 
 use super::control::Control;
-use super::record::{Record, WarmUpSummary};
+use super::record::{Record, WarmUpOutcome, WarmUpSummary};
 use super::session::replicate;
 use super::settling;
 use super::study::{Plan, Study};
@@ -27,7 +27,7 @@ pub fn find_warm_up(
         Arrivals::Trace(_) => true,
     };
     if deployment.traffic.iter().any(|source| changes(&source.arrivals)) {
-        let outcome = "day-profile".to_owned();
+        let outcome = WarmUpOutcome::DayProfile;
         let series = Vec::new();
         return Ok(WarmUpSummary {
             seconds: 0.0,

@@ -2,10 +2,10 @@
 //! and what helps.
 
 use super::estimate::FEW_EVENTS;
-use super::long_run;
-use super::record::{AnalyticComparison, Estimate, Warning};
+use super::record::{AnalyticComparison, AnalyticVerdict, Estimate, Method, Warning};
 use super::settling::differs;
 use crate::call::Outcome;
+use crate::measure::{Dimension, Figure, Measure, ScopeKind, Statistic};
 use crate::stats::{WarmUp, mser5};
 
 /// Utilization of cores above which queues hardly settle.
@@ -36,7 +36,7 @@ pub(super) fn of(
         });
     }
     if done < 2 {
-        let batched = estimates.iter().any(|e| e.method == long_run::METHOD);
+        let batched = estimates.iter().any(|e| e.method == Method::OverlappingBatchMeans);
         let message = if batched {
             "one replication has intervals for means only that have a series, by overlapping batches; for all \
              others use --replications 10 or more"
@@ -66,8 +66,10 @@ pub(super) fn of(
 /// from the rest's by more than the mean half-width of its bins. That errs to the side of silence, for the
 /// mean of bins is known at least as well as a bin.
 fn warm_up(estimates: &[Estimate], given: f64) -> Option<Warning> {
-    let series: Vec<&Estimate> =
-        estimates.iter().filter(|e| e.measure == "calls_in_progress" && e.from.is_some()).collect();
+    let series: Vec<&Estimate> = estimates
+        .iter()
+        .filter(|e| e.figure.measure == Measure::CallsInProgress && e.from.is_some())
+        .collect();
     let values: Vec<f64> = series.iter().filter_map(|e| e.value).collect();
     // Too few bins to tell, or a day profile, which starts where it starts.
     if values.len() < 30 || values.len() != series.len() || given <= 0.0 {
@@ -97,18 +99,22 @@ fn warm_up(estimates: &[Estimate], given: f64) -> Option<Warning> {
     Some(Warning { code: "warm-up-too-short".to_owned(), message })
 }
 
+/// Whether it is of a measure over everything, and not of a bin.
+fn is_of_all(e: &Estimate, measure: Measure) -> bool {
+    e.figure.measure == measure && e.figure.scope.is_all() && e.from.is_none()
+}
+
 fn saturated(e: &Estimate) -> Option<Warning> {
     // Previews that would come too late are skipped: their cores may be used up for good.
-    let is_host = e.scope.starts_with("server:")
-        && !e.scope.contains("+slots:")
-        && !e.scope.ends_with("+preview");
-    let value = e.value.filter(|v| is_host && e.measure == "utilization" && *v >= SATURATED)?;
+    let is_host = e.figure.scope.kinds().eq([ScopeKind::Server]);
+    let is_used = e.figure.measure == Measure::Utilization;
+    let value = e.value.filter(|v| is_host && is_used && *v >= SATURATED)?;
     Some(Warning {
         code: "saturated-station".to_owned(),
         message: format!(
             "{} works {:.0} % of the time: its queue does not settle, and every latency through \
              it depends on how long the run is; give it more cores or less traffic",
-            e.scope,
+            e.figure.scope,
             100.0 * value
         ),
     })
@@ -131,17 +137,19 @@ fn backlog(estimates: &[Estimate]) -> Option<Warning> {
         message: format!(
             "{} had {most:.0} messages and notifications not yet submitted at once, previews \
              included{others}; Microsoft's counter of queued messages should stay below 50",
-            worst.scope
+            worst.figure.scope
         ),
     })
 }
 
 /// Voice messages that went without their text preview.
 fn previews_skipped(estimates: &[Estimate]) -> Option<Warning> {
-    let all =
-        |measure: &str, statistic: &str| estimates.iter().find(|e| e.is(measure, "all", statistic));
-    let skipped = all("preview_skipped", "count")?.count;
-    let messages = all("message_delay", "mean")?.count;
+    let all = |measure, statistic| {
+        let figure = Figure::of_all(measure, statistic);
+        estimates.iter().find(|e| e.is(&figure)).map(|e| e.count)
+    };
+    let skipped = all(Measure::PreviewSkipped, Statistic::Count)?;
+    let messages = all(Measure::MessageDelay, Statistic::Mean)?;
     let share = skipped as f64 / messages.max(1) as f64;
     (share > PREVIEWS_SKIPPED).then(|| Warning {
         code: "previews-skipped".to_owned(),
@@ -153,8 +161,16 @@ fn previews_skipped(estimates: &[Estimate]) -> Option<Warning> {
     })
 }
 
+/// The outcome whose share over all attempts this is, if any ended so.
+fn outcome_of(e: &Estimate) -> Option<Outcome> {
+    let scope = &e.figure.scope;
+    let is_share = e.figure.measure == Measure::Outcome && scope.kinds().eq([ScopeKind::Outcome]);
+    let name = scope.get(ScopeKind::Outcome).filter(|_| is_share && e.count > 0)?;
+    Outcome::ALL.into_iter().find(|outcome| outcome.name() == name)
+}
+
 fn incompatible_security(e: &Estimate) -> Option<Warning> {
-    let met = e.is("outcome", "outcome:security-mismatch", "value") && e.count > 0;
+    let met = outcome_of(e) == Some(Outcome::SecurityMismatch);
     met.then(|| Warning {
         code: "incompatible-security".to_owned(),
         message: format!(
@@ -168,9 +184,7 @@ fn incompatible_security(e: &Estimate) -> Option<Warning> {
 
 /// Calls that failed because the deployment is wrong: one word for each way.
 fn wrong_deployment(e: &Estimate) -> Option<Warning> {
-    let name =
-        e.scope.strip_prefix("outcome:").filter(|_| e.measure == "outcome" && e.count > 0)?;
-    let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.name() == name)?;
+    let outcome = outcome_of(e)?;
     if !outcome.is_misconfiguration() || outcome == Outcome::SecurityMismatch {
         return None;
     }
@@ -185,16 +199,16 @@ fn wrong_deployment(e: &Estimate) -> Option<Warning> {
     Some(Warning {
         code: "wrong-deployment".to_owned(),
         message: format!(
-            "{} attempts failed because the deployment is wrong ({name}{status}): {why}; `busyhour check` \
+            "{} attempts failed because the deployment is wrong ({}{status}): {why}; `busyhour check` \
              names the object and the cure",
-            e.count
+            e.count,
+            outcome.name()
         ),
     })
 }
 
 fn in_flight(e: &Estimate) -> Option<Warning> {
-    let value =
-        e.value.filter(|v| e.measure == "in_flight" && e.scope == "all" && *v > IN_FLIGHT)?;
+    let value = e.value.filter(|v| is_of_all(e, Measure::InFlight) && *v > IN_FLIGHT)?;
     Some(Warning {
         code: "calls-in-flight".to_owned(),
         message: format!(
@@ -207,34 +221,38 @@ fn in_flight(e: &Estimate) -> Option<Warning> {
 
 /// Shares worth judging, and headline latencies, that are too wide or rest on too little.
 fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
-    const HEADLINES: [&str; 4] =
-        ["blocking", "voice_mail_routing_latency", "post_dial_delay", "voice_mail_failed"];
-    let headline = e.scope == "all" && e.from.is_none() && HEADLINES.contains(&e.measure.as_str());
-    if !headline || !matches!(e.statistic.as_str(), "value" | "mean" | "p95") {
+    const HEADLINES: [Measure; 4] = [
+        Measure::Blocking,
+        Measure::VoiceMailRoutingLatency,
+        Measure::PostDialDelay,
+        Measure::VoiceMailFailed,
+    ];
+    let Figure { measure, statistic, .. } = e.figure;
+    let headline = HEADLINES.iter().any(|headline| is_of_all(e, *headline));
+    if !headline || !matches!(statistic, Statistic::Value | Statistic::Mean | Statistic::P95) {
         return None;
     }
     let (value, low, high) = (e.value?, e.low?, e.high?);
     if value <= 0.0 {
         return None;
     }
-    let few = e.unit == "1" && (e.count as f64) < FEW_EVENTS * f64::from(replications.max(1));
+    let is_share = e.figure.dimension() == Dimension::Share;
+    let few = is_share && (e.count as f64) < FEW_EVENTS * f64::from(replications.max(1));
     let relative = (high - low) / 2.0 / value;
     if few {
         return Some(Warning {
             code: "too-few-events".to_owned(),
             message: format!(
-                "{} rests on {} events in {replications} replications; that intervals hold as often as they \
+                "{measure} rests on {} events in {replications} replications; that intervals hold as often as they \
                  say is proved from {FEW_EVENTS} in each on: lengthen study.duration",
-                e.measure, e.count
+                e.count
             ),
         });
     }
     (relative > WIDE).then(|| Warning {
         code: "interval-too-wide".to_owned(),
         message: format!(
-            "{} {} is known only to ±{:.0} %: raise study.replications or study.duration",
-            e.measure,
-            e.statistic,
+            "{measure} {statistic} is known only to ±{:.0} %: raise study.replications or study.duration",
             100.0 * relative
         ),
     })
@@ -242,8 +260,10 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
 
 /// Stations that are not as their formula says, for no reason that is known: one word for all.
 pub(super) fn theory(analytic: &[AnalyticComparison]) -> Option<Warning> {
-    let off: Vec<&AnalyticComparison> =
-        analytic.iter().filter(|comparison| comparison.verdict == "differs").collect();
+    let off: Vec<&AnalyticComparison> = analytic
+        .iter()
+        .filter(|comparison| comparison.verdict == AnalyticVerdict::Differs)
+        .collect();
     let far = |comparison: &&&AnalyticComparison| {
         comparison.difference.abs() / comparison.exact.max(f64::MIN_POSITIVE)
     };
@@ -257,19 +277,19 @@ pub(super) fn theory(analytic: &[AnalyticComparison]) -> Option<Warning> {
         message: format!(
             "{} of {} is {:.4}, and {} says {:.4}{others}: nothing that is modelled explains it; the run may be \
              too short or its warm-up, or this is a bug",
-            worst.measure, worst.scope, worst.value, worst.model, worst.exact
+            worst.figure.measure, worst.figure.scope, worst.value, worst.model, worst.exact
         ),
     })
 }
 
 /// Percentiles of headline latencies that too few values a replication support.
 fn withheld(estimates: &[Estimate]) -> Option<Warning> {
+    let headline = [Measure::PostDialDelay, Measure::VoiceMailRoutingLatency];
     let names: Vec<String> = estimates
         .iter()
-        .filter(|e| e.scope == "all" && e.from.is_none() && e.statistic.starts_with('p'))
-        .filter(|e| e.value.is_none() && e.count > 0)
-        .filter(|e| e.measure == "voice_mail_routing_latency" || e.measure == "post_dial_delay")
-        .map(|e| format!("{} {}", e.measure, e.statistic))
+        .filter(|e| headline.iter().any(|measure| is_of_all(e, *measure)))
+        .filter(|e| e.figure.statistic.is_percentile() && e.value.is_none() && e.count > 0)
+        .map(|e| format!("{} {}", e.figure.measure, e.figure.statistic))
         .collect();
     (!names.is_empty()).then(|| Warning {
         code: "percentile-withheld".to_owned(),
@@ -295,17 +315,14 @@ mod tests {
             let value = level + noise;
             Estimate {
                 design: String::new(),
-                measure: "calls_in_progress".to_owned(),
-                scope: "all".to_owned(),
-                statistic: "mean".to_owned(),
+                figure: Figure::of_all(Measure::CallsInProgress, Statistic::Mean),
                 from: Some(60.0 * i as f64),
                 to: Some(60.0 * (i + 1) as f64),
-                unit: "calls".to_owned(),
                 value: Some(value),
                 low: Some(value - 2.0 * half),
                 high: Some(value + 2.0 * half),
                 level: 0.95,
-                method: String::new(),
+                method: Method::ReplicationsT,
                 replications: 10,
                 count: 0,
             }

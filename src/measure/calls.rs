@@ -15,7 +15,8 @@ macro_rules! calls {
                     keywords: "answer picked up person" };
             VoiceMessages "voice_messages" =
                 "Attempts that voice mail answered and whose caller left a message.",
-                COUNT { label: "voice messages", keywords: "voicemail recording left" };
+                COUNT { label: "voice messages", direction: MoreIsBetter,
+                    keywords: "voicemail recording left" };
             HungUpInGreeting "hung_up_in_greeting" =
                 "Attempts that voice mail answered and whose caller hung up in the greeting or at the tone.",
                 COUNT { label: "hung up in greeting", keywords: "voicemail disconnect" };

@@ -10,6 +10,7 @@ use super::faxes::faxes;
 use super::latencies::latencies;
 use super::notifications::notifications;
 use super::places::{PLACES, SERVERS, places};
+use super::problem::Problem;
 use super::scope::ScopeKind;
 use super::search;
 use super::statistic::Statistic;
@@ -113,14 +114,13 @@ impl fmt::Display for Measure {
 }
 
 impl FromStr for Measure {
-    type Err = String;
+    type Err = Problem;
 
     /// # Errors
     /// A sentence for people, which names similar measures.
-    fn from_str(name: &str) -> Result<Self, String> {
+    fn from_str(name: &str) -> Result<Self, Problem> {
         Measure::named(name).ok_or_else(|| {
-            let hint = search::did_you_mean(name);
-            format!("there is no measure `{name}`; {hint}")
+            Problem::new(format!("there is no measure `{name}`"), search::did_you_mean(name))
         })
     }
 }

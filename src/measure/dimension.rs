@@ -1,5 +1,11 @@
 //! What kind of quantity a number is, and the unit of the record that follows from it.
 
+use super::problem::Problem;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::str::FromStr;
+
 /// The dimension of a value. It decides the unit in the record, and how people write a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dimension {
@@ -23,7 +29,70 @@ pub enum Dimension {
     BitRate,
 }
 
+/// A unit in the text of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit(&'static str);
+
+impl Unit {
+    /// The unit of a dimension.
+    pub const fn of(dimension: Dimension) -> Self {
+        Unit(dimension.unit())
+    }
+
+    /// Its text.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl FromStr for Unit {
+    type Err = Problem;
+
+    /// # Errors
+    /// A sentence for people.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let found = Dimension::ALL.into_iter().find(|dimension| dimension.unit() == text);
+        found.map(Unit::of).ok_or_else(|| Problem::new(format!("there is no unit `{text}`"), ""))
+    }
+}
+
+impl Serialize for Unit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Unit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::scope::from_text(deserializer)
+    }
+}
+
+impl JsonSchema for Unit {
+    fn schema_name() -> Cow<'static, str> {
+        "Unit".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let mut units = Dimension::ALL.map(Dimension::unit).to_vec();
+        units.dedup();
+        json_schema!({ "enum": units })
+    }
+}
+
 impl Dimension {
+    /// All dimensions.
+    pub const ALL: [Dimension; 9] = [
+        Dimension::Share,
+        Dimension::Number,
+        Dimension::Time,
+        Dimension::Calls,
+        Dimension::Users,
+        Dimension::PerHour,
+        Dimension::PerSecond,
+        Dimension::Load,
+        Dimension::BitRate,
+    ];
+
     /// The unit in the record.
     pub const fn unit(self) -> &'static str {
         match self {

@@ -1,10 +1,14 @@
 //! A figure: one number of a study.
 
 use super::catalogue::Measure;
-use super::dimension::Dimension;
+use super::dimension::{Dimension, Unit};
+use super::problem::Problem;
 use super::scope::Scope;
 use super::search;
 use super::statistic::Statistic;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -35,7 +39,7 @@ impl Figure {
     ///
     /// # Errors
     /// A sentence for people, with the cure.
-    pub fn parse_measure(text: &str) -> Result<(Measure, Statistic), String> {
+    pub fn parse_measure(text: &str) -> Result<(Measure, Statistic), Problem> {
         if let Ok(measure) = text.parse::<Measure>() {
             return Ok((measure, measure.usual_statistic()));
         }
@@ -44,7 +48,8 @@ impl Figure {
         // The longest name first: a measure's name may hold a dot, as a statistic's may.
         let known = splits.filter_map(|(name, rest)| Some((name.parse::<Measure>().ok()?, rest)));
         let Some((measure, statistic)) = known.last() else {
-            return Err(format!("there is no measure `{text}`; {}", search::did_you_mean(text)));
+            let message = format!("there is no measure `{text}`");
+            return Err(Problem::new(message, search::did_you_mean(text)));
         };
         let statistics = || {
             let names = measure.definition().statistics.iter().map(|(s, _)| format!("`{s}`"));
@@ -53,9 +58,30 @@ impl Figure {
         match statistic.parse::<Statistic>() {
             Ok(statistic) if measure.dimension(statistic).is_some() => Ok((measure, statistic)),
             _ => {
-                let has = statistics();
-                Err(format!("`{measure}` has no statistic `{statistic}`; it has {has}"))
+                let message = format!("`{measure}` has no statistic `{statistic}`");
+                Err(Problem::new(message, format!("it has {}", statistics())))
             }
+        }
+    }
+
+    /// A figure from the columns of a record.
+    ///
+    /// # Errors
+    /// A sentence for people, where the measure has no such statistic, or another unit.
+    pub fn from_columns(
+        (measure, scope, statistic): (Measure, Scope, Statistic),
+        unit: Option<Unit>,
+    ) -> Result<Self, String> {
+        let Some(dimension) = measure.dimension(statistic) else {
+            return Err(format!("the measure `{measure}` has no statistic `{statistic}`"));
+        };
+        match unit.filter(|unit| *unit != Unit::of(dimension)) {
+            None => Ok(Figure::new(measure, scope, statistic)),
+            Some(unit) => Err(format!(
+                "`{measure}` has the unit `{}`, not `{}`",
+                dimension.unit(),
+                unit.as_str()
+            )),
         }
     }
 
@@ -98,14 +124,53 @@ impl fmt::Display for Figure {
 }
 
 impl FromStr for Figure {
-    type Err = String;
+    type Err = Problem;
 
     /// # Errors
     /// A sentence for people, with the cure.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         let (named, scope) = text.split_once('@').unwrap_or((text, "all"));
         let (measure, statistic) = Figure::parse_measure(named.trim())?;
         Ok(Figure::new(measure, scope.trim().parse()?, statistic))
+    }
+}
+
+/// The columns of a figure in a record.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Columns {
+    /// What is measured, as `blocking`.
+    measure: Measure,
+    /// Over what, as `all` or `users:head office+mailbox:exchange-2010`.
+    scope: Scope,
+    /// Which statistic, as `p95`.
+    statistic: Statistic,
+    /// The unit of its value.
+    unit: Unit,
+}
+
+impl Serialize for Figure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Figure { measure, scope, statistic } = self.clone();
+        Columns { measure, scope, statistic, unit: Unit::of(self.dimension()) }
+            .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Figure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Columns { measure, scope, statistic, unit } = Columns::deserialize(deserializer)?;
+        Figure::from_columns((measure, scope, statistic), Some(unit))
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Figure {
+    fn schema_name() -> Cow<'static, str> {
+        "Figure".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Columns::json_schema(generator)
     }
 }
 
@@ -134,7 +199,7 @@ mod tests {
 
     #[test]
     fn what_is_no_figure_is_refused_with_a_cure() {
-        let error = |text: &str| text.parse::<Figure>().expect_err("no figure");
+        let error = |text: &str| text.parse::<Figure>().expect_err("no figure").to_string();
         assert_eq!(
             error("time_to_greeting.p96"),
             "`time_to_greeting` has no statistic `p96`; it has `mean`, `p50`, `p90`, `p95`, `p99`, \

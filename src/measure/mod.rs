@@ -10,6 +10,7 @@ mod figure;
 mod latencies;
 mod notifications;
 mod places;
+mod problem;
 mod reference_doc;
 mod scope;
 mod search;
@@ -17,8 +18,9 @@ mod statistic;
 
 pub use catalogue::Measure;
 pub use definition::{Definition, Direction, Over};
-pub use dimension::Dimension;
+pub use dimension::{Dimension, Unit};
 pub use figure::Figure;
+pub use problem::Problem;
 pub use reference_doc::reference_page;
 pub use scope::{Scope, ScopeKind, ambiguous_part};
 pub use search::{matching, similar};

@@ -1,5 +1,6 @@
 //! Over what something is measured: everything, or `users:head office+mailbox:exchange-2010`.
 
+use super::problem::Problem;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::{Borrow, Cow};
@@ -213,21 +214,21 @@ impl Borrow<str> for Scope {
 }
 
 impl FromStr for Scope {
-    type Err = String;
+    type Err = Problem;
 
     /// # Errors
     /// A sentence for people.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         if text == ALL || ScopeKind::begins(text).is_some_and(|(kind, _)| !kind.is_flag()) {
             return Ok(Scope(text.into()));
         }
         let kinds = ScopeKind::ALL.iter().filter(|kind| !kind.is_flag());
         let kinds: Vec<&str> = kinds.map(|kind| kind.name()).collect();
-        Err(format!(
-            "`{text}` is no scope; write `all`, or a kind and a name as `gateway:gw1`, joined by \
-             `+`; kinds are {}",
+        let hint = format!(
+            "write `all`, or a kind and a name as `gateway:gw1`, joined by `+`; kinds are {}",
             kinds.join(", ")
-        ))
+        );
+        Err(Problem::new(format!("`{text}` is no scope"), hint))
     }
 }
 
@@ -256,11 +257,11 @@ impl JsonSchema for Scope {
 /// Reads a value from its text, with the sentence of its error.
 pub(super) fn from_text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
-    T: FromStr<Err = String>,
+    T: FromStr<Err: fmt::Display>,
     D: Deserializer<'de>,
 {
     struct Visitor<T>(PhantomData<T>);
-    impl<T: FromStr<Err = String>> serde::de::Visitor<'_> for Visitor<T> {
+    impl<T: FromStr<Err: fmt::Display>> serde::de::Visitor<'_> for Visitor<T> {
         type Value = T;
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a name")

@@ -1,5 +1,6 @@
 //! Which number of a measure's values is meant.
 
+use super::problem::Problem;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -76,6 +77,11 @@ impl Statistic {
         }
     }
 
+    /// Whether it is a percentile, the median included.
+    pub fn is_percentile(self) -> bool {
+        Statistic::PERCENTILES.iter().any(|(percentile, _)| *percentile == self)
+    }
+
     /// All names, for messages.
     pub fn names() -> String {
         Statistic::ALL.map(Statistic::name).join(", ")
@@ -102,13 +108,14 @@ impl fmt::Display for Statistic {
 }
 
 impl FromStr for Statistic {
-    type Err = String;
+    type Err = Problem;
 
     /// # Errors
     /// A sentence for people.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         Statistic::ALL.into_iter().find(|s| s.name() == text).ok_or_else(|| {
-            format!("there is no statistic `{text}`; statistics are {}", Statistic::names())
+            let hint = format!("statistics are {}", Statistic::names());
+            Problem::new(format!("there is no statistic `{text}`"), hint)
         })
     }
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::base::Id;
 use crate::deployment::{self, Deployment, GatewayKind, HostProcessing, MessageKind, Role};
 use crate::kernel::{RateCurve, Variate, stable_hash};
+use crate::measure::{Scope, ScopeKind};
 
 /// Compiles; costs time in proportion to hosts, and to Front Ends × Exchange servers.
 ///
@@ -90,8 +91,9 @@ impl Builder {
 
     fn sites(&mut self, deployment: &Deployment) {
         let n = deployment.sites.len();
-        self.names.sites = deployment.sites.iter().map(|s| s.name.clone()).collect();
-        self.names.links = deployment.links.iter().map(|l| l.name.clone()).collect();
+        let (sites, links) = (deployment.sites.iter(), deployment.links.iter());
+        self.names.sites = sites.map(|s| Scope::of(ScopeKind::Site, &s.name)).collect();
+        self.names.links = links.map(|l| Scope::of(ScopeKind::Link, &l.name)).collect();
         self.network.delays = vec![variate(&deployment.wan_delay); n * n];
         self.network.site_links = vec![None; n * n];
         for (i, site) in deployment.sites.iter().enumerate() {
@@ -108,14 +110,14 @@ impl Builder {
 
     fn station(
         &mut self,
-        name: &str,
+        scope: Scope,
         site: deployment::SiteId,
         host: &HostProcessing,
     ) -> StationId {
         let work = self.work_row(host);
         let site = site.index() as u32;
         self.network.stations.push(Station { cores: host.cores, work, site });
-        self.names.stations.push(name.to_owned());
+        self.names.stations.push(scope);
         Id::new(self.network.stations.len() - 1)
     }
 
@@ -134,7 +136,7 @@ impl Builder {
 
     pub(super) fn resource(
         &mut self,
-        scope: String,
+        scope: Scope,
         units: u32,
         per_call: u32,
         kind: ResourceKind,
@@ -146,10 +148,10 @@ impl Builder {
 
     fn pools(&mut self, deployment: &Deployment) {
         for pool in &deployment.pools {
-            self.names.pools.push(pool.name.clone());
+            self.names.pools.push(Scope::of(ScopeKind::Pool, &pool.name));
             let first = self.network.front_ends.len() as u32;
             for name in &pool.front_ends {
-                let station = self.station(name, pool.site, &pool.host);
+                let station = self.station(server_scope(name), pool.site, &pool.host);
                 self.network.front_ends.push(FrontEnd { station });
             }
             self.pool_front_ends.push(first..self.network.front_ends.len() as u32);
@@ -163,10 +165,10 @@ impl Builder {
                     let first = self.pool_front_ends[server.pool.index()].start as usize;
                     self.network.front_ends[first + position].station
                 }
-                None => self.station(&server.name, server.site, &server.host),
+                None => self.station(server_scope(&server.name), server.site, &server.host),
             };
             let slots = self.resource(
-                format!("server:{}+slots:mediation", server.name),
+                slots_scope(&server.name, "mediation"),
                 server.calls.saturating_mul(MEDIATION_UNITS),
                 MEDIATION_UNITS,
                 ResourceKind::MediationSlots,
@@ -177,8 +179,8 @@ impl Builder {
 
     fn gateways(&mut self, deployment: &Deployment) {
         for gateway in &deployment.gateways {
-            let station = self.station(&gateway.name, gateway.site, &gateway.host);
-            let scope = format!("gateway:{}", gateway.name);
+            let station = self.station(server_scope(&gateway.name), gateway.site, &gateway.host);
+            let scope = Scope::of(ScopeKind::Gateway, &gateway.name);
             let channels = self.resource(scope, gateway.channels, 1, ResourceKind::Channels);
             let first = self.network.hops.len() as u32;
             self.network.hops.extend(gateway.next_hops.iter().map(|hop| Hop {
@@ -215,8 +217,8 @@ impl Builder {
 
     fn fax_partners(&mut self, deployment: &Deployment) {
         for partner in &deployment.fax_partners {
-            let station = self.station(&partner.name, partner.site, &partner.host);
-            let scope = format!("server:{}+slots:fax", partner.name);
+            let station = self.station(server_scope(&partner.name), partner.site, &partner.host);
+            let scope = slots_scope(&partner.name, "fax");
             let slots = self.resource(scope, partner.calls, 1, ResourceKind::FaxSlots);
             self.network.fax_partners.push(FaxPartner { station, slots });
         }
@@ -224,23 +226,28 @@ impl Builder {
 
     fn exchange_servers(&mut self, deployment: &Deployment) {
         for server in &deployment.exchange_servers {
-            let station = self.station(&server.name, server.site, &server.host);
+            let scope = server_scope(&server.name);
+            let station = self.station(scope.clone(), server.site, &server.host);
             let um_slots = self.resource(
-                format!("server:{}+slots:um", server.name),
+                slots_scope(&server.name, "um"),
                 server.max_calls,
                 1,
                 ResourceKind::UmSlots,
             );
             let worker_slots = server.worker_calls.map(|calls| {
-                let scope = format!("server:{}+slots:worker", server.name);
-                self.resource(scope, calls, 1, ResourceKind::WorkerSlots)
+                self.resource(
+                    slots_scope(&server.name, "worker"),
+                    calls,
+                    1,
+                    ResourceKind::WorkerSlots,
+                )
             });
             let units = server.pipeline_limit.unwrap_or(UNLIMITED);
-            let scope = format!("server:{}+pipeline", server.name);
-            let pipeline = self.resource(scope, units, 1, ResourceKind::Pipeline);
+            let pipeline = scope.with(ScopeKind::Pipeline);
+            let pipeline = self.resource(pipeline, units, 1, ResourceKind::Pipeline);
             let preview = server.makes_previews().then(|| {
                 let cores = HostProcessing { cores: server.preview_cores, overrides: Vec::new() };
-                self.station(&format!("{}+preview", server.name), server.site, &cores)
+                self.station(scope.with(ScopeKind::Preview), server.site, &cores)
             });
             self.network.exchange.push(ExchangeServer {
                 station,
@@ -256,7 +263,7 @@ impl Builder {
 
     fn plans(&mut self, deployment: &Deployment) {
         for plan in &deployment.dial_plans {
-            self.names.plans.push(plan.name.clone());
+            self.names.plans.push(Scope::of(ScopeKind::DialPlan, &plan.name));
             let server =
                 |id: &deployment::ExchangeServerId| &deployment.exchange_servers[id.index()];
             // Call Routers from 2013 on; before, the UM servers themselves.
@@ -300,7 +307,7 @@ impl Builder {
 
     fn traffic(&mut self, deployment: &Deployment) {
         for traffic in &deployment.traffic {
-            self.names.sources.push(traffic.name.clone());
+            self.names.sources.push(Scope::of(ScopeKind::Source, &traffic.name));
             let parties = self.parties(deployment, traffic);
             let mut users = 0;
             let upto = parties.iter().skip(1).map(|group| {
@@ -348,6 +355,16 @@ impl Builder {
             });
         }
     }
+}
+
+/// A server as a scope.
+fn server_scope(name: &str) -> Scope {
+    Scope::of(ScopeKind::Server, name)
+}
+
+/// Slots of one kind on a server.
+fn slots_scope(name: &str, slots: &str) -> Scope {
+    server_scope(name).and(ScopeKind::Slots, slots)
 }
 
 fn compile_work(work: &deployment::Work) -> Work {

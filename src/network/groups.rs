@@ -10,6 +10,7 @@ use crate::deployment::{
     MailboxPolicyId, Mailboxes, Party, PoolId, Product, SiteId, Traffic, Users,
 };
 use crate::kernel::{Variate, stable_hash};
+use crate::measure::{Scope, ScopeKind};
 
 impl Builder {
     /// Groups in the order that [`Builder::parties`] counts on.
@@ -74,7 +75,7 @@ impl Builder {
         };
         let mailbox = (users.missed_call_notifications, users.fax);
         let group = with_policy(group, deployment, users.dial_plan, users.policy, mailbox);
-        self.add(deployment, "users", &users.name, users.pool, group);
+        self.add(deployment, ScopeKind::Users, &users.name, users.pool, group);
     }
 
     fn auto_attendant(
@@ -93,7 +94,7 @@ impl Builder {
             access: GroupAccess { number: fault, ..GroupAccess::default() },
             ..self.bare(deployment, &attendant.name, site, attendant.pool)
         };
-        self.add(deployment, "auto_attendant", &attendant.name, attendant.pool, group);
+        self.add(deployment, ScopeKind::AutoAttendant, &attendant.name, attendant.pool, group);
     }
 
     fn access_number(
@@ -114,7 +115,7 @@ impl Builder {
             access: GroupAccess { number: fault, ..GroupAccess::default() },
             ..self.bare(deployment, &number.name, site, number.pool)
         };
-        self.add(deployment, "access_number", &number.name, number.pool, group);
+        self.add(deployment, ScopeKind::AccessNumber, &number.name, number.pool, group);
     }
 
     fn fax_line(&mut self, deployment: &Deployment, line: &FaxLine) {
@@ -137,14 +138,14 @@ impl Builder {
                 with_policy(group, deployment, Some(*dial_plan), line.policy, (true, true))
             }
             FaxRoute::AnalogueDevice { answers_after } => {
-                let scope = format!("fax_line:{}", line.name);
+                let scope = Scope::of(ScopeKind::FaxLine, &line.name);
                 let kind = ResourceKind::FaxMachines;
                 let machines = self.resource(scope, line.numbers, 1, kind);
                 let answers_after = variate(answers_after);
                 Group { callee: Callee::FaxMachines { answers_after, machines }, ..bare }
             }
         };
-        self.add(deployment, "fax_line", &line.name, line.pool, group);
+        self.add(deployment, ScopeKind::FaxLine, &line.name, line.pool, group);
     }
 
     /// A group whose calls nobody answers: no endpoint, no mailbox, nothing said.
@@ -189,17 +190,17 @@ impl Builder {
     fn add(
         &mut self,
         deployment: &Deployment,
-        kind: &str,
+        kind: ScopeKind,
         name: &str,
         pool: Option<PoolId>,
         mut group: Group,
     ) {
-        if kind != "users" {
+        if kind != ScopeKind::Users {
             let plan = group.plan.map(|plan| Id::new(plan as usize));
             let number = group.access.number;
             group.access = GroupAccess { number, ..group_access(deployment, pool, plan) };
         }
-        self.names.groups.push(format!("{kind}:{name}"));
+        self.names.groups.push(Scope::of(kind, name));
         self.names.group_places.push((
             group.site as usize,
             pool.map(|id| id.index()),

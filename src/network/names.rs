@@ -1,24 +1,27 @@
-//! The names behind the numbers of a [`super::Network`], for reports only.
+//! The scopes under which the parts of a [`super::Network`] are reported. They are made while it is
+//! compiled, and nowhere else.
 
-/// Names by table, in the table's order.
+use crate::measure::Scope;
+
+/// Scopes by table, in the table's order.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Stations.
-    pub stations: Vec<String>,
-    /// Resources: the scope they are reported under.
-    pub resources: Vec<String>,
+    /// Stations: `server:mbx1`.
+    pub stations: Vec<Scope>,
+    /// Resources: `gateway:gw1`, `server:mbx1+slots:um`.
+    pub resources: Vec<Scope>,
     /// Links.
-    pub links: Vec<String>,
+    pub links: Vec<Scope>,
     /// Sites.
-    pub sites: Vec<String>,
+    pub sites: Vec<Scope>,
     /// Pools.
-    pub pools: Vec<String>,
+    pub pools: Vec<Scope>,
     /// Dial plans.
-    pub plans: Vec<String>,
-    /// Groups, as the scope they are reported under: `users:head office`, `fax_line:Leeds`.
-    pub groups: Vec<String>,
+    pub plans: Vec<Scope>,
+    /// Groups: `users:head office`, `fax_line:Leeds`.
+    pub groups: Vec<Scope>,
     /// (site, pool, plan) of each group, indices.
     pub group_places: Vec<(usize, Option<usize>, Option<usize>)>,
     /// Traffic sources.
-    pub sources: Vec<String>,
+    pub sources: Vec<Scope>,
 }

@@ -4,6 +4,7 @@ use super::probe::Recorder;
 use super::row::Sink;
 use super::series::Bins;
 use crate::deployment::Class;
+use crate::measure::{Measure, Scope, ScopeKind, Statistic};
 use crate::network::ResourceKind;
 
 impl Recorder<'_> {
@@ -22,7 +23,7 @@ impl Recorder<'_> {
         let seconds = self.seconds();
         let every = self.net.resources.iter().zip(&self.resources).zip(&self.names.resources);
         for (i, ((resource, statistics), scope)) in every.enumerate() {
-            sink.scope(format_args!("{scope}"));
+            sink.scope(|| scope.clone());
             let per_call = f64::from(resource.units_per_call);
             let (granted, refused) =
                 (statistics.granted.iter().sum(), statistics.refused.iter().sum::<u64>());
@@ -31,27 +32,27 @@ impl Recorder<'_> {
             let hold = (granted > 0).then(|| carried * seconds / granted as f64);
             let load = hold.map(|hold| offered as f64 * hold / seconds);
             let units = f64::from(resource.units);
-            sink.mean(("offered_load", "value", "erlang"), load, offered);
-            sink.mean(("carried_load", "value", "erlang"), Some(carried), granted);
-            sink.mean(("occupancy", "mean", "calls"), Some(carried), granted);
+            sink.mean((Measure::OfferedLoad, Statistic::Value), load, offered);
+            sink.mean((Measure::CarriedLoad, Statistic::Value), Some(carried), granted);
+            sink.mean((Measure::Occupancy, Statistic::Mean), Some(carried), granted);
             let peak = statistics.occupancy.peak as f64 / per_call;
-            sink.maximum("peak", "calls", Some(peak), granted);
+            sink.maximum(Measure::Peak, Some(peak), granted);
             let means = statistics.series.means().map(|mean| (Some(mean / per_call), 0));
-            series(sink, self.bins, ("occupancy", "mean", "calls"), means);
+            series(sink, self.bins, (Measure::Occupancy, Statistic::Mean), means);
             if resource.kind == ResourceKind::Pipeline {
                 continue; // Its limit turns calls away, not the messages that are in it.
             }
             let used = (units > 0.0).then(|| statistics.occupancy.mean() / units);
-            sink.mean(("utilization", "value", "1"), used, granted);
+            sink.mean((Measure::Utilization, Statistic::Value), used, granted);
             let measure = match resource.kind {
-                ResourceKind::Channels => "blocking",
-                _ => "rejected",
+                ResourceKind::Channels => Measure::Blocking,
+                _ => Measure::Rejected,
             };
             sink.share(measure, refused, offered);
             for class in self.classes_at(i) {
                 let (granted, refused) =
                     (statistics.granted[class as usize], statistics.refused[class as usize]);
-                sink.narrow(format_args!("class:{}", class.name()));
+                sink.narrow(|all| all.and(ScopeKind::Class, class.name()));
                 sink.share(measure, refused, granted + refused);
             }
             sink.widen();
@@ -73,49 +74,49 @@ impl Recorder<'_> {
         let seconds = self.seconds();
         let every = self.net.stations.iter().zip(&self.stations).zip(&self.names.stations);
         for ((station, statistics), name) in every {
-            sink.scope(format_args!("server:{name}"));
+            sink.scope(|| name.clone());
             let n = statistics.messages;
             let used = statistics.busy as f64 * 1e-9 / (seconds * f64::from(station.cores));
-            sink.mean(("utilization", "value", "1"), Some(used), n);
-            sink.mean(("messages_per_second", "value", "1/s"), Some(n as f64 / seconds), n);
+            sink.mean((Measure::Utilization, Statistic::Value), Some(used), n);
+            sink.mean((Measure::MessagesPerSecond, Statistic::Value), Some(n as f64 / seconds), n);
             // A message that needs no core does not queue, and does not count here.
             let served = statistics.served;
             let wait = (served > 0).then(|| statistics.waited as f64 * 1e-9 / served as f64);
-            sink.mean(("queue_wait", "mean", "s"), wait, served);
+            sink.mean((Measure::QueueWait, Statistic::Mean), wait, served);
             let longest = (served > 0).then(|| statistics.longest_wait.seconds());
-            sink.maximum("queue_wait", "s", longest, served);
+            sink.maximum(Measure::QueueWait, longest, served);
             let time = statistics.service_time();
-            sink.mean(("service_time", "mean", "s"), time.map(|t| t.0), served);
-            sink.mean(("service_time", "cv2", "1"), time.map(|t| t.1), served);
+            sink.mean((Measure::ServiceTime, Statistic::Mean), time.map(|t| t.0), served);
+            sink.mean((Measure::ServiceTime, Statistic::Cv2), time.map(|t| t.1), served);
         }
     }
 
     fn link_rows(&self, sink: &mut impl Sink) {
         for (i, name) in self.names.links.iter().enumerate() {
-            sink.scope(format_args!("link:{name}"));
+            sink.scope(|| name.clone());
             let (streams, bandwidth) = (&self.streams[i], &self.bandwidth[i]);
-            sink.mean(("streams", "mean", "calls"), Some(streams.mean()), 0);
-            sink.maximum("streams", "calls", Some(streams.peak as f64), 0);
+            sink.mean((Measure::Streams, Statistic::Mean), Some(streams.mean()), 0);
+            sink.maximum(Measure::Streams, Some(streams.peak as f64), 0);
             // Kept in 100 bit/s.
             let rate = |units: f64| Some(units * 1e-4);
-            sink.mean(("bandwidth", "mean", "Mbit/s"), rate(bandwidth.mean()), 0);
-            sink.maximum("bandwidth", "Mbit/s", rate(bandwidth.peak as f64), 0);
+            sink.mean((Measure::Bandwidth, Statistic::Mean), rate(bandwidth.mean()), 0);
+            sink.maximum(Measure::Bandwidth, rate(bandwidth.peak as f64), 0);
         }
     }
 
     fn series_rows(&self, sink: &mut impl Sink) {
-        sink.scope(format_args!("all"));
+        sink.scope(Scope::all);
         let in_progress = self.in_progress.means().map(|mean| (Some(mean), 0));
-        series(sink, self.bins, ("calls_in_progress", "mean", "calls"), in_progress);
+        series(sink, self.bins, (Measure::CallsInProgress, Statistic::Mean), in_progress);
         let arrivals = self.arrivals.sums.iter().map(|(_, n)| (Some(*n as f64), *n));
-        series(sink, self.bins, ("calls", "count", "calls"), arrivals);
+        series(sink, self.bins, (Measure::Calls, Statistic::Count), arrivals);
         for (measure, values) in [
-            ("voice_mail_routing_latency", &self.routing_series),
-            ("post_dial_delay", &self.ringing_series),
+            (Measure::VoiceMailRoutingLatency, &self.routing_series),
+            (Measure::PostDialDelay, &self.ringing_series),
         ] {
             let mean =
                 |(sum, n): &(u128, u64)| ((*n > 0).then(|| *sum as f64 * 1e-9 / *n as f64), *n);
-            series(sink, self.bins, (measure, "mean", "s"), values.sums.iter().map(mean));
+            series(sink, self.bins, (measure, Statistic::Mean), values.sums.iter().map(mean));
         }
     }
 }

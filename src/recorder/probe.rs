@@ -164,8 +164,8 @@ impl<'n> Recorder<'n> {
             cell.attempts != cell.outcomes.0.iter().sum::<u64>() || cell.calls != cell.ended
         };
         bad_resources
-            .map(|(_, name)| name.clone())
-            .chain(bad_stations.map(|(_, name)| format!("server:{name}")))
+            .map(|(_, scope)| scope.to_string())
+            .chain(bad_stations.map(|(_, scope)| scope.to_string()))
             .chain(self.cells.iter().find(unbalanced).map(|_| "conservation of calls".to_owned()))
             .map(|scope| LittleBroken { scope })
             .collect()

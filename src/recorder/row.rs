@@ -1,10 +1,9 @@
-//! Labels and values of the rows: what a row is about is said once a study, its value once a
-//! replication. One walk over the measures (`rows`, `places`) tells both to a [`Sink`], so that
-//! they cannot drift apart, and values need no string.
+//! Labels and values of the rows: a study has one label per row, and each replication one value.
+//! One walk over the measures (`rows`, `places`) hands both to a [`Sink`], so that they cannot
+//! drift apart, and values need no string.
 
 use super::cell::Tally;
-use std::fmt::Arguments;
-use std::sync::Arc;
+use crate::measure::{Figure, Measure, Scope, Statistic};
 
 /// How the values of replications become one estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,14 +19,8 @@ pub enum Estimator {
 /// What a row is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// What is measured, as `blocking`.
-    pub measure: &'static str,
-    /// Over what, as `all`: one text for all rows of a scope.
-    pub scope: Arc<str>,
-    /// Which statistic, as `p95`.
-    pub statistic: &'static str,
-    /// Unit, as `s`.
-    pub unit: &'static str,
+    /// Which number; all rows of a scope share its text.
+    pub figure: Figure,
     /// Bin of a series, seconds.
     pub bin: Option<(f64, f64)>,
     /// How replications are put together.
@@ -61,12 +54,9 @@ impl Value {
 }
 
 impl Label {
-    /// Whether it is this row, and no part of a series.
-    pub fn is(&self, measure: &str, scope: &str, statistic: &str) -> bool {
-        self.bin.is_none()
-            && self.measure == measure
-            && *self.scope == *scope
-            && self.statistic == statistic
+    /// Whether it is this figure of the whole window, and not of a bin.
+    pub fn is(&self, figure: &Figure) -> bool {
+        self.bin.is_none() && self.figure == *figure
     }
 
     /// What one replication says of this row, if it can tell.
@@ -83,13 +73,13 @@ impl Label {
     }
 }
 
-/// Whom the walk over the measures tells. The provided methods are the kinds of rows there are.
+/// What the walk over the measures fills. The provided methods are the kinds of rows there are.
 pub(super) trait Sink {
-    /// The scope of the rows that follow.
-    fn scope(&mut self, scope: Arguments<'_>);
+    /// The scope of the rows that follow; made only where it is kept.
+    fn scope(&mut self, scope: impl FnOnce() -> Scope);
 
     /// Narrows the scope of the rows that follow, until `widen` or the next scope.
-    fn narrow(&mut self, part: Arguments<'_>);
+    fn narrow(&mut self, narrowed: impl FnOnce(&Scope) -> Scope);
 
     /// Back to the scope before it was narrowed.
     fn widen(&mut self);
@@ -97,7 +87,7 @@ pub(super) trait Sink {
     /// The bin of the rows that follow, seconds; `None` for the whole window.
     fn bin(&mut self, bin: Option<(f64, f64)>);
 
-    /// One row: (measure, statistic, unit), how replications are put together, and the value.
+    /// One row: measure and statistic, how replications are put together, and the value.
     fn row(&mut self, what: What, estimator: Estimator, value: Value);
 
     /// A value whose mean over replications counts.
@@ -106,71 +96,76 @@ pub(super) trait Sink {
     }
 
     /// The greatest value of the window.
-    fn maximum(&mut self, measure: &'static str, unit: &'static str, max: Option<f64>, count: u64) {
-        self.row((measure, "max", unit), Estimator::Maximum, Value::of(max, count));
+    fn maximum(&mut self, measure: Measure, max: Option<f64>, count: u64) {
+        self.row((measure, Statistic::Max), Estimator::Maximum, Value::of(max, count));
     }
 
     /// A number of calls, and the same by the hour.
-    fn count(&mut self, measure: &'static str, count: u64, hours: f64) {
-        self.mean((measure, "count", "calls"), Some(count as f64), count);
-        self.mean((measure, "per_hour", "1/h"), Some(count as f64 / hours), count);
+    fn count(&mut self, measure: Measure, count: u64, hours: f64) {
+        self.mean((measure, Statistic::Count), Some(count as f64), count);
+        self.mean((measure, Statistic::PerHour), Some(count as f64 / hours), count);
     }
 
     /// `part` events of `of` that were possible.
-    fn share(&mut self, measure: &'static str, part: u64, of: u64) {
-        self.row((measure, "value", "1"), Estimator::Share, Value::share(part, of));
+    fn share(&mut self, measure: Measure, part: u64, of: u64) {
+        self.row((measure, Statistic::Value), Estimator::Share, Value::share(part, of));
     }
 
     /// A latency's mean and greatest value.
-    fn tally(&mut self, measure: &'static str, tally: &Tally) {
-        self.mean((measure, "mean", "s"), tally.mean(), tally.count);
+    fn tally(&mut self, measure: Measure, tally: &Tally) {
+        self.mean((measure, Statistic::Mean), tally.mean(), tally.count);
         let max = (tally.count > 0).then(|| tally.max.seconds());
-        self.maximum(measure, "s", max, tally.count);
+        self.maximum(measure, max, tally.count);
     }
 }
 
-/// Measure, statistic and unit.
-pub(super) type What = (&'static str, &'static str, &'static str);
+/// Measure and statistic.
+pub(super) type What = (Measure, Statistic);
 
 /// Keeps labels, and no value.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Labels {
     pub(super) labels: Vec<Label>,
-    whole: Arc<str>,
-    scope: Arc<str>,
+    whole: Scope,
+    scope: Scope,
     bin: Option<(f64, f64)>,
 }
 
+impl Labels {
+    pub(super) fn new() -> Self {
+        Labels { labels: Vec::new(), whole: Scope::all(), scope: Scope::all(), bin: None }
+    }
+}
+
 impl Sink for Labels {
-    fn scope(&mut self, scope: Arguments<'_>) {
-        self.whole = scope.to_string().into();
-        self.scope = Arc::clone(&self.whole);
+    fn scope(&mut self, scope: impl FnOnce() -> Scope) {
+        self.whole = scope();
+        self.scope = self.whole.clone();
     }
 
-    fn narrow(&mut self, part: Arguments<'_>) {
-        let whole = &*self.whole;
-        let scope = if whole == "all" { part.to_string() } else { format!("{whole}+{part}") };
-        self.scope = scope.into();
+    fn narrow(&mut self, narrowed: impl FnOnce(&Scope) -> Scope) {
+        self.scope = narrowed(&self.whole);
     }
 
     fn widen(&mut self) {
-        self.scope = Arc::clone(&self.whole);
+        self.scope = self.whole.clone();
     }
 
     fn bin(&mut self, bin: Option<(f64, f64)>) {
         self.bin = bin;
     }
 
-    fn row(&mut self, (measure, statistic, unit): What, estimator: Estimator, _: Value) {
-        let (scope, bin) = (Arc::clone(&self.scope), self.bin);
-        self.labels.push(Label { measure, scope, statistic, unit, bin, estimator });
+    fn row(&mut self, (measure, statistic): What, estimator: Estimator, _: Value) {
+        debug_assert!(measure.dimension(statistic).is_some(), "{measure} has no {statistic}");
+        let figure = Figure::new(measure, self.scope.clone(), statistic);
+        self.labels.push(Label { figure, bin: self.bin, estimator });
     }
 }
 
 /// Keeps values, and makes no string.
 impl Sink for Vec<Value> {
-    fn scope(&mut self, _: Arguments<'_>) {}
-    fn narrow(&mut self, _: Arguments<'_>) {}
+    fn scope(&mut self, _: impl FnOnce() -> Scope) {}
+    fn narrow(&mut self, _: impl FnOnce(&Scope) -> Scope) {}
     fn widen(&mut self) {}
     fn bin(&mut self, _: Option<(f64, f64)>) {}
 

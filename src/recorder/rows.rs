@@ -6,14 +6,11 @@ use super::probe::{Recorder, told_by_version, version_index};
 use super::row::{Label, Labels, Sink, Value};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
+use crate::measure::{Measure, Scope, ScopeKind, Statistic};
 use crate::stats::{Digits, LatencyHistogram};
 
 /// Shapes of latencies over all classes, in the order of [`Latency::ALL`].
 pub type Distributions = [LatencyHistogram; Latency::ALL.len()];
-
-/// Percentiles of latencies, lowest first.
-const QUANTILES: [(&str, f64); 5] =
-    [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p99.9", 0.999)];
 
 /// Values that have to lie beyond a percentile.
 const BEYOND: f64 = 10.0;
@@ -21,7 +18,7 @@ const BEYOND: f64 = 10.0;
 impl Recorder<'_> {
     /// What every replication says, in order; the same for every one, an empty one included.
     pub fn labels(&self) -> Vec<Label> {
-        let mut labels = Labels::default();
+        let mut labels = Labels::new();
         self.walk(&mut labels, &mut LatencyHistogram::new(Digits::Three));
         labels.labels
     }
@@ -103,53 +100,57 @@ impl Recorder<'_> {
     /// Calls, by every scope of calls.
     fn calls(&self, sink: &mut impl Sink) {
         let net = self.net;
-        sink.scope(format_args!("all"));
+        sink.scope(Scope::all);
         let all = self.sum(|_| true);
         self.call_rows(sink, &all);
         self.loser_rows(sink, |_| true);
         self.failure_rows(sink, &all);
         for class in self.classes() {
-            sink.scope(format_args!("class:{}", class.name()));
+            sink.scope(|| Scope::of(ScopeKind::Class, class.name()));
             self.call_rows(sink, &self.sum(|(s, _, _)| net.sources[s].class == class));
         }
         for (i, name) in self.names.sources.iter().enumerate() {
-            sink.scope(format_args!("source:{name}"));
+            sink.scope(|| name.clone());
             self.call_rows(sink, &self.sum(|(s, _, _)| s == i));
         }
         for version in self.versions() {
             let index = version_index(version);
-            sink.scope(format_args!("mailbox:{}", version.name()));
+            sink.scope(|| Scope::of(ScopeKind::Mailbox, version.name()));
             self.call_rows(sink, &self.sum(|(_, _, v)| v == index));
         }
         let several = self.versions().count() > 1;
         for (i, name) in self.names.groups.iter().enumerate() {
-            sink.scope(format_args!("{name}"));
+            sink.scope(|| name.clone());
             self.call_rows(sink, &self.sum(|(_, g, _)| g == i));
             self.loser_rows(sink, |group| group == i);
             for version in self.versions().filter(|_| several) {
                 let index = version_index(version);
-                sink.scope(format_args!("{name}+mailbox:{}", version.name()));
+                sink.scope(|| name.and(ScopeKind::Mailbox, version.name()));
                 self.call_rows(sink, &self.sum(|(_, g, v)| g == i && v == index));
             }
         }
         let places = &self.names.group_places;
         for (i, name) in self.names.sites.iter().enumerate() {
-            sink.scope(format_args!("site:{name}"));
+            sink.scope(|| name.clone());
             self.call_rows(sink, &self.sum(|(_, g, _)| places[g].0 == i));
         }
         for (i, name) in self.names.pools.iter().enumerate() {
-            sink.scope(format_args!("pool:{name}"));
+            sink.scope(|| name.clone());
             self.call_rows(sink, &self.sum(|(_, g, _)| places[g].1 == Some(i)));
         }
         for (i, name) in self.names.plans.iter().enumerate() {
-            sink.scope(format_args!("dial_plan:{name}"));
+            sink.scope(|| name.clone());
             self.call_rows(sink, &self.sum(|(_, g, _)| places[g].2 == Some(i)));
         }
     }
 
     fn loser_rows(&self, sink: &mut impl Sink, wanted: impl Fn(usize) -> bool) {
         let users = self.losers(wanted);
-        sink.mean(("users_with_lost_notification", "count", "users"), Some(users as f64), users);
+        sink.mean(
+            (Measure::UsersWithLostNotification, Statistic::Count),
+            Some(users as f64),
+            users,
+        );
     }
 
     /// Whether a source sends faxes.
@@ -165,57 +166,57 @@ impl Recorder<'_> {
 
     fn call_rows(&self, sink: &mut impl Sink, cell: &Cell) {
         let hours = self.hours();
-        sink.count("calls", cell.calls, hours);
-        sink.count("attempts", cell.attempts, hours);
-        sink.count("retries", cell.attempts - cell.calls, hours);
+        sink.count(Measure::Calls, cell.calls, hours);
+        sink.count(Measure::Attempts, cell.attempts, hours);
+        sink.count(Measure::Retries, cell.attempts - cell.calls, hours);
         use Outcome::*;
-        sink.count("answered", cell.outcome(Answered), hours);
-        sink.count("voice_messages", cell.outcome(VoiceMessage), hours);
-        sink.count("hung_up_in_greeting", cell.outcome(HungUpInGreeting), hours);
-        sink.count("abandoned", cell.any_of(&[AbandonedRinging, AbandonedRouting]), hours);
-        sink.share("blocking", cell.outcome(Blocked), cell.attempts);
-        sink.share("first_attempt_blocking", cell.first_blocked, cell.calls);
-        sink.share("mediation_rejected", cell.outcome(MediationRejected), cell.attempts);
-        sink.share("um_rejected", cell.outcome(UmRejected), cell.um_offered);
-        sink.share("worker_rejected", cell.outcome(WorkerRejected), cell.um_offered);
+        sink.count(Measure::Answered, cell.outcome(Answered), hours);
+        sink.count(Measure::VoiceMessages, cell.outcome(VoiceMessage), hours);
+        sink.count(Measure::HungUpInGreeting, cell.outcome(HungUpInGreeting), hours);
+        sink.count(Measure::Abandoned, cell.any_of(&[AbandonedRinging, AbandonedRouting]), hours);
+        sink.share(Measure::Blocking, cell.outcome(Blocked), cell.attempts);
+        sink.share(Measure::FirstAttemptBlocking, cell.first_blocked, cell.calls);
+        sink.share(Measure::MediationRejected, cell.outcome(MediationRejected), cell.attempts);
+        sink.share(Measure::UmRejected, cell.outcome(UmRejected), cell.um_offered);
+        sink.share(Measure::WorkerRejected, cell.outcome(WorkerRejected), cell.um_offered);
         let failed = cell.that(Outcome::is_voice_mail_refusal);
-        sink.share("voice_mail_failed", failed, cell.um_offered);
+        sink.share(Measure::VoiceMailFailed, failed, cell.um_offered);
         let skipped = cell.previews[1] + cell.previews[2];
-        sink.count("preview_skipped", skipped, hours);
+        sink.count(Measure::PreviewSkipped, skipped, hours);
         if self.has_contacts() {
-            sink.count("served", cell.outcome(Served), hours);
-            sink.count("transfers", cell.transfers, hours);
-            sink.count("log_on_failed", cell.outcome(LogOnFailed), hours);
+            sink.count(Measure::Served, cell.outcome(Served), hours);
+            sink.count(Measure::Transfers, cell.transfers, hours);
+            sink.count(Measure::LogOnFailed, cell.outcome(LogOnFailed), hours);
         }
         if self.has_fax() {
             self.fax_rows(sink, cell);
         }
-        sink.share("calls_lost", cell.lost, cell.calls);
-        sink.share("in_flight", cell.outcome(InFlight), cell.attempts);
+        sink.share(Measure::CallsLost, cell.lost, cell.calls);
+        sink.share(Measure::InFlight, cell.outcome(InFlight), cell.attempts);
         establishment_rows(sink, cell);
         self.missed_rows(sink, cell);
         let routed = cell.latencies[Latency::VoiceMailRouting as usize].count;
         let each = |sum: u64| (routed > 0).then(|| sum as f64 / routed as f64);
-        sink.mean(("redirects", "mean", "1"), each(cell.redirects), routed);
-        sink.mean(("um_invites", "mean", "1"), each(cell.invites), routed);
+        sink.mean((Measure::Redirects, Statistic::Mean), each(cell.redirects), routed);
+        sink.mean((Measure::UmInvites, Statistic::Mean), each(cell.invites), routed);
         for latency in Latency::ALL {
-            sink.tally(latency.name(), &cell.latencies[latency as usize]);
+            sink.tally(latency.measure(), &cell.latencies[latency as usize]);
         }
         // Calls that ended before the latency did give no value to it.
         let rang = cell.latencies[Latency::PostDialDelay as usize].count;
         let silent = cell.invited().saturating_sub(rang);
-        sink.share("post_dial_delay.left_out", silent, cell.invited());
+        sink.share(Measure::PostDialDelayLeftOut, silent, cell.invited());
         let lost = failed + cell.outcome(AbandonedRouting);
-        sink.share("voice_mail_routing_latency.left_out", lost, lost + routed);
+        sink.share(Measure::VoiceMailRoutingLatencyLeftOut, lost, lost + routed);
         if self.net.access.is_one_way() {
-            sink.share("message_waiting_failed", cell.notices[1], cell.notices[0]);
+            sink.share(Measure::MessageWaitingFailed, cell.notices[1], cell.notices[0]);
         }
         if self.net.sources.iter().any(|source| source.named < 1.0) {
-            sink.count("caller_not_named", cell.not_named, hours);
+            sink.count(Measure::CallerNotNamed, cell.not_named, hours);
         }
         for outcome in self.outcomes() {
-            sink.narrow(format_args!("outcome:{}", outcome.name()));
-            sink.share("outcome", cell.outcome(outcome), cell.attempts);
+            sink.narrow(|all| all.and(ScopeKind::Outcome, outcome.name()));
+            sink.share(Measure::Outcome, cell.outcome(outcome), cell.attempts);
         }
         sink.widen();
     }
@@ -237,17 +238,17 @@ impl Recorder<'_> {
     fn fax_rows(&self, sink: &mut impl Sink, cell: &Cell) {
         let hours = self.hours();
         let (offered, rejected) = (cell.fax_attempts, cell.fax_rejected());
-        sink.count("fax_offered", offered, hours);
-        sink.count("fax_delivered", cell.outcome(Outcome::FaxDelivered), hours);
-        sink.count("fax_rejected", rejected, hours);
-        sink.share("fax_rejection", rejected, offered);
+        sink.count(Measure::FaxOffered, offered, hours);
+        sink.count(Measure::FaxDelivered, cell.outcome(Outcome::FaxDelivered), hours);
+        sink.count(Measure::FaxRejected, rejected, hours);
+        sink.share(Measure::FaxRejection, rejected, offered);
         let by_person = cell.outcome(Outcome::FaxAnsweredByPerson);
-        sink.count("fax_answered_by_person", by_person, hours);
-        sink.count("junk_messages", cell.junk_messages, hours);
+        sink.count(Measure::FaxAnsweredByPerson, by_person, hours);
+        sink.count(Measure::JunkMessages, cell.junk_messages, hours);
         for (what, held) in ["channel", "mediation", "um"].iter().zip(cell.wasted) {
-            sink.narrow(format_args!("part:{what}"));
+            sink.narrow(|all| all.and(ScopeKind::Part, what));
             let erlang = held as f64 / (hours * 3.6e12);
-            sink.mean(("fax_wasted_time", "value", "erlang"), Some(erlang), offered);
+            sink.mean((Measure::FaxWastedTime, Statistic::Value), Some(erlang), offered);
         }
         sink.widen();
     }
@@ -256,8 +257,11 @@ impl Recorder<'_> {
     fn failure_rows(&self, sink: &mut impl Sink, cell: &Cell) {
         for outcome in self.outcomes() {
             if let Some(status) = outcome.sip_status() {
-                sink.narrow(format_args!("reason:{}+status:{status}", outcome.name()));
-                sink.count("failed", cell.outcome(outcome), self.hours());
+                sink.narrow(|all| {
+                    let reason = all.and(ScopeKind::Reason, outcome.name());
+                    reason.and(ScopeKind::Status, status)
+                });
+                sink.count(Measure::Failed, cell.outcome(outcome), self.hours());
             }
         }
         sink.widen();
@@ -268,21 +272,21 @@ impl Recorder<'_> {
         let tell = |sink: &mut S, paths: &[Path]| {
             let sum = |of: &[u64; 2]| paths.iter().map(|p| of[*p as usize]).sum::<u64>();
             let (missed, due, sent) = (sum(&cell.missed), sum(&cell.due), sum(&cell.sent));
-            sink.count("missed_calls", missed, hours);
-            sink.count("missed_call_notifications_due", due, hours);
-            sink.count("missed_call_notifications_sent", sent, hours);
-            sink.count("missed_call_notifications_lost", due - sent, hours);
-            sink.share("missed_call_notification_loss", due - sent, due);
+            sink.count(Measure::MissedCalls, missed, hours);
+            sink.count(Measure::MissedCallNotificationsDue, due, hours);
+            sink.count(Measure::MissedCallNotificationsSent, sent, hours);
+            sink.count(Measure::MissedCallNotificationsLost, due - sent, hours);
+            sink.share(Measure::MissedCallNotificationLoss, due - sent, due);
         };
         tell(sink, &Path::ALL);
         for path in Path::ALL {
-            sink.narrow(format_args!("path:{}", path.name()));
+            sink.narrow(|all| all.and(ScopeKind::Path, path.name()));
             tell(sink, &[path]);
         }
         for (why, lost) in Loss::ALL.iter().zip(cell.lost_by) {
             if *why != Loss::NotRouted || !self.net.access.causes().is_empty() {
-                sink.narrow(format_args!("reason:{}", why.name()));
-                sink.count("missed_call_notifications_lost", lost, hours);
+                sink.narrow(|all| all.and(ScopeKind::Reason, why.name()));
+                sink.count(Measure::MissedCallNotificationsLost, lost, hours);
             }
         }
         sink.widen();
@@ -291,21 +295,21 @@ impl Recorder<'_> {
     fn routing_rows(&self, sink: &mut impl Sink) {
         for hop in RoutingHop::ALL {
             let parts = &self.parts[hop as usize];
-            sink.scope(format_args!("hop:{}", hop.name()));
+            sink.scope(|| Scope::of(ScopeKind::Hop, hop.name()));
             let count = parts[0].count;
             let sum = parts.iter().map(|tally| tally.sum).sum::<u128>() as f64 * 1e-9;
-            let what = ("voice_mail_routing_latency.part", "mean", "s");
+            let what = (Measure::VoiceMailRoutingLatencyPart, Statistic::Mean);
             sink.mean(what, (count > 0).then(|| sum / count as f64), count);
             for part in Part::ALL {
-                sink.narrow(format_args!("part:{}", part.name()));
+                sink.narrow(|all| all.and(ScopeKind::Part, part.name()));
                 let tally = &parts[part as usize];
                 sink.mean(what, tally.mean(), tally.count);
             }
         }
         let all = self.sum(|_| true);
         for reason in Reason::ALL {
-            sink.scope(format_args!("reason:{}", reason.name()));
-            sink.tally("voice_mail_routing_latency", &all.by_reason[reason as usize]);
+            sink.scope(|| Scope::of(ScopeKind::Reason, reason.name()));
+            sink.tally(Measure::VoiceMailRoutingLatency, &all.by_reason[reason as usize]);
         }
     }
 
@@ -319,18 +323,18 @@ impl Recorder<'_> {
         for latency in Latency::ALL {
             let count = self.classes_of(latency).map(LatencyHistogram::count).sum();
             scratch.reset();
-            if supports(count, QUANTILES[0].1) {
+            if supports(count, Statistic::PERCENTILES[0].1) {
                 self.classes_of(latency).for_each(|histogram| scratch.merge(histogram));
             }
-            sink.scope(format_args!("all"));
+            sink.scope(Scope::all);
             quantiles(sink, latency, count, scratch);
             for class in self.classes() {
-                sink.scope(format_args!("class:{}", class.name()));
+                sink.scope(|| Scope::of(ScopeKind::Class, class.name()));
                 let histogram = &self.by_class[class as usize * n + latency as usize];
                 quantiles(sink, latency, histogram.count(), histogram);
             }
             for version in self.versions().filter(|_| told_by_version(latency)) {
-                sink.scope(format_args!("mailbox:{}", version.name()));
+                sink.scope(|| Scope::of(ScopeKind::Mailbox, version.name()));
                 let histogram = &self.by_version[version_index(version) * n + latency as usize];
                 quantiles(sink, latency, histogram.count(), histogram);
             }
@@ -345,10 +349,10 @@ fn establishment_rows(sink: &mut impl Sink, cell: &Cell) {
     let established = cell.that(Outcome::is_established);
     let refused = cell.that(|outcome| outcome.sip_status() == Some(503));
     let unwilling = cell.any_of(&[Unanswered, FaxMachineBusy]);
-    sink.share("ser", established, cell.invited());
-    sink.share("seer", established + unwilling, cell.invited());
-    sink.share("isa", refused, cell.invited());
-    sink.share("scr", established, cell.invited());
+    sink.share(Measure::Ser, established, cell.invited());
+    sink.share(Measure::Seer, established + unwilling, cell.invited());
+    sink.share(Measure::Isa, refused, cell.invited());
+    sink.share(Measure::Scr, established, cell.invited());
 }
 
 /// Whether enough of `count` values lie beyond their p-quantile.
@@ -358,8 +362,8 @@ fn supports(count: u64, p: f64) -> bool {
 
 /// Percentiles of `count` values; withheld where too few lie beyond.
 fn quantiles(sink: &mut impl Sink, latency: Latency, count: u64, histogram: &LatencyHistogram) {
-    for (statistic, p) in QUANTILES {
+    for (statistic, p) in Statistic::PERCENTILES {
         let value = if supports(count, p) { histogram.quantile(p) } else { None };
-        sink.mean((latency.name(), statistic, "s"), value, count);
+        sink.mean((latency.measure(), statistic), value, count);
     }
 }

@@ -58,13 +58,13 @@ mod tests {
         let record = record();
         let text = render(&record).unwrap();
         assert_eq!(text.lines().next().unwrap(), COLUMNS.join(","));
-        assert_eq!(parse("estimates.csv", &text).unwrap(), record.estimates);
+        assert_eq!(parse("estimates.csv", &text).unwrap(), record.estimates.into_rows());
     }
 
     #[test]
     fn an_empty_table_has_its_columns() {
         let mut record = record();
-        record.estimates.clear();
+        record.estimates = Vec::new().into();
         assert_eq!(render(&record).unwrap(), COLUMNS.join(",") + "\n");
     }
 }

@@ -3,6 +3,7 @@
 //! without an interval three significant digits are shown. Nothing is estimated here.
 
 use crate::experiment::Estimate;
+use crate::measure::Dimension;
 
 /// Written where there is no value.
 pub const NOT_ESTIMABLE: &str = "–";
@@ -17,14 +18,14 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// For `measure` in `unit`, when the largest value shown is `largest`: shares become `%`,
-    /// times `ms` below one second and `s` from there.
-    pub fn of(measure: &str, unit: &str, largest: f64) -> Scale {
-        let (factor, unit) = match unit {
-            "1" if measure == "redirects" => (1.0, ""),
-            "1" => (100.0, "%"),
-            "s" if largest.abs() < 1.0 => (1e3, "ms"),
-            other => (1.0, other),
+    /// For values of a dimension of which the largest is `largest`: shares become `%`, times `ms`
+    /// below one second and `s` from there.
+    pub fn of(dimension: Dimension, largest: f64) -> Scale {
+        let (factor, unit) = match dimension {
+            Dimension::Share => (100.0, "%"),
+            Dimension::Number => (1.0, ""),
+            Dimension::Time if largest.abs() < 1.0 => (1e3, "ms"),
+            other => (1.0, other.unit()),
         };
         Scale { factor, unit: unit.to_owned() }
     }
@@ -36,7 +37,7 @@ impl Scale {
 
     /// For one estimate alone.
     pub fn of_estimate(e: &Estimate) -> Scale {
-        Scale::of(&e.measure, &e.unit, e.value.unwrap_or(0.0))
+        Scale::of(e.figure.dimension(), e.value.unwrap_or(0.0))
     }
 }
 
@@ -49,26 +50,25 @@ pub fn in_scale(e: &Estimate, scale: &Scale) -> String {
 
 /// `1.23 ± 0.04 %`: an estimate in the unit that fits it.
 pub fn estimate(e: &Estimate) -> String {
-    quantity(&e.measure, &e.unit, e.value, e.low, e.high)
+    quantity(e.figure.dimension(), e.value, e.low, e.high)
 }
 
 /// The same from its parts.
 pub fn quantity(
-    measure: &str,
-    unit: &str,
+    dimension: Dimension,
     value: Option<f64>,
     low: Option<f64>,
     high: Option<f64>,
 ) -> String {
-    let scale = Scale::of(measure, unit, value.unwrap_or(0.0));
+    let scale = Scale::of(dimension, value.unwrap_or(0.0));
     let by = |v: f64| v * scale.factor;
     let text = with_interval(value.map(by), low.map(by), high.map(by));
     if text == NOT_ESTIMABLE { text } else { join(&text, &scale.unit) }
 }
 
 /// A number given by people, as a limit: as many digits as it has, with its unit.
-pub fn exact(measure: &str, unit: &str, value: f64) -> String {
-    let scale = Scale::of(measure, unit, value);
+pub fn exact(dimension: Dimension, value: f64) -> String {
+    let scale = Scale::of(dimension, value);
     let shown = value * scale.factor;
     // Twelve significant digits hide what the multiplication by 100 did to `0.07`.
     let text = format!("{}", format!("{shown:.11e}").parse::<f64>().unwrap_or(shown));
@@ -227,9 +227,9 @@ mod tests {
 
     #[test]
     fn a_rate_is_told_in_words() {
-        let rate = |value| quantity("transfers", "1/h", Some(value), Some(46.8), Some(53.0));
+        let rate = |value| quantity(Dimension::PerHour, Some(value), Some(46.8), Some(53.0));
         assert_eq!(rate(49.9), "49.9 ± 3.1 an hour");
-        assert_eq!(exact("transfers", "1/h", 5.0), "5 an hour");
+        assert_eq!(exact(Dimension::PerHour, 5.0), "5 an hour");
         assert_eq!(join("5", ""), "5");
     }
 
@@ -252,14 +252,14 @@ mod tests {
 
     #[test]
     fn units_are_those_a_person_would_choose() {
-        let q = |measure, unit, v: f64| quantity(measure, unit, Some(v), None, None);
-        assert_eq!(q("blocking", "1", 0.0123), "1.23 %");
-        assert_eq!(q("post_dial_delay", "s", 0.25), "250 ms");
-        assert_eq!(q("voice_mail_routing_latency", "s", 2.345), "2.35 s");
-        assert_eq!(q("redirects", "1", 2.5), "2.50");
-        assert_eq!(q("offered_load", "erlang", 90.25), "90.2 erlang");
-        assert_eq!(exact("blocking", "1", 0.07), "7 %");
-        assert_eq!(exact("post_dial_delay", "s", 3.0), "3 s");
+        let q = |dimension, v: f64| quantity(dimension, Some(v), None, None);
+        assert_eq!(q(Dimension::Share, 0.0123), "1.23 %");
+        assert_eq!(q(Dimension::Time, 0.25), "250 ms");
+        assert_eq!(q(Dimension::Time, 2.345), "2.35 s");
+        assert_eq!(q(Dimension::Number, 2.5), "2.50");
+        assert_eq!(q(Dimension::Load, 90.25), "90.2 erlang");
+        assert_eq!(exact(Dimension::Share, 0.07), "7 %");
+        assert_eq!(exact(Dimension::Time, 3.0), "3 s");
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(grouped(999), "999");
         assert_eq!(span(6000.0), "100 min");

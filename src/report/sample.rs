@@ -1,28 +1,27 @@
 //! A made-up record with everything a run can say, for tests and for looking at charts.
 
 use crate::experiment::{
-    AssumptionSummary, Design, Estimate, LatencyDistribution, RECORD_SCHEMA_VERSION, Record,
-    ReferenceCheck, Replicates, SourceIdentity, TargetVerdict, Verdict, Warning,
+    AssumptionSummary, Design, Estimate, LatencyDistribution, Method, RECORD_SCHEMA_VERSION,
+    Record, ReferenceCheck, Replicates, Side, SourceIdentity, StudySummary, TargetVerdict, Verdict,
+    Warning,
 };
+use crate::measure::{Figure, Scope, Statistic};
 
 struct Table(Vec<Estimate>);
 
 impl Table {
-    fn add(&mut self, name: (&str, &str, &str), unit: &str, value: f64, half: f64, count: u64) {
+    fn add(&mut self, name: (&str, &str, &str), value: f64, half: f64, count: u64) {
         let interval = (half > 0.0).then_some((value - half, value + half));
         self.0.push(Estimate {
             design: String::new(),
-            measure: name.0.into(),
-            scope: name.1.into(),
-            statistic: name.2.into(),
+            figure: figure(name),
             from: None,
             to: None,
-            unit: unit.into(),
             value: Some(value),
             low: interval.map(|i| i.0),
             high: interval.map(|i| i.1),
             level: 0.95,
-            method: "replications-t".into(),
+            method: Method::ReplicationsT,
             replications: 10,
             count,
         });
@@ -38,20 +37,24 @@ impl Table {
             ("p99.9", 4.7, 0.31),
             ("max", 7.3, 0.0),
         ] {
-            self.add((measure, scope, statistic), "s", median * factor, median * half, count);
+            self.add((measure, scope, statistic), median * factor, median * half, count);
         }
         if scope == "path:B"
-            && let Some(e) = self.0.iter_mut().rev().find(|e| e.statistic == "p99")
+            && let Some(e) = self.0.iter_mut().rev().find(|e| e.figure.statistic == Statistic::P99)
         {
             (e.value, e.low, e.high) = (None, None, None);
         }
     }
 
-    fn bin(&mut self, name: (&str, &str), unit: &str, from: f64, value: f64, half: f64) {
-        self.add((name.0, "all", name.1), unit, value, half, 300);
+    fn bin(&mut self, name: (&str, &str), from: f64, value: f64, half: f64) {
+        self.add((name.0, "all", name.1), value, half, 300);
         let e = self.0.last_mut().expect("just added");
         (e.from, e.to) = (Some(from), Some(from + 60.0));
     }
+}
+
+fn figure((measure, scope, statistic): (&str, &str, &str)) -> Figure {
+    format!("{measure}.{statistic}@{scope}").parse().expect("a figure")
 }
 
 /// The record.
@@ -102,20 +105,17 @@ pub(crate) fn record() -> Record {
             hash: "00ff".into(),
         }],
         targets: vec![
-            target(("blocking", "value", "1"), 0.01, (0.0094, 0.0089, 0.0099), Verdict::Met),
+            target(("blocking", "value"), 0.01, (0.0094, 0.0089, 0.0099), Verdict::Met),
             target(
-                ("voice_mail_routing_latency", "p95", "s"),
+                ("voice_mail_routing_latency", "p95"),
                 1.5,
                 (1.87, 1.85, 1.90),
                 Verdict::Missed,
             ),
-            target(("post_dial_delay", "p99", "s"), 2.0, (1.98, 1.94, 2.02), Verdict::Undecided),
+            target(("post_dial_delay", "p99"), 2.0, (1.98, 1.94, 2.02), Verdict::Undecided),
         ],
         references: vec![ReferenceCheck {
-            measure: "blocking".into(),
-            scope: "gateway:gw1.contoso.test".into(),
-            statistic: "value".into(),
-            unit: "1".into(),
+            figure: figure(("blocking", "gateway:gw1.contoso.test", "value")),
             exact: 0.009_473_21,
             source: "Erlang B, A = 320, N = 360".into(),
             value: Some(0.009_41),
@@ -124,12 +124,10 @@ pub(crate) fn record() -> Record {
             relative_half_width: Some(0.02),
             z: Some(-1.14),
         }],
-        estimates: t.0,
+        estimates: t.0.into(),
         replicates: vec![Replicates {
             design: String::new(),
-            measure: "blocking".into(),
-            scope: "all".into(),
-            statistic: "value".into(),
+            figure: figure(("blocking", "all", "value")),
             values,
         }],
         distributions: vec![
@@ -137,33 +135,27 @@ pub(crate) fn record() -> Record {
             lognormal("post_dial_delay", 0.62, 0.5, 58_310),
             LatencyDistribution {
             design: String::new(),
-                scope: "mailbox:exchange-2010".into(),
+                scope: "mailbox:exchange-2010".parse().expect("a scope"),
                 ..lognormal("voice_mail_routing_latency", 1.31, 0.5, 1_290)
             },
         ],
-        sweep: None,
-        sensitivity: None,
-        compare: None,
+        study: StudySummary::Run,
         analytic: Vec::new(),
         control_variates: Vec::new(),
         warm_up: None,
-        index: Default::default(),
     }
 }
 
 fn target(
-    (measure, statistic, unit): (&str, &str, &str),
+    (measure, statistic): (&str, &str),
     limit: f64,
     (value, low, high): (f64, f64, f64),
     verdict: Verdict,
 ) -> TargetVerdict {
     TargetVerdict {
-        measure: measure.into(),
-        scope: "all".into(),
-        statistic: statistic.into(),
-        side: "at_most".into(),
+        figure: figure((measure, "all", statistic)),
+        side: Side::AtMost,
         limit,
-        unit: unit.into(),
         value: Some(value),
         low: Some(low),
         high: Some(high),
@@ -184,8 +176,8 @@ fn calls(t: &mut Table) {
         ("missed_call_notifications_lost", 106.0),
     ] {
         let n_all = (n * 10.0) as u64;
-        t.add((measure, "all", "count"), "calls", n, 5.0 + n / 100.0, n_all);
-        t.add((measure, "all", "per_hour"), "1/h", n * 0.6, 3.0 + n / 160.0, n_all);
+        t.add((measure, "all", "count"), n, 5.0 + n / 100.0, n_all);
+        t.add((measure, "all", "per_hour"), n * 0.6, 3.0 + n / 160.0, n_all);
     }
     for (name, share) in [
         ("answered", 0.6539),
@@ -199,17 +191,17 @@ fn calls(t: &mut Table) {
         ("in-flight", 0.0006),
     ] {
         let half = 0.0004 + share * 0.01;
-        t.add(("outcome", &format!("outcome:{name}"), "value"), "1", share, half, 60_120);
+        t.add(("outcome", &format!("outcome:{name}"), "value"), share, half, 60_120);
     }
-    t.add(("blocking", "all", "value"), "1", 0.0094, 0.0005, 60_700);
-    t.add(("blocking", "gateway:gw1.contoso.test", "value"), "1", 0.0191, 0.0011, 30_300);
-    t.add(("first_attempt_blocking", "all", "value"), "1", 0.0089, 0.0005, 60_120);
-    t.add(("um_rejected", "all", "value"), "1", 0.0021, 0.0004, 60_120);
-    t.add(("missed_call_notification_loss", "all", "value"), "1", 0.088, 0.006, 12_040);
+    t.add(("blocking", "all", "value"), 0.0094, 0.0005, 60_700);
+    t.add(("blocking", "gateway:gw1.contoso.test", "value"), 0.0191, 0.0011, 30_300);
+    t.add(("first_attempt_blocking", "all", "value"), 0.0089, 0.0005, 60_120);
+    t.add(("um_rejected", "all", "value"), 0.0021, 0.0004, 60_120);
+    t.add(("missed_call_notification_loss", "all", "value"), 0.088, 0.006, 12_040);
     for (scope, v) in [("mailbox:exchange-2010", 0.83), ("mailbox:exchange-2013", 0.0)] {
-        t.add(("missed_call_notification_loss", scope, "value"), "1", v, 0.02, 1_204);
+        t.add(("missed_call_notification_loss", scope, "value"), v, 0.02, 1_204);
     }
-    t.add(("redirects", "all", "mean"), "1", 1.93, 0.01, 13_120);
+    t.add(("redirects", "all", "mean"), 1.93, 0.01, 13_120);
 }
 
 fn latencies(t: &mut Table) {
@@ -227,7 +219,7 @@ fn latencies(t: &mut Table) {
     ] {
         for (part, v) in ["network", "queue", "service", "wait", "connection"].iter().zip(parts) {
             let scope = format!("hop:{hop}+part:{part}");
-            t.add(("voice_mail_routing_latency.part", &scope, "mean"), "s", v, v * 0.03, 13_120);
+            t.add(("voice_mail_routing_latency.part", &scope, "mean"), v, v * 0.03, 13_120);
         }
     }
 }
@@ -244,10 +236,10 @@ fn resources(t: &mut Table) {
         ("mbx2.contoso.test", 0.398),
     ] {
         let scope = format!("server:{server}");
-        t.add(("utilization", &scope, "value"), "1", u, 0.006 + u * 0.01, 10);
-        t.add(("queue_wait", &scope, "mean"), "s", u * u * 0.02, u * 0.001, 193_000);
-        t.add(("queue_wait", &scope, "max"), "s", u * 0.9, 0.0, 193_000);
-        t.add(("messages_per_second", &scope, "value"), "1/s", 120.0 * u, 1.1, 193_000);
+        t.add(("utilization", &scope, "value"), u, 0.006 + u * 0.01, 10);
+        t.add(("queue_wait", &scope, "mean"), u * u * 0.02, u * 0.001, 193_000);
+        t.add(("queue_wait", &scope, "max"), u * 0.9, 0.0, 193_000);
+        t.add(("messages_per_second", &scope, "value"), 120.0 * u, 1.1, 193_000);
     }
     for (scope, size, load) in [
         ("gateway:gw1.contoso.test", 360.0, 321.0),
@@ -255,16 +247,16 @@ fn resources(t: &mut Table) {
         ("server:med1.contoso.test+slots:mediation", 1100.0, 360.0),
         ("server:mbx1.contoso.test+slots:um", 100.0, 22.0),
     ] {
-        t.add(("offered_load", scope, "value"), "erlang", load * 1.01, load * 0.008, 10);
-        t.add(("carried_load", scope, "value"), "erlang", load, load * 0.007, 10);
-        t.add(("occupancy", scope, "mean"), "calls", load, load * 0.007, 10);
-        t.add(("peak", scope, "max"), "calls", (load * 1.12_f64).round().min(size), 0.0, 10);
-        t.add(("utilization", scope, "value"), "1", load / size, load / size * 0.007, 10);
-        t.add(("rejected", scope, "value"), "1", load / size * 0.01, 0.0006, 30_000);
+        t.add(("offered_load", scope, "value"), load * 1.01, load * 0.008, 10);
+        t.add(("carried_load", scope, "value"), load, load * 0.007, 10);
+        t.add(("occupancy", scope, "mean"), load, load * 0.007, 10);
+        t.add(("peak", scope, "max"), (load * 1.12_f64).round().min(size), 0.0, 10);
+        t.add(("utilization", scope, "value"), load / size, load / size * 0.007, 10);
+        t.add(("rejected", scope, "value"), load / size * 0.01, 0.0006, 30_000);
     }
-    t.add(("streams", "link:London to Leeds", "mean"), "1", 41.0, 0.8, 10);
-    t.add(("bandwidth", "link:London to Leeds", "mean"), "Mbit/s", 3.71, 0.07, 10);
-    t.add(("bandwidth", "link:London to Leeds", "max"), "Mbit/s", 5.6, 0.0, 10);
+    t.add(("streams", "link:London to Leeds", "mean"), 41.0, 0.8, 10);
+    t.add(("bandwidth", "link:London to Leeds", "mean"), 3.71, 0.07, 10);
+    t.add(("bandwidth", "link:London to Leeds", "max"), 5.6, 0.0, 10);
 }
 
 fn series(t: &mut Table) {
@@ -272,10 +264,10 @@ fn series(t: &mut Table) {
         let from = f64::from(i) * 60.0;
         let wobble = (f64::from(i) * 0.7).sin() + (f64::from(i) * 0.23).cos();
         let filled = 1.0 - (-from / 420.0).exp();
-        t.bin(("calls_in_progress", "mean"), "calls", from, filled * (361.0 + 5.0 * wobble), 9.0);
+        t.bin(("calls_in_progress", "mean"), from, filled * (361.0 + 5.0 * wobble), 9.0);
         let slow = 0.9 + 0.03 * wobble;
-        t.bin(("voice_mail_routing_latency", "mean"), "s", from, slow, 0.03);
-        t.bin(("post_dial_delay", "mean"), "s", from, slow * 0.75, 0.012);
+        t.bin(("voice_mail_routing_latency", "mean"), from, slow, 0.03);
+        t.bin(("post_dial_delay", "mean"), from, slow * 0.75, 0.012);
     }
 }
 
@@ -286,8 +278,8 @@ fn lognormal(measure: &str, median: f64, sigma: f64, count: u64) -> LatencyDistr
         .collect();
     LatencyDistribution {
         design: String::new(),
-        measure: measure.into(),
-        scope: "all".into(),
+        measure: measure.parse().expect("a measure"),
+        scope: Scope::all(),
         count,
         points,
     }

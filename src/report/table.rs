@@ -66,7 +66,7 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
 
 /// An estimate's name for people: `post-dial delay p95, class fax`.
 pub fn figure_name(e: &Estimate) -> String {
-    super::lookup::figure_label(&e.measure, &e.statistic, &e.scope)
+    e.figure.label()
 }
 
 /// Exact answers beside simulated ones with intervals of a level, and nothing else.
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn an_empty_record_is_a_title_and_a_provenance() {
         let mut empty = record();
-        empty.estimates.clear();
+        empty.estimates = Vec::new().into();
         empty.targets.clear();
         empty.references.clear();
         empty.warnings.clear();

@@ -2,7 +2,8 @@
 //! else is warned of. And known arrivals make estimates sharper, not wrong.
 
 use busyhour::internals::experiment::{
-    AnalyticComparison, ControlVariate, NoControl, Plan, Record, Study, replicate,
+    AnalyticComparison, AnalyticVerdict, ControlMethod, ControlVariate, NoControl, Plan, Record,
+    Study, replicate,
 };
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,10 @@ fn run(study: &Study, replications: u32, seed: u64) -> Record {
 }
 
 fn comparison<'r>(record: &'r Record, scope: &str, measure: &str) -> &'r AnalyticComparison {
-    let found = record.analytic.iter().find(|t| t.scope == scope && t.measure == measure);
+    let found = record
+        .analytic
+        .iter()
+        .find(|t| t.figure.scope.as_str() == scope && t.figure.measure.name() == measure);
     found.unwrap_or_else(|| panic!("no {measure} of {scope}"))
 }
 
@@ -27,14 +31,14 @@ fn the_formula_that_fits_agrees() {
     let erlang_b = study("reference/erlang-b-100-90-exponential.toml", &["study.duration=200 h"]);
     let record = run(&erlang_b, 10, 1);
     let blocking = comparison(&record, "gateway:gw1", "blocking");
-    assert_eq!((blocking.model.as_str(), blocking.verdict.as_str()), ("Erlang B", "agrees"));
+    assert_eq!((blocking.model.as_str(), blocking.verdict), ("Erlang B", AnalyticVerdict::Agrees));
     assert!((blocking.exact - 0.02695738046).abs() < 0.002 && blocking.servers == 100);
     assert!(blocking.high.expect("an interval") - blocking.low.expect("one") < 0.004);
-    assert_eq!(comparison(&record, "gateway:gw1", "utilization").verdict, "agrees");
+    assert_eq!(comparison(&record, "gateway:gw1", "utilization").verdict, AnalyticVerdict::Agrees);
 
     let hyper = run(&study("reference/m-g-1-0_8-hyper.toml", &[]), 10, 1);
     let wait = comparison(&hyper, "server:cas1", "queue_wait");
-    assert_eq!((wait.model.as_str(), wait.verdict.as_str()), ("M/G/1", "agrees"));
+    assert_eq!((wait.model.as_str(), wait.verdict), ("M/G/1", AnalyticVerdict::Agrees));
     assert!((wait.exact / wait.value - 1.0).abs() < 0.1, "{wait:?}");
 
     // What overflows from the first gateway is burstier than fresh calls, and blocked more often.
@@ -45,7 +49,7 @@ fn the_formula_that_fits_agrees() {
         .expect("computable");
     assert_eq!(second.model, "Erlang B, overflow");
     assert!(second.exact > 1.1 * fresh, "{second:?} {fresh}");
-    assert_eq!(second.verdict, "agrees", "{second:?}");
+    assert_eq!(second.verdict, AnalyticVerdict::Agrees, "{second:?}");
 }
 
 #[test]
@@ -54,7 +58,7 @@ fn what_the_formula_does_not_know_is_named() {
         ["traffic[*].retry={share=\"90 %\",after=\"5 s\",at_most=10}", "study.duration=40 h"];
     let record = run(&study("tutorial/2-busy-lines.toml", &retries), 10, 1);
     let blocking = comparison(&record, "gateway:gw1", "blocking");
-    assert_eq!(blocking.verdict, "explained", "{blocking:?}");
+    assert_eq!(blocking.verdict, AnalyticVerdict::Explained, "{blocking:?}");
     assert!(blocking.reasons.iter().any(|r| r.contains("tries again")), "{blocking:?}");
     assert!(record.warnings.iter().all(|w| w.code != "differs-from-theory"));
 
@@ -69,7 +73,7 @@ fn what_the_formula_does_not_know_is_named() {
     assert!(blocking.value > 0.01, "{blocking:?}");
     // An approximation: near, and never a warning.
     assert!((blocking.exact / blocking.value - 1.0).abs() < 0.25, "{blocking:?}");
-    assert_ne!(blocking.verdict, "differs");
+    assert_ne!(blocking.verdict, AnalyticVerdict::Differs);
 }
 
 /// A run that starts empty and ends before it has filled is not what Erlang B says, for no reason that is modelled.
@@ -78,7 +82,7 @@ fn a_difference_without_a_reason_is_warned_of() {
     let set = ["study.warm_up=0 s", "study.duration=4 min"];
     let record = run(&study("reference/erlang-b-100-90-exponential.toml", &set), 400, 1);
     let blocking = comparison(&record, "gateway:gw1", "blocking");
-    assert_eq!(blocking.verdict, "differs", "{blocking:?}");
+    assert_eq!(blocking.verdict, AnalyticVerdict::Differs, "{blocking:?}");
     let warning = record.warnings.iter().find(|w| w.code == "differs-from-theory");
     assert!(warning.expect("warned").message.contains("Erlang B says"), "{warning:?}");
 }
@@ -99,7 +103,7 @@ fn no_shipped_model_differs_without_a_reason() {
             let study = Study::load(&path, &[]).unwrap_or_else(|e| panic!("{e}"));
             let record = run(&study, 10, 7);
             let off: Vec<&AnalyticComparison> =
-                record.analytic.iter().filter(|t| t.verdict == "differs").collect();
+                record.analytic.iter().filter(|t| t.verdict == AnalyticVerdict::Differs).collect();
             assert!(off.is_empty(), "{}: {off:?}", path.display());
             assert!(!record.analytic.is_empty(), "{}", path.display());
         }
@@ -116,7 +120,9 @@ fn sharper_intervals_hold_as_often_as_they_say() {
     let (mut plain, mut sharp) = (Vec::new(), Vec::new());
     for seed in 0..300 {
         let record = run(&study, 20, 1_000 + seed);
-        let is = |s: &&ControlVariate| s.scope == "gateway:gw1" && s.method == "combined";
+        let is = |s: &&ControlVariate| {
+            s.figure.scope.as_str() == "gateway:gw1" && s.method == ControlMethod::Combined
+        };
         let Some(found) = record.control_variates.iter().find(is) else { continue };
         all += 1;
         held += u32::from(found.low <= exact && exact <= found.high);

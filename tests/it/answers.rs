@@ -16,7 +16,10 @@ fn record(model: &str, replications: u32, set: &[&str]) -> Record {
 
 fn value(record: &Record, measure: &str, scope: &str, statistic: &str) -> Option<f64> {
     let found = record.estimates.iter().find(|e| {
-        e.from.is_none() && e.measure == measure && e.scope == scope && e.statistic == statistic
+        e.from.is_none()
+            && e.figure.measure.name() == measure
+            && e.figure.scope.as_str() == scope
+            && e.figure.statistic.name() == statistic
     });
     found.and_then(|e| e.value)
 }

@@ -170,9 +170,9 @@ fn effects() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
 fn of_source(record: &Record, measure: &str, source: &str) -> f64 {
     let scope = format!("source:{source}");
     let found = record.estimates.iter().find(|e| {
-        e.measure == measure
-            && e.scope == scope
-            && (e.statistic == "value" || e.statistic == "count")
+        e.figure.measure.name() == measure
+            && e.figure.scope.as_str() == scope
+            && (e.figure.statistic.name() == "value" || e.figure.statistic.name() == "count")
     });
     found.and_then(|e| e.value).unwrap_or_else(|| panic!("no {measure} {scope}"))
 }
@@ -343,8 +343,10 @@ fn wrong_ends(record: &Record) -> Vec<(String, Vec<&str>)> {
         let right = crate::effects::RIGHT.iter().find(|(s, _)| *s == source);
         let (_, right) = right.unwrap_or_else(|| panic!("{source}: how does it end?"));
         let prefix = format!("source:{source}+outcome:");
-        for e in record.estimates.iter().filter(|e| e.measure == "outcome") {
-            let (Some(outcome), Some(share)) = (e.scope.strip_prefix(&prefix), e.value) else {
+        for e in record.estimates.iter().filter(|e| e.figure.measure.name() == "outcome") {
+            let (Some(outcome), Some(share)) =
+                (e.figure.scope.as_str().strip_prefix(&prefix), e.value)
+            else {
                 continue;
             };
             if outcome == *right || share == 0.0 {
@@ -365,8 +367,8 @@ fn measured(study: &Study) -> Vec<String> {
     let record = run(study);
     let value = |measure: &str, scope: &str| {
         let found = record.estimates.iter().find(|e| {
-            (e.measure.as_str(), e.scope.as_str()) == (measure, scope)
-                && (e.statistic == "value" || e.statistic == "count")
+            (e.figure.measure.name(), e.figure.scope.as_str()) == (measure, scope)
+                && (e.figure.statistic.name() == "value" || e.figure.statistic.name() == "count")
         });
         found.and_then(|e| e.value).unwrap_or(0.0)
     };
@@ -448,8 +450,9 @@ fn check_names_the_cause_of_each_symptom() {
 fn what_people_notice_is_seen_in_the_run() {
     let of_server = |record: &Record, server: &str| {
         let scope = format!("server:{server}.contoso.test");
-        let mut found = record.estimates.iter().filter(|e| e.measure == "messages_per_second");
-        found.find(|e| e.scope == scope).and_then(|e| e.value)
+        let mut found =
+            record.estimates.iter().filter(|e| e.figure.measure.name() == "messages_per_second");
+        found.find(|e| e.figure.scope.as_str() == scope).and_then(|e| e.value)
     };
     let idle = record("symptoms/new-server-gets-no-calls");
     expect(&idle, &[]);

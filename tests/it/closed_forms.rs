@@ -11,7 +11,10 @@ fn meets(record: &Record, measure: &str, scope: &str, statistic: &str, exact: f6
         .estimates
         .iter()
         .find(|e| {
-            e.from.is_none() && e.measure == measure && e.scope == scope && e.statistic == statistic
+            e.from.is_none()
+                && e.figure.measure.name() == measure
+                && e.figure.scope.as_str() == scope
+                && e.figure.statistic.name() == statistic
         })
         .unwrap_or_else(|| panic!("no {measure} {scope}"));
     let (value, low, high) = (e.value.expect("value"), e.low.expect("low"), e.high.expect("high"));
@@ -137,10 +140,11 @@ fn blocking_from_empty_follows_the_transient() {
         d.traffic[0].talk = exponential(60.0);
         let record = run(d);
         let values = |measure: &str, statistic: &str| -> Vec<f64> {
-            let found = record
-                .replicates
-                .iter()
-                .find(|r| r.measure == measure && r.scope == "all" && r.statistic == statistic);
+            let found = record.replicates.iter().find(|r| {
+                r.figure.measure.name() == measure
+                    && r.figure.scope.as_str() == "all"
+                    && r.figure.statistic.name() == statistic
+            });
             let found = found.expect("replicated");
             found.values.iter().map(|v| v.unwrap_or(0.0)).collect()
         };

@@ -31,11 +31,14 @@ fn record(folder: &Path) -> Record {
 }
 
 fn differences(record: &Record) -> &[Difference] {
-    &record.compare.as_ref().expect("a comparison").differences
+    &record.comparison().expect("a comparison").differences
 }
 
 fn values(record: &Record, design: &str) -> Vec<f64> {
-    let found = record.replicates.iter().find(|r| r.design == design && r.statistic == "mean");
+    let found = record
+        .replicates
+        .iter()
+        .find(|r| r.design == design && r.figure.statistic.name() == "mean");
     found.expect("values").values.iter().flatten().copied().collect()
 }
 
@@ -58,7 +61,7 @@ fn common_random_numbers_save_four_of_five_replications() {
     assert!(d.correlation.expect("correlated") > 0.85, "{d:?}");
     assert!(d.variance_ratio.expect("varies") > 5.0, "{d:?}");
     assert!(table.contains("topology-2-two-servers-no-lync is best"), "{table}");
-    assert!(paired.compare.as_ref().is_some_and(|c| c.callers.is_empty()));
+    assert!(paired.comparison().is_some_and(|c| c.callers.is_empty()));
 
     let other = tempfile::tempdir().expect("a folder");
     let seed = [&[LYNC, NO_LYNC, "--seed", "77"][..], &more].concat();
@@ -104,14 +107,14 @@ fn what_is_the_same_is_said_to_be_and_other_callers_are_told() {
     assert!(table.contains("do not differ in any figure"), "{table}");
     let found = record(folder.path());
     assert!(differences(&found).iter().all(|d| d.same && !d.distinct && d.difference == 0.0));
-    assert!(found.compare.as_ref().is_some_and(|c| c.decides.is_none()));
+    assert!(found.comparison().is_some_and(|c| c.decides.is_none()));
 
     let folder = tempfile::tempdir().expect("a folder");
     let other = ["--vary", "traffic[*].arrivals=[\"800/h\",\"900/h\"]", "--replications", "3"];
     let table = done(&compare(folder.path(), &[&[BUSY][..], &other].concat()));
     assert!(table.contains("Not the same callers in all designs"), "{table}");
     let found = record(folder.path());
-    let callers = &found.compare.as_ref().expect("a comparison").callers;
+    let callers = &found.comparison().expect("a comparison").callers;
     assert!(callers.iter().all(|c| c.other.len() == 1 && c.absent.is_empty()), "{callers:?}");
     assert!(!callers.is_empty());
     for chart in ["designs-blocking", "differences-blocking"] {
@@ -137,11 +140,14 @@ fn two_hundred_designs_are_screened_and_one_is_selected() {
     let table = done(&compare(folder.path(), &[&[BUSY][..], &all, &more].concat()));
     assert!(table.contains("selected"), "{table}");
     let found = record(folder.path());
-    let note = found.compare.as_ref().expect("a comparison");
+    let note = found.comparison().expect("a comparison");
     let selection = note.selection.as_ref().expect("a selection");
     let best = selection.selected.as_deref().expect("selected");
     let value = |design: &str| {
-        let e = found.estimates.iter().find(|e| e.design == design && e.measure == "blocking");
+        let e = found
+            .estimates
+            .iter()
+            .find(|e| e.design == design && e.figure.measure.name() == "blocking");
         e.and_then(|e| e.value).expect("a value")
     };
     let least = found.designs.iter().map(|d| value(&d.name)).fold(1.0, f64::min);
@@ -161,7 +167,7 @@ fn a_selection_that_needs_more_than_allowed_says_so() {
     let output = compare(folder.path(), &[&near[..], &more].concat());
     let table = text(&output.stdout);
     let found = record(folder.path());
-    let selection = found.compare.as_ref().and_then(|c| c.selection.clone()).expect("one");
+    let selection = found.comparison().and_then(|c| c.selection.clone()).expect("one");
     assert_eq!(output.status.code(), Some(1), "{table}");
     assert!(selection.selected.is_none() && selection.left.len() > 1, "{selection:?}");
     assert!(table.contains("could be the best still"), "{table}");

@@ -81,7 +81,7 @@ fn adding_a_source_leaves_the_others_callers_and_calls_as_they_were() {
     assert_eq!(identity(&alone), identity(&both));
     let of_source = |r: &Record| {
         let mut rows = r.replicates.clone();
-        rows.retain(|row| row.scope.starts_with("source:inbound"));
+        rows.retain(|row| row.figure.scope.as_str().starts_with("source:inbound"));
         rows
     };
     assert_eq!(of_source(&alone), of_source(&both));

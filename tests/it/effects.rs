@@ -57,7 +57,10 @@ fn with(more: &str, lines: &[(&str, &str)]) -> Record {
 /// The share of a source's attempts that ended so; 0 where that cannot occur.
 pub fn ended(record: &Record, source: &str, outcome: &str) -> f64 {
     let scope = format!("source:{source}+outcome:{outcome}");
-    let found = record.estimates.iter().find(|e| e.measure == "outcome" && e.scope == scope);
+    let found = record
+        .estimates
+        .iter()
+        .find(|e| e.figure.measure.name() == "outcome" && e.figure.scope.as_str() == scope);
     found.and_then(|e| e.value).unwrap_or(0.0)
 }
 
@@ -86,9 +89,9 @@ pub fn expect(record: &Record, wrong: &[(&str, &str)]) {
         let all: Vec<String> = record
             .estimates
             .iter()
-            .filter(|e| e.measure == "outcome" && e.value > Some(0.0))
-            .filter(|e| e.scope.starts_with(&format!("source:{source}+")))
-            .map(|e| format!("{} {:?}", e.scope, e.value))
+            .filter(|e| e.figure.measure.name() == "outcome" && e.value > Some(0.0))
+            .filter(|e| e.figure.scope.as_str().starts_with(&format!("source:{source}+")))
+            .map(|e| format!("{} {:?}", e.figure.scope.as_str(), e.value))
             .collect();
         assert_eq!(share, 1.0, "{source} {expected}: {all:?}");
     }
@@ -354,8 +357,10 @@ fn callers_of_another_plan_are_not_named_without_the_attribute() {
         let record = with(&format!("{others}{directory}"), &[from]);
         expect(&record, &[]);
         let found = record.estimates.iter();
-        let mut found = found.filter(|e| e.measure == "caller_not_named" && e.statistic == "count");
-        found.find(|e| e.scope == "source:internal").map(|e| e.count)
+        let mut found = found.filter(|e| {
+            e.figure.measure.name() == "caller_not_named" && e.figure.statistic.name() == "count"
+        });
+        found.find(|e| e.figure.scope.as_str() == "source:internal").map(|e| e.count)
     };
     assert_eq!(names(""), None);
     let unnamed = names("[directory]\nlync_schema = false\n").expect("is told");
@@ -429,9 +434,12 @@ fn the_laws_hold_in_two_hundred_wrong_deployments() {
             text = put(&text, place, line);
         }
         let record = run(load(&text).unwrap_or_else(|e| panic!("{case}: {e}")));
-        let ends = record.estimates.iter().filter(|e| e.measure == "outcome");
+        let ends = record.estimates.iter().filter(|e| e.figure.measure.name() == "outcome");
         let sum: f64 = ends
-            .filter(|e| e.scope.starts_with("outcome:") && e.statistic == "value")
+            .filter(|e| {
+                e.figure.scope.as_str().starts_with("outcome:")
+                    && e.figure.statistic.name() == "value"
+            })
             .filter_map(|e| e.value)
             .sum();
         assert!((sum - 1.0).abs() < 1e-9, "{case}: {sum}");

@@ -36,7 +36,10 @@ fn every_cell_of_the_matrix() {
         let failed = f64::from(u8::from(!fits));
         let about = format!("{encryption:?} {security:?}");
         let scope = "outcome:security-mismatch";
-        let told = record.estimates.iter().find(|e| e.measure == "outcome" && e.scope == scope);
+        let told = record
+            .estimates
+            .iter()
+            .find(|e| e.figure.measure.name() == "outcome" && e.figure.scope.as_str() == scope);
         // A way to fail that cannot occur has no row.
         assert_eq!(told.and_then(|e| e.value), (!fits).then_some(1.0), "{about}");
         assert_eq!(outcome(&record, "voice-message"), 1.0 - failed, "{about}");

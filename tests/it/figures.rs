@@ -49,7 +49,8 @@ fn the_usual_statistic_is_filled_in() {
     {
         let lines = format!("[[target]]\nmeasure = \"{measure}\"\nat_least = 1\n");
         let study = study(&lines).unwrap_or_else(|e| panic!("{e}"));
-        let target = study.deployment().targets.iter().find(|t| t.figure.measure == measure);
-        assert_eq!(target.expect("the target").figure.statistic, usual);
+        let target =
+            study.deployment().targets.iter().find(|t| t.named.figure.measure.name() == measure);
+        assert_eq!(target.expect("the target").named.figure.statistic.name(), usual);
     }
 }

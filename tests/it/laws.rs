@@ -5,6 +5,7 @@ use crate::system::*;
 use busyhour::internals::base::{Id, Span};
 use busyhour::internals::deployment::*;
 use busyhour::internals::experiment::{NoControl, Study, replicate};
+use busyhour::internals::measure::Dimension;
 use busyhour::internals::network::ResourceKind;
 use proptest::prelude::*;
 
@@ -253,11 +254,11 @@ proptest! {
                 continue; // Its limit turns calls away, not messages that were left.
             }
             let capacity = f64::from(resource.units / resource.units_per_call);
-            prop_assert!(value(&record, "peak", scope, "max") <= capacity + 1e-9);
+            prop_assert!(value(&record, "peak", scope.as_str(), "max") <= capacity + 1e-9);
         }
-        for e in record.estimates.iter().filter(|e| e.unit == "1" && e.statistic == "value") {
+        for e in record.estimates.iter().filter(|e| e.figure.dimension() == Dimension::Share) {
             if let Some(v) = e.value {
-                prop_assert!((0.0..=1.0 + 1e-12).contains(&v), "{} {}: {v}", e.measure, e.scope);
+                prop_assert!((0.0..=1.0 + 1e-12).contains(&v), "{} {}: {v}", e.figure.measure.name(), e.figure.scope.as_str());
             }
         }
     }

@@ -54,24 +54,37 @@ fn blocking_at_a_gateway_adds_up_over_classes() {
         ["voice", "outbound"].map(|class| blocked(&format!("gateway:gw-lon+class:{class}")));
     assert!(classes.iter().all(|blocked| *blocked > 0));
     assert_eq!(classes.iter().sum::<u64>(), blocked("gateway:gw-lon"));
-    assert!(record.estimates.iter().all(|e| e.scope != "gateway:gw-lon+class:internal"));
+    assert!(
+        record.estimates.iter().all(|e| e.figure.scope.as_str() != "gateway:gw-lon+class:internal")
+    );
 }
 
 #[test]
 fn the_load_over_time_has_the_mean_of_the_window() {
     let record = record("deployments/two-sites", 2, &SHORT);
     let mut scopes = 0;
-    for whole in record.estimates.iter().filter(|e| e.measure == "occupancy" && e.from.is_none()) {
+    for whole in record
+        .estimates
+        .iter()
+        .filter(|e| e.figure.measure.name() == "occupancy" && e.from.is_none())
+    {
         let in_window = |from: f64| (600.0..1_800.0).contains(&from);
         let bins: Vec<f64> = record
             .estimates
             .iter()
-            .filter(|e| e.measure == "occupancy" && e.scope == whole.scope)
+            .filter(|e| {
+                e.figure.measure.name() == "occupancy"
+                    && e.figure.scope.as_str() == whole.figure.scope.as_str()
+            })
             .filter(|e| e.from.is_some_and(in_window))
             .filter_map(|e| e.value)
             .collect();
         let mean = bins.iter().sum::<f64>() / bins.len() as f64;
-        assert!((mean - whole.value.expect("known")).abs() < 1e-6, "{}", whole.scope);
+        assert!(
+            (mean - whole.value.expect("known")).abs() < 1e-6,
+            "{}",
+            whole.figure.scope.as_str()
+        );
         scopes += 1;
     }
     assert!(scopes >= 6);

@@ -146,7 +146,7 @@ fn the_user_model_loads_a_front_end_with_399_6_erlang() {
         let e = record
             .estimates
             .iter()
-            .find(|e| e.measure == measure && e.scope == scope)
+            .find(|e| e.figure.measure.name() == measure && e.figure.scope.as_str() == scope)
             .expect("estimated");
         let (low, high) = (e.low.expect("interval"), e.high.expect("interval"));
         assert!(low < exact && exact < high, "{measure}: {low} … {high}, exact {exact}");

@@ -1,7 +1,7 @@
 //! Shares of a record: ratios of sums, and limits for what was never or always seen.
 
 use busyhour::internals::experiment::{
-    Estimate, NoControl, Plan, Record, Study, Verdict, replicate,
+    Estimate, Method, NoControl, Plan, Record, Study, Verdict, replicate,
 };
 use std::path::Path;
 
@@ -19,7 +19,10 @@ pub fn one<'r>(record: &'r Record, measure: &str, statistic: &str) -> &'r Estima
 
 pub fn over<'r>(record: &'r Record, measure: &str, scope: &str, statistic: &str) -> &'r Estimate {
     let found = record.estimates.iter().find(|e| {
-        e.measure == measure && e.scope == scope && e.statistic == statistic && e.from.is_none()
+        e.figure.measure.name() == measure
+            && e.figure.scope.as_str() == scope
+            && e.figure.statistic.name() == statistic
+            && e.from.is_none()
     });
     found.unwrap_or_else(|| panic!("{measure} {scope} {statistic}"))
 }
@@ -29,7 +32,7 @@ fn a_share_is_a_ratio_of_sums() {
     let record = record("tutorial/2-busy-lines", 4, &["study.duration=20 min"]);
     let (blocking, attempts) =
         (one(&record, "blocking", "value"), one(&record, "attempts", "count"));
-    assert_eq!(blocking.method, "ratio-delta");
+    assert_eq!(blocking.method, Method::RatioDelta);
     let expected = blocking.count as f64 / attempts.count as f64;
     assert!(blocking.count > 0 && (blocking.value.expect("seen") - expected).abs() < 1e-15);
     assert!(blocking.low < blocking.value && blocking.value < blocking.high);
@@ -42,7 +45,7 @@ fn what_was_never_seen_has_a_limit_that_shrinks_with_the_run() {
         let record = record("tutorial/2-busy-lines", replications, &plenty);
         let blocking = one(&record, "blocking", "value");
         assert_eq!((blocking.value, blocking.low, blocking.count), (Some(0.0), Some(0.0), 0));
-        assert_eq!(blocking.method, "zero-seen-upper-limit");
+        assert_eq!(blocking.method, Method::ZeroSeenUpperLimit);
         // Never better than if every call were an observation of its own.
         let calls = one(&record, "attempts", "count").count;
         let high = blocking.high.expect("a limit");

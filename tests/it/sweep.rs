@@ -56,7 +56,7 @@ fn the_migration_study_finds_how_many_mailboxes_must_have_moved() {
     assert!(table.contains("Where targets are first missed"), "{table}");
     assert!(table.contains("share of notifications lost, %"), "{table}");
     let record = record(folder.path());
-    let note = record.sweep.as_ref().expect("a sweep");
+    let note = record.sweep().expect("a sweep");
     let values: Vec<&str> = note.points.iter().take(5).map(|p| p.values[0].as_str()).collect();
     assert_eq!(values, ["0 %", "25 %", "50 %", "75 %", "100 %"]);
     // 38.5 % are lost before anything has moved, and all the loss goes with the share that has not:
@@ -141,7 +141,7 @@ fn whole_numbers_are_refined_to_the_number_and_two_keys_have_a_knee_each() {
     let output = sweep(BUSY, folder.path(), &[&short[..], &vary[..]].concat());
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let record = record(folder.path());
-    let note = record.sweep.as_ref().expect("a sweep");
+    let note = record.sweep().expect("a sweep");
     assert_eq!(note.points.iter().filter(|p| !p.refined).count(), 8);
     let located: Vec<u32> = note
         .target_crossings
@@ -265,7 +265,7 @@ fn the_assumption_that_moves_the_answer_most_comes_first() {
     let (table, bytes) = run("1");
     assert!(table.contains("What moves voice-mail routing latency mean"), "{table}");
     let record = record(folder.path());
-    let study = record.sensitivity.as_ref().expect("a study of assumptions");
+    let study = record.sensitivity().expect("a study of assumptions");
     assert!(study.finished && study.swings.len() == study.assumptions.len());
     // An INVITE waits 250 ms at the worker process, and its range is by far the widest.
     let first = &study.swings[0];

@@ -214,7 +214,10 @@ pub fn run(deployment: Deployment) -> Record {
 /// One value of a record.
 pub fn value(record: &Record, measure: &str, scope: &str, statistic: &str) -> f64 {
     let found = record.estimates.iter().find(|e| {
-        e.from.is_none() && e.measure == measure && e.scope == scope && e.statistic == statistic
+        e.from.is_none()
+            && e.figure.measure.name() == measure
+            && e.figure.scope.as_str() == scope
+            && e.figure.statistic.name() == statistic
     });
     found
         .unwrap_or_else(|| panic!("no {measure} {scope} {statistic}"))

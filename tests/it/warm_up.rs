@@ -1,6 +1,8 @@
 //! The beginning of a run: a warm-up that is found, one that cannot be, and what a run says of too little.
 
-use busyhour::internals::experiment::{NoControl, Plan, Record, Study, find_warm_up, replicate};
+use busyhour::internals::experiment::{
+    Method, NoControl, Plan, Record, Study, WarmUpOutcome, find_warm_up, replicate,
+};
 use std::path::Path;
 use std::process::Output;
 
@@ -28,10 +30,10 @@ fn a_found_warm_up_ends_when_calls_in_progress_have_settled() {
     let study = study(CONTOSO, &["study.warm_up=found"]);
     let found = find_warm_up(&study, &study.plan(), &NoControl).expect("found");
     // Calls hold three minutes on average, so after ten the level is within 4 % of its end.
-    assert_eq!(found.outcome, "found");
+    assert_eq!(found.outcome, WarmUpOutcome::Found);
     assert!((300.0..2_400.0).contains(&found.seconds), "{}", found.seconds);
     let calls = &found.series[0];
-    assert_eq!(calls.measure, "calls_in_progress");
+    assert_eq!(calls.measure.name(), "calls_in_progress");
     let bins = (calls.seconds.expect("settled") / calls.bin_seconds) as usize;
     let mean = |values: &[Option<f64>]| values.iter().flatten().sum::<f64>() / values.len() as f64;
     let (before, after) = (mean(&calls.means[..bins / 4]), mean(&calls.means[bins..]));
@@ -68,7 +70,7 @@ fn a_run_that_is_too_short_is_never_accepted_silently() {
     assert_eq!(output.status.code(), Some(1));
     let record = record(folder.path());
     assert_eq!(record.warnings[0].code, "run-too-short");
-    assert_eq!(record.warm_up.as_ref().expect("a note").outcome, "too-short");
+    assert_eq!(record.warm_up.as_ref().expect("a note").outcome, WarmUpOutcome::TooShort);
     // And one of seconds says so at once.
     let seconds = ["--set", "study.warm_up=found", "--set", "study.duration=20 s"];
     let output = busyhour(folder.path(), &[&["run", BUSY][..], &seconds].concat());
@@ -83,8 +85,8 @@ fn a_day_profile_deletes_nothing() {
     let study = study(BUSY, &[profile, "study.warm_up=found"]);
     let found = find_warm_up(&study, &study.plan(), &NoControl).expect("found");
     assert_eq!(
-        (found.outcome.as_str(), found.seconds, found.series.len()),
-        ("day-profile", 0.0, 0)
+        (found.outcome, found.seconds, found.series.len()),
+        (WarmUpOutcome::DayProfile, 0.0, 0)
     );
 }
 
@@ -110,9 +112,9 @@ fn one_long_run_has_intervals_by_overlapping_batches() {
     let study = study(BUSY, &["study.duration=20 h", "study.warm_up=20 min"]);
     let of = |record: &Record| {
         let found = record.estimates.iter().find(|e| {
-            (e.measure.as_str(), e.statistic.as_str()) == ("occupancy", "mean")
+            (e.figure.measure.name(), e.figure.statistic.name()) == ("occupancy", "mean")
                 && e.from.is_none()
-                && e.scope.starts_with("gateway:")
+                && e.figure.scope.as_str().starts_with("gateway:")
         });
         found.expect("an occupancy").clone()
     };
@@ -127,7 +129,7 @@ fn one_long_run_has_intervals_by_overlapping_batches() {
     let runs: Vec<_> = (1..=40).map(run).filter(|e| e.low.is_some()).collect();
     let held = runs.iter().filter(|e| e.low <= Some(truth) && Some(truth) <= e.high).count();
     assert!(runs.len() >= 30, "{}", runs.len());
-    assert!(runs.iter().all(|e| e.method == "overlapping-batch-means"));
+    assert!(runs.iter().all(|e| e.method == Method::OverlappingBatchMeans));
     assert!(held * 100 >= runs.len() * 85, "{held} of {}", runs.len());
 }
 
@@ -138,7 +140,7 @@ fn too_few_events_are_warned_of() {
         let study = study(BUSY, &[&format!("study.duration={duration}")]);
         let plan = Plan { replications: 4, ..study.plan() };
         let record = replicate(&study, &plan, &NoControl).expect("runs");
-        let blocked = record.estimate("blocking", "all", "value").expect("blocking");
+        let blocked = record.estimate(&"blocking".parse().expect("a figure")).expect("blocking");
         let warned = record
             .warnings
             .iter()

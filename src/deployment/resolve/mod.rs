@@ -8,6 +8,7 @@ mod fax;
 mod gateways;
 mod integration;
 mod lync;
+mod names;
 mod plans;
 mod sites;
 mod study;
@@ -51,6 +52,7 @@ struct Resolver<'s> {
 impl Resolver<'_> {
     fn deployment(&mut self) -> Deployment {
         let tables = &self.scenario.tables;
+        self.names_fit_scopes();
         let sites = self.sites();
         let pools = self.pools(&sites);
         let mediation_servers = self.mediation_servers(&sites, &pools);

@@ -1,8 +1,9 @@
 //! The window, targets and exact answers.
 
 use super::{Resolver, span};
-use crate::deployment::{Bound, Figure, Reference, Settings, Target};
-use crate::scenario::{self, Object, Share, WarmUpText};
+use crate::deployment::{Bound, NamedFigure, Reference, Settings, Target};
+use crate::measure::{Figure, Scope};
+use crate::scenario::{self, Object, Quantity, Share, WarmUpText};
 
 impl Resolver<'_> {
     pub(super) fn settings(&mut self) -> Settings {
@@ -50,39 +51,77 @@ impl Resolver<'_> {
     }
 
     pub(super) fn targets(&mut self) -> Vec<Target> {
-        let mut out = Vec::new();
-        for target in &self.scenario.tables.target {
-            let says = &target.says;
-            let bound = match (says.at_most, says.at_least) {
-                (Some(limit), None) => Bound::AtMost(limit.0),
-                (None, Some(limit)) => Bound::AtLeast(limit.0),
-                _ => {
-                    let message = "give exactly one of `at_most` and `at_least`".to_owned();
-                    self.problem("target", target.place_of("measure"), message, "");
-                    continue;
-                }
-            };
-            let figure = figure(target, &says.measure, says.scope.as_deref());
-            out.push(Target { figure, bound });
-        }
-        out
+        let targets = &self.scenario.tables.target;
+        targets.iter().filter_map(|target| self.target(target)).collect()
+    }
+
+    fn target(&mut self, target: &Object<scenario::TargetTable>) -> Option<Target> {
+        let says = &target.says;
+        let named = self.figure(target, &says.measure, says.scope.as_deref());
+        let (key, limit) = match (&says.at_most, &says.at_least) {
+            (Some(limit), None) => ("at_most", limit),
+            (None, Some(limit)) => ("at_least", limit),
+            _ => {
+                let message = "give exactly one of `at_most` and `at_least`".to_owned();
+                self.problem(&target.label, target.place_of("measure"), message, "");
+                return None;
+            }
+        };
+        let named = named?;
+        let limit = self.quantity(target, key, limit, &named.figure)?;
+        let bound = match key {
+            "at_most" => Bound::AtMost(limit),
+            _ => Bound::AtLeast(limit),
+        };
+        Some(Target { named, bound })
     }
 
     pub(super) fn references(&mut self) -> Vec<Reference> {
-        let reference = |r: &Object<scenario::ReferenceTable>| Reference {
-            figure: figure(r, &r.says.measure, r.says.scope.as_deref()),
-            value: r.says.value.0,
-            source: r.says.source.clone(),
+        let references = &self.scenario.tables.reference;
+        let reference = |r: &Object<scenario::ReferenceTable>| {
+            let named = self.figure(r, &r.says.measure, r.says.scope.as_deref())?;
+            let value = self.quantity(r, "value", &r.says.value, &named.figure)?;
+            Some(Reference { named, value, source: r.says.source.clone() })
         };
-        self.scenario.tables.reference.iter().map(reference).collect()
+        references.iter().filter_map(reference).collect()
     }
-}
 
-/// The figure that a target or an exact answer names.
-fn figure<T>(object: &Object<T>, named: &str, scope: Option<&str>) -> Figure {
-    Figure {
-        place: Some(object.place_of("measure")),
-        scope_place: Some(object.place_of("scope")),
-        ..Figure::named(named, scope.unwrap_or("all"))
+    /// A value in the unit of a figure.
+    fn quantity<T>(
+        &mut self,
+        object: &Object<T>,
+        key: &str,
+        quantity: &Quantity,
+        figure: &Figure,
+    ) -> Option<f64> {
+        match quantity.of(figure.dimension()) {
+            Ok(value) => Some(value),
+            Err(why) => {
+                let message = format!("`{key}`: {}", why.message);
+                self.problem(&object.label, object.place_of(key), message, &why.hint);
+                None
+            }
+        }
+    }
+
+    /// The figure that a target or an exact answer names.
+    fn figure<T>(
+        &mut self,
+        object: &Object<T>,
+        named: &str,
+        scope: Option<&str>,
+    ) -> Option<NamedFigure> {
+        let (place, scope_place) = (object.place_of("measure"), object.place_of("scope"));
+        let measure = Figure::parse_measure(named);
+        let scope = scope.map_or(Ok(Scope::all()), str::parse);
+        for (key, why) in [("measure", measure.as_ref().err()), ("scope", scope.as_ref().err())] {
+            if let Some(why) = why {
+                let message = why.message.clone();
+                self.problem(&object.label, object.place_of(key), message, &why.hint);
+            }
+        }
+        let ((measure, statistic), scope) = (measure.ok()?, scope.ok()?);
+        let figure = Figure::new(measure, scope, statistic);
+        Some(NamedFigure { figure, place, scope_place })
     }
 }

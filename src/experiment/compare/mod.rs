@@ -11,28 +11,16 @@ use super::designs::concurrent::{self, DesignLoader};
 use super::designs::figure_selection::FigureSelection;
 use super::designs::journal::{Log, facts_of};
 use super::designs::merge_records::merge_records;
-use super::designs::paired::note_figures;
 use super::designs::runner::Runner;
 use super::figures::asked;
-use super::record::{AssumptionSummary, CompareSummary, FindingSummary, Record, SelectionSummary};
+use super::record::{
+    AssumptionSummary, CompareSummary, FindingSummary, Preference, Record, SelectionSummary,
+    StudySummary,
+};
 use super::study::{Plan, Study};
 use crate::base::Error;
-use crate::deployment::Figure;
+use crate::measure::{Direction, Figure};
 use selection::{Selection, split};
-
-/// Of these more is better; of all others less.
-const MORE_IS_BETTER: [&str; 10] = [
-    "answered",
-    "voice_messages",
-    "served",
-    "fax_delivered",
-    "missed_call_notifications_sent",
-    "ser",
-    "seer",
-    "scr",
-    "calls",
-    "messages_per_second",
-];
 
 /// What is to be known of the compared designs.
 #[derive(Clone, Debug, Default)]
@@ -177,7 +165,7 @@ impl PreparedComparison {
     }
 
     fn prefers_more(&self, figure: &Figure) -> bool {
-        self.highest || MORE_IS_BETTER.contains(&figure.measure.as_str())
+        self.highest || figure.measure.definition().direction == Direction::MoreIsBetter
     }
 
     fn record(
@@ -207,11 +195,11 @@ impl PreparedComparison {
             None => ranking.first().map(|ranked| ranked.design.as_str()),
         };
         let note = CompareSummary {
-            figures: note_figures(&self.figures, &designs),
-            decides: rank_by.map(|f| note_figures(std::slice::from_ref(f), &designs).remove(0)),
+            figures: self.figures.clone(),
+            decides: rank_by.cloned(),
             prefers: match rank_by {
-                Some(figure) if self.prefers_more(figure) => "highest".to_owned(),
-                _ => "lowest".to_owned(),
+                Some(figure) if self.prefers_more(figure) => Preference::Highest,
+                _ => Preference::Lowest,
             },
             callers: pairs::other_callers(&designs),
             differences: pairs::differences(&designs, &self.figures, (level, best)),
@@ -224,7 +212,14 @@ impl PreparedComparison {
         let title = title(&designs);
         let record = merge_records(&self.base, designs).ok_or_else(few)?;
         let scenario_sha256 = crate::scenario::sha256_of(&hashes);
-        Ok(Record { title, scenario_sha256, assumptions, findings, compare: Some(note), ..record })
+        Ok(Record {
+            title,
+            scenario_sha256,
+            assumptions,
+            findings,
+            study: StudySummary::Comparison(note),
+            ..record
+        })
     }
 }
 

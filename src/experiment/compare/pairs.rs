@@ -1,11 +1,11 @@
 //! Two designs on the same callers: the difference, and what the common random numbers were worth.
 
-use crate::deployment::Figure;
 use crate::experiment::designs::paired::both;
 use crate::experiment::record::{
     CallersSummary, Difference, Ranked, Record, SelectionSummary, SourceIdentity,
 };
 use crate::experiment::stopping_rule::forecast;
+use crate::measure::Figure;
 use crate::stats::interval;
 
 /// Designs up to which every pair is compared; of more, all with the best.
@@ -25,7 +25,7 @@ pub(super) fn first_that_differs<'f>(
 /// The designs by a figure, the best first; those without a value last.
 pub(super) fn ranking(designs: &[Record], figure: &Figure, highest: bool) -> Vec<Ranked> {
     let of = |design: &Record| {
-        let found = design.estimate(&figure.measure, &figure.scope, &figure.statistic);
+        let found = design.estimate(figure);
         Ranked { design: design.first_design().to_owned(), value: found.and_then(|e| e.value) }
     };
     let mut ranking: Vec<Ranked> = designs.iter().map(of).collect();
@@ -85,9 +85,7 @@ fn difference(from: &Record, to: &Record, figure: &Figure, level: f64) -> Option
     Some(Difference {
         from: from.first_design().to_owned(),
         to: to.first_design().to_owned(),
-        measure: figure.measure.clone(),
-        scope: figure.scope.clone(),
-        statistic: figure.statistic.clone(),
+        figure: figure.clone(),
         difference: found.value,
         low: found.low,
         high: found.high,

@@ -1,7 +1,6 @@
 //! Replications until one design is selected, of those that are still in the race.
 
 use crate::base::Error;
-use crate::deployment::Figure;
 use crate::experiment::control::Control;
 use crate::experiment::designs::concurrent::{self, DesignLoader, Part};
 use crate::experiment::designs::journal::short;
@@ -12,6 +11,7 @@ use crate::experiment::record::{Dropped, Record, SelectionSummary};
 use crate::experiment::replication::{Replication, Totals};
 use crate::experiment::study::{Plan, Study};
 use crate::experiment::threads;
+use crate::measure::Figure;
 use crate::recorder::Label;
 use crate::stats::interval;
 use crate::stats::selection::{Elimination, rinott_h};
@@ -54,9 +54,7 @@ struct Candidate {
 impl Selection {
     pub(super) fn new(asked: &Selecting, figure: Figure, base: &Study) -> Result<Self, Error> {
         let (_, text) = split(&asked.indifference)?;
-        let row = row_of(&figure, base.labels());
-        let unit = row.map_or("", |row| base.labels()[row].unit);
-        let indifference = width(text, unit)?;
+        let indifference = absolute(text, figure.dimension()).map_err(Error::usage)?;
         let confidence = asked.confidence.unwrap_or(base.deployment().settings.confidence);
         Ok(Selection { figure, indifference, confidence, at_most: asked.at_most.max(FIRST_STAGE) })
     }
@@ -155,11 +153,6 @@ pub(super) fn split(text: &str) -> Result<(&str, &str), Error> {
     })
 }
 
-/// A difference in the unit of a figure: of a share, percentage points.
-fn width(text: &str, unit: &str) -> Result<f64, Error> {
-    absolute(text, unit).map_err(Error::usage)
-}
-
 fn note_dropped(race: &Elimination, names: &[String], out: &mut [bool], told: &mut Vec<Dropped>) {
     for (i, name) in names.iter().enumerate() {
         if !out[i] && !race.left().contains(&i) {
@@ -227,7 +220,7 @@ impl Candidate {
 
     fn value(&self, figure: &Figure, replication: u32) -> Option<f64> {
         let rows = Rows::new(&self.labels, &self.replications);
-        let row = rows.find(&figure.measure, &figure.scope, &figure.statistic)?;
+        let row = rows.find(figure)?;
         rows.value(row, replication as usize)
     }
 
@@ -246,9 +239,8 @@ impl Candidate {
             calls: totals.calls,
             messages: totals.messages,
             events: totals.events,
-            estimates,
+            estimates: estimates.into(),
             replicates,
-            index: Default::default(),
             ..self.head
         }
     }

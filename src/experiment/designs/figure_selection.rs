@@ -1,19 +1,19 @@
 //! What is told of every design.
 
 use crate::base::Error;
-use crate::deployment::Figure;
 use crate::experiment::figures;
 use crate::experiment::study::Study;
+use crate::measure::{Figure, Measure, Statistic};
 
-/// Measures of a sweep whose model has no target, as far as they are measured.
-pub const HEADLINE: [&str; 7] = [
-    "blocking",
-    "calls_lost",
-    "um_rejected",
-    "post_dial_delay.p95",
-    "voice_mail_routing_latency.p95",
-    "missed_call_notification_loss",
-    "fax_rejection",
+/// Figures of a study of several designs whose model has no target, as far as they are measured.
+pub const HEADLINE: [(Measure, Statistic); 7] = [
+    (Measure::Blocking, Statistic::Value),
+    (Measure::CallsLost, Statistic::Value),
+    (Measure::UmRejected, Statistic::Value),
+    (Measure::PostDialDelay, Statistic::P95),
+    (Measure::VoiceMailRoutingLatency, Statistic::P95),
+    (Measure::MissedCallNotificationLoss, Statistic::Value),
+    (Measure::FaxRejection, Statistic::Value),
 ];
 
 /// The figures of all designs together, each once, in the order of asking.
@@ -29,12 +29,13 @@ impl FigureSelection {
     pub(crate) fn add(&mut self, study: &Study, measures: &[String]) {
         let targets = &study.deployment().targets;
         if measures.is_empty() && !targets.is_empty() {
-            targets.iter().for_each(|target| self.keep(0, target.figure.clone()));
+            targets.iter().for_each(|target| self.keep(0, target.named.figure.clone()));
             return;
         }
         if measures.is_empty() {
-            let headline = HEADLINE.iter().filter_map(|m| figures::asked(m, study.labels()).ok());
-            headline.flatten().for_each(|figure| self.keep(0, figure));
+            let headline = HEADLINE.map(|(measure, statistic)| Figure::of_all(measure, statistic));
+            let measured = |f: &Figure| figures::row_of(f, study.labels()).is_some();
+            headline.into_iter().filter(measured).for_each(|figure| self.keep(0, figure));
             return;
         }
         for (i, measure) in measures.iter().enumerate() {
@@ -46,7 +47,6 @@ impl FigureSelection {
     }
 
     fn keep(&mut self, order: usize, figure: Figure) {
-        let figure = Figure { place: None, scope_place: None, ..figure };
         if !self.found.iter().any(|(_, known)| *known == figure) {
             self.found.push((order, figure));
         }

@@ -2,10 +2,10 @@
 //! depends on, and a short record of every design that is finished.
 
 use crate::base::Error;
-use crate::deployment::Figure;
 use crate::experiment::control::{Control, NoControl};
 use crate::experiment::record::{Estimate, LatencyDistribution, Record, Replicates};
 use crate::experiment::study::{Plan, Study};
+use crate::measure::Figure;
 
 /// Told of designs, and asked whether to stop. Its progress is in replications of all designs.
 pub trait Log: Control {
@@ -52,14 +52,11 @@ pub(crate) fn short(record: Record, name: &str, figures: &[Figure], shapes: bool
     let design = || name.to_owned();
     let mut designs = record.designs.clone();
     designs.iter_mut().for_each(|d| d.name = design());
-    let estimates =
-        figures.iter().filter_map(|f| record.estimate(&f.measure, &f.scope, &f.statistic));
+    let estimates = figures.iter().filter_map(|figure| record.estimate(figure));
     let estimates = estimates.map(|e| Estimate { design: design(), ..e.clone() }).collect();
-    let of = |f: &Figure| {
-        let is = |r: &&Replicates| {
-            (&r.measure, &r.scope, &r.statistic) == (&f.measure, &f.scope, &f.statistic)
-        };
-        record.replicates.iter().find(is).map(|r| Replicates { design: design(), ..r.clone() })
+    let of = |figure: &Figure| {
+        let found = record.replicates.iter().find(|r| r.figure == *figure);
+        found.map(|r| Replicates { design: design(), ..r.clone() })
     };
     let replicates = figures.iter().filter_map(of).collect();
     let told = |d: &&LatencyDistribution| shapes && figures.iter().any(|f| f.measure == d.measure);
@@ -74,7 +71,6 @@ pub(crate) fn short(record: Record, name: &str, figures: &[Figure], shapes: bool
         distributions,
         analytic: Vec::new(),
         control_variates: Vec::new(),
-        index: Default::default(),
         ..record
     }
 }

@@ -23,10 +23,9 @@ pub(crate) fn merge_records(base: &Study, designs: Vec<Record>) -> Option<Record
         designs: designs.iter().flat_map(|d| d.designs.clone()).collect(),
         sources: first.sources.iter().filter(|source| same(source)).cloned().collect(),
         targets: Vec::new(),
-        estimates: designs.iter().flat_map(|d| d.estimates.clone()).collect(),
+        estimates: designs.iter().flat_map(|d| d.estimates.iter().cloned()).collect(),
         replicates: designs.iter().flat_map(|d| d.replicates.clone()).collect(),
         distributions: designs.iter().flat_map(|d| d.distributions.clone()).collect(),
-        index: Default::default(),
         ..first
     })
 }

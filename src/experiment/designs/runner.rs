@@ -2,12 +2,12 @@
 //! finished before is taken from there, so that a study can be continued.
 
 use crate::base::Error;
-use crate::deployment::Figure;
 use crate::experiment::designs::concurrent::{self, DesignLoader, Part};
 use crate::experiment::designs::journal::{Log, short};
 use crate::experiment::record::Record;
 use crate::experiment::study::{Plan, Study};
 use crate::experiment::threads::{self, lock};
+use crate::measure::Figure;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 

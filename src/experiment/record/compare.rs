@@ -1,6 +1,7 @@
 //! What a record says of a comparison besides its table.
 
-use super::figure::SweepFigure;
+use super::columns::with_figure;
+use crate::measure::Figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,11 +10,11 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct CompareSummary {
     /// What was measured of every design.
-    pub figures: Vec<SweepFigure>,
+    pub figures: Vec<Figure>,
     /// The figure that decides which design is best; absent where no figure differs.
-    pub decides: Option<SweepFigure>,
-    /// Whether the `lowest` or the `highest` of it is best.
-    pub prefers: String,
+    pub decides: Option<Figure>,
+    /// Whether the lowest or the highest of it is best.
+    pub prefers: Preference,
     /// Traffic sources whose calls are not the same in every design; empty where all designs met the same
     /// callers at the same instants.
     pub callers: Vec<CallersSummary>,
@@ -26,6 +27,16 @@ pub struct CompareSummary {
     pub selection: Option<SelectionSummary>,
     /// Whether all designs were finished; if not, the same command continues.
     pub finished: bool,
+}
+
+/// Which value of a figure is best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preference {
+    /// The lowest.
+    Lowest,
+    /// The highest.
+    Highest,
 }
 
 /// A traffic source that is not the same in every design.
@@ -50,43 +61,44 @@ pub struct Ranked {
     pub value: Option<f64>,
 }
 
+with_figure! {
 /// A figure of two designs, paired over replications that share their random numbers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Difference {
+    {
     /// The design that is subtracted.
-    pub from: String,
+    from: String,
     /// The design it is subtracted from.
-    pub to: String,
-    /// As in the estimates.
-    pub measure: String,
-    /// As in the estimates.
-    pub scope: String,
-    /// As in the estimates.
-    pub statistic: String,
+    to: String,
+    }
+    figure [measure scope statistic]
+    {}
+    unit []
+    {
     /// Mean over the replications of `to` less `from`.
-    pub difference: f64,
+    difference: f64,
     /// Lower end of the paired-t interval; absent for one replication.
-    pub low: Option<f64>,
+    low: Option<f64>,
     /// Upper end of the paired-t interval.
-    pub high: Option<f64>,
+    high: Option<f64>,
     /// Level at which this interval holds; together those of all pairs of a figure hold at the record's
     /// confidence (Bonferroni).
-    pub level: f64,
+    level: f64,
     /// Replications in which both designs have a value.
-    pub replications: u32,
+    replications: u32,
     /// Whether both designs have the same value in every replication.
-    pub same: bool,
+    same: bool,
     /// Whether the interval tells the difference from zero.
-    pub distinct: bool,
+    distinct: bool,
     /// Correlation of both designs' values over the replications; absent where one of them does not vary.
-    pub correlation: Option<f64>,
+    correlation: Option<f64>,
     /// Variance that the difference of independent runs would have, ÷ that of this one: so many times more
     /// replications they would need. Absent where the difference does not vary.
-    pub variance_ratio: Option<f64>,
+    variance_ratio: Option<f64>,
     /// Replications that would tell a difference of this size from zero, as a forecast; absent where it is
     /// told already or nothing differs.
-    pub replications_to_tell: Option<u32>,
+    replications_to_tell: Option<u32>,
+    }
+}
 }
 
 /// How one design was selected (Kim & Nelson 2001).

@@ -2,12 +2,12 @@
 //! format. Plain data; how it is computed is `replicate`'s work, how it looks is `report`'s.
 
 mod analytic;
+mod columns;
 mod compare;
 mod control_variate;
-mod figure;
+mod estimates;
 pub(super) mod form;
 mod header;
-mod index;
 mod sensitivity;
 mod summary;
 mod sweep;
@@ -15,25 +15,27 @@ mod table;
 mod targets;
 mod warm_up;
 
-pub use analytic::AnalyticComparison;
-pub use compare::{CallersSummary, CompareSummary, Difference, Dropped, Ranked, SelectionSummary};
-pub use control_variate::ControlVariate;
-pub use figure::SweepFigure;
+pub use analytic::{AnalyticComparison, AnalyticVerdict};
+pub use compare::{
+    CallersSummary, CompareSummary, Difference, Dropped, Preference, Ranked, SelectionSummary,
+};
+pub use control_variate::{ControlMethod, ControlVariate};
+pub use estimates::Estimates;
 pub use form::Form;
 pub use header::{Design, SourceIdentity, Warning};
-pub use index::Index;
 pub use sensitivity::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
-pub use summary::{AssumptionSummary, FindingSummary, PrecisionSummary};
-pub use sweep::{Step, SweepPoint, SweepSummary, TargetCrossing, VariedKey};
-pub use table::{Estimate, LatencyDistribution, Replicates};
-pub use targets::{ReferenceCheck, TargetVerdict, Verdict};
-pub use warm_up::{Settling, WarmUpSummary};
+pub use summary::{AssumptionSummary, FindingSummary, PrecisionKind, PrecisionSummary};
+pub use sweep::{Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, VariedKey};
+pub use table::{Estimate, LatencyDistribution, Method, Replicates};
+pub use targets::{ReferenceCheck, Side, TargetVerdict, Verdict};
+pub use warm_up::{Settling, WarmUpOutcome, WarmUpSummary};
 
+use crate::measure::{Figure, Measure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of this format.
-pub const RECORD_SCHEMA_VERSION: u32 = 1;
+pub const RECORD_SCHEMA_VERSION: u32 = 2;
 
 /// Everything a run has to say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -92,82 +94,86 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub control_variates: Vec<ControlVariate>,
     /// The tidy table.
-    pub estimates: Vec<Estimate>,
+    pub estimates: Estimates,
     /// One value per replication for every estimate that is not part of a series.
     pub replicates: Vec<Replicates>,
     /// Shapes of the headline latencies, all replications together.
     pub distributions: Vec<LatencyDistribution>,
-    /// What was varied, and where the targets are first missed; only of a sweep.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sweep: Option<SweepSummary>,
-    /// Which assumptions move the figures, and how far; only of a study of assumptions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sensitivity: Option<SensitivitySummary>,
-    /// How far designs are apart, and which is best; only of a comparison.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub compare: Option<CompareSummary>,
+    /// What kind of study it is of, and what only that kind has.
+    pub study: StudySummary,
     /// How the warm-up was found; only where the study asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warm_up: Option<WarmUpSummary>,
-    /// Finds estimates by name; not written.
-    #[serde(skip)]
-    pub index: Index,
+}
+
+/// What kind of study a record is of, and what only that kind has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StudySummary {
+    /// One design.
+    Run,
+    /// What was varied, and where the targets are first missed.
+    Sweep(SweepSummary),
+    /// Which assumptions move the figures, and how far.
+    Sensitivity(SensitivitySummary),
+    /// How far designs are apart, and which is best.
+    Comparison(CompareSummary),
 }
 
 impl Record {
     /// Whether a study of several designs finished them all; a single run is finished.
     pub fn is_finished(&self) -> bool {
-        self.sweep.as_ref().is_none_or(|sweep| sweep.finished)
-            && self.sensitivity.as_ref().is_none_or(|study| study.finished)
-            && self.compare.as_ref().is_none_or(|study| study.finished)
+        match &self.study {
+            StudySummary::Run => true,
+            StudySummary::Sweep(sweep) => sweep.finished,
+            StudySummary::Sensitivity(study) => study.finished,
+            StudySummary::Comparison(study) => study.finished,
+        }
     }
-}
 
-impl Record {
-    /// The estimate of the first design that is not part of a series; of several with the same names, the
-    /// first. O(log n) after the first call. Estimates must not be changed after that.
-    pub fn estimate(&self, measure: &str, scope: &str, statistic: &str) -> Option<&Estimate> {
-        let index = self.index.by_name.get_or_init(|| self.sorted_by(names));
-        let at = |position: &u32| self.estimates.get(*position as usize);
-        let wanted = (scope, measure, statistic);
-        let first = index.partition_point(|position| at(position).map(names) < Some(wanted));
-        index.get(first).and_then(at).filter(|e| names(e) == wanted)
+    /// What only a sweep has.
+    pub fn sweep(&self) -> Option<&SweepSummary> {
+        match &self.study {
+            StudySummary::Sweep(sweep) => Some(sweep),
+            _ => None,
+        }
+    }
+
+    /// What only a study of assumptions has.
+    pub fn sensitivity(&self) -> Option<&SensitivitySummary> {
+        match &self.study {
+            StudySummary::Sensitivity(study) => Some(study),
+            _ => None,
+        }
+    }
+
+    /// What only a comparison has.
+    pub fn comparison(&self) -> Option<&CompareSummary> {
+        match &self.study {
+            StudySummary::Comparison(study) => Some(study),
+            _ => None,
+        }
+    }
+
+    /// The estimate of the first design that is not part of a series; of several, the first.
+    /// O(log n) after the first call.
+    pub fn estimate(&self, figure: &Figure) -> Option<&Estimate> {
+        self.estimates.find(self.first_design(), figure)
     }
 
     /// All estimates of the first design that are not part of a series, in order.
     pub fn single(&self) -> impl Iterator<Item = &Estimate> {
-        self.positions().map(|(_, e)| e)
+        let design = self.first_design();
+        self.estimates.iter().filter(move |e| e.from.is_none() && e.design == design)
     }
 
-    /// Those of one measure, in order. O(log n) for the first of them after the first call. Estimates must not be changed
-    /// after that.
-    pub fn of_measure<'a>(&'a self, measure: &'a str) -> impl Iterator<Item = &'a Estimate> {
-        let index = self.index.by_measure.get_or_init(|| self.sorted_by(|e| &e.measure));
-        let at = |position: &u32| self.estimates.get(*position as usize);
-        let is_before = move |position: &u32| at(position).is_some_and(|e| *e.measure < *measure);
-        let first = index.partition_point(is_before);
-        index[first..].iter().map_while(at).take_while(move |e| e.measure == measure)
+    /// Those of one measure, in order. O(log n) for the first of them after the first call.
+    pub fn of_measure(&self, measure: Measure) -> impl Iterator<Item = &Estimate> {
+        self.estimates.of_measure(self.first_design(), measure)
     }
 
     /// Name of the first design; empty for a single run.
     pub fn first_design(&self) -> &str {
         self.designs.first().map_or("", |d| d.name.as_str())
     }
-
-    fn positions(&self) -> impl Iterator<Item = (u32, &Estimate)> {
-        let design = self.first_design();
-        (0..).zip(&self.estimates).filter(move |(_, e)| e.from.is_none() && e.design == design)
-    }
-
-    fn sorted_by<'a, K: Ord>(&'a self, key: impl Fn(&'a Estimate) -> K) -> Vec<u32> {
-        let mut found: Vec<(u32, &Estimate)> = self.positions().collect();
-        // Stable: of several with the same key the first stays first.
-        found.sort_by_key(|(_, e)| key(e));
-        found.into_iter().map(|(position, _)| position).collect()
-    }
-}
-
-/// What an estimate is found by; scopes differ most.
-fn names(e: &Estimate) -> (&str, &str, &str) {
-    (&e.scope, &e.measure, &e.statistic)
 }

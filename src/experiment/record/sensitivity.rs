@@ -1,6 +1,7 @@
 //! What a record says of a study of assumptions.
 
-use super::figure::SweepFigure;
+use super::columns::with_figure;
+use crate::measure::Figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct SensitivitySummary {
     /// What was measured of every design.
-    pub figures: Vec<SweepFigure>,
+    pub figures: Vec<Figure>,
     /// What was varied, and how far.
     pub assumptions: Vec<VariedAssumption>,
     /// What was not varied, and why.
@@ -54,29 +55,30 @@ pub struct LeftOut {
     pub why: String,
 }
 
-/// How an assumption moves a figure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Swing {
-    /// The assumption.
-    pub key: String,
-    /// As in the estimates.
-    pub measure: String,
-    /// As in the estimates.
-    pub scope: String,
-    /// As in the estimates.
-    pub statistic: String,
-    /// The figure as assumed.
-    pub base: Option<f64>,
-    /// Lower end less as assumed.
-    pub low: Option<Change>,
-    /// Upper end less as assumed.
-    pub high: Option<Change>,
-    /// The greatest of the differences between as assumed, the lower and the upper end: the later of the
-    /// two designs less the earlier.
-    pub swing: Change,
-    /// Whether its interval tells it from zero.
-    pub distinct: bool,
+with_figure! {
+    /// How an assumption moves a figure.
+    pub struct Swing {
+        {
+            /// The assumption.
+            key: String,
+        }
+        figure [measure scope statistic]
+        {}
+        unit []
+        {
+            /// The figure as assumed.
+            base: Option<f64>,
+            /// Lower end less as assumed.
+            low: Option<Change>,
+            /// Upper end less as assumed.
+            high: Option<Change>,
+            /// The greatest of the differences between as assumed, the lower and the upper end: the later of the
+            /// two designs less the earlier.
+            swing: Change,
+            /// Whether its interval excludes zero.
+            distinct: bool,
+        }
+    }
 }
 
 /// A difference of two designs, paired over replications with common random numbers.

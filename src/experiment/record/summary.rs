@@ -1,5 +1,7 @@
 //! What a record repeats of the check, of the assumptions and of the precision that was asked for.
 
+use super::columns::with_figure;
+use crate::base::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +13,8 @@ pub struct FindingSummary {
     pub rule: String,
     /// The statements it rests on, as `S15, S16`.
     pub statement: String,
-    /// `error`, `warning` or `note`.
-    pub severity: String,
+    /// How bad it is.
+    pub severity: Severity,
     /// The object, as ``gateway `gw1` ``.
     pub object: String,
     /// What is wrong.
@@ -21,33 +23,41 @@ pub struct FindingSummary {
     pub effect: String,
 }
 
-/// A figure that was to be known so precisely.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PrecisionSummary {
-    /// What is measured.
-    pub measure: String,
-    /// Over what.
-    pub scope: String,
-    /// Which statistic.
-    pub statistic: String,
-    /// Its unit.
-    pub unit: String,
-    /// `relative` (true relative error at most `asked`) or `absolute` (half-width at most `asked`).
-    pub kind: String,
-    /// What was asked for: a share of the value, or a half-width in the unit.
-    pub asked: f64,
-    /// The estimate.
-    pub value: Option<f64>,
-    /// Half-width of its interval at `level`; of what was never seen, its limit.
-    pub half_width: Option<f64>,
-    /// Confidence level of that interval: all figures together hold at the record's.
-    pub level: f64,
-    /// Whether it is as precise as asked.
-    pub met: bool,
-    /// Whether it was never (or always) seen, or nothing could be: then no relative precision can be
-    /// reached, and it was not waited for.
-    pub never_seen: bool,
+with_figure! {
+    /// A figure for which a precision was asked.
+    pub struct PrecisionSummary {
+        {}
+        figure [measure scope statistic]
+        {}
+        unit [unit]
+        {
+            /// What kind of precision.
+            kind: PrecisionKind,
+            /// What was asked for: a share of the value, or a half-width in the unit.
+            asked: f64,
+            /// The estimate.
+            value: Option<f64>,
+            /// Half-width of its interval at `level`; of what was never seen, its limit.
+            half_width: Option<f64>,
+            /// Confidence level of that interval: all figures together hold at the record's.
+            level: f64,
+            /// Whether it is as precise as asked.
+            met: bool,
+            /// Whether it was never (or always) seen, or nothing could be: then no relative precision can be
+            /// reached, and it was not waited for.
+            never_seen: bool,
+        }
+    }
+}
+
+/// A kind of precision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrecisionKind {
+    /// The true relative error is at most `asked`.
+    Relative,
+    /// The half-width is at most `asked`.
+    Absolute,
 }
 
 /// A parameter that no source backs.

@@ -1,78 +1,113 @@
 //! The tidy table: one row for each figure, the values behind it, and the shapes of latencies.
 
+use super::columns::{is_blank, with_figure};
+use crate::measure::{Figure, Measure, Scope, ScopeKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// One row of the tidy table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Estimate {
-    /// Name of the design; empty for a single run.
-    pub design: String,
-    /// What is measured, as `blocking`.
-    pub measure: String,
-    /// Over what, as `all` or `users:head office+mailbox:exchange-2010`.
-    pub scope: String,
-    /// `value` for a share, count or rate; `mean`, `p50` … `max` for a latency or occupancy.
-    pub statistic: String,
-    /// Start of the bin in a series, seconds of simulated time.
-    pub from: Option<f64>,
-    /// End of the bin in a series, seconds of simulated time.
-    pub to: Option<f64>,
-    /// `s`, `1`, `1/h`, `erlang`, `calls`, `Mbit/s`.
-    pub unit: String,
-    /// The estimate; absent when it cannot be estimated.
-    pub value: Option<f64>,
-    /// Lower end of the interval; absent when there is none.
-    pub low: Option<f64>,
-    /// Upper end of the interval.
-    pub high: Option<f64>,
-    /// Confidence level of the interval.
-    pub level: f64,
-    /// How value and interval were computed: `replications-t` (mean of replications), `ratio-delta`
-    /// (share), `zero-seen-upper-limit` and `all-seen-lower-limit` (share of what was never or always
-    /// seen), `overlapping-batch-means` (means of one long run), `maximum`.
-    pub method: String,
-    /// Replications that gave a value.
-    pub replications: u32,
-    /// Observations behind it, over all replications; of a share, the events.
-    pub count: u64,
+with_figure! {
+    /// One row of the tidy table.
+    pub struct Estimate {
+        {
+            /// Name of the design; empty for a single run.
+            design: String,
+        }
+        figure [measure scope statistic]
+        {
+            /// Start of the bin in a series, seconds of simulated time.
+            from: Option<f64>,
+            /// End of the bin in a series, seconds of simulated time.
+            to: Option<f64>,
+        }
+        unit [unit]
+        {
+            /// The estimate; absent when it cannot be estimated.
+            value: Option<f64>,
+            /// Lower end of the interval; absent when there is none.
+            low: Option<f64>,
+            /// Upper end of the interval.
+            high: Option<f64>,
+            /// Confidence level of the interval.
+            level: f64,
+            /// How value and interval were computed.
+            method: Method,
+            /// Replications that gave a value.
+            replications: u32,
+            /// Observations behind it, over all replications; of a share, the events.
+            count: u64,
+        }
+    }
+}
+
+/// How an estimate and its interval were computed.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// The mean of the replications, with Student's t.
+    #[default]
+    ReplicationsT,
+    /// A share: events ÷ what could have been events, with the delta method.
+    RatioDelta,
+    /// The limit of a share that was never seen.
+    ZeroSeenUpperLimit,
+    /// The limit of a share that was always seen.
+    AllSeenLowerLimit,
+    /// The mean of one long run, with overlapping batches.
+    OverlappingBatchMeans,
+    /// The greatest value of all replications; it has no interval.
+    Maximum,
+}
+
+impl Method {
+    /// The name in the record.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Method::ReplicationsT => "replications-t",
+            Method::RatioDelta => "ratio-delta",
+            Method::ZeroSeenUpperLimit => "zero-seen-upper-limit",
+            Method::AllSeenLowerLimit => "all-seen-lower-limit",
+            Method::OverlappingBatchMeans => "overlapping-batch-means",
+            Method::Maximum => "maximum",
+        }
+    }
+
+    /// Whether the interval is a limit of what was never, or always, seen.
+    pub const fn is_limit(self) -> bool {
+        matches!(self, Method::ZeroSeenUpperLimit | Method::AllSeenLowerLimit)
+    }
 }
 
 impl Estimate {
     /// Whether it is this figure of the whole window, and not of a bin.
-    pub(crate) fn is(&self, measure: &str, scope: &str, statistic: &str) -> bool {
-        // Scopes differ most, so they are compared first.
-        self.scope == scope
-            && self.statistic == statistic
-            && self.measure == measure
-            && self.from.is_none()
+    pub fn is(&self, figure: &Figure) -> bool {
+        self.from.is_none() && self.figure == *figure
     }
 
     /// Whether it is the most that one server had in its pipeline at once, not yet submitted.
     pub fn is_pipeline_peak(&self) -> bool {
-        self.measure == "peak"
-            && self.scope.starts_with("server:")
-            && self.scope.ends_with("+pipeline")
+        self.figure.measure == Measure::Peak
             && self.from.is_none()
+            && self.figure.scope.kinds().eq([ScopeKind::Server, ScopeKind::Pipeline])
     }
 }
 
-/// The values behind an estimate.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Replicates {
-    /// Name of the design; absent for a single run.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub design: String,
-    /// As in the estimate.
-    pub measure: String,
-    /// As in the estimate.
-    pub scope: String,
-    /// As in the estimate.
-    pub statistic: String,
-    /// One value per replication, in order; null where it could not be estimated.
-    pub values: Vec<Option<f64>>,
+with_figure! {
+    /// The values behind an estimate.
+    pub struct Replicates {
+        {
+            /// Name of the design; absent for a single run.
+            design: String [serde(default, skip_serializing_if = "is_blank")],
+        }
+        figure [measure scope statistic]
+        {}
+        unit []
+        {
+            /// One value per replication, in order; null where it could not be estimated.
+            values: Vec<Option<f64>>,
+        }
+    }
 }
 
 /// A latency's distribution over all replications.
@@ -83,9 +118,9 @@ pub struct LatencyDistribution {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub design: String,
     /// As in the estimates.
-    pub measure: String,
+    pub measure: Measure,
     /// As in the estimates.
-    pub scope: String,
+    pub scope: Scope,
     /// Observations.
     pub count: u64,
     /// Points of the cumulative distribution in order: (seconds, share at or below).

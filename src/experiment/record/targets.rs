@@ -1,32 +1,60 @@
 //! The scenario's targets, judged, and its exact answers, compared.
 
+use super::columns::with_figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A target, judged.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TargetVerdict {
-    /// As in the estimates.
-    pub measure: String,
-    /// As in the estimates.
-    pub scope: String,
-    /// As in the estimates.
-    pub statistic: String,
-    /// `at_most` or `at_least`.
-    pub side: String,
-    /// The limit, in the estimate's unit.
-    pub limit: f64,
-    /// As in the estimate.
-    pub unit: String,
-    /// As in the estimate.
-    pub value: Option<f64>,
-    /// As in the estimate.
-    pub low: Option<f64>,
-    /// As in the estimate.
-    pub high: Option<f64>,
-    /// The judgement.
-    pub verdict: Verdict,
+with_figure! {
+    /// A target, judged.
+    pub struct TargetVerdict {
+        {}
+        figure [measure scope statistic]
+        {
+            /// Which side of the limit is good.
+            side: Side,
+            /// The limit, in the figure's unit.
+            limit: f64,
+        }
+        unit [unit]
+        {
+            /// As in the estimate.
+            value: Option<f64>,
+            /// As in the estimate.
+            low: Option<f64>,
+            /// As in the estimate.
+            high: Option<f64>,
+            /// The judgement.
+            verdict: Verdict,
+        }
+    }
+}
+
+/// Which side of a limit is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// At or below.
+    AtMost,
+    /// At or above.
+    AtLeast,
+}
+
+impl Side {
+    /// In words: `at most`.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Side::AtMost => "at most",
+            Side::AtLeast => "at least",
+        }
+    }
+
+    /// Whether a value is on the good side of a limit.
+    pub fn holds(self, value: f64, limit: f64) -> bool {
+        match self {
+            Side::AtMost => value <= limit,
+            Side::AtLeast => value >= limit,
+        }
+    }
 }
 
 /// Whether a target is met.
@@ -43,30 +71,28 @@ pub enum Verdict {
     NotEstimable,
 }
 
-/// A simulated value beside the exact one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReferenceCheck {
-    /// As in the estimates.
-    pub measure: String,
-    /// As in the estimates.
-    pub scope: String,
-    /// As in the estimates.
-    pub statistic: String,
-    /// As in the estimate.
-    pub unit: String,
-    /// The exact value.
-    pub exact: f64,
-    /// Formula or publication.
-    pub source: String,
-    /// The simulated value.
-    pub value: Option<f64>,
-    /// Lower end of the 99.9 % interval.
-    pub low: Option<f64>,
-    /// Upper end of the 99.9 % interval.
-    pub high: Option<f64>,
-    /// Half-width of that interval ÷ exact value.
-    pub relative_half_width: Option<f64>,
-    /// (simulated − exact) ÷ standard error.
-    pub z: Option<f64>,
+with_figure! {
+    /// A simulated value beside the exact one.
+    pub struct ReferenceCheck {
+        {}
+        figure [measure scope statistic]
+        {}
+        unit [unit]
+        {
+            /// The exact value.
+            exact: f64,
+            /// Formula or publication.
+            source: String,
+            /// The simulated value.
+            value: Option<f64>,
+            /// Lower end of the 99.9 % interval.
+            low: Option<f64>,
+            /// Upper end of the 99.9 % interval.
+            high: Option<f64>,
+            /// Half-width of that interval ÷ exact value.
+            relative_half_width: Option<f64>,
+            /// (simulated − exact) ÷ standard error.
+            z: Option<f64>,
+        }
+    }
 }

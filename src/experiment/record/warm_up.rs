@@ -1,6 +1,7 @@
 //! How the warm-up was found.
 
 use super::header::Warning;
+use crate::measure::{Measure, Scope, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct WarmUpSummary {
     /// What is simulated before anything is measured, seconds: the longest that any measure takes.
     pub seconds: f64,
-    /// `found`, `too-short` (the pilot was too short for a measure to settle) or `day-profile` (rates change with
-    /// the time of day: the run begins where the day does, and nothing is deleted).
-    pub outcome: String,
+    /// How the search ended.
+    pub outcome: WarmUpOutcome,
     /// Length of the pilot, seconds; 0 where none was needed.
     pub pilot_seconds: f64,
     /// Its replications.
@@ -21,10 +21,22 @@ pub struct WarmUpSummary {
     pub series: Vec<Settling>,
 }
 
+/// How the search for a warm-up ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WarmUpOutcome {
+    /// It was found.
+    Found,
+    /// The pilot was too short for a measure to settle.
+    TooShort,
+    /// Rates change with the time of day: the run begins where the day does, and nothing is deleted.
+    DayProfile,
+}
+
 impl WarmUpSummary {
     /// Whether every measure has settled, or none has to.
     pub fn is_found(&self) -> bool {
-        self.outcome != "too-short"
+        self.outcome != WarmUpOutcome::TooShort
     }
 
     /// The override that gives a study this warm-up.
@@ -34,12 +46,8 @@ impl WarmUpSummary {
 
     /// What to know before trusting a study whose warm-up could not be found.
     pub fn warning(&self) -> Option<Warning> {
-        let slow: Vec<&str> = self
-            .series
-            .iter()
-            .filter(|s| s.seconds.is_none())
-            .map(|s| s.measure.as_str())
-            .collect();
+        let slow: Vec<&str> =
+            self.series.iter().filter(|s| s.seconds.is_none()).map(|s| s.measure.name()).collect();
         (!self.is_found()).then(|| Warning {
             code: "run-too-short".to_owned(),
             message: format!(
@@ -57,11 +65,11 @@ impl WarmUpSummary {
 #[serde(deny_unknown_fields)]
 pub struct Settling {
     /// As in the estimates.
-    pub measure: String,
+    pub measure: Measure,
     /// As in the estimates.
-    pub scope: String,
-    /// Its unit.
-    pub unit: String,
+    pub scope: Scope,
+    /// The unit of its mean.
+    pub unit: Unit,
     /// What has to be deleted, seconds; absent where the pilot was too short to tell.
     pub seconds: Option<f64>,
     /// Length of a bin, seconds.

@@ -7,12 +7,12 @@ mod swings;
 use super::designs::figure_selection::FigureSelection;
 use super::designs::journal::{Log, facts_of};
 use super::designs::merge_records::merge_records;
-use super::designs::paired::note_figures;
 use super::designs::runner::{Loader, Runner};
-use super::record::{LeftOut, Record, SensitivitySummary, VariedAssumption};
+use super::record::{LeftOut, Record, SensitivitySummary, StudySummary, VariedAssumption};
 use super::study::{Plan, Study};
 use crate::base::Error;
-use crate::deployment::{Deployment, Figure};
+use crate::deployment::Deployment;
+use crate::measure::Figure;
 use crate::scenario::{glob_matches, nearest};
 use ranges::Ranged;
 use swings::AS_ASSUMED;
@@ -116,14 +116,14 @@ impl Assumptions {
         let varied: Vec<VariedAssumption> = self.varied.iter().map(|v| v.note.clone()).collect();
         let note = SensitivitySummary {
             swings: swings::swings(&varied, &designs, &self.figures, level),
-            figures: note_figures(&self.figures, &designs),
+            figures: self.figures.clone(),
             assumptions: varied,
             left_out: self.left_out.clone(),
             finished,
         };
         let record = merge_records(&self.base, designs)
             .ok_or_else(|| Error::fault("stopped before the first design was finished"))?;
-        Ok(Record { sensitivity: Some(note), ..record })
+        Ok(Record { study: StudySummary::Sensitivity(note), ..record })
     }
 
     /// Names and overrides of all designs.

@@ -1,8 +1,8 @@
 //! How much each assumption moves each figure.
 
-use crate::deployment::Figure;
 use crate::experiment::designs::paired::paired;
 use crate::experiment::record::{Change, Record, Swing, VariedAssumption};
+use crate::measure::Figure;
 use crate::stats::interval::Interval;
 
 /// Name of the design in which everything is as assumed.
@@ -40,12 +40,8 @@ pub(super) fn swings(
             let swing = found.reduce(|a, b| if greatest(&a, &b) { b } else { a })?;
             Some(Swing {
                 key: assumption.key.clone(),
-                measure: figure.measure.clone(),
-                scope: figure.scope.clone(),
-                statistic: figure.statistic.clone(),
-                base: base
-                    .estimate(&figure.measure, &figure.scope, &figure.statistic)
-                    .and_then(|e| e.value),
+                figure: figure.clone(),
+                base: base.estimate(figure).and_then(|e| e.value),
                 low: low_change,
                 high: high_change,
                 distinct: swing.is_distinct(),

@@ -13,12 +13,14 @@ use super::designs::concurrent;
 use super::designs::figure_selection::FigureSelection;
 use super::designs::journal::{Log, facts_of};
 use super::designs::merge_records::merge_records;
-use super::designs::paired::note_figures;
 use super::designs::runner::{Loader, Runner};
-use super::record::{Record, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict, VariedKey};
+use super::record::{
+    Record, StudySummary, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict,
+    VariedKey,
+};
 use super::study::{Plan, Study};
 use crate::base::Error;
-use crate::deployment::Figure;
+use crate::measure::Figure;
 use target_crossing::Probe;
 
 /// What is to be varied, and what is to be known of it.
@@ -123,16 +125,15 @@ impl PreparedSweep {
         let level = self.base.deployment().settings.confidence;
         let steps = steps::steps(&points, &designs, &self.figures, level);
         let layout = match self.sweep.layout {
-            Layout::Factorial => "factorial",
-            Layout::LatinHypercube { .. } => "latin-hypercube",
+            Layout::Factorial => SweepLayout::Factorial,
+            Layout::LatinHypercube { .. } => SweepLayout::LatinHypercube,
         };
-        let figures = note_figures(&self.figures, &designs);
-        let layout = layout.to_owned();
+        let figures = self.figures.clone();
         let note =
             SweepSummary { keys, layout, figures, points, steps, target_crossings, finished };
         let record = merge_records(&self.base, designs)
             .ok_or_else(|| Error::fault("stopped before the first design was finished"))?;
-        Ok(Record { sweep: Some(note), ..record })
+        Ok(Record { study: StudySummary::Sweep(note), ..record })
     }
 
     /// The overrides of the design with these values.

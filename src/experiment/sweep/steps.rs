@@ -1,8 +1,8 @@
 //! The points of a sweep in lines along one key, and the differences from one value of a key to the next.
 
-use crate::deployment::Figure;
 use crate::experiment::designs::paired::paired;
 use crate::experiment::record::{Record, Step, SweepPoint};
+use crate::measure::Figure;
 
 /// The points in lines along one key: in each the other keys are the same.
 pub(super) fn lines(points: &[SweepPoint], along: usize) -> Vec<Vec<&SweepPoint>> {
@@ -49,9 +49,7 @@ fn step(a: &Record, b: &Record, figure: &Figure, level: f64) -> Option<Step> {
     Some(Step {
         from: a.first_design().to_owned(),
         to: b.first_design().to_owned(),
-        measure: figure.measure.clone(),
-        scope: figure.scope.clone(),
-        statistic: figure.statistic.clone(),
+        figure: figure.clone(),
         difference: found.value,
         low: found.low,
         high: found.high,

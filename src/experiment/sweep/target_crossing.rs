@@ -21,9 +21,7 @@ impl Probe {
     /// Whether the estimate itself is on the good side; `None` without an estimate.
     fn meets(&self) -> Option<bool> {
         let value = self.verdict.value?;
-        let at_most = self.verdict.side == "at_most";
-        let limit = self.verdict.limit;
-        Some(if at_most { value <= limit } else { value >= limit })
+        Some(self.verdict.side.holds(value, self.verdict.limit))
     }
 }
 
@@ -74,12 +72,9 @@ pub(super) fn locate(
     };
     let apart = ends.as_ref().map(|(a, b)| b.number - a.number);
     Ok(Some(TargetCrossing {
-        measure: target.measure,
-        scope: target.scope,
-        statistic: target.statistic,
+        figure: target.figure,
         side: target.side,
         limit: target.limit,
-        unit: target.unit,
         key: key.to_owned(),
         others,
         met: text(met),
@@ -144,12 +139,9 @@ mod tests {
             Some(_) => Verdict::Undecided,
         };
         TargetVerdict {
-            measure: "m".into(),
-            scope: "all".into(),
-            statistic: "value".into(),
-            side: "at_most".into(),
+            figure: "blocking".parse().expect("a figure"),
+            side: crate::experiment::record::Side::AtMost,
             limit: 1.0,
-            unit: "1".into(),
             value,
             low: value.map(|v| v - 0.1),
             high: value.map(|v| v + 0.1),

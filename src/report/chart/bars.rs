@@ -6,9 +6,9 @@ use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
 use super::picture::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
-use crate::report::lookup::{hop_label, named, one, outcome_label, scope_label, scope_parts};
+use crate::measure::{Dimension, Measure, Scope, ScopeKind, Statistic};
+use crate::report::lookup::{hop_label, of_all, one, outcome_label};
 use crate::report::number;
-use crate::report::sections::rows::first_of;
 use crate::report::sections::{outcomes, routing, utilization};
 
 /// More bars than this are too thin to read; the busiest are shown.
@@ -45,7 +45,7 @@ fn outcome_chart(
     let bars: Vec<Bar> = found
         .iter()
         .map(|e| {
-            let name = named(&e.scope, "outcome").unwrap_or_default();
+            let name = e.figure.scope.get(ScopeKind::Outcome).unwrap_or_default();
             Bar { label: outcome_label(name), estimate: e, color: outcome_color(name) }
         })
         .collect();
@@ -65,14 +65,15 @@ fn outcome_chart(
 
 /// Which missed-call notifications are lost, by mailbox version and path; only where some are.
 pub(super) fn notifications(record: &Record) -> Option<Picture> {
-    let hourly = one(record, "missed_call_notifications_lost", "all", "per_hour")?;
-    let whole = one(record, "missed_call_notification_loss", "all", "value")?;
+    let hourly = of_all(record, Measure::MissedCallNotificationsLost, Statistic::PerHour)?;
+    let whole = of_all(record, Measure::MissedCallNotificationLoss, Statistic::Value)?;
     if whole.count == 0 {
         return None;
     }
     let mut bars: Vec<Bar> = Vec::new();
-    for e in record.of_measure("missed_call_notification_loss") {
-        if let [("mailbox", version), ("path", path)] = scope_parts(&e.scope)[..]
+    for e in record.of_measure(Measure::MissedCallNotificationLoss) {
+        let parts: Vec<(ScopeKind, &str)> = e.figure.scope.parts().collect();
+        if let [(ScopeKind::Mailbox, version), (ScopeKind::Path, path)] = parts[..]
             && e.value.is_some()
         {
             let when = if path == "A" { "before the answer" } else { "in the greeting" };
@@ -123,15 +124,15 @@ pub(super) fn slots(record: &Record) -> Option<Picture> {
     })
 }
 
-fn utilization(record: &Record, scopes: &[&str], first: &str, what: &str) -> Option<Canvas> {
-    let of = |scope: &&str| first_of(record, "utilization", scope, &["value", "mean"]);
+fn utilization(record: &Record, scopes: &[&Scope], first: &str, what: &str) -> Option<Canvas> {
+    let of = |scope: &&Scope| one(record, Measure::Utilization, scope, Statistic::Value);
     let found: Vec<&Estimate> = scopes.iter().filter_map(of).collect();
     let busiest = *found.first()?;
     let bars: Vec<Bar> = found
         .iter()
         .take(MAX_BARS)
         .map(|e| Bar {
-            label: scope_label(&e.scope),
+            label: e.figure.scope.label(),
             estimate: e,
             color: load_color(e.value.unwrap_or(0.0)),
         })
@@ -139,7 +140,7 @@ fn utilization(record: &Record, scopes: &[&str], first: &str, what: &str) -> Opt
     let room = Type::bold(15.0);
     let title = format!(
         "{first}: {} at {}",
-        fitted(&scope_label(&busiest.scope), room, 480.0),
+        fitted(&busiest.figure.scope.label(), room, 480.0),
         number::estimate(busiest)
     );
     let groups = [
@@ -244,8 +245,8 @@ pub(super) fn hops(record: &Record) -> Option<Picture> {
     }
     let total: f64 = rows.iter().map(|r| r.1).sum();
     let longest = rows.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let unit = number::Scale::of("", "s", longest.1);
-    let whole = one(record, "voice_mail_routing_latency", "all", "mean");
+    let unit = number::Scale::of(Dimension::Time, longest.1);
+    let whole = of_all(record, Measure::VoiceMailRoutingLatency, Statistic::Mean);
     let whole = whole.map_or(format!("{} on average", in_unit(total, &unit)), |e| {
         format!("{} on average", number::estimate(e))
     });

@@ -5,9 +5,10 @@ use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
-use crate::experiment::{CompareSummary, Difference, Record, SweepFigure};
+use crate::experiment::{CompareSummary, Difference, Record};
+use crate::measure::Figure;
 use crate::report::number;
-use crate::report::sections::designs::{EstimatesByDesign, name, name_with_unit};
+use crate::report::sections::designs::{EstimatesByDesign, name_with_unit};
 use crate::report::sections::differences::{difference_scale, of_figure, scale, signed};
 
 /// More rows are too thin; the best are shown, and the differences as the table orders them.
@@ -28,7 +29,7 @@ struct Row {
 pub(super) fn values(
     record: &Record,
     compare: &CompareSummary,
-    figure: &SweepFigure,
+    figure: &Figure,
 ) -> Option<Picture> {
     let cells = EstimatesByDesign::of(record);
     let unit = scale(record, &cells, figure);
@@ -56,9 +57,9 @@ pub(super) fn values(
     let selected = compare.selection.as_ref().is_some_and(|s| s.selected.is_some());
     let sure = selected || of_figure(compare, figure).all(|d| d.distinct || !of(d, best));
     let title = match rows.first().filter(|_| decides) {
-        Some(first) if sure => format!("{}: {} is best", capital(&name(figure)), first.label),
-        Some(_) => format!("{}: none is best for certain", capital(&name(figure))),
-        None => capital(&name(figure)),
+        Some(first) if sure => format!("{}: {} is best", capital(&figure.label()), first.label),
+        Some(_) => format!("{}: none is best for certain", capital(&figure.label())),
+        None => capital(&figure.label()),
     };
     let mut canvas = sheet(record, &rows, &title, "common random numbers", 0.0);
     let span = span(&rows, false);
@@ -70,7 +71,7 @@ pub(super) fn values(
 pub(super) fn differences(
     record: &Record,
     compare: &CompareSummary,
-    figure: &SweepFigure,
+    figure: &Figure,
 ) -> Option<Picture> {
     let unit = difference_scale(compare, figure);
     let rows: Vec<Row> = of_figure(compare, figure)
@@ -91,7 +92,7 @@ pub(super) fn differences(
         (1, _) => "the designs cannot be told apart".to_owned(),
         (n, told) => format!("{told} of {n} differences are real"),
     };
-    let title = format!("{}: {what}", capital(&name(figure)));
+    let title = format!("{}: {what}", capital(&figure.label()));
     let level = number::join(&number::level(record.confidence), "%");
     let more = format!("paired, all together at {level}");
     let mut canvas = sheet(record, &rows, &title, &more, 26.0);

@@ -7,10 +7,10 @@ use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{
-    Estimate, Record, SweepFigure, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict,
+    Estimate, Record, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict,
     VariedKey,
 };
-use crate::report::lookup::figure_label;
+use crate::measure::Figure;
 use crate::report::number;
 use crate::report::sections::designs::{EstimatesByDesign, name_with_unit, ordered, value_of};
 
@@ -30,11 +30,11 @@ pub(super) fn chart(
     record: &Record,
     cells: &EstimatesByDesign<'_>,
     sweep: &SweepSummary,
-    figure: &SweepFigure,
+    figure: &Figure,
     along: usize,
 ) -> Option<Picture> {
     let key = sweep.keys.get(along)?;
-    let sample = sweep.layout != "factorial";
+    let sample = sweep.layout != SweepLayout::Factorial;
     let x_of = |point: &SweepPoint| -> Option<f64> {
         let value = value_of(point, along);
         match &key.form {
@@ -72,8 +72,8 @@ pub(super) fn chart(
     };
     let unit = cells.scale(sweep, figure);
     if let Some(t) = target {
-        let side = t.side.replace('_', " ");
-        let limit = number::exact(&t.measure, &t.unit, t.limit);
+        let side = t.side.words();
+        let limit = number::exact(t.figure.dimension(), t.limit);
         entries.push((format!("target: {side} {limit}"), VERMILLION));
     }
     let top = if entries.is_empty() {
@@ -134,30 +134,23 @@ fn short(name: &str) -> String {
     cut(name, Type::plain(TICK), 380.0)
 }
 
-fn is_of(crossing: &TargetCrossing, figure: &SweepFigure) -> bool {
-    crossing.measure == figure.measure
-        && crossing.scope == figure.scope
-        && crossing.statistic == figure.statistic
+fn is_of(crossing: &TargetCrossing, figure: &Figure) -> bool {
+    crossing.figure == *figure
 }
 
 /// The target of a figure, as any design has it.
-pub(super) fn target<'s>(
-    sweep: &'s SweepSummary,
-    figure: &SweepFigure,
-) -> Option<&'s TargetVerdict> {
+pub(super) fn target<'s>(sweep: &'s SweepSummary, figure: &Figure) -> Option<&'s TargetVerdict> {
     let mut targets = sweep.points.iter().flat_map(|point| &point.targets);
-    targets.find(|t| {
-        t.measure == figure.measure && t.scope == figure.scope && t.statistic == figure.statistic
-    })
+    targets.find(|t| t.figure == *figure)
 }
 
 fn title(
-    figure: &SweepFigure,
+    figure: &Figure,
     path: &str,
     target_crossings: &[&TargetCrossing],
     sample: bool,
 ) -> String {
-    let name = capital(&figure_label(&figure.measure, &figure.statistic, &figure.scope));
+    let name = capital(&figure.label());
     match target_crossings {
         _ if sample => format!("{name} against {path}"),
         [crossing] => match (&crossing.met, &crossing.missed) {

@@ -7,22 +7,27 @@ use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{LatencyDistribution, Record};
-use crate::report::lookup::{label, one, scope_label};
+use crate::measure::{Measure, ScopeKind, Statistic};
+use crate::report::lookup::of_all;
 use crate::report::number;
 
 const HEIGHT: f64 = 520.0;
-const PERCENTILES: [(&str, f64, &str); 4] =
-    [("p50", 0.5, "half"), ("p90", 0.9, "90 %"), ("p95", 0.95, "95 %"), ("p99", 0.99, "99 %")];
+const PERCENTILES: [(Statistic, f64, &str); 4] = [
+    (Statistic::P50, 0.5, "half"),
+    (Statistic::P90, 0.9, "90 %"),
+    (Statistic::P95, 0.95, "95 %"),
+    (Statistic::P99, 0.99, "99 %"),
+];
 /// Lines of mailbox versions, beside the line for all calls.
 const OTHERS: [Color; 4] = [ORANGE, GREEN, PURPLE, VERMILLION];
 /// Lines of several designs; more cannot be told apart.
 const DESIGNS: [Color; 6] = [BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY];
 
 /// The distribution of `measure`, and thinner those of the mailbox versions.
-pub(super) fn chart(record: &Record, measure: &str, name: &'static str) -> Option<Picture> {
-    let all = found(record, measure).find(|d| d.scope == "all")?;
+pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Option<Picture> {
+    let all = found(record, measure).find(|d| d.scope.is_all())?;
     let others: Vec<&LatencyDistribution> = found(record, measure)
-        .filter(|d| d.scope.starts_with("mailbox:") && !d.scope.contains('+'))
+        .filter(|d| d.scope.kinds().eq([ScopeKind::Mailbox]))
         .take(OTHERS.len())
         .collect();
     let floor = floor(all.count);
@@ -35,7 +40,7 @@ pub(super) fn chart(record: &Record, measure: &str, name: &'static str) -> Optio
     let mut top = TOP + 24.0;
     if !others.is_empty() {
         let mut entries = vec![("all calls".to_owned(), BLUE)];
-        entries.extend(others.iter().zip(OTHERS).map(|(d, c)| (scope_label(&d.scope), c)));
+        entries.extend(others.iter().zip(OTHERS).map(|(d, c)| (d.scope.label(), c)));
         top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 24.0;
     }
     let (left, right, bottom) = (MARGIN + 58.0, WIDTH - MARGIN - 12.0, HEIGHT - 52.0);
@@ -56,11 +61,11 @@ pub(super) fn chart(record: &Record, measure: &str, name: &'static str) -> Optio
         canvas.text(from, &p.text, Type::bold(LABEL), Align::Left);
         canvas.dot(p.at, 4.5, BLUE);
     }
-    Some(Picture { name, title: format!("How long: {}", label(measure)), canvas })
+    Some(Picture { name, title: format!("How long: {}", measure.label()), canvas })
 }
 
 /// The distributions of a latency in several designs; `None` for more than can be told apart.
-pub(super) fn compared(record: &Record, measure: &str) -> Option<Picture> {
+pub(super) fn compared(record: &Record, measure: Measure) -> Option<Picture> {
     let all: Vec<&LatencyDistribution> = found(record, measure).collect();
     if all.len() < 2 || all.len() > DESIGNS.len() {
         return None;
@@ -68,7 +73,7 @@ pub(super) fn compared(record: &Record, measure: &str) -> Option<Picture> {
     let floor = all.iter().map(|d| floor(d.count)).fold(0.0, f64::max);
     let (from, to) = range(all.iter().copied(), floor)?;
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
-    let title = format!("{}, design by design", capital(&label(measure)));
+    let title = format!("{}, design by design", capital(measure.label()));
     let calls = all.iter().map(|d| d.count).max().unwrap_or(0);
     let more = format!("up to {} calls each", number::grouped(calls));
     headings(&mut canvas, &title, &subtitle(record, &more));
@@ -84,7 +89,7 @@ pub(super) fn compared(record: &Record, measure: &str) -> Option<Picture> {
 /// Both axes; of the room below `top`.
 fn frame(
     canvas: &mut Canvas,
-    measure: &str,
+    measure: Measure,
     (from, to, floor): (f64, f64, f64),
     top: f64,
 ) -> (Scale, Scale) {
@@ -92,7 +97,7 @@ fn frame(
     let x = Scale::log((from, to), (left, right));
     let y = Scale::log((floor, 1.0), (bottom, top));
     let marks: Vec<_> = log_ticks(from, to).iter().map(|t| (x.at(*t), time_text(*t))).collect();
-    x_axis(canvas, &marks, (left, right), (top, bottom), &label(measure));
+    x_axis(canvas, &marks, (left, right), (top, bottom), measure.label());
     let mut share = 1.0;
     let mut marks = Vec::new();
     while share > floor * 0.999 {
@@ -103,16 +108,13 @@ fn frame(
     (x, y)
 }
 
-fn found<'a>(
-    record: &'a Record,
-    measure: &'a str,
-) -> impl Iterator<Item = &'a LatencyDistribution> {
+fn found(record: &Record, measure: Measure) -> impl Iterator<Item = &LatencyDistribution> {
     record.distributions.iter().filter(move |d| d.measure == measure && d.points.len() > 1)
 }
 
-fn title(record: &Record, measure: &str) -> String {
-    let name = capital(&label(measure));
-    match one(record, measure, "all", "p95").filter(|e| e.value.is_some()) {
+fn title(record: &Record, measure: Measure) -> String {
+    let name = capital(measure.label());
+    match of_all(record, measure, Statistic::P95).filter(|e| e.value.is_some()) {
         Some(e) => format!("{name}: 95 % of calls within {}", number::estimate(e)),
         None => name,
     }
@@ -186,10 +188,10 @@ impl Percentile {
     }
 }
 
-fn percentiles(record: &Record, measure: &str, (x, y): (&Scale, &Scale)) -> Vec<Percentile> {
+fn percentiles(record: &Record, measure: Measure, (x, y): (&Scale, &Scale)) -> Vec<Percentile> {
     let mut found = Vec::new();
     for (statistic, share, words) in PERCENTILES {
-        let Some(e) = one(record, measure, "all", statistic) else { continue };
+        let Some(e) = of_all(record, measure, statistic) else { continue };
         let Some(value) = e.value else { continue };
         let text = format!("{words} within {}", number::estimate(e));
         found.push(Percentile { at: (x.at(value), y.at(1.0 - share)), text });

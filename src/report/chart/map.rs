@@ -6,12 +6,12 @@ use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::curve::target;
 use super::palette::{BLUE, Color, INK, ORANGE, PAPER, SOFT, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
-use crate::experiment::{Record, SweepFigure, SweepPoint, SweepSummary, VariedKey, Verdict};
-use crate::report::lookup::figure_label;
+use crate::experiment::{Record, SweepLayout, SweepPoint, SweepSummary, VariedKey, Verdict};
+use crate::measure::Figure;
 use crate::report::number;
 use crate::report::sections::designs::{EstimatesByDesign, value_of};
 
-/// EstimatesByDesign are at most this high, so that few of them do not become walls.
+/// Cells are at most this high, so that few of them do not become walls.
 const TALLEST: f64 = 56.0;
 /// Below this nothing can be written into a cell or beside it.
 const LEAST: f64 = 12.0;
@@ -22,11 +22,11 @@ pub(super) fn chart(
     record: &Record,
     cells: &EstimatesByDesign<'_>,
     sweep: &SweepSummary,
-    figure: &SweepFigure,
+    figure: &Figure,
 ) -> Option<Picture> {
     let [first, second] = sweep.keys.as_slice() else { return None };
     let (columns, rows) = (first.values.len(), second.values.len());
-    if sweep.layout != "factorial" || columns < 2 || rows < 2 {
+    if sweep.layout != SweepLayout::Factorial || columns < 2 || rows < 2 {
         return None;
     }
     let names = second.values.iter().map(|v| text_width(v, Type::plain(TICK))).fold(0.0, f64::max);
@@ -42,8 +42,8 @@ pub(super) fn chart(
     headings(&mut canvas, &title, &subtitle(record, "common random numbers"));
     let mut top = TOP;
     if let Some(t) = judged {
-        let limit = number::exact(&t.measure, &t.unit, t.limit);
-        let wanted = format!("{} {limit}", t.side.replace('_', " "));
+        let limit = number::exact(t.figure.dimension(), t.limit);
+        let wanted = format!("{} {limit}", t.side.words());
         let entries = [
             (format!("{wanted}: met"), BLUE),
             ("undecided".to_owned(), ORANGE),
@@ -96,7 +96,7 @@ pub(super) fn chart(
             free = x + half + 6.0;
         }
     }
-    let words = figure_label(&figure.measure, &figure.statistic, &figure.scope);
+    let words = figure.label();
     let in_unit = number::join(&format!("numbers: {words}"), &bracketed(&unit.unit));
     canvas.text(((left + WIDTH - MARGIN) / 2.0, bottom + 34.0), &first.path, soft, Align::Middle);
     canvas.text(
@@ -113,16 +113,14 @@ fn bracketed(unit: &str) -> String {
     if unit.is_empty() { String::new() } else { format!("({unit})") }
 }
 
-fn title(figure: &SweepFigure, first: &str, second: &str) -> String {
-    let name = capital(&figure_label(&figure.measure, &figure.statistic, &figure.scope));
+fn title(figure: &Figure, first: &str, second: &str) -> String {
+    let name = capital(&figure.label());
     format!("{name} over {first} and {second}")
 }
 
 /// The colour of a design's verdict on this figure; blue where it has no target.
-fn hue(point: &SweepPoint, figure: &SweepFigure) -> Color {
-    let judged = point.targets.iter().find(|t| {
-        t.measure == figure.measure && t.scope == figure.scope && t.statistic == figure.statistic
-    });
+fn hue(point: &SweepPoint, figure: &Figure) -> Color {
+    let judged = point.targets.iter().find(|t| t.figure == *figure);
     match judged.map(|t| t.verdict) {
         Some(Verdict::Missed) => VERMILLION,
         Some(Verdict::Undecided | Verdict::NotEstimable) => ORANGE,

@@ -19,7 +19,8 @@ pub use costs::{Cost, costs};
 pub use picture::Chart;
 
 use crate::base::Error;
-use crate::experiment::{CompareSummary, Record, SweepFigure, SweepSummary};
+use crate::experiment::{CompareSummary, Record, StudySummary, SweepLayout, SweepSummary};
+use crate::measure::{Figure, Measure, Statistic};
 use picture::{Picture, drawn};
 
 /// Most figures of a study of several designs that are drawn; the table has all.
@@ -37,28 +38,30 @@ pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
 }
 
 fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
-    if let Some(sweep) = &record.sweep {
-        return sweep_charts(record, sweep);
+    match &record.study {
+        StudySummary::Run => run_charts(record),
+        StudySummary::Sweep(sweep) => sweep_charts(record, sweep),
+        StudySummary::Sensitivity(study) => {
+            let figures = study.figures.iter().take(MAX_FIGURES);
+            let tornado = |figure: &Figure| {
+                let picture = tornado::chart(record, study, figure)?;
+                Some((format!("tornado-{}", file_name(figure)), picture))
+            };
+            named(figures.filter_map(tornado))
+        }
+        StudySummary::Comparison(study) => compare_charts(record, study),
     }
-    if let Some(study) = &record.sensitivity {
-        let figures = study.figures.iter().take(MAX_FIGURES);
-        let tornado = |figure: &SweepFigure| {
-            let picture = tornado::chart(record, study, figure)?;
-            Some((format!("tornado-{}", file_name(figure)), picture))
-        };
-        return named(figures.filter_map(tornado));
-    }
-    if let Some(study) = &record.compare {
-        return compare_charts(record, study);
-    }
+}
+
+fn run_charts(record: &Record) -> Result<Vec<Chart>, Error> {
     let pictures = [
         bars::outcomes(record),
         bars::faxes(record),
         bars::notifications(record),
-        distribution::chart(record, "voice_mail_routing_latency", "voice-mail-routing-latency"),
+        distribution::chart(record, Measure::VoiceMailRoutingLatency, "voice-mail-routing-latency"),
         bars::hops(record),
-        distribution::chart(record, "post_dial_delay", "post-dial-delay"),
-        distribution::chart(record, "time_to_greeting", "time-to-greeting"),
+        distribution::chart(record, Measure::PostDialDelay, "post-dial-delay"),
+        distribution::chart(record, Measure::TimeToGreeting, "time-to-greeting"),
         bars::servers(record),
         bars::slots(record),
         time::chart(record),
@@ -68,7 +71,7 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
 
 /// A curve for every figure, a map over two keys, and of a sample each key.
 fn sweep_charts(record: &Record, sweep: &SweepSummary) -> Result<Vec<Chart>, Error> {
-    let sample = sweep.layout != "factorial";
+    let sample = sweep.layout != SweepLayout::Factorial;
     let cells = super::sections::designs::EstimatesByDesign::of(record);
     let mut charts = Vec::new();
     for figure in cells.known(sweep).into_iter().take(MAX_FIGURES) {
@@ -94,14 +97,14 @@ fn compare_charts(record: &Record, study: &CompareSummary) -> Result<Vec<Chart>,
         charts.extend(compare::values(record, study, figure).map(|p| (of("designs"), p)));
         charts.extend(compare::differences(record, study, figure).map(|p| (of("differences"), p)));
     }
-    let mut measures: Vec<&str> = Vec::new();
+    let mut measures: Vec<Measure> = Vec::new();
     for shape in &record.distributions {
-        if !measures.contains(&shape.measure.as_str()) {
-            measures.push(&shape.measure);
+        if !measures.contains(&shape.measure) {
+            measures.push(shape.measure);
         }
     }
     for measure in measures {
-        let name = format!("distributions-{}", measure.replace('_', "-"));
+        let name = format!("distributions-{}", measure.name().replace('_', "-"));
         charts.extend(distribution::compared(record, measure).map(|p| (name, p)));
     }
     named(charts.into_iter())
@@ -113,10 +116,11 @@ fn named(charts: impl Iterator<Item = (String, Picture)>) -> Result<Vec<Chart>, 
 }
 
 /// A figure as a file name: letters and digits, hyphens between.
-fn file_name(figure: &SweepFigure) -> String {
-    let statistic = if figure.statistic == "value" { "" } else { figure.statistic.as_str() };
-    let scope = if figure.scope == "all" { "" } else { figure.scope.as_str() };
-    let words = format!("{} {statistic} {scope}", figure.measure);
+fn file_name(figure: &Figure) -> String {
+    let Figure { measure, scope, statistic } = figure;
+    let statistic = if *statistic == Statistic::Value { "" } else { statistic.name() };
+    let scope = if scope.is_all() { "" } else { scope.as_str() };
+    let words = format!("{measure} {statistic} {scope}");
     let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
 }
@@ -124,6 +128,7 @@ fn file_name(figure: &SweepFigure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::Estimate;
     use crate::report::sample::record;
 
     #[test]
@@ -165,12 +170,15 @@ mod tests {
         for d in &mut strange.distributions {
             d.points = vec![(0.0, 0.0), (0.5, 1.0)];
         }
-        for e in &mut strange.estimates {
-            e.value = e.value.map(|_| 0.0);
-            (e.low, e.high) = (None, None);
-        }
+        let without = |e: &Estimate| Estimate {
+            value: e.value.map(|_| 0.0),
+            low: None,
+            high: None,
+            ..e.clone()
+        };
+        strange.estimates = strange.estimates.iter().map(without).collect();
         all(&strange).unwrap();
-        strange.estimates.clear();
+        strange.estimates = Vec::new().into();
         strange.distributions.clear();
         assert!(all(&strange).unwrap().is_empty());
     }
@@ -188,18 +196,14 @@ mod tests {
             refined: false,
             targets: Vec::new(),
         };
+        let figure = Figure::of_all(Measure::Blocking, Statistic::Value);
         let mut swept = record();
-        swept.estimates.retain(|e| e.from.is_none() && e.measure == "blocking" && e.scope == "all");
-        swept.estimates.iter_mut().for_each(|e| e.design = "one".to_owned());
-        let figure = SweepFigure {
-            measure: "blocking".into(),
-            scope: "all".into(),
-            statistic: "value".into(),
-            unit: "1".into(),
-        };
-        swept.sweep = Some(SweepSummary {
+        let found = swept.estimates.iter().filter(|e| e.is(&figure));
+        let renamed = found.map(|e| Estimate { design: "one".to_owned(), ..e.clone() });
+        swept.estimates = renamed.collect();
+        swept.study = StudySummary::Sweep(SweepSummary {
             keys: vec![key("a", &["1", "2"]), key("b", &["x", "y"])],
-            layout: "factorial".into(),
+            layout: SweepLayout::Factorial,
             figures: vec![figure],
             points: vec![point("one", &["1", "x"]), point("two", &[]), point("three", &["2", "y"])],
             steps: Vec::new(),

@@ -7,13 +7,12 @@ use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, Color, GREEN, ORANGE, PURPLE, SHADE, SOFT, VERMILLION};
 use super::picture::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
-use crate::report::lookup::{label, scope_label, series};
+use crate::measure::{Measure, Scope};
+use crate::report::lookup::{one, series};
 use crate::report::number;
-use crate::report::sections::rows::first_of;
 use crate::report::sections::utilization;
 
 const PANEL: f64 = 210.0;
-const STATISTICS: [&str; 2] = ["mean", "value"];
 
 struct Line<'a> {
     bins: Vec<&'a Estimate>,
@@ -30,9 +29,8 @@ struct Panel<'a> {
 
 /// Calls in progress, how full channels and slots are, and latencies over the time of day.
 pub(super) fn chart(record: &Record) -> Option<Picture> {
-    let get = |measure: &str| series(record, measure, "all", &STATISTICS);
     let mut panels = Vec::new();
-    let busy = get("calls_in_progress");
+    let busy = series(record, Measure::CallsInProgress, &Scope::all());
     if busy.len() > 1 {
         let lines = vec![Line { bins: busy, color: BLUE, factor: 1.0 }];
         panels.push(Panel { axis: "calls in progress", lines, entries: Vec::new() });
@@ -80,14 +78,16 @@ fn loads(record: &Record) -> Option<Panel<'_>> {
         if lines.len() == COLORS.len() {
             break;
         }
-        let value = |measure| first_of(record, measure, scope, &["value", "mean"])?.value;
-        let bins = series(record, "occupancy", scope, &STATISTICS);
-        let (Some(share), Some(calls)) = (value("utilization"), value("occupancy")) else {
+        let value =
+            |measure: Measure| one(record, measure, scope, measure.usual_statistic())?.value;
+        let bins = series(record, Measure::Occupancy, scope);
+        let (Some(share), Some(calls)) = (value(Measure::Utilization), value(Measure::Occupancy))
+        else {
             continue;
         };
         if bins.len() > 1 && calls > 0.0 {
             let color = COLORS[lines.len()];
-            entries.push((scope_label(scope), color));
+            entries.push((scope.label(), color));
             lines.push(Line { bins, color, factor: 100.0 * share / calls });
         }
     }
@@ -99,13 +99,13 @@ fn latencies(record: &Record) -> Option<Panel<'_>> {
     let mut lines = Vec::new();
     let mut entries = Vec::new();
     for (measure, color) in [
-        ("voice_mail_routing_latency", ORANGE),
-        ("post_dial_delay", GREEN),
-        ("time_to_greeting", BLUE),
+        (Measure::VoiceMailRoutingLatency, ORANGE),
+        (Measure::PostDialDelay, GREEN),
+        (Measure::TimeToGreeting, BLUE),
     ] {
-        let bins = series(record, measure, "all", &STATISTICS);
+        let bins = series(record, measure, &Scope::all());
         if bins.len() > 1 {
-            entries.push((format!("{}, mean", label(measure)), color));
+            entries.push((format!("{}, mean", measure.label()), color));
             lines.push(Line { bins, color, factor: 1.0 });
         }
     }

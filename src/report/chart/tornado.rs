@@ -5,8 +5,8 @@ use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, ORANGE, SOFT};
 use super::picture::{Picture, capital, subtitle};
-use crate::experiment::{Change, Record, SensitivitySummary, SweepFigure, Swing};
-use crate::report::lookup::figure_label;
+use crate::experiment::{Change, Record, SensitivitySummary, Swing};
+use crate::measure::Figure;
 use crate::report::number;
 use crate::report::sections::sensitivity::{assumption, base, change, of, range, scale};
 
@@ -18,7 +18,7 @@ const ROW: f64 = 40.0;
 pub(super) fn chart(
     record: &Record,
     study: &SensitivitySummary,
-    figure: &SweepFigure,
+    figure: &Figure,
 ) -> Option<Picture> {
     let swings = of(study, figure);
     let moving = |s: &&&Swing| s.distinct || s.swing.difference != 0.0;
@@ -29,7 +29,7 @@ pub(super) fn chart(
     let by = |v: f64| v * unit.factor;
 
     let mut canvas = Canvas::new(WIDTH, TOP + 34.0 + shown.len() as f64 * ROW + 56.0);
-    let name = capital(&figure_label(&figure.measure, &figure.statistic, &figure.scope));
+    let name = capital(&figure.label());
     let title = if first.distinct {
         format!("{name}: {} moves it most", first.key)
     } else {

@@ -7,7 +7,6 @@ use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, GREY, SHADE, SOFT};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{Record, Settling, WarmUpSummary};
-use crate::report::lookup::label;
 use crate::report::number;
 
 const PANEL: f64 = 170.0;
@@ -62,7 +61,7 @@ fn panel(canvas: &mut Canvas, series: &Settling, top: f64) {
     let along: Vec<_> = along.iter().map(|t| (x.at(**t), tick_text(**t))).collect();
     x_axis(canvas, &along, (left, right), (top, bottom), "minutes from empty");
     let marks: Vec<_> = marks.iter().map(|v| (y.at(*v), tick_text(*v))).collect();
-    let name = capital(&label(&series.measure));
+    let name = capital(series.measure.label());
     y_axis(canvas, &marks, (left, right), &format!("{name}, {unit}"));
     let at = |i: usize| x.at((i as f64 + 0.5) * series.bin_seconds / 60.0);
     let points = |values: &[Option<f64>]| -> Vec<(f64, f64)> {

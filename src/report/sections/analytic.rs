@@ -1,7 +1,8 @@
 //! Theory beside simulation, and estimates that known arrivals make sharper.
 
-use crate::experiment::{ANALYTIC_LEVEL, AnalyticComparison, Record};
-use crate::report::lookup::{figure_label, scope_label};
+use crate::experiment::{
+    ANALYTIC_LEVEL, AnalyticComparison, AnalyticVerdict, ControlMethod, Record,
+};
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -13,28 +14,30 @@ pub(crate) fn comparisons(record: &Record) -> Section {
     let heads = ["station", "", "1>load", ">theory", ">simulated", ">off by", "formula", "agrees"];
     let mut section = Section::new("Theory beside simulation", &heads);
     let mut shown: Vec<&AnalyticComparison> = record.analytic.iter().collect();
-    let order = |comparison: &AnalyticComparison| match comparison.verdict.as_str() {
-        "differs" => 0,
-        "explained" => 1,
+    let order = |comparison: &AnalyticComparison| match comparison.verdict {
+        AnalyticVerdict::Differs => 0,
+        AnalyticVerdict::Explained => 1,
         _ => 2,
     };
     let used =
         |comparison: &AnalyticComparison| comparison.load / f64::from(comparison.servers.max(1));
     // A queue in which nobody waits says nothing.
     shown.retain(|comparison| {
-        comparison.verdict == "differs" || comparison.exact > 1e-6 || comparison.value > 1e-6
+        comparison.verdict == AnalyticVerdict::Differs
+            || comparison.exact > 1e-6
+            || comparison.value > 1e-6
     });
     shown.sort_by(|a, b| {
-        order(a).cmp(&order(b)).then(used(b).total_cmp(&used(a))).then(a.scope.cmp(&b.scope))
+        order(a)
+            .cmp(&order(b))
+            .then(used(b).total_cmp(&used(a)))
+            .then(a.figure.scope.cmp(&b.figure.scope))
     });
     let all = shown.len();
     let mut reasons: Vec<&str> = Vec::new();
     for comparison in shown.into_iter().take(MAX_ROWS) {
-        let scale = Scale::of(
-            &comparison.measure,
-            &comparison.unit,
-            comparison.exact.max(comparison.value),
-        );
+        let scale =
+            Scale::of(comparison.figure.dimension(), comparison.exact.max(comparison.value));
         let by = |v: f64| v * scale.factor;
         let one = |v: f64| number::join(&number::significant(by(v)), &scale.unit);
         let difference = off_by(comparison, by);
@@ -43,15 +46,15 @@ pub(crate) fn comparisons(record: &Record) -> Section {
             .iter()
             .map(|reason| format!("({})", mark(&mut reasons, reason)))
             .collect();
-        let verdict = match comparison.verdict.as_str() {
-            "agrees" => "yes".to_owned(),
-            "unknown" => format!("– {}", marks.join(" ")).trim_end().to_owned(),
-            "explained" => format!("no {}", marks.join(" ")),
-            _ => "NO".to_owned(),
+        let verdict = match comparison.verdict {
+            AnalyticVerdict::Agrees => "yes".to_owned(),
+            AnalyticVerdict::Unknown => format!("– {}", marks.join(" ")).trim_end().to_owned(),
+            AnalyticVerdict::Explained => format!("no {}", marks.join(" ")),
+            AnalyticVerdict::Differs => "NO".to_owned(),
         };
         section.rows.push(vec![
-            scope_label(&comparison.scope),
-            comparison.measure.replace('_', " "),
+            comparison.figure.scope.label(),
+            comparison.figure.measure.label().to_owned(),
             number::significant(comparison.load),
             one(comparison.exact),
             one(comparison.value),
@@ -98,15 +101,19 @@ pub(crate) fn control_variates(record: &Record) -> Section {
     let heads = ["figure", ">plain", ">sharper", "by", ">gain"];
     let mut section = Section::new("Sharper by known arrivals", &heads);
     for s in &record.control_variates {
-        let scale = Scale::of(&s.measure, &s.unit, s.value);
+        let scale = Scale::of(s.figure.dimension(), s.value);
         let by = |v: f64| v * scale.factor;
-        let plain = record.estimate(&s.measure, &s.scope, &s.statistic);
+        let plain = record.estimate(&s.figure);
         let sharper = number::with_interval(Some(by(s.value)), Some(by(s.low)), Some(by(s.high)));
         section.rows.push(vec![
-            figure_label(&s.measure, &s.statistic, &s.scope),
+            s.figure.label(),
             plain.map_or_else(String::new, number::estimate),
             number::join(&sharper, &scale.unit),
-            if s.method == "combined" { "Srikant and Whitt" } else { "control variate" }.to_owned(),
+            match s.method {
+                ControlMethod::Combined => "Srikant and Whitt",
+                ControlMethod::Control => "control variate",
+            }
+            .to_owned(),
             number::significant(s.gain),
         ]);
     }

@@ -2,29 +2,30 @@
 
 use super::rows::{COUNT_COLUMNS, plain, row_name};
 use crate::experiment::{Estimate, Record};
-use crate::report::lookup::{label, one, scopes};
+use crate::measure::{Measure, Scope, Statistic};
+use crate::report::lookup::{of_all, one, scopes};
 use crate::report::number;
 use crate::report::section::Section;
 
-const COUNTS: [&str; 9] = [
-    "calls",
-    "attempts",
-    "retries",
-    "answered",
-    "voice_messages",
-    "hung_up_in_greeting",
-    "abandoned",
-    "missed_calls",
-    "redirects",
+const COUNTS: [Measure; 9] = [
+    Measure::Calls,
+    Measure::Attempts,
+    Measure::Retries,
+    Measure::Answered,
+    Measure::VoiceMessages,
+    Measure::HungUpInGreeting,
+    Measure::Abandoned,
+    Measure::MissedCalls,
+    Measure::Redirects,
 ];
 
 pub(super) fn calls(record: &Record) -> Section {
     let mut section = Section::new("Calls", &COUNT_COLUMNS);
-    let count = |measure: &str, scope| one(record, measure, scope, "count").map(|e| e.count);
-    let retried = count("retries", "all").is_some_and(|n| n > 0);
+    let retries = of_all(record, Measure::Retries, Statistic::Count);
+    let retried = retries.is_some_and(|e| e.count > 0);
     for measure in COUNTS {
         // Without a retry an attempt is a call.
-        if matches!(measure, "attempts" | "retries") && !retried {
+        if matches!(measure, Measure::Attempts | Measure::Retries) && !retried {
             continue;
         }
         for scope in scopes(record, measure) {
@@ -34,14 +35,14 @@ pub(super) fn calls(record: &Record) -> Section {
     section
 }
 
-fn count_row(record: &Record, measure: &str, scope: &str, section: &mut Section) {
-    let count = one(record, measure, scope, "count")
-        .or_else(|| one(record, measure, scope, "value"))
-        .or_else(|| one(record, measure, scope, "mean"));
-    let hourly = one(record, measure, scope, "per_hour");
+fn count_row(record: &Record, measure: Measure, scope: &Scope, section: &mut Section) {
+    let count = one(record, measure, scope, measure.usual_statistic());
+    let hourly = one(record, measure, scope, Statistic::PerHour);
     let Some(n) = count.or(hourly).map(|e| e.count) else { return };
     let cell = |e: Option<&Estimate>| e.map(plain).unwrap_or_default();
-    let name =
-        if measure == "redirects" { "redirects of a call, mean".into() } else { label(measure) };
-    section.rows.push(vec![row_name(&name, scope), cell(count), cell(hourly), number::grouped(n)]);
+    let name = match measure {
+        Measure::Redirects => "redirects of a call, mean",
+        other => other.label(),
+    };
+    section.rows.push(vec![row_name(name, scope), cell(count), cell(hourly), number::grouped(n)]);
 }

@@ -3,9 +3,8 @@
 use super::conclusion::{sentence, shortened};
 use super::designs::{EstimatesByDesign, letter_of, name_with_unit};
 use super::differences::{differences, joins, of_figure, scale};
-use crate::experiment::{
-    ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary, SweepFigure,
-};
+use crate::experiment::{ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary};
+use crate::measure::Figure;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -107,7 +106,7 @@ fn figures(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSum
         .figures
         .iter()
         .filter(|f| record.designs.iter().any(|d| values.at(f, &d.name).is_some()));
-    let known: Vec<(&SweepFigure, Scale)> =
+    let known: Vec<(&Figure, Scale)> =
         known.map(|figure| (figure, scale(record, values, figure))).collect();
     // Few designs stand side by side, figures below each other; many designs the other way.
     if record.designs.len() <= ALL_PAIRS {
@@ -141,7 +140,7 @@ fn figures(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSum
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut section = Section::new("Figures", &heads);
     for design in &record.designs {
-        let cell = |(figure, scale): &(&SweepFigure, Scale)| {
+        let cell = |(figure, scale): &(&Figure, Scale)| {
             let e = values.at(figure, &design.name);
             e.map_or_else(|| number::NOT_ESTIMABLE.to_owned(), |e| number::in_scale(e, scale))
         };

@@ -1,8 +1,9 @@
 //! What a comparison comes to, in a sentence.
 
-use super::designs::{EstimatesByDesign, name};
+use super::designs::EstimatesByDesign;
 use super::differences::{MANY, joins, of_figure, other, scale};
-use crate::experiment::{CompareSummary, Difference, Record, SelectionSummary, SweepFigure};
+use crate::experiment::{CompareSummary, Difference, Preference, Record, SelectionSummary};
+use crate::measure::Figure;
 use crate::report::number;
 
 /// What the comparison comes to, in a sentence that needs no statistics to be read.
@@ -17,22 +18,22 @@ pub(crate) fn sentence(record: &Record, compare: &CompareSummary) -> String {
     }
 }
 
-fn selected(record: &Record, figure: &SweepFigure, selection: &SelectionSummary) -> String {
+fn selected(record: &Record, figure: &Figure, selection: &SelectionSummary) -> String {
     let scale = scale(record, &EstimatesByDesign::of(record), figure);
-    let width = number::exact(&figure.measure, &figure.unit, selection.indifference);
+    let width = number::exact(figure.dimension(), selection.indifference);
     let width = width.replace('%', scale.of_difference());
     let confidence = number::join(&number::level(selection.confidence), "%");
     match &selection.selected {
         Some(best) => format!(
             "By {}, {best} is best: selected with a probability of at least {confidence} wherever it is better \
              than all others by {width} or more, after {} replications of all designs together.",
-            name(figure),
+            figure.label(),
             number::grouped(selection.replications)
         ),
         None => format!(
             "By {}, {} of {} designs could be the best still after {} replications of each: allow more \
              (--at-most), or detect less than differences of {width}.",
-            name(figure),
+            figure.label(),
             selection.left.len(),
             record.designs.len(),
             longest(record)
@@ -44,7 +45,7 @@ fn longest(record: &Record) -> usize {
     record.replicates.iter().map(|r| r.values.len()).max().unwrap_or(0)
 }
 
-fn ranked(record: &Record, compare: &CompareSummary, figure: &SweepFigure) -> String {
+fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String {
     let Some(best) = compare.ranking.first() else { return String::new() };
     let scale = scale(record, &EstimatesByDesign::of(record), figure);
     let against = |other: &str| of_figure(compare, figure).find(|d| joins(d, &best.design, other));
@@ -52,10 +53,10 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &SweepFigure) -> St
     let near: Vec<&Difference> =
         others().filter_map(|r| against(&r.design)).filter(|d| !d.distinct).collect();
     let level = number::join(&number::level(record.confidence), "%");
-    let word = if compare.prefers == "highest" { "higher" } else { "lower" };
+    let word = if compare.prefers == Preference::Highest { "higher" } else { "lower" };
     if near.is_empty() {
         let Some(d) = compare.ranking.get(1).and_then(|r| against(&r.design)) else {
-            return format!("By {}, {} is best.", name(figure), best.design);
+            return format!("By {}, {} is best.", figure.label(), best.design);
         };
         let by = |v: f64| v.abs() * scale.factor;
         let (low, high) = (d.low.map_or(0.0, by), d.high.map_or(0.0, by));
@@ -73,7 +74,7 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &SweepFigure) -> St
         return format!(
             "By {}, {} is best: {}{range} {word} than {next}{rest}. This holds with {level} \
              confidence{together}.",
-            name(figure),
+            figure.label(),
             best.design,
             number::join(&number::significant(by(d.difference)), scale.of_difference())
         );
@@ -94,10 +95,10 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &SweepFigure) -> St
         ),
         None => String::new(),
     };
-    let words = if compare.prefers == "highest" { "highest" } else { "lowest" };
+    let words = if compare.prefers == Preference::Highest { "highest" } else { "lowest" };
     format!(
         "By {}, {} has the {words} value, but {} {verb} at {level} after {} replications{more}.",
-        name(figure),
+        figure.label(),
         best.design,
         shortened(&names),
         near[0].replications

@@ -2,16 +2,10 @@
 //! the names of figures.
 
 use crate::experiment::{
-    ALL_PAIRS, Estimate, Record, SweepFigure, SweepPoint, SweepSummary, VariedKey,
+    ALL_PAIRS, Estimate, Record, SweepLayout, SweepPoint, SweepSummary, VariedKey,
 };
-use crate::report::lookup::figure_label;
+use crate::measure::Figure;
 use crate::report::number::Scale;
-use std::collections::BTreeMap;
-
-/// The figure's name for people.
-pub(crate) fn name(figure: &SweepFigure) -> String {
-    figure_label(&figure.measure, &figure.statistic, &figure.scope)
-}
 
 /// A letter for each of a few designs, by which tables name them; nothing where there are two, or many.
 pub(super) fn letter_of(record: &Record, design: &str) -> String {
@@ -26,7 +20,7 @@ pub(super) fn letter_of(record: &Record, design: &str) -> String {
 /// belongs.
 pub(crate) fn ordered(sweep: &SweepSummary) -> Vec<&SweepPoint> {
     let mut points: Vec<&SweepPoint> = sweep.points.iter().collect();
-    if sweep.layout != "factorial" {
+    if sweep.layout != SweepLayout::Factorial {
         return points;
     }
     let place = |point: &SweepPoint| -> Vec<f64> {
@@ -46,30 +40,27 @@ pub(crate) fn value_of(point: &SweepPoint, along: usize) -> &str {
 }
 
 /// The estimates of all designs, by design and figure.
-pub(crate) struct EstimatesByDesign<'r>(BTreeMap<[&'r str; 4], &'r Estimate>);
+pub(crate) struct EstimatesByDesign<'r>(&'r Record);
 
 impl<'r> EstimatesByDesign<'r> {
     pub(crate) fn of(record: &'r Record) -> Self {
-        let whole = record.estimates.iter().filter(|e| e.from.is_none());
-        let cell = |e: &'r Estimate| ([&*e.design, &*e.measure, &*e.scope, &*e.statistic], e);
-        EstimatesByDesign(whole.map(cell).collect())
+        EstimatesByDesign(record)
     }
 
     /// The estimate of a figure at a design.
-    pub(crate) fn at(&self, figure: &SweepFigure, design: &str) -> Option<&'r Estimate> {
-        let key = [design, &*figure.measure, &*figure.scope, &*figure.statistic];
-        self.0.get(&key as &[&str; 4]).copied()
+    pub(crate) fn at(&self, figure: &Figure, design: &str) -> Option<&'r Estimate> {
+        self.0.estimates.find(design, figure)
     }
 
     /// The unit in which all values of a figure are shown.
-    pub(crate) fn scale(&self, sweep: &SweepSummary, figure: &SweepFigure) -> Scale {
+    pub(crate) fn scale(&self, sweep: &SweepSummary, figure: &Figure) -> Scale {
         let values = sweep.points.iter().filter_map(|point| self.at(figure, &point.design)?.value);
-        Scale::of(&figure.measure, &figure.unit, values.fold(0.0, f64::max))
+        Scale::of(figure.dimension(), values.fold(0.0, f64::max))
     }
 
     /// The figures that any design has a value of.
-    pub(crate) fn known<'s>(&self, sweep: &'s SweepSummary) -> Vec<&'s SweepFigure> {
-        let any = |figure: &&SweepFigure| {
+    pub(crate) fn known<'s>(&self, sweep: &'s SweepSummary) -> Vec<&'s Figure> {
+        let any = |figure: &&Figure| {
             let value = |point: &SweepPoint| self.at(figure, &point.design).and_then(|e| e.value);
             sweep.points.iter().any(|point| value(point).is_some())
         };
@@ -78,7 +69,7 @@ impl<'r> EstimatesByDesign<'r> {
 }
 
 /// A figure's name with its unit.
-pub(crate) fn name_with_unit(figure: &SweepFigure, unit: &str) -> String {
-    let name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
+pub(crate) fn name_with_unit(figure: &Figure, unit: &str) -> String {
+    let name = figure.label();
     if unit.is_empty() { name } else { format!("{name}, {unit}") }
 }

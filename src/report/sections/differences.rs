@@ -1,7 +1,8 @@
 //! Differences between the designs of a comparison.
 
-use super::designs::{EstimatesByDesign, letter_of, name, name_with_unit};
-use crate::experiment::{ALL_PAIRS, CompareSummary, Difference, Record, SweepFigure};
+use super::designs::{EstimatesByDesign, letter_of, name_with_unit};
+use crate::experiment::{ALL_PAIRS, CompareSummary, Difference, Record};
+use crate::measure::Figure;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -47,7 +48,7 @@ pub(super) fn differences(record: &Record, compare: &CompareSummary) -> Section 
             let mut found = of_figure(compare, f).peekable();
             found.peek().is_some() && found.all(|d| d.same)
         })
-        .map(name)
+        .map(Figure::label)
         .collect();
     let level = number::join(&number::level(record.confidence), "%");
     let mut notes = vec![format!(
@@ -69,13 +70,10 @@ pub(super) const MANY: u32 = 10_000;
 /// The differences of one figure.
 pub(crate) fn of_figure<'c>(
     compare: &'c CompareSummary,
-    figure: &SweepFigure,
+    figure: &Figure,
 ) -> impl Iterator<Item = &'c Difference> {
-    let (measure, scope, statistic) =
-        (figure.measure.clone(), figure.scope.clone(), figure.statistic.clone());
-    let differences = compare.differences.iter();
-    differences
-        .filter(move |d| d.measure == measure && d.scope == scope && d.statistic == statistic)
+    let figure = figure.clone();
+    compare.differences.iter().filter(move |d| d.figure == figure)
 }
 
 pub(super) fn joins(d: &Difference, a: &str, b: &str) -> bool {
@@ -107,18 +105,14 @@ fn plain(d: &Difference, by: impl Fn(f64) -> f64) -> String {
 }
 
 /// The scale of a figure's differences.
-pub(crate) fn difference_scale(compare: &CompareSummary, figure: &SweepFigure) -> Scale {
+pub(crate) fn difference_scale(compare: &CompareSummary, figure: &Figure) -> Scale {
     let largest = of_figure(compare, figure).map(|d| d.difference.abs()).fold(0.0, f64::max);
-    Scale::of(&figure.measure, &figure.unit, largest)
+    Scale::of(figure.dimension(), largest)
 }
 
 /// The unit in which all values of a figure are shown.
-pub(crate) fn scale(
-    record: &Record,
-    values: &EstimatesByDesign<'_>,
-    figure: &SweepFigure,
-) -> Scale {
+pub(crate) fn scale(record: &Record, values: &EstimatesByDesign<'_>, figure: &Figure) -> Scale {
     let value = |design: &str| values.at(figure, design).and_then(|e| e.value);
     let all = record.designs.iter().filter_map(|d| value(&d.name));
-    Scale::of(&figure.measure, &figure.unit, all.fold(0.0, f64::max))
+    Scale::of(figure.dimension(), all.fold(0.0, f64::max))
 }

@@ -23,7 +23,7 @@ mod warm_up;
 
 use super::number;
 use super::section::Section;
-use crate::experiment::{REFERENCE_LEVEL, Record};
+use crate::experiment::{REFERENCE_LEVEL, Record, StudySummary, WarmUpOutcome};
 
 /// The line at the top: what ran, for how long, how often.
 pub(crate) fn subtitle(record: &Record) -> String {
@@ -31,10 +31,10 @@ pub(crate) fn subtitle(record: &Record) -> String {
         1 => "1 replication".to_owned(),
         n => format!("{n} replications"),
     };
-    let found = match &record.warm_up {
-        Some(note) if note.outcome == "found" => " (found)",
-        Some(note) if note.outcome == "day-profile" => " (rates follow a profile)",
-        Some(_) => " (not settled)",
+    let found = match record.warm_up.as_ref().map(|note| note.outcome) {
+        Some(WarmUpOutcome::Found) => " (found)",
+        Some(WarmUpOutcome::DayProfile) => " (rates follow a profile)",
+        Some(WarmUpOutcome::TooShort) => " (not settled)",
         None => "",
     };
     format!(
@@ -70,15 +70,15 @@ pub(crate) fn sections(record: &Record) -> Vec<Section> {
 }
 
 fn results(record: &Record) -> Vec<Section> {
-    if let Some(sweep) = &record.sweep {
-        return sweep::sections(record, sweep);
+    match &record.study {
+        StudySummary::Run => of_run(record),
+        StudySummary::Sweep(sweep) => sweep::sections(record, sweep),
+        StudySummary::Sensitivity(study) => sensitivity::sections(record, study),
+        StudySummary::Comparison(compare) => compare::sections(record, compare),
     }
-    if let Some(study) = &record.sensitivity {
-        return sensitivity::sections(record, study);
-    }
-    if let Some(compare) = &record.compare {
-        return compare::sections(record, compare);
-    }
+}
+
+fn of_run(record: &Record) -> Vec<Section> {
     vec![
         targets::targets(record),
         targets::precision(record),

@@ -2,7 +2,8 @@
 
 use super::rows::row_name;
 use crate::experiment::{Estimate, Record};
-use crate::report::lookup::{label, named, one, outcome_label, scope_parts, scopes};
+use crate::measure::{Measure, Scope, ScopeKind, Statistic};
+use crate::report::lookup::{one, outcome_label, scopes};
 use crate::report::number;
 use crate::report::section::Section;
 
@@ -25,7 +26,7 @@ pub(crate) fn outcomes(record: &Record) -> Section {
             if several {
                 row.push(if i == 0 { class.replace('-', " ") } else { String::new() });
             }
-            row.push(outcome_label(named(&e.scope, "outcome").unwrap_or_default()));
+            row.push(outcome_label(e.figure.scope.get(ScopeKind::Outcome).unwrap_or_default()));
             row.push(number::estimate(e));
             row.push(number::grouped(e.count));
             section.rows.push(row);
@@ -33,7 +34,7 @@ pub(crate) fn outcomes(record: &Record) -> Section {
     }
     if let Some(outbound) = outbound {
         let told = outbound.iter().map(|e| {
-            let name = named(&e.scope, "outcome").unwrap_or_default();
+            let name = e.figure.scope.get(ScopeKind::Outcome).unwrap_or_default();
             format!("{} {}", outcome_label(name), number::estimate(e))
         });
         section.note = format!("outbound calls: {}", told.collect::<Vec<_>>().join(", "));
@@ -48,8 +49,10 @@ const OUTBOUND: &str = "outbound";
 /// together if the record does not tell classes apart.
 fn class_outcomes(record: &Record) -> Vec<(&str, Vec<&Estimate>)> {
     let mut found: Vec<(&str, Vec<&Estimate>)> = Vec::new();
-    for e in record.of_measure("outcome").filter(|e| e.value.is_some()) {
-        if let [("class", class), ("outcome", _)] = scope_parts(&e.scope)[..] {
+    for e in record.of_measure(Measure::Outcome).filter(|e| e.value.is_some()) {
+        let scope = &e.figure.scope;
+        let by_class = scope.kinds().eq([ScopeKind::Class, ScopeKind::Outcome]);
+        if let Some(class) = scope.get(ScopeKind::Class).filter(|_| by_class) {
             match found.iter_mut().find(|(known, _)| *known == class) {
                 Some((_, estimates)) => estimates.push(e),
                 None => found.push((class, vec![e])),
@@ -57,8 +60,8 @@ fn class_outcomes(record: &Record) -> Vec<(&str, Vec<&Estimate>)> {
         }
     }
     if found.is_empty() {
-        let all = record.of_measure("outcome").filter(|e| e.value.is_some());
-        let all = all.filter(|e| e.scope.starts_with("outcome:") && !e.scope.contains('+'));
+        let all = record.of_measure(Measure::Outcome).filter(|e| e.value.is_some());
+        let all = all.filter(|e| e.figure.scope.kinds().eq([ScopeKind::Outcome]));
         found.push(("all", all.collect()));
     }
     for (_, estimates) in &mut found {
@@ -88,47 +91,47 @@ enum Omit {
     /// Nothing happened.
     WhenZero,
     /// It is the same as another.
-    WhenSameAs(&'static str),
+    WhenSameAs(Measure),
 }
 
-const SHARES: [(&str, Omit); 12] = [
-    ("blocking", Omit::Never),
-    ("first_attempt_blocking", Omit::WhenSameAs("blocking")),
-    ("calls_lost", Omit::Never),
-    ("in_flight", Omit::WhenZero),
-    ("mediation_rejected", Omit::Never),
-    ("um_rejected", Omit::Never),
-    ("worker_rejected", Omit::WhenZero),
-    ("voice_mail_failed", Omit::WhenSameAs("um_rejected")),
-    ("ser", Omit::Never),
-    ("seer", Omit::WhenSameAs("ser")),
-    ("isa", Omit::WhenZero),
-    ("scr", Omit::WhenSameAs("ser")),
+const SHARES: [(Measure, Omit); 12] = [
+    (Measure::Blocking, Omit::Never),
+    (Measure::FirstAttemptBlocking, Omit::WhenSameAs(Measure::Blocking)),
+    (Measure::CallsLost, Omit::Never),
+    (Measure::InFlight, Omit::WhenZero),
+    (Measure::MediationRejected, Omit::Never),
+    (Measure::UmRejected, Omit::Never),
+    (Measure::WorkerRejected, Omit::WhenZero),
+    (Measure::VoiceMailFailed, Omit::WhenSameAs(Measure::UmRejected)),
+    (Measure::Ser, Omit::Never),
+    (Measure::Seer, Omit::WhenSameAs(Measure::Ser)),
+    (Measure::Isa, Omit::WhenZero),
+    (Measure::Scr, Omit::WhenSameAs(Measure::Ser)),
 ];
 
 /// Blocking, refusals and establishment ratios.
 pub(crate) fn shares(record: &Record) -> Section {
     let mut section = Section::new("Blocking and refusals", &["", ">share", ">n"]);
     for (measure, omit) in &SHARES {
-        for (i, scope) in scopes(record, measure).into_iter().enumerate() {
-            let Some(e) = one(record, measure, scope, "value") else { continue };
-            let same = |measure: &str, scope: &str| {
-                let other = one(record, measure, scope, "value");
+        for (i, scope) in scopes(record, *measure).into_iter().enumerate() {
+            let Some(e) = one(record, *measure, scope, Statistic::Value) else { continue };
+            let same = |measure: Measure, scope: &Scope| {
+                let other = one(record, measure, scope, Statistic::Value);
                 other.is_some_and(|o| (o.count, o.value) == (e.count, e.value))
             };
             let known = match omit {
                 Omit::Never => false,
                 Omit::WhenZero => e.count == 0,
-                Omit::WhenSameAs(other) => same(other, scope),
+                Omit::WhenSameAs(other) => same(*other, scope),
             };
             // One gateway is all gateways, and where nobody was blocked none blocked.
-            if known || (scope != "all" && same(measure, "all")) {
+            if known || (!scope.is_all() && same(*measure, &Scope::all())) {
                 continue;
             }
-            if i == 0 && scope != "all" {
-                section.rows.push(vec![label(measure), String::new(), String::new()]);
+            if i == 0 && !scope.is_all() {
+                section.rows.push(vec![measure.label().to_owned(), String::new(), String::new()]);
             }
-            let name = row_name(&label(measure), scope);
+            let name = row_name(measure.label(), scope);
             section.rows.push(vec![name, number::estimate(e), number::grouped(e.count)]);
         }
     }

@@ -1,7 +1,8 @@
 //! Where voice-mail routing spends its time, hop by hop.
 
 use crate::experiment::{Estimate, Record};
-use crate::report::lookup::{hop_label, named, single};
+use crate::measure::{Dimension, Measure, ScopeKind};
+use crate::report::lookup::hop_label;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -13,10 +14,12 @@ pub(crate) const PARTS: [&str; 5] = ["network", "connection", "queue", "service"
 
 /// The parts of the routing latency as (hop, part, estimate), in reading order, zeros left out.
 pub(crate) fn parts(record: &Record) -> Vec<(&str, &str, &Estimate)> {
-    let mut found: Vec<(&str, &str, &Estimate)> = single(record)
-        .filter(|e| e.measure == "voice_mail_routing_latency.part" && e.statistic == "mean")
+    let mut found: Vec<(&str, &str, &Estimate)> = record
+        .of_measure(Measure::VoiceMailRoutingLatencyPart)
         .filter(|e| e.value.is_some_and(|v| v > 0.0))
-        .filter_map(|e| Some((named(&e.scope, "hop")?, named(&e.scope, "part")?, e)))
+        .filter_map(|e| {
+            Some((e.figure.scope.get(ScopeKind::Hop)?, e.figure.scope.get(ScopeKind::Part)?, e))
+        })
         .collect();
     let place =
         |list: &[&str], name: &str| list.iter().position(|x| *x == name).unwrap_or(list.len());
@@ -31,7 +34,7 @@ pub(crate) fn routing_parts(record: &Record) -> Section {
     let parts = parts(record);
     let total: f64 = parts.iter().filter_map(|(_, _, e)| e.value).sum();
     let largest = parts.iter().filter_map(|(_, _, e)| e.value).fold(0.0, f64::max);
-    let scale = Scale::of("", "s", largest);
+    let scale = Scale::of(Dimension::Time, largest);
     let mut last = "";
     for (hop, part, e) in parts {
         let first = if hop == last { String::new() } else { hop_label(hop) };

@@ -1,7 +1,8 @@
-//! EstimatesByDesign and rows that several sections share.
+//! Cells and rows that several sections share.
 
 use crate::experiment::{Estimate, Record};
-use crate::report::lookup::{one, scope_label};
+use crate::measure::{Dimension, Measure, Scope, Statistic};
+use crate::report::lookup::of_all;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -14,41 +15,33 @@ pub(super) fn plain(e: &Estimate) -> String {
 }
 
 /// The name itself for everything together, and the scope set in below it.
-pub(super) fn row_name(name: &str, scope: &str) -> String {
-    if scope == "all" { name.to_owned() } else { format!("  {}", scope_label(scope)) }
+pub(super) fn row_name(name: &str, scope: &Scope) -> String {
+    if scope.is_all() { name.to_owned() } else { format!("  {}", scope.label()) }
 }
 
-pub(super) fn add_count(record: &Record, measure: &str, name: &str, section: &mut Section) {
-    let Some(e) = one(record, measure, "all", "count") else { return };
-    let hourly = one(record, measure, "all", "per_hour").map(plain).unwrap_or_default();
+pub(super) fn add_count(record: &Record, measure: Measure, name: &str, section: &mut Section) {
+    let Some(e) = of_all(record, measure, Statistic::Count) else { return };
+    let hourly = of_all(record, measure, Statistic::PerHour).map(plain).unwrap_or_default();
     section.rows.push(vec![name.to_owned(), plain(e), hourly, number::grouped(e.count)]);
 }
 
-pub(super) fn add_share(record: &Record, measure: &str, name: &str, section: &mut Section) {
-    let Some(e) = one(record, measure, "all", "value") else { return };
+pub(super) fn add_share(record: &Record, measure: Measure, name: &str, section: &mut Section) {
+    let Some(e) = of_all(record, measure, Statistic::Value) else { return };
     let row = vec![name.to_owned(), number::estimate(e), String::new(), number::grouped(e.count)];
     section.rows.push(row);
 }
 
 /// A latency: its mean and, where it can be told, its 95th percentile.
-pub(super) fn add_latency(record: &Record, measure: &str, name: &str, section: &mut Section) {
-    let Some(mean) = one(record, measure, "all", "mean").filter(|e| e.count > 0) else { return };
-    let scale = Scale::of(measure, &mean.unit, mean.value.unwrap_or(0.0));
+pub(super) fn add_latency(record: &Record, measure: Measure, name: &str, section: &mut Section) {
+    let Some(mean) = of_all(record, measure, Statistic::Mean).filter(|e| e.count > 0) else {
+        return;
+    };
+    let scale = Scale::of(Dimension::Time, mean.value.unwrap_or(0.0));
     let cell = |e: &Estimate| number::join(&number::in_scale(e, &scale), &scale.unit);
     let n = number::grouped(mean.count);
     section.rows.push(vec![name.to_owned(), cell(mean), String::new(), n.clone()]);
-    let p95 = one(record, measure, "all", "p95").filter(|e| e.value.is_some());
+    let p95 = of_all(record, measure, Statistic::P95).filter(|e| e.value.is_some());
     section.rows.extend(p95.map(|e| vec!["  95 % within".into(), cell(e), String::new(), n]));
-}
-
-/// The first of the statistics that the record has.
-pub(crate) fn first_of<'a>(
-    record: &'a Record,
-    measure: &str,
-    scope: &str,
-    statistics: &[&str],
-) -> Option<&'a Estimate> {
-    statistics.iter().find_map(|statistic| one(record, measure, scope, statistic))
 }
 
 pub(super) fn with_unit(e: Option<&Estimate>) -> String {

@@ -1,9 +1,7 @@
 //! What a study of assumptions tells: for each figure, which of them move it and how far.
 
-use crate::experiment::{
-    Change, Estimate, Record, SensitivitySummary, SweepFigure, Swing, VariedAssumption,
-};
-use crate::report::lookup::figure_label;
+use crate::experiment::{Change, Estimate, Record, SensitivitySummary, Swing, VariedAssumption};
+use crate::measure::Figure;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -17,12 +15,8 @@ pub(crate) fn sections(record: &Record, study: &SensitivitySummary) -> Vec<Secti
 }
 
 /// The swings of a figure, the greatest first.
-pub(crate) fn of<'s>(study: &'s SensitivitySummary, figure: &SweepFigure) -> Vec<&'s Swing> {
-    let is = |swing: &&Swing| {
-        swing.measure == figure.measure
-            && swing.scope == figure.scope
-            && swing.statistic == figure.statistic
-    };
+pub(crate) fn of<'s>(study: &'s SensitivitySummary, figure: &Figure) -> Vec<&'s Swing> {
+    let is = |swing: &&Swing| swing.figure == *figure;
     study.swings.iter().filter(is).collect()
 }
 
@@ -43,14 +37,14 @@ pub(crate) fn range(assumption: &VariedAssumption) -> String {
 }
 
 /// The figure as everything is assumed.
-pub(crate) fn base<'r>(record: &'r Record, figure: &SweepFigure) -> Option<&'r Estimate> {
-    record.estimate(&figure.measure, &figure.scope, &figure.statistic)
+pub(crate) fn base<'r>(record: &'r Record, figure: &Figure) -> Option<&'r Estimate> {
+    record.estimate(figure)
 }
 
 /// The unit in which a figure and its changes are shown.
-pub(crate) fn scale(record: &Record, figure: &SweepFigure) -> Scale {
+pub(crate) fn scale(record: &Record, figure: &Figure) -> Scale {
     let value = base(record, figure).and_then(|e| e.value).unwrap_or(0.0);
-    Scale::of(&figure.measure, &figure.unit, value)
+    Scale::of(figure.dimension(), value)
 }
 
 /// A difference with its sign and interval.
@@ -63,9 +57,9 @@ pub(crate) fn change(change: &Change, scale: &Scale) -> String {
     if change.difference > 0.0 { format!("+{text}") } else { text }
 }
 
-fn swings(record: &Record, study: &SensitivitySummary, figure: &SweepFigure) -> Section {
+fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Section {
     let scale = scale(record, figure);
-    let name = figure_label(&figure.measure, &figure.statistic, &figure.scope);
+    let name = figure.label();
     let in_unit = |text: &str| match scale.of_difference() {
         "" => format!(">{text}"),
         unit => format!(">{text}, {unit}"),

@@ -4,9 +4,9 @@
 use super::designs::{EstimatesByDesign, name_with_unit, ordered, value_of};
 use super::targets::verdict;
 use crate::experiment::{
-    Record, Step, SweepFigure, SweepPoint, SweepSummary, TargetCrossing, Verdict,
+    Record, Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, Verdict,
 };
-use crate::report::lookup::figure_label;
+use crate::measure::Figure;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -46,12 +46,8 @@ fn target_crossings(sweep: &SweepSummary) -> Section {
 
 /// `blocking at most 1 %`.
 pub(crate) fn target(crossing: &TargetCrossing) -> String {
-    let limit = number::exact(&crossing.measure, &crossing.unit, crossing.limit);
-    let side = crossing.side.replace('_', " ");
-    format!(
-        "{} {side} {limit}",
-        figure_label(&crossing.measure, &crossing.statistic, &crossing.scope)
-    )
+    let limit = number::exact(crossing.figure.dimension(), crossing.limit);
+    format!("{} {} {limit}", crossing.figure.label(), crossing.side.words())
 }
 
 /// Whether the intervals bear out a crossing, and what else must be known of it.
@@ -90,7 +86,8 @@ fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
         columns.push("targets".to_owned());
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let title = if sweep.layout == "factorial" { "Sweep" } else { "Sample (Latin hypercube)" };
+    let title =
+        if sweep.layout == SweepLayout::Factorial { "Sweep" } else { "Sample (Latin hypercube)" };
     let mut section = Section::new(title, &columns);
     for point in ordered(sweep) {
         let value = |along: usize| {
@@ -98,7 +95,7 @@ fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
             format!("{mark}{}", value_of(point, along))
         };
         let mut row: Vec<String> = (0..sweep.keys.len()).map(value).collect();
-        let cell = |(figure, scale): (&&SweepFigure, &Scale)| {
+        let cell = |(figure, scale): (&&Figure, &Scale)| {
             cells
                 .at(figure, &point.design)
                 .map_or_else(|| number::NOT_ESTIMABLE.to_owned(), |e| number::in_scale(e, scale))
@@ -134,18 +131,14 @@ fn verdicts(point: &SweepPoint) -> String {
 
 /// Differences from value to value of a single key.
 fn steps(sweep: &SweepSummary) -> Section {
-    let figures: Vec<&SweepFigure> = sweep.figures.iter().collect();
-    let of = |step: &Step, figure: &SweepFigure| {
-        step.measure == figure.measure
-            && step.scope == figure.scope
-            && step.statistic == figure.statistic
-    };
-    let changes = |figure: &&&SweepFigure| sweep.steps.iter().any(|step| of(step, figure));
-    let figures: Vec<&&SweepFigure> = figures.iter().filter(changes).collect();
-    let scale = |figure: &SweepFigure| {
+    let figures: Vec<&Figure> = sweep.figures.iter().collect();
+    let of = |step: &Step, figure: &Figure| step.figure == *figure;
+    let changes = |figure: &&&Figure| sweep.steps.iter().any(|step| of(step, figure));
+    let figures: Vec<&&Figure> = figures.iter().filter(changes).collect();
+    let scale = |figure: &Figure| {
         let largest = sweep.steps.iter().filter(|step| of(step, figure));
         let largest = largest.map(|step| step.difference.abs()).fold(0.0, f64::max);
-        Scale::of(&figure.measure, &figure.unit, largest)
+        Scale::of(figure.dimension(), largest)
     };
     let scales: Vec<Scale> = figures.iter().map(|figure| scale(figure)).collect();
     let mut columns = vec!["from".to_owned(), "to".to_owned()];
@@ -162,7 +155,7 @@ fn steps(sweep: &SweepSummary) -> Section {
     };
     for pair in sweep.steps.chunk_by(|a, b| a.from == b.from && a.to == b.to) {
         let mut row = vec![value(&pair[0].from), value(&pair[0].to)];
-        let cell = |(figure, scale): (&&&SweepFigure, &Scale)| {
+        let cell = |(figure, scale): (&&&Figure, &Scale)| {
             let step = pair.iter().find(|step| of(step, figure));
             let by = |v: f64| v * scale.factor;
             step.map_or_else(String::new, |s| {

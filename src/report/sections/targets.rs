@@ -1,7 +1,6 @@
 //! Targets with their verdicts, and precision with what was reached.
 
-use crate::experiment::{Record, TargetVerdict, Verdict};
-use crate::report::lookup::figure_label;
+use crate::experiment::{PrecisionKind, Record, TargetVerdict, Verdict};
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -19,10 +18,10 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
 pub(crate) fn targets(record: &Record) -> Section {
     let mut section = Section::new("Targets", &["target", ">wanted", ">estimate", "verdict"]);
     for t in &record.targets {
-        let wanted = number::exact(&t.measure, &t.unit, t.limit);
+        let wanted = number::exact(t.figure.dimension(), t.limit);
         section.rows.push(vec![
-            figure_label(&t.measure, &t.statistic, &t.scope),
-            format!("{} {wanted}", t.side.replace('_', " ")),
+            t.figure.label(),
+            format!("{} {wanted}", t.side.words()),
             in_unit_of_limit(t),
             verdict(t.verdict).to_owned(),
         ]);
@@ -36,7 +35,7 @@ pub(crate) fn targets(record: &Record) -> Section {
 
 /// The estimate in the unit in which its limit is shown, so that the two compare.
 fn in_unit_of_limit(t: &TargetVerdict) -> String {
-    let scale = Scale::of(&t.measure, &t.unit, t.limit);
+    let scale = Scale::of(t.figure.dimension(), t.limit);
     let by = |v: Option<f64>| v.map(|v| v * scale.factor);
     let text = number::with_interval(by(t.value), by(t.low), by(t.high));
     number::join(&text, &scale.unit)
@@ -46,13 +45,13 @@ fn in_unit_of_limit(t: &TargetVerdict) -> String {
 pub(crate) fn precision(record: &Record) -> Section {
     let mut section = Section::new("Precision", &["figure", ">asked", ">reached", ">estimate", ""]);
     for p in &record.precision {
-        let what = figure_label(&p.measure, &p.statistic, &p.scope);
-        let scale = Scale::of(&p.measure, &p.unit, p.value.unwrap_or(p.asked));
+        let what = p.figure.label();
+        let scale = Scale::of(p.figure.dimension(), p.value.unwrap_or(p.asked));
         let half = |h: f64| {
             number::join(&format!("±{}", number::significant(h * scale.factor)), &scale.unit)
         };
         let share = |h: f64| format!("±{} %", number::significant(100.0 * h));
-        let relative = p.kind == "relative";
+        let relative = p.kind == PrecisionKind::Relative;
         let reached = match (p.half_width, p.value) {
             (Some(h), Some(value)) if relative && value != 0.0 && !p.never_seen => {
                 share(h / value.abs())

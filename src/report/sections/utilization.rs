@@ -1,8 +1,9 @@
 //! How busy the resources are: servers, channels and call slots, links.
 
-use super::rows::{first_of, with_unit, without_unit};
+use super::rows::{with_unit, without_unit};
 use crate::experiment::Record;
-use crate::report::lookup::{label, named, one, scope_label, scopes, single};
+use crate::measure::{Measure, Scope, ScopeKind, Statistic};
+use crate::report::lookup::{one, scopes};
 use crate::report::number;
 use crate::report::section::Section;
 
@@ -10,23 +11,24 @@ use crate::report::section::Section;
 const MAX_ROWS: usize = 20;
 
 /// Hosts whose cores do anything, busiest first.
-pub(crate) fn busiest(record: &Record) -> Vec<&str> {
+pub(crate) fn busiest(record: &Record) -> Vec<&Scope> {
     by_utilization(record, |scope| {
-        named(scope, "server").is_some() && named(scope, "slots").is_none()
+        scope.get(ScopeKind::Server).is_some() && scope.get(ScopeKind::Slots).is_none()
     })
 }
 
 /// Channels of gateways and slots of servers that anybody uses, fullest first.
-pub(crate) fn fullest(record: &Record) -> Vec<&str> {
+pub(crate) fn fullest(record: &Record) -> Vec<&Scope> {
     by_utilization(record, |scope| {
-        named(scope, "gateway").is_some() || named(scope, "slots").is_some()
+        scope.get(ScopeKind::Gateway).is_some() || scope.get(ScopeKind::Slots).is_some()
     })
 }
 
-fn by_utilization(record: &Record, wanted: impl Fn(&str) -> bool) -> Vec<&str> {
-    let mut found: Vec<(&str, f64)> = single(record)
-        .filter(|e| e.measure == "utilization" && wanted(&e.scope))
-        .filter_map(|e| Some((e.scope.as_str(), e.value.filter(|value| *value > 0.0)?)))
+fn by_utilization(record: &Record, wanted: impl Fn(&Scope) -> bool) -> Vec<&Scope> {
+    let mut found: Vec<(&Scope, f64)> = record
+        .of_measure(Measure::Utilization)
+        .filter(|e| wanted(&e.figure.scope))
+        .filter_map(|e| Some((&e.figure.scope, e.value.filter(|value| *value > 0.0)?)))
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     found.into_iter().map(|(scope, _)| scope).collect()
@@ -38,14 +40,14 @@ pub(crate) fn stations(record: &Record) -> Section {
     let mut section = Section::new("Servers by utilization", &columns);
     let scopes = busiest(record);
     for scope in scopes.iter().take(MAX_ROWS) {
-        let utilization = first_of(record, "utilization", scope, &["value", "mean"]);
-        let wait = one(record, "queue_wait", scope, "mean");
+        let utilization = one(record, Measure::Utilization, scope, Statistic::Value);
+        let wait = one(record, Measure::QueueWait, scope, Statistic::Mean);
         section.rows.push(vec![
-            scope_label(scope),
+            scope.label(),
             with_unit(utilization),
             with_unit(wait),
-            with_unit(one(record, "queue_wait", scope, "max")),
-            without_unit(first_of(record, "messages_per_second", scope, &["value", "mean"])),
+            with_unit(one(record, Measure::QueueWait, scope, Statistic::Max)),
+            without_unit(one(record, Measure::MessagesPerSecond, scope, Statistic::Value)),
             wait.or(utilization).map(|e| number::grouped(e.count)).unwrap_or_default(),
         ]);
     }
@@ -60,17 +62,17 @@ pub(crate) fn slots(record: &Record) -> Section {
     let mut section = Section::new("Channels and call slots (loads in erlang)", &columns);
     let mut names = fullest(record);
     // Stable: each kind keeps its order.
-    names.sort_by_key(|scope| named(scope, "gateway").is_none());
+    names.sort_by_key(|scope| scope.get(ScopeKind::Gateway).is_none());
     for scope in names.iter().take(MAX_ROWS) {
-        let offered = first_of(record, "offered_load", scope, &["value", "mean"]);
-        let refused = one(record, "blocking", scope, "value");
+        let offered = one(record, Measure::OfferedLoad, scope, Statistic::Value);
+        let refused = one(record, Measure::Blocking, scope, Statistic::Value);
         section.rows.push(vec![
-            scope_label(scope),
+            scope.label(),
             without_unit(offered),
-            without_unit(first_of(record, "carried_load", scope, &["value", "mean"])),
-            without_unit(first_of(record, "peak", scope, &["max", "value", "mean"])),
-            with_unit(first_of(record, "utilization", scope, &["value", "mean"])),
-            with_unit(refused.or_else(|| first_of(record, "rejected", scope, &["value", "count"]))),
+            without_unit(one(record, Measure::CarriedLoad, scope, Statistic::Value)),
+            without_unit(one(record, Measure::Peak, scope, Statistic::Max)),
+            with_unit(one(record, Measure::Utilization, scope, Statistic::Value)),
+            with_unit(refused.or_else(|| one(record, Measure::Rejected, scope, Statistic::Value))),
             offered.map(|e| number::grouped(e.count)).unwrap_or_default(),
         ]);
     }
@@ -81,18 +83,18 @@ pub(crate) fn slots(record: &Record) -> Section {
 /// Media and bandwidth of links.
 pub(crate) fn links(record: &Record) -> Section {
     let mut section = Section::new("Links", &["link", "", ">mean", ">max", "unit"]);
-    for measure in ["streams", "bandwidth"] {
+    for measure in [Measure::Streams, Measure::Bandwidth] {
         for scope in scopes(record, measure) {
-            let mean = first_of(record, measure, scope, &["mean", "value"]);
-            let max = one(record, measure, scope, "max");
-            let Some(unit) = mean.or(max).map(|e| e.unit.clone()) else { continue };
-            let unit = if measure == "streams" { String::new() } else { unit };
+            let mean = one(record, measure, scope, Statistic::Mean);
+            let max = one(record, measure, scope, Statistic::Max);
+            let Some(unit) = mean.or(max).map(|e| e.figure.unit()) else { continue };
+            let unit = if measure == Measure::Streams { "" } else { unit };
             section.rows.push(vec![
-                scope_label(scope),
-                label(measure),
+                scope.label(),
+                measure.label().to_owned(),
                 without_unit(mean),
                 without_unit(max),
-                unit,
+                unit.to_owned(),
             ]);
         }
     }

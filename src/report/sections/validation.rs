@@ -1,7 +1,6 @@
 //! Exact answers beside simulated ones, and how often intervals hold them.
 
 use crate::experiment::{Coverage, ReferenceCheck};
-use crate::report::lookup::figure_label;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -46,12 +45,12 @@ pub(crate) fn references(checks: &[ReferenceCheck], level: f64) -> Section {
     let columns = ["exact answer of", ">exact", ">simulated", ">half-width", ">z", "formula"];
     let mut section = Section::new("Exact answers", &columns);
     for r in checks {
-        let scale = Scale::of(&r.measure, &r.unit, r.exact);
+        let scale = Scale::of(r.figure.dimension(), r.exact);
         let by = |v: Option<f64>| v.map(|v| v * scale.factor);
         let simulated = number::with_interval(by(r.value), by(r.low), by(r.high));
         let relative = r.relative_half_width.filter(|h| h.is_finite());
         section.rows.push(vec![
-            figure_label(&r.measure, &r.statistic, &r.scope),
+            r.figure.label(),
             number::join(&exact_beside(r.exact * scale.factor, by(r.low), by(r.high)), &scale.unit),
             number::join(&simulated, &scale.unit),
             relative.map_or(number::NOT_ESTIMABLE.into(), |h| format!("{:.2} %", 100.0 * h)),
