@@ -30,6 +30,8 @@ pub enum Command {
     Check(Check),
     /// Print the page of a rule of `check`, or list all rules
     Explain(Explain),
+    /// List what is measured, by name and by meaning
+    Measures(Measures),
     /// Simulate models whose answers are known exactly, and compare
     Validate(Validate),
     /// Work out a closed formula of traffic theory, each way round: load, channels, share
@@ -54,7 +56,8 @@ pub struct Run {
     pub simulation: Simulation,
     /// Add replications until estimates are this precise: `2%` (targets, or else the mean post-dial delay
     /// and voice-mail routing latency), `blocking=5%`, `voice_mail_routing_latency.p95=0.1 s`,
-    /// `blocking@gateway:gw1=0.001`; a percentage is relative. May be repeated
+    /// `'blocking@gateway:gw1=0.1 points'`; a percentage is relative, anything else a half-width, which of a share is in
+    /// percentage points. May be repeated
     #[arg(long, value_name = "[MEASURE=]WIDTH")]
     pub precision: Vec<String>,
     /// Most replications that --precision may spend
@@ -219,6 +222,15 @@ pub struct Check {
 pub struct Explain {
     /// The rule's name, as `check` prints it [default: all rules, a line each]
     pub rule: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Measures {
+    /// Only measures whose name or meaning has these words, as `fax` or `delay to ringing`
+    pub word: Vec<String>,
+    /// Write the list as JSON: to FILE, or to standard output in place of the text
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
+    pub json: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

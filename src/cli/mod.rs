@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod erlang;
 mod estate;
+mod measures;
 mod outputs;
 mod progress;
 mod saved;
@@ -48,6 +49,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => check::explain(&args),
+        Command::Measures(args) => measures::run(&args),
         Command::Validate(args) => simulate::validate(&args),
         Command::Erlang(args) => erlang::run(&args),
         Command::New(args) => simulate::new(&args),

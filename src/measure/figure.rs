@@ -46,8 +46,9 @@ impl Figure {
         let dots = text.match_indices('.');
         let splits = dots.map(|(at, _)| (&text[..at], &text[at + 1..]));
         // The longest name first: a measure's name may hold a dot, as a statistic's may.
-        let known = splits.filter_map(|(name, rest)| Some((name.parse::<Measure>().ok()?, rest)));
-        let Some((measure, statistic)) = known.last() else {
+        let mut known =
+            splits.filter_map(|(name, rest)| Some((name.parse::<Measure>().ok()?, rest)));
+        let Some((measure, statistic)) = known.next_back() else {
             let message = format!("there is no measure `{text}`");
             return Err(Problem::new(message, search::did_you_mean(text)));
         };

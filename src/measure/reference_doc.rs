@@ -14,7 +14,8 @@ pub fn reference_page() -> String {
          scope `all`: `blocking`, `post_dial_delay.p95@class:voice`, `utilization@server:mbx1+slots:um`.\n\n\
          Scopes are a kind and a name, joined by `+`. **calls** stands for the scopes of calls: ",
     );
-    let calls: Vec<String> = Over::CALLS.iter().map(|kinds| pattern(kinds)).collect();
+    let calls: Vec<String> =
+        Over::CALLS.iter().map(|kinds| format!("`{}`", pattern(kinds))).collect();
     let _ = writeln!(
         page,
         "{}.\nPercentiles of latencies are kept for `all`, `class:…` and, where a mailbox takes part, `mailbox:…`.",
@@ -42,32 +43,36 @@ pub fn reference_page() -> String {
 }
 
 fn row(page: &mut String, d: &Definition) {
-    let mut units: Vec<&str> = d.statistics.iter().map(|(_, dimension)| dimension.unit()).collect();
-    units.dedup();
     let statistics: Vec<&str> =
         d.statistics.iter().map(|(statistic, _)| statistic.name()).collect();
     let source = if d.source == "definition" { "" } else { d.source };
+    let code = |scope: String| match scope.strip_prefix("calls") {
+        Some("") => "calls".to_owned(),
+        Some(narrowed) => format!("calls`{narrowed}`"),
+        None => format!("`{scope}`"),
+    };
+    let scopes: Vec<String> = d.scopes().into_iter().map(code).collect();
     let _ = writeln!(
         page,
         "| `{}` | {} | {} | {} | {} | {} | {source} |",
         d.name,
         d.meaning,
-        units.join(", "),
+        d.units().join(", "),
         d.direction.sign(),
         statistics.join(", "),
-        d.scopes_text(),
+        scopes.join(", "),
     );
 }
 
-/// `gateway:…+class:…` in code font.
+/// `gateway:…+class:…`.
 fn pattern(kinds: &[ScopeKind]) -> String {
     let part = |kind: &ScopeKind| match kind.is_flag() {
         true => kind.name().to_owned(),
         false => format!("{}:…", kind.name()),
     };
     match kinds {
-        [] => "`all`".to_owned(),
-        kinds => format!("`{}`", kinds.iter().map(part).collect::<Vec<_>>().join("+")),
+        [] => "all".to_owned(),
+        kinds => kinds.iter().map(part).collect::<Vec<_>>().join("+"),
     }
 }
 
@@ -83,13 +88,20 @@ impl Direction {
 }
 
 impl Definition {
-    /// Its scopes for people: `calls`, ``calls+`path:…` ``, `` `gateway:…` ``.
-    pub fn scopes_text(&self) -> String {
+    /// Its units, each once.
+    pub fn units(&self) -> Vec<&'static str> {
+        let mut units: Vec<&str> = self.statistics.iter().map(|(_, d)| d.unit()).collect();
+        units.dedup();
+        units
+    }
+
+    /// Its scopes: `calls` (every scope of calls), `calls+path:…`, `gateway:…`.
+    pub fn scopes(&self) -> Vec<String> {
         let one = |over: &Over| match over {
             Over::Calls([]) => "calls".to_owned(),
             Over::Calls(narrowed) => format!("calls+{}", pattern(narrowed)),
             Over::Only(kinds) => pattern(kinds),
         };
-        self.scopes.iter().map(one).collect::<Vec<_>>().join(", ")
+        self.scopes.iter().map(one).collect()
     }
 }

@@ -11,7 +11,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The version of this format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The first line: whose journal it is.
 #[derive(Serialize, Deserialize)]
@@ -112,7 +112,9 @@ impl Journal {
         let known = |name: &str| head.facts.iter().find(|(n, _)| n == name).map(|(_, v)| v);
         let other = facts.iter().find(|(name, value)| known(name) != Some(value));
         let what = match other {
-            _ if head.journal != VERSION => "it has another format".to_owned(),
+            _ if head.journal != VERSION => {
+                format!("it has format {}, this program reads {VERSION}", head.journal)
+            }
             None => return Ok(()),
             // A hash tells nobody anything.
             Some((name, _)) if name == "scenario" => {
@@ -167,6 +169,11 @@ mod tests {
         changed[0].1 = "abd".into();
         let error = Journal::open(&path, &changed, false).unwrap_err().to_string();
         assert!(error.contains("the scenario, or a file that it names, has changed"), "{error}");
+        let old = "{\"journal\":1,\"facts\":[[\"scenario\",\"abc\"],[\"seed\",\"2\"]]}\n";
+        std::fs::write(&path, old).unwrap();
+        let error = Journal::open(&path, &facts("2"), false).unwrap_err().to_string();
+        assert!(error.contains("it has format 1, this program reads 2"), "{error}");
+        assert!(error.contains("begin anew with --fresh"), "{error}");
         drop(Journal::open(&path, &facts("2"), true).unwrap());
         drop(Journal::open(&path, &facts("2"), false).unwrap());
         std::fs::write(&path, "{\n").unwrap();

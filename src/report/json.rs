@@ -74,11 +74,35 @@ mod tests {
             ("{", "r.json: this is no JSON"),
             ("{}", "r.json: this is no record: it has no `schema_version`"),
             (r#"{"schema_version": 99}"#, "r.json: the record has format 99"),
-            (r#"{"schema_version": 1}"#, "r.json: this is no record: missing field"),
+            (r#"{"schema_version": 1}"#, "r.json: the record has format 1, this program reads 2"),
+            (r#"{"schema_version": 2}"#, "r.json: this is no record: missing field"),
         ] {
             let error = parse("r.json", text).unwrap_err();
             assert!(error.is_file());
             assert!(error.to_string().starts_with(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn names_that_the_catalogue_does_not_have_are_refused() {
+        let text = render(&record()).unwrap();
+        for (from, to, expected) in [
+            (
+                "\"blocking\"",
+                "\"bloking\"",
+                "there is no measure `bloking`; did you mean `blocking`",
+            ),
+            ("\"p95\"", "\"p96\"", "there is no statistic `p96`"),
+            ("\"gateway:gw1", "\"gateways:gw1", "`gateways:gw1.contoso.test` is no scope"),
+            ("\"unit\": \"erlang\"", "\"unit\": \"s\"", "has the unit `erlang`, not `s`"),
+            ("\"at_most\"", "\"below\"", "unknown variant `below`"),
+            ("\"replications-t\"", "\"t\"", "unknown variant `t`"),
+        ] {
+            let changed = text.replace(from, to);
+            assert_ne!(changed, text, "{from}");
+            let error = parse("r.json", &changed).unwrap_err().to_string();
+            assert!(error.starts_with("r.json: this is no record: "), "{error}");
+            assert!(error.contains(expected), "{error}");
         }
     }
 

@@ -5,7 +5,7 @@
 //! `sections` turns a record into tables of text; `table` and `markdown` show them, and
 //! `column_widths` fits them to the terminal. `csv` and `json` write the record itself. `findings`
 //! and `diagnostics` show what `check` found to people, `findings_json` to programs. `lookup` finds
-//! estimates and names them; `number` rounds.
+//! estimates; `measures` lists the catalogue; `number` rounds.
 
 #[cfg(feature = "charts")]
 pub mod chart;
@@ -17,6 +17,7 @@ pub mod findings_json;
 pub mod journal;
 pub mod json;
 pub mod markdown;
+pub mod measures;
 pub mod number;
 pub mod table;
 

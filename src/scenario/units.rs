@@ -1,12 +1,11 @@
 //! Quantities as text with their unit: `"180 s"`, `"1200/h"`, `"90 erlang"`, `"65 %"`.
 
-use crate::measure::{Dimension, Problem};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use std::borrow::Cow;
 
 /// Splits `"12.5 ms"` into number and unit.
-fn split(text: &str) -> Option<(f64, &str)> {
+pub(super) fn split(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();
     let end = text
         .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '_')))
@@ -18,7 +17,7 @@ fn split(text: &str) -> Option<(f64, &str)> {
 }
 
 /// Seconds in a unit of time.
-fn seconds_in(unit: &str) -> Option<f64> {
+pub(super) fn seconds_in(unit: &str) -> Option<f64> {
     Some(match unit {
         "ns" => 1e-9,
         "us" | "µs" => 1e-6,
@@ -137,168 +136,6 @@ from_text! {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Erlangs(pub f64);
 
-/// A quantity of any dimension, with the unit that it was written with.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Quantity {
-    /// As it was written.
-    text: String,
-    /// The number before the unit, finite.
-    number: f64,
-    unit: Unit,
-}
-
-/// What was written behind a number.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Unit {
-    None,
-    Percent,
-    /// Percentage points, of a width.
-    Points,
-    /// A time, with its seconds.
-    Time(f64),
-    /// A rate, with the seconds of its time.
-    Per(f64),
-    Calls,
-    Users,
-    Erlang,
-    BitRate,
-}
-
-impl Quantity {
-    /// From text with a unit, or a number without one.
-    ///
-    /// # Errors
-    /// What is expected instead.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let known = split(text).and_then(|(number, unit)| {
-            let unit = match unit {
-                "" => Unit::None,
-                "%" => Unit::Percent,
-                "points" => Unit::Points,
-                "erlang" => Unit::Erlang,
-                "calls" => Unit::Calls,
-                "users" => Unit::Users,
-                "Mbit/s" => Unit::BitRate,
-                unit => match unit.strip_prefix('/') {
-                    Some(time) => Unit::Per(seconds_in(time.trim())?),
-                    None => Unit::Time(seconds_in(unit)?),
-                },
-            };
-            Some(Quantity { text: text.trim().to_owned(), number, unit })
-        });
-        known.ok_or_else(|| {
-            format!(
-                "`{text}` is no quantity; write a percentage, a time, a rate, a load or a number, as \
-                 \"1 %\", \"3 s\", \"20/h\", \"90 erlang\" or 2.5"
-            )
-        })
-    }
-
-    /// Whether it was written as a percentage.
-    pub fn is_percentage(&self) -> bool {
-        self.unit == Unit::Percent
-    }
-
-    /// The value in the unit of the record, of a limit or an exact answer of this dimension.
-    /// A number without a unit is a pure number or a count, and nothing else.
-    ///
-    /// # Errors
-    /// A sentence with the cure, where it has another dimension, or cannot be reached.
-    pub fn of(&self, dimension: Dimension) -> Result<f64, Problem> {
-        let value = self.unit.in_record(self.number, dimension).ok_or_else(|| {
-            let (noun, example) = (dimension.noun(), dimension.example());
-            let message =
-                format!("`{}` is {}, but the measure is {noun}", self.text, self.unit.noun());
-            Problem::new(message, format!("write {example}"))
-        })?;
-        match (dimension, value) {
-            (_, value) if value < 0.0 => {
-                Err(Problem::new(format!("`{}` is below 0", self.text), "no measure is below 0"))
-            }
-            (Dimension::Share, value) if value > 1.0 => {
-                Err(Problem::new(format!("`{}` is no share", self.text), "write 0 % to 100 %"))
-            }
-            (_, value) => Ok(value),
-        }
-    }
-
-    /// The value in the unit of the record, of a width of this dimension; that of a share is in
-    /// percentage points, as `0.1 points` or `0.1 %`.
-    ///
-    /// # Errors
-    /// A sentence with the cure, where it has another dimension or is not above 0.
-    pub fn width_of(&self, dimension: Dimension) -> Result<f64, Problem> {
-        let width = match (self.unit, dimension) {
-            (Unit::Points, Dimension::Share) if self.number <= 100.0 => self.number / 100.0,
-            _ => self.of(dimension)?,
-        };
-        match width > 0.0 {
-            true => Ok(width),
-            false => Err(Problem::new(format!("`{}` is no width", self.text), "write one above 0")),
-        }
-    }
-}
-
-impl Unit {
-    /// A number with this unit in the unit of the record; `None` if it has another dimension.
-    fn in_record(self, number: f64, dimension: Dimension) -> Option<f64> {
-        Some(match (self, dimension) {
-            (Unit::Percent, Dimension::Share) => number / 100.0,
-            (Unit::None, Dimension::Number | Dimension::Calls | Dimension::Users) => number,
-            (Unit::Calls, Dimension::Calls) | (Unit::Users, Dimension::Users) => number,
-            (Unit::Erlang, Dimension::Load) | (Unit::BitRate, Dimension::BitRate) => number,
-            (Unit::Time(seconds), Dimension::Time) => number * seconds,
-            (Unit::Per(seconds), Dimension::PerHour) => number * (3_600.0 / seconds),
-            (Unit::Per(seconds), Dimension::PerSecond) => number / seconds,
-            _ => return None,
-        })
-    }
-
-    /// What a quantity with this unit is, with its article.
-    fn noun(self) -> &'static str {
-        match self {
-            Unit::None => "a number without a unit",
-            Unit::Percent => "a percentage",
-            Unit::Points => "a width in percentage points",
-            Unit::Time(_) => "a time",
-            Unit::Per(_) => "a rate",
-            Unit::Calls => "a number of calls",
-            Unit::Users => "a number of users",
-            Unit::Erlang => "a load",
-            Unit::BitRate => "a bandwidth",
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Quantity {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Quantity;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a quantity with its unit, as \"1 %\" or \"3 s\", or a number")
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Quantity, E> {
-                Quantity::parse(text).map_err(E::custom)
-            }
-            fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Quantity, E> {
-                match value.is_finite() {
-                    true => {
-                        Ok(Quantity { text: value.to_string(), number: value, unit: Unit::None })
-                    }
-                    false => {
-                        Err(E::custom(format!("`{value}` is no quantity; write a finite number")))
-                    }
-                }
-            }
-            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Quantity, E> {
-                self.visit_f64(value as f64)
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
 /// A call rate or a load: `"1200/h"` or `"90 erlang"`.
 ///
 /// # Errors
@@ -330,16 +167,6 @@ text_schema! {
     PerTime, "PerTime", r"^\s*[0-9._+]+\s*/\s*(s|min|h|d|day)\s*$", "A rate, as \"1200/h\".";
 }
 
-impl JsonSchema for Quantity {
-    fn schema_name() -> Cow<'static, str> {
-        "Quantity".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["string", "number"],
-            "description": "A quantity in the unit of its measure, as \"1 %\", \"3 s\", \"20/h\" or \"90 erlang\"; only a count or a mean of a pure number is a number." })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -357,51 +184,5 @@ mod tests {
         assert!(Share::try_from("165 %".to_owned()).is_err());
         assert_eq!(PerTime::try_from("1200/h".to_owned()), Ok(PerTime(1200.0 / 3600.0)));
         assert_eq!(rate_or_load("90 erlang"), Ok(Err(Erlangs(90.0))));
-    }
-
-    #[test]
-    fn a_quantity_keeps_its_dimension() {
-        use Dimension::*;
-        let all = [Share, Number, Time, Calls, Users, PerHour, PerSecond, Load, BitRate];
-        let fits: [(&str, &[(Dimension, f64)]); 9] = [
-            ("1 %", &[(Share, 0.01)]),
-            ("1", &[(Number, 1.0), (Calls, 1.0), (Users, 1.0)]),
-            ("20 ms", &[(Time, 0.02)]),
-            ("3 calls", &[(Calls, 3.0)]),
-            ("3 users", &[(Users, 3.0)]),
-            ("2/min", &[(PerHour, 120.0), (PerSecond, 2.0 / 60.0)]),
-            ("90 erlang", &[(Load, 90.0)]),
-            ("2.5 Mbit/s", &[(BitRate, 2.5)]),
-            ("1 points", &[]),
-        ];
-        for (text, expected) in fits {
-            let quantity = Quantity::parse(text).expect(text);
-            for dimension in all {
-                let value =
-                    expected.iter().find(|(of, _)| *of == dimension).map(|(_, value)| *value);
-                assert_eq!(quantity.of(dimension).ok(), value, "{text} as {dimension:?}");
-            }
-        }
-        let error = |text: &str, dimension| Quantity::parse(text).expect(text).of(dimension);
-        assert_eq!(
-            error("3 s", Share),
-            Err(Problem::new("`3 s` is a time, but the measure is a share", "write \"1 %\""))
-        );
-        assert!(error("150 %", Share).is_err() && error("-1", Calls).is_err());
-        for bad in ["nan", "inf", "1e400", "", "%", "1 fortnight", "nan %", "3/x"] {
-            assert!(Quantity::parse(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_width_of_a_share_is_in_percentage_points() {
-        let width =
-            |text: &str, dimension| Quantity::parse(text).expect(text).width_of(dimension).ok();
-        assert_eq!(width("0.5 points", Dimension::Share), Some(0.005));
-        assert_eq!(width("0.5 %", Dimension::Share), Some(0.005));
-        assert_eq!(width("0.1 s", Dimension::Time), Some(0.1));
-        assert_eq!(width("0.5 points", Dimension::Time), None);
-        assert_eq!(width("0 s", Dimension::Time), None);
-        assert_eq!(width("0.001", Dimension::Share), None);
     }
 }

@@ -186,9 +186,12 @@ fn what_cannot_be_compared_is_refused_with_its_cure() {
         (&[NO_LYNC, LYNC, "--measure", "blockin"], "blocking"),
         (&[NO_LYNC, LYNC, "--rank-by", "calls@source:*"], "one figure decides"),
         (&[NO_LYNC, LYNC, "--indifference", "1 %"], "MEASURE=WIDTH"),
-        (&[NO_LYNC, LYNC, "--indifference", "post_dial_delay.mean=1 %"], "no share"),
-        (&[NO_LYNC, LYNC, "--indifference", "blocking=1 s"], "another unit"),
-        (&[NO_LYNC, LYNC, "--indifference", "blocking=0"], "above 0"),
+        (&[NO_LYNC, LYNC, "--indifference", "post_dial_delay.mean=1 %"], "is a percentage, but"),
+        (
+            &[NO_LYNC, LYNC, "--indifference", "blocking=1 s"],
+            "is a time, but the measure is a share",
+        ),
+        (&[NO_LYNC, LYNC, "--indifference", "blocking=0 %"], "above 0"),
         (&[NO_LYNC, LYNC, "--confidence", "99 %"], "--indifference"),
         (
             &[NO_LYNC, LYNC, "--indifference", "blocking=1 %", "--confidence", "100 %"],

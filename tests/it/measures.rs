@@ -1,6 +1,9 @@
 //! Measures against each other: what must add up does, and each covers the calls it should.
 
 use super::shares::{one, over, record};
+use busyhour::internals::experiment::Study;
+use busyhour::internals::measure::{Measure, ScopeKind};
+use std::collections::BTreeSet;
 
 const VOICE: &str = "class:voice";
 const SHORT: [&str; 2] = ["study.warm_up=10 min", "study.duration=20 min"];
@@ -88,4 +91,23 @@ fn the_load_over_time_has_the_mean_of_the_window() {
         scopes += 1;
     }
     assert!(scopes >= 6);
+}
+
+/// What shipped models measure and what the catalogue says are the same.
+#[test]
+fn the_catalogue_says_what_is_measured_over_which_scopes() {
+    let mut unseen: BTreeSet<Measure> = Measure::ALL.iter().copied().collect();
+    for path in super::models::models() {
+        let study = Study::load(&path, &[]).unwrap_or_else(|e| panic!("{e}"));
+        for label in study.labels() {
+            let figure = &label.figure;
+            let kinds: Vec<ScopeKind> = figure.scope.kinds().collect();
+            assert!(figure.measure.dimension(figure.statistic).is_some(), "{figure}");
+            assert!(figure.measure.covers(&kinds), "{figure} ({kinds:?})");
+            // What is written is read back as the same.
+            assert_eq!(figure.to_string().parse().as_ref(), Ok(figure));
+            unseen.remove(&figure.measure);
+        }
+    }
+    assert!(unseen.is_empty(), "no shipped model measures {unseen:?}");
 }

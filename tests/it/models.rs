@@ -9,7 +9,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn models() -> Vec<PathBuf> {
+/// All shipped models.
+pub fn models() -> Vec<PathBuf> {
     let mut out = Vec::new();
     let folders = [
         "tutorial",
@@ -79,6 +80,7 @@ fn generated_pages_are_not_stale() {
         ("docs/scenario.md", busyhour::internals::scenario::reference_page()),
         ("docs/scenario.schema.json", busyhour::internals::scenario::schema()),
         ("docs/rules.md", busyhour::internals::check::pages()),
+        ("docs/measures.md", busyhour::internals::measure::reference_page()),
         ("docs/record.schema.json", busyhour::internals::report::json::record_schema()),
     ];
     for (file, text) in pages {

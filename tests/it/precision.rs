@@ -73,7 +73,7 @@ fn what_cannot_be_reached_ends_at_the_cap_and_what_is_never_seen_is_not_waited_f
     assert!(record.precision[0].never_seen && !record.precision[0].met);
     assert_eq!(record.replications, 15);
     // An absolute width is reached by the limit.
-    let record = until(&["mediation_rejected=0.01"], 1_000, 1);
+    let record = until(&["mediation_rejected=1 points"], 1_000, 1);
     assert!(record.precision[0].met, "{:?}", record.precision);
 }
 
@@ -83,10 +83,13 @@ fn what_is_no_precision_is_told_with_its_cure() {
     for (text, expected) in [
         ("blocknig=2 %", "did you mean `blocking`"),
         ("blocking=fast", "is no quantity"),
-        ("blocking=0 %", "above 0"),
+        ("blocking=0 %", "above 0 %"),
         ("blocking=100 %", "below 100 %"),
-        ("blocking=2 s", "another unit"),
-        ("post_dial_delay=2 erlang", "another unit"),
+        ("blocking=2 s", "`2 s` is a time, but the measure is a share"),
+        ("blocking=0.01", "write \"1 %\" for a relative width, or \"0.1 points\""),
+        ("post_dial_delay=2 erlang", "`2 erlang` is a load, but the measure is a time"),
+        ("post_dial_delay=0.1", "`0.1` is a number without a unit"),
+        ("post_dial_delay=nan", "is no quantity"),
         ("blocking@gateway:gw2=2 %", "not measured over `gateway:gw2`"),
     ] {
         let error = asked(&study, &[text], 100).expect_err(text).to_string();
