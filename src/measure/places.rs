@@ -9,6 +9,11 @@ macro_rules! places {
                     keywords: "erlang traffic intensity demand" };
             CarriedLoad "carried_load" = "Mean number of calls that hold channels or slots.",
                 LOAD { label: "carried load", scopes: PLACES, keywords: "erlang traffic intensity" };
+            HoldingTime "holding_time" =
+                "From the seizure of channels or slots to their release, as a mean over calls.",
+                OTHER { label: "holding time", source: "ITU-T E.600", scopes: PLACES,
+                    statistics: &[(Statistic::Mean, Dimension::Time)],
+                    keywords: "mht seizure duration length of hold" };
             Occupancy "occupancy" =
                 "Calls that hold channels or slots, or messages not yet submitted, as a mean over time.",
                 OTHER { label: "occupancy", scopes: PLACES,

@@ -34,6 +34,7 @@ impl Recorder<'_> {
             let units = f64::from(resource.units);
             sink.mean((Measure::OfferedLoad, Statistic::Value), load, offered);
             sink.mean((Measure::CarriedLoad, Statistic::Value), Some(carried), granted);
+            sink.mean((Measure::HoldingTime, Statistic::Mean), hold, granted);
             sink.mean((Measure::Occupancy, Statistic::Mean), Some(carried), granted);
             let peak = statistics.occupancy.peak as f64 / per_call;
             sink.maximum(Measure::Peak, Some(peak), granted);
