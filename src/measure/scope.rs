@@ -23,6 +23,13 @@ macro_rules! kinds {
             pub const fn name(self) -> &'static str {
                 match self { $(ScopeKind::$kind => $name),* }
             }
+
+            fn named(name: &str) -> Option<ScopeKind> {
+                match name {
+                    $($name => Some(ScopeKind::$kind),)*
+                    _ => None,
+                }
+            }
         }
     };
 }
@@ -82,14 +89,13 @@ impl ScopeKind {
 
     /// The kind with which a text begins, and the length of `kind:` or of the flag.
     fn begins(text: &str) -> Option<(ScopeKind, usize)> {
-        ScopeKind::ALL.iter().find_map(|kind| {
-            let rest = text.strip_prefix(kind.name())?;
-            let fits = match kind.is_flag() {
-                true => rest.is_empty() || rest.starts_with('+'),
-                false => rest.starts_with(':'),
-            };
-            fits.then(|| (*kind, kind.name().len() + usize::from(!kind.is_flag())))
-        })
+        let end = text.find([':', '+']).unwrap_or(text.len());
+        let kind = ScopeKind::named(&text[..end])?;
+        match (kind.is_flag(), text.as_bytes().get(end)) {
+            (false, Some(b':')) => Some((kind, end + 1)),
+            (true, None | Some(b'+')) => Some((kind, end)),
+            _ => None,
+        }
     }
 }
 
