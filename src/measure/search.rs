@@ -48,7 +48,10 @@ fn score(measure: Measure, wanted: &[String], text: &str) -> f64 {
     let by_name = strsim::normalized_damerau_levenshtein(text, d.name);
     let keywords = format!(" {} ", fields[1].0.join(" "));
     let phrase = wanted.len() > 1 && keywords.contains(&format!(" {} ", wanted.join(" ")));
-    by_words.max(by_name) + 0.1 * by_name + if phrase { 0.25 } else { 0.0 }
+    // Of two that have all words, the one with fewer others is meant.
+    let known = fields[0].0.iter().filter(|part| fit(part, wanted) > 0.8).count();
+    let covered = known as f64 / fields[0].0.len() as f64;
+    by_words.max(by_name) + 0.05 * by_name + 0.2 * covered + if phrase { 0.25 } else { 0.0 }
 }
 
 /// At most three measures that may be meant, the likeliest first.

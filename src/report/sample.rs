@@ -170,7 +170,6 @@ fn calls(t: &mut Table) {
         ("retries", 58.0),
         ("answered", 3931.0),
         ("voice_messages", 641.0),
-        ("calls_lost", 31.0),
         ("missed_call_notifications_due", 1204.0),
         ("missed_call_notifications_sent", 1098.0),
         ("missed_call_notifications_lost", 106.0),
