@@ -10,16 +10,13 @@ use super::faxes::faxes;
 use super::latencies::latencies;
 use super::notifications::notifications;
 use super::places::{PLACES, SERVERS, places};
-use super::problem::Problem;
 use super::scope::ScopeKind;
-use super::search;
 use super::statistic::Statistic;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
-use std::str::FromStr;
 
 /// Makes the enum, its table and its names of all families.
 macro_rules! declare {
@@ -42,7 +39,8 @@ macro_rules! declare {
             /// All measures, by family.
             pub const ALL: &'static [Measure] = &[$($(Measure::$measure,)*)*];
 
-            fn named(name: &str) -> Option<Measure> {
+            /// The measure of this name.
+            pub(super) fn named(name: &str) -> Option<Measure> {
                 match name {
                     $($($name => Some(Measure::$measure),)*)*
                     _ => None,
@@ -110,18 +108,6 @@ impl PartialOrd for Measure {
 impl fmt::Display for Measure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
-    }
-}
-
-impl FromStr for Measure {
-    type Err = Problem;
-
-    /// # Errors
-    /// A sentence for people, which names similar measures.
-    fn from_str(name: &str) -> Result<Self, Problem> {
-        Measure::named(name).ok_or_else(|| {
-            Problem::new(format!("there is no measure `{name}`"), search::did_you_mean(name))
-        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! Finds measures by name and by meaning, for `measures WORD` and for names that do not exist.
 
 use super::catalogue::Measure;
+use super::problem::Problem;
+use std::str::FromStr;
 
 /// Words that say nothing about a measure.
 const FILLERS: [&str; 12] =
@@ -8,6 +10,18 @@ const FILLERS: [&str; 12] =
 
 /// Measures to propose at once.
 const MAX_PROPOSED: usize = 3;
+
+impl FromStr for Measure {
+    type Err = Problem;
+
+    /// # Errors
+    /// A sentence for people, which names similar measures.
+    fn from_str(name: &str) -> Result<Self, Problem> {
+        Measure::named(name).ok_or_else(|| {
+            Problem::new(format!("there is no measure `{name}`"), did_you_mean(name))
+        })
+    }
+}
 
 /// The words of a text, in lower case and without a plural's `s`.
 fn words(text: &str) -> Vec<String> {
