@@ -1,7 +1,7 @@
 //! The catalogue of measures for the terminal and for programs.
 
 use super::table::wrap;
-use crate::measure::{Direction, Measure};
+use crate::measure::{Dimension, Direction, Measure, Statistic};
 use serde::Serialize;
 
 /// These measures by family, each with its statistics, unit, meaning and scopes; lines are not
@@ -31,7 +31,7 @@ pub fn render(measures: &[Measure], width: u16) -> String {
     text
 }
 
-/// Lines that begin with so many spaces, and further ones with two more for the first line's.
+/// A text broken into lines that begin with `by` spaces and are not longer than `width`.
 fn indented(text: &str, by: u16, width: u16) -> String {
     let blanks = " ".repeat(usize::from(by));
     wrap(text, width.max(40) - by, "").lines().map(|line| format!("{blanks}{line}\n")).collect()
@@ -60,10 +60,10 @@ struct StatisticRow {
 pub fn json(measures: &[Measure]) -> String {
     let row = |measure: &Measure| {
         let d = measure.definition();
-        let statistic =
-            |(statistic, dimension): &(crate::measure::Statistic, crate::measure::Dimension)| {
-                StatisticRow { statistic: statistic.name(), unit: dimension.unit() }
-            };
+        let statistic = |(statistic, dimension): &(Statistic, Dimension)| StatisticRow {
+            statistic: statistic.name(),
+            unit: dimension.unit(),
+        };
         Row {
             name: d.name,
             label: d.label,
