@@ -47,7 +47,7 @@ macro_rules! places {
             ServiceTime "service_time" = "Core time of a message that needs a core.",
                 LATENCY { label: "service time", scopes: SERVERS, direction: Neither,
                     statistics: &[(Statistic::Mean, Dimension::Time), (Statistic::Cv2, Dimension::Number)],
-                    keywords: "cpu processing cost" };
+                    keywords: "processing cost demand" };
             Streams "streams" = "Media streams on a link.",
                 OTHER { label: "streams", scopes: &[Only(&[ScopeKind::Link])],
                     statistics: &[(Statistic::Mean, Dimension::Calls), (Statistic::Max, Dimension::Calls)],

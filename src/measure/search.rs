@@ -70,6 +70,10 @@ fn score(measure: Measure, wanted: &[String], text: &str) -> f64 {
 
 /// At most three measures that may be meant, the likeliest first.
 pub fn similar(text: &str) -> Vec<Measure> {
+    let misspelt = misspelt(text);
+    if !misspelt.is_empty() {
+        return misspelt;
+    }
     let wanted = words(text);
     let scored = Measure::ALL.iter().map(|m| (score(*m, &wanted, &text.to_lowercase()), *m));
     let mut scored: Vec<(f64, Measure)> = scored.filter(|(score, _)| *score >= 0.55).collect();
@@ -78,6 +82,15 @@ pub fn similar(text: &str) -> Vec<Measure> {
     let best = scored.first().map_or(0.0, |(score, _)| *score);
     let near = scored.into_iter().take_while(|(score, _)| *score >= 0.75 * best);
     near.take(MAX_PROPOSED).map(|(_, measure)| measure).collect()
+}
+
+/// The measures whose name is nearly this, the most similar first.
+fn misspelt(text: &str) -> Vec<Measure> {
+    let similarity = |m: &Measure| strsim::normalized_damerau_levenshtein(text, m.name());
+    let scored = Measure::ALL.iter().map(|m| (similarity(m), *m));
+    let mut near: Vec<(f64, Measure)> = scored.filter(|(score, _)| *score >= 0.8).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    near.into_iter().take(MAX_PROPOSED).map(|(_, measure)| measure).collect()
 }
 
 /// Every measure whose name, label, keywords, family or meaning has all words of a text; all of

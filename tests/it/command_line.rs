@@ -74,7 +74,7 @@ fn validate_adds_replications_until_the_intervals_are_narrow() {
     let last = "1 of 1 exact answers compared, each at 99.9 % so that all hold together at 99.9 %: \
                 0 outside their interval, 0 less precise than asked\n";
     assert!(said.ends_with(last), "{said}");
-    let wrong = validate(&["--replications", "5", "--set", "reference[*].value=0.6"]);
+    let wrong = validate(&["--replications", "5", "--set", "reference[*].value=60 %"]);
     assert_eq!(wrong.status.code(), Some(1), "{}", text(&wrong.stdout));
     for impossible in [&["--replications", "5", "--half-width", "1 %"][..], &["--half-width", "1"]]
     {

@@ -46,7 +46,7 @@ fn what_is_never_measured_is_a_problem() {
     check("blocknig", "all", ["2", "no measure `blocknig`", "did you mean `blocking`"]);
     check("notifications_lost", "all", ["2", "no measure", "`missed_call_notification_loss`"]);
     check("blocking", "al", ["3", "`al` is no scope", "write `all`"]);
-    check("blocking", "gateway:gw9", ["3", "not measured over `gateway:gw9`", "did you mean"]);
+    check("blocking", "gateway:gw9", ["3", "not measured over `gateway:gw9`", "gateway:gw1"]);
     check("post_dial_delay.p96", "all", ["2", "no statistic `p96`", "`p95`"]);
     check("blocking.p95", "all", ["2", "no statistic `p95`", "it has `value`"]);
     check("queue_wait", "all", ["3", "not measured over `all`", "choose from: server:"]);
@@ -112,7 +112,7 @@ fn names_that_a_scope_cannot_hold_are_refused() {
         ("auto_attendant", "name = \"aa+reason:x\"", "+reason:"),
         ("access_number", "name = \"n+path:A\"", "+path:"),
         ("fax_line", "name = \"l+outcome:x\"\nnumbers = 1", "+outcome:"),
-        ("traffic", "name = \"t+part:x\"\nclass = \"voice\"", "+part:"),
+        ("traffic", "name = \"t+part:x\"\nclass = \"voice\"\narrivals = \"1/h\"", "+part:"),
     ];
     for (kind, lines, part) in objects {
         let error = study(&format!("[[{kind}]]\n{lines}\n")).expect_err(kind);
