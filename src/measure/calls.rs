@@ -52,15 +52,15 @@ macro_rules! calls {
                 SHARE { label: "blocking, first attempts", direction: LessIsBetter,
                     keywords: "blocked busy trunks channels without retries" };
             MediationRejected "mediation_rejected" =
-                "Attempts that no Mediation Server had a free slot for ÷ attempts.",
+                "Attempts for which no Mediation Server had a free slot ÷ attempts.",
                 SHARE { label: "refused by a Mediation Server", direction: LessIsBetter,
                     keywords: "refused mediation full" };
             UmRejected "um_rejected" =
-                "Attempts that a UM server had no free call for ÷ attempts on their way to Unified Messaging.",
+                "Attempts for which the UM server had no free call ÷ attempts on their way to Unified Messaging.",
                 SHARE { label: "refused by UM", direction: LessIsBetter,
                     keywords: "refused unified messaging voicemail full" };
             WorkerRejected "worker_rejected" =
-                "Attempts that the worker processes had no free call for ÷ attempts on their way to Unified Messaging.",
+                "Attempts for which the worker processes had no free call ÷ attempts on their way to Unified Messaging.",
                 SHARE { label: "refused by a worker process", direction: LessIsBetter,
                     keywords: "refused unified messaging voicemail full" };
             VoiceMailFailed "voice_mail_failed" =
@@ -72,15 +72,15 @@ macro_rules! calls {
                     keywords: "loss lost unsuccessful dropped" };
             InFlight "in_flight" = "Attempts still in progress when the run stopped ÷ attempts.",
                 SHARE { label: "in flight", keywords: "unfinished censored" };
-            Ser "ser" = "Attempts with an INVITE that a 200 answered ÷ attempts that sent an INVITE.",
+            Ser "ser" = "Attempts whose INVITE was answered with 200 ÷ attempts that sent an INVITE.",
                 SHARE { label: "session establishment ratio", direction: MoreIsBetter,
                     source: "RFC 6076 §4.6", keywords: "answer success completion" };
             Seer "seer" =
-                "Attempts with an INVITE that a 200, 480 or 486 answered ÷ attempts that sent an INVITE.",
+                "Attempts whose INVITE was answered with 200, or with 480 or 486 for the callee ÷ attempts that sent an INVITE.",
                 SHARE { label: "session establishment effectiveness", direction: MoreIsBetter,
                     source: "RFC 6076 §4.7", keywords: "effectiveness ratio success network" };
             Isa "isa" =
-                "Attempts with an INVITE that a 503 answered ÷ attempts that sent an INVITE.",
+                "Attempts whose INVITE was answered with 503 ÷ attempts that sent an INVITE.",
                 SHARE { label: "ineffective session attempts", direction: LessIsBetter,
                     source: "RFC 6076 §4.8", keywords: "ineffective failure 503" };
             Scr "scr" =

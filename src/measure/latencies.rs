@@ -8,7 +8,7 @@ macro_rules! latencies {
                 LATENCY { label: "post-dial delay", source: "domain §5.1",
                     keywords: "ringing ringback pdd post selection set-up setup" };
             PostDialDelayLeftOut "post_dial_delay.left_out" =
-                "Attempts with an INVITE that never heard ringing, and so have no post-dial delay ÷ attempts that sent an INVITE.",
+                "Attempts that never heard ringing, and therefore have no post-dial delay ÷ attempts that sent an INVITE.",
                 SHARE { label: "post-dial delay, left out", direction: LessIsBetter,
                     keywords: "missing censored ringing" };
             SessionRequestDelay "session_request_delay" =
@@ -31,7 +31,7 @@ macro_rules! latencies {
                     scopes: &[Only(&[ScopeKind::Hop]), Only(&[ScopeKind::Hop, ScopeKind::Part])],
                     keywords: "voicemail hop breakdown network queue service wait connection" };
             VoiceMailRoutingLatencyLeftOut "voice_mail_routing_latency.left_out" =
-                "Diverted attempts that voice mail never answered, and so have no routing latency ÷ diverted attempts.",
+                "Diverted attempts that voice mail never answered, and that therefore have no routing latency ÷ diverted attempts.",
                 SHARE { label: "voice-mail routing latency, left out", direction: LessIsBetter,
                     keywords: "voicemail missing censored" };
             Redirects "redirects" = "Redirects followed by a call that voice mail answered.",
