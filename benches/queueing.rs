@@ -7,8 +7,8 @@
 
 use busyhour::internals::base::{SimTime, Span};
 use busyhour::internals::kernel::{
-    ArrivalStream, Chain, Digest, Event, EventQueue, Flow, Key, Model, Rank, RateCurve, Station,
-    Tie, Variate, run,
+    ArrivalStream, Attempt, Chain, Digest, Event, EventQueue, Flow, Key, Model, Rank, RateCurve,
+    Station, Variate, run,
 };
 use busyhour::internals::stats::erlang;
 use rand::SeedableRng;
@@ -137,7 +137,7 @@ impl Arrivals {
         self.left -= 1;
         self.arrived += 1;
         if let Some(at) = self.stream.next_poisson(&self.rate) {
-            let tie = Tie::new(Rank::Arrival, 0, self.arrived, 0, 0);
+            let tie = Attempt { call: self.arrived, ..Attempt::default() }.tie(Rank::Arrival, 0);
             queue.push(Event { at, tie, what: self.arrived });
         }
     }
@@ -243,7 +243,7 @@ impl Model for Loss {
         } else {
             self.busy += 1;
             let until = event.at + self.arrivals.draw(event.what, 0, &self.hold);
-            let tie = Tie::new(Rank::Release, 0, event.what, 0, 0);
+            let tie = Attempt { call: event.what, ..Attempt::default() }.tie(Rank::Release, 0);
             queue.push(Event { at: until, tie, what: 0 });
             chain.fold(until.nanos(), 0);
         }
@@ -350,7 +350,8 @@ impl Model for Tandem {
         let handled = self.stations[hop].serve(event.at, service, Span::ZERO);
         self.waited[hop] += u128::from(handled.started.since(event.at).nanos());
         if hop + 1 < STATIONS {
-            let tie = Tie::new(Rank::Message, 0, customer, 0, hop as u32 + 1);
+            let tie =
+                Attempt { call: customer, ..Attempt::default() }.tie(Rank::Message, hop as u32 + 1);
             let what = customer | (hop as u64 + 1) << HOP;
             queue.push(Event { at: handled.done + BETWEEN, tie, what });
         } else {

@@ -8,7 +8,7 @@
 use busyhour::internals::base::SimTime;
 use busyhour::internals::call::{Call, RoutingTrace, Simulation};
 use busyhour::internals::experiment::{Axis, Layout, NoControl, Plan, Study, Sweep, replicate};
-use busyhour::internals::kernel::{Event, EventQueue, Key, Rank, Tie};
+use busyhour::internals::kernel::{Attempt, Event, EventQueue, Key, Rank};
 use std::mem::size_of;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -83,7 +83,7 @@ fn load(model: &str, smoke: bool) -> Study {
 fn queue(name: &str, pending: u64, events: u64) {
     let mut queue = EventQueue::new();
     let event = |at: u64, i: u64| {
-        let tie = Tie::new(Rank::Timer, 0, i, 0, 0);
+        let tie = Attempt { call: i, ..Attempt::default() }.tie(Rank::Timer, 0);
         Event { at: SimTime::from_nanos(at), tie, what: i }
     };
     let step = |i: u64| (-(1.0 - Key::new(i).uniform()).ln() * 1e6) as u64;

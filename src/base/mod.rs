@@ -8,5 +8,5 @@ mod time;
 
 pub use diagnostic::{Diagnostic, Place, Severity, SourceFile};
 pub use error::Error;
-pub use id::Id;
+pub use id::{Id, IdRange};
 pub use time::{SimTime, Span, whole};

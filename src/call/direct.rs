@@ -1,28 +1,24 @@
 //! Without Lync: a gateway, IP PBX or session border controller that is connected to Exchange. The
 //! telephones ring at the PBX; the gateway diverts, follows the redirects and carries the media
-//! itself. A fax line's direct route goes the same way, past the Mediation Server.
+//! itself. A fax line's direct route goes the same route, past the Mediation Server.
 
-use super::draw::Purpose;
-use super::outcome::Outcome;
-use super::probe::{Notification, Probe};
-use super::simulation::Running;
-use super::small::{Flag, NONE};
-use super::state::{Path, Phase, Reason};
-use super::step::Step;
+use super::engine::{
+    CallId, Engine, Flag, Notification, Outcome, Path, Phase, Probe, Purpose, Reason, Route, Step,
+};
 use crate::base::SimTime;
 use crate::deployment::Class;
 use crate::kernel::EventQueue;
 
-impl<P: Probe> Running<'_, '_, P> {
+impl<P: Probe> Engine<'_, '_, P> {
     /// A call that has no pool: it takes its channel first, unless a PBX in front of the gateway
     /// rings first.
-    pub(super) fn dial_direct(&mut self, queue: &mut EventQueue, slot: u32) {
+    pub(super) fn dial_direct(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
         let source = self.source(slot);
         let (first_ring, internal) = (source.rings_before_gateway, source.class == Class::Internal);
         let waits = first_ring && !self.group(slot).callee.is_contact();
         if internal && !first_ring {
-            self.set_gateway(slot, self.source(slot).gateways[0]);
+            self.set_gateway(slot, self.source(slot).gateways.first().copied());
         } else if !waits && let Err(outcome) = self.take_channel(slot, now) {
             self.finish(queue, slot, outcome);
             return;
@@ -31,11 +27,11 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// The PBX rings the user's telephone, or diverts at once.
-    pub(super) fn ring_at_pbx(&mut self, queue: &mut EventQueue, slot: u32, from: SimTime) {
+    pub(super) fn ring_at_pbx(&mut self, queue: &mut EventQueue, slot: CallId, from: SimTime) {
         let group = self.group(slot);
         let (registered, dnd, busy) = (group.registered, group.do_not_disturb, group.busy);
-        let no_endpoint = self.sim.calls[slot as usize].endpoints == 0
-            || !self.chance(slot, Purpose::Registered, registered);
+        let no_endpoint =
+            self.call(slot).endpoints == 0 || !self.chance(slot, Purpose::Registered, registered);
         let reason = if group.callee.is_contact() {
             Reason::Direct
         } else if no_endpoint {
@@ -48,15 +44,15 @@ impl<P: Probe> Running<'_, '_, P> {
             self.start_ringing(queue, slot, from);
             return;
         };
-        self.call(slot).reason = reason;
-        self.schedule(queue, slot, Step::RingOut, 0, from);
+        self.call_mut(slot).reason = reason;
+        self.schedule(queue, slot, Step::RingOut, from);
     }
 
     /// The PBX forwards the call to Unified Messaging.
-    pub(super) fn divert_at_pbx(&mut self, queue: &mut EventQueue, slot: u32) {
+    pub(super) fn divert_at_pbx(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
-        let call = &self.sim.calls[slot as usize];
-        if call.mailbox.get() == NONE {
+        let call = self.call(slot);
+        if call.mailbox.is_none() {
             self.end_at_pbx(queue, slot, Outcome::Unanswered);
             return;
         }
@@ -65,35 +61,35 @@ impl<P: Probe> Running<'_, '_, P> {
             self.end_at_pbx(queue, slot, outcome);
             return;
         }
-        let station = self.gateway_station(slot);
-        let handled = self.serve(slot, now, (Step::RingOut, 0), station);
-        self.call(slot).invited = handled.done;
+        let station = self.gateway(slot).station;
+        let handled = self.serve(slot, now, Step::RingOut, station);
+        self.call_mut(slot).invited = handled.done;
         self.begin_routing(queue, slot, now, &handled);
     }
 
     /// The attempt has failed, and no message tells anybody.
-    pub(super) fn end_at_pbx(&mut self, queue: &mut EventQueue, slot: u32, outcome: Outcome) {
-        self.sim.drop_trace(slot);
+    pub(super) fn end_at_pbx(&mut self, queue: &mut EventQueue, slot: CallId, outcome: Outcome) {
+        self.state.drop_trace(slot);
         self.finish(queue, slot, outcome);
         self.release_channel(slot, queue.now());
     }
 
     /// The caller gave up. Before Unified Messaging had the call it knows of nothing: path A does
     /// not exist without Lync (domain §2.10).
-    pub(super) fn cancel_at_pbx(&mut self, queue: &mut EventQueue, slot: u32) {
+    pub(super) fn cancel_at_pbx(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
-        if self.sim.calls[slot as usize].outcome == Outcome::AbandonedRouting {
+        if self.call(slot).outcome == Outcome::AbandonedRouting {
             self.cancel_voice_mail(queue, slot, now);
         }
-        self.sim.drop_trace(slot);
+        self.state.drop_trace(slot);
         if !self.group(slot).callee.is_contact() {
-            let call = &self.sim.calls[slot as usize];
+            let call = &self.state.calls[slot];
             self.probe.missed(call, Path::A, Notification::NotDue);
         }
     }
 
     /// A person at a telephone of the PBX has answered.
-    pub(super) fn answered_at_pbx(&mut self, queue: &mut EventQueue, slot: u32) {
+    pub(super) fn answered_at_pbx(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
         let to = self.group(slot).site;
         self.connect_media(slot, now, to, true);
@@ -104,12 +100,11 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// The first message of a diverted call has reached Exchange: routing latency begins here, for
     /// what the PBX did before is not Exchange's.
-    pub(super) fn start_clock(&mut self, slot: u32, now: SimTime) {
+    pub(super) fn start_clock(&mut self, slot: CallId, now: SimTime) {
         if !self.is_direct(slot) {
             return;
         }
-        let trace = self.sim.calls[slot as usize].trace as usize;
-        if let Some(trace) = self.sim.traces.get_mut(trace)
+        if let Some(trace) = self.state.trace(slot)
             && trace.invites == 1
         {
             trace.since = now;
@@ -121,13 +116,13 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn voice_mail_answered_at_pbx(
         &mut self,
         queue: &mut EventQueue,
-        slot: u32,
+        slot: CallId,
         done: SimTime,
     ) {
         let now = queue.now();
         self.heard_answer(slot, now);
-        let way = (self.hub_place(slot), self.um_place(slot));
-        self.send(queue, slot, (Step::WorkerAck, 0), done, way, None);
+        let route = self.hub_to_um(slot);
+        self.send(queue, slot, Step::WorkerAck, done, route);
         self.um_answers(queue, slot);
         if self.class(slot) == Class::Fax {
             self.fax_answered(queue, slot);
@@ -136,19 +131,24 @@ impl<P: Probe> Running<'_, '_, P> {
 
     /// REFER has reached the gateway: it accepts, and calls whom it was told to when the worker
     /// process has said BYE.
-    pub(super) fn gateway_refer(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
-        if self.sim.calls[slot as usize].phase != Phase::VoiceMail {
+    pub(super) fn gateway_refer(&mut self, queue: &mut EventQueue, slot: CallId, done: SimTime) {
+        if self.call(slot).phase != Phase::VoiceMail {
             return;
         }
-        let way = (self.hub_place(slot), self.um_place(slot));
-        self.send(queue, slot, (Step::WorkerReferOk, 0), done, way, None);
+        let route = self.hub_to_um(slot);
+        self.send(queue, slot, Step::WorkerReferOk, done, route);
     }
 
     /// The worker process's BYE after its REFER.
-    pub(super) fn gateway_refer_bye(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
-        let way = (self.hub_place(slot), self.left_place(slot));
-        self.send(queue, slot, (Step::WorkerReferByeOk, 0), done, way, None);
-        if self.sim.calls[slot as usize].phase != Phase::VoiceMail {
+    pub(super) fn gateway_refer_bye(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        done: SimTime,
+    ) {
+        let route = Route { from: self.hub_place(slot), to: self.left_place(slot) };
+        self.send(queue, slot, Step::WorkerReferByeOk, done, route);
+        if self.call(slot).phase != Phase::VoiceMail {
             return;
         }
         if self.class(slot) == Class::Fax {

@@ -1,40 +1,30 @@
 //! A user's clients and telephones: a delay without a queue, and the person who answers.
 
-use super::draw::Purpose;
-use super::probe::Probe;
-use super::simulation::Running;
-use super::small::Flag;
-use super::state::{Phase, Reason};
-use super::step::Step;
+use super::engine::{CallId, Engine, Flag, Message, Phase, Probe, Purpose, Reason, Step};
 use crate::kernel::EventQueue;
 
-impl<P: Probe> Running<'_, '_, P> {
-    /// A message has reached endpoint `branch`.
-    pub(super) fn at_endpoint(
-        &mut self,
-        queue: &mut EventQueue,
-        slot: u32,
-        step: Step,
-        branch: u8,
-    ) {
+impl<P: Probe> Engine<'_, '_, P> {
+    /// A message has reached an endpoint.
+    pub(super) fn at_endpoint(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
+        let Message { step, aux: branch } = message;
         let now = queue.now();
-        let done = self.endpoint_delay(slot, now, step, branch);
-        let way = (self.endpoint_place(slot), self.front_end_place(slot));
+        let done = self.endpoint_delay(slot, now, message);
+        let route = self.endpoint_to_hub(slot);
         match step {
             Step::EndpointInvite => {
-                let call = &self.sim.calls[slot as usize];
+                let call = self.call(slot);
                 let busy = call.reason == Reason::Busy && call.phase == Phase::Setup;
                 let answer = if busy { Step::FrontEndBusy } else { Step::FrontEndRinging };
                 if busy || matches!(call.phase, Phase::Ringing | Phase::Talking) {
-                    self.send(queue, slot, (answer, branch), done, way, None);
+                    self.send(queue, slot, answer.with(branch), done, route);
                 }
             }
             Step::EndpointCancel => {
-                self.send(queue, slot, (Step::FrontEndBranchCancelOk, branch), done, way, None);
-                self.send(queue, slot, (Step::FrontEndBranchTerminated, branch), done, way, None);
+                self.send(queue, slot, Step::FrontEndBranchCancelOk.with(branch), done, route);
+                self.send(queue, slot, Step::FrontEndBranchTerminated.with(branch), done, route);
             }
             Step::EndpointBye => {
-                self.send(queue, slot, (Step::FrontEndByeOk, 0), done, way, None);
+                self.send(queue, slot, Step::FrontEndByeOk, done, route);
             }
             Step::EndpointPlayInvite => self.ring_for_play(queue, slot, done),
             _ => {}
@@ -42,18 +32,18 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// A person picks up: the first endpoint sends 200, the conversation begins.
-    pub(super) fn endpoint_answers(&mut self, queue: &mut EventQueue, slot: u32) {
+    pub(super) fn endpoint_answers(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
-        if self.sim.calls[slot as usize].phase != Phase::Ringing {
+        if self.call(slot).phase != Phase::Ringing {
             return;
         }
-        let call = self.call(slot);
+        let call = self.call_mut(slot);
         call.phase = Phase::Talking;
         call.answered = now;
         call.set(Flag::Forked, false);
         let past = call.has(Flag::Bypass);
         call.chain.fold(now.nanos(), 0xfd00);
-        let leg = self.sim.calls[slot as usize].leg;
+        let leg = self.call(slot).leg;
         let source = self.source(slot);
         let (step, stays) = match &source.fax {
             Some(fax) => {
@@ -62,14 +52,13 @@ impl<P: Probe> Running<'_, '_, P> {
             }
             None => (Step::HangUp, self.draw(slot, Purpose::Talk, &source.talk)),
         };
-        self.schedule(queue, slot, step, leg, now + stays);
+        self.schedule(queue, slot, step.with(leg), now + stays);
         if self.is_direct(slot) {
             self.answered_at_pbx(queue, slot);
             return;
         }
-        let way = (self.endpoint_place(slot), self.front_end_place(slot));
-        let to = way.0.site();
-        self.connect_media(slot, now, to, past);
-        self.send(queue, slot, (Step::FrontEndOk, 0), now, way, None);
+        let route = self.endpoint_to_hub(slot);
+        self.connect_media(slot, now, route.from.site(), past);
+        self.send(queue, slot, Step::FrontEndOk, now, route);
     }
 }

@@ -1,76 +1,74 @@
-//! How a call comes, and how it is over: its slot is freed when nothing of it is to come.
+//! How a call arrives, and how it ends: its slot is freed when none of its events are outstanding.
 
-use super::outcome::Outcome;
-use super::probe::Probe;
-use super::simulation::Running;
-use super::small::Flag;
-use super::state::{Call, FREED, Phase};
-use super::step::Step;
+use super::engine::{Call, CallId, Engine, EventWord, FREED, Flag, Outcome, Phase, Probe, Step};
 use crate::base::SimTime;
-use crate::kernel::{Chain, Event, EventQueue, Order, Rank, Tie};
-use crate::network::Arrivals;
+use crate::kernel::{Attempt, Chain, Event, EventQueue, Order, Rank};
+use crate::network::{Arrivals, SourceId};
 
-impl<P: Probe> Running<'_, '_, P> {
-    /// The next call of a source, if there is one more.
-    pub(super) fn schedule_arrival(&mut self, queue: &mut EventQueue, source: u32) {
-        let stream = &mut self.sim.streams[source as usize];
-        let at = match &self.sim.net.sources[source as usize].arrivals {
+impl<P: Probe> Engine<'_, '_, P> {
+    /// Schedules the next call of a source, if there is one.
+    pub(super) fn schedule_arrival(&mut self, queue: &mut EventQueue, source: SourceId) {
+        let stream = &mut self.state.streams[source.index()];
+        let at = match &self.state.net.sources[source].arrivals {
             Arrivals::Poisson(rate) => stream.next_poisson(rate),
             Arrivals::Recorded(instants) => stream.next_recorded(instants),
         };
         if let Some(at) = at {
-            let number = self.sim.arrived[source as usize];
-            let tie = Tie::new(Rank::Arrival, source, number, 0, 0);
-            queue.push(Event { at, tie, what: Step::Arrival.pack(source, 0, 0) });
+            let call = self.state.arrived[source.index()];
+            let order = Order::new(Attempt { source: source.as_u32(), call, attempt: 0 });
+            let message = Step::Arrival.into();
+            let word = EventWord { subject: source.as_u32(), generation: 0, message };
+            queue.push(Event { at, tie: order.tie(Rank::Arrival, 0), what: word.pack() });
         }
     }
 
-    /// A new call of a source: its successor is arranged, then its first attempt starts.
-    pub(super) fn arrive(&mut self, queue: &mut EventQueue, source: u32) {
+    /// A new call of a source arrives: its first attempt starts, and its successor is scheduled.
+    pub(super) fn arrive(&mut self, queue: &mut EventQueue, source: SourceId) {
         let now = queue.now();
-        let number = self.sim.arrived[source as usize];
-        self.sim.arrived[source as usize] += 1;
-        self.sim.ended.calls += 1;
-        let window = self.sim.window;
+        let number = self.state.arrived[source.index()];
+        self.state.arrived[source.index()] += 1;
+        self.state.ended.calls += 1;
+        let window = self.state.window;
         let measured = window.from <= now && now < window.to;
-        self.sim.measured_live += u64::from(measured);
-        let slot = self.new_call(source, number, now, measured);
+        self.state.measured_live += u64::from(measured);
+        let attempt = Attempt { source: source.as_u32(), call: number, attempt: 0 };
+        let hash = self.state.net.sources[source].hash;
+        let chain = Chain::new(hash, number);
+        let slot = self.keep(Call::new(Order::new(attempt), now, chain, measured));
         self.start_attempt(queue, slot);
-        if number + 1 < Tie::CALLS {
+        if number + 1 < Attempt::CALLS {
             self.schedule_arrival(queue, source);
         } else {
-            self.fault(slot, "the most calls that a source may have in a replication".to_owned());
+            self.abort(slot, "the most calls that a source may have in a replication".to_owned());
         }
         self.free_if_over(slot);
     }
 
-    fn new_call(&mut self, source: u32, number: u64, now: SimTime, measured: bool) -> u32 {
-        let sim = &mut *self.sim;
-        let hash = sim.net.sources[source as usize].hash;
-        let generation = |old: Option<u16>| old.map_or(0, |g| g.wrapping_add(1));
-        let order = Order::new(source, number, 0);
-        let mut call = Call::new(order, now, Chain::new(hash, number), measured);
-        if let Some(slot) = sim.free_calls.pop() {
-            call.generation = generation(Some(sim.calls[slot as usize].generation));
-            sim.calls[slot as usize] = call;
+    /// Keeps a new call in a free slot.
+    fn keep(&mut self, mut call: Call) -> CallId {
+        let state = &mut *self.state;
+        if let Some(slot) = state.free_calls.pop() {
+            call.generation = state.calls[slot].generation.wrapping_add(1);
+            state.calls[slot] = call;
             return slot;
         }
-        sim.calls.push(call);
-        sim.calls.len() as u32 - 1
+        state.calls.push(call);
+        CallId::new(state.calls.len() - 1)
     }
 
     /// A call has no event outstanding: it tries again, or is over.
     #[inline(never)]
-    pub(super) fn nothing_is_to_come(&mut self, queue: &mut EventQueue, slot: u32) {
-        if self.call(slot).has(Flag::RetryDue) {
+    pub(super) fn last_event_handled(&mut self, queue: &mut EventQueue, slot: CallId) {
+        if self.call_mut(slot).has(Flag::RetryDue) {
             self.start_attempt(queue, slot);
         }
         self.free_if_over(slot);
     }
 
-    /// Takes an event off a call's account; false if it is stale.
-    pub(super) fn begin(&mut self, slot: u32, generation: u16) -> bool {
-        let call = self.call(slot);
+    /// Counts an event of a call as handled. Returns whether it is an event of this call, and not of an
+    /// earlier one in the slot.
+    pub(super) fn begin(&mut self, slot: CallId, generation: u16) -> bool {
+        let call = self.call_mut(slot);
         if call.generation != generation || call.pending == FREED {
             return false;
         }
@@ -79,42 +77,42 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// Frees the slot of a call that is over and has no event outstanding.
-    fn free_if_over(&mut self, slot: u32) {
-        let call = &self.sim.calls[slot as usize];
+    fn free_if_over(&mut self, slot: CallId) {
+        let call = &self.state.calls[slot];
         if call.phase != Phase::Over || call.pending > 0 {
             return;
         }
         debug_assert!(!call.has(Flag::HasChannel) && call.mediation_units == 0, "{call:?}");
         debug_assert!(!call.has(Flag::HasUm) && !call.has(Flag::HasWorker), "{call:?}");
         debug_assert!(!call.has(Flag::HasFaxLine) && !call.has(Flag::InPipeline), "{call:?}");
-        self.sim.ended.digest.add(call.chain);
-        self.sim.measured_live -= u64::from(call.measured());
-        self.sim.drop_trace(slot);
-        self.sim.free_calls.push(slot);
-        // A freed call must not look over again at the settlement of live ones.
-        self.sim.calls[slot as usize].pending = FREED;
+        self.state.ended.digest.add(call.chain);
+        self.state.measured_live -= u64::from(call.measured());
+        self.state.drop_trace(slot);
+        self.state.free_calls.push(slot);
+        // So that a freed call is not settled again with the live ones.
+        self.call_mut(slot).pending = FREED;
     }
 
-    /// At the stop: live calls give back what they hold, in the order of their slots, and measured
-    /// ones that are not over end in flight.
+    /// At the stop, live calls give back what they hold, in the order of their slots, and those that
+    /// are not over end in flight.
     pub(super) fn settle_live(&mut self, now: SimTime) {
-        for slot in 0..self.sim.calls.len() as u32 {
-            let call = &self.sim.calls[slot as usize];
+        for slot in (0..self.state.calls.len()).map(CallId::new) {
+            let call = self.call(slot);
             if call.pending == FREED {
                 continue;
             }
             if call.phase != Phase::Over {
                 let was_waiting = call.phase == Phase::Waiting;
-                self.call(slot).phase = Phase::Over;
+                self.call_mut(slot).phase = Phase::Over;
                 if !was_waiting {
                     self.disconnect_media(slot, now);
-                    let call = &self.sim.calls[slot as usize];
+                    let call = &self.state.calls[slot];
                     self.probe.attempt_ended(now, call, Outcome::InFlight);
                 }
-                self.probe.call_ended(&self.sim.calls[slot as usize], Outcome::InFlight);
+                self.probe.call_ended(&self.state.calls[slot], Outcome::InFlight);
             }
-            let chain = self.sim.calls[slot as usize].chain;
-            self.sim.ended.digest.add(chain);
+            let chain = self.call(slot).chain;
+            self.state.ended.digest.add(chain);
             self.release_channel(slot, now);
             self.release_mediation(slot, now);
             self.release_um(slot, now);

@@ -1,31 +1,41 @@
 //! The model: one call after another, message by message, through gateway, Mediation Server,
-//! Front End, endpoints and Exchange. One file a station. It tells a [`Probe`] what happens and
-//! keeps no statistics; it reads only the [`Network`](crate::network::Network).
+//! Front End, endpoints and Exchange. It reports to a [`Probe`] what happens and keeps no statistics;
+//! it reads only the [`Network`](crate::network::Network).
+//!
+//! The [`engine`] is what the stations stand on: state, draws, messages, resources. Each station and
+//! each part of a call's course is a file beside it. Above them, `dispatch` leads each event to its
+//! station, and `simulation` runs a replication.
 
 mod attempt;
+mod callee;
+mod caller;
+mod channels;
 mod direct;
-mod draw;
+mod dispatch;
 mod endpoint;
+mod engine;
+mod entries;
 mod exchange;
-mod fault;
 mod fax;
+mod fax_machine;
+mod fax_partner;
 mod front_end;
 mod gateway;
 mod lifetime;
+mod media;
 mod mediation;
+mod misconfiguration;
 mod notification;
-mod outcome;
+mod outbound;
 mod pipeline;
 mod play;
-mod primitives;
-mod probe;
+mod relay;
+mod routing;
 mod simulation;
-mod small;
-mod state;
-mod step;
 mod um;
 
-pub use outcome::Outcome;
-pub use probe::{Latency, Loss, Notification, Preview, Probe, Waste};
-pub use simulation::{Ended, Fault, Simulation, Window};
-pub use state::{Call, Part, Path, Phase, Reason, RoutingHop, RoutingTrace};
+pub use engine::{
+    Call, Ended, Latency, Loss, Notification, Outcome, Part, Path, Phase, Preview, Probe, Reason,
+    RoutingHop, RoutingTrace, RunFault, Waste, Window,
+};
+pub use simulation::Simulation;

@@ -1,179 +1,171 @@
 //! Play on Phone (domain §2.9): a user asks for a message to be played, and the worker process of the
-//! mailbox's server calls the telephone that the user chose, by way of the pool: the user's own, or one in
+//! mailbox's server calls the telephone that the user chose, by route of the pool: the user's own, or one in
 //! the telephone network, for which it takes a channel and a Mediation slot. `MaxCallsAllowed` counts
 //! incoming calls only, so no UM call is taken.
 
-use super::draw::Purpose;
-use super::outcome::Outcome;
-use super::probe::Probe;
-use super::simulation::Running;
-use super::small::{Flag, Index, NONE};
-use super::state::Phase;
-use super::step::Step;
+use super::engine::{
+    CallId, Engine, Flag, Id16, Message, Outcome, Phase, Probe, Purpose, Route, Sending, Step,
+    Transport,
+};
 use crate::base::{SimTime, Span};
 use crate::kernel::EventQueue;
-use crate::network::{Cause, GatewayKind, MEDIATION_UNITS, UserFlag};
+use crate::network::{Cause, GatewayKind, MEDIATION_UNITS, OutgoingGateways, UserFlag};
 
-impl<P: Probe> Running<'_, '_, P> {
+impl<P: Probe> Engine<'_, '_, P> {
     /// The worker process sends its INVITE to the user's pool, or straight to the gateway.
-    pub(super) fn start_play(&mut self, queue: &mut EventQueue, slot: u32) {
+    pub(super) fn start_play(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
-        let server = if self.sim.calls[slot as usize].mailbox.get() == NONE {
-            NONE
-        } else {
-            self.serving_um(slot)
-        };
-        if server == NONE {
+        let Some(server) = self.serving_um(slot) else {
             self.finish(queue, slot, Outcome::NoUmServer);
             return;
-        }
-        let call = self.call(slot);
-        call.server = Index::new(server);
+        };
+        let call = self.call_mut(slot);
+        call.server = Id16::some(server);
         call.set(Flag::ByVoiceMail, true);
-        if let Some(cause) = self.play_fault(slot) {
-            let way = (self.um_place(slot), self.hub_place(slot));
+        if let Some(cause) = self.play_cause(slot) {
+            let route = self.um_to_hub(slot);
             let asked = matches!(cause, Cause::TlsFromExchange(_) | Cause::ServerNotTrusted);
             let after = match asked {
-                true => self.failed_connection(slot, (Step::FrontEndPlayInvite, 0), way, cause),
+                true => self.failed_connection(slot, Step::FrontEndPlayInvite.into(), route, cause),
                 false => Span::ZERO,
             };
-            self.call(slot).outcome = Outcome::of(cause);
-            self.schedule(queue, slot, Step::ConnectionFailed, 0, now + after);
+            self.call_mut(slot).outcome = Outcome::Misconfigured(cause);
+            self.schedule(queue, slot, Step::ConnectionFailed, now + after);
             return;
         }
         let direct = self.is_direct(slot);
         let step = if direct { Step::GatewayPlayInvite } else { Step::FrontEndPlayInvite };
         if direct {
-            self.set_gateway(slot, self.source(slot).gateways[0]);
+            self.set_gateway(slot, self.source(slot).gateways.first().copied());
         }
-        let hub = self.hub(slot);
-        let needs = Some((self.sim.net.outgoing_connection(hub, server), self.um_by_tls(slot)));
-        let way = (self.um_place(slot), self.hub_place(slot));
-        self.send(queue, slot, (step, 0), now, way, needs);
+        let connection = self.state.net.outgoing_connection(self.hub(slot), server);
+        let transport = Transport { connection, tls: self.um_by_tls(slot) };
+        let route = self.um_to_hub(slot);
+        self.send_over(queue, slot, Sending { message: step.into(), ready: now, route }, transport);
     }
 
-    /// Why Unified Messaging cannot place the call: it may not, has no way, or Lync does not take it. Of several
+    /// Why Unified Messaging cannot place the call: it may not, has no route, or Lync does not take it. Of several
     /// UM IP gateways that allow outgoing calls any is used alike.
-    fn play_fault(&self, slot: u32) -> Option<Cause> {
+    fn play_cause(&self, slot: CallId) -> Option<Cause> {
         if !self.has_flag(slot, UserFlag::UmEnabled) {
             return Some(Cause::NotUmEnabled);
         }
         let access = &self.group(slot).access;
-        let (all, wrong) = access.outgoing;
+        let OutgoingGateways { all, wrong } = access.outgoing;
         if access.play.is_some() || self.is_direct(slot) {
             return access.play;
         }
         if wrong > 0
             && self.key(slot, Purpose::OutgoingGateway, 0).below(all) < wrong
-            && !self.chance(slot, Purpose::FarOutgoing, self.sim.net.far_outgoing_works)
+            && !self.chance(slot, Purpose::FarOutgoing, self.state.net.far_outgoing_works)
         {
             return Some(Cause::WrongOutgoingGateway);
         }
         let mismatch = self.has_security_mismatch(slot).then_some(Cause::SecurityMismatch);
-        self.exchange_request_fault(slot).or(mismatch)
+        self.exchange_request_cause(slot).or(mismatch)
     }
 
     /// A message of such a call has reached the Front End.
     pub(super) fn front_end_play(
         &mut self,
         queue: &mut EventQueue,
-        slot: u32,
-        step: Step,
-        offer: u8,
+        slot: CallId,
+        message: Message,
         done: SimTime,
     ) {
-        let back = (self.front_end_place(slot), self.um_place(slot));
+        let Message { step, aux: offer } = message;
+        let back = self.hub_to_um(slot);
         match step {
             Step::FrontEndPlayInvite => {
                 let share = self.source(slot).to_telephone_network;
                 if self.chance(slot, Purpose::ToTelephoneNetwork, share) {
                     self.try_play_trunk(queue, slot, 0, done);
                 } else {
-                    let way = (self.front_end_place(slot), self.endpoint_place(slot));
-                    self.send(queue, slot, (Step::EndpointPlayInvite, 0), done, way, None);
+                    let route = self.hub_to_endpoint(slot);
+                    self.send(queue, slot, Step::EndpointPlayInvite, done, route);
                 }
             }
             Step::FrontEndPlayOk => {
-                self.send(queue, slot, (Step::WorkerPlayOk, 0), done, back, None);
+                self.send(queue, slot, Step::WorkerPlayOk, done, back);
             }
             Step::FrontEndPlayAck => {
-                let (step, to) = if self.sim.calls[slot as usize].gateway.get() == NONE {
+                let (step, to) = if self.call(slot).gateway.is_none() {
                     (Step::EndpointAck, self.endpoint_place(slot))
                 } else {
                     (Step::MediationPlayAck, self.mediation_place(slot))
                 };
-                let way = (self.front_end_place(slot), to);
-                self.send(queue, slot, (step, 0), done, way, None);
+                let route = Route { from: self.hub_place(slot), to };
+                self.send(queue, slot, step, done, route);
             }
             _ => self.try_play_trunk(queue, slot, offer, done),
         }
     }
 
-    /// Sends the INVITE on to the next trunk: the next hop of gateway number `offer` of the source's,
-    /// or of the gateways after it. When none is left the call has failed.
-    fn try_play_trunk(&mut self, queue: &mut EventQueue, slot: u32, offer: u8, ready: SimTime) {
+    /// Sends the INVITE on by the next trunk of gateway number `offer` of the source, or of the gateways
+    /// after it. When none is left, the call has failed.
+    fn try_play_trunk(&mut self, queue: &mut EventQueue, slot: CallId, offer: u8, ready: SimTime) {
         let gateways = self.source(slot).gateways.len();
         for offer in usize::from(offer)..gateways.min(256) {
             let gateway = self.source(slot).gateways[offer];
-            if self.sim.calls[slot as usize].gateway.get() != gateway {
-                self.set_gateway(slot, gateway);
-                self.call(slot).tried = 0;
+            if self.call(slot).gateway.get() != Some(gateway) {
+                self.set_gateway(slot, Some(gateway));
+                self.call_mut(slot).tried = 0;
             }
-            while self.choose_hop(slot).is_some() {
-                let fault = self.route_fault(slot, gateway).or_else(|| self.way_out_fault(slot));
-                if let Some(cause) = fault {
-                    self.call(slot).outcome = Outcome::of(cause);
+            while self.choose_trunk(slot) {
+                let cause = self.route_cause(slot, gateway).or_else(|| self.trunk_out_cause(slot));
+                if let Some(cause) = cause {
+                    self.call_mut(slot).outcome = Outcome::Misconfigured(cause);
                     continue;
                 }
-                let call = &self.sim.calls[slot as usize];
-                let net = self.sim.net;
-                let server = net.hops[call.hop as usize].mediation_server;
-                let needs = Some((net.pool_connection(server, call.front_end.get()), true));
-                let way = (self.front_end_place(slot), self.mediation_place(slot));
-                let message = (Step::MediationPlayInvite, offer as u8);
-                self.send(queue, slot, message, ready, way, needs);
+                let server = self.trunk(slot).mediation_server;
+                let front_end = self.call(slot).front_end.id();
+                let connection = self.state.net.pool_connection(server, front_end);
+                let transport = Transport { connection, tls: true };
+                let message = Step::MediationPlayInvite.with(offer as u8);
+                let sending = Sending { message, ready, route: self.hub_to_mediation(slot) };
+                self.send_over(queue, slot, sending, transport);
                 return;
             }
         }
-        let way = (self.front_end_place(slot), self.um_place(slot));
-        self.send(queue, slot, (Step::WorkerPlayFailure, 0), ready, way, None);
+        let route = self.hub_to_um(slot);
+        self.send(queue, slot, Step::WorkerPlayFailure, ready, route);
     }
 
     /// A message of such a call has reached the Mediation Server.
     pub(super) fn mediation_play(
         &mut self,
         queue: &mut EventQueue,
-        slot: u32,
-        step: Step,
-        offer: u8,
+        slot: CallId,
+        message: Message,
         done: SimTime,
     ) {
+        let Message { step, aux: offer } = message;
         let now = queue.now();
-        let on = (self.mediation_place(slot), self.front_end_place(slot));
-        let out = (self.mediation_place(slot), self.caller_place(slot));
+        let on = self.mediation_to_hub(slot);
+        let out = self.mediation_to_caller(slot);
         match step {
             Step::MediationPlayInvite => {
                 // Unified Messaging is no Lync client: its media never bypass.
                 if self.take_mediation(slot, now, MEDIATION_UNITS) {
-                    let hop = self.sim.calls[slot as usize].hop;
-                    let tls = self.sim.net.hops[hop as usize].tls;
-                    let needs = Some((self.sim.net.trunk_connection(hop), tls));
-                    self.send(queue, slot, (Step::GatewayPlayInvite, offer), done, out, needs);
+                    let message = Step::GatewayPlayInvite.with(offer);
+                    let sending = Sending { message, ready: done, route: out };
+                    let transport = self.trunk_transport(slot);
+                    self.send_over(queue, slot, sending, transport);
                 } else {
-                    self.call(slot).outcome = Outcome::MediationRejected;
-                    self.send(queue, slot, (Step::FrontEndPlayFailure, offer), done, on, None);
+                    self.call_mut(slot).outcome = Outcome::MediationRejected;
+                    self.send(queue, slot, Step::FrontEndPlayFailure.with(offer), done, on);
                 }
             }
             Step::MediationPlayOk => {
-                self.send(queue, slot, (Step::FrontEndPlayOk, 0), done, on, None);
+                self.send(queue, slot, Step::FrontEndPlayOk, done, on);
             }
             Step::MediationPlayAck => {
-                self.send(queue, slot, (Step::GatewayPlayAck, 0), done, out, None);
+                self.send(queue, slot, Step::GatewayPlayAck, done, out);
             }
             _ => {
                 self.release_mediation(slot, now);
-                self.call(slot).outcome = Outcome::Blocked;
-                self.send(queue, slot, (Step::FrontEndPlayFailure, offer + 1), done, on, None);
+                self.call_mut(slot).outcome = Outcome::Blocked;
+                self.send(queue, slot, Step::FrontEndPlayFailure.with(offer + 1), done, on);
             }
         }
     }
@@ -182,7 +174,7 @@ impl<P: Probe> Running<'_, '_, P> {
     pub(super) fn gateway_play_invite(
         &mut self,
         queue: &mut EventQueue,
-        slot: u32,
+        slot: CallId,
         offer: u8,
         done: SimTime,
     ) {
@@ -198,56 +190,56 @@ impl<P: Probe> Running<'_, '_, P> {
         if own || self.take_own_channel(slot, now) {
             self.ring_for_play(queue, slot, done);
         } else if self.is_direct(slot) {
-            self.call(slot).outcome = Outcome::Blocked;
-            let way = (self.hub_place(slot), self.um_place(slot));
-            self.send(queue, slot, (Step::WorkerPlayFailure, 0), done, way, None);
+            self.call_mut(slot).outcome = Outcome::Blocked;
+            let route = self.hub_to_um(slot);
+            self.send(queue, slot, Step::WorkerPlayFailure, done, route);
         } else {
-            let way = (self.caller_place(slot), self.mediation_place(slot));
-            self.send(queue, slot, (Step::MediationPlayFailure, offer), done, way, None);
+            let route = self.caller_to_mediation(slot);
+            self.send(queue, slot, Step::MediationPlayFailure.with(offer), done, route);
         }
     }
 
     /// The user waits for the call and answers as any other.
-    pub(super) fn ring_for_play(&mut self, queue: &mut EventQueue, slot: u32, from: SimTime) {
+    pub(super) fn ring_for_play(&mut self, queue: &mut EventQueue, slot: CallId, from: SimTime) {
         let after = self.draw(slot, Purpose::AnswerAfter, &self.group(slot).answer_after);
-        self.schedule(queue, slot, Step::PlayAnswered, 0, from + after);
+        self.schedule(queue, slot, Step::PlayAnswered, from + after);
     }
 
     /// The user has answered and listens.
-    pub(super) fn play_answered(&mut self, queue: &mut EventQueue, slot: u32) {
+    pub(super) fn play_answered(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
-        self.call(slot).phase = Phase::VoiceMail;
+        self.call_mut(slot).phase = Phase::VoiceMail;
         let to = self.um_place(slot).site();
         self.connect_media(slot, now, to, false);
-        let outside = self.sim.calls[slot as usize].gateway.get() != NONE;
-        let (step, way) = if self.is_direct(slot) {
-            (Step::WorkerPlayOk, (self.hub_place(slot), self.um_place(slot)))
+        let outside = self.call(slot).gateway.is_some();
+        let (step, route) = if self.is_direct(slot) {
+            (Step::WorkerPlayOk, self.hub_to_um(slot))
         } else if outside {
-            (Step::MediationPlayOk, (self.caller_place(slot), self.mediation_place(slot)))
+            (Step::MediationPlayOk, self.caller_to_mediation(slot))
         } else {
-            (Step::FrontEndPlayOk, (self.endpoint_place(slot), self.front_end_place(slot)))
+            (Step::FrontEndPlayOk, self.endpoint_to_hub(slot))
         };
-        self.send(queue, slot, (step, 0), now, way, None);
+        self.send(queue, slot, step, now, route);
         let listens = self.draw(slot, Purpose::Talk, &self.source(slot).talk);
-        let leg = self.sim.calls[slot as usize].leg;
-        self.schedule(queue, slot, Step::HangUp, leg, now + listens);
+        let leg = self.call(slot).leg;
+        self.schedule(queue, slot, Step::HangUp.with(leg), now + listens);
     }
 
     /// The answer has reached the worker process.
     pub(super) fn worker_play(
         &mut self,
         queue: &mut EventQueue,
-        slot: u32,
+        slot: CallId,
         answered: bool,
         done: SimTime,
     ) {
         if !answered {
-            let outcome = self.sim.calls[slot as usize].outcome;
+            let outcome = self.call(slot).outcome;
             self.finish(queue, slot, outcome);
             return;
         }
         let step = if self.is_direct(slot) { Step::GatewayPlayAck } else { Step::FrontEndPlayAck };
-        let way = (self.um_place(slot), self.hub_place(slot));
-        self.send(queue, slot, (step, 0), done, way, None);
+        let route = self.um_to_hub(slot);
+        self.send(queue, slot, step, done, route);
     }
 }

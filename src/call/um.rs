@@ -1,21 +1,15 @@
 //! What happens while Unified Messaging has the caller: greeting and recording, an auto attendant's
 //! menu, Outlook Voice Access, and the transfer by REFER with which another leg of the call begins.
 
-use super::draw::Purpose;
-use super::outcome::Outcome;
-use super::probe::Probe;
-use super::simulation::Running;
-use super::small::{Flag, Index, NONE, Place};
-use super::state::Phase;
-use super::step::Step;
+use super::engine::{CallId, Engine, Flag, Id16, Outcome, Phase, Probe, Purpose, Step};
 use crate::base::{SimTime, Span};
 use crate::deployment::Class;
 use crate::kernel::EventQueue;
-use crate::network::{Callee, Cause};
+use crate::network::{Callee, Cause, ExchangeServerId};
 
-impl<P: Probe> Running<'_, '_, P> {
-    /// Unified Messaging has the caller: how long that lasts is drawn here.
-    pub(super) fn um_answers(&mut self, queue: &mut EventQueue, slot: u32) {
+impl<P: Probe> Engine<'_, '_, P> {
+    /// Unified Messaging has answered the caller: draws how long that lasts.
+    pub(super) fn um_answers(&mut self, queue: &mut EventQueue, slot: CallId) {
         match &self.group(slot).callee {
             Callee::AutoAttendant { .. } => self.begin_menu(queue, slot),
             Callee::AccessNumber { .. } if self.keeps_log_on(slot) => {
@@ -27,12 +21,12 @@ impl<P: Probe> Running<'_, '_, P> {
     }
 
     /// The greeting plays, then a message is recorded or the caller hangs up at the tone.
-    fn begin_greeting(&mut self, queue: &mut EventQueue, slot: u32) {
+    fn begin_greeting(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
         let greeting = self.draw(slot, Purpose::Greeting, &self.group(slot).greeting);
-        self.call(slot).greeting_ends = now + greeting;
+        self.call_mut(slot).greeting_ends = now + greeting;
         if self.class(slot) == Class::Fax {
-            return; // The machine hears nothing; when it gives up was settled at the answer.
+            return; // The machine hears nothing. When it gives up was drawn at the answer.
         }
         let group = self.group(slot);
         let (early, leaves) = (group.hangs_up_in_greeting, group.leaves_message);
@@ -44,7 +38,7 @@ impl<P: Probe> Running<'_, '_, P> {
         } else if self.chance(slot, Purpose::MessageShare, leaves) {
             let message = self.draw(slot, Purpose::Message, &self.group(slot).message);
             let leaves = message >= self.group(slot).minimum_message;
-            self.call(slot).set(Flag::LeavesMessage, leaves);
+            self.call_mut(slot).set(Flag::LeavesMessage, leaves);
             cut = message > longest;
             greeting + message.min(longest)
         } else {
@@ -53,182 +47,187 @@ impl<P: Probe> Running<'_, '_, P> {
         self.leave_um(queue, slot, now + stays, cut);
     }
 
-    /// Arranges the end of the caller's time: the caller hangs up at `at`, or Unified Messaging
-    /// does if it cuts the caller off or the call would pass its longest duration.
-    pub(super) fn leave_um(&mut self, queue: &mut EventQueue, slot: u32, at: SimTime, cut: bool) {
+    /// Schedules the end of the caller's time: the caller hangs up at `at`, or Unified Messaging does
+    /// if it cuts the caller off or the call would exceed its longest duration.
+    pub(super) fn leave_um(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        at: SimTime,
+        cut: bool,
+    ) {
         let limit = self.um_limit(slot);
-        let leg = self.sim.calls[slot as usize].leg;
+        let leg = self.call(slot).leg;
         let step = if cut || at > limit { Step::CalleeHangUp } else { Step::HangUp };
-        self.schedule(queue, slot, step, leg, at.min(limit).max(queue.now()));
+        self.schedule(queue, slot, step.with(leg), at.min(limit).max(queue.now()));
     }
 
-    /// When Unified Messaging ends the present call; a transfer begins a new one.
-    fn um_limit(&self, slot: u32) -> SimTime {
+    /// When Unified Messaging ends this call at the latest; a transfer begins a new one.
+    fn um_limit(&self, slot: CallId) -> SimTime {
         let longest = self.plan(slot).map_or(Span::MAX, |plan| plan.max_call_duration);
-        self.sim.calls[slot as usize].um_since + longest
+        self.call(slot).um_since + longest
     }
 
     /// An auto attendant's menu: the caller is transferred at its end, or leaves.
-    fn begin_menu(&mut self, queue: &mut EventQueue, slot: u32) {
+    fn begin_menu(&mut self, queue: &mut EventQueue, slot: CallId) {
         let Callee::AutoAttendant { menu, transfer } = &self.group(slot).callee else { return };
         let share = *transfer;
         let ends = queue.now() + self.draw(slot, Purpose::Menu, menu);
         let goes_on =
             self.source(slot).parties.len() > 1 && self.chance(slot, Purpose::TransferShare, share);
         if goes_on && ends <= self.um_limit(slot) {
-            self.schedule(queue, slot, Step::Transfer, 0, ends);
+            self.schedule(queue, slot, Step::Transfer, ends);
         } else {
             self.leave_um(queue, slot, ends, false);
         }
     }
 
-    /// Whether a caller has logged on before: a server hands its caller on with the log-on, but to an older
-    /// version without, which prompts again (domain 2.3).
-    fn keeps_log_on(&self, slot: u32) -> bool {
-        let call = &self.sim.calls[slot as usize];
-        let major = |server: u32| self.sim.net.exchange[server as usize].version.major();
-        call.leg > 0 && major(call.server.get()) >= major(call.left_server.get())
+    /// Whether the log-on of before is still good. A server hands its caller on with the log-on, except
+    /// to a server of an older version, which prompts again (domain §2.3).
+    fn keeps_log_on(&self, slot: CallId) -> bool {
+        let call = self.call(slot);
+        let major = |server: ExchangeServerId| self.state.net.exchange[server].version.major();
+        call.leg > 0 && major(call.server.id()) >= major(call.left_server.id())
     }
 
     /// The next log-on of an Outlook Voice Access caller.
-    fn begin_log_on(&mut self, queue: &mut EventQueue, slot: u32) {
+    fn begin_log_on(&mut self, queue: &mut EventQueue, slot: CallId) {
         let Callee::AccessNumber { log_on, .. } = &self.group(slot).callee else { return };
-        let tried = u64::from(self.sim.calls[slot as usize].wrong_log_ons);
+        let tried = u64::from(self.call(slot).wrong_log_ons);
         let at = queue.now() + self.draw_ordinal(slot, Purpose::LogOn, tried, log_on);
         if at > self.um_limit(slot) {
             self.leave_um(queue, slot, at, true);
         } else {
-            self.schedule(queue, slot, Step::LogOn, 0, at);
+            self.schedule(queue, slot, Step::LogOn, at);
         }
     }
 
     /// Wrong log-ons after which the caller is disconnected.
-    pub(super) fn log_on_limit(&self, slot: u32) -> u32 {
+    pub(super) fn log_on_limit(&self, slot: CallId) -> u32 {
         self.plan(slot).map_or(u32::MAX, |plan| plan.logon_failures)
     }
 
-    /// A log-on is over: wrong, right, or right at a server that does not hold the mailbox.
-    pub(super) fn logged_on(&mut self, queue: &mut EventQueue, slot: u32) {
-        let call = &self.sim.calls[slot as usize];
+    /// A log-on has ended: wrong, right, or right at a server that does not hold the mailbox.
+    pub(super) fn logged_on(&mut self, queue: &mut EventQueue, slot: CallId) {
+        let call = self.call(slot);
         let Callee::AccessNumber { wrong_pin, .. } = &self.group(slot).callee else { return };
         if call.phase != Phase::VoiceMail {
             return;
         }
         let key = self.key(slot, Purpose::WrongPin, u64::from(call.wrong_log_ons));
         if key.uniform() < *wrong_pin {
-            self.call(slot).wrong_log_ons += 1;
-            let leg = self.sim.calls[slot as usize].leg;
-            if u32::from(self.sim.calls[slot as usize].wrong_log_ons) >= self.log_on_limit(slot) {
-                self.schedule(queue, slot, Step::CalleeHangUp, leg, queue.now());
+            self.call_mut(slot).wrong_log_ons += 1;
+            let leg = self.call(slot).leg;
+            if u32::from(self.call(slot).wrong_log_ons) >= self.log_on_limit(slot) {
+                self.schedule(queue, slot, Step::CalleeHangUp.with(leg), queue.now());
             } else {
                 self.begin_log_on(queue, slot);
             }
             return;
         }
-        if self.sim.calls[slot as usize].leg > 0 {
+        if self.call(slot).leg > 0 {
             self.begin_session(queue, slot);
             return;
         }
-        let (_, home) = self.listener(slot);
-        self.call(slot).mailbox = Index::new(home);
-        let serving = self.serving_um(slot);
-        if serving == NONE || serving == self.sim.calls[slot as usize].server.get() {
-            self.begin_session(queue, slot);
-        } else {
-            self.refer(queue, slot);
+        self.call_mut(slot).mailbox = Id16::from(self.listener_mailbox(slot));
+        let here = self.call(slot).server.id();
+        match self.serving_um(slot) {
+            Some(serving) if serving != here => self.refer(queue, slot),
+            _ => self.begin_session(queue, slot),
         }
     }
 
-    /// The caller hears the mailbox.
-    fn begin_session(&mut self, queue: &mut EventQueue, slot: u32) {
+    /// The caller listens to the mailbox.
+    fn begin_session(&mut self, queue: &mut EventQueue, slot: CallId) {
         let Callee::AccessNumber { session, .. } = &self.group(slot).callee else { return };
         let ends = queue.now() + self.draw(slot, Purpose::Session, session);
         self.leave_um(queue, slot, ends, false);
     }
 
-    /// Whose mailbox an Outlook Voice Access caller wants: the group's index and the mailbox's
-    /// server. The same in every attempt and leg of a call.
-    fn listener(&self, slot: u32) -> (u32, u32) {
-        let call = &self.sim.calls[slot as usize];
+    /// The server of the mailbox that an Outlook Voice Access caller wants, if there is one. It is the
+    /// same in every attempt and leg of a call.
+    fn listener_mailbox(&self, slot: CallId) -> Option<ExchangeServerId> {
+        let call = self.call(slot);
         let source = self.source(slot);
         let users = source.upto.last().copied().unwrap_or(0);
         let key = self.attempt_key(call.source(), call.number(), 0);
         let user = key.absorb(Purpose::Resolved as u64).below(users.max(1));
         let place = source.upto.partition_point(|upto| *upto <= user);
-        let Some(group) = source.parties.get(place + 1).copied() else { return (0, NONE) };
+        let group = *source.parties.get(place + 1)?;
         let before = if place == 0 { 0 } else { source.upto[place - 1] };
-        (group, self.mailbox_of(group, user - before))
+        self.mailbox_of(group, user - before)
     }
 
-    /// Whether the caller's number names the mailbox: then the call goes to its server at once.
-    pub(super) fn draw_listener(&mut self, slot: u32) {
+    /// Draws whether the caller's number identifies the mailbox: then the call goes to its server at
+    /// once.
+    pub(super) fn draw_listener(&mut self, slot: CallId) {
         let Callee::AccessNumber { resolved, .. } = &self.group(slot).callee else { return };
         let resolved = *resolved;
-        if self.sim.calls[slot as usize].leg > 0 || self.chance(slot, Purpose::Resolved, resolved) {
-            let (_, home) = self.listener(slot);
-            self.call(slot).mailbox = Index::new(home);
+        if self.call(slot).leg > 0 || self.chance(slot, Purpose::Resolved, resolved) {
+            self.call_mut(slot).mailbox = Id16::from(self.listener_mailbox(slot));
         }
     }
 
-    /// The mailbox's server by which an attempt is counted.
-    pub(super) fn counted_mailbox(&self, slot: u32) -> u32 {
+    /// The server of the mailbox by which an attempt is counted.
+    pub(super) fn counted_mailbox(&self, slot: CallId) -> Option<ExchangeServerId> {
         match self.group(slot).callee {
-            Callee::AccessNumber { .. } => self.listener(slot).1,
-            Callee::AutoAttendant { .. } => NONE,
-            _ => self.sim.calls[slot as usize].mailbox.get(),
+            Callee::AccessNumber { .. } => self.listener_mailbox(slot),
+            Callee::AutoAttendant { .. } => None,
+            _ => self.call(slot).mailbox.get(),
         }
     }
 
     /// The worker process asks the peer, by REFER, to call somebody else.
-    pub(super) fn refer(&mut self, queue: &mut EventQueue, slot: u32) {
+    pub(super) fn refer(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
-        let call = &self.sim.calls[slot as usize];
+        let call = self.call(slot);
         if call.phase != Phase::VoiceMail {
             return;
         }
-        let station = self.sim.net.exchange[call.server.at()].station;
-        let done = self.serve(slot, now, (Step::Transfer, 0), station).done;
-        if let Some(cause) = self.exchange_request_fault(slot) {
+        let station = self.state.net.exchange[call.server.id()].station;
+        let done = self.serve(slot, now, Step::Transfer, station).done;
+        if let Some(cause) = self.exchange_request_cause(slot) {
             self.transfer_fails(queue, slot, done, cause);
             return;
         }
         let step = if self.is_direct(slot) { Step::GatewayRefer } else { Step::FrontEndRefer };
-        let way = (self.um_place(slot), self.hub_place(slot));
-        self.send(queue, slot, (step, 0), done, way, None);
+        let route = self.um_to_hub(slot);
+        self.send(queue, slot, step, done, route);
     }
 
-    /// Lync does not take the REFER: the worker process, which has nothing left for the caller, hangs up.
-    fn transfer_fails(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime, cause: Cause) {
-        let way = (self.um_place(slot), self.hub_place(slot));
-        let failed = ready + self.failed_connection(slot, (Step::FrontEndRefer, 0), way, cause);
-        let call = self.call(slot);
+    /// Lync does not take the REFER: the worker process, which can do nothing else for the caller, hangs
+    /// up.
+    fn transfer_fails(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        ready: SimTime,
+        cause: Cause,
+    ) {
+        let route = self.um_to_hub(slot);
+        let failed = ready + self.failed_connection(slot, Step::FrontEndRefer.into(), route, cause);
+        let call = self.call_mut(slot);
         call.outcome = Outcome::TransferFailed;
         let leg = call.leg;
-        self.schedule(queue, slot, Step::CalleeHangUp, leg, failed);
+        self.schedule(queue, slot, Step::CalleeHangUp.with(leg), failed);
     }
 
     /// 202 to the REFER: the worker process lets go of the caller and says BYE.
-    pub(super) fn refer_accepted(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
-        if self.sim.calls[slot as usize].phase != Phase::VoiceMail {
+    pub(super) fn refer_accepted(&mut self, queue: &mut EventQueue, slot: CallId, done: SimTime) {
+        if self.call(slot).phase != Phase::VoiceMail {
             return;
         }
         self.release_um(slot, queue.now());
-        let call = self.call(slot);
+        let call = self.call_mut(slot);
         call.left_server = call.server;
         let step =
             if self.is_direct(slot) { Step::GatewayReferBye } else { Step::FrontEndReferBye };
-        let way = (self.um_place(slot), self.hub_place(slot));
-        self.send(queue, slot, (step, 0), done, way, None);
+        let route = self.um_to_hub(slot);
+        self.send(queue, slot, step, done, route);
     }
 
-    /// Where the UM server is that the call was transferred from.
-    pub(super) fn left_place(&self, slot: u32) -> Place {
-        let server = self.sim.calls[slot as usize].left_server.at();
-        self.host(self.sim.net.exchange[server].station)
-    }
-
-    /// The transfer's new leg: another callee, other draws, the caller waits again.
-    pub(super) fn next_leg(&mut self, queue: &mut EventQueue, slot: u32, ready: SimTime) {
+    /// Begins the next leg after a transfer: another callee, other draws, and the caller waits again.
+    pub(super) fn next_leg(&mut self, queue: &mut EventQueue, slot: CallId, ready: SimTime) {
         let now = queue.now();
         self.disconnect_media(slot, now);
         let to = match self.group(slot).callee {
@@ -238,12 +237,12 @@ impl<P: Probe> Running<'_, '_, P> {
             }
             _ => 0,
         };
-        let call = self.call(slot);
+        let call = self.call_mut(slot);
         call.leg += 1;
         call.key = call.key.absorb((Purpose::Leg as u64) << 32 | u64::from(call.leg)).family();
         call.party = to;
         call.phase = Phase::Setup;
-        call.server = Index::new(NONE);
+        call.server = Id16::NONE;
         call.set(Flag::ByVoiceMail, false);
         call.set(Flag::LeavesMessage, false);
         call.set(Flag::AtFrontEnd, false);
@@ -255,7 +254,7 @@ impl<P: Probe> Running<'_, '_, P> {
         call.set(Flag::AbandonSet, false);
         self.draw_callee(slot);
         self.draw_patience(slot, now);
-        self.probe.transferred(&self.sim.calls[slot as usize]);
+        self.probe.transferred(&self.state.calls[slot]);
         if self.is_direct(slot) {
             self.ring_at_pbx(queue, slot, ready);
             return;
@@ -263,19 +262,19 @@ impl<P: Probe> Running<'_, '_, P> {
         self.invite_front_end(queue, slot, ready);
     }
 
-    /// The worker process has seen the end of the call: what becomes of what it recorded.
-    pub(super) fn worker_settles(&mut self, queue: &mut EventQueue, slot: u32, done: SimTime) {
-        let call = &self.sim.calls[slot as usize];
+    /// The worker process has seen the end of the call: decides what becomes of the recording.
+    pub(super) fn worker_settles(&mut self, queue: &mut EventQueue, slot: CallId, done: SimTime) {
+        let call = self.call(slot);
         let recorded = call.hung_up.since(call.greeting_ends);
         match call.outcome {
             Outcome::VoiceMessage => self.submit_message(queue, slot, done, false),
-            Outcome::HungUpInGreeting => self.tell_path_b(queue, slot, done),
+            Outcome::HungUpInGreeting => self.notify_on_path_b(queue, slot, done),
             Outcome::CutOff if !self.group(slot).callee.is_contact() => {
-                self.tell_path_b(queue, slot, done);
+                self.notify_on_path_b(queue, slot, done);
             }
             outcome if outcome.is_fax_rejection() => {
                 if recorded.is_zero() || recorded < self.group(slot).minimum_message {
-                    self.tell_path_b(queue, slot, done);
+                    self.notify_on_path_b(queue, slot, done);
                 } else {
                     self.submit_message(queue, slot, done, true);
                 }

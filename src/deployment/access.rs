@@ -1,12 +1,12 @@
 //! Whether a call may pass from one place to the next: the questions that `check` asks before a run and
 //! the compiler asks for it, each answered in one place by the cause of the failure.
 
-use super::fault::Cause;
+use super::cause::Cause;
 use super::integration::{Encryption, Peer, Security, Status, UmIpGateway};
 use super::trust::Host;
 use super::{
-    Deployment, DialPlanId, ExchangeServer, ExchangeServerId, FaxRoute, GatewayId, Hop,
-    MediationServerId, Party, PoolId, Product, Traffic, UriType, Users, UsersId, Version,
+    Deployment, DialPlanId, ExchangeServer, ExchangeServerId, FaxRoute, GatewayId,
+    MediationServerId, Party, PoolId, Product, Traffic, Trunk, UriType, Users, UsersId, Version,
 };
 use crate::base::Id;
 
@@ -15,7 +15,7 @@ impl Deployment {
     ///
     /// # Errors
     /// Why it cannot be secured.
-    pub fn trunk_in(&self, gateway: GatewayId, hop: &Hop) -> Result<(), Cause> {
+    pub fn trunk_in(&self, gateway: GatewayId, hop: &Trunk) -> Result<(), Cause> {
         let to = self.mediation_host(hop.mediation_server);
         self.lync_hop(Host::Gateway(gateway), to, hop.tls)
     }
@@ -24,7 +24,7 @@ impl Deployment {
     ///
     /// # Errors
     /// Why it cannot be secured.
-    pub fn trunk_out(&self, gateway: GatewayId, hop: &Hop) -> Result<(), Cause> {
+    pub fn trunk_out(&self, gateway: GatewayId, hop: &Trunk) -> Result<(), Cause> {
         let from = self.mediation_host(hop.mediation_server);
         self.lync_hop(from, Host::Gateway(gateway), hop.tls)
     }

@@ -294,8 +294,8 @@ pub enum FaxRoute {
         dial_plan: super::DialPlanId,
         /// Servers that hold the mailboxes, evenly; at least one.
         mailboxes: Vec<ExchangeServerId>,
-        /// The way to Exchange.
-        way: super::ExchangeWay,
+        /// The route to Exchange.
+        route: super::DirectRoute,
     },
 }
 

@@ -5,9 +5,9 @@
 //! name dangles or a share is above one.
 
 mod access;
+mod cause;
 mod distribution;
 mod exchange;
-mod fault;
 mod integration;
 mod lync;
 mod mailboxes;
@@ -20,12 +20,12 @@ mod traffic;
 mod trust;
 
 pub use access::{Fit, fit};
+pub use cause::{Cause, TlsProblem};
 pub use distribution::{Distribution, Shape};
 pub use exchange::{
     AccessNumber, AutoAttendant, DialPlan, ExchangeServer, FaxLine, FaxPartner, FaxRoute,
     LegacyNotifications, MailboxPolicy, OlderServer, Preview, UriType, Version,
 };
-pub use fault::{Cause, TlsProblem};
 pub use integration::{
     Described, Encryption, HuntGroup, Integration, LocationProfile, Peer, Route, Security,
     StartupMode, Status, UmIpGateway, UmIpGatewayId, VoicePolicy, VoicePolicyId,
@@ -36,8 +36,8 @@ pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, 
 pub use resolve::resolve;
 pub use study::{Assumption, Bound, NamedFigure, Reference, Settings, Target};
 pub use telephony::{
-    Balance, ExchangeWay, FaxMethod, FaxOnReject, Gateway, GatewayFax, GatewayKind, Hop, Link,
-    LoadBalancer, Site,
+    Balance, DirectRoute, FaxMethod, FaxOnReject, Gateway, GatewayFax, GatewayKind, Link,
+    LoadBalancer, Site, Trunk,
 };
 pub use traffic::{
     Answers, Arrivals, Choice, Class, FaxCalls, GivesUpFrom, Mailboxes, Party, Retry, Traffic,
@@ -113,7 +113,7 @@ pub struct Deployment {
 
 impl Deployment {
     /// Most hosts that a deployment may have, and most sites; a UM server that makes previews counts as two.
-    pub const MOST_HOSTS: usize = 65_000;
+    pub const MAX_HOSTS: usize = 65_000;
 }
 
 /// Which [`Site`].

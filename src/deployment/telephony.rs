@@ -1,4 +1,4 @@
-//! Sites, links and the gateways with their trunks.
+//! Sites, links, and gateways with their trunks and direct routes.
 
 use super::{
     Distribution, Encryption, ExchangeServerId, HostProcessing, MediationServerId, SiteId,
@@ -37,9 +37,9 @@ pub struct Gateway {
     pub channels: u32,
     /// Mediation Servers it may send calls to, in the order of the file; empty where it is
     /// connected to Exchange.
-    pub next_hops: Vec<Hop>,
-    /// Its way to Exchange where there is no Lync; `None` where it has next hops.
-    pub exchange: Option<ExchangeWay>,
+    pub next_hops: Vec<Trunk>,
+    /// Its direct route to Exchange where there is no Lync; `None` where it has next hops.
+    pub exchange: Option<DirectRoute>,
     /// How it chooses among its next hops or Exchange servers.
     pub balance: Balance,
     /// What it does with faxes.
@@ -48,9 +48,9 @@ pub struct Gateway {
     pub host: HostProcessing,
 }
 
-/// One gateway's way to one Mediation Server: the trunk.
+/// A trunk: what one gateway and one Mediation Server have agreed on.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Hop {
+pub struct Trunk {
     /// The Mediation Server.
     pub mediation_server: MediationServerId,
     /// Whether SIP runs over TLS (else TCP).
@@ -106,9 +106,9 @@ pub enum FaxOnReject {
     G711Passthrough,
 }
 
-/// The way of a gateway, IP PBX or SBC straight to Exchange.
+/// The route of a gateway, IP PBX or SBC straight to Exchange.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ExchangeWay {
+pub struct DirectRoute {
     /// First targets: Call Routers, or UM servers of Exchange 2007 and 2010; at least one.
     pub servers: Vec<ExchangeServerId>,
     /// A load balancer in front of them.

@@ -1,7 +1,7 @@
 //! Certificates, and whether a connection can be secured. Trust has a direction: whoever is called
 //! looks at the subject of whoever calls (domain §3.3), so that one way may work and the other not.
 
-use super::fault::TlsProblem;
+use super::cause::TlsProblem;
 use super::{Deployment, ExchangeServerId, GatewayId, MediationServerId, PoolId};
 use crate::base::Id;
 

@@ -6,7 +6,9 @@ use super::record::{AnalyticComparison, AnalyticVerdict};
 use super::study::Study;
 use crate::base::SimTime;
 use crate::measure::{Figure, Measure, Scope, Statistic};
-use crate::network::{Arrivals, Choose, MEDIATION_UNITS, ResourceKind, Source, UNLIMITED};
+use crate::network::{
+    Arrivals, Choose, GatewayId, MEDIATION_UNITS, ResourceKind, Source, UNLIMITED,
+};
 use crate::stats::{erlang, interval};
 use std::collections::BTreeMap;
 
@@ -76,7 +78,7 @@ fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
     let common = common_reasons(study, varying.is_some());
     let behind = behind_channels(study, rows);
     let (mixed, several) =
-        (mixed_sizes(study), net.gateways.iter().any(|gateway| gateway.hops.len() > 1));
+        (mixed_sizes(study), net.gateways.iter().any(|gateway| gateway.trunks.len() > 1));
     let mut found = Vec::new();
     for (i, resource) in net.resources.iter().enumerate() {
         let measure = match resource.kind {
@@ -173,14 +175,14 @@ fn behind_channels(study: &Study, rows: &Indexed<'_, '_>) -> Option<String> {
 }
 
 fn mixed_sizes(study: &Study) -> bool {
-    study.network().hops.iter().any(|hop| hop.bypass > 0.0)
+    study.network().trunks.iter().any(|trunk| trunk.bypass > 0.0)
 }
 
 /// What a gateway's channels are offered beyond fresh calls: the (load, channels) of the gateways before it in one
 /// common order, whose overflow it gets.
 fn overflow(study: &Study, resource: usize, reasons: &mut Vec<String>) -> Option<(f64, u32)> {
     let net = study.network();
-    let channels = |gateway: &u32| net.gateways[*gateway as usize].channels.index();
+    let channels = |gateway: &GatewayId| net.gateways[*gateway].channels.index();
     let offers: Vec<&Source> = net
         .sources
         .iter()

@@ -71,9 +71,7 @@ fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = 
         if resource.kind != ResourceKind::Channels {
             return None;
         }
-        let here = |s: &&Source| {
-            s.gateways.iter().any(|g| net.gateways[*g as usize].channels.index() == i)
-        };
+        let here = |s: &&Source| s.gateways.iter().any(|g| net.gateways[*g].channels.index() == i);
         let sources = || net.sources.iter().filter(here);
         let alone = |s: &Source| {
             let tries = s.retry.as_ref().is_some_and(|retry| retry.share > 0.0);

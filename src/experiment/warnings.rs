@@ -5,6 +5,7 @@ use super::estimate::FEW_EVENTS;
 use super::record::{AnalyticComparison, AnalyticVerdict, Estimate, Method, Warning};
 use super::settling::differs;
 use crate::call::Outcome;
+use crate::deployment::Cause;
 use crate::measure::{Dimension, Figure, Measure, ScopeKind, Statistic};
 use crate::stats::{WarmUp, mser5};
 
@@ -170,7 +171,7 @@ fn outcome_of(e: &Estimate) -> Option<Outcome> {
 }
 
 fn incompatible_security(e: &Estimate) -> Option<Warning> {
-    let met = outcome_of(e) == Some(Outcome::SecurityMismatch);
+    let met = outcome_of(e) == Some(Outcome::Misconfigured(Cause::SecurityMismatch));
     met.then(|| Warning {
         code: "incompatible-security".to_owned(),
         message: format!(
@@ -185,15 +186,15 @@ fn incompatible_security(e: &Estimate) -> Option<Warning> {
 /// Calls that failed because the deployment is wrong: one word for each way.
 fn wrong_deployment(e: &Estimate) -> Option<Warning> {
     let outcome = outcome_of(e)?;
-    if !outcome.is_misconfiguration() || outcome == Outcome::SecurityMismatch {
+    if !outcome.is_misconfiguration() || outcome.cause() == Some(Cause::SecurityMismatch) {
         return None;
     }
-    let why = match (outcome, outcome.cause()) {
-        (Outcome::TlsToLync, _) => "a connection to or inside Lync could not be secured",
-        (Outcome::TlsToExchange, _) => "a connection to Exchange could not be secured",
-        (Outcome::TlsFromExchange, _) => "Exchange could not secure a connection to Lync",
-        (_, Some(cause)) => cause.reason(),
-        (_, None) => "Lync took no request of the UM server to transfer the caller",
+    let why = match outcome.cause() {
+        Some(Cause::TlsToLync(_)) => "a connection to or inside Lync could not be secured",
+        Some(Cause::TlsToExchange(_)) => "a connection to Exchange could not be secured",
+        Some(Cause::TlsFromExchange(_)) => "Exchange could not secure a connection to Lync",
+        Some(cause) => cause.reason(),
+        None => "Lync took no request of the UM server to transfer the caller",
     };
     let status = outcome.sip_status().map_or(String::new(), |status| format!(", SIP {status}"));
     Some(Warning {

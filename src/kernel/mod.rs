@@ -15,7 +15,7 @@ pub use arrival::{ArrivalStream, RateCurve};
 pub use digest::{Chain, Digest};
 pub use key::{Family, Key, KeyedRng, stable_hash};
 pub use permutation::Permutation;
-pub use queue::{Event, EventQueue, Order, Rank, Tie};
+pub use queue::{Attempt, Event, EventQueue, Order, Rank, Tie};
 pub use run::{Flow, Model, run};
 pub use station::{Change, Condition, Handled, Station};
 pub use variate::Variate;

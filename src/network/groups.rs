@@ -1,273 +1,199 @@
-//! Whoever can be called, compiled into groups: users, auto attendants, access numbers, fax lines.
+//! Everyone who can be called: groups of users, and contacts that stand for something else.
 
-use super::access::{group_access, users_access};
-use super::compile::Builder;
-use super::variates::variate;
-use super::{Callee, Cause, Group, GroupAccess, ResourceKind};
-use crate::base::Id;
-use crate::deployment::{
-    self, AccessNumber, AutoAttendant, Deployment, DialPlanId, ExchangeServerId, FaxLine, FaxRoute,
-    MailboxPolicyId, Mailboxes, Party, PoolId, Product, SiteId, Traffic, Users,
-};
-use crate::kernel::{Variate, stable_hash};
-use crate::measure::{Scope, ScopeKind};
+use super::gateways::DirectRouteId;
+use super::hosts::{ExchangeServerId, FaxPartnerId, FrontEnd, ResourceId};
+use super::plans::DialPlanId;
+use crate::base::{Id, IdRange, Span};
+use crate::deployment::{Cause, SiteId};
+use crate::kernel::Variate;
 
-impl Builder {
-    /// Groups in the order that [`Builder::parties`] counts on.
-    pub(super) fn groups(&mut self, deployment: &Deployment) {
-        deployment.users.iter().for_each(|users| self.users(deployment, users));
-        let contact = |there: &[bool], i: usize| {
-            let missing = !there.get(i).copied().unwrap_or(true);
-            missing.then_some(Cause::NoContactObject)
-        };
-        for (i, attendant) in deployment.auto_attendants.iter().enumerate() {
-            let fault = contact(&deployment.integration.auto_attendant_contacts, i);
-            self.auto_attendant(deployment, attendant, fault);
-        }
-        for (i, number) in deployment.access_numbers.iter().enumerate() {
-            let fault = contact(&deployment.integration.access_number_contacts, i);
-            self.access_number(deployment, number, fault);
-        }
-        deployment.fax_lines.iter().for_each(|line| self.fax_line(deployment, line));
-    }
+/// Which [`Group`].
+pub type GroupId = Id<Group>;
 
-    /// The groups that a source's calls may reach, whom they are for first.
-    pub(super) fn parties(&self, deployment: &Deployment, traffic: &Traffic) -> Vec<u32> {
-        let index = |users: &deployment::UsersId| users.index() as u32;
-        let attendants = deployment.users.len();
-        let numbers = attendants + deployment.auto_attendants.len();
-        let lines = numbers + deployment.access_numbers.len();
-        match traffic.party {
-            Party::Users(users) => vec![users.index() as u32],
-            Party::AutoAttendant(id) => {
-                let mut parties = vec![(attendants + id.index()) as u32];
-                parties.extend(deployment.auto_attendants[id.index()].to.iter().map(index));
-                parties
-            }
-            Party::AccessNumber(id) => {
-                let mut parties = vec![(numbers + id.index()) as u32];
-                parties.extend(deployment.access_numbers[id.index()].users.iter().map(index));
-                parties
-            }
-            Party::FaxLine(id) => vec![(lines + id.index()) as u32],
-        }
-    }
+/// Whoever can be called: a group of users, or a contact that stands for something else.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Stable hash of its name: the salt of its users' attributes.
+    pub salt: u64,
+    /// Who answers.
+    pub callee: Callee,
+    /// Users, or numbers of a fax line.
+    pub count: u32,
+    /// Site of the endpoints.
+    pub site: SiteId,
+    /// Their pool's Front Ends, empty without Lync.
+    pub front_ends: IdRange<FrontEnd>,
+    /// Whether their pool filters UM servers by version.
+    pub version_filter: bool,
+    /// Why calls to it fail because the deployment is wrong.
+    pub access: GroupAccess,
+    /// A fax line's own direct route to Exchange.
+    pub direct_route: Option<DirectRouteId>,
+    /// Their plan.
+    pub plan: Option<DialPlanId>,
+    /// Where their mailboxes are, by rising ranks; empty without voice mail.
+    pub mailboxes: Vec<MailboxShare>,
+    /// Whether policy and mailbox allow notifications.
+    pub notifications: bool,
+    /// Where their faxes are referred to, if every gate is open (plan, policy, partner, mailbox).
+    pub fax_partner: Option<FaxPartnerId>,
+    /// Whether the policy allows voice-mail preview.
+    pub preview: bool,
+    /// How many endpoints they have.
+    pub endpoints: Endpoints,
+    /// Whether there are endpoints at all.
+    pub has_endpoints: bool,
+    /// Share registered.
+    pub registered: f64,
+    /// Share busy.
+    pub busy: f64,
+    /// Share on do-not-disturb.
+    pub do_not_disturb: f64,
+    /// Until the divert.
+    pub ring: Variate,
+    /// Share answered.
+    pub answer_share: f64,
+    /// Until the answer.
+    pub answer_after: Variate,
+    /// Greeting.
+    pub greeting: Variate,
+    /// Share leaving in it.
+    pub hangs_up_in_greeting: f64,
+    /// Share of the others leaving a message.
+    pub leaves_message: f64,
+    /// Message.
+    pub message: Variate,
+    /// A recording shorter than this is a missed call.
+    pub minimum_message: Span,
+}
 
-    fn users(&mut self, deployment: &Deployment, users: &Users) {
-        let group = Group {
-            count: users.count,
-            mailboxes: mailbox_ranks(users),
-            endpoints: endpoints(users.endpoints, users.count),
-            has_endpoints: users.endpoints > 0.0,
-            registered: users.registered,
-            busy: users.busy,
-            do_not_disturb: users.do_not_disturb,
-            ring: variate(&users.ring),
-            answer_share: users.answers.share,
-            answer_after: variate(&users.answers.after),
-            greeting: variate(&users.voice_mail.greeting),
-            hangs_up_in_greeting: users.voice_mail.hangs_up_in_greeting,
-            leaves_message: users.voice_mail.leaves_message,
-            message: variate(&users.voice_mail.message),
-            minimum_message: users.voice_mail.minimum_message,
-            access: users_access(deployment, users),
-            ..self.bare(deployment, &users.name, users.site, users.pool)
-        };
-        let mailbox = (users.missed_call_notifications, users.fax);
-        let group = with_policy(group, deployment, users.dial_plan, users.policy, mailbox);
-        self.add(deployment, ScopeKind::Users, &users.name, users.pool, group);
-    }
+/// Some users of a group, and the servers that hold their mailboxes.
+#[derive(Clone, Debug)]
+pub struct MailboxShare {
+    /// The users whose rank is below this, and who are in no share before.
+    pub below: u32,
+    /// The servers, over which these users are spread evenly.
+    pub servers: Vec<ExchangeServerId>,
+}
 
-    fn auto_attendant(
-        &mut self,
-        deployment: &Deployment,
-        attendant: &AutoAttendant,
-        fault: Option<Cause>,
-    ) {
-        let site = contact_site(deployment, attendant.pool);
-        let group = Group {
-            callee: Callee::AutoAttendant {
-                menu: variate(&attendant.menu),
-                transfer: attendant.transfer,
-            },
-            plan: Some(attendant.dial_plan.index() as u32),
-            access: GroupAccess { number: fault, ..GroupAccess::default() },
-            ..self.bare(deployment, &attendant.name, site, attendant.pool)
-        };
-        self.add(deployment, ScopeKind::AutoAttendant, &attendant.name, attendant.pool, group);
-    }
+/// How many endpoints the users of a group have.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Endpoints {
+    /// Endpoints that every user has.
+    pub each: u8,
+    /// Users who have one more.
+    pub one_more: u32,
+}
 
-    fn access_number(
-        &mut self,
-        deployment: &Deployment,
-        number: &AccessNumber,
-        fault: Option<Cause>,
-    ) {
-        let site = contact_site(deployment, number.pool);
-        let group = Group {
-            callee: Callee::AccessNumber {
-                resolved: number.resolved,
-                log_on: variate(&number.log_on),
-                wrong_pin: number.wrong_pin,
-                session: variate(&number.session),
-            },
-            plan: Some(number.dial_plan.index() as u32),
-            access: GroupAccess { number: fault, ..GroupAccess::default() },
-            ..self.bare(deployment, &number.name, site, number.pool)
-        };
-        self.add(deployment, ScopeKind::AccessNumber, &number.name, number.pool, group);
-    }
+/// Whether a pool's encryption fits a plan's security.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SecurityFit {
+    /// It does.
+    #[default]
+    Fits,
+    /// No UM call is answered.
+    Fails,
+    /// No UM call of a user with a Lync Phone Edition is answered.
+    FailsPhoneEdition,
+}
 
-    fn fax_line(&mut self, deployment: &Deployment, line: &FaxLine) {
-        let bare = self.bare(deployment, &line.name, line.site, line.pool);
-        let bare = Group {
-            count: line.numbers,
-            greeting: variate(&line.greeting),
-            minimum_message: line.minimum_message,
-            ..bare
-        };
-        let group = match &line.route {
-            FaxRoute::UnifiedMessaging { dial_plan, mailboxes } => {
-                let mailboxes = vec![(line.numbers, indices(mailboxes))];
-                let group = Group { mailboxes, ..bare };
-                with_policy(group, deployment, Some(*dial_plan), line.policy, (true, true))
-            }
-            FaxRoute::Direct { dial_plan, mailboxes, way } => {
-                let mailboxes = vec![(line.numbers, indices(mailboxes))];
-                let group = Group { mailboxes, way: Some(self.way(way)), ..bare };
-                with_policy(group, deployment, Some(*dial_plan), line.policy, (true, true))
-            }
-            FaxRoute::AnalogueDevice { answers_after } => {
-                let scope = Scope::of(ScopeKind::FaxLine, &line.name);
-                let kind = ResourceKind::FaxMachines;
-                let machines = self.resource(scope, line.numbers, 1, kind);
-                let answers_after = variate(answers_after);
-                Group { callee: Callee::FaxMachines { answers_after, machines }, ..bare }
-            }
-        };
-        self.add(deployment, ScopeKind::FaxLine, &line.name, line.pool, group);
-    }
+/// Who answers the calls to a [`Group`].
+#[derive(Clone, Debug)]
+pub enum Callee {
+    /// People, and Unified Messaging for them.
+    People,
+    /// An auto attendant.
+    AutoAttendant {
+        /// Time in the menu.
+        menu: Variate,
+        /// Share transferred.
+        transfer: f64,
+    },
+    /// An Outlook Voice Access number.
+    AccessNumber {
+        /// Share of callers whose mailbox is known before they log on.
+        resolved: f64,
+        /// Time of a log-on.
+        log_on: Variate,
+        /// Share of log-ons that fail.
+        wrong_pin: f64,
+        /// Time in the mailbox.
+        session: Variate,
+    },
+    /// Fax machines on the gateway that the call came from.
+    FaxMachines {
+        /// From the INVITE to the answer.
+        answers_after: Variate,
+        /// Machines in use.
+        machines: ResourceId,
+    },
+}
 
-    /// A group whose calls nobody answers: no endpoint, no mailbox, nothing said.
-    fn bare(
-        &self,
-        deployment: &Deployment,
-        name: &str,
-        site: SiteId,
-        pool: Option<PoolId>,
-    ) -> Group {
-        let product = pool.map(|id| deployment.pools[id.index()].product);
-        Group {
-            salt: stable_hash(name),
-            callee: Callee::People,
-            count: 1,
-            site: site.index() as u32,
-            front_ends: pool.map_or(0..0, |id| self.pool_front_ends[id.index()].clone()),
-            version_filter: product != Some(Product::Ocs2007R2),
-            access: GroupAccess::default(),
-            way: None,
-            plan: None,
-            mailboxes: Vec::new(),
-            notifications: true,
-            fax_partner: None,
-            preview: true,
-            endpoints: (0, 0),
-            has_endpoints: false,
-            registered: 0.0,
-            busy: 0.0,
-            do_not_disturb: 0.0,
-            ring: Variate::ZERO,
-            answer_share: 0.0,
-            answer_after: Variate::ZERO,
-            greeting: Variate::ZERO,
-            hangs_up_in_greeting: 0.0,
-            leaves_message: 0.0,
-            message: Variate::ZERO,
-            minimum_message: crate::base::Span::ZERO,
-        }
-    }
-
-    fn add(
-        &mut self,
-        deployment: &Deployment,
-        kind: ScopeKind,
-        name: &str,
-        pool: Option<PoolId>,
-        mut group: Group,
-    ) {
-        if kind != ScopeKind::Users {
-            let plan = group.plan.map(|plan| Id::new(plan as usize));
-            let number = group.access.number;
-            group.access = GroupAccess { number, ..group_access(deployment, pool, plan) };
-        }
-        self.names.groups.push(Scope::of(kind, name));
-        self.names.group_places.push((
-            group.site as usize,
-            pool.map(|id| id.index()),
-            group.plan.map(|plan| plan as usize),
-        ));
-        self.network.groups.push(group);
+impl Callee {
+    /// Whether Unified Messaging answers at once, as a contact of its own.
+    pub const fn is_contact(&self) -> bool {
+        matches!(self, Callee::AutoAttendant { .. } | Callee::AccessNumber { .. })
     }
 }
 
-/// What plan, policy and mailbox allow. A fax is referred only if all four gates are open: plan,
-/// policy, partner and mailbox (domain §2.7).
-fn with_policy(
-    group: Group,
-    deployment: &Deployment,
-    plan: Option<DialPlanId>,
-    policy: Option<MailboxPolicyId>,
-    (notifications, fax): (bool, bool),
-) -> Group {
-    let policy = policy.map(|id| &deployment.mailbox_policies[id.index()]);
-    let partner = policy.filter(|p| p.fax && fax).and_then(|p| p.fax_partner);
-    let plan_takes = plan.is_some_and(|id| deployment.dial_plans[id.index()].fax);
-    Group {
-        plan: plan.map(|id| id.index() as u32),
-        notifications: notifications && policy.is_none_or(|p| p.missed_call_notifications),
-        fax_partner: partner.filter(|_| plan_takes).map(|id| id.index() as u32),
-        preview: policy.is_none_or(|p| p.preview),
-        ..group
+impl Group {
+    /// Whether its calls go by way of a Lync pool.
+    pub fn has_lync(&self) -> bool {
+        !self.front_ends.is_empty()
     }
 }
 
-/// Where a contact's caller would be if it were a client: the site of its pool.
-fn contact_site(deployment: &Deployment, pool: Option<PoolId>) -> SiteId {
-    pool.map_or(crate::base::Id::new(0), |id| deployment.pools[id.index()].site)
+/// What is asked of a group's calls, apart from connections.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GroupAccess {
+    /// The number itself.
+    pub number: Option<Cause>,
+    /// What ExumRouting finds of the dial plan.
+    pub plan: Option<Cause>,
+    /// What Unified Messaging finds of the call, where its first INVITE arrives.
+    pub entry: Option<Cause>,
+    /// Whether the pool's encryption fits the plan's security.
+    pub security: SecurityFit,
+    /// Play on Phone.
+    pub play: Option<Cause>,
+    /// UM IP gateways that outgoing calls may take.
+    pub outgoing: OutgoingGateways,
+    /// Share of the users who have each [`UserFlag`], 0 to 1.
+    pub shares: [f64; UserFlag::ALL.len()],
 }
 
-fn indices(ids: &[ExchangeServerId]) -> Vec<u32> {
-    ids.iter().map(|id| id.index() as u32).collect()
+/// UM IP gateways that a plan's outgoing calls may take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OutgoingGateways {
+    /// All of them.
+    pub all: u32,
+    /// Those among them that are wrong.
+    pub wrong: u32,
 }
 
-/// Users below the first rank are spread over the first servers, and so on; exact shares.
-fn mailbox_ranks(users: &Users) -> Vec<(u32, Vec<u32>)> {
-    let upto =
-        |share: f64| (share * f64::from(users.count)).round().min(f64::from(users.count)) as u32;
-    match &users.mailboxes {
-        None => Vec::new(),
-        Some(Mailboxes::Migrating { current, legacy, migrated }) => {
-            vec![(upto(*migrated), indices(current)), (users.count, indices(legacy))]
-        }
-        Some(Mailboxes::Shares(shares)) => {
-            let mut sum = 0.0;
-            let mut ranks: Vec<(u32, Vec<u32>)> = shares
-                .iter()
-                .map(|(id, share)| {
-                    sum += share;
-                    (upto(sum), indices(&[*id]))
-                })
-                .collect();
-            if let Some(last) = ranks.last_mut() {
-                last.0 = users.count;
-            }
-            ranks
-        }
-    }
+/// What some users of a group have and others do not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum UserFlag {
+    /// Enabled for Enterprise Voice.
+    EnterpriseVoice,
+    /// A TEL URI.
+    TelUri,
+    /// Enabled for Unified Messaging.
+    UmEnabled,
+    /// The same SIP address in Lync and in Unified Messaging.
+    SipAddress,
+    /// A Lync Phone Edition.
+    PhoneEdition,
 }
 
-/// Endpoints that every one of `count` users has, and how many have one more, for this mean.
-fn endpoints(mean: f64, count: u32) -> (u8, u32) {
-    let whole = mean.floor();
-    (whole as u8, ((mean - whole) * f64::from(count)).round() as u32)
+impl UserFlag {
+    /// All of them.
+    pub const ALL: [UserFlag; 5] = [
+        UserFlag::EnterpriseVoice,
+        UserFlag::TelUri,
+        UserFlag::UmEnabled,
+        UserFlag::SipAddress,
+        UserFlag::PhoneEdition,
+    ];
 }

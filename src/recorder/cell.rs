@@ -101,7 +101,7 @@ pub struct Cell {
 impl Cell {
     /// Attempts that ended so.
     pub fn outcome(&self, outcome: Outcome) -> u64 {
-        self.outcomes.0[outcome as usize]
+        self.outcomes.0[outcome.code()]
     }
 
     /// Attempts that ended in one of these ways.

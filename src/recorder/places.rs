@@ -5,7 +5,7 @@ use super::row::Sink;
 use super::series::Bins;
 use crate::deployment::Class;
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::network::ResourceKind;
+use crate::network::{GatewayId, ResourceKind};
 
 impl Recorder<'_> {
     pub(super) fn places(&self, sink: &mut impl Sink) {
@@ -64,7 +64,7 @@ impl Recorder<'_> {
     fn classes_at(&self, resource: usize) -> impl Iterator<Item = Class> {
         let offered = move |class: &Class| {
             self.net.sources.iter().filter(|s| s.class == *class).any(|source| {
-                let channels = |gateway: &u32| self.net.gateways[*gateway as usize].channels;
+                let channels = |gateway: &GatewayId| self.net.gateways[*gateway].channels;
                 source.gateways.iter().any(|gateway| channels(gateway).index() == resource)
             })
         };

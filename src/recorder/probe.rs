@@ -88,7 +88,7 @@ impl<'n> Recorder<'n> {
         let first_cells = net.sources.iter().enumerate().map(|(source, says)| {
             let first = cell_places.len();
             for group in &says.parties {
-                cell_places.extend((0..VERSIONS).map(|v| (source, *group as usize, v)));
+                cell_places.extend((0..VERSIONS).map(|v| (source, group.index(), v)));
             }
             first
         });
@@ -172,7 +172,7 @@ impl<'n> Recorder<'n> {
     }
 
     fn class(&self, call: &Call) -> usize {
-        self.net.sources[call.source() as usize].class as usize
+        self.net.sources[call.source()].class as usize
     }
 
     fn version(&self, call: &Call) -> usize {
@@ -182,7 +182,7 @@ impl<'n> Recorder<'n> {
     /// The cell of the call's present leg.
     fn cell(&mut self, call: &Call) -> &mut Cell {
         let version = self.version(call);
-        let at = self.first_cells[call.source() as usize] + call.party() * VERSIONS + version;
+        let at = self.first_cells[call.source().index()] + call.party() * VERSIONS + version;
         let cell = &mut self.cells[at];
         cell.used = true;
         cell
@@ -192,7 +192,7 @@ impl<'n> Recorder<'n> {
     fn counted(&mut self, call: &Call) -> &mut Cell {
         let server = call.counted_mailbox();
         let version = server.map_or(0, |server| version_index(self.net.exchange[server].version));
-        let cell = &mut self.cells[self.first_cells[call.source() as usize] + version];
+        let cell = &mut self.cells[self.first_cells[call.source().index()] + version];
         cell.used = true;
         cell
     }
@@ -218,13 +218,13 @@ impl Probe for Recorder<'_> {
             return;
         }
         let first = call.attempt == 1;
-        let fax = self.net.sources[call.source() as usize].class == Class::Fax;
+        let fax = self.net.sources[call.source()].class == Class::Fax;
         let cell = self.counted(call);
         cell.attempts += 1;
         cell.fax_attempts += u64::from(fax);
         cell.calls += u64::from(first);
         if first {
-            let identity = &mut self.identities[call.source() as usize];
+            let identity = &mut self.identities[call.source().index()];
             identity.0 += 1;
             identity.1 = crate::kernel::Key::new(identity.1).absorb(now.nanos()).raw();
         }
@@ -316,9 +316,9 @@ impl Probe for Recorder<'_> {
         cell.sent[path] += u64::from(notification == Notification::Sent);
         if let Notification::Lost(why) = notification {
             cell.lost_by[why as usize] += 1;
-            let group = self.net.sources[call.source() as usize].parties[call.party()];
+            let group = self.net.sources[call.source()].parties[call.party()];
             let user = call.user() as usize;
-            self.losers[group as usize][user / 64] |= 1 << (user % 64);
+            self.losers[group.index()][user / 64] |= 1 << (user % 64);
         }
     }
 
@@ -379,7 +379,7 @@ impl Probe for Recorder<'_> {
         }
         let first = call.attempt == 1;
         let cell = self.counted(call);
-        cell.outcomes.0[outcome as usize] += 1;
+        cell.outcomes.0[outcome.code()] += 1;
         cell.first_blocked += u64::from(first && outcome == Outcome::Blocked);
     }
 

@@ -7,6 +7,7 @@ use super::row::{Label, Labels, Sink, Value};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
+use crate::network::GroupId;
 use crate::stats::{Digits, LatencyHistogram};
 
 /// Shapes of latencies over all classes, in the order of [`Latency::ALL`].
@@ -160,7 +161,7 @@ impl Recorder<'_> {
 
     /// Whether an auto attendant or access number is called.
     fn has_contacts(&self) -> bool {
-        let contact = |group: &u32| self.net.groups[*group as usize].callee.is_contact();
+        let contact = |group: &GroupId| self.net.groups[*group].callee.is_contact();
         self.net.sources.iter().any(|s| s.parties.first().is_some_and(contact))
     }
 
@@ -221,13 +222,13 @@ impl Recorder<'_> {
         sink.widen();
     }
 
-    /// The outcomes that can occur: those of a wrong deployment only where it is so wrong.
+    /// The outcomes that can occur: those of a wrong deployment only where a call can meet them.
     fn outcomes(&self) -> impl Iterator<Item = Outcome> {
         let access = &self.net.access;
         let can = |outcome: &Outcome| match outcome {
             Outcome::TransferFailed => access.is_one_way() && self.has_contacts(),
-            wrong if wrong.is_misconfiguration() => {
-                access.causes().iter().any(|cause| Outcome::of(*cause) == *wrong)
+            Outcome::Misconfigured(wrong) => {
+                access.causes().iter().any(|cause| cause.code() == wrong.code())
             }
             _ => true,
         };

@@ -249,8 +249,8 @@ fn a_second_plan_past_the_mediation_server_delivers_what_the_first_cannot() {
         uri_type: UriType::TelephoneExtension,
         ..d.dial_plans[0].clone()
     });
-    let way = ExchangeWay { servers: vec![Id::new(0)], load_balancer: None };
-    let direct = FaxRoute::Direct { dial_plan: Id::new(1), mailboxes: vec![Id::new(0)], way };
+    let route = DirectRoute { servers: vec![Id::new(0)], load_balancer: None };
+    let direct = FaxRoute::Direct { dial_plan: Id::new(1), mailboxes: vec![Id::new(0)], route };
     let policy = Some(Id::new(0));
     d.fax_lines.push(FaxLine { numbers: 10, pool: None, policy, ..line(direct) });
     let line = source(&d, "to the line", Class::Fax, Party::FaxLine(Id::new(0)));

@@ -6,8 +6,8 @@
 
 use busyhour::internals::base::{SimTime, Span};
 use busyhour::internals::kernel::{
-    ArrivalStream, Event, EventQueue, Flow, Key, KeyedRng, Model, Rank, RateCurve, Station, Tie,
-    Variate, run,
+    ArrivalStream, Attempt, Event, EventQueue, Flow, Key, KeyedRng, Model, Rank, RateCurve,
+    Station, Variate, run,
 };
 use busyhour::internals::stats::interval;
 
@@ -56,7 +56,7 @@ impl Customers {
 
 /// An event that carries a customer and an epoch.
 pub fn event(at: SimTime, rank: Rank, customer: u64, epoch: u32) -> Event {
-    let tie = Tie::new(rank, 0, customer, 0, 0);
+    let tie = Attempt { call: customer, ..Attempt::default() }.tie(rank, 0);
     Event { at, tie, what: customer << 32 | u64::from(epoch) | (rank as u64) << 28 }
 }
 

@@ -175,12 +175,12 @@ fn everybody(d: &mut Deployment, kinds: &Kinds, shares: &[f64], spans: &[Distrib
         wrong_pin: shares[3].min(0.9),
         session: spans[3].clone(),
     });
-    let way = ExchangeWay { servers: vec![Id::new(0)], load_balancer: None };
+    let direct = DirectRoute { servers: vec![Id::new(0)], load_balancer: None };
     let mailboxes = vec![Id::new(0)];
     let route = match pool {
         Some(_) if kinds.flags[5] => FaxRoute::AnalogueDevice { answers_after: spans[4].clone() },
         Some(_) if kinds.flags[4] => FaxRoute::UnifiedMessaging { dial_plan: plan, mailboxes },
-        _ => FaxRoute::Direct { dial_plan: plan, mailboxes, way },
+        _ => FaxRoute::Direct { dial_plan: plan, mailboxes, route: direct },
     };
     let direct = matches!(route, FaxRoute::Direct { .. });
     d.fax_lines.push(FaxLine {

@@ -177,8 +177,8 @@ pub fn exchange(name: &str, version: Version) -> ExchangeServer {
 }
 
 /// A trunk to a Mediation Server.
-pub fn hop(server: usize) -> Hop {
-    Hop {
+pub fn hop(server: usize) -> Trunk {
+    Trunk {
         mediation_server: Id::new(server),
         tls: true,
         srtp: Encryption::Required,
@@ -250,7 +250,7 @@ pub fn without_lync(kind: GatewayKind) -> Deployment {
     let mut d = small();
     d.gateways[0].kind = kind;
     d.gateways[0].next_hops = Vec::new();
-    d.gateways[0].exchange = Some(ExchangeWay { servers: vec![Id::new(0)], load_balancer: None });
+    d.gateways[0].exchange = Some(DirectRoute { servers: vec![Id::new(0)], load_balancer: None });
     d.mediation_servers = Vec::new();
     d.pools = Vec::new();
     d.users[0].pool = None;

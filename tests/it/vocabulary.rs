@@ -164,10 +164,12 @@ fn users_contacts_and_fax_lines_are_called() {
         matches!(&machine.route, FaxRoute::AnalogueDevice { answers_after } if answers_after.shape == seconds(4.0))
     );
     assert_eq!((machine.numbers, machine.pool), (1, Some(Id::new(0))));
-    let FaxRoute::Direct { dial_plan, mailboxes, way } = &straight.route else { panic!("direct") };
+    let FaxRoute::Direct { dial_plan, mailboxes, route } = &straight.route else {
+        panic!("direct")
+    };
     // The newest mailbox server of a plan that every server answers for.
     assert_eq!((*dial_plan, &mailboxes[..]), (Id::new(1), &[Id::new(3)][..]));
-    assert_eq!(way.load_balancer.as_ref().map(|l| l.name.as_str()), Some("lb2"));
+    assert_eq!(route.load_balancer.as_ref().map(|l| l.name.as_str()), Some("lb2"));
     assert_eq!(straight.pool, None);
 }
 

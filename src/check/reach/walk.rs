@@ -4,7 +4,7 @@ use super::survival::{Refusal, Stage, Survival};
 use super::{Way, WayKind};
 use crate::base::Id;
 use crate::deployment::{
-    Cause, Deployment, DialPlanId, ExchangeServerId, GatewayId, Hop, Host, Peer, PoolId, Users,
+    Cause, Deployment, DialPlanId, ExchangeServerId, GatewayId, Host, Peer, PoolId, Trunk, Users,
     Version,
 };
 
@@ -104,8 +104,8 @@ impl Walk<'_> {
     pub fn inbound(&self, gateway: GatewayId, pool: PoolId, on: &[Survival]) -> Survival {
         let d = self.d;
         let says = &d.gateways[gateway.index()];
-        let server = |hop: &Hop| &d.mediation_servers[hop.mediation_server.index()].name;
-        let open: Vec<&Hop> =
+        let server = |hop: &Trunk| &d.mediation_servers[hop.mediation_server.index()].name;
+        let open: Vec<&Trunk> =
             says.next_hops.iter().filter(|hop| d.trunk_in(gateway, hop).is_ok()).collect();
         let Some(first) = says.next_hops.first() else { return Survival::new() };
         if open.is_empty() {
@@ -113,7 +113,7 @@ impl Walk<'_> {
             return Survival::unless(Stage::Trunk, hop, d.trunk_in(gateway, first));
         }
         let (hops, n) = (open.len() as f64, on.len().max(1) as f64);
-        let to_front_end = |at: u32, hop: &Hop| {
+        let to_front_end = |at: u32, hop: &Trunk| {
             let front_end = &d.pools[pool.index()].front_ends[at as usize];
             let way = || format!("{} → {front_end}", server(hop));
             Survival::unless(Stage::Pool, way, d.pool_in(hop.mediation_server, pool, at))
@@ -294,7 +294,7 @@ impl Walk<'_> {
         }
         let hops = &d.gateways[gateway.index()].next_hops;
         let from_front_end = |at: u32| {
-            let way = |hop: &Hop| {
+            let way = |hop: &Trunk| {
                 d.pool_out(pool, at, hop.mediation_server).and_then(|()| d.trunk_out(gateway, hop))
             };
             let Some(first) = hops.first().filter(|_| hops.iter().all(|hop| way(hop).is_err()))

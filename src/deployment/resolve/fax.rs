@@ -1,11 +1,11 @@
 //! Faxes: partner servers, fax lines, how a calling machine behaves, and what refuses it.
 
 use super::Resolver;
-use super::gateways::{MOST_HOPS, Targets};
+use super::gateways::{MAX_NEXT_HOPS, Targets};
 use crate::base::{Id, Span};
 use crate::deployment::times::constant_default;
 use crate::deployment::{
-    Deployment, DialPlanId, Distribution, ExchangeServerId, ExchangeWay, FaxCalls, FaxLine,
+    Deployment, DialPlanId, DirectRoute, Distribution, ExchangeServerId, FaxCalls, FaxLine,
     FaxMethod, FaxPartner, FaxRoute, GivesUpFrom, Party, PoolId, Shape, Site, SiteId,
 };
 use crate::scenario::{
@@ -44,7 +44,7 @@ impl Resolver<'_> {
         u16::try_from(status).unwrap_or(488)
     }
 
-    pub(super) fn fax_lines(&mut self, d: &Deployment, balancers: &[ExchangeWay]) -> Vec<FaxLine> {
+    pub(super) fn fax_lines(&mut self, d: &Deployment, balancers: &[DirectRoute]) -> Vec<FaxLine> {
         let tables = &self.scenario.tables;
         self.unique(&tables.fax_line, |l| &l.name);
         let mut out = Vec::new();
@@ -113,7 +113,7 @@ impl Resolver<'_> {
         &mut self,
         line: &Object<FaxLineTable>,
         d: &Deployment,
-        balancers: &[ExchangeWay],
+        balancers: &[DirectRoute],
     ) -> FaxRoute {
         let says = &line.says;
         match says.route.unwrap_or_default() {
@@ -130,7 +130,11 @@ impl Resolver<'_> {
             }
             FaxRouteText::Direct => {
                 let (dial_plan, mailboxes) = self.fax_mailboxes(line, false, d);
-                FaxRoute::Direct { dial_plan, mailboxes, way: self.fax_way(line, d, balancers) }
+                FaxRoute::Direct {
+                    dial_plan,
+                    mailboxes,
+                    route: self.direct_fax_route(line, d, balancers),
+                }
             }
         }
     }
@@ -165,26 +169,26 @@ impl Resolver<'_> {
         (plan.unwrap_or(Id::new(0)), mailboxes)
     }
 
-    /// The way of a direct line.
-    fn fax_way(
+    /// The direct route of a line.
+    fn direct_fax_route(
         &mut self,
         line: &Object<FaxLineTable>,
         d: &Deployment,
-        balancers: &[ExchangeWay],
-    ) -> ExchangeWay {
+        balancers: &[DirectRoute],
+    ) -> DirectRoute {
         let targets =
             Targets { mediation: &d.mediation_servers, exchange: &d.exchange_servers, balancers };
         let wanted: Option<Vec<&String>> = line.says.next_hops.as_ref().map(|w| w.iter().collect());
-        let way = self
-            .exchange_way(line, wanted.as_deref(), targets)
-            .unwrap_or(ExchangeWay { servers: Vec::new(), load_balancer: None });
-        if way.servers.is_empty() || way.servers.len() > MOST_HOPS {
-            let n = way.servers.len();
+        let route = self
+            .direct_route(line, wanted.as_deref(), targets)
+            .unwrap_or(DirectRoute { servers: Vec::new(), load_balancer: None });
+        if route.servers.is_empty() || route.servers.len() > MAX_NEXT_HOPS {
+            let n = route.servers.len();
             let message = format!("a direct line needs 1 to 64 Exchange servers, not {n}");
             let hint = "say `next_hops`";
             self.problem(&line.label, line.place_of("next_hops"), message, hint);
         }
-        way
+        route
     }
 
     /// How the calling machines of a source behave, and what its gateways are assumed to do.

@@ -3,22 +3,22 @@
 use super::Resolver;
 use crate::base::Id;
 use crate::deployment::{
-    Balance, Encryption, ExchangeServer, ExchangeWay, FaxMethod, FaxOnReject, Gateway, GatewayFax,
-    GatewayKind, Hop, MediationServer, Pool, Product, Shape, Site, SiteId,
+    Balance, DirectRoute, Encryption, ExchangeServer, FaxMethod, FaxOnReject, Gateway, GatewayFax,
+    GatewayKind, MediationServer, Pool, Product, Shape, Site, SiteId, Trunk,
 };
 use crate::scenario::{
     self, FaxMethodText, FaxOnRejectText, GatewayKindText, GatewayTable, Object, glob_matches,
 };
 
 /// Most next hops of a gateway.
-pub(super) const MOST_HOPS: usize = 64;
+pub(super) const MAX_NEXT_HOPS: usize = 64;
 
 /// What a gateway's calls may go to.
 #[derive(Clone, Copy)]
 pub(super) struct Targets<'d> {
     pub(super) mediation: &'d [MediationServer],
     pub(super) exchange: &'d [ExchangeServer],
-    pub(super) balancers: &'d [ExchangeWay],
+    pub(super) balancers: &'d [DirectRoute],
 }
 
 impl Resolver<'_> {
@@ -41,8 +41,8 @@ impl Resolver<'_> {
                 Some(scenario::BalanceText::LeastLoaded) => Balance::LeastLoaded,
                 _ => Balance::RoundRobin,
             };
-            let router = |way: &ExchangeWay| {
-                way.servers.iter().any(|id| targets.exchange[id.index()].call_router)
+            let router = |route: &DirectRoute| {
+                route.servers.iter().any(|id| targets.exchange[id.index()].call_router)
             };
             if balance == Balance::LeastLoaded && exchange.as_ref().is_some_and(router) {
                 let message =
@@ -63,7 +63,7 @@ impl Resolver<'_> {
                 fax: self.gateway_fax(gateway),
                 next_hops: hops
                     .into_iter()
-                    .map(|i| self.hop(&says.name, i, targets.mediation))
+                    .map(|i| self.trunk(&says.name, i, targets.mediation))
                     .collect(),
                 balance,
                 host: self.host(gateway, says.cores, 4, says.processing.as_ref()),
@@ -126,23 +126,23 @@ impl Resolver<'_> {
         channels.clamp(1, 10_000_000)
     }
 
-    /// Positions of the Mediation Servers a gateway may use, or its way to Exchange.
+    /// Positions of the Mediation Servers a gateway may use, or its direct route to Exchange.
     fn next_hops(
         &mut self,
         gateway: &Object<GatewayTable>,
         site: SiteId,
         targets: Targets<'_>,
-    ) -> (Vec<usize>, Option<ExchangeWay>) {
+    ) -> (Vec<usize>, Option<DirectRoute>) {
         let wanted = gateway.says.next_hops.as_deref();
         let is_hop = |name: &&String| targets.mediation.iter().any(|m| glob_matches(name, base(m)));
         let (hops, others): (Vec<&String>, Vec<&String>) =
             wanted.unwrap_or_default().iter().partition(is_hop);
-        let mut way = match wanted {
+        let mut route = match wanted {
             None if !targets.mediation.is_empty() => None,
             Some(_) if others.is_empty() => None,
-            _ => self.exchange_way(gateway, wanted.map(|_| &others[..]), targets),
+            _ => self.direct_route(gateway, wanted.map(|_| &others[..]), targets),
         };
-        if !hops.is_empty() && way.take().is_some() {
+        if !hops.is_empty() && route.take().is_some() {
             let message = format!("`{}` and `{}` are on different ways", hops[0], others[0]);
             let hint = "a gateway sends its calls to Mediation Servers or to Exchange, not to both";
             self.problem(&gateway.label, gateway.place_of("next_hops"), message, hint);
@@ -162,34 +162,34 @@ impl Resolver<'_> {
                 if here.is_empty() { all().collect() } else { here }
             }
         };
-        let n = way.as_ref().map_or(hops.len(), |way| way.servers.len());
-        if n == 0 || n > MOST_HOPS {
+        let n = route.as_ref().map_or(hops.len(), |route| route.servers.len());
+        if n == 0 || n > MAX_NEXT_HOPS {
             let message =
                 format!("a gateway needs 1 to 64 Mediation Servers or Exchange servers, not {n}");
             let hint = "add a [[mediation_server]], or say `next_hops`";
             self.problem(&gateway.label, gateway.place_of("next_hops"), message, hint);
         }
-        (hops, way)
+        (hops, route)
     }
 
-    fn hop(&mut self, gateway: &str, server: usize, servers: &[MediationServer]) -> Hop {
-        let mut hop = Hop {
+    fn trunk(&mut self, gateway: &str, server: usize, servers: &[MediationServer]) -> Trunk {
+        let mut trunk = Trunk {
             mediation_server: Id::new(server),
             tls: true,
             srtp: Encryption::Required,
             bypass: 0.0,
             refer: true,
         };
-        for trunk in &self.scenario.tables.trunk {
-            let says = &trunk.says;
-            if glob_matches(&says.gateway, gateway) && is_end(trunk, &servers[server]) {
-                hop.tls = says.transport.map_or(hop.tls, |t| t == scenario::TransportText::Tls);
-                hop.srtp = says.srtp.map_or(hop.srtp, super::integration::encryption);
-                hop.bypass = says.bypass.map_or(hop.bypass, |share| share.0);
-                hop.refer = says.refer.unwrap_or(hop.refer);
+        for table in &self.scenario.tables.trunk {
+            let says = &table.says;
+            if glob_matches(&says.gateway, gateway) && is_end(table, &servers[server]) {
+                trunk.tls = says.transport.map_or(trunk.tls, |t| t == scenario::TransportText::Tls);
+                trunk.srtp = says.srtp.map_or(trunk.srtp, super::integration::encryption);
+                trunk.bypass = says.bypass.map_or(trunk.bypass, |share| share.0);
+                trunk.refer = says.refer.unwrap_or(trunk.refer);
             }
         }
-        hop
+        trunk
     }
 
     /// What a gateway does with faxes. Its defaults are listed by the faxes that meet them.

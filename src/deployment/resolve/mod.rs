@@ -2,7 +2,9 @@
 //! contradiction reported, all at once.
 
 mod arrivals;
+mod call_paths;
 mod contacts;
+mod direct_routes;
 mod exchange;
 mod fax;
 mod gateways;
@@ -15,7 +17,6 @@ mod study;
 mod traffic;
 mod trust;
 mod users;
-mod ways;
 mod work;
 
 use crate::base::{Diagnostic, Error, Place, Span};
@@ -123,7 +124,7 @@ impl Resolver<'_> {
         let previews = deployment.exchange_servers.iter().filter(|s| s.makes_previews()).count();
         let hosts = deployment.hosts().count() + deployment.fax_partners.len() + previews;
         for (what, count) in [("hosts", hosts), ("sites", deployment.sites.len())] {
-            if count > Deployment::MOST_HOSTS {
+            if count > Deployment::MAX_HOSTS {
                 let message = format!("more than 65,000 {what}: {count}");
                 let hint = "simulate parts that exchange no calls by themselves; a UM server that makes previews \
                             counts as two hosts";

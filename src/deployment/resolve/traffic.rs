@@ -1,7 +1,7 @@
 //! Traffic: who calls whom, and by which gateway.
 
 use super::Resolver;
-use super::ways::{Way, way_of};
+use super::call_paths::{CallPath, call_path};
 use crate::base::Id;
 use crate::deployment::times::{constant_default, lognormal_default};
 use crate::deployment::{
@@ -47,8 +47,8 @@ impl Resolver<'_> {
             }
             _ => 0.0,
         };
-        let way = way_of(class, party, to_network, d);
-        let gateways = self.source_gateways(traffic, way, d);
+        let path = call_path(class, party, to_network, d);
+        let gateways = self.source_gateways(traffic, path, d);
         let talk = self.talk(traffic, class);
         // The menu, not the conversation, holds most calls to an auto attendant.
         let mean_talk = if class == Class::AutoAttendant { 0.0 } else { talk.shape.mean() * 1e-9 };
@@ -220,11 +220,11 @@ impl Resolver<'_> {
     fn source_gateways(
         &mut self,
         traffic: &Object<TrafficTable>,
-        way: Way,
+        path: CallPath,
         d: &Deployment,
     ) -> Vec<usize> {
         let place = traffic.place_of("gateways");
-        if way == Way::None {
+        if path == CallPath::None {
             for key in ["gateways", "choose"].into_iter().filter(|key| traffic.gives(key)) {
                 let message = format!("these calls take no gateway: `{key}` has no effect");
                 self.problem(&traffic.label, traffic.place_of(key), message, "take it away");
@@ -233,20 +233,20 @@ impl Resolver<'_> {
         }
         let names = d.gateways.iter().map(|g| g.name.as_str());
         let all = || 0..d.gateways.len();
-        let leads = |i: &usize| way.is_by(&d.gateways[*i]);
+        let leads = |i: &usize| path.is_by(&d.gateways[*i]);
         let wanted = traffic.says.gateways.as_deref().unwrap_or_default();
         if wanted.is_empty() {
             let gateways: Vec<usize> = all().filter(leads).collect();
             if gateways.is_empty() || traffic.gives("gateways") {
                 let message = "there is no gateway for these calls".to_owned();
-                self.problem(&traffic.label, place, message, way.cure());
+                self.problem(&traffic.label, place, message, path.cure());
             }
             return gateways;
         }
         let gateways = self.find_all((traffic, "gateways"), "gateway", wanted, names);
         for i in gateways.iter().filter(|i| !leads(i)) {
             let message = format!("gateway `{}` does not lead there", d.gateways[*i].name);
-            self.problem(&traffic.label, place.clone(), message, way.cure());
+            self.problem(&traffic.label, place.clone(), message, path.cure());
         }
         gateways
     }

@@ -38,22 +38,33 @@ pub enum Rank {
     Sample,
 }
 
-/// The order of events at one instant: rank, source, call number, attempt, step, in this order.
+/// The order of events at one instant: rank, source, call number, attempt, step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tie(u64);
 
-impl Tie {
-    /// Most traffic sources that a tie can tell apart.
+/// One attempt of a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attempt {
+    /// The source, below [`Attempt::SOURCES`].
+    pub source: u32,
+    /// The call's number in its source, below [`Attempt::CALLS`].
+    pub call: u64,
+    /// The attempt's number in its call, below [`Attempt::ATTEMPTS`].
+    pub attempt: u32,
+}
+
+impl Attempt {
+    /// Most traffic sources that ties can distinguish.
     pub const SOURCES: u32 = 1 << 10;
-    /// Most calls of a source that a tie can tell apart.
+    /// Most calls of a source that ties can distinguish.
     pub const CALLS: u64 = 1 << 34;
-    /// Most attempts of a call that a tie can tell apart.
+    /// Most attempts of a call that ties can distinguish.
     pub const ATTEMPTS: u32 = 1 << 4;
 
-    /// Packs 4 bits of rank, 10 of source, 34 of call number, 4 of attempt and 12 of step.
+    /// An event's place in the order of its instant, from 12 bits of step.
     #[inline]
-    pub const fn new(rank: Rank, source: u32, call: u64, attempt: u32, step: u32) -> Self {
-        Order::new(source, call, attempt).of(rank, step)
+    pub const fn tie(self, rank: Rank, step: u32) -> Tie {
+        Order::new(self).tie(rank, step)
     }
 }
 
@@ -64,29 +75,28 @@ pub struct Order(u64);
 impl Order {
     /// Packs 10 bits of source, 34 of call number, 4 of attempt.
     #[inline]
-    pub const fn new(source: u32, call: u64, attempt: u32) -> Self {
+    pub const fn new(Attempt { source, call, attempt }: Attempt) -> Self {
         Order(
-            ((source & (Tie::SOURCES - 1)) as u64) << 50
-                | (call & (Tie::CALLS - 1)) << 16
-                | ((attempt & (Tie::ATTEMPTS - 1)) as u64) << 12,
+            ((source & (Attempt::SOURCES - 1)) as u64) << 50
+                | (call & (Attempt::CALLS - 1)) << 16
+                | ((attempt & (Attempt::ATTEMPTS - 1)) as u64) << 12,
         )
     }
 
-    /// The source.
+    /// The attempt.
     #[inline]
-    pub const fn source(self) -> u32 {
-        (self.0 >> 50) as u32 & (Tie::SOURCES - 1)
+    pub const fn attempt(self) -> Attempt {
+        Attempt {
+            source: (self.0 >> 50) as u32 & (Attempt::SOURCES - 1),
+            call: (self.0 >> 16) & (Attempt::CALLS - 1),
+            attempt: (self.0 >> 12) as u32 & (Attempt::ATTEMPTS - 1),
+        }
     }
 
-    /// The call's number.
+    /// The place of an event of this attempt in the order of its instant: 4 bits of rank, those of the
+    /// attempt, and 12 of step.
     #[inline]
-    pub const fn call(self) -> u64 {
-        (self.0 >> 16) & (Tie::CALLS - 1)
-    }
-
-    /// The tie of an event of this rank, with 12 bits of step.
-    #[inline]
-    pub const fn of(self, rank: Rank, step: u32) -> Tie {
+    pub const fn tie(self, rank: Rank, step: u32) -> Tie {
         Tie((rank as u64) << 60 | self.0 | (step & 0xfff) as u64)
     }
 }
@@ -265,7 +275,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn event(at: u64, rank: Rank, call: u64) -> Event {
-        Event { at: SimTime::from_nanos(at), tie: Tie::new(rank, 0, call, 0, 0), what: call }
+        Event {
+            at: SimTime::from_nanos(at),
+            tie: Attempt { call, ..Attempt::default() }.tie(rank, 0),
+            what: call,
+        }
     }
 
     #[test]

@@ -86,6 +86,33 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// The position of its kind among all kinds, from 0. Digests of runs depend on it.
+    pub const fn code(self) -> usize {
+        match self {
+            Cause::SecurityMismatch => 0,
+            Cause::TlsToLync(_) => 1,
+            Cause::TlsToExchange(_) => 2,
+            Cause::TlsFromExchange(_) => 3,
+            Cause::NotListening => 4,
+            Cause::ServerDisabled => 5,
+            Cause::NoServerInPlan => 6,
+            Cause::PlanNotRead => 7,
+            Cause::NoLocationProfile => 8,
+            Cause::NoUmIpGateway => 9,
+            Cause::UmIpGatewayDisabled => 10,
+            Cause::NoHuntGroup => 11,
+            Cause::UriTypeMismatch => 12,
+            Cause::NotUmEnabled => 13,
+            Cause::NumberUnknown => 14,
+            Cause::NoContactObject => 15,
+            Cause::ServerNotTrusted => 16,
+            Cause::NoOutgoingGateway => 17,
+            Cause::WrongOutgoingGateway => 18,
+            Cause::NotAllowed => 19,
+            Cause::NoRoute => 20,
+        }
+    }
+
     /// The SIP status of the final answer. Only causes are documented, statuses are assumed
     /// (domain §3.1).
     pub const fn status(self) -> u16 {

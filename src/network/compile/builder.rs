@@ -1,12 +1,18 @@
-//! A deployment into a network. Everything was checked before, so this cannot fail.
+//! Sites, hosts, plans and traffic sources into the tables of a network.
 
-use super::variates::variate;
-use super::{
-    Arrivals, Choose, ConnectionSetup, DialPlan, ExchangeServer, ExchangeWay, FaxCalls, FaxPartner,
-    FrontEnd, Gateway, Hop, MEDIATION_UNITS, MediationServer, Names, Network, Preview, Resource,
-    ResourceId, ResourceKind, Retry, Source, Station, StationId, UNLIMITED, Work, WorkTable,
+use super::super::access::Access;
+use super::super::connections::ConnectionSetup;
+use super::super::gateways::{DirectRoute, DirectRouteId, Gateway, LoadBalancer, Trunk};
+use super::super::hosts::{
+    ExchangeServer, FaxPartner, FrontEnd, FrontEndId, MEDIATION_UNITS, MediationServer, Resource,
+    ResourceId, ResourceKind, Station, StationId, UNLIMITED, Work, WorkTable,
 };
-use crate::base::Id;
+use super::super::names::Names;
+use super::super::plans::DialPlan;
+use super::super::sources::{Arrivals, Choose, FaxCalls, Retry, Source};
+use super::super::tables::{Network, Preview};
+use super::variates::variate;
+use crate::base::{Id, IdRange};
 use crate::deployment::{self, Deployment, GatewayKind, HostProcessing, MessageKind, Role};
 use crate::kernel::{RateCurve, Variate, stable_hash};
 use crate::measure::{Scope, ScopeKind};
@@ -15,7 +21,7 @@ use crate::measure::{Scope, ScopeKind};
 ///
 /// # Panics
 /// If a deployment that was not resolved from a scenario, but made by a program, has more hosts or sites than
-/// [`Deployment::MOST_HOSTS`].
+/// [`Deployment::MAX_HOSTS`].
 pub fn compile(deployment: &Deployment) -> (Network, Names) {
     let mut build = Builder::new(deployment);
     build.sites(deployment);
@@ -28,11 +34,10 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
     build.groups(deployment);
     build.traffic(deployment);
     build.access(deployment);
-    let network = &mut build.network;
-    network.connections = network.partner_connection(network.gateways.len() as u32, 0);
+    let network = &build.network;
     let most = network.stations.len().max(network.sites);
     assert!(
-        most <= Deployment::MOST_HOSTS,
+        most <= Deployment::MAX_HOSTS,
         "{most} hosts (with cores for previews) or sites: more than a call can tell apart"
     );
     (build.network, build.names)
@@ -41,8 +46,8 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
 pub(super) struct Builder {
     pub(super) network: Network,
     pub(super) names: Names,
-    /// First Front End of each pool, and one past the last.
-    pub(super) pool_front_ends: Vec<std::ops::Range<u32>>,
+    /// The Front Ends of each pool.
+    pub(super) pool_front_ends: Vec<IdRange<FrontEnd>>,
 }
 
 impl Builder {
@@ -60,16 +65,15 @@ impl Builder {
             site_links: Vec::new(),
             links: deployment.links.len(),
             gateways: Vec::new(),
-            hops: Vec::new(),
+            trunks: Vec::new(),
             mediation_servers: Vec::new(),
             front_ends: Vec::new(),
             exchange: Vec::new(),
-            ways: Vec::new(),
+            direct_routes: Vec::new(),
             fax_partners: Vec::new(),
             plans: Vec::new(),
             groups: Vec::new(),
             sources: Vec::new(),
-            connections: 0,
             connection_setup: ConnectionSetup {
                 tcp_round_trips: connection.tcp_round_trips,
                 tls_round_trips: connection.tcp_round_trips + connection.tls_round_trips,
@@ -82,7 +86,7 @@ impl Builder {
                 longest: deployment.preview.longest,
                 at_most: deployment.preview.at_most,
             },
-            access: super::Access::default(),
+            access: Access::default(),
             security_checked_at: deployment.trust.rules.security_checked_at,
             far_outgoing_works: deployment.trust.rules.far_outgoing_works,
         };
@@ -115,23 +119,22 @@ impl Builder {
         host: &HostProcessing,
     ) -> StationId {
         let work = self.work_row(host);
-        let site = site.index() as u32;
         self.network.stations.push(Station { cores: host.cores, work, site });
         self.names.stations.push(scope);
         Id::new(self.network.stations.len() - 1)
     }
 
     /// The row of a host's work: the common one unless something differs here.
-    fn work_row(&mut self, host: &HostProcessing) -> u32 {
+    fn work_row(&mut self, host: &HostProcessing) -> Id<WorkTable> {
         if host.overrides.is_empty() {
-            return 0;
+            return Id::new(0);
         }
         let mut table: WorkTable = self.network.work[0].clone();
         for (role, kind, work) in &host.overrides {
             table[*role as usize][*kind as usize] = compile_work(work);
         }
         self.network.work.push(table);
-        self.network.work.len() as u32 - 1
+        Id::new(self.network.work.len() - 1)
     }
 
     pub(super) fn resource(
@@ -149,12 +152,12 @@ impl Builder {
     fn pools(&mut self, deployment: &Deployment) {
         for pool in &deployment.pools {
             self.names.pools.push(Scope::of(ScopeKind::Pool, &pool.name));
-            let first = self.network.front_ends.len() as u32;
+            let first = FrontEndId::new(self.network.front_ends.len());
             for name in &pool.front_ends {
                 let station = self.station(server_scope(name), pool.site, &pool.host);
                 self.network.front_ends.push(FrontEnd { station });
             }
-            self.pool_front_ends.push(first..self.network.front_ends.len() as u32);
+            self.pool_front_ends.push(IdRange::new(first, pool.front_ends.len() as u32));
         }
     }
 
@@ -162,8 +165,8 @@ impl Builder {
         for server in &deployment.mediation_servers {
             let station = match server.collocated_with {
                 Some(position) => {
-                    let first = self.pool_front_ends[server.pool.index()].start as usize;
-                    self.network.front_ends[first + position].station
+                    let front_ends = self.pool_front_ends[server.pool.index()];
+                    self.network.front_ends[front_ends.nth(position as u32)].station
                 }
                 None => self.station(server_scope(&server.name), server.site, &server.host),
             };
@@ -182,20 +185,20 @@ impl Builder {
             let station = self.station(server_scope(&gateway.name), gateway.site, &gateway.host);
             let scope = Scope::of(ScopeKind::Gateway, &gateway.name);
             let channels = self.resource(scope, gateway.channels, 1, ResourceKind::Channels);
-            let first = self.network.hops.len() as u32;
-            self.network.hops.extend(gateway.next_hops.iter().map(|hop| Hop {
-                mediation_server: hop.mediation_server.index() as u32,
-                tls: hop.tls,
-                bypass: hop.bypass,
-                refer: hop.refer,
+            let first = Id::new(self.network.trunks.len());
+            self.network.trunks.extend(gateway.next_hops.iter().map(|trunk| Trunk {
+                mediation_server: trunk.mediation_server.counterpart(),
+                tls: trunk.tls,
+                bypass: trunk.bypass,
+                refer: trunk.refer,
             }));
-            let hops = first..self.network.hops.len() as u32;
-            let way = gateway.exchange.as_ref().map(|way| self.way(way));
+            let trunks = IdRange::new(first, gateway.next_hops.len() as u32);
+            let direct_route = gateway.exchange.as_ref().map(|route| self.direct_route(route));
             self.network.gateways.push(Gateway {
                 station,
                 channels,
-                hops,
-                way,
+                trunks,
+                direct_route,
                 balance: gateway.balance,
                 kind: gateway.kind,
                 fax_method: gateway.fax.method,
@@ -205,14 +208,14 @@ impl Builder {
         }
     }
 
-    /// Adds a way straight to Exchange; its index.
-    pub(super) fn way(&mut self, way: &deployment::ExchangeWay) -> u32 {
-        let balancer = way.load_balancer.as_ref();
-        self.network.ways.push(ExchangeWay {
-            entries: way.servers.iter().map(|id| id.index() as u32).collect(),
-            balancer: balancer.map(|b| (b.site.index() as u32, variate(&b.delay))),
+    /// Adds a direct route to Exchange.
+    pub(super) fn direct_route(&mut self, route: &deployment::DirectRoute) -> DirectRouteId {
+        let balancer = route.load_balancer.as_ref();
+        self.network.direct_routes.push(DirectRoute {
+            entries: route.servers.iter().map(|id| id.counterpart()).collect(),
+            balancer: balancer.map(|b| LoadBalancer { site: b.site, delay: variate(&b.delay) }),
         });
-        self.network.ways.len() as u32 - 1
+        Id::new(self.network.direct_routes.len() - 1)
     }
 
     fn fax_partners(&mut self, deployment: &Deployment) {
@@ -273,7 +276,7 @@ impl Builder {
             };
             let all: Vec<_> = plan.servers.iter().filter(|id| is_entry(id)).collect();
             let newest = all.iter().map(|id| server(id).version.major()).max();
-            let index = |id: &deployment::ExchangeServerId| id.index() as u32;
+            let index = |id: &deployment::ExchangeServerId| id.counterpart();
             self.network.plans.push(DialPlan {
                 entries: all
                     .iter()
@@ -311,11 +314,11 @@ impl Builder {
             let parties = self.parties(deployment, traffic);
             let mut users = 0;
             let upto = parties.iter().skip(1).map(|group| {
-                users += self.network.groups[*group as usize].count;
+                users += self.network.groups[*group].count;
                 users
             });
             let upto = upto.collect();
-            let direct = !self.network.groups[parties[0] as usize].has_lync();
+            let direct = !self.network.groups[parties[0]].has_lync();
             let has_phones = |id: &deployment::GatewayId| {
                 deployment.gateways[id.index()].kind == GatewayKind::IpPbx
             };
@@ -325,7 +328,7 @@ impl Builder {
                 rings_before_gateway: direct && !traffic.gateways.iter().all(has_phones),
                 parties,
                 upto,
-                gateways: traffic.gateways.iter().map(|g| g.index() as u32).collect(),
+                gateways: traffic.gateways.iter().map(|g| g.counterpart()).collect(),
                 choose: match &traffic.choose {
                     deployment::Choice::InOrder => Choose::InOrder,
                     deployment::Choice::RoundRobin => Choose::RoundRobin,

@@ -1,13 +1,10 @@
-//! Ways past Lync: from a gateway, IP PBX or session border controller straight to Exchange.
+//! Direct routes: from a gateway, IP PBX or session border controller to Exchange, without Lync.
 
 use super::Resolver;
 use super::gateways::Targets;
 use crate::base::Id;
 use crate::deployment::times::constant_default;
-use crate::deployment::{
-    Class, Deployment, ExchangeServer, ExchangeServerId, ExchangeWay, Gateway, GatewayKind,
-    LoadBalancer, Party, Site,
-};
+use crate::deployment::{DirectRoute, ExchangeServer, ExchangeServerId, LoadBalancer, Site};
 use crate::scenario::{Object, glob_matches};
 
 impl Resolver<'_> {
@@ -16,7 +13,7 @@ impl Resolver<'_> {
         &mut self,
         sites: &[Site],
         servers: &[ExchangeServer],
-    ) -> Vec<ExchangeWay> {
+    ) -> Vec<DirectRoute> {
         let tables = &self.scenario.tables;
         self.unique(&tables.load_balancer, |l| &l.name);
         let mut out = Vec::new();
@@ -48,26 +45,26 @@ impl Resolver<'_> {
             let site = self.site_of(balancer, says.site.as_ref(), sites, None);
             let name = says.name.clone();
             let load_balancer = Some(LoadBalancer { name, site, delay });
-            out.push(ExchangeWay { servers: chosen, load_balancer });
+            out.push(DirectRoute { servers: chosen, load_balancer });
         }
         out
     }
 
-    /// The way to the servers or the load balancer that `next_hops` names; by default to all.
-    pub(super) fn exchange_way<T>(
+    /// The route to the servers or the load balancer that `next_hops` names; by default to all.
+    pub(super) fn direct_route<T>(
         &mut self,
         object: &Object<T>,
         wanted: Option<&[&String]>,
         targets: Targets<'_>,
-    ) -> Option<ExchangeWay> {
+    ) -> Option<DirectRoute> {
         let Some(wanted) = wanted else {
             let servers = all_entries(targets.exchange);
-            return Some(ExchangeWay { servers, load_balancer: None });
+            return Some(DirectRoute { servers, load_balancer: None });
         };
-        let name = |way: &ExchangeWay| way.load_balancer.as_ref().map(|l| l.name.clone());
+        let name = |route: &DirectRoute| route.load_balancer.as_ref().map(|l| l.name.clone());
         let balancers: Vec<String> = targets.balancers.iter().filter_map(name).collect();
         let n = targets.exchange.len();
-        // Mediation Servers are among the names so that a slip of the pen is told what was meant.
+        // Mediation Servers are among the names so that a misspelt one is recognised too.
         let names = targets.exchange.iter().map(|s| s.name.as_str());
         let names = names.chain(balancers.iter().map(String::as_str));
         let names = names.chain(targets.mediation.iter().map(|m| m.name.as_str()));
@@ -83,18 +80,18 @@ impl Resolver<'_> {
         found.retain(|i| *i < past);
         let balancer = found.iter().find_map(|i| targets.balancers.get(i.checked_sub(n)?));
         match balancer {
-            Some(way) if found.len() == 1 => Some(way.clone()),
-            Some(way) => {
+            Some(route) if found.len() == 1 => Some(route.clone()),
+            Some(route) => {
                 let message = "a load balancer is the only next hop where it is one".to_owned();
                 let hint = "name the other servers behind the load balancer";
                 self.problem(&object.label, object.place_of("next_hops"), message, hint);
-                Some(way.clone())
+                Some(route.clone())
             }
-            // What was meant is not known; without Mediation Servers it can only be Exchange.
+            // What was meant is unknown; without Mediation Servers it can only be Exchange.
             None if found.is_empty() && !targets.mediation.is_empty() => None,
             None => {
                 let servers = self.entries(object, "next_hops", found, targets.exchange);
-                Some(ExchangeWay { servers, load_balancer: None })
+                Some(DirectRoute { servers, load_balancer: None })
             }
         }
     }
@@ -114,63 +111,6 @@ impl Resolver<'_> {
             self.problem(&object.label, object.place_of(key), message, hint);
         }
         found.into_iter().map(Id::new).collect()
-    }
-}
-
-/// By which gateways calls come to a party, or leave it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// By none.
-    None,
-    /// By those with Mediation Servers, to Lync.
-    Lync,
-    /// By those connected to Exchange, where there is no Lync.
-    Exchange,
-    /// Without leaving the IP PBX, which is connected to Exchange.
-    Pbx,
-}
-
-impl Way {
-    /// Whether it leads by this gateway.
-    pub(super) fn is_by(self, gateway: &Gateway) -> bool {
-        match self {
-            Way::None => false,
-            Way::Lync => gateway.exchange.is_none(),
-            Way::Exchange => gateway.exchange.is_some(),
-            Way::Pbx => gateway.exchange.is_some() && gateway.kind == GatewayKind::IpPbx,
-        }
-    }
-
-    /// What to do where no gateway, or not this one, is on it.
-    pub(super) const fn cure(self) -> &'static str {
-        match self {
-            Way::None => "",
-            Way::Lync => "it needs a [[gateway]] whose `next_hops` are Mediation Servers",
-            Way::Exchange => "it needs a [[gateway]] whose `next_hops` are Exchange servers",
-            Way::Pbx => "it needs a [[gateway]] of kind \"ip-pbx\" with Exchange as next hop",
-        }
-    }
-}
-
-/// The way of calls of a class to or from a party. `to_network` is the share of Play on Phone calls
-/// that leave Lync.
-pub(super) fn way_of(class: Class, party: Party, to_network: f64, d: &Deployment) -> Way {
-    let lync = match party {
-        Party::Users(id) => d.users[id.index()].pool.is_some(),
-        Party::AutoAttendant(id) => d.auto_attendants[id.index()].pool.is_some(),
-        Party::AccessNumber(id) => d.access_numbers[id.index()].pool.is_some(),
-        // A direct line brings its own way; it starts at the gateways of Lync where there are any.
-        Party::FaxLine(id) => {
-            d.fax_lines[id.index()].pool.is_some()
-                || d.gateways.iter().any(|g| g.exchange.is_none())
-        }
-    };
-    match class {
-        Class::Internal if lync => Way::None,
-        Class::Internal => Way::Pbx,
-        Class::PlayOnPhone if lync && to_network <= 0.0 => Way::None,
-        _ if lync => Way::Lync,
-        _ => Way::Exchange,
     }
 }
 

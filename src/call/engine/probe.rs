@@ -1,8 +1,10 @@
 //! What the model tells. Every method has an empty default, and `()` is a probe, so that what
 //! nobody asks for costs nothing.
 
+use super::call::Call;
 use super::outcome::Outcome;
-use super::state::{Call, Path, RoutingTrace};
+use super::phase::Path;
+use super::trace::RoutingTrace;
 use crate::base::{SimTime, Span};
 use crate::kernel::Handled;
 use crate::measure::Measure;

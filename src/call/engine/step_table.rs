@@ -1,190 +1,14 @@
-//! Every kind of event a call can have: the closed table of what may happen next.
+//! Where each step happens, in which order among events of one instant, and as which kind of message
+//! it is handled.
 
+use super::step::{ALL, Step};
 use crate::kernel::Rank;
 use crate::network::{MessageKind, Role};
 
-/// Defines the steps once: the enum, and the table that turns a byte back into a step.
-macro_rules! steps {
-    ($($name:ident),* $(,)?) => {
-        /// What an event means. Messages are named after who receives them and what they are.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[repr(u8)]
-        pub(super) enum Step {
-            $($name),*
-        }
-
-        /// All steps in order, so that a byte becomes a step without `unsafe`.
-        const ALL: &[Step] = &[$(Step::$name),*];
-    };
-}
-
-steps! {
-    // Not messages.
-    Arrival,
-    Retry,
-    Abandon,
-    Answer,
-    RingOut,
-    HangUp,
-    OutboundEnd,
-    CalleeHangUp,
-    LogOn,
-    Transfer,
-    CngDetected,
-    PlayAnswered,
-    MachineAnswers,
-    SubmitMessage,
-    SubmitNotification,
-    Submitted,
-    // The caller's side.
-    GatewayTrying,
-    GatewayRinging,
-    GatewayOk,
-    GatewayFailure,
-    GatewayRefused,
-    GatewayCancelOk,
-    GatewayTerminated,
-    GatewayByeOk,
-    GatewayCalleeBye,
-    GatewayReinviteOk,
-    GatewayReinviteRefused,
-    GatewayRefer,
-    GatewayReferBye,
-    GatewayPartnerOk,
-    GatewayPartnerBusy,
-    GatewayPartnerByeOk,
-    GatewayPlayInvite,
-    GatewayPlayAck,
-    GatewayMachineInvite,
-    GatewayMachineAck,
-    GatewayMachineBye,
-    GatewayMachineCancel,
-    CallerTrying,
-    CallerRinging,
-    CallerOk,
-    CallerFailure,
-    CallerCancelOk,
-    CallerTerminated,
-    CallerByeOk,
-    CallerCalleeBye,
-    // Mediation Server.
-    MediationInvite,
-    MediationTrying,
-    MediationRinging,
-    MediationOk,
-    MediationAck,
-    MediationFailure,
-    MediationRefusalAck,
-    MediationCancel,
-    MediationCancelOk,
-    MediationTerminated,
-    MediationFailureAck,
-    MediationBye,
-    MediationByeOk,
-    MediationCalleeBye,
-    MediationCalleeByeOk,
-    MediationReinvite,
-    MediationReinviteAck,
-    MediationRefer,
-    MediationReferBye,
-    MediationPlayInvite,
-    MediationPlayOk,
-    MediationPlayAck,
-    MediationPlayFailure,
-    MediationMachineInvite,
-    MediationMachineOk,
-    MediationMachineBusy,
-    MediationMachineAck,
-    MediationMachineBye,
-    MediationMachineByeOk,
-    MediationMachineCancel,
-    MediationMachineCancelOk,
-    // Front End.
-    FrontEndInvite,
-    FrontEndRinging,
-    FrontEndBusy,
-    FrontEndOk,
-    FrontEndAck,
-    FrontEndFailureAck,
-    FrontEndCancel,
-    FrontEndBranchCancelOk,
-    FrontEndBranchTerminated,
-    FrontEndBye,
-    FrontEndByeOk,
-    FrontEndCalleeBye,
-    FrontEndCalleeByeOk,
-    FrontEndRouterRedirect,
-    FrontEndUmRedirect,
-    FrontEndUmFailure,
-    FrontEndWorkerTrying,
-    FrontEndWorkerOk,
-    FrontEndUmCancelOk,
-    FrontEndUmTerminated,
-    FrontEndInfoOk,
-    FrontEndInfoFailure,
-    FrontEndRefer,
-    FrontEndReferOk,
-    FrontEndReferBye,
-    FrontEndReferByeOk,
-    FrontEndPlayInvite,
-    FrontEndPlayOk,
-    FrontEndPlayAck,
-    FrontEndPlayFailure,
-    FrontEndMachineOk,
-    FrontEndMachineBusy,
-    FrontEndMachineCancelOk,
-    // Endpoints.
-    EndpointInvite,
-    EndpointAck,
-    EndpointFailureAck,
-    EndpointCancel,
-    EndpointBye,
-    EndpointCalleeByeOk,
-    EndpointPlayInvite,
-    // Exchange.
-    RouterInvite,
-    RouterAck,
-    RouterInfo,
-    RouterInfoOk,
-    UmInvite,
-    UmAck,
-    UmCancel,
-    UmTerminatedAck,
-    UmInfo,
-    WorkerInvite,
-    WorkerAck,
-    WorkerBye,
-    WorkerCalleeByeOk,
-    WorkerReinvite,
-    WorkerReinviteAck,
-    WorkerTone,
-    WorkerReferOk,
-    WorkerReferByeOk,
-    WorkerPlayOk,
-    WorkerPlayFailure,
-    // Fax partner.
-    PartnerInvite,
-    PartnerAck,
-    PartnerBye,
-    // No message, and last, so that the numbers of the others stay, which digests hold.
-    ConnectionFailed,
-}
-
-/// The step of each byte; of a byte that is none, [`Step::Arrival`].
-static BYTES: [Step; 256] = {
-    let mut bytes = [Step::Arrival; 256];
-    let mut i = 0;
-    while i < ALL.len() {
-        bytes[i] = ALL[i];
-        i += 1;
-    }
-    bytes
-};
-
 /// Where a step happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Where {
-    /// Nowhere: it is no message.
+pub(in crate::call) enum Where {
+    /// Nowhere: it is not a message.
     Timer,
     Gateway,
     Caller,
@@ -195,21 +19,21 @@ pub(super) enum Where {
     FaxPartner,
 }
 
-/// What is known of a step, looked up once.
+/// What is known of a step.
 struct Row {
     place: Where,
-    message: (Role, MessageKind),
+    handled_as: (Role, MessageKind),
     rank: Rank,
 }
 
 static ROWS: [Row; ALL.len()] = {
     let mut rows = [const {
-        Row { place: Where::Timer, message: Step::Arrival.handled(), rank: Rank::Timer }
+        Row { place: Where::Timer, handled_as: Step::Arrival.handled(), rank: Rank::Timer }
     }; ALL.len()];
     let mut i = 0;
     while i < ALL.len() {
         let step = ALL[i];
-        rows[i] = Row { place: step.placed(), message: step.handled(), rank: step.ranked() };
+        rows[i] = Row { place: step.placed(), handled_as: step.handled(), rank: step.ranked() };
         i += 1;
     }
     rows
@@ -218,19 +42,19 @@ static ROWS: [Row; ALL.len()] = {
 impl Step {
     /// The order among events of one instant.
     #[inline]
-    pub(super) fn rank(self) -> Rank {
+    pub(in crate::call) fn rank(self) -> Rank {
         self.row().rank
     }
 
     /// Who handles it as which kind of message.
     #[inline]
-    pub(super) fn message(self) -> (Role, MessageKind) {
-        self.row().message
+    pub(in crate::call) fn handled_as(self) -> (Role, MessageKind) {
+        self.row().handled_as
     }
 
     /// Where it happens.
     #[inline]
-    pub(super) fn place(self) -> Where {
+    pub(in crate::call) fn place(self) -> Where {
         self.row().place
     }
 
@@ -239,7 +63,7 @@ impl Step {
         &ROWS[self as usize]
     }
 
-    /// The station of a step: steps stand in the order of their stations.
+    /// Steps stand in the order of their stations.
     const fn placed(self) -> Where {
         match self as u8 {
             n if n < Step::GatewayTrying as u8 => Where::Timer,
@@ -377,38 +201,6 @@ impl Step {
             PartnerInvite => (Role::FaxPartner, Invite),
             PartnerAck => (Role::FaxPartner, Ack),
             PartnerBye => (Role::FaxPartner, Bye),
-        }
-    }
-
-    /// Whether it is a SIP message at a server or endpoint.
-    #[inline]
-    pub(super) const fn is_message(self) -> bool {
-        self as u8 > Step::Submitted as u8 && (self as u8) < Step::ConnectionFailed as u8
-    }
-
-    /// The event word: slot, generation of the slot, step, and a number the step understands.
-    #[inline]
-    pub(super) const fn pack(self, slot: u32, generation: u16, aux: u8) -> u64 {
-        (slot as u64) << 32 | (generation as u64) << 16 | (aux as u64) << 8 | self as u64
-    }
-
-    /// The event word taken apart.
-    #[inline]
-    pub(super) fn unpack(what: u64) -> (u32, u16, u8, Step) {
-        ((what >> 32) as u32, (what >> 16) as u16, (what >> 8) as u8, BYTES[what as u8 as usize])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_is_in_the_order_of_the_enum() {
-        for (i, step) in ALL.iter().enumerate() {
-            assert_eq!(*step as usize, i);
-            let what = step.pack(7, 9, 3);
-            assert_eq!(Step::unpack(what), (7, 9, 3, *step));
         }
     }
 }

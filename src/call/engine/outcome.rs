@@ -4,7 +4,6 @@ use crate::network::{Cause, TlsProblem};
 
 /// How an attempt ended. Every attempt has exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Outcome {
     /// By a person.
     Answered,
@@ -52,54 +51,14 @@ pub enum Outcome {
     FaxMachineBusy,
     /// Still live when the run stopped.
     InFlight,
-    /// The pool's encryption did not fit the security of the dial plan.
-    SecurityMismatch,
-    /// No connection to or inside Lync could be secured.
-    TlsToLync,
-    /// No connection to Exchange could be secured.
-    TlsToExchange,
-    /// Exchange could not secure a connection to Lync.
-    TlsFromExchange,
-    /// Exchange did not listen on the transport that was called.
-    NotListening,
-    /// The UM server of 2007 or 2010 was disabled.
-    ServerDisabled,
-    /// No server that takes first INVITEs belonged to the plan.
-    NoServerInPlan,
-    /// Lync could not read the dial plan.
-    PlanNotRead,
-    /// No location profile stood for the dial plan.
-    NoLocationProfile,
-    /// No UM IP gateway stood for whoever called Unified Messaging.
-    NoUmIpGateway,
-    /// The UM IP gateway took no calls.
-    UmIpGatewayDisabled,
-    /// No hunt group had the pilot and plan of the call.
-    NoHuntGroup,
-    /// The called address had not the form of the plan's.
-    UriTypeMismatch,
-    /// The called user was not UM-enabled, or under another address.
-    NotUmEnabled,
-    /// The number was nobody's in Lync.
-    NumberUnknown,
-    /// The number had no contact object.
-    NoContactObject,
-    /// Lync did not take calls of this UM server.
-    ServerNotTrusted,
-    /// No UM IP gateway allowed outgoing calls.
-    NoOutgoingGateway,
-    /// The outgoing call left by a wrong UM IP gateway.
-    WrongOutgoingGateway,
-    /// Policy or user settings forbade it.
-    NotAllowed,
-    /// No route led to a gateway.
-    NoRoute,
+    /// The deployment was wrong.
+    Misconfigured(Cause),
     /// The caller was to be transferred, and Lync did not take the request.
     TransferFailed,
 }
 
 impl Outcome {
-    /// All outcomes.
+    /// All outcomes, in the order in which they are reported. One problem of TLS stands for all.
     pub const ALL: [Outcome; 45] = [
         Outcome::Answered,
         Outcome::VoiceMessage,
@@ -124,89 +83,79 @@ impl Outcome {
         Outcome::FaxPartnerBusy,
         Outcome::FaxMachineBusy,
         Outcome::InFlight,
-        Outcome::SecurityMismatch,
-        Outcome::TlsToLync,
-        Outcome::TlsToExchange,
-        Outcome::TlsFromExchange,
-        Outcome::NotListening,
-        Outcome::ServerDisabled,
-        Outcome::NoServerInPlan,
-        Outcome::PlanNotRead,
-        Outcome::NoLocationProfile,
-        Outcome::NoUmIpGateway,
-        Outcome::UmIpGatewayDisabled,
-        Outcome::NoHuntGroup,
-        Outcome::UriTypeMismatch,
-        Outcome::NotUmEnabled,
-        Outcome::NumberUnknown,
-        Outcome::NoContactObject,
-        Outcome::ServerNotTrusted,
-        Outcome::NoOutgoingGateway,
-        Outcome::WrongOutgoingGateway,
-        Outcome::NotAllowed,
-        Outcome::NoRoute,
+        Outcome::Misconfigured(Cause::SecurityMismatch),
+        Outcome::Misconfigured(Cause::TlsToLync(TlsProblem::NotTrusted)),
+        Outcome::Misconfigured(Cause::TlsToExchange(TlsProblem::NotTrusted)),
+        Outcome::Misconfigured(Cause::TlsFromExchange(TlsProblem::NotTrusted)),
+        Outcome::Misconfigured(Cause::NotListening),
+        Outcome::Misconfigured(Cause::ServerDisabled),
+        Outcome::Misconfigured(Cause::NoServerInPlan),
+        Outcome::Misconfigured(Cause::PlanNotRead),
+        Outcome::Misconfigured(Cause::NoLocationProfile),
+        Outcome::Misconfigured(Cause::NoUmIpGateway),
+        Outcome::Misconfigured(Cause::UmIpGatewayDisabled),
+        Outcome::Misconfigured(Cause::NoHuntGroup),
+        Outcome::Misconfigured(Cause::UriTypeMismatch),
+        Outcome::Misconfigured(Cause::NotUmEnabled),
+        Outcome::Misconfigured(Cause::NumberUnknown),
+        Outcome::Misconfigured(Cause::NoContactObject),
+        Outcome::Misconfigured(Cause::ServerNotTrusted),
+        Outcome::Misconfigured(Cause::NoOutgoingGateway),
+        Outcome::Misconfigured(Cause::WrongOutgoingGateway),
+        Outcome::Misconfigured(Cause::NotAllowed),
+        Outcome::Misconfigured(Cause::NoRoute),
         Outcome::TransferFailed,
     ];
 
-    /// How a call ends that fails because the deployment is wrong.
-    pub const fn of(cause: Cause) -> Self {
-        match cause {
-            Cause::TlsToLync(_) => Outcome::TlsToLync,
-            Cause::TlsToExchange(_) => Outcome::TlsToExchange,
-            Cause::TlsFromExchange(_) => Outcome::TlsFromExchange,
-            Cause::NotListening => Outcome::NotListening,
-            Cause::ServerDisabled => Outcome::ServerDisabled,
-            Cause::NoServerInPlan => Outcome::NoServerInPlan,
-            Cause::PlanNotRead => Outcome::PlanNotRead,
-            Cause::NoLocationProfile => Outcome::NoLocationProfile,
-            Cause::NoUmIpGateway => Outcome::NoUmIpGateway,
-            Cause::UmIpGatewayDisabled => Outcome::UmIpGatewayDisabled,
-            Cause::NoHuntGroup => Outcome::NoHuntGroup,
-            Cause::SecurityMismatch => Outcome::SecurityMismatch,
-            Cause::UriTypeMismatch => Outcome::UriTypeMismatch,
-            Cause::NotUmEnabled => Outcome::NotUmEnabled,
-            Cause::NumberUnknown => Outcome::NumberUnknown,
-            Cause::NoContactObject => Outcome::NoContactObject,
-            Cause::ServerNotTrusted => Outcome::ServerNotTrusted,
-            Cause::NoOutgoingGateway => Outcome::NoOutgoingGateway,
-            Cause::WrongOutgoingGateway => Outcome::WrongOutgoingGateway,
-            Cause::NotAllowed => Outcome::NotAllowed,
-            Cause::NoRoute => Outcome::NoRoute,
+    /// The position in [`Outcome::ALL`]: one for each kind of cause, whatever the problem of TLS.
+    /// Digests depend on it.
+    pub const fn code(self) -> usize {
+        use Outcome::*;
+        match self {
+            Answered => 0,
+            VoiceMessage => 1,
+            HungUpInGreeting => 2,
+            AbandonedRinging => 3,
+            AbandonedRouting => 4,
+            Blocked => 5,
+            MediationRejected => 6,
+            UmRejected => 7,
+            WorkerRejected => 8,
+            Unanswered => 9,
+            Carried => 10,
+            Served => 11,
+            LogOnFailed => 12,
+            CutOff => 13,
+            NoUmServer => 14,
+            PipelineRejected => 15,
+            FaxDelivered => 16,
+            FaxRefused => 17,
+            FaxGaveUp => 18,
+            FaxAnsweredByPerson => 19,
+            FaxPartnerBusy => 20,
+            FaxMachineBusy => 21,
+            InFlight => 22,
+            Misconfigured(cause) => 23 + cause.code(),
+            TransferFailed => 44,
         }
     }
 
-    /// Why the call failed, where the deployment was wrong; one problem of TLS stands for all.
-    pub const fn cause(self) -> Option<Cause> {
-        let tls = TlsProblem::NotTrusted;
-        Some(match self {
-            Outcome::TlsToLync => Cause::TlsToLync(tls),
-            Outcome::TlsToExchange => Cause::TlsToExchange(tls),
-            Outcome::TlsFromExchange => Cause::TlsFromExchange(tls),
-            Outcome::NotListening => Cause::NotListening,
-            Outcome::ServerDisabled => Cause::ServerDisabled,
-            Outcome::NoServerInPlan => Cause::NoServerInPlan,
-            Outcome::PlanNotRead => Cause::PlanNotRead,
-            Outcome::NoLocationProfile => Cause::NoLocationProfile,
-            Outcome::NoUmIpGateway => Cause::NoUmIpGateway,
-            Outcome::UmIpGatewayDisabled => Cause::UmIpGatewayDisabled,
-            Outcome::NoHuntGroup => Cause::NoHuntGroup,
-            Outcome::SecurityMismatch => Cause::SecurityMismatch,
-            Outcome::UriTypeMismatch => Cause::UriTypeMismatch,
-            Outcome::NotUmEnabled => Cause::NotUmEnabled,
-            Outcome::NumberUnknown => Cause::NumberUnknown,
-            Outcome::NoContactObject => Cause::NoContactObject,
-            Outcome::ServerNotTrusted => Cause::ServerNotTrusted,
-            Outcome::NoOutgoingGateway => Cause::NoOutgoingGateway,
-            Outcome::WrongOutgoingGateway => Cause::WrongOutgoingGateway,
-            Outcome::NotAllowed => Cause::NotAllowed,
-            Outcome::NoRoute => Cause::NoRoute,
-            _ => return None,
-        })
+    /// What the digest holds of an attempt that ends like this.
+    pub(in crate::call) const fn digested(self) -> u64 {
+        0xff00 | self.code() as u64
     }
 
-    /// Whether it is one by which only a wrong deployment lets a call end.
+    /// Why the call failed, where the deployment was wrong.
+    pub const fn cause(self) -> Option<Cause> {
+        match self {
+            Outcome::Misconfigured(cause) => Some(cause),
+            _ => None,
+        }
+    }
+
+    /// Whether only a wrong deployment lets a call end like this.
     pub const fn is_misconfiguration(self) -> bool {
-        self as u8 >= Outcome::SecurityMismatch as u8
+        matches!(self, Outcome::Misconfigured(_) | Outcome::TransferFailed)
     }
 
     /// The name used in scopes.
@@ -236,14 +185,11 @@ impl Outcome {
             Outcome::FaxMachineBusy => "fax-machine-busy",
             Outcome::InFlight => "in-flight",
             Outcome::TransferFailed => "transfer-failed",
-            wrong => match wrong.cause() {
-                Some(cause) => cause.name(),
-                None => "",
-            },
+            Outcome::Misconfigured(cause) => cause.name(),
         }
     }
 
-    /// Whether the caller reached somebody or something.
+    /// Whether the caller reached a person, voice mail or another service.
     pub const fn is_success(self) -> bool {
         use Outcome::*;
         matches!(
@@ -252,7 +198,7 @@ impl Outcome {
         )
     }
 
-    /// Whether the system turned the caller away, who may try again.
+    /// Whether the system refused the caller, who may try again.
     pub const fn is_refusal(self) -> bool {
         use Outcome::*;
         matches!(
@@ -291,25 +237,25 @@ impl Outcome {
     /// Whether voice mail refused a call that was diverted to it.
     pub const fn is_voice_mail_refusal(self) -> bool {
         use Outcome::*;
-        matches!(
-            self,
-            UmRejected
-                | WorkerRejected
-                | NoUmServer
-                | PipelineRejected
-                | SecurityMismatch
-                | TlsToExchange
-                | NotListening
-                | ServerDisabled
-                | NoServerInPlan
-                | PlanNotRead
-                | NoLocationProfile
-                | NoUmIpGateway
-                | UmIpGatewayDisabled
-                | NoHuntGroup
-                | UriTypeMismatch
-                | NotUmEnabled
-        )
+        match self {
+            UmRejected | WorkerRejected | NoUmServer | PipelineRejected => true,
+            Misconfigured(cause) => matches!(
+                cause,
+                Cause::SecurityMismatch
+                    | Cause::TlsToExchange(_)
+                    | Cause::NotListening
+                    | Cause::ServerDisabled
+                    | Cause::NoServerInPlan
+                    | Cause::PlanNotRead
+                    | Cause::NoLocationProfile
+                    | Cause::NoUmIpGateway
+                    | Cause::UmIpGatewayDisabled
+                    | Cause::NoHuntGroup
+                    | Cause::UriTypeMismatch
+                    | Cause::NotUmEnabled
+            ),
+            _ => false,
+        }
     }
 
     /// Whether a fax was answered and could not be delivered (domain §2.7).
@@ -330,10 +276,20 @@ impl Outcome {
             FaxPartnerBusy | FaxMachineBusy => Some(486),
             AbandonedRinging | AbandonedRouting => Some(487),
             FaxRefused => Some(488),
-            wrong => match wrong.cause() {
-                Some(cause) => Some(cause.status()),
-                None => None,
-            },
+            Misconfigured(cause) => Some(cause.status()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_outcomes_stand_at_their_codes() {
+        for (code, outcome) in Outcome::ALL.into_iter().enumerate() {
+            assert_eq!(outcome.code(), code, "{outcome:?}");
         }
     }
 }

@@ -1,0 +1,63 @@
+//! Who is called: the user and what is fixed for that user.
+
+use super::engine::{Attribute, CallId, Engine, Id16, Probe, Purpose};
+use crate::network::{Callee, Endpoints, ExchangeServerId, GroupId};
+
+impl<P: Probe> Engine<'_, '_, P> {
+    /// Draws the user, and finds what is fixed for that user: home Front End, mailbox, endpoints. The
+    /// user is the same in every attempt of a call.
+    pub(super) fn draw_callee(&mut self, slot: CallId) {
+        let group_id = self.group_id(slot);
+        let call = self.call(slot);
+        let key = self.attempt_key(call.source(), call.number(), 0).absorb(u64::from(call.leg));
+        let group = self.group(slot);
+        let user = key.absorb(Purpose::User as u64).below(group.count);
+        let rank = |attribute| self.state.shuffles.rank(group_id, attribute, user);
+        let front_end = match group.front_ends.len() {
+            0 => None,
+            1 => Some(group.front_ends.nth(0)),
+            n => Some(group.front_ends.nth(rank(Attribute::FrontEnd) % n)),
+        };
+        let Endpoints { each, one_more } = group.endpoints;
+        let extra = one_more > 0 && rank(Attribute::Endpoints) < one_more;
+        let mailbox = match group.callee {
+            Callee::People => self.mailbox_of(group_id, user),
+            Callee::FaxMachines { .. } => None,
+            // Any server of the plan, until the caller is known.
+            _ => self.any_um_server(slot),
+        };
+        if let Some(front_end) = front_end {
+            self.call_mut(slot).hub = self.host(self.state.net.front_ends[front_end].station);
+        }
+        let call = self.call_mut(slot);
+        call.user = user;
+        call.front_end = Id16::from(front_end);
+        call.mailbox = Id16::from(mailbox);
+        call.endpoints = each.saturating_add(u8::from(extra));
+        if matches!(group.callee, Callee::AccessNumber { .. }) {
+            self.draw_listener(slot);
+        }
+    }
+
+    /// The server that holds a user's mailbox, if the user has one.
+    pub(super) fn mailbox_of(&self, group_id: GroupId, user: u32) -> Option<ExchangeServerId> {
+        let group = &self.state.net.groups[group_id];
+        let shuffles = &self.state.shuffles;
+        let share = match &group.mailboxes[..] {
+            [] => return None,
+            [all] if all.below >= group.count => all,
+            several => {
+                let rank = shuffles.rank(group_id, Attribute::Mailbox, user);
+                several.iter().find(|share| rank < share.below)?
+            }
+        };
+        match share.servers[..] {
+            [] => None,
+            [server] => Some(server),
+            ref servers => {
+                let rank = shuffles.rank(group_id, Attribute::MailboxServer, user);
+                Some(servers[rank as usize % servers.len()])
+            }
+        }
+    }
+}

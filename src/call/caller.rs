@@ -1,0 +1,153 @@
+//! The caller's side, wherever it is: what the caller hears and does.
+
+use super::engine::{CallId, Engine, Flag, Latency, Phase, Probe, Route, Step};
+use crate::base::SimTime;
+use crate::kernel::EventQueue;
+
+impl<P: Probe> Engine<'_, '_, P> {
+    /// A message has reached the caller of an internal call.
+    pub(super) fn at_caller(&mut self, queue: &mut EventQueue, slot: CallId, step: Step) {
+        let now = queue.now();
+        let done = self.endpoint_delay(slot, now, step.into());
+        let route = self.caller_to_hub(slot);
+        match step {
+            Step::CallerRinging => self.heard_ringing(slot, now),
+            Step::CallerOk => {
+                self.heard_answer(slot, now);
+                self.send(queue, slot, Step::FrontEndAck, done, route);
+            }
+            Step::CallerFailure => {
+                self.first_response(slot, now, Latency::FailedSessionRequestDelay);
+                self.send(queue, slot, Step::FrontEndFailureAck, done, route);
+                self.attempt_failed(queue, slot);
+            }
+            Step::CallerByeOk => self.heard_goodbye(slot, now),
+            Step::CallerTerminated => {
+                self.send(queue, slot, Step::FrontEndFailureAck, done, route);
+            }
+            Step::CallerCalleeBye => {
+                self.send(queue, slot, Step::FrontEndCalleeByeOk, done, route);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn heard_ringing(&mut self, slot: CallId, now: SimTime) {
+        self.first_response(slot, now, Latency::SessionRequestDelay);
+        let call = self.call_mut(slot);
+        if !call.has(Flag::Rang) {
+            call.set(Flag::Rang, true);
+            let delay = now.since(call.invited);
+            self.latency(slot, Latency::PostDialDelay, delay);
+        }
+    }
+
+    pub(super) fn heard_answer(&mut self, slot: CallId, now: SimTime) {
+        self.first_response(slot, now, Latency::SessionRequestDelay);
+        let call = self.call_mut(slot);
+        call.established = call.established.min(now);
+        // The 200 of a leg may still be on its way when a transfer has begun the next.
+        let of_this_leg = call.leg == 0 || call.phase == Phase::Talking;
+        if !call.has(Flag::ByVoiceMail) && of_this_leg {
+            let delay = now.since(call.answered);
+            self.latency(slot, Latency::AnswerDelay, delay);
+        }
+    }
+
+    /// Whether a person or voice mail has answered.
+    pub(super) fn is_answered(&self, slot: CallId) -> bool {
+        matches!(self.call(slot).phase, Phase::Talking | Phase::VoiceMail)
+    }
+
+    /// The 200 to the caller's BYE has reached the caller's side.
+    pub(super) fn heard_goodbye(&mut self, slot: CallId, now: SimTime) {
+        let delay = now.since(self.call(slot).hung_up);
+        self.latency(slot, Latency::SessionDisconnectDelay, delay);
+    }
+
+    /// A response other than 100 has reached the caller's side; the first is the request delay.
+    pub(super) fn first_response(&mut self, slot: CallId, now: SimTime, latency: Latency) {
+        let call = self.call_mut(slot);
+        if !call.has(Flag::Responded) {
+            call.set(Flag::Responded, true);
+            let delay = now.since(call.invited);
+            self.latency(slot, latency, delay);
+        }
+    }
+
+    /// The final failure has reached the caller; the outcome was set where the call failed.
+    pub(super) fn attempt_failed(&mut self, queue: &mut EventQueue, slot: CallId) {
+        let call = self.call(slot);
+        if !call.phase.is_over() {
+            let outcome = call.outcome;
+            self.finish(queue, slot, outcome);
+            self.release_channel(slot, queue.now());
+        }
+    }
+
+    /// The caller gave up: CANCEL follows the INVITE, if that has left.
+    pub(super) fn caller_cancels(&mut self, queue: &mut EventQueue, slot: CallId) {
+        if self.is_direct(slot) {
+            self.cancel_at_pbx(queue, slot);
+            return;
+        }
+        let call = self.call(slot);
+        let now = queue.now();
+        if call.gateway.is_none() {
+            let route = self.caller_to_hub(slot);
+            self.send(queue, slot, Step::FrontEndCancel, now, route);
+        } else if call.trunk.is_some()
+            && call.invited <= now
+            && self.state.net.access.trunk_in(call.trunk.id()).is_none()
+        {
+            let route = self.caller_to_mediation(slot);
+            self.send(queue, slot, Step::MediationCancel, now, route);
+        }
+    }
+
+    /// The caller hung up an answered call.
+    pub(super) fn caller_says_bye(&mut self, queue: &mut EventQueue, slot: CallId) {
+        let now = queue.now();
+        if self.is_direct(slot) {
+            self.direct_bye(queue, slot);
+            return;
+        }
+        let (step, to) = if self.call(slot).gateway.is_none() {
+            (Step::FrontEndBye, self.hub_place(slot))
+        } else {
+            (Step::MediationBye, self.mediation_place(slot))
+        };
+        let route = Route { from: self.caller_place(slot), to };
+        self.send(queue, slot, step, now, route);
+    }
+
+    /// The person who answered, or the worker process, says BYE towards the caller.
+    pub(super) fn callee_says_bye(&mut self, queue: &mut EventQueue, slot: CallId) {
+        let now = queue.now();
+        let direct = self.is_direct(slot);
+        let by_um = self.call(slot).has(Flag::ByVoiceMail);
+        if direct && !by_um {
+            self.release_channel(slot, now);
+            return;
+        }
+        let from = if by_um { self.um_place(slot) } else { self.endpoint_place(slot) };
+        let step = if direct { Step::GatewayCalleeBye } else { Step::FrontEndCalleeBye };
+        let route = Route { from, to: self.hub_place(slot) };
+        self.send(queue, slot, step, now, route);
+        if by_um {
+            self.release_um(slot, now);
+            self.worker_settles(queue, slot, now);
+        }
+    }
+
+    /// The caller of a call without Lync has hung up.
+    fn direct_bye(&mut self, queue: &mut EventQueue, slot: CallId) {
+        let call = self.call(slot);
+        if call.has(Flag::HasFaxLine) {
+            self.partner_bye(queue, slot);
+        } else if call.has(Flag::ByVoiceMail) {
+            let route = self.hub_to_um(slot);
+            self.send(queue, slot, Step::WorkerBye, queue.now(), route);
+        }
+    }
+}

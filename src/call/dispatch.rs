@@ -1,0 +1,73 @@
+//! The loop's side of the model: takes each event off the queue and leads it to its station.
+
+use super::engine::{CallId, Engine, EventWord, Flag, Message, Probe, Step, Where};
+use crate::base::Id;
+use crate::kernel::{Event, EventQueue, Flow, Model};
+
+impl<P: Probe> Model for Engine<'_, '_, P> {
+    fn handle(&mut self, queue: &mut EventQueue, event: Event) -> Flow {
+        let EventWord { subject, generation, message } = EventWord::unpack(event.what);
+        let slot = Id::from_u32(subject);
+        if message.step == Step::Arrival {
+            self.arrive(queue, Id::from_u32(subject));
+        } else if self.begin(slot, generation) {
+            if message.step.is_message() {
+                let what = EventWord::digested(event.what);
+                self.call_mut(slot).chain.fold(event.at.nanos(), what);
+            }
+            self.dispatch(queue, slot, message);
+            if self.call(slot).pending == 0 {
+                self.last_event_handled(queue, slot);
+            }
+        }
+        let done = event.at >= self.state.window.to && self.state.measured_live == 0;
+        if done || self.state.ended.fault.is_some() {
+            return Flow::Stop;
+        }
+        if self.state.ended.messages & 0xffff == 0 && (self.stop)() {
+            self.state.ended.interrupted = true;
+            return Flow::Stop;
+        }
+        Flow::Continue
+    }
+}
+
+impl<P: Probe> Engine<'_, '_, P> {
+    /// Leads an event to its station.
+    fn dispatch(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
+        match message.step.place() {
+            Where::Timer => self.timer_expired(queue, slot, message),
+            Where::Gateway => self.at_gateway(queue, slot, message),
+            Where::Caller => self.at_caller(queue, slot, message.step),
+            Where::MediationServer => self.at_mediation(queue, slot, message),
+            Where::FrontEnd => self.at_front_end(queue, slot, message),
+            Where::Endpoint => self.at_endpoint(queue, slot, message),
+            Where::Exchange => self.at_exchange(queue, slot, message),
+            Where::FaxPartner => self.at_partner(queue, slot, message.step),
+        }
+    }
+
+    /// An event that is not a message.
+    fn timer_expired(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
+        let Message { step, aux } = message;
+        match step {
+            Step::Arrival => {}
+            Step::Retry => self.call_mut(slot).set(Flag::RetryDue, true),
+            Step::Abandon => self.abandon(queue, slot, aux),
+            Step::Answer => self.endpoint_answers(queue, slot),
+            Step::RingOut => self.divert(queue, slot),
+            Step::HangUp => self.hang_up(queue, slot, aux),
+            Step::OutboundEnd => self.end_outbound(slot, queue.now()),
+            Step::CalleeHangUp => self.callee_hangs_up(queue, slot, aux),
+            Step::LogOn => self.logged_on(queue, slot),
+            Step::Transfer => self.refer(queue, slot),
+            Step::CngDetected => self.cng_detected(queue, slot),
+            Step::PlayAnswered => self.play_answered(queue, slot),
+            Step::MachineAnswers => self.machine_answers(queue, slot),
+            Step::SubmitMessage | Step::SubmitNotification => self.submit(queue, slot, message),
+            Step::Submitted => self.leave_pipeline(slot, queue.now()),
+            Step::ConnectionFailed => self.connection_failed(queue, slot),
+            _ => {}
+        }
+    }
+}

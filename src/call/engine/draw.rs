@@ -1,0 +1,51 @@
+//! Draws: each has a key of its own, made of the call, the attempt and the purpose.
+
+use super::call::CallId;
+use super::probe::Probe;
+use super::purpose::Purpose;
+use super::state::Engine;
+use crate::base::Span;
+use crate::kernel::{Key, Variate};
+use crate::network::SourceId;
+
+impl<P: Probe> Engine<'_, '_, P> {
+    /// The key of attempt `attempt` of a call.
+    pub(in crate::call) fn attempt_key(&self, source: SourceId, number: u64, attempt: u8) -> Key {
+        self.state.source_keys[source.index()].absorb(number).absorb(u64::from(attempt))
+    }
+
+    /// One draw of `variate` for a purpose of this leg.
+    #[inline]
+    pub(in crate::call) fn draw(&self, slot: CallId, purpose: Purpose, variate: &Variate) -> Span {
+        self.draw_ordinal(slot, purpose, 0, variate)
+    }
+
+    /// Whether a share of this attempt's kind applies to it.
+    #[inline]
+    pub(in crate::call) fn chance(&self, slot: CallId, purpose: Purpose, share: f64) -> bool {
+        share >= 1.0 || (share > 0.0 && self.key(slot, purpose, 0).uniform() < share)
+    }
+
+    #[inline]
+    pub(in crate::call) fn key(&self, slot: CallId, purpose: Purpose, ordinal: u64) -> Key {
+        self.state.calls[slot].key.absorb((purpose as u64) << 32 | ordinal)
+    }
+
+    #[inline]
+    pub(in crate::call) fn draw_ordinal(
+        &self,
+        slot: CallId,
+        purpose: Purpose,
+        ordinal: u64,
+        variate: &Variate,
+    ) -> Span {
+        let span = match variate {
+            Variate::Constant(value) => return *value,
+            drawn => drawn.sample(&mut self.key(slot, purpose, ordinal).rng()),
+        };
+        if span == Span::MAX {
+            self.state.overflow.set(Some(purpose));
+        }
+        span
+    }
+}

@@ -1,0 +1,183 @@
+//! Messages: how a host handles one, and how long one is on its way to the next host.
+
+use super::call::CallId;
+use super::packed::Route;
+use super::probe::{Latency, Probe};
+use super::purpose::Purpose;
+use super::state::Engine;
+use super::step::Message;
+use crate::base::{SimTime, Span};
+use crate::kernel::{EventQueue, Handled};
+use crate::network::{ConnectionId, Role, StationId};
+
+/// How long a message was on its way.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::call) struct Transit {
+    pub(in crate::call) connection: Span,
+    pub(in crate::call) network: Span,
+}
+
+/// A connection that a message needs, and whether it is TLS or TCP.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::call) struct Transport {
+    pub(in crate::call) connection: ConnectionId,
+    pub(in crate::call) tls: bool,
+}
+
+/// A message to be sent: which, when it is ready, and from where to where.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::call) struct Sending {
+    pub(in crate::call) message: Message,
+    pub(in crate::call) ready: SimTime,
+    pub(in crate::call) route: Route,
+}
+
+impl<P: Probe> Engine<'_, '_, P> {
+    /// Handles a message at a host; its completion is known at once.
+    #[inline]
+    pub(in crate::call) fn serve(
+        &mut self,
+        slot: CallId,
+        now: SimTime,
+        message: impl Into<Message>,
+        station: StationId,
+    ) -> Handled {
+        let message = message.into();
+        let (mut role, kind) = message.step.handled_as();
+        if matches!(role, Role::FrontEnd | Role::ExumRouting) && self.is_direct(slot) {
+            // Without Lync the gateway does the routing itself.
+            role = Role::Gateway;
+        }
+        let net = self.state.net;
+        let work = net.work(station, role, kind);
+        let ordinal = message.ordinal();
+        let service = self.draw_ordinal(slot, Purpose::Service, ordinal, &work.service);
+        let wait = self.draw_ordinal(slot, Purpose::Wait, ordinal, &work.wait);
+        self.occupy_core(now, station, service, wait)
+    }
+
+    /// Work of a known length reaches a host.
+    #[inline]
+    pub(in crate::call) fn occupy_core(
+        &mut self,
+        now: SimTime,
+        station: StationId,
+        service: Span,
+        wait: Span,
+    ) -> Handled {
+        let handled = self.state.stations[station.index()].serve(now, service, wait);
+        self.state.ended.messages += 1;
+        self.probe.message(now, station, &handled);
+        handled
+    }
+
+    /// Handles a message at an endpoint: a delay without a queue.
+    pub(in crate::call) fn endpoint_delay(
+        &mut self,
+        slot: CallId,
+        now: SimTime,
+        message: Message,
+    ) -> SimTime {
+        let (role, kind) = message.step.handled_as();
+        let net = self.state.net;
+        let work = &net.work[0][role as usize][kind as usize];
+        let ordinal = message.ordinal();
+        let service = self.draw_ordinal(slot, Purpose::Service, ordinal, &work.service);
+        let wait = self.draw_ordinal(slot, Purpose::Wait, ordinal, &work.wait);
+        now + service + wait
+    }
+
+    /// Sends a message that is ready at `ready`, in a dialog whose connection is open. It arrives as
+    /// an event at the end of its route.
+    #[inline]
+    pub(in crate::call) fn send(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        message: impl Into<Message>,
+        ready: SimTime,
+        route: Route,
+    ) -> Transit {
+        self.transmit(queue, slot, Sending { message: message.into(), ready, route }, None)
+    }
+
+    /// Sends a message that needs a connection, which is set up if this is its first use.
+    #[inline]
+    pub(in crate::call) fn send_over(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        sending: Sending,
+        transport: Transport,
+    ) -> Transit {
+        self.transmit(queue, slot, sending, Some(transport))
+    }
+
+    fn transmit(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        Sending { message, ready, route }: Sending,
+        transport: Option<Transport>,
+    ) -> Transit {
+        let network = self.one_way_delay(slot, message, route);
+        let connection = match transport {
+            None => Span::ZERO,
+            Some(transport) => {
+                let known = self.state.connections[transport.connection.index()];
+                if known == SimTime::MAX {
+                    self.connect(slot, message, ready, transport, network)
+                } else {
+                    known.since(ready)
+                }
+            }
+        };
+        self.schedule(queue, slot, message, ready + connection + network);
+        Transit { connection, network }
+    }
+
+    /// The time of a message on the wire.
+    #[inline]
+    pub(in crate::call) fn one_way_delay(
+        &mut self,
+        slot: CallId,
+        message: Message,
+        Route { from, to }: Route,
+    ) -> Span {
+        if from.is_same_host(to) {
+            return Span::ZERO;
+        }
+        let delay = self.state.net.delay(from.site(), to.site());
+        self.draw_ordinal(slot, Purpose::Delay, message.ordinal(), delay)
+    }
+
+    /// Sets up the connection that a message which is ready waits for; how long it waits.
+    fn connect(
+        &mut self,
+        slot: CallId,
+        message: Message,
+        ready: SimTime,
+        transport: Transport,
+        one_way: Span,
+    ) -> Span {
+        let setup = &self.state.net.connection_setup;
+        let trips = if transport.tls { setup.tls_round_trips } else { setup.tcp_round_trips };
+        let mut span = round_trips(trips, one_way);
+        if transport.tls {
+            let handshake = &setup.tls_handshake;
+            span += self.draw_ordinal(slot, Purpose::Handshake, message.ordinal(), handshake);
+        }
+        self.state.connections[transport.connection.index()] = ready + span;
+        span
+    }
+
+    /// Reports a latency that has ended.
+    pub(in crate::call) fn latency(&mut self, slot: CallId, latency: Latency, value: Span) {
+        self.probe.latency(&self.state.calls[slot], latency, value);
+    }
+}
+
+/// The time of some round trips.
+pub(in crate::call) const fn round_trips(trips: u32, one_way: Span) -> Span {
+    Span::from_nanos(2 * trips as u64 * one_way.nanos())
+}

@@ -1,0 +1,132 @@
+//! Which Exchange servers a call may go to: the entries of its dial plan or direct route, and the UM
+//! servers that can serve its mailbox.
+
+use super::engine::{Attribute, CallId, Engine, Place, Probe, Purpose};
+use crate::deployment::Balance;
+use crate::network::{DirectRoute, ExchangeServerId, StationId};
+
+impl<'n, P: Probe> Engine<'_, 'n, P> {
+    /// The route straight to Exchange, of the fax line or the gateway.
+    pub(super) fn direct_route(&self, slot: CallId) -> Option<&'n DirectRoute> {
+        let net = self.state.net;
+        let of_gateway = || net.gateways[self.call(slot).gateway.get()?].direct_route;
+        let route = self.group(slot).direct_route.or_else(of_gateway);
+        route.map(|route| &net.direct_routes[route])
+    }
+
+    /// First targets: of the plan as this pool's product sees them, or of the direct route.
+    pub(super) fn entries(&self, slot: CallId) -> &'n [ExchangeServerId] {
+        if self.is_direct(slot) {
+            return self.direct_route(slot).map_or(&[], |route| &route.entries);
+        }
+        match self.plan(slot) {
+            None => &[],
+            Some(plan) if self.group(slot).version_filter => &plan.entries,
+            Some(plan) => &plan.unfiltered_entries,
+        }
+    }
+
+    /// Whether Unified Messaging is expected to answer for the callee: it has a mailbox, or is a
+    /// contact, even one whose plan no server can serve.
+    pub(super) fn has_mailbox(&self, slot: CallId) -> bool {
+        let group = self.group(slot);
+        let unserved = group.callee.is_contact() && group.access.plan.is_some();
+        self.call(slot).mailbox.is_some() || unserved
+    }
+
+    /// Starts the tries of this call at the first entry of the plan that the hub reaches. Returns
+    /// whether it reaches any.
+    pub(super) fn turn_to_reachable_entry(&mut self, slot: CallId) -> bool {
+        let n = self.entries(slot).len();
+        let reachable = |entry: &u32| {
+            let server = self.entry_server(slot, *entry as u8);
+            self.exchange_cause(slot, server).is_none()
+        };
+        let Some(entry) = (0..n.min(256) as u32).find(reachable) else { return false };
+        let call = self.call_mut(slot);
+        call.first_entry = ((u32::from(call.first_entry) + entry) % n as u32) as u16;
+        true
+    }
+
+    /// The turn of this hub's round robin over the plan's entries. A gateway may always begin with
+    /// the first.
+    pub(super) fn next_entry_turn(&mut self, slot: CallId) -> u32 {
+        let plans = self.state.net.plans.len();
+        let n = self.entries(slot).len() as u32;
+        if self.is_direct(slot) && self.gateway(slot).balance == Balance::InOrder {
+            return 0;
+        }
+        let plan = self.group(slot).plan.map_or(0, |plan| plan.index());
+        let at = self.hub(slot).index() * plans + plan;
+        let turn = self.state.router_turn[at];
+        self.state.router_turn[at] = (turn + 1) % n.max(1);
+        turn
+    }
+
+    /// The entry for try number `entry` of this call.
+    pub(super) fn entry_server(&self, slot: CallId, entry: u8) -> ExchangeServerId {
+        let entries = self.entries(slot);
+        let first = self.call(slot).first_entry as usize;
+        entries[(first + usize::from(entry)) % entries.len()]
+    }
+
+    /// Any UM server of the plan's newest version, for a caller without a mailbox.
+    pub(super) fn any_um_server(&self, slot: CallId) -> Option<ExchangeServerId> {
+        let servers = &self.plan(slot)?.um_servers;
+        if servers.is_empty() {
+            return None;
+        }
+        let key = self.key(slot, Purpose::AnyServer, 0);
+        Some(servers[key.below(servers.len() as u32) as usize])
+    }
+
+    /// The host of an Exchange server.
+    pub(super) fn exchange_station(&self, server: ExchangeServerId) -> StationId {
+        self.state.net.exchange[server].station
+    }
+
+    /// Where the entry of a try is.
+    pub(super) fn entry_place(&self, slot: CallId, entry: u8) -> Place {
+        self.host(self.exchange_station(self.entry_server(slot, entry)))
+    }
+
+    /// Whether a further entry may be tried after a refusal.
+    pub(super) fn may_try_entry(&self, slot: CallId, entry: u8) -> bool {
+        self.plan(slot).is_some_and(|plan| plan.retry_after_redirect)
+            && usize::from(entry) < self.entries(slot).len()
+    }
+
+    /// Whether an entry is a Call Router. UM servers before 2013 take the call themselves.
+    pub(super) fn is_router(&self, server: ExchangeServerId) -> bool {
+        !self.state.net.exchange[server].version.is_legacy()
+    }
+
+    /// The UM server that can serve the user's mailbox, if there is a mailbox and the plan has one.
+    pub(super) fn serving_um(&self, slot: CallId) -> Option<ExchangeServerId> {
+        let call = self.call(slot);
+        let mailbox = call.mailbox.get()?;
+        if self.is_router(mailbox) {
+            return Some(mailbox);
+        }
+        let version = self.state.net.exchange[mailbox].version;
+        let group = self.group_id(slot);
+        let rank = self.state.shuffles.rank(group, Attribute::MailboxServer, call.user) as usize;
+        let legacy = &self.plan(slot)?.legacy_um;
+        let net = self.state.net;
+        let serves = |server: &&ExchangeServerId| net.exchange[**server].version == version;
+        let n = legacy.iter().filter(serves).count();
+        legacy.iter().filter(serves).nth(rank % n.max(1)).copied()
+    }
+
+    /// Whether a UM server can serve the call's mailbox. From 2013 on that is the mailbox's own
+    /// server, before 2013 any of the same version.
+    pub(super) fn can_serve(&self, slot: CallId, server: ExchangeServerId) -> bool {
+        let mailbox = self.call(slot).mailbox.id();
+        let version = |server: ExchangeServerId| self.state.net.exchange[server].version;
+        if self.is_router(mailbox) {
+            server == mailbox
+        } else {
+            version(server) == version(mailbox)
+        }
+    }
+}

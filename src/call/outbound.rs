@@ -1,0 +1,82 @@
+//! Outbound calls, which only hold what they take.
+
+use super::engine::{CallId, Engine, Flag, Outcome, Phase, Probe, Purpose, Step};
+use crate::base::SimTime;
+use crate::kernel::EventQueue;
+use crate::network::{Cause, GatewayId, MEDIATION_UNITS, UserFlag};
+
+impl<P: Probe> Engine<'_, '_, P> {
+    /// An outbound call: a channel and a Mediation slot for its talk time, and no further flow.
+    pub(super) fn start_outbound(&mut self, queue: &mut EventQueue, slot: CallId) {
+        let now = queue.now();
+        if let Some(cause) = self.outbound_cause(slot) {
+            self.finish(queue, slot, Outcome::Misconfigured(cause));
+            return;
+        }
+        if let Err(outcome) = self.take_channel(slot, now) {
+            self.finish(queue, slot, outcome);
+            return;
+        }
+        let mut outcome = None;
+        while !self.is_direct(slot) {
+            if !self.choose_trunk(slot) {
+                self.finish(queue, slot, outcome.unwrap_or(Outcome::MediationRejected));
+                self.release_channel(slot, now);
+                return;
+            }
+            if let Some(cause) = self.trunk_out_cause(slot) {
+                outcome.get_or_insert(Outcome::Misconfigured(cause));
+                continue;
+            }
+            outcome = Some(Outcome::MediationRejected);
+            let units = self.mediation_units(slot);
+            self.call_mut(slot).set(Flag::Bypass, units < MEDIATION_UNITS);
+            if self.take_mediation(slot, now, units) {
+                break;
+            }
+        }
+        let talk = self.draw(slot, Purpose::Talk, &self.source(slot).talk);
+        let to = self.endpoint_place(slot).site();
+        let past = self.call(slot).has(Flag::Bypass) || self.is_direct(slot);
+        self.call_mut(slot).phase = Phase::Talking;
+        self.connect_media(slot, now, to, past);
+        self.schedule(queue, slot, Step::OutboundEnd, now + talk);
+    }
+
+    /// Why an outbound call may not leave at all: its caller, or no gateway has a route.
+    fn outbound_cause(&self, slot: CallId) -> Option<Cause> {
+        if !self.has_flag(slot, UserFlag::EnterpriseVoice) {
+            return Some(Cause::NotAllowed);
+        }
+        let mut routes =
+            self.source(slot).gateways.iter().map(|gateway| self.route_cause(slot, *gateway));
+        let first = routes.next()?;
+        first.filter(|_| routes.all(|cause| cause.is_some()))
+    }
+
+    /// Why the call's users have no route to a gateway.
+    pub(super) fn route_cause(&self, slot: CallId, gateway: GatewayId) -> Option<Cause> {
+        self.state.net.access.route(self.group_id(slot), gateway)
+    }
+
+    /// Why the connections from the Front End out by the call's trunk fail.
+    pub(super) fn trunk_out_cause(&self, slot: CallId) -> Option<Cause> {
+        let call = self.call(slot);
+        let server = self.trunk(slot).mediation_server;
+        self.state.net.access.trunk_out(call.front_end.id(), server, call.trunk.id())
+    }
+
+    /// The outbound call is over.
+    pub(super) fn end_outbound(&mut self, slot: CallId, now: SimTime) {
+        self.release_mediation(slot, now);
+        self.release_channel(slot, now);
+        self.disconnect_media(slot, now);
+        let call = self.call_mut(slot);
+        call.phase = Phase::Over;
+        call.outcome = Outcome::Carried;
+        call.chain.fold(now.nanos(), Outcome::Carried.digested());
+        let call = &self.state.calls[slot];
+        self.probe.attempt_ended(now, call, Outcome::Carried);
+        self.probe.call_ended(call, Outcome::Carried);
+    }
+}

@@ -1,0 +1,8 @@
+//! A deployment into a network. Everything was checked before, so this cannot fail.
+
+mod access;
+mod builder;
+mod groups;
+mod variates;
+
+pub use builder::compile;

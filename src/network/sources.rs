@@ -1,0 +1,91 @@
+//! Traffic sources: who calls whom, when, and what the caller does.
+
+use super::gateways::GatewayId;
+use super::groups::GroupId;
+use crate::base::{Id, SimTime};
+use crate::deployment::{Class, GivesUpFrom};
+use crate::kernel::{RateCurve, Variate};
+
+/// Which [`Source`].
+pub type SourceId = Id<Source>;
+
+/// A traffic source.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Stable hash of its name: part of every key.
+    pub hash: u64,
+    /// Class.
+    pub class: Class,
+    /// Groups that its calls may reach: whom they are for (from, for outbound calls and
+    /// Play on Phone) first, then whom they may be transferred to or whose mailbox they hear.
+    pub parties: Vec<GroupId>,
+    /// Users of the parties after the first, summed up to each: whose mailbox a caller of an access
+    /// number hears.
+    pub upto: Vec<u32>,
+    /// Whether a PBX in front of the gateway rings first, so that a channel is taken only when the
+    /// call is diverted.
+    pub rings_before_gateway: bool,
+    /// Gateways.
+    pub gateways: Vec<GatewayId>,
+    /// How one is chosen.
+    pub choose: Choose,
+    /// When.
+    pub arrivals: Arrivals,
+    /// Conversation.
+    pub talk: Variate,
+    /// Until giving up.
+    pub patience: Option<Variate>,
+    /// Trying again.
+    pub retry: Option<Retry>,
+    /// What the calling machine does, for class fax.
+    pub fax: Option<FaxCalls>,
+    /// Share of Play on Phone calls that go to the telephone network.
+    pub to_telephone_network: f64,
+    /// Share of its callers whose name Unified Messaging finds: below 1 for callers of another dial plan
+    /// where the directory lacks `msRTC-SIPLine`.
+    pub named: f64,
+}
+
+/// How a calling fax machine behaves.
+#[derive(Clone, Debug)]
+pub struct FaxCalls {
+    /// How long it sends its tone.
+    pub gives_up: Variate,
+    /// From when that counts.
+    pub gives_up_from: GivesUpFrom,
+    /// From a person's answer to the person's hang-up.
+    pub person_hangs_up: Variate,
+    /// Time of a delivered fax.
+    pub transmission: Variate,
+}
+
+/// How a gateway is chosen.
+#[derive(Clone, Debug)]
+pub enum Choose {
+    /// In order, overflowing.
+    InOrder,
+    /// In turn, overflowing.
+    RoundRobin,
+    /// Cumulative shares, no overflow.
+    Shares(Vec<f64>),
+}
+
+/// When calls arrive.
+#[derive(Clone, Debug)]
+pub enum Arrivals {
+    /// Poisson.
+    Poisson(RateCurve),
+    /// Recorded.
+    Recorded(Vec<SimTime>),
+}
+
+/// Trying again.
+#[derive(Clone, Debug)]
+pub struct Retry {
+    /// Share.
+    pub share: f64,
+    /// Delay.
+    pub after: Variate,
+    /// Most further attempts.
+    pub at_most: u32,
+}

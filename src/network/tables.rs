@@ -1,0 +1,190 @@
+//! The network itself: all tables, and what is found by looking into several of them.
+
+use super::access::Access;
+use super::connections::{Connection, ConnectionId, ConnectionSetup, Hub, HubId, Port};
+use super::gateways::{DirectRoute, Gateway, GatewayId, Trunk, TrunkId};
+use super::groups::Group;
+use super::hosts::{
+    ExchangeServer, ExchangeServerId, FaxPartner, FaxPartnerId, FrontEnd, FrontEndId,
+    MediationServer, MediationServerId, Resource, Station, StationId, Work, WorkTable,
+};
+use super::plans::DialPlan;
+use super::sources::Source;
+use crate::base::{Id, Span};
+use crate::deployment::{MessageKind, Role, SecurityCheckedAt, SiteId};
+use crate::kernel::Variate;
+
+/// A line between two sites that carries media.
+#[derive(Debug)]
+pub struct Link;
+/// Which link.
+pub type LinkId = Id<Link>;
+
+/// Everything a replication needs to know of the system.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// Hosts: gateways, Mediation Servers, Front Ends, Exchange servers, fax partners.
+    pub stations: Vec<Station>,
+    /// Finite things that calls hold: channels, call slots.
+    pub resources: Vec<Resource>,
+    /// What messages cost; row 0 is that of most hosts.
+    pub work: Vec<WorkTable>,
+    /// Number of sites.
+    pub sites: usize,
+    /// One-way delay, `delays[from * sites + to]`.
+    pub(super) delays: Vec<Variate>,
+    /// The link between two sites, `site_links[from * sites + to]`; `None` inside a site and
+    /// where the default line is used.
+    pub(super) site_links: Vec<Option<LinkId>>,
+    /// Number of links that carry media.
+    pub links: usize,
+    /// Gateways.
+    pub gateways: Vec<Gateway>,
+    /// Trunks, those of one gateway beside each other.
+    pub trunks: Vec<Trunk>,
+    /// Mediation Servers.
+    pub mediation_servers: Vec<MediationServer>,
+    /// Front Ends, those of one pool beside each other.
+    pub front_ends: Vec<FrontEnd>,
+    /// Exchange servers.
+    pub exchange: Vec<ExchangeServer>,
+    /// Direct routes to Exchange, of gateways and of fax lines.
+    pub direct_routes: Vec<DirectRoute>,
+    /// Fax partner servers.
+    pub fax_partners: Vec<FaxPartner>,
+    /// UM dial plans.
+    pub plans: Vec<DialPlan>,
+    /// Everyone who can be called: user groups in the order of the file, then auto attendants,
+    /// access numbers and fax lines.
+    pub groups: Vec<Group>,
+    /// Traffic sources.
+    pub sources: Vec<Source>,
+    /// What a new connection costs.
+    pub connection_setup: ConnectionSetup,
+    /// From submission to the mailbox.
+    pub notification_delivery: Variate,
+    /// From submission to the mailbox.
+    pub message_delivery: Variate,
+    /// Voice-mail preview.
+    pub preview: Preview,
+    /// Where connections and calls fail because the deployment is wrong.
+    pub access: Access,
+    /// Who refuses a call whose encryption does not fit.
+    pub security_checked_at: SecurityCheckedAt,
+    /// Share of outgoing calls of Exchange that succeed by a wrong one of several UM IP gateways.
+    pub far_outgoing_works: f64,
+}
+
+/// Voice-mail preview.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// Processor time per time of audio.
+    pub cpu_per_audio: f64,
+    /// Exchange 2010 makes no preview of a longer message.
+    pub longest: Span,
+    /// A preview is skipped if it would be ready later than this.
+    pub at_most: Span,
+}
+
+impl Network {
+    /// The one-way delay from a host at one site to a host at another, or at the same.
+    #[inline]
+    pub fn delay(&self, from: SiteId, to: SiteId) -> &Variate {
+        &self.delays[from.index() * self.sites + to.index()]
+    }
+
+    /// The link between two sites, if media between them takes one.
+    #[inline]
+    pub fn link(&self, from: SiteId, to: SiteId) -> Option<LinkId> {
+        self.site_links[from.index() * self.sites + to.index()]
+    }
+
+    /// The work of a message of `kind` for `role` on `station`.
+    #[inline]
+    pub fn work(&self, station: StationId, role: Role, kind: MessageKind) -> &Work {
+        &self.work[self.stations[station].work][role as usize][kind as usize]
+    }
+
+    /// The hub that a Front End is.
+    #[inline]
+    pub fn front_end_hub(&self, front_end: FrontEndId) -> HubId {
+        front_end.counterpart::<Hub>()
+    }
+
+    /// The hub that a gateway is.
+    #[inline]
+    pub fn gateway_hub(&self, gateway: GatewayId) -> HubId {
+        HubId::from_u32(self.front_ends.len() as u32 + gateway.as_u32())
+    }
+
+    /// Number of hubs.
+    #[inline]
+    pub fn hubs(&self) -> usize {
+        self.front_ends.len() + self.gateways.len()
+    }
+
+    /// Number of connections. They are numbered in five blocks, one after the other: trunks, pools,
+    /// hubs to Exchange, Exchange to hubs, gateways to fax partners.
+    pub fn connections(&self) -> usize {
+        self.first_to_partners() + self.gateways.len() * self.fax_partners.len()
+    }
+
+    /// The connection of a trunk.
+    #[inline]
+    pub fn trunk_connection(&self, trunk: TrunkId) -> ConnectionId {
+        trunk.counterpart::<Connection>()
+    }
+
+    /// The connection between a Mediation Server and a Front End, used both ways.
+    #[inline]
+    pub fn pool_connection(
+        &self,
+        server: MediationServerId,
+        front_end: FrontEndId,
+    ) -> ConnectionId {
+        let pair = server.index() * self.front_ends.len() + front_end.index();
+        numbered(self.trunks.len() + pair)
+    }
+
+    #[inline]
+    fn first_to_exchange(&self) -> usize {
+        self.trunks.len() + self.mediation_servers.len() * self.front_ends.len()
+    }
+
+    /// The connection from a hub to one port of an Exchange server.
+    #[inline]
+    pub fn um_connection(&self, hub: HubId, server: ExchangeServerId, port: Port) -> ConnectionId {
+        let pair = hub.index() * self.exchange.len() + server.index();
+        numbered(self.first_to_exchange() + pair * Port::COUNT + port as usize)
+    }
+
+    #[inline]
+    fn first_from_exchange(&self) -> usize {
+        self.first_to_exchange() + self.hubs() * self.exchange.len() * Port::COUNT
+    }
+
+    /// The connection from a worker process to a hub, for calls that Exchange makes.
+    #[inline]
+    pub fn outgoing_connection(&self, hub: HubId, server: ExchangeServerId) -> ConnectionId {
+        let pair = hub.index() * self.exchange.len() + server.index();
+        numbered(self.first_from_exchange() + pair)
+    }
+
+    #[inline]
+    fn first_to_partners(&self) -> usize {
+        self.first_from_exchange() + self.hubs() * self.exchange.len()
+    }
+
+    /// The connection from a gateway to a fax partner.
+    #[inline]
+    pub fn partner_connection(&self, gateway: GatewayId, partner: FaxPartnerId) -> ConnectionId {
+        let pair = gateway.index() * self.fax_partners.len() + partner.index();
+        numbered(self.first_to_partners() + pair)
+    }
+}
+
+/// Tables of connections are far below 2³² long.
+#[inline]
+const fn numbered(index: usize) -> ConnectionId {
+    ConnectionId::from_u32(index as u32)
+}
