@@ -1,7 +1,7 @@
 //! Where each step happens, in which order among events of one instant, and as which kind of message
 //! it is handled.
 
-use super::step::{ALL, Step};
+use super::step::{ALL, HANDLED, Step};
 use crate::kernel::Rank;
 use crate::network::{MessageKind, Role};
 
@@ -28,12 +28,12 @@ struct Row {
 
 static ROWS: [Row; ALL.len()] = {
     let mut rows = [const {
-        Row { place: Where::Timer, handled_as: Step::Arrival.handled(), rank: Rank::Timer }
+        Row { place: Where::Timer, handled_as: HANDLED[0], rank: Rank::Timer }
     }; ALL.len()];
     let mut i = 0;
     while i < ALL.len() {
         let step = ALL[i];
-        rows[i] = Row { place: step.placed(), handled_as: step.handled(), rank: step.ranked() };
+        rows[i] = Row { place: step.placed(), handled_as: HANDLED[i], rank: step.ranked() };
         i += 1;
     }
     rows
@@ -91,116 +91,6 @@ impl Step {
             | Step::ConnectionFailed => Rank::Timer,
             Step::OutboundEnd | Step::Submitted => Rank::Release,
             _ => Rank::Message,
-        }
-    }
-
-    const fn handled(self) -> (Role, MessageKind) {
-        use MessageKind::*;
-        use Step::*;
-        match self {
-            Arrival | Retry => (Role::Gateway, Invite),
-            Abandon | HangUp | OutboundEnd | CngDetected | MachineAnswers | ConnectionFailed => {
-                (Role::Gateway, Bye)
-            }
-            Answer | PlayAnswered | CalleeHangUp => (Role::Endpoint, Ok),
-            RingOut => (Role::ExumRouting, Invite),
-            LogOn => (Role::WorkerProcess, Info),
-            Transfer => (Role::WorkerProcess, Refer),
-            SubmitMessage | Submitted => (Role::Pipeline, Message),
-            SubmitNotification => (Role::Pipeline, Info),
-            GatewayTrying => (Role::Gateway, Trying),
-            GatewayRinging => (Role::Gateway, Ringing),
-            GatewayOk | GatewayCancelOk | GatewayByeOk | GatewayReinviteOk | GatewayPartnerOk
-            | GatewayPartnerByeOk => (Role::Gateway, Ok),
-            GatewayFailure
-            | GatewayRefused
-            | GatewayTerminated
-            | GatewayReinviteRefused
-            | GatewayPartnerBusy => (Role::Gateway, Failure),
-            GatewayRefer => (Role::Gateway, Refer),
-            GatewayCalleeBye | GatewayReferBye | GatewayMachineBye => (Role::Gateway, Bye),
-            GatewayPlayInvite | GatewayMachineInvite => (Role::Gateway, Invite),
-            GatewayPlayAck | GatewayMachineAck => (Role::Gateway, Ack),
-            GatewayMachineCancel => (Role::Gateway, Cancel),
-            CallerTrying => (Role::Endpoint, Trying),
-            CallerRinging => (Role::Endpoint, Ringing),
-            CallerOk | CallerCancelOk | CallerByeOk => (Role::Endpoint, Ok),
-            CallerFailure | CallerTerminated => (Role::Endpoint, Failure),
-            CallerCalleeBye => (Role::Endpoint, Bye),
-            MediationInvite | MediationPlayInvite | MediationMachineInvite => {
-                (Role::MediationServer, Invite)
-            }
-            MediationTrying => (Role::MediationServer, Trying),
-            MediationRinging => (Role::MediationServer, Ringing),
-            MediationOk
-            | MediationCancelOk
-            | MediationByeOk
-            | MediationCalleeByeOk
-            | MediationPlayOk
-            | MediationMachineOk
-            | MediationMachineByeOk
-            | MediationMachineCancelOk => (Role::MediationServer, Ok),
-            MediationAck | MediationRefusalAck | MediationFailureAck | MediationReinviteAck
-            | MediationPlayAck | MediationMachineAck => (Role::MediationServer, Ack),
-            MediationFailure | MediationTerminated | MediationPlayFailure
-            | MediationMachineBusy => (Role::MediationServer, Failure),
-            MediationCancel | MediationMachineCancel => (Role::MediationServer, Cancel),
-            MediationBye | MediationCalleeBye | MediationReferBye | MediationMachineBye => {
-                (Role::MediationServer, Bye)
-            }
-            MediationReinvite => (Role::MediationServer, Reinvite),
-            MediationRefer => (Role::MediationServer, Refer),
-            FrontEndInvite | FrontEndPlayInvite => (Role::FrontEnd, Invite),
-            FrontEndRinging => (Role::FrontEnd, Ringing),
-            FrontEndBusy
-            | FrontEndBranchTerminated
-            | FrontEndUmFailure
-            | FrontEndUmTerminated
-            | FrontEndInfoFailure
-            | FrontEndPlayFailure
-            | FrontEndMachineBusy => (Role::FrontEnd, Failure),
-            FrontEndOk
-            | FrontEndBranchCancelOk
-            | FrontEndByeOk
-            | FrontEndCalleeByeOk
-            | FrontEndWorkerOk
-            | FrontEndUmCancelOk
-            | FrontEndInfoOk
-            | FrontEndReferOk
-            | FrontEndReferByeOk
-            | FrontEndPlayOk
-            | FrontEndMachineOk
-            | FrontEndMachineCancelOk => (Role::FrontEnd, Ok),
-            FrontEndAck | FrontEndFailureAck | FrontEndPlayAck => (Role::FrontEnd, Ack),
-            FrontEndCancel => (Role::FrontEnd, Cancel),
-            FrontEndBye | FrontEndCalleeBye | FrontEndReferBye => (Role::FrontEnd, Bye),
-            FrontEndRouterRedirect | FrontEndUmRedirect => (Role::FrontEnd, Redirect),
-            FrontEndWorkerTrying => (Role::FrontEnd, Trying),
-            FrontEndRefer => (Role::FrontEnd, Refer),
-            EndpointInvite | EndpointPlayInvite => (Role::Endpoint, Invite),
-            EndpointAck | EndpointFailureAck => (Role::Endpoint, Ack),
-            EndpointCancel => (Role::Endpoint, Cancel),
-            EndpointBye => (Role::Endpoint, Bye),
-            EndpointCalleeByeOk => (Role::Endpoint, Ok),
-            RouterInvite => (Role::CallRouter, Invite),
-            RouterAck => (Role::CallRouter, Ack),
-            RouterInfo => (Role::CallRouter, Info),
-            RouterInfoOk => (Role::CallRouter, Ok),
-            UmInvite => (Role::UmService, Invite),
-            UmAck | UmTerminatedAck => (Role::UmService, Ack),
-            UmCancel => (Role::UmService, Cancel),
-            UmInfo => (Role::UmService, Info),
-            WorkerInvite => (Role::WorkerProcess, Invite),
-            WorkerAck | WorkerReinviteAck => (Role::WorkerProcess, Ack),
-            WorkerBye => (Role::WorkerProcess, Bye),
-            WorkerReinvite | WorkerTone => (Role::WorkerProcess, Reinvite),
-            WorkerCalleeByeOk | WorkerReferOk | WorkerReferByeOk | WorkerPlayOk => {
-                (Role::WorkerProcess, Ok)
-            }
-            WorkerPlayFailure => (Role::WorkerProcess, Failure),
-            PartnerInvite => (Role::FaxPartner, Invite),
-            PartnerAck => (Role::FaxPartner, Ack),
-            PartnerBye => (Role::FaxPartner, Bye),
         }
     }
 }
