@@ -8,6 +8,40 @@ use crate::base::SimTime;
 use crate::kernel::EventQueue;
 use crate::network::MEDIATION_UNITS;
 
+/// In which direction a message goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    /// To the caller's side.
+    Back,
+    /// To the Front End.
+    On,
+}
+
+/// What the Mediation Server sends on for a message that it relays or answers by itself, and where
+/// to.
+const fn relayed(step: Step) -> Option<(Step, Direction)> {
+    use Direction::{Back, On};
+    Some(match step {
+        Step::MediationRinging => (Step::GatewayRinging, Back),
+        Step::MediationAck => (Step::FrontEndAck, On),
+        Step::MediationByeOk => (Step::GatewayByeOk, Back),
+        Step::MediationCalleeByeOk => (Step::FrontEndCalleeByeOk, On),
+        // It refuses a fax by itself.
+        Step::MediationReinvite => (Step::GatewayReinviteRefused, Back),
+        // It takes a REFER by itself.
+        Step::MediationRefer => (Step::FrontEndReferOk, On),
+        Step::MediationMachineInvite => (Step::GatewayMachineInvite, Back),
+        Step::MediationMachineAck => (Step::GatewayMachineAck, Back),
+        Step::MediationMachineBye => (Step::GatewayMachineBye, Back),
+        Step::MediationMachineCancel => (Step::GatewayMachineCancel, Back),
+        Step::MediationMachineOk => (Step::FrontEndMachineOk, On),
+        Step::MediationMachineBusy => (Step::FrontEndMachineBusy, On),
+        Step::MediationMachineByeOk => (Step::FrontEndByeOk, On),
+        Step::MediationMachineCancelOk => (Step::FrontEndMachineCancelOk, On),
+        _ => return None,
+    })
+}
+
 impl<P: Probe> Engine<'_, '_, P> {
     /// Takes `units` more of the call's Mediation Server.
     pub(super) fn take_mediation(&mut self, slot: CallId, now: SimTime, units: u32) -> bool {
@@ -46,13 +80,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let on = self.mediation_to_hub(slot);
         match step {
             Step::MediationInvite => self.mediation_invite(queue, slot, done),
-            Step::MediationRinging => {
-                self.send(queue, slot, Step::GatewayRinging.with(aux), done, back);
-            }
             Step::MediationOk => self.mediation_ok(queue, slot, done),
-            Step::MediationAck => {
-                self.send(queue, slot, Step::FrontEndAck, done, on);
-            }
             Step::MediationFailure => {
                 self.release_mediation(slot, now);
                 self.send(queue, slot, Step::GatewayFailure, done, back);
@@ -75,15 +103,6 @@ impl<P: Probe> Engine<'_, '_, P> {
                 self.release_mediation(slot, now);
                 self.send(queue, slot, Step::GatewayCalleeBye, done, back);
             }
-            Step::MediationCalleeByeOk => {
-                self.send(queue, slot, Step::FrontEndCalleeByeOk, done, on);
-            }
-            Step::MediationReinvite => {
-                self.send(queue, slot, Step::GatewayReinviteRefused, done, back);
-            }
-            Step::MediationRefer => {
-                self.send(queue, slot, Step::FrontEndReferOk, done, on);
-            }
             Step::MediationReferBye => {
                 self.send(queue, slot, Step::FrontEndReferByeOk, done, on);
                 if self.call(slot).phase == Phase::VoiceMail {
@@ -94,18 +113,12 @@ impl<P: Probe> Engine<'_, '_, P> {
             | Step::MediationPlayOk
             | Step::MediationPlayAck
             | Step::MediationPlayFailure => self.mediation_play(queue, slot, message, done),
-            Step::MediationByeOk => {
-                self.send(queue, slot, Step::GatewayByeOk, done, back);
+            _ => {
+                if let Some((next, direction)) = relayed(step) {
+                    let route = if direction == Direction::Back { back } else { on };
+                    self.send(queue, slot, next.with(aux), done, route);
+                }
             }
-            Step::MediationMachineInvite
-            | Step::MediationMachineOk
-            | Step::MediationMachineBusy
-            | Step::MediationMachineAck
-            | Step::MediationMachineBye
-            | Step::MediationMachineByeOk
-            | Step::MediationMachineCancel
-            | Step::MediationMachineCancelOk => self.relay_for_machine(queue, slot, step, done),
-            _ => {}
         }
     }
 
@@ -164,29 +177,6 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.return_to_bypass(slot, now);
         }
         self.send(queue, slot, Step::GatewayOk, done, back);
-    }
-
-    /// Relays a message about a fax machine on the gateway.
-    fn relay_for_machine(
-        &mut self,
-        queue: &mut EventQueue,
-        slot: CallId,
-        step: Step,
-        done: SimTime,
-    ) {
-        let out = self.mediation_to_caller(slot);
-        let on = self.mediation_to_hub(slot);
-        let (next, route) = match step {
-            Step::MediationMachineInvite => (Step::GatewayMachineInvite, out),
-            Step::MediationMachineAck => (Step::GatewayMachineAck, out),
-            Step::MediationMachineBye => (Step::GatewayMachineBye, out),
-            Step::MediationMachineCancel => (Step::GatewayMachineCancel, out),
-            Step::MediationMachineOk => (Step::FrontEndMachineOk, on),
-            Step::MediationMachineBusy => (Step::FrontEndMachineBusy, on),
-            Step::MediationMachineByeOk => (Step::FrontEndByeOk, on),
-            _ => (Step::FrontEndMachineCancelOk, on),
-        };
-        self.send(queue, slot, next, done, route);
     }
 
     /// A transferred call gives back all but one unit if its user bypasses and the gateway takes

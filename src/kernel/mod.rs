@@ -17,5 +17,5 @@ pub use key::{Family, Key, KeyedRng, stable_hash};
 pub use permutation::Permutation;
 pub use queue::{Attempt, Event, EventQueue, Order, Rank, Tie};
 pub use run::{Flow, Model, run};
-pub use station::{Change, Condition, Handled, Station};
+pub use station::{Change, Condition, Handled, Speed, Station};
 pub use variate::Variate;

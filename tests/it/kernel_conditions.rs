@@ -3,7 +3,7 @@
 use crate::kernel_stations::*;
 use busyhour::internals::base::{SimTime, Span};
 use busyhour::internals::kernel::{
-    Condition, Event, EventQueue, Flow, Handled, Model, Rank, Station, Variate, run,
+    Condition, Event, EventQueue, Flow, Handled, Model, Rank, Speed, Station, Variate, run,
 };
 
 /// A station whose condition changes while customers are there: each has one event for his
@@ -123,7 +123,8 @@ fn work_by(changes: &[(SimTime, Condition)], at: SimTime) -> f64 {
 #[test]
 fn changes_of_speed_are_changes_of_the_clock() {
     use Condition::*;
-    let model = changing(&[Slow(0.5), Slow(0.75), Draining, Slow(0.9), Up]);
+    let slow = |share| Slow(Speed::new(share).expect("a share"));
+    let model = changing(&[slow(0.5), slow(0.75), Draining, slow(0.9), Up]);
     assert!(model.void > 50 && model.lost.is_empty() && !model.turned_away.is_empty());
     let mut steady = Station::new(4);
     let mut leaves = vec![0.0; model.arrivals.len() + 1];

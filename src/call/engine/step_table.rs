@@ -27,9 +27,8 @@ struct Row {
 }
 
 static ROWS: [Row; ALL.len()] = {
-    let mut rows = [const {
-        Row { place: Where::Timer, handled_as: HANDLED[0], rank: Rank::Timer }
-    }; ALL.len()];
+    let mut rows = [const { Row { place: Where::Timer, handled_as: HANDLED[0], rank: Rank::Timer } };
+        ALL.len()];
     let mut i = 0;
     while i < ALL.len() {
         let step = ALL[i];

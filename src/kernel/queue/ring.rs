@@ -1,6 +1,6 @@
 //! A few events in the order of time.
 
-use super::{Event, Tie};
+use super::event::{Event, Tie};
 use crate::base::SimTime;
 
 /// Events in the order of time, in a ring. What is new is mostly later than the others: its place is

@@ -3,7 +3,7 @@
 //! A heap is shorter in text, but its branches depend on the data and are mispredicted twice an
 //! event: it takes about twice the time (`docs/performance.md`).
 
-use super::{Event, Tie};
+use super::event::{Event, Tie};
 use crate::base::SimTime;
 use std::hint::select_unpredictable;
 

@@ -1,6 +1,6 @@
 //! Very many events, sorted only as far as they have come near.
 
-use super::Event;
+use super::event::Event;
 
 /// Hierarchical timing wheels (Varghese and Lauck 1987): a wheel for each 6 bits of a time, each with a slot for every
 /// value of these bits. An event stands on the wheel of the highest bits in which it differs from `base`. A slot whose time

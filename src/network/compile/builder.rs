@@ -1,4 +1,4 @@
-//! Sites, hosts, plans and traffic sources into the tables of a network.
+//! Sites and hosts into the tables of a network.
 
 use super::super::access::Access;
 use super::super::connections::ConnectionSetup;
@@ -8,13 +8,11 @@ use super::super::hosts::{
     ResourceId, ResourceKind, Station, StationId, UNLIMITED, Work, WorkTable,
 };
 use super::super::names::Names;
-use super::super::plans::DialPlan;
-use super::super::sources::{Arrivals, Choose, FaxCalls, Retry, Source};
 use super::super::tables::{Network, Preview};
 use super::variates::variate;
 use crate::base::{Id, IdRange};
-use crate::deployment::{self, Deployment, GatewayKind, HostProcessing, MessageKind, Role};
-use crate::kernel::{RateCurve, Variate, stable_hash};
+use crate::deployment::{self, Deployment, HostProcessing, MessageKind, Role};
+use crate::kernel::Variate;
 use crate::measure::{Scope, ScopeKind};
 
 /// Compiles; costs time in proportion to hosts, and to Front Ends × Exchange servers.
@@ -263,101 +261,6 @@ impl Builder {
             });
         }
     }
-
-    fn plans(&mut self, deployment: &Deployment) {
-        for plan in &deployment.dial_plans {
-            self.names.plans.push(Scope::of(ScopeKind::DialPlan, &plan.name));
-            let server =
-                |id: &deployment::ExchangeServerId| &deployment.exchange_servers[id.index()];
-            // Call Routers from 2013 on; before, the UM servers themselves.
-            let is_entry = |id: &deployment::ExchangeServerId| {
-                let s = server(id);
-                if s.version.is_legacy() { s.um_service } else { s.call_router }
-            };
-            let all: Vec<_> = plan.servers.iter().filter(|id| is_entry(id)).collect();
-            let newest = all.iter().map(|id| server(id).version.major()).max();
-            let index = |id: &deployment::ExchangeServerId| id.counterpart();
-            self.network.plans.push(DialPlan {
-                entries: all
-                    .iter()
-                    .filter(|id| Some(server(id).version.major()) == newest)
-                    .map(|id| index(id))
-                    .collect(),
-                unfiltered_entries: all.iter().map(|id| index(id)).collect(),
-                legacy_um: plan
-                    .servers
-                    .iter()
-                    .filter(|id| server(id).version.is_legacy() && server(id).um_service)
-                    .map(index)
-                    .collect(),
-                um_servers: {
-                    let runs = |id: &&deployment::ExchangeServerId| {
-                        server(id).um_service && Some(server(id).version.major()) == newest
-                    };
-                    plan.servers.iter().filter(runs).map(index).collect()
-                },
-                tls: plan.security.is_tls(),
-                retry_after_redirect: plan.retry_after_redirect,
-                legacy_notifications: plan.legacy_notifications,
-                legacy_only_plan_notifies: plan.legacy_only_plan_notifies,
-                older_server: plan.older_server,
-                max_call_duration: plan.max_call_duration,
-                max_recording: plan.max_recording,
-                logon_failures: plan.logon_failures,
-            });
-        }
-    }
-
-    fn traffic(&mut self, deployment: &Deployment) {
-        for traffic in &deployment.traffic {
-            self.names.sources.push(Scope::of(ScopeKind::Source, &traffic.name));
-            let parties = self.parties(deployment, traffic);
-            let mut users = 0;
-            let upto = parties.iter().skip(1).map(|group| {
-                users += self.network.groups[*group].count;
-                users
-            });
-            let upto = upto.collect();
-            let direct = !self.network.groups[parties[0]].has_lync();
-            let has_phones = |id: &deployment::GatewayId| {
-                deployment.gateways[id.index()].kind == GatewayKind::IpPbx
-            };
-            self.network.sources.push(Source {
-                hash: stable_hash(&traffic.name),
-                class: traffic.class,
-                rings_before_gateway: direct && !traffic.gateways.iter().all(has_phones),
-                parties,
-                upto,
-                gateways: traffic.gateways.iter().map(|g| g.counterpart()).collect(),
-                choose: match &traffic.choose {
-                    deployment::Choice::InOrder => Choose::InOrder,
-                    deployment::Choice::RoundRobin => Choose::RoundRobin,
-                    deployment::Choice::Shares(shares) => Choose::Shares(cumulative(shares)),
-                },
-                arrivals: match &traffic.arrivals {
-                    deployment::Arrivals::Rate { steps, period } => {
-                        Arrivals::Poisson(RateCurve::new(steps, *period))
-                    }
-                    deployment::Arrivals::Trace(instants) => Arrivals::Recorded(instants.clone()),
-                },
-                talk: variate(&traffic.talk),
-                patience: traffic.patience.as_ref().map(variate),
-                retry: traffic.retry.as_ref().map(|retry| Retry {
-                    share: retry.share,
-                    after: variate(&retry.after),
-                    at_most: retry.at_most,
-                }),
-                fax: traffic.fax.as_ref().map(|fax| FaxCalls {
-                    gives_up: variate(&fax.gives_up),
-                    gives_up_from: fax.gives_up_from,
-                    person_hangs_up: variate(&fax.person_hangs_up),
-                    transmission: variate(&fax.transmission),
-                }),
-                to_telephone_network: traffic.to_telephone_network,
-                named: deployment.named_callers(traffic),
-            });
-        }
-    }
 }
 
 /// A server as a scope.
@@ -374,15 +277,4 @@ fn compile_work(work: &deployment::Work) -> Work {
     let (service, wait) = (variate(&work.service), variate(&work.wait));
     debug_assert!(!matches!(&service, Variate::Empirical(values) if values.is_empty()));
     Work { service, wait }
-}
-
-fn cumulative(shares: &[f64]) -> Vec<f64> {
-    let mut sum = 0.0;
-    shares
-        .iter()
-        .map(|share| {
-            sum += share;
-            sum
-        })
-        .collect()
 }

@@ -3,6 +3,8 @@
 mod access;
 mod builder;
 mod groups;
+mod plans;
+mod sources;
 mod variates;
 
 pub use builder::compile;

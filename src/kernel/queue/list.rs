@@ -1,0 +1,162 @@
+//! The future event list.
+
+use super::event::{Event, Tie};
+use super::ring::Ring;
+use super::tree::Tree;
+use super::wheels::Wheels;
+use crate::base::SimTime;
+
+/// The future event list.
+#[derive(Debug)]
+pub struct EventQueue {
+    /// What comes soon, mostly messages. Few are on their way at a time, and most events are among
+    /// them.
+    near: Ring,
+    /// All else, mostly timers: many wait, each for long. Also what comes soon when the ring is full.
+    far: Tree,
+    /// What would make the tree too large.
+    pub(super) farther: Wheels,
+    /// Events that come within this time go to the ring, in ns. It shrinks when the ring overflows.
+    soon: u64,
+    now: SimTime,
+}
+
+/// The most that [`EventQueue::soon`] grows to, in ns.
+const SOON: u64 = 1 << 28;
+
+/// A new event in the ring should pass no more than this many others.
+const FEW: usize = 8;
+
+/// Leaves of the tree above which it does not grow: a larger tree would not fit the caches.
+const LARGE: usize = 1 << 13;
+
+impl Default for EventQueue {
+    fn default() -> Self {
+        EventQueue::new()
+    }
+}
+
+impl EventQueue {
+    /// Events have to lie before this: some 584 years.
+    pub const END: SimTime = SimTime::from_nanos(u64::MAX - (1 << 34));
+
+    /// An empty queue at time 0.
+    pub fn new() -> Self {
+        EventQueue {
+            near: Ring::new(),
+            far: Tree::new(),
+            farther: Wheels::new(),
+            soon: SOON,
+            now: SimTime::ZERO,
+        }
+    }
+
+    /// Empties it and sets time back to 0, keeping the memory.
+    pub fn reset(&mut self) {
+        self.near.reset();
+        self.far.reset();
+        self.farther.reset();
+        self.soon = SOON;
+        self.now = SimTime::ZERO;
+    }
+
+    /// The time of the last event popped.
+    #[inline]
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// Events waiting.
+    pub fn len(&self) -> usize {
+        self.near.len() + self.far.len() + self.farther.len()
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Schedules an event. O(log of the most that ever waited, up to some thousands).
+    ///
+    /// # Panics
+    /// If it lies before the present: a bug in the model, kept as an assertion in release.
+    #[inline]
+    pub fn push(&mut self, event: Event) {
+        let Event { at, tie, what } = event;
+        if at < self.now {
+            self.refuse(at);
+        }
+        if at.nanos() - self.now.nanos() < self.soon {
+            if !self.near.is_full() {
+                let passed = self.near.push(at.nanos(), tie.0, what);
+                if passed > FEW {
+                    self.soon -= self.soon / 4;
+                }
+                return;
+            }
+            self.soon /= 2;
+        }
+        self.push_far(at, tie, what);
+    }
+
+    /// Takes the parts of an event one by one, so that they stay in registers: a read from memory that
+    /// was written in pieces of another size has to wait for the writes.
+    #[inline(never)]
+    fn push_far(&mut self, at: SimTime, tie: Tie, what: u64) {
+        let is_farther = at.nanos() >= self.farther.bound()
+            || (self.far.is_full() && self.far.leaves() >= LARGE);
+        if !is_farther || !self.farther.push(Event { at, tie, what }, self.now.nanos()) {
+            self.far.push(at, tie, what);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse(&self, at: SimTime) {
+        panic!("time runs backwards: {at} before {}", self.now);
+    }
+
+    /// Takes the next event, and moves the present to it. O(1) after a push of its kind, else as a
+    /// push.
+    #[inline]
+    pub fn pop(&mut self) -> Option<Event> {
+        self.far.close();
+        let (near, far) = (self.near.first_at(), self.far.first_at());
+        if near.min(far) >= self.farther.until()
+            && let Some(event) = self.pop_farther(near.min(far))
+        {
+            return Some(event);
+        }
+        let is_near = if near == far { self.is_near_first_of_tied() } else { near < far };
+        let event = if is_near {
+            self.near.take()
+        } else {
+            if self.near.len() == 0 {
+                self.soon = (self.soon + self.soon / 8 + 1).min(SOON);
+            }
+            self.far.take()?
+        };
+        self.now = event.at;
+        Some(event)
+    }
+
+    /// Takes the next event if it comes from the wheels; the first of the others comes at `others`.
+    #[inline(never)]
+    fn pop_farther(&mut self, others: u64) -> Option<Event> {
+        let event = self.farther.first_until(others)?;
+        let near = (self.near.first_at() == event.at.nanos()).then(|| self.near.first_tie());
+        let far = (self.far.first_at() == event.at.nanos()).then(|| self.far.first_tie());
+        if near.into_iter().chain(far).any(|tie| tie < event.tie.0) {
+            return None;
+        }
+        self.farther.take();
+        self.now = event.at;
+        Some(event)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_near_first_of_tied(&self) -> bool {
+        self.near.len() > 0 && self.near.first_tie() < self.far.first_tie()
+    }
+}
