@@ -1,6 +1,6 @@
 //! Without Lync: a gateway, IP PBX or session border controller that is connected to Exchange. The
 //! telephones ring at the PBX; the gateway diverts, follows the redirects and carries the media
-//! itself. A fax line's direct route goes the same route, past the Mediation Server.
+//! itself. Calls by the direct route of a fax line are like that too: they pass no Mediation Server.
 
 use super::engine::{
     CallId, Engine, Flag, Notification, Outcome, Path, Phase, Probe, Purpose, Reason, Route, Step,
@@ -10,7 +10,7 @@ use crate::deployment::Class;
 use crate::kernel::EventQueue;
 
 impl<P: Probe> Engine<'_, '_, P> {
-    /// A call that has no pool: it takes its channel first, unless a PBX in front of the gateway
+    /// Starts a call that has no pool. It takes its channel first, unless a PBX in front of the gateway
     /// rings first.
     pub(super) fn dial_direct(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
@@ -67,15 +67,15 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.begin_routing(queue, slot, now, &handled);
     }
 
-    /// The attempt has failed, and no message tells anybody.
+    /// Ends an attempt that has failed, without a message to anyone.
     pub(super) fn end_at_pbx(&mut self, queue: &mut EventQueue, slot: CallId, outcome: Outcome) {
         self.state.drop_trace(slot);
         self.finish(queue, slot, outcome);
         self.release_channel(slot, queue.now());
     }
 
-    /// The caller gave up. Before Unified Messaging had the call it knows of nothing: path A does
-    /// not exist without Lync (domain §2.10).
+    /// The caller gave up. Unified Messaging does not learn of calls that have not reached it: path A
+    /// does not exist without Lync (domain §2.10).
     pub(super) fn cancel_at_pbx(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
         if self.call(slot).outcome == Outcome::AbandonedRouting {
@@ -98,8 +98,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// The first message of a diverted call has reached Exchange: routing latency begins here, for
-    /// what the PBX did before is not Exchange's.
+    /// The first message of a diverted call has reached Exchange. Routing latency begins here: the time
+    /// that the PBX took before is not part of it.
     pub(super) fn start_clock(&mut self, slot: CallId, now: SimTime) {
         if !self.is_direct(slot) {
             return;
@@ -112,7 +112,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// Responses and requests for the gateway that does the routing itself.
+    /// Voice mail has answered, and the gateway that did the routing connects the caller.
     pub(super) fn voice_mail_answered_at_pbx(
         &mut self,
         queue: &mut EventQueue,
@@ -129,7 +129,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// REFER has reached the gateway: it accepts, and calls whom it was told to when the worker
+    /// REFER has reached the gateway. It accepts, and calls the target of the transfer when the worker
     /// process has said BYE.
     pub(super) fn gateway_refer(&mut self, queue: &mut EventQueue, slot: CallId, done: SimTime) {
         if self.call(slot).phase != Phase::VoiceMail {

@@ -1,5 +1,5 @@
-//! Faxes (domain §2.7). Nothing on the signalling path can tell a fax from a voice call before it is
-//! answered: then the calling machine's tone is heard. On a plan of type SIP URI the Mediation Server
+//! Faxes (domain §2.7). Nothing on the signalling path can distinguish a fax from a voice call before
+//! it is answered: only then the calling machine's tone is heard. On a plan of type SIP URI the Mediation Server
 //! refuses the gateway's re-INVITE; on other plans Unified Messaging refers the fax to a partner
 //! server. A fax line may also be a machine on the gateway, which the pool knows as an analogue device.
 
@@ -67,8 +67,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// The worker process hears of a fax: by re-INVITE, RTP event or in the audio. If every gate is
-    /// open it refers the call to the partner; otherwise it goes on as for a voice.
+    /// The worker process learns of a fax by re-INVITE, RTP event or in the audio. It refers the call to
+    /// the partner if plan, policy and mailbox allow it; otherwise it goes on as with a voice call.
     pub(super) fn worker_hears_fax(
         &mut self,
         queue: &mut EventQueue,
@@ -112,7 +112,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// How a fax ends whose machine hangs up now.
+    /// The outcome of a fax whose machine hangs up now.
     pub(super) fn fax_outcome(&self, slot: CallId) -> Outcome {
         let call = self.call(slot);
         if call.has(Flag::HasFaxLine) {
@@ -124,7 +124,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// The time from the answer of a fax to its failure.
+    /// Reports the time from the answer of a fax to its failure.
     pub(super) fn report_fax_failure(&mut self, slot: CallId, outcome: Outcome, now: SimTime) {
         if outcome.is_fax_rejection() || outcome == Outcome::FaxPartnerBusy {
             let answered = self.call(slot).answered;

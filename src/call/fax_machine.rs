@@ -7,8 +7,8 @@ use crate::kernel::EventQueue;
 use crate::network::Callee;
 
 impl<P: Probe> Engine<'_, '_, P> {
-    /// The Front End knows the number as an analogue device: a call of its own straight back to the
-    /// gateway that the call came from.
+    /// The Front End knows the number as an analogue device, and calls the gateway that the call came
+    /// from.
     pub(super) fn invite_machine(&mut self, queue: &mut EventQueue, slot: CallId, ready: SimTime) {
         let route = self.hub_to_mediation(slot);
         self.send(queue, slot, Step::MediationMachineInvite, ready, route);

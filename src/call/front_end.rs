@@ -130,7 +130,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// 486 from one endpoint; after the last the call is diverted.
+    /// 486 from one endpoint. After the last one, the call is diverted.
     fn branch_busy(&mut self, queue: &mut EventQueue, slot: CallId, aux: u8, done: SimTime) {
         let route = self.hub_to_endpoint(slot);
         self.send(queue, slot, Step::EndpointFailureAck.with(aux), done, route);
@@ -155,7 +155,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// The decision to divert: ring-out, busy, do-not-disturb or no endpoint.
+    /// Diverts a call after ring-out, busy, do-not-disturb, or for lack of an endpoint.
     pub(super) fn divert(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
         if !matches!(self.call(slot).phase, Phase::Setup | Phase::Ringing) {

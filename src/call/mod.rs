@@ -2,9 +2,9 @@
 //! Front End, endpoints and Exchange. It reports to a [`Probe`] what happens and keeps no statistics;
 //! it reads only the [`Network`](crate::network::Network).
 //!
-//! The [`engine`] is what the stations stand on: state, draws, messages, resources. Each station and
-//! each part of a call's course is a file beside it. Above them, `dispatch` leads each event to its
-//! station, and `simulation` runs a replication.
+//! The [`engine`] is the base of all stations: state, draws, messages, resources. Each station and each
+//! part of a call's course is a file beside it. Above them, `dispatch` leads each event to its station,
+//! and `simulation` runs a replication.
 
 mod attempt;
 mod callee;

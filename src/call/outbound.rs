@@ -1,4 +1,4 @@
-//! Outbound calls, which only hold what they take.
+//! Outbound calls, which only hold a channel and a Mediation slot.
 
 use super::engine::{CallId, Engine, Flag, Outcome, Phase, Probe, Purpose, Step};
 use crate::base::SimTime;
@@ -6,7 +6,8 @@ use crate::kernel::EventQueue;
 use crate::network::{Cause, GatewayId, MEDIATION_UNITS, UserFlag};
 
 impl<P: Probe> Engine<'_, '_, P> {
-    /// An outbound call: a channel and a Mediation slot for its talk time, and no further flow.
+    /// Starts an outbound call. It holds a channel and a Mediation slot for its talk time; its messages
+    /// are not simulated.
     pub(super) fn start_outbound(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
         if let Some(cause) = self.outbound_cause(slot) {

@@ -1,7 +1,7 @@
 //! Play on Phone (domain §2.9): a user asks for a message to be played, and the worker process of the
-//! mailbox's server calls the telephone that the user chose, by route of the pool: the user's own, or one in
-//! the telephone network, for which it takes a channel and a Mediation slot. `MaxCallsAllowed` counts
-//! incoming calls only, so no UM call is taken.
+//! mailbox's server calls, through the pool, the telephone that the user chose: the user's own, or one
+//! in the telephone network, for which it takes a channel and a Mediation slot. `MaxCallsAllowed`
+//! counts incoming calls only, so no UM call is taken.
 
 use super::engine::{
     CallId, Engine, Flag, Id16, Message, Outcome, Phase, Probe, Purpose, Route, Sending, Step,
@@ -44,8 +44,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.send_over(queue, slot, Sending { message: step.into(), ready: now, route }, transport);
     }
 
-    /// Why Unified Messaging cannot place the call: it may not, has no route, or Lync does not take it. Of several
-    /// UM IP gateways that allow outgoing calls any is used alike.
+    /// Why Unified Messaging cannot place the call: it may not, it has no UM IP gateway, or Lync does not
+    /// take it. Of several UM IP gateways that allow outgoing calls, each is used equally often.
     fn play_cause(&self, slot: CallId) -> Option<Cause> {
         if !self.has_flag(slot, UserFlag::UmEnabled) {
             return Some(Cause::NotUmEnabled);
@@ -145,7 +145,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let out = self.mediation_to_caller(slot);
         match step {
             Step::MediationPlayInvite => {
-                // Unified Messaging is no Lync client: its media never bypass.
+                // Unified Messaging is not a Lync client: its media never bypass.
                 if self.take_mediation(slot, now, MEDIATION_UNITS) {
                     let message = Step::GatewayPlayInvite.with(offer);
                     let sending = Sending { message, ready: done, route: out };
@@ -199,7 +199,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// The user waits for the call and answers as any other.
+    /// The user answers after the same time as any other call.
     pub(super) fn ring_for_play(&mut self, queue: &mut EventQueue, slot: CallId, from: SimTime) {
         let after = self.draw(slot, Purpose::AnswerAfter, &self.group(slot).answer_after);
         self.schedule(queue, slot, Step::PlayAnswered, from + after);

@@ -11,7 +11,7 @@ use crate::kernel::{EventQueue, Handled};
 use crate::network::{ExchangeServerId, LoadBalancer, Port};
 
 impl<P: Probe> Engine<'_, '_, P> {
-    /// The first INVITE towards Exchange, and the clock of routing latency.
+    /// Starts the clock of routing latency, and sends the first INVITE towards Exchange.
     pub(super) fn begin_routing(
         &mut self,
         queue: &mut EventQueue,

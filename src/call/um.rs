@@ -1,4 +1,4 @@
-//! What happens while Unified Messaging has the caller: greeting and recording, an auto attendant's
+//! What happens after Unified Messaging has answered: greeting and recording, an auto attendant's
 //! menu, Outlook Voice Access, and the transfer by REFER with which another leg of the call begins.
 
 use super::engine::{CallId, Engine, Flag, Id16, Outcome, Phase, Probe, Purpose, Step};
@@ -82,7 +82,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// Whether the log-on of before is still good. A server hands its caller on with the log-on, except
+    /// Whether an earlier log-on is still valid. A server hands its caller on with the log-on, except
     /// to a server of an older version, which prompts again (domain §2.3).
     fn keeps_log_on(&self, slot: CallId) -> bool {
         let call = self.call(slot);

@@ -1,7 +1,7 @@
 //! A fingerprint of what happened to calls: each call folds its own chain, and chains are summed,
 //! so the digest does not depend on the order in which calls end.
 
-/// What happened to one call so far.
+/// The events of one call so far, folded into 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chain(u64);
 
@@ -12,7 +12,7 @@ impl Chain {
         Chain(source ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
-    /// Folds one happening: when (ns), and what with where, packed by the caller.
+    /// Folds in one event: when it was (ns), and what it was, packed by the caller.
     #[inline]
     pub const fn fold(&mut self, nanos: u64, what: u64) {
         let x = (self.0 ^ nanos).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -32,7 +32,7 @@ impl Digest {
         self.0 = self.0.wrapping_add(z ^ (z >> 33));
     }
 
-    /// Adds the digest of replication `index`; order matters not, but the index does.
+    /// Adds the digest of replication `index`; the order of merging does not matter, the index does.
     pub const fn merge(&mut self, index: u32, other: Digest) {
         let mut chain = Chain::new(other.0, index as u64 + 1);
         chain.fold(0, index as u64);

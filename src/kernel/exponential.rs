@@ -1,21 +1,21 @@
-//! e^x for draws: the same bits on every platform, like `libm`'s, and sooner: a draw waits
-//! for it, and an event for the draw.
+//! e^x for draws: the same bits on every platform, as with `libm`, and faster. A draw waits for it,
+//! and an event waits for the draw.
 
-/// Steps of 2^y that stand in a table: 2^(0/128) to 2^(127/128).
+/// The number of powers of two in the table: 2^(0/128) to 2^(127/128).
 const STEPS: usize = 128;
 /// 128 ÷ ln 2.
 const INVERSE_STEP: f64 = STEPS as f64 * std::f64::consts::LOG2_E;
 /// ln 2 ÷ 128 in two parts; a product of the first with a small whole number is exact.
 const STEP_HIGH: f64 = 6.931_471_803_691_238e-1 / STEPS as f64;
 const STEP_LOW: f64 = 1.908_214_929_270_587_7e-10 / STEPS as f64;
-/// Added to a number below 2⁵¹ and taken away again, it rounds it to a whole one.
+/// Adding this to a number below 2⁵¹ and subtracting it again rounds the number to a whole one.
 const WHOLE: f64 = 6_755_399_441_055_744.0;
 
-/// e^x, off by one unit in the last place at most. `libm` does what is far from 1.
+/// e^x, wrong by one unit in the last place at most. `libm` computes values far from 1.
 ///
-/// x = n·ln 2 ÷ 128 + r with |r| ≤ ln 2 ÷ 256, and e^r − 1 by its Taylor polynomial of degree 5, whose remainder is below
-/// 2⁻⁶⁰ (a table and a short polynomial as in Tang 1989). The terms are summed in pairs, since a draw waits for the
-/// result; the power of two is ready before them.
+/// x = n·ln 2 ÷ 128 + r with |r| ≤ ln 2 ÷ 256, and e^r − 1 by its Taylor polynomial of degree 5, whose
+/// remainder is below 2⁻⁶⁰ (a table and a short polynomial as in Tang 1989). The terms are summed in
+/// pairs, since a draw waits for the result; the power of two is ready before them.
 #[inline]
 pub(super) fn exp(x: f64) -> f64 {
     if x.abs() > 700.0 || x.is_nan() {
@@ -24,7 +24,7 @@ pub(super) fn exp(x: f64) -> f64 {
     let shifted = x * INVERSE_STEP + WHOLE;
     let n = shifted - WHOLE;
     let r = (x - n * STEP_HIGH) - n * STEP_LOW;
-    // The lowest bits of `shifted` are those of n: 7 tell the step, those above the exponent.
+    // The lowest bits of `shifted` are those of n: 7 for the step, and above them the exponent.
     let bits = shifted.to_bits();
     let (step, short) = POWERS[bits as usize % STEPS];
     let power = f64::from_bits(step.to_bits().wrapping_add((bits / STEPS as u64) << 52));
@@ -34,9 +34,9 @@ pub(super) fn exp(x: f64) -> f64 {
     power + power * more
 }
 
-/// 2^(i/128), and by which share of it this is too small.
+/// 2^(i/128) as a float, and the share of it by which the float is too small.
 const POWERS: [(f64, f64); STEPS] = {
-    // As whole numbers of 2⁻⁶³, off by some of them.
+    // As multiples of 2⁻⁶³, wrong by a few of them.
     const ONE: u128 = 1 << 63;
     let mut out = [(1.0, 0.0); STEPS];
     let mut i = 1;
@@ -74,7 +74,7 @@ mod tests {
             all = all.absorb(ours.to_bits());
         }
         assert_eq!(all.raw(), 10_778_837_068_758_951_263, "the bits of the results moved");
-        // libm's is off by one here.
+        // The result of libm is wrong by one unit here.
         assert_eq!(exp(1.0), std::f64::consts::E);
         for x in [0.0, -0.0, f64::MIN_POSITIVE, f64::INFINITY, f64::NEG_INFINITY, 709.9, -745.0] {
             assert_eq!(exp(x), libm::exp(x), "exp({x})");

@@ -1,4 +1,4 @@
-//! Keyed randomness: what a draw yields depends on what it is for, never on when it is made.
+//! Keyed randomness: the result of a draw depends on what it is for, never on when it is made.
 //!
 //! A [`Key`] absorbs fields one after another through a full-avalanche mixer; the result seeds a
 //! small generator for one purpose only.
@@ -21,8 +21,8 @@ const fn avalanche(mut z: u64) -> u64 {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Key {
     state: u64,
-    /// The state once more through the mixer: what members of the family start from. Worked out
-    /// once for all of them, and not at all (inlined) where the key is only drawn from.
+    /// The state passed through the mixer once more: members of the family start from it. It is
+    /// computed once for all of them; where the key is only drawn from, inlining removes it.
     mixed: u64,
 }
 
@@ -43,7 +43,7 @@ impl Key {
         self.family().absorb(field)
     }
 
-    /// The key as what only others descend from.
+    /// The key as a family, from which keys descend and no draw is made.
     #[inline]
     pub const fn family(self) -> Family {
         Family(self.mixed)
@@ -73,7 +73,7 @@ impl Key {
     }
 }
 
-/// A key that is not drawn from: half of it is enough for those that descend from it.
+/// A key from which no draw is made: half of it is enough for the keys that descend from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Family(u64);
 

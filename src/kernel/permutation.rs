@@ -13,9 +13,9 @@ const ROUNDS: usize = 4;
 pub struct Permutation {
     n: u32,
     half_bits: u32,
-    /// What each round adds, by the half it looks at: `rounds[half][round]`.
+    /// What each round adds, by the half that it reads: `rounds[half][round]`.
     rounds: Box<[[u16; ROUNDS]]>,
-    /// Where each goes, once that is written down.
+    /// The rank of each, once tabulated.
     ranks: Box<[u16]>,
 }
 
@@ -31,16 +31,16 @@ impl Permutation {
         Permutation { n: n.max(1), half_bits, rounds: rounds.collect(), ranks: Box::default() }
     }
 
-    /// The same, with the place of each written down if that takes no more than 128 KiB: walks are of unknown number, and
-    /// who asks waits for each. O(n).
-    pub fn written_down(mut self) -> Self {
+    /// The same shuffle, with all ranks in a table if that takes no more than 128 KiB: a rank otherwise
+    /// takes an unknown number of walks, one after the other. O(n).
+    pub fn tabulated(mut self) -> Self {
         if self.n <= 1 << u16::BITS {
             self.ranks = (0..self.n).map(|i| self.rank(i) as u16).collect();
         }
         self
     }
 
-    /// Where `i` < n goes. At most four walks on average, unless it is written down.
+    /// The rank of `i` < n. At most four walks on average, unless tabulated.
     #[inline]
     pub fn rank(&self, i: u32) -> u32 {
         if let Some(rank) = self.ranks.get(i as usize) {

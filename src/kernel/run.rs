@@ -1,4 +1,4 @@
-//! The loop: pop, stop at the horizon, hand to the model.
+//! The loop: take the next event, stop at the horizon, let the model handle it.
 
 use super::queue::{Event, EventQueue};
 use crate::base::SimTime;
@@ -6,9 +6,9 @@ use crate::base::SimTime;
 /// Whether the loop goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
-    /// To the next event.
+    /// Go on with the next event.
     Continue,
-    /// The model has all it wants.
+    /// Stop: the model needs no more events.
     Stop,
 }
 

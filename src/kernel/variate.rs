@@ -1,5 +1,6 @@
-//! Draws of spans. The transforms are `libm`'s or our own, the same on every platform; the base draws are
-//! rand_distr's ziggurats. A sampled number becomes a [`Span`] here and nowhere else.
+//! Draws of spans. The transforms come from `libm` or are our own, so that they are the same on every
+//! platform; the base draws are the ziggurats of rand_distr. A sampled number becomes a [`Span`] here
+//! and nowhere else.
 
 use super::exponential::exp;
 use super::key::KeyedRng;
@@ -9,7 +10,7 @@ use rand_distr::{Distribution, Exp1, Gamma, StandardNormal};
 /// A compiled distribution of spans.
 #[derive(Clone, Debug)]
 pub enum Variate {
-    /// Always this.
+    /// Always the same span.
     Constant(Span),
     /// Exponential, mean in ns.
     Exponential(f64),
@@ -31,9 +32,9 @@ pub enum Variate {
     },
     /// Uniform.
     Uniform {
-        /// Least, ns.
+        /// Smallest, ns.
         low: f64,
-        /// Greatest − least, ns.
+        /// Largest − smallest, ns.
         width: f64,
     },
     /// Normal, drawn again while negative.
@@ -51,7 +52,7 @@ pub enum Variate {
     Sum(Box<[Variate]>),
 }
 
-/// Nearest nanosecond; too long saturates, which the kernel's clock refuses.
+/// To the nearest nanosecond. A span that is too long saturates, which the kernel's clock refuses.
 #[inline]
 fn span(nanos: f64) -> Span {
     let shifted = nanos + 0.5;

@@ -10,7 +10,7 @@ use crate::kernel::Variate;
 /// Which [`Group`].
 pub type GroupId = Id<Group>;
 
-/// Whoever can be called: a group of users, or a contact that stands for something else.
+/// A group of users who can be called, or a contact that stands for something else.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// Stable hash of its name: the salt of its users' attributes.
@@ -25,7 +25,7 @@ pub struct Group {
     pub front_ends: IdRange<FrontEnd>,
     /// Whether their pool filters UM servers by version.
     pub version_filter: bool,
-    /// Why calls to it fail because the deployment is wrong.
+    /// Where calls to it fail because the deployment is wrong.
     pub access: GroupAccess,
     /// A fax line's own direct route to Exchange.
     pub direct_route: Option<DirectRouteId>,
@@ -35,7 +35,7 @@ pub struct Group {
     pub mailboxes: Vec<MailboxShare>,
     /// Whether policy and mailbox allow notifications.
     pub notifications: bool,
-    /// Where their faxes are referred to, if every gate is open (plan, policy, partner, mailbox).
+    /// Where their faxes are referred to, if plan, policy, partner and mailbox all allow it.
     pub fax_partner: Option<FaxPartnerId>,
     /// Whether the policy allows voice-mail preview.
     pub preview: bool,
@@ -43,25 +43,25 @@ pub struct Group {
     pub endpoints: Endpoints,
     /// Whether there are endpoints at all.
     pub has_endpoints: bool,
-    /// Share registered.
+    /// Share of users who are registered.
     pub registered: f64,
-    /// Share busy.
+    /// Share of users who are busy.
     pub busy: f64,
-    /// Share on do-not-disturb.
+    /// Share of users on do-not-disturb.
     pub do_not_disturb: f64,
-    /// Until the divert.
+    /// Time of ringing until the divert.
     pub ring: Variate,
-    /// Share answered.
+    /// Share of calls that are answered.
     pub answer_share: f64,
-    /// Until the answer.
+    /// Time of ringing until the answer.
     pub answer_after: Variate,
-    /// Greeting.
+    /// Length of the greeting.
     pub greeting: Variate,
-    /// Share leaving in it.
+    /// Share of callers who leave during it.
     pub hangs_up_in_greeting: f64,
-    /// Share of the others leaving a message.
+    /// Share of the others who leave a message.
     pub leaves_message: f64,
-    /// Message.
+    /// Length of a message.
     pub message: Variate,
     /// A recording shorter than this is a missed call.
     pub minimum_message: Span,
@@ -143,18 +143,18 @@ impl Group {
     }
 }
 
-/// What is asked of a group's calls, apart from connections.
+/// Why a group's calls fail, apart from connections; `None` where they do not.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GroupAccess {
-    /// The number itself.
+    /// At the number itself.
     pub number: Option<Cause>,
-    /// What ExumRouting finds of the dial plan.
+    /// When ExumRouting reads the dial plan.
     pub plan: Option<Cause>,
-    /// What Unified Messaging finds of the call, where its first INVITE arrives.
+    /// When the first INVITE of a call reaches Unified Messaging.
     pub entry: Option<Cause>,
     /// Whether the pool's encryption fits the plan's security.
     pub security: SecurityFit,
-    /// Play on Phone.
+    /// When Exchange places a call for Play on Phone.
     pub play: Option<Cause>,
     /// UM IP gateways that outgoing calls may take.
     pub outgoing: OutgoingGateways,

@@ -20,7 +20,7 @@ pub struct Names {
     pub plans: Vec<Scope>,
     /// Groups: `users:head office`, `fax_line:Leeds`.
     pub groups: Vec<Scope>,
-    /// (site, pool, plan) of each group, indices.
+    /// Site, pool and plan of each group, as indices.
     pub group_places: Vec<(usize, Option<usize>, Option<usize>)>,
     /// Traffic sources.
     pub sources: Vec<Scope>,

@@ -7,7 +7,7 @@ use crate::deployment::{LegacyNotifications, OlderServer};
 /// Which [`DialPlan`].
 pub type DialPlanId = Id<DialPlan>;
 
-/// Where ExumRouting sends calls of a plan.
+/// A UM dial plan: where calls are sent, and what Unified Messaging does with them.
 #[derive(Clone, Debug)]
 pub struct DialPlan {
     /// First targets, highest version only: Call Routers, or legacy UM servers where there is
@@ -15,7 +15,7 @@ pub struct DialPlan {
     pub entries: Vec<ExchangeServerId>,
     /// First targets without a version filter (OCS 2007 R2).
     pub unfiltered_entries: Vec<ExchangeServerId>,
-    /// UM servers older than 2013, where a Call Router hands legacy users on to.
+    /// UM servers older than 2013, to which a Call Router redirects calls for legacy mailboxes.
     pub legacy_um: Vec<ExchangeServerId>,
     /// UM services of the newest version, where callers without a mailbox may be served.
     pub um_servers: Vec<ExchangeServerId>,
@@ -23,7 +23,7 @@ pub struct DialPlan {
     pub tls: bool,
     /// Whether a refusal after the redirect is tried at the next entry.
     pub retry_after_redirect: bool,
-    /// What legacy mailboxes get.
+    /// Which notifications legacy mailboxes get.
     pub legacy_notifications: LegacyNotifications,
     /// Whether path A reaches legacy mailboxes where the plan has only legacy servers.
     pub legacy_only_plan_notifies: bool,

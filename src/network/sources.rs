@@ -14,35 +14,35 @@ pub type SourceId = Id<Source>;
 pub struct Source {
     /// Stable hash of its name: part of every key.
     pub hash: u64,
-    /// Class.
+    /// Class of its calls.
     pub class: Class,
-    /// Groups that its calls may reach: whom they are for (from, for outbound calls and
-    /// Play on Phone) first, then whom they may be transferred to or whose mailbox they hear.
+    /// Groups that its calls may reach. First the group that they are to (from, for outbound calls and
+    /// Play on Phone), then those to which they may be transferred or whose mailboxes they hear.
     pub parties: Vec<GroupId>,
-    /// Users of the parties after the first, summed up to each: whose mailbox a caller of an access
-    /// number hears.
+    /// Cumulative numbers of users of the parties after the first, from which the mailbox is drawn that
+    /// a caller of an access number hears.
     pub upto: Vec<u32>,
     /// Whether a PBX in front of the gateway rings first, so that a channel is taken only when the
     /// call is diverted.
     pub rings_before_gateway: bool,
     /// Gateways.
     pub gateways: Vec<GatewayId>,
-    /// How one is chosen.
+    /// How a gateway is chosen.
     pub choose: Choose,
-    /// When.
+    /// When calls arrive.
     pub arrivals: Arrivals,
-    /// Conversation.
+    /// Length of a conversation.
     pub talk: Variate,
-    /// Until giving up.
+    /// Time until a caller gives up.
     pub patience: Option<Variate>,
-    /// Trying again.
+    /// Whether and when refused callers try again.
     pub retry: Option<Retry>,
     /// What the calling machine does, for class fax.
     pub fax: Option<FaxCalls>,
     /// Share of Play on Phone calls that go to the telephone network.
     pub to_telephone_network: f64,
-    /// Share of its callers whose name Unified Messaging finds: below 1 for callers of another dial plan
-    /// where the directory lacks `msRTC-SIPLine`.
+    /// Share of its callers whose name Unified Messaging finds. It is below 1 for callers of another
+    /// dial plan where the directory lacks `msRTC-SIPLine`.
     pub named: f64,
 }
 
@@ -51,7 +51,7 @@ pub struct Source {
 pub struct FaxCalls {
     /// How long it sends its tone.
     pub gives_up: Variate,
-    /// From when that counts.
+    /// From when that time counts.
     pub gives_up_from: GivesUpFrom,
     /// From a person's answer to the person's hang-up.
     pub person_hangs_up: Variate,
@@ -73,19 +73,19 @@ pub enum Choose {
 /// When calls arrive.
 #[derive(Clone, Debug)]
 pub enum Arrivals {
-    /// Poisson.
+    /// A Poisson process of this rate.
     Poisson(RateCurve),
-    /// Recorded.
+    /// At recorded instants.
     Recorded(Vec<SimTime>),
 }
 
-/// Trying again.
+/// How refused callers try again.
 #[derive(Clone, Debug)]
 pub struct Retry {
-    /// Share.
+    /// Share of refused callers who try again.
     pub share: f64,
-    /// Delay.
+    /// Time until then.
     pub after: Variate,
-    /// Most further attempts.
+    /// Most further attempts of a call.
     pub at_most: u32,
 }

@@ -11,10 +11,10 @@ use crate::network::{
     ExchangeServer, ExchangeServerId, FrontEnd, Gateway, Link, Network, SourceId, Trunk,
 };
 
-/// Which [`Call`] of those that are live: its place in their table.
+/// Which [`Call`]: its slot in the table of live calls.
 pub(in crate::call) type CallId = Id<Call>;
 
-/// What [`Call::pending`] is of a call that is over and forgotten.
+/// The value of [`Call::pending`] in a slot whose call is over and forgotten.
 pub(in crate::call) const FREED: u16 = u16::MAX;
 
 /// A call that is not over. Fields are grouped by how often they are read, one cache line to a

@@ -20,7 +20,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.draw_ordinal(slot, purpose, 0, variate)
     }
 
-    /// Whether a share of this attempt's kind applies to it.
+    /// Draws whether this leg is among a share of all legs.
     #[inline]
     pub(in crate::call) fn chance(&self, slot: CallId, purpose: Purpose, share: f64) -> bool {
         share >= 1.0 || (share > 0.0 && self.key(slot, purpose, 0).uniform() < share)

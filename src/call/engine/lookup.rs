@@ -1,5 +1,5 @@
-//! What a call's parts of the network are: its source, group, plan and gateway, and where its hosts
-//! are.
+//! The parts of the network that a call concerns: its source, group, plan and gateway, and where its
+//! hosts are.
 
 use super::call::{Call, CallId};
 use super::packed::{Place, Route};

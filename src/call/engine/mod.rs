@@ -1,4 +1,4 @@
-//! What the stations stand on: the state of a replication, its calls, draws, messages and resources.
+//! The base of all stations: the state of a replication, its calls, draws, messages and resources.
 
 mod call;
 mod draw;

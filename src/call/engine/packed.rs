@@ -166,7 +166,7 @@ impl Place {
     }
 }
 
-/// The way of a message. Both ends are named, so that they cannot be swapped by accident.
+/// The route of a message. Both ends are named, so that they cannot be swapped by accident.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::call) struct Route {
     pub(in crate::call) from: Place,
@@ -177,7 +177,7 @@ pub(in crate::call) struct Route {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(in crate::call) enum Flag {
-    /// It counts.
+    /// It is measured.
     Measured,
     /// The time of the retry came while the last messages of the attempt were on their way.
     RetryDue,

@@ -1,4 +1,4 @@
-//! How far a call has come, and why it went where it went.
+//! How far a call has come, why it was diverted, and by which path Exchange learns of it.
 
 /// How far an attempt has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

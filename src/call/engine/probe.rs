@@ -1,5 +1,5 @@
-//! What the model tells. Every method has an empty default, and `()` is a probe, so that what
-//! nobody asks for costs nothing.
+//! What the model reports. Every method has an empty default, and `()` is a probe, so that a report
+//! that nobody needs costs nothing.
 
 use super::call::Call;
 use super::outcome::Outcome;
@@ -134,9 +134,9 @@ pub enum Preview {
 /// What a fax that was not delivered held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waste {
-    /// What.
+    /// The resource.
     pub resource: ResourceId,
-    /// How much of it.
+    /// Units of it.
     pub units: u32,
     /// From when.
     pub since: SimTime,
@@ -144,8 +144,8 @@ pub struct Waste {
     pub until: SimTime,
 }
 
-/// Told what happens, in the order of simulated time except for `message`, whose completion is
-/// told at its arrival.
+/// Receives reports of what happens, in the order of simulated time. The exception is `message`: its
+/// completion is reported at its arrival.
 #[allow(unused_variables)]
 pub trait Probe {
     /// An attempt starts; `call.attempt` is 1 for a new call.
@@ -156,7 +156,7 @@ pub trait Probe {
     fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, call: &Call) {}
     /// A resource gets back `units` that were held since `since`.
     fn released(&mut self, now: SimTime, resource: ResourceId, units: u32, since: SimTime) {}
-    /// A holder goes on holding `units` whose time so far was told as released.
+    /// A holder goes on holding `units` whose time so far was reported as released.
     fn held_on(&mut self, now: SimTime, resource: ResourceId, units: u32) {}
     /// A resource has too few units left for a call.
     fn refused(&mut self, now: SimTime, resource: ResourceId, call: &Call) {}
@@ -168,21 +168,22 @@ pub trait Probe {
     fn routed(&mut self, call: &Call, trace: &RoutingTrace) {}
     /// A caller was missed.
     fn missed(&mut self, call: &Call, path: Path, notification: Notification) {}
-    /// An attempt is on its way to Unified Messaging: diverted, or a contact's own number. Told once an
-    /// attempt.
+    /// An attempt is on its way to Unified Messaging: diverted, or to the number of a contact. Reported
+    /// once an attempt.
     fn um_offered(&mut self, call: &Call) {}
     /// A caller was transferred by REFER; the call's next leg begins.
     fn transferred(&mut self, call: &Call) {}
     /// A recording was left as a message; `junk` if a fax left it.
     fn message_left(&mut self, call: &Call, junk: bool) {}
-    /// The message-waiting notice of a voice message reaches Lync, or fails. Told only where it can fail.
+    /// The message-waiting notice of a voice message reaches Lync, or fails. Reported only where it can
+    /// fail.
     fn message_waiting(&mut self, call: &Call, failed: bool) {}
     /// A message or notification has the caller's number only.
     fn caller_not_named(&mut self, call: &Call) {}
     /// A message's preview was made or not.
     fn previewed(&mut self, call: &Call, preview: Preview) {}
-    /// A measured fax that is not delivered gives back what it held. Told after the outcome, except for
-    /// what it gave back before.
+    /// A measured fax that is not delivered gives back what it held. Reported after the outcome, except
+    /// for what it gave back before.
     fn wasted(&mut self, call: &Call, waste: Waste) {}
     /// An attempt is over.
     fn attempt_ended(&mut self, now: SimTime, call: &Call, outcome: Outcome) {}

@@ -41,7 +41,7 @@ impl Shuffles {
                 };
                 let salt = Key::new(group.salt).absorb(attribute as u64);
                 let shuffle = Permutation::new(group.count, salt);
-                if asked { shuffle.written_down() } else { shuffle }
+                if asked { shuffle.tabulated() } else { shuffle }
             })
         });
         let by_flag = net.groups.iter().map(|group| {

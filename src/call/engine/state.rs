@@ -78,7 +78,7 @@ pub(in crate::call) struct State<'n> {
     pub(in crate::call) arrived: Vec<u64>,
     pub(in crate::call) source_keys: Vec<Key>,
     pub(in crate::call) measured_live: u64,
-    /// When a call last had many events more, and how often at the same instant.
+    /// When a call last had many more events, and how often that was at the same instant.
     pub(in crate::call) runaway: (SimTime, u32),
     pub(in crate::call) ended: Ended,
 }

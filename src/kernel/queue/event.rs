@@ -2,7 +2,7 @@
 
 use crate::base::SimTime;
 
-/// What happens first at one instant.
+/// Which kinds of events come first at one instant, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Rank {
@@ -22,7 +22,7 @@ pub enum Rank {
     Retry,
     /// A new call arrives.
     Arrival,
-    /// A look at the state.
+    /// The state is sampled.
     Sample,
 }
 
@@ -49,14 +49,14 @@ impl Attempt {
     /// Most attempts of a call that ties can distinguish.
     pub const ATTEMPTS: u32 = 1 << 4;
 
-    /// An event's place in the order of its instant, from 12 bits of step.
+    /// The place of an event of this attempt in the order of its instant; see [`Order::tie`].
     #[inline]
     pub const fn tie(self, rank: Rank, step: u32) -> Tie {
         Order::new(self).tie(rank, step)
     }
 }
 
-/// The order of one attempt's events among those of others, worked out once for all of them.
+/// The order of one attempt's events among those of others, computed once for all of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Order(u64);
 

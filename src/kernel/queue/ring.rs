@@ -3,8 +3,8 @@
 use super::event::{Event, Tie};
 use crate::base::SimTime;
 
-/// Events in the order of time, in a ring. What is new is mostly later than the others: its place is
-/// sought from the end.
+/// Events in the order of time, in a ring. A new event is mostly later than the others, so its place
+/// is searched from the end.
 #[derive(Debug)]
 pub(super) struct Ring {
     first: usize,
@@ -15,7 +15,7 @@ pub(super) struct Ring {
 }
 
 impl Ring {
-    /// Most events in it. More would be moved for one that is out of order than a tree asks for.
+    /// Most events in it. With more, an event that is out of order would cost more than in a tree.
     pub(super) const ROOM: usize = 16;
 
     pub(super) fn new() -> Self {
@@ -47,7 +47,7 @@ impl Ring {
         self.tie[self.first % Ring::ROOM]
     }
 
-    /// There must be room for it. Returns how many it comes before.
+    /// Adds an event, for which there must be room. Returns the number of events that it precedes.
     #[inline]
     pub(super) fn push(&mut self, at: u64, tie: u64, what: u64) -> usize {
         let end = self.first + self.len;

@@ -36,7 +36,8 @@ fn behaves_like_a_sorted_list() {
     }
 }
 
-/// Up to 30,000 events at distances of nothing to hours, many at one instant: through ring, tree and wheels, twice.
+/// Up to 30,000 events at distances from nothing to hours, many at one instant, through ring, tree and
+/// wheels, twice.
 #[test]
 fn many_events_near_and_far_come_in_order() {
     let mut queue = EventQueue::new();

@@ -1,27 +1,27 @@
 //! Any number of events, of which the earliest is known.
 //!
-//! A heap is shorter in text, but its branches depend on the data and are mispredicted twice an
-//! event: it takes about twice the time (`docs/performance.md`).
+//! A heap would be less code, but its branches depend on the data and are mispredicted twice an event:
+//! it takes about twice the time (`docs/performance.md`).
 
 use super::event::{Event, Tie};
 use crate::base::SimTime;
 use std::hint::select_unpredictable;
 
-/// A winner tree: each event has a leaf, and each node, with four below it, knows the earliest event of these; an event
-/// that is new plays its way up to the root. The place of the event popped last stays open for the next push, so that the
-/// usual "pop one, push its successor" costs one way up instead of two.
+/// A winner tree: each event has a leaf, and each node knows the earliest event of the four nodes
+/// below it. A new event plays its way up to the root. The leaf of the event popped last stays open
+/// for the next push, so that the usual "pop one, push its successor" costs one way up instead of two.
 #[derive(Debug)]
 pub(super) struct Tree {
-    /// Quad `q` holds what won at the nodes 4q + 1 to 4q + 4, which are below node q; node 0 is the
+    /// Quad `q` holds the winners of nodes 4q + 1 to 4q + 4, which are below node q; node 0 is the
     /// root.
     quads: Vec<Quad>,
-    /// What won at the root.
+    /// The winner at the root.
     first: Entry,
     /// Order and meaning of the event in each leaf. Leaf 0 never has one.
     leaves: Vec<Leaf>,
     /// The node of leaf 0; those of the other leaves follow.
     base: usize,
-    /// Leaves without an event, but for leaf 0 and the hole.
+    /// Leaves without an event, except leaf 0 and the hole.
     free: Vec<u32>,
     /// The leaf of the event popped last, until a push fills it or the next pop empties it.
     hole: Option<u32>,
@@ -55,10 +55,10 @@ const fn nobody(node: usize, leaf: u32) -> Entry {
     Entry { at: u64::MAX - node as u64, leaf }
 }
 
-/// A leaf without an event, which loses against every event: no rank reaches this tie.
+/// A leaf without an event. It loses against every event: no rank reaches this tie.
 const EMPTY: Leaf = Leaf { tie: u64::MAX, what: 0 };
 
-/// Leaves to begin with.
+/// Leaves at first.
 pub(super) const LEAVES: usize = 16;
 
 impl Tree {
@@ -103,13 +103,13 @@ impl Tree {
         self.leaves.len()
     }
 
-    /// Whether another event would need a leaf more than it has.
+    /// Whether another event would need one more leaf.
     #[inline]
     pub(super) fn is_full(&self) -> bool {
         self.hole.is_none() && self.free.is_empty()
     }
 
-    /// In the hole, if the event popped last has left one.
+    /// Adds an event, in the hole if the event popped last has left one.
     #[inline]
     pub(super) fn push(&mut self, at: SimTime, tie: Tie, what: u64) {
         let leaf = match self.hole.take() {
@@ -130,7 +130,7 @@ impl Tree {
         }
     }
 
-    /// Takes the first event, and leaves a hole; the tree has none.
+    /// Takes the first event, and leaves a hole. There must be no hole yet.
     #[inline]
     pub(super) fn take(&mut self) -> Option<Event> {
         let Entry { at, leaf } = self.first;
@@ -142,8 +142,8 @@ impl Tree {
         Some(Event { at: SimTime::from_nanos(at), tie: Tie(tie), what })
     }
 
-    /// Lets an entry that is new at its leaf play its way up to the root. The path is known
-    /// beforehand, so nothing waits for loads, and winners are selected, not branched to.
+    /// Lets a new entry play from its leaf up to the root. The path is known beforehand, so nothing
+    /// waits for loads, and winners are selected without branches.
     #[inline]
     fn play(&mut self, mut best: Entry) {
         let mut node = self.base + best.leaf as usize;
@@ -156,15 +156,15 @@ impl Tree {
             quad.leaf[side] = best.leaf;
             let quad = &self.quads[node];
             let other = |i: usize| quad.entry(side ^ i);
-            // The three others settle it among themselves first: that needs not wait for `best`.
+            // The three others play among themselves first, which does not wait for `best`.
             let others = self.better(self.better(other(1), other(2)), other(3));
             best = self.better(others, best);
         }
         self.first = best;
     }
 
-    /// The earlier of two. Written with the two selections in one arm, it compiles to conditional
-    /// moves; most other ways to say it become a branch, mispredicted half of the time.
+    /// The earlier of two. With the two selections in one arm it compiles to conditional moves; most
+    /// other forms become a branch, which is mispredicted half of the time.
     #[inline(always)]
     fn better(&self, a: Entry, b: Entry) -> Entry {
         if a.at == b.at {

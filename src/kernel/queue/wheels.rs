@@ -1,23 +1,24 @@
-//! Very many events, sorted only as far as they have come near.
+//! Very many events, sorted only when their time comes near.
 
 use super::event::Event;
 
-/// Hierarchical timing wheels (Varghese and Lauck 1987): a wheel for each 6 bits of a time, each with a slot for every
-/// value of these bits. An event stands on the wheel of the highest bits in which it differs from `base`. A slot whose time
-/// has come is sorted if it holds few events, and else goes to smaller wheels: so an event is moved a few times, each from
-/// one end of a list to the end of another, whatever their number.
+/// Hierarchical timing wheels (Varghese and Lauck 1987): a wheel for each 6 bits of a time, each with
+/// a slot for every value of these bits. An event is on the wheel of the highest bits in which it
+/// differs from `base`. When the time of a slot has come, it is sorted if it holds few events; else
+/// its events go to smaller wheels. So an event moves a few times, from the end of one list to the
+/// end of another, whatever the number of events.
 #[derive(Debug)]
 pub(super) struct Wheels {
-    /// The last chunk of each slot's events, by wheel, then slot; [`NONE`] without. How full it is stands here too: who
-    /// adds an event writes to the chunk, and does not wait for it.
+    /// The last chunk of each slot's events, by wheel, then slot; [`NONE`] without. The number of its
+    /// events is here too, so that adding an event writes to the chunk and does not wait for a read.
     slots: Vec<Slot>,
     /// By wheel, a bit for each slot that holds events.
     used: [u64; WHEELS],
-    /// No event on a wheel lies before it, nor may a new one.
+    /// No event on a wheel is before it, and no new one may be.
     base: u64,
-    /// All events on wheels come at this or later; after all events while there are none.
+    /// No event on a wheel is before this; after all events while there are none.
     bound: u64,
-    /// Events that have left the wheels, the first at the end: all of them come before `bound`.
+    /// Events that have left the wheels, the first at the end. All of them are before `bound`.
     sorted: Vec<Event>,
     /// No event comes before this.
     until: u64,
@@ -45,14 +46,14 @@ struct Chunk {
 const NONE: u32 = u32::MAX;
 /// A slot without events: as if its chunk were full.
 const EMPTY: Slot = Slot { last: NONE, len: CHUNK as u32 };
-/// So many that a chunk is half a kilobyte.
+/// Events in a chunk: with so many it takes half a kilobyte.
 const CHUNK: usize = 21;
 
 const BITS: u32 = 6;
 const SLOTS: usize = 1 << BITS;
-/// 6 bits each for the 64 of a time.
+/// The number of wheels: 6 bits each for the 64 bits of a time.
 const WHEELS: usize = 11;
-/// A slot with more chunks than these goes to smaller wheels.
+/// The events of a slot with more chunks than this go to smaller wheels.
 const FEW: usize = 3;
 
 impl Wheels {
@@ -83,7 +84,7 @@ impl Wheels {
         self.len
     }
 
-    /// From here on new events belong here; after all events while there are none on the wheels.
+    /// New events from this time on belong here; after all events while there are none on the wheels.
     #[inline]
     pub(super) fn bound(&self) -> u64 {
         self.bound
@@ -95,7 +96,7 @@ impl Wheels {
         self.until
     }
 
-    /// Takes an event in, unless it comes before what has left the wheels. O(1).
+    /// Adds an event, unless it is before one that has left the wheels. O(1).
     #[inline(never)]
     pub(super) fn push(&mut self, event: Event, now: u64) -> bool {
         let at = event.at.nanos();
@@ -139,7 +140,7 @@ impl Wheels {
         spare
     }
 
-    /// Hands on the events of a slot's last chunk, and those of the ones before it.
+    /// Passes on the events of a slot's last chunk, and of the chunks before it.
     fn empty(&mut self, slot: Slot, give: impl Fn(&mut Self, Event)) {
         let (mut chunk, mut len) = (slot.last, slot.len as usize);
         while let Some(Chunk { before, .. }) = self.chunks.get(chunk as usize) {
@@ -166,14 +167,14 @@ impl Wheels {
         self.sorted.last().copied().filter(|first| first.at.nanos() <= at)
     }
 
-    /// Takes the first event; [`first_until`](Self::first_until) has told it.
+    /// Takes the first event, which [`first_until`](Self::first_until) has found.
     pub(super) fn take(&mut self) {
         self.sorted.pop();
         self.len -= 1;
         self.look_ahead();
     }
 
-    /// Sorts the events of the slot next in time, which no other event on a wheel comes before.
+    /// Sorts the events of the slot that is next in time.
     fn turn(&mut self) {
         while let Some(wheel) = self.used.iter().position(|slots| *slots != 0) {
             let slot = self.used[wheel].trailing_zeros();

@@ -11,7 +11,7 @@ use crate::deployment::{
 };
 
 impl Builder {
-    /// Fills the tables; hosts, plans and groups are there.
+    /// Fills the tables. Hosts, plans and groups must be there.
     pub(super) fn access(&mut self, d: &Deployment) {
         let front_ends: Vec<(PoolId, u32)> = d
             .pools
@@ -137,13 +137,13 @@ fn causes(access: &Access, groups: &[Group]) -> Vec<Cause> {
     causes
 }
 
-/// What is asked of the calls to users or a contact with this pool and plan.
+/// Why calls to users or a contact with this pool and plan fail.
 pub(super) fn group_access(
     d: &Deployment,
     pool: Option<PoolId>,
     plan: Option<DialPlanId>,
 ) -> GroupAccess {
-    // A contact has whatever it needs, and no telephone.
+    // A contact has everything it needs, and no telephone.
     let shares = UserFlag::ALL.map(|f| if f == UserFlag::PhoneEdition { 0.0 } else { 1.0 });
     let all = GroupAccess {
         outgoing: OutgoingGateways { all: 1, wrong: 0 },
@@ -174,8 +174,8 @@ pub(super) fn group_access(
     }
 }
 
-/// The same for a group of users, with what they have and whether their addresses fit the plan: every
-/// version but 2007 looks at their form (domain §2.1).
+/// The same for a group of users, with what they have and whether their addresses fit the plan. Every
+/// version except 2007 checks the form of addresses (domain §2.1).
 pub(super) fn users_access(d: &Deployment, users: &Users) -> GroupAccess {
     let access = group_access(d, users.pool, users.dial_plan);
     let looks = |pool: PoolId, plan: DialPlanId| {

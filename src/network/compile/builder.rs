@@ -15,11 +15,11 @@ use crate::deployment::{self, Deployment, HostProcessing, MessageKind, Role};
 use crate::kernel::Variate;
 use crate::measure::{Scope, ScopeKind};
 
-/// Compiles; costs time in proportion to hosts, and to Front Ends × Exchange servers.
+/// Compiles a deployment. Takes time in proportion to hosts, and to Front Ends × Exchange servers.
 ///
 /// # Panics
-/// If a deployment that was not resolved from a scenario, but made by a program, has more hosts or sites than
-/// [`Deployment::MAX_HOSTS`].
+/// If there are more hosts or sites than [`Deployment::MAX_HOSTS`]. A scenario with more is refused when
+/// it is resolved, so only a program that builds a deployment itself can see this.
 pub fn compile(deployment: &Deployment) -> (Network, Names) {
     let mut build = Builder::new(deployment);
     build.sites(deployment);
@@ -36,7 +36,7 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
     let most = network.stations.len().max(network.sites);
     assert!(
         most <= Deployment::MAX_HOSTS,
-        "{most} hosts (with cores for previews) or sites: more than a call can tell apart"
+        "{most} hosts (with cores for previews) or sites: more than a call can distinguish"
     );
     (build.network, build.names)
 }
@@ -122,7 +122,7 @@ impl Builder {
         Id::new(self.network.stations.len() - 1)
     }
 
-    /// The row of a host's work: the common one unless something differs here.
+    /// The row of a host's work: the common one, unless the host differs.
     fn work_row(&mut self, host: &HostProcessing) -> Id<WorkTable> {
         if host.overrides.is_empty() {
             return Id::new(0);

@@ -14,7 +14,7 @@ use crate::kernel::{Variate, stable_hash};
 use crate::measure::{Scope, ScopeKind};
 
 impl Builder {
-    /// Groups in the order that [`Builder::parties`] counts on.
+    /// Adds the groups, in the order on which [`Builder::parties`] relies.
     pub(super) fn groups(&mut self, deployment: &Deployment) {
         deployment.users.iter().for_each(|users| self.users(deployment, users));
         let contact = |there: &[bool], i: usize| {
@@ -32,7 +32,7 @@ impl Builder {
         deployment.fax_lines.iter().for_each(|line| self.fax_line(deployment, line));
     }
 
-    /// The groups that a source's calls may reach, whom they are for first.
+    /// The groups that a source's calls may reach, first the one that they are to.
     pub(super) fn parties(&self, deployment: &Deployment, traffic: &Traffic) -> Vec<GroupId> {
         let group = |users: &deployment::UsersId| users.counterpart();
         let attendants = deployment.users.len();
@@ -150,7 +150,7 @@ impl Builder {
         self.add(deployment, ScopeKind::FaxLine, &line.name, line.pool, group);
     }
 
-    /// A group whose calls nobody answers: no endpoint, no mailbox, nothing said.
+    /// A group whose calls nobody answers: no endpoint, no mailbox, defaults for the rest.
     fn bare(
         &self,
         deployment: &Deployment,
@@ -212,8 +212,8 @@ impl Builder {
     }
 }
 
-/// What plan, policy and mailbox allow. A fax is referred only if all four gates are open: plan,
-/// policy, partner and mailbox (domain §2.7).
+/// Sets what plan, policy and mailbox allow. A fax is referred only if plan, policy, partner and
+/// mailbox all allow it (domain §2.7).
 fn with_policy(
     group: Group,
     deployment: &Deployment,
@@ -233,7 +233,7 @@ fn with_policy(
     }
 }
 
-/// Where a contact's caller would be if it were a client: the site of its pool.
+/// Where the caller of a contact is taken to be if it is a client: at the site of the contact's pool.
 fn contact_site(deployment: &Deployment, pool: Option<PoolId>) -> SiteId {
     pool.map_or(Id::new(0), |id| deployment.pools[id.index()].site)
 }
@@ -243,7 +243,7 @@ fn share(below: u32, servers: &[deployment::ExchangeServerId]) -> MailboxShare {
     MailboxShare { below, servers }
 }
 
-/// Users below the first rank are spread over the first servers, and so on; exact shares.
+/// The shares of a group's users by the servers that hold their mailboxes; exact.
 fn mailbox_shares(users: &Users) -> Vec<MailboxShare> {
     let upto =
         |share: f64| (share * f64::from(users.count)).round().min(f64::from(users.count)) as u32;

@@ -1,4 +1,4 @@
-//! Distributions as meant, compiled into variates that draw.
+//! Distributions of the deployment into variates that draw.
 
 use crate::base::Span;
 use crate::deployment::{Distribution, Shape};
