@@ -1,5 +1,5 @@
-//! Whether a call may pass from one place to the next: the questions that `check` asks before a run and
-//! the compiler asks for it, each answered in one place by the cause of the failure.
+//! Whether a call may pass from one host to the next. `check` asks before a run, and the compiler asks
+//! for the run; each question is answered in one place, with the cause of the failure.
 
 use super::cause::Cause;
 use super::integration::{Encryption, Peer, Security, Status, UmIpGateway};
@@ -11,22 +11,22 @@ use super::{
 use crate::base::Id;
 
 impl Deployment {
-    /// A gateway's connection to a Mediation Server; over TCP there is nothing to secure.
+    /// A gateway's connection to a Mediation Server. Over TCP there is nothing to secure.
     ///
     /// # Errors
     /// Why it cannot be secured.
-    pub fn trunk_in(&self, gateway: GatewayId, hop: &Trunk) -> Result<(), Cause> {
-        let to = self.mediation_host(hop.mediation_server);
-        self.lync_hop(Host::Gateway(gateway), to, hop.tls)
+    pub fn trunk_in(&self, gateway: GatewayId, trunk: &Trunk) -> Result<(), Cause> {
+        let to = self.mediation_host(trunk.mediation_server);
+        self.inside_lync(Host::Gateway(gateway), to, trunk.tls)
     }
 
     /// A Mediation Server's connection to a gateway.
     ///
     /// # Errors
     /// Why it cannot be secured.
-    pub fn trunk_out(&self, gateway: GatewayId, hop: &Trunk) -> Result<(), Cause> {
-        let from = self.mediation_host(hop.mediation_server);
-        self.lync_hop(from, Host::Gateway(gateway), hop.tls)
+    pub fn trunk_out(&self, gateway: GatewayId, trunk: &Trunk) -> Result<(), Cause> {
+        let from = self.mediation_host(trunk.mediation_server);
+        self.inside_lync(from, Host::Gateway(gateway), trunk.tls)
     }
 
     /// A Mediation Server's connection to a Front End of its pool or another's, always secured.
@@ -34,7 +34,7 @@ impl Deployment {
     /// # Errors
     /// Why it cannot be secured.
     pub fn pool_in(&self, from: MediationServerId, pool: PoolId, at: u32) -> Result<(), Cause> {
-        self.lync_hop(self.mediation_host(from), Host::FrontEnd(pool, at), true)
+        self.inside_lync(self.mediation_host(from), Host::FrontEnd(pool, at), true)
     }
 
     /// A Front End's connection to a Mediation Server, always secured.
@@ -42,10 +42,10 @@ impl Deployment {
     /// # Errors
     /// Why it cannot be secured.
     pub fn pool_out(&self, pool: PoolId, at: u32, to: MediationServerId) -> Result<(), Cause> {
-        self.lync_hop(Host::FrontEnd(pool, at), self.mediation_host(to), true)
+        self.inside_lync(Host::FrontEnd(pool, at), self.mediation_host(to), true)
     }
 
-    fn lync_hop(&self, from: Host, to: Host, tls: bool) -> Result<(), Cause> {
+    fn inside_lync(&self, from: Host, to: Host, tls: bool) -> Result<(), Cause> {
         if !tls || from == to {
             return Ok(());
         }
@@ -59,7 +59,7 @@ impl Deployment {
     pub fn reads_plan(&self, pool: PoolId, plan: DialPlanId) -> Result<(), Cause> {
         let i = &self.integration;
         if self.dial_plans[plan.index()].uri_type != UriType::SipUri {
-            return Ok(()); // What comes of it is the called address's affair.
+            return Ok(()); // Such a plan shows in the form of the called address.
         }
         let permitted = i.permission.get(plan.index()).copied().unwrap_or(true);
         if !permitted || !i.front_end_restarted {
@@ -79,8 +79,8 @@ impl Deployment {
         }
     }
 
-    /// Whether the plan is looked up by the location profile's name, which servers before Exchange 2010 SP1
-    /// need (S31): where such a server takes first INVITEs of the pool.
+    /// Whether the plan is looked up by the name of the location profile, as it must be if a server
+    /// before Exchange 2010 SP1 takes first INVITEs of the pool (S31).
     pub fn is_found_by_name(&self, pool: PoolId, plan: DialPlanId) -> bool {
         self.first_targets(pool, plan).iter().any(|id| {
             let server = &self.exchange_servers[id.index()];
@@ -103,7 +103,7 @@ impl Deployment {
         targets.filter(|id| Some(server(id).version.major()) == highest).collect()
     }
 
-    /// The UM IP gateway of a peer that is written out or made by the script.
+    /// The UM IP gateway of a peer, which the file gives or the script made.
     pub fn um_ip_gateway(&self, peer: Peer) -> Option<&UmIpGateway> {
         let gateways = &self.integration.um_ip_gateways;
         let of_peer = gateways.iter().filter(|g| g.peer == peer);
@@ -115,7 +115,7 @@ impl Deployment {
         self.integration.covered_pools.get(pool.index()).copied().unwrap_or(true)
     }
 
-    /// Whether Unified Messaging knows who calls, and by which plan (domain §2.1; S39, S41).
+    /// Whether Unified Messaging knows the caller and the plan (domain §2.1; S39, S41).
     ///
     /// # Errors
     /// Why it does not.
@@ -130,8 +130,8 @@ impl Deployment {
         if self.has_hunt_group(peer, plan) { Ok(()) } else { Err(Cause::NoHuntGroup) }
     }
 
-    /// Whether a peer's UM IP gateway has a hunt group with the pilot and plan of a call: one written out, or,
-    /// where none is, the script's.
+    /// Whether a peer's UM IP gateway has a hunt group with the pilot and plan of a call. It is one that
+    /// the file gives, or, where the file gives none, the script's.
     pub fn has_hunt_group(&self, peer: Peer, plan: DialPlanId) -> bool {
         let says = &self.dial_plans[plan.index()];
         let mut written = self.integration.hunt_groups.iter().filter(|h| h.peer == peer).peekable();
@@ -139,9 +139,9 @@ impl Deployment {
             // A plan that the script did not see cannot be read either, which is found first.
             return true;
         }
-        // A PBX is told the pilot; Lync sends the plan's name.
-        let told = matches!(peer, Peer::Gateway(_));
-        written.any(|h| h.dial_plan == plan && (told || h.pilot == says.name))
+        // A PBX is configured with the pilot; Lync sends the plan's name.
+        let knows_pilot = matches!(peer, Peer::Gateway(_));
+        written.any(|h| h.dial_plan == plan && (knows_pilot || h.pilot == says.name))
     }
 
     /// Whether the pool's encryption fits the plan's security (domain §1.6; S26, S28).
@@ -216,7 +216,7 @@ impl Deployment {
         Ok(())
     }
 
-    /// Pools that Exchange may send a plan's outgoing calls to (S40): there should be one.
+    /// The pools to which Exchange may send a plan's outgoing calls (S40). There should be one.
     pub fn outgoing_pools(&self, plan: DialPlanId) -> Vec<PoolId> {
         let takes = |g: &&UmIpGateway| {
             g.outgoing_calls && g.status == Status::Enabled && self.has_hunt_group(g.peer, plan)
@@ -232,9 +232,10 @@ impl Deployment {
         gateways.iter().filter(takes).filter_map(pool).collect()
     }
 
-    /// UM IP gateways that Exchange may send a plan's outgoing calls to, for users of a pool: how many, and how
-    /// many of them are wrong. One is right if it is a pool's. Of several, one is wrong that is no pool's, or
-    /// a pool's at another site, where media may not cross the firewall (domain §2.9).
+    /// The UM IP gateways to which Exchange may send a plan's outgoing calls, for users of a pool: their
+    /// number, and the number of wrong ones. A single one is right if it stands for a pool. Of several,
+    /// those are wrong that stand for no pool, or for a pool at another site, where media may not cross
+    /// the firewall (domain §2.9).
     pub fn outgoing(&self, pool: PoolId, plan: DialPlanId) -> (u32, u32) {
         let pools = self.outgoing_pools(plan);
         let written = |g: &&UmIpGateway| {
@@ -266,10 +267,11 @@ impl Deployment {
         i.routes.iter().filter(shares).any(|route| route.gateways.contains(&gateway))
     }
 
-    /// The plan's fault that concerns its form: users of Lync are called by SIP address (domain §2.1).
+    /// Whether the plan's URI type fits its users: users of Lync are called by SIP address (domain
+    /// §2.1).
     ///
     /// # Errors
-    /// That the plan has another.
+    /// That the plan has another type.
     pub fn fits_uri_type(&self, users: &Users) -> Result<(), Cause> {
         let plan = users.dial_plan.map(|id| &self.dial_plans[id.index()]);
         let wrong = users.pool.is_some() && plan.is_some_and(|p| p.uri_type != UriType::SipUri);
@@ -289,7 +291,7 @@ impl Deployment {
         if found { 1.0 } else { i.resolved_without }
     }
 
-    /// Every pool together with every dial plan of somebody homed there: users, contacts and fax lines; each pair
+    /// Every pair of a pool and the dial plan of a user, contact or fax line that is homed there; each
     /// once, sorted.
     pub fn homes(&self) -> Vec<(PoolId, DialPlanId)> {
         let users = self.users.iter().map(|u| (u.pool, u.dial_plan));
@@ -313,14 +315,14 @@ impl Deployment {
     }
 }
 
-/// How a pool's encryption and a plan's security go together.
+/// Whether a pool's encryption fits a plan's security.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
-    /// They do.
+    /// It does.
     Fits,
     /// Every call fails.
     Fails,
-    /// Calls of Lync Phone Edition fail for certain, and by the general reading every call.
+    /// Calls of Lync Phone Edition fail; by a more general reading of the source, all calls fail.
     PhoneEditionDoesNot,
 }
 

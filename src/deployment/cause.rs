@@ -1,20 +1,20 @@
-//! Why a call fails where a deployment is wrong: the causes, each with the SIP status it ends in, the
-//! diagnostics that Lync adds and the reason that Microsoft's own tools give. `check` foretells
-//! them, a run lets calls fail by them.
+//! Why a call fails where a deployment is wrong: the causes, each with its SIP status, the diagnostics
+//! that Lync adds and the reason that Microsoft's own tools give. `check` predicts them, and calls fail
+//! by them in a run.
 
 /// Why a connection by TLS cannot be set up: the checks of the UM Troubleshooting Tool, in its order
 /// (domain §3.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TlsProblem {
-    /// Whoever connects has no certificate.
+    /// The caller has no certificate.
     NoCertificate,
-    /// The authority of the certificate that is shown is not trusted.
+    /// The callee's certificate is from an authority that is not trusted.
     NotTrusted,
-    /// The certificate that is shown does not hold the name that was called.
+    /// The callee's certificate does not hold the name that was called.
     NameInvalid,
     /// A certificate has expired.
     Expired,
-    /// The callee does not trust the certificate of whoever connects, or does not know its subject.
+    /// The callee does not trust the caller's certificate, or does not know its subject.
     RemoteDistrusts,
     /// A certificate was revoked.
     Revoked,
@@ -23,7 +23,7 @@ pub enum TlsProblem {
 }
 
 impl TlsProblem {
-    /// What the tool says, as part of a sentence.
+    /// The tool's message, as part of a sentence.
     pub const fn reason(self) -> &'static str {
         match self {
             TlsProblem::NoCertificate => "local certificate not found in the computer store",
@@ -55,7 +55,7 @@ pub enum Cause {
     NoServerInPlan,
     /// Lync cannot read the dial plan: no permission, or its Front End service was not restarted.
     PlanNotRead,
-    /// No location profile stands for the dial plan at this pool.
+    /// The pool has no location profile for the dial plan.
     NoLocationProfile,
     /// Unified Messaging does not know the peer: no UM IP gateway has its address.
     NoUmIpGateway,
@@ -65,7 +65,7 @@ pub enum Cause {
     NoHuntGroup,
     /// The pool's encryption does not fit the plan's security.
     SecurityMismatch,
-    /// The called address has not the form of the plan's.
+    /// The called address does not have the form that the plan asks for.
     UriTypeMismatch,
     /// The called user is not UM-enabled, or under another SIP address.
     NotUmEnabled,
