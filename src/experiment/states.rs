@@ -76,7 +76,11 @@ impl<'n> State<'n> {
         if let Some(fault) = &ended.fault {
             return Err(Error::fault(format!(
                 "seed {seed}, replication {index}, {}: call {} of source `{}`, attempt {}: {}",
-                ended.at, fault.call, self.sources[fault.source].name, fault.attempt, fault.what
+                ended.at,
+                fault.call,
+                self.sources[fault.source.index()].name,
+                fault.attempt,
+                fault.what
             )));
         }
         self.recorder.stop(ended.at);

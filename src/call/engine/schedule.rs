@@ -102,7 +102,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     pub(in crate::call) fn abort(&mut self, slot: CallId, what: String) {
         let call = &self.state.calls[slot];
         self.state.ended.fault.get_or_insert(RunFault {
-            source: call.source().index(),
+            source: call.source(),
             call: call.number(),
             attempt: call.attempt,
             what,

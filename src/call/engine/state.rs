@@ -8,7 +8,7 @@ use super::shuffles::Shuffles;
 use super::trace::RoutingTrace;
 use crate::base::{Id, SimTime};
 use crate::kernel::{ArrivalStream, Digest, Key, Station};
-use crate::network::Network;
+use crate::network::{Network, SourceId};
 use std::cell::Cell;
 
 /// When calls count.
@@ -44,8 +44,8 @@ pub struct Ended {
 /// A fault of the run itself: a call with which it could not go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunFault {
-    /// Its source, an index of the network's.
-    pub source: usize,
+    /// Its source.
+    pub source: SourceId,
     /// Its number in the source.
     pub call: u64,
     /// Its attempt.

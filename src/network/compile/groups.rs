@@ -74,7 +74,8 @@ impl Builder {
             access: users_access(deployment, users),
             ..self.bare(deployment, &users.name, users.site, users.pool)
         };
-        let mailbox = (users.missed_call_notifications, users.fax);
+        let mailbox =
+            MailboxAllows { notifications: users.missed_call_notifications, fax: users.fax };
         let group = with_policy(group, deployment, users.dial_plan, users.policy, mailbox);
         self.add(deployment, ScopeKind::Users, &users.name, users.pool, group);
     }
@@ -131,13 +132,13 @@ impl Builder {
             FaxRoute::UnifiedMessaging { dial_plan, mailboxes } => {
                 let mailboxes = vec![share(line.numbers, mailboxes)];
                 let group = Group { mailboxes, ..bare };
-                with_policy(group, deployment, Some(*dial_plan), line.policy, (true, true))
+                with_policy(group, deployment, Some(*dial_plan), line.policy, MailboxAllows::ALL)
             }
             FaxRoute::Direct { dial_plan, mailboxes, route } => {
                 let mailboxes = vec![share(line.numbers, mailboxes)];
                 let group =
                     Group { mailboxes, direct_route: Some(self.direct_route(route)), ..bare };
-                with_policy(group, deployment, Some(*dial_plan), line.policy, (true, true))
+                with_policy(group, deployment, Some(*dial_plan), line.policy, MailboxAllows::ALL)
             }
             FaxRoute::AnalogueDevice { answers_after } => {
                 let scope = Scope::of(ScopeKind::FaxLine, &line.name);
@@ -212,6 +213,17 @@ impl Builder {
     }
 }
 
+/// What a mailbox allows by itself.
+#[derive(Clone, Copy)]
+struct MailboxAllows {
+    notifications: bool,
+    fax: bool,
+}
+
+impl MailboxAllows {
+    const ALL: MailboxAllows = MailboxAllows { notifications: true, fax: true };
+}
+
 /// Sets what plan, policy and mailbox allow. A fax is referred only if plan, policy, partner and
 /// mailbox all allow it (domain §2.7).
 fn with_policy(
@@ -219,14 +231,14 @@ fn with_policy(
     deployment: &Deployment,
     plan: Option<DialPlanId>,
     policy: Option<MailboxPolicyId>,
-    (notifications, fax): (bool, bool),
+    mailbox: MailboxAllows,
 ) -> Group {
     let policy = policy.map(|id| &deployment.mailbox_policies[id.index()]);
-    let partner = policy.filter(|p| p.fax && fax).and_then(|p| p.fax_partner);
+    let partner = policy.filter(|p| p.fax && mailbox.fax).and_then(|p| p.fax_partner);
     let plan_takes = plan.is_some_and(|id| deployment.dial_plans[id.index()].fax);
     Group {
         plan: plan.map(|id| id.counterpart()),
-        notifications: notifications && policy.is_none_or(|p| p.missed_call_notifications),
+        notifications: mailbox.notifications && policy.is_none_or(|p| p.missed_call_notifications),
         fax_partner: partner.filter(|_| plan_takes).map(|id| id.counterpart()),
         preview: policy.is_none_or(|p| p.preview),
         ..group
