@@ -17,30 +17,22 @@ impl<P: Probe> Engine<'_, '_, P> {
         let done = handled.done;
         match step {
             Step::FrontEndInvite => self.front_end_invite(queue, slot, done),
-            Step::FrontEndRinging => {
-                self.relay_ringing(queue, slot, aux, done);
-            }
+            Step::FrontEndRinging => self.relay_ringing(queue, slot, aux, done),
             Step::FrontEndBusy => self.branch_busy(queue, slot, aux, done),
             Step::FrontEndOk => self.person_answered(queue, slot, done),
-            Step::FrontEndAck => {
-                self.relay_to_answerer(queue, slot, ToAnswerer::Ack, done);
-            }
+            Step::FrontEndAck => self.relay_to_answerer(queue, slot, ToAnswerer::Ack, done),
             Step::FrontEndCancel => self.front_end_cancel(queue, slot, done),
             Step::FrontEndBranchTerminated => {
                 let route = self.hub_to_endpoint(slot);
                 self.send(queue, slot, Step::EndpointFailureAck.with(aux), done, route);
             }
-            Step::FrontEndBye => {
-                self.relay_to_answerer(queue, slot, ToAnswerer::Bye, done);
-            }
+            Step::FrontEndBye => self.relay_to_answerer(queue, slot, ToAnswerer::Bye, done),
             Step::FrontEndByeOk if self.is_direct(slot) => self.heard_goodbye(slot, now),
             Step::FrontEndByeOk => {
-                // A BYE of the Mediation Server's own is answered there.
+                // The 200 to a BYE that the Mediation Server sent by itself goes there, too.
                 self.answer_caller(queue, slot, ToCaller::ByeOk, done);
             }
-            Step::FrontEndCalleeBye => {
-                self.answer_caller(queue, slot, ToCaller::CalleeBye, done);
-            }
+            Step::FrontEndCalleeBye => self.answer_caller(queue, slot, ToCaller::CalleeBye, done),
             Step::FrontEndCalleeByeOk => {
                 self.relay_to_answerer(queue, slot, ToAnswerer::CalleeByeOk, done);
             }
@@ -60,9 +52,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             | Step::FrontEndPlayOk
             | Step::FrontEndPlayAck
             | Step::FrontEndPlayFailure => self.front_end_play(queue, slot, message, done),
-            Step::FrontEndMachineOk => {
-                self.answer_caller(queue, slot, ToCaller::Ok, done);
-            }
+            Step::FrontEndMachineOk => self.answer_caller(queue, slot, ToCaller::Ok, done),
             Step::FrontEndMachineBusy => {
                 self.fail_towards_caller(queue, slot, Outcome::FaxMachineBusy, done);
             }
