@@ -24,8 +24,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         call.set(Flag::ByVoiceMail, true);
         if let Some(cause) = self.play_cause(slot) {
             let route = self.um_to_hub(slot);
-            let asked = matches!(cause, Cause::TlsFromExchange(_) | Cause::ServerNotTrusted);
-            let after = match asked {
+            let tried = matches!(cause, Cause::TlsFromExchange(_) | Cause::ServerNotTrusted);
+            let after = match tried {
                 true => self.failed_connection(slot, Step::FrontEndPlayInvite.into(), route, cause),
                 false => Span::ZERO,
             };

@@ -1,4 +1,4 @@
-//! What the Front End relays between the caller's side and whoever answered.
+//! What the Front End relays between the caller's side and the answerer.
 
 use super::engine::{CallId, Engine, Flag, Probe, Route, Step};
 use crate::base::SimTime;
@@ -45,7 +45,7 @@ impl ToCaller {
     }
 }
 
-/// What goes to whoever answered: the worker process, an endpoint, or a fax machine on the gateway.
+/// What goes to the answerer: the worker process, an endpoint, or a fax machine on the gateway.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ToAnswerer {
     Ack,
@@ -93,7 +93,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.send(queue, slot, step.with(aux), ready, route);
     }
 
-    /// Sends the caller's request on to whoever answered.
+    /// Sends the caller's request on to the answerer.
     pub(super) fn relay_to_answerer(
         &mut self,
         queue: &mut EventQueue,

@@ -78,7 +78,7 @@ pub enum GatewayKind {
 /// How a gateway treats faxes (domain §2.7).
 #[derive(Clone, Debug, PartialEq)]
 pub struct GatewayFax {
-    /// How it tells whoever answered of the fax.
+    /// How it signals the fax to the answerer.
     pub method: FaxMethod,
     /// What it does when its re-INVITE is refused.
     pub on_reject: FaxOnReject,

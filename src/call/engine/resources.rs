@@ -19,7 +19,7 @@ const fn digested(resource: ResourceId, units: u32, taken: bool) -> u64 {
 }
 
 impl<P: Probe> Engine<'_, '_, P> {
-    /// Takes `units` of a resource if so many are free, or refuses the call. Returns whether they
+    /// Takes `units` of a resource if they are free; otherwise refuses the call. Returns whether they
     /// were taken.
     pub(in crate::call) fn seize(
         &mut self,

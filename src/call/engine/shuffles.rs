@@ -32,7 +32,7 @@ impl Shuffles {
         let by_attribute = net.groups.iter().map(|group| {
             use Attribute::*;
             [Mailbox, MailboxServer, FrontEnd, Bypass, Endpoints].map(|attribute| {
-                let asked = match attribute {
+                let needed = match attribute {
                     Mailbox => group.mailboxes.len() > 1,
                     MailboxServer => group.mailboxes.iter().any(|share| share.servers.len() > 1),
                     FrontEnd => group.front_ends.len() > 1,
@@ -41,7 +41,7 @@ impl Shuffles {
                 };
                 let salt = Key::new(group.salt).absorb(attribute as u64);
                 let shuffle = Permutation::new(group.count, salt);
-                if asked { shuffle.tabulated() } else { shuffle }
+                if needed { shuffle.tabulated() } else { shuffle }
             })
         });
         let by_flag = net.groups.iter().map(|group| {

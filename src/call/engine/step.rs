@@ -207,7 +207,7 @@ pub(in crate::call) struct Message {
 }
 
 impl Message {
-    /// What tells its draws apart from those of other messages of the leg.
+    /// What makes its draws different from those of other messages of the leg.
     #[inline]
     pub(in crate::call) const fn ordinal(self) -> u64 {
         (self.step as u64) << 8 | self.aux as u64

@@ -46,7 +46,7 @@ struct Chunk {
 const NONE: u32 = u32::MAX;
 /// A slot without events: as if its chunk were full.
 const EMPTY: Slot = Slot { last: NONE, len: CHUNK as u32 };
-/// Events in a chunk: with so many it takes half a kilobyte.
+/// Events in a chunk, which then takes half a kilobyte.
 const CHUNK: usize = 21;
 
 const BITS: u32 = 6;

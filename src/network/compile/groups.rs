@@ -22,12 +22,12 @@ impl Builder {
             missing.then_some(Cause::NoContactObject)
         };
         for (i, attendant) in deployment.auto_attendants.iter().enumerate() {
-            let fault = contact(&deployment.integration.auto_attendant_contacts, i);
-            self.auto_attendant(deployment, attendant, fault);
+            let cause = contact(&deployment.integration.auto_attendant_contacts, i);
+            self.auto_attendant(deployment, attendant, cause);
         }
         for (i, number) in deployment.access_numbers.iter().enumerate() {
-            let fault = contact(&deployment.integration.access_number_contacts, i);
-            self.access_number(deployment, number, fault);
+            let cause = contact(&deployment.integration.access_number_contacts, i);
+            self.access_number(deployment, number, cause);
         }
         deployment.fax_lines.iter().for_each(|line| self.fax_line(deployment, line));
     }
@@ -84,7 +84,7 @@ impl Builder {
         &mut self,
         deployment: &Deployment,
         attendant: &AutoAttendant,
-        fault: Option<Cause>,
+        cause: Option<Cause>,
     ) {
         let site = contact_site(deployment, attendant.pool);
         let group = Group {
@@ -93,7 +93,7 @@ impl Builder {
                 transfer: attendant.transfer,
             },
             plan: Some(attendant.dial_plan.counterpart()),
-            access: GroupAccess { number: fault, ..GroupAccess::default() },
+            access: GroupAccess { number: cause, ..GroupAccess::default() },
             ..self.bare(deployment, &attendant.name, site, attendant.pool)
         };
         self.add(deployment, ScopeKind::AutoAttendant, &attendant.name, attendant.pool, group);
@@ -103,7 +103,7 @@ impl Builder {
         &mut self,
         deployment: &Deployment,
         number: &AccessNumber,
-        fault: Option<Cause>,
+        cause: Option<Cause>,
     ) {
         let site = contact_site(deployment, number.pool);
         let group = Group {
@@ -114,7 +114,7 @@ impl Builder {
                 session: variate(&number.session),
             },
             plan: Some(number.dial_plan.counterpart()),
-            access: GroupAccess { number: fault, ..GroupAccess::default() },
+            access: GroupAccess { number: cause, ..GroupAccess::default() },
             ..self.bare(deployment, &number.name, site, number.pool)
         };
         self.add(deployment, ScopeKind::AccessNumber, &number.name, number.pool, group);
