@@ -26,7 +26,10 @@ fn contradictions_of_gateways() {
     more(GOOD, lb, &["21: nothing sends calls to it"]);
     gateway(
         &format!("next_hops = [\"lb1\", \"ex1\"]\n{lb}"),
-        &["5: a load balancer is the only next hop", "19: there is no gateway for these calls"],
+        &[
+            "5: a load balancer must be the only next hop",
+            "19: there is no gateway for these calls",
+        ],
     );
     let apart = GOOD.replace("name = \"ex[1-2]\"", "name = \"ex[1-2]\"\nroles = [\"mailbox\"]");
     check_in(

@@ -74,7 +74,7 @@ impl Resolver<'_> {
         let past = n + balancers.len();
         for server in found.iter().filter_map(|i| targets.mediation.get(i.checked_sub(past)?)) {
             let message = format!("`{}` is a Mediation Server", server.name);
-            let hint = "this way goes past Lync: name Exchange servers or a load balancer";
+            let hint = "a direct route leads to Exchange: name Exchange servers or a load balancer";
             self.problem(&object.label, object.place_of("next_hops"), message, hint);
         }
         found.retain(|i| *i < past);
@@ -82,7 +82,7 @@ impl Resolver<'_> {
         match balancer {
             Some(route) if found.len() == 1 => Some(route.clone()),
             Some(route) => {
-                let message = "a load balancer is the only next hop where it is one".to_owned();
+                let message = "a load balancer must be the only next hop".to_owned();
                 let hint = "name the other servers behind the load balancer";
                 self.problem(&object.label, object.place_of("next_hops"), message, hint);
                 Some(route.clone())

@@ -143,7 +143,7 @@ impl Resolver<'_> {
             _ => self.direct_route(gateway, wanted.map(|_| &others[..]), targets),
         };
         if !hops.is_empty() && route.take().is_some() {
-            let message = format!("`{}` and `{}` are on different ways", hops[0], others[0]);
+            let message = format!("`{}` leads to Lync and `{}` to Exchange", hops[0], others[0]);
             let hint = "a gateway sends its calls to Mediation Servers or to Exchange, not to both";
             self.problem(&gateway.label, gateway.place_of("next_hops"), message, hint);
         }
