@@ -180,7 +180,7 @@ fn a_gateway_tries_its_next_hop_when_one_refuses() {
     d.mediation_servers.push(second);
     d.mediation_servers[0].calls = 1;
     d.gateways[0].balance = Balance::InOrder;
-    d.gateways[0].next_hops.push(hop(1));
+    d.gateways[0].next_hops.push(trunk(1));
     d.traffic[0].arrivals = at(&[1.0, 2.0]);
     let record = run(d);
     assert_eq!(value(&record, "outcome", "outcome:answered", "value"), 1.0);

@@ -50,7 +50,7 @@ pub fn small() -> Deployment {
             site: Id::new(0),
             channels: 1000,
             kind: GatewayKind::MediaGateway,
-            next_hops: vec![hop(0)],
+            next_hops: vec![trunk(0)],
             exchange: None,
             fax: GatewayFax {
                 method: FaxMethod::ReInvite,
@@ -177,7 +177,7 @@ pub fn exchange(name: &str, version: Version) -> ExchangeServer {
 }
 
 /// A trunk to a Mediation Server.
-pub fn hop(server: usize) -> Trunk {
+pub fn trunk(server: usize) -> Trunk {
     Trunk {
         mediation_server: Id::new(server),
         tls: true,
