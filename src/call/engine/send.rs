@@ -84,6 +84,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let ordinal = message.ordinal();
         let service = self.draw_ordinal(slot, Purpose::Service, ordinal, &work.service);
         let wait = self.draw_ordinal(slot, Purpose::Wait, ordinal, &work.wait);
+        self.state.ended.messages += 1;
         now + service + wait
     }
 
@@ -139,7 +140,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// The time of a message on the wire.
     #[inline]
     pub(in crate::call) fn one_way_delay(
-        &mut self,
+        &self,
         slot: CallId,
         message: Message,
         Route { from, to }: Route,
