@@ -28,7 +28,7 @@ pub use hosts::{
     MEDIATION_UNITS, MediationServer, MediationServerId, Resource, ResourceId, ResourceKind,
     Station, StationId, UNLIMITED, Work, WorkTable,
 };
-pub use names::Names;
+pub use names::{Home, Names};
 pub use plans::{DialPlan, DialPlanId};
 pub use sources::{Arrivals, Choose, FaxCalls, Retry, Source, SourceId};
 pub use tables::{Link, LinkId, Network, Preview};

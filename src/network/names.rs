@@ -20,8 +20,19 @@ pub struct Names {
     pub plans: Vec<Scope>,
     /// Groups: `users:head office`, `fax_line:Leeds`.
     pub groups: Vec<Scope>,
-    /// Site, pool and plan of each group, as indices.
-    pub group_places: Vec<(usize, Option<usize>, Option<usize>)>,
+    /// Where the users of each group are at home.
+    pub homes: Vec<Home>,
     /// Traffic sources.
     pub sources: Vec<Scope>,
+}
+
+/// Where the users of a group are at home, as positions in the tables of [`Names`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// Their site.
+    pub site: usize,
+    /// Their pool, if they have one.
+    pub pool: Option<usize>,
+    /// Their dial plan, if they have one.
+    pub plan: Option<usize>,
 }

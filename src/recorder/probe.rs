@@ -12,7 +12,9 @@ use crate::call::{
 };
 use crate::deployment::{Class, Version};
 use crate::kernel::Handled;
-use crate::network::{LinkId, Names, Network, ResourceId, ResourceKind, StationId};
+use crate::network::{
+    GroupId, LinkId, Names, Network, ResourceId, ResourceKind, SourceId, StationId,
+};
 use crate::stats::{Digits, LatencyHistogram};
 
 /// Mailbox versions, and none.
@@ -37,6 +39,15 @@ pub(super) struct ResourceStatistics {
     pub(super) refused: [u64; CLASSES],
 }
 
+/// Which calls a cell counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CellPlace {
+    pub(super) source: SourceId,
+    pub(super) group: GroupId,
+    /// As by [`version_index`].
+    pub(super) version: usize,
+}
+
 /// Statistics of one replication; reused for the next.
 pub struct Recorder<'n> {
     pub(super) net: &'n Network,
@@ -46,8 +57,8 @@ pub struct Recorder<'n> {
     pub(super) cells: Vec<Cell>,
     /// First cell of each source.
     first_cells: Vec<usize>,
-    /// (source, group, version) of each cell.
-    pub(super) cell_places: Vec<(usize, usize, usize)>,
+    /// What each cell counts.
+    pub(super) cell_places: Vec<CellPlace>,
     /// By group, a bit a user who lost a notification.
     pub(super) losers: Vec<Vec<u64>>,
     /// By class, then latency.
@@ -88,7 +99,9 @@ impl<'n> Recorder<'n> {
         let first_cells = net.sources.iter().enumerate().map(|(source, says)| {
             let first = cell_places.len();
             for group in &says.parties {
-                cell_places.extend((0..VERSIONS).map(|v| (source, group.index(), v)));
+                let (source, group) = (SourceId::new(source), *group);
+                let place = |version| CellPlace { source, group, version };
+                cell_places.extend((0..VERSIONS).map(place));
             }
             first
         });

@@ -2,7 +2,7 @@
 //! carries them. A new measure is one line here or there.
 
 use super::cell::Cell;
-use super::probe::{Recorder, told_by_version, version_index};
+use super::probe::{CellPlace, Recorder, told_by_version, version_index};
 use super::row::{Label, Labels, Sink, Value};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
@@ -70,7 +70,7 @@ impl Recorder<'_> {
     }
 
     /// The sum of the cells wanted by (source, group, version).
-    fn sum(&self, wanted: impl Fn((usize, usize, usize)) -> bool) -> Cell {
+    fn sum(&self, wanted: impl Fn(CellPlace) -> bool) -> Cell {
         let mut sum = Cell::default();
         for (cell, place) in self.cells.iter().zip(&self.cell_places) {
             if cell.used && wanted(*place) {
@@ -108,40 +108,40 @@ impl Recorder<'_> {
         self.failure_rows(sink, &all);
         for class in self.classes() {
             sink.scope(|| Scope::of(ScopeKind::Class, class.name()));
-            self.call_rows(sink, &self.sum(|(s, _, _)| net.sources[s].class == class));
+            self.call_rows(sink, &self.sum(|at| net.sources[at.source].class == class));
         }
         for (i, name) in self.names.sources.iter().enumerate() {
             sink.scope(|| name.clone());
-            self.call_rows(sink, &self.sum(|(s, _, _)| s == i));
+            self.call_rows(sink, &self.sum(|at| at.source.index() == i));
         }
         for version in self.versions() {
             let index = version_index(version);
             sink.scope(|| Scope::of(ScopeKind::Mailbox, version.name()));
-            self.call_rows(sink, &self.sum(|(_, _, v)| v == index));
+            self.call_rows(sink, &self.sum(|at| at.version == index));
         }
         let several = self.versions().count() > 1;
         for (i, name) in self.names.groups.iter().enumerate() {
             sink.scope(|| name.clone());
-            self.call_rows(sink, &self.sum(|(_, g, _)| g == i));
+            self.call_rows(sink, &self.sum(|at| at.group.index() == i));
             self.loser_rows(sink, |group| group == i);
             for version in self.versions().filter(|_| several) {
                 let index = version_index(version);
                 sink.scope(|| name.and(ScopeKind::Mailbox, version.name()));
-                self.call_rows(sink, &self.sum(|(_, g, v)| g == i && v == index));
+                self.call_rows(sink, &self.sum(|at| at.group.index() == i && at.version == index));
             }
         }
-        let places = &self.names.group_places;
+        let home = |at: CellPlace| self.names.homes[at.group.index()];
         for (i, name) in self.names.sites.iter().enumerate() {
             sink.scope(|| name.clone());
-            self.call_rows(sink, &self.sum(|(_, g, _)| places[g].0 == i));
+            self.call_rows(sink, &self.sum(|at| home(at).site == i));
         }
         for (i, name) in self.names.pools.iter().enumerate() {
             sink.scope(|| name.clone());
-            self.call_rows(sink, &self.sum(|(_, g, _)| places[g].1 == Some(i)));
+            self.call_rows(sink, &self.sum(|at| home(at).pool == Some(i)));
         }
         for (i, name) in self.names.plans.iter().enumerate() {
             sink.scope(|| name.clone());
-            self.call_rows(sink, &self.sum(|(_, g, _)| places[g].2 == Some(i)));
+            self.call_rows(sink, &self.sum(|at| home(at).plan == Some(i)));
         }
     }
 

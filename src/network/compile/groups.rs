@@ -2,6 +2,7 @@
 
 use super::super::groups::{Callee, Endpoints, Group, GroupAccess, GroupId, MailboxShare};
 use super::super::hosts::{ExchangeServerId, ResourceKind};
+use super::super::names::Home;
 use super::access::{group_access, users_access};
 use super::builder::Builder;
 use super::variates::variate;
@@ -204,11 +205,11 @@ impl Builder {
             group.access = GroupAccess { number, ..group_access(deployment, pool, plan) };
         }
         self.names.groups.push(Scope::of(kind, name));
-        self.names.group_places.push((
-            group.site.index(),
-            pool.map(|id| id.index()),
-            group.plan.map(|plan| plan.index()),
-        ));
+        self.names.homes.push(Home {
+            site: group.site.index(),
+            pool: pool.map(|id| id.index()),
+            plan: group.plan.map(|plan| plan.index()),
+        });
         self.network.groups.push(group);
     }
 }
