@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// All comparisons of a run hold together at this level, so that a right model is hardly ever warned of.
 pub const ANALYTIC_LEVEL: f64 = 0.999;
 /// Blocking of channels from which calls behind them are no longer as fresh ones.
-const SHAPED: f64 = 0.001;
+const SMOOTHING_BLOCKING: f64 = 0.001;
 /// What the formulas are given and compared with.
 const MEASURES: [Measure; 6] = [
     Measure::Blocking,
@@ -48,7 +48,7 @@ impl<'l> std::ops::Deref for Indexed<'_, 'l> {
 }
 
 /// A station with the formula that fits it.
-struct Theory {
+struct Prediction {
     figure: Figure,
     model: &'static str,
     servers: u32,
@@ -66,12 +66,12 @@ enum Kind {
 /// Every station of a study at which anything arrived.
 pub(super) fn comparisons(study: &Study, rows: &Rows<'_>) -> Vec<AnalyticComparison> {
     let rows = &Indexed { rows, places: rows.places(&MEASURES) };
-    let theories = theories(study, rows);
-    let level = 1.0 - (1.0 - ANALYTIC_LEVEL) / theories.len().max(1) as f64;
-    theories.iter().filter_map(|theory| compared(theory, study, rows, level)).collect()
+    let predictions = predictions(study, rows);
+    let level = 1.0 - (1.0 - ANALYTIC_LEVEL) / predictions.len().max(1) as f64;
+    predictions.iter().filter_map(|prediction| compare(prediction, study, rows, level)).collect()
 }
 
-fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
+fn predictions(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Prediction> {
     let (net, names) = (study.network(), study.names());
     // The same for all of them.
     let varying = rates(study);
@@ -110,7 +110,7 @@ fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
             _ => "Erlang B",
         };
         let plain = peaked.is_none() && varying.is_none();
-        let theory = |measure, model, kind| Theory {
+        let prediction = |measure, model, kind| Prediction {
             figure: Figure::new(measure, scope.clone(), Statistic::Value),
             model,
             servers,
@@ -118,16 +118,16 @@ fn theories(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Theory> {
             kind,
         };
         let varying = varying.clone();
-        found.push(theory(measure, model, Kind::Blocking { peaked, varying }));
+        found.push(prediction(measure, model, Kind::Blocking { peaked, varying }));
         if plain {
-            found.push(theory(Measure::Utilization, "A(1 − B)", Kind::Utilization));
+            found.push(prediction(Measure::Utilization, "A(1 − B)", Kind::Utilization));
         }
     }
     for (i, station) in net.stations.iter().enumerate() {
         let mut reasons = common.clone();
         reasons
             .push("a call's messages come close together, shaped by the hosts before".to_owned());
-        found.push(Theory {
+        found.push(Prediction {
             figure: Figure::new(Measure::QueueWait, names.stations[i].clone(), Statistic::Mean),
             model: if station.cores == 1 { "M/G/1" } else { "M/G/c" },
             servers: station.cores,
@@ -165,7 +165,8 @@ fn behind_channels(study: &Study, rows: &Indexed<'_, '_>) -> Option<String> {
         resource.kind == ResourceKind::Channels && {
             let scope = &study.names().resources[i];
             let row = rows.of(Measure::Blocking, scope, Statistic::Value);
-            row.and_then(|row| rows.compute(row, 0.95).value).is_some_and(|b| b > SHAPED)
+            row.and_then(|row| rows.compute(row, 0.95).value)
+                .is_some_and(|b| b > SMOOTHING_BLOCKING)
         }
     };
     let any = study.network().resources.iter().enumerate().any(full);
@@ -227,14 +228,14 @@ fn rates(study: &Study) -> Option<Vec<f64>> {
     (mean > 0.0 && changes).then(|| steps.iter().map(|step| step / mean).collect())
 }
 
-fn compared(
-    theory: &Theory,
+fn compare(
+    prediction: &Prediction,
     study: &Study,
     rows: &Indexed<'_, '_>,
     level: f64,
 ) -> Option<AnalyticComparison> {
-    let scope = &theory.figure.scope;
-    let row = *rows.places.get(&theory.figure)?;
+    let scope = &prediction.figure.scope;
+    let row = *rows.places.get(&prediction.figure)?;
     let simulated = rows.compute(row, level);
     let value = simulated.value?;
     let values = |measure: Measure, statistic: Statistic| -> Option<Vec<f64>> {
@@ -242,10 +243,10 @@ fn compared(
         (0..rows.len()).map(|r| rows.value(row, r)).collect()
     };
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let (loads, other) = match theory.kind {
+    let (loads, other) = match prediction.kind {
         Kind::Wait => {
             let used = values(Measure::Utilization, Statistic::Value)?;
-            let load = used.iter().map(|u| u * f64::from(theory.servers)).collect();
+            let load = used.iter().map(|u| u * f64::from(prediction.servers)).collect();
             (load, values(Measure::ServiceTime, Statistic::Cv2)?)
         }
         _ => (values(Measure::OfferedLoad, Statistic::Value)?, Vec::new()),
@@ -254,13 +255,13 @@ fn compared(
     if load <= 0.0 {
         return None;
     }
-    let service = match theory.kind {
+    let service = match prediction.kind {
         Kind::Wait => mean(&values(Measure::ServiceTime, Statistic::Mean)?),
         _ => 1.0,
     };
     let cv2 = if other.is_empty() { 0.0 } else { mean(&other) };
-    let holding = || mean_holding(theory, study, rows, load);
-    let formula = |load: f64| theory.formula(load, (study, rows), (cv2, service), &holding);
+    let holding = || mean_holding(prediction, study, rows, load);
+    let formula = |load: f64| prediction.formula(load, (study, rows), (cv2, service), &holding);
     let exact = formula(load)?;
     // The formula is given the load that was met, which has an error of its own: what is left of each replication's
     // value after its load's part.
@@ -277,37 +278,42 @@ fn compared(
         _ => (simulated.low.map(|v| v - exact), simulated.high.map(|v| v - exact)),
     };
     let agrees = low.zip(high).map(|(low, high)| low <= 0.0 && 0.0 <= high);
-    let verdict = match (agrees, theory.reasons.is_empty()) {
+    let verdict = match (agrees, prediction.reasons.is_empty()) {
         (None, _) => AnalyticVerdict::Unknown,
         (Some(true), _) => AnalyticVerdict::Agrees,
         (Some(false), false) => AnalyticVerdict::Explained,
         (Some(false), true) => AnalyticVerdict::Differs,
     };
     Some(AnalyticComparison {
-        figure: theory.figure.clone(),
-        model: theory.model.to_owned(),
-        servers: theory.servers,
+        figure: prediction.figure.clone(),
+        model: prediction.model.to_owned(),
+        servers: prediction.servers,
         load,
         exact,
         value,
         difference: value - exact,
         low,
         high,
-        reasons: if agrees == Some(true) { Vec::new() } else { theory.reasons.clone() },
+        reasons: if agrees == Some(true) { Vec::new() } else { prediction.reasons.clone() },
         verdict,
     })
 }
 
 /// Mean holding time at a station, seconds: load ÷ attempts a second.
-fn mean_holding(theory: &Theory, study: &Study, rows: &Indexed<'_, '_>, load: f64) -> Option<f64> {
-    let row = rows.of(Measure::OfferedLoad, &theory.figure.scope, Statistic::Value)?;
+fn mean_holding(
+    prediction: &Prediction,
+    study: &Study,
+    rows: &Indexed<'_, '_>,
+    load: f64,
+) -> Option<f64> {
+    let row = rows.of(Measure::OfferedLoad, &prediction.figure.scope, Statistic::Value)?;
     let window = study.window();
     let seconds = window.to.since(window.from).seconds() * rows.len() as f64;
     let attempts = rows.count(row) as f64;
     (attempts > 0.0).then(|| load * seconds / attempts)
 }
 
-impl Theory {
+impl Prediction {
     fn formula(
         &self,
         load: f64,

@@ -36,7 +36,7 @@ pub(super) fn record(
         plan.replications,
         settings.warm_up.seconds(),
     );
-    warnings.extend(warnings::theory(&analytic));
+    warnings.extend(warnings::analytic(&analytic));
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),

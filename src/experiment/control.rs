@@ -23,19 +23,19 @@ impl Control for NoControl {
 }
 
 /// Counts what all threads have done, and tells of it.
-pub(super) struct Counted<'c> {
+pub(super) struct ProgressCounter<'c> {
     control: &'c dyn Control,
     done: Mutex<u32>,
     total: u32,
 }
 
-impl<'c> Counted<'c> {
+impl<'c> ProgressCounter<'c> {
     /// From `done` on, of `total`.
     pub(super) fn new(control: &'c dyn Control, done: u32, total: u32) -> Self {
-        Counted { control, done: Mutex::new(done), total }
+        ProgressCounter { control, done: Mutex::new(done), total }
     }
 
-    pub(super) fn one_more(&self) {
+    pub(super) fn increment(&self) {
         let mut done = lock(&self.done);
         *done += 1;
         self.control.progress(*done, self.total);

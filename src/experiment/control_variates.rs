@@ -8,7 +8,7 @@ use crate::network::{Arrivals, ResourceKind, Source};
 use crate::stats::interval;
 
 /// Fewer replications do not know how much a control is worth.
-const LEAST_REPLICATIONS: usize = 10;
+const MIN_REPLICATIONS: usize = 10;
 /// Less of a gain is not told.
 const MIN_GAIN: f64 = 1.1;
 /// Figures of all calls that depend on how many there are.
@@ -23,7 +23,7 @@ const FIGURES: [(Measure, Statistic); 6] = [
 
 /// The figures of a study whose variance known arrivals reduce.
 pub(super) fn estimates(study: &Study, rows: &Rows<'_>, level: f64) -> Vec<ControlVariate> {
-    if rows.len() < LEAST_REPLICATIONS {
+    if rows.len() < MIN_REPLICATIONS {
         return Vec::new();
     }
     let mut found: Vec<ControlVariate> = gateways(study, rows, level).collect();

@@ -1,32 +1,33 @@
-//! Whether intervals keep what they promise: many independent studies of a case with a known answer, and how
-//! often their intervals hold it. An interval of 95 % that holds it in 90 % of studies is too narrow, and one
-//! that holds it in 99 % too wide.
+//! Checks the coverage of intervals: simulates many independent studies of a case with an exact answer, and counts
+//! how often their intervals contain it. A 95 % interval that contains it in 90 % of studies is too narrow; one that
+//! contains it in 99 % is too wide.
 
-use super::control::{Control, Counted};
+use super::control::{Control, ProgressCounter};
 use super::estimate::{FEW_EVENTS, Rows};
 use super::figures::row_of;
 use super::precision::{Precision, Width};
 use super::replication::Replication;
-use super::states::{State, States};
-use super::stopping_rule::Stop;
+use super::stopping_rule::StoppingRule;
 use super::study::{Plan, Study};
 use super::threads::in_order;
+use super::workspaces::Workspaces;
 use crate::base::Error;
 use crate::kernel::Key;
 use crate::measure::{Figure, Statistic};
+use crate::recorder::{Estimator, Label};
 use crate::stats::interval;
 
-/// Shares of studies between which the coverage of intervals at 95 % has to lie.
+/// The lowest and highest acceptable coverage of 95 % intervals.
 pub const COVERED: (f64, f64) = (0.93, 0.97);
 /// Relative precision at which studies are stopped.
 const STOPPED_AT: f64 = 0.1;
-/// Most replications of a study that is stopped at a precision.
-const MOST: u32 = 500;
+/// Maximum replications of a study that stops at a precision.
+const MAX_REPLICATIONS: u32 = 500;
 
-/// How often the intervals of one figure held its exact value.
+/// How often the intervals of one figure contained its exact value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coverage {
-    /// The case, as the title of its model.
+    /// The title of the case's model.
     pub title: String,
     /// The figure, as `blocking` or `time_to_greeting.p95`.
     pub figure: String,
@@ -36,47 +37,47 @@ pub struct Coverage {
     pub exact: f64,
     /// Level of the intervals.
     pub level: f64,
-    /// Studies made.
+    /// Number of studies.
     pub studies: u32,
-    /// Those whose interval held the exact value.
+    /// Studies whose interval contains the exact value.
     pub covered: u32,
-    /// Replications of a study, mean.
+    /// Mean replications of a study.
     pub replications: f64,
-    /// Events (of a share), or observations, of a replication, mean.
+    /// Mean events (of a share) or observations per replication.
     pub events: f64,
 }
 
 impl Coverage {
-    /// The share of studies covered.
+    /// The share of studies whose interval contains the exact value.
     pub fn share(&self) -> f64 {
         f64::from(self.covered) / f64::from(self.studies.max(1))
     }
 
-    /// Its own interval at 95 %: studies are independent (Wilson 1927).
+    /// The 95 % interval of that share (Wilson 1927); studies are independent.
     pub fn interval(&self) -> (f64, f64) {
         let found = interval::wilson(u64::from(self.covered), u64::from(self.studies), 0.95);
         found.unwrap_or((0.0, 1.0))
     }
 
-    /// Whether the share lies where that of an honest interval does.
+    /// Whether the share lies within [`COVERED`].
     pub fn is_fine(&self) -> bool {
         (COVERED.0..=COVERED.1).contains(&self.share())
     }
 
-    /// Whether so few events were seen in a replication that nothing is promised.
+    /// Whether a replication has so few events that the coverage is not guaranteed.
     pub fn is_thin(&self) -> bool {
         self.events < FEW_EVENTS
     }
 }
 
-/// What a study says of one figure.
-struct Said {
+/// What one study found for one figure.
+struct StudyResult {
     covered: bool,
     replications: u32,
     events: u64,
 }
 
-/// The rows and exact values of a study's exact answers.
+/// Row, figure and value of each exact answer of a study.
 fn figures(study: &Study) -> Vec<(usize, Figure, f64)> {
     let row = |figure: &Figure| row_of(figure, study.labels());
     let references = &study.deployment().references;
@@ -93,13 +94,14 @@ fn named(figure: &Figure) -> String {
     }
 }
 
-/// Seed of the k-th study: studies are as independent as replications.
+/// Seed of the k-th study. Studies are as independent of each other as replications are.
 fn seed(plan: &Plan, study: u32) -> u64 {
     Key::new(plan.seed).absorb(u64::from(study)).raw()
 }
 
-/// Studies of a case with exact answers, each of the plan's replications: how often the interval of each answer
-/// holds it; then, for each answer, how often that of a study does which is stopped at a relative precision of 10 %.
+/// Simulates many independent studies of a case with exact answers. For each answer it counts how often the interval
+/// contains the answer, first in studies with the plan's replications, then in studies that stop at a relative
+/// precision of 10 %.
 ///
 /// # Errors
 /// As [`super::replicate`].
@@ -109,94 +111,161 @@ pub fn coverage(
     studies: u32,
     control: &dyn Control,
 ) -> Result<Vec<Coverage>, Error> {
-    let figures = figures(study);
-    let level = study.deployment().settings.confidence;
-    let title = &study.deployment().title;
-    let rows: Vec<usize> = figures.iter().map(|(row, ..)| *row).collect();
-    let labels: Vec<_> = rows.iter().map(|row| study.labels()[*row].clone()).collect();
-    let told = |said: &[Vec<Said>], i: usize, kind: &'static str| {
-        let of = || said.iter().map(|figures| &figures[i]);
-        let replications: u64 = of().map(|s| u64::from(s.replications)).sum();
-        Coverage {
-            title: title.clone(),
-            figure: named(&figures[i].1),
-            kind,
-            exact: figures[i].2,
-            level,
-            studies: said.len() as u32,
-            covered: of().filter(|s| s.covered).count() as u32,
-            replications: replications as f64 / said.len().max(1) as f64,
-            events: of().map(|s| s.events).sum::<u64>() as f64 / replications.max(1) as f64,
-        }
-    };
-    let say = |replications: &[Replication], i: usize, level: f64| {
-        let found = Rows::new(&labels, replications).compute(i, level);
-        let exact = figures[i].2;
-        Said {
-            covered: found
-                .low
-                .zip(found.high)
-                .is_some_and(|(low, high)| low <= exact && exact <= high),
-            replications: replications.len() as u32,
-            events: replications.iter().map(|r| r.values[i].count).sum(),
-        }
-    };
-    let one = |state: &mut State<'_>, replications: &mut Vec<Replication>, seed, upto: u32| {
-        while (replications.len() as u32) < upto {
-            let Some(next) = state.replication(seed, replications.len() as u32, control)? else {
-                return Ok(false);
-            };
-            replications.push(next.thinned(&rows));
-        }
-        Ok::<bool, Error>(true)
-    };
-    let states = States::new(study);
-    let watch = Counted::new(control, 0, 2 * studies);
-    let fixed = in_order(plan.threads, 0..studies, |k| {
-        let mut replications = Vec::new();
-        let whole =
-            states.lend(|state| one(state, &mut replications, seed(plan, k), plan.replications))?;
-        watch.one_more();
-        let all = || (0..figures.len()).map(|i| say(&replications, i, level)).collect::<Vec<_>>();
-        Ok(whole.then(all))
-    })?;
-    let stopped = in_order(plan.threads, 0..studies, |k| {
-        let (mut replications, mut all) = (Vec::new(), Vec::new());
-        for (i, (_, figure, _)) in figures.iter().enumerate() {
-            let goals = vec![(figure.clone(), Width::Relative(STOPPED_AT))];
-            let precision = Precision { goals, at_most: MOST };
-            let mut stop = Stop::new(&precision, level);
-            let mut next = stop.first(1);
-            loop {
-                // Other studies than those of fixed length.
-                let seed = seed(plan, studies + k);
-                if !states.lend(|state| one(state, &mut replications, seed, next))? {
-                    return Ok(None);
-                }
-                match stop.after(next, |n| Rows::new(&labels, &replications[..n as usize])) {
-                    Some(further) => next = further,
-                    None => break,
-                }
-            }
-            all.push(say(&replications[..next as usize], i, level));
-        }
-        watch.one_more();
-        Ok(Some(all))
-    })?;
-    let kind = |i: usize| match labels[i].estimator {
-        crate::recorder::Estimator::Share => "ratio",
-        _ if labels[i].figure.statistic.is_percentile() => "quantile",
-        _ => "mean",
-    };
-    let (fixed, stopped): (Vec<_>, Vec<_>) =
-        (fixed.into_iter().flatten().collect(), stopped.into_iter().flatten().collect());
-    let mut found: Vec<Coverage> = (0..figures.len()).map(|i| told(&fixed, i, kind(i))).collect();
-    found.extend((0..figures.len()).map(|i| told(&stopped, i, "stopped at 10 %")));
+    let case = Case::new(study, plan, control);
+    let progress = ProgressCounter::new(control, 0, 2 * studies);
+    let fixed = case.fixed_studies(studies, &progress)?;
+    let stopped = case.stopped_studies(studies, &progress)?;
+    let answers = 0..case.answers.len();
+    let mut found: Vec<Coverage> =
+        answers.clone().map(|i| case.summary(&fixed, i, case.kind(i))).collect();
+    found.extend(answers.map(|i| case.summary(&stopped, i, "stopped at 10 %")));
     Ok(found)
 }
 
-/// How often the interval of the paired difference of two cases with the same callers holds that of their exact
-/// answers: the first answer of the first case that the second has as well.
+/// A study with exact answers, of which many independent copies are simulated.
+struct Case<'s> {
+    study: &'s Study,
+    plan: Plan,
+    control: &'s dyn Control,
+    answers: Vec<(usize, Figure, f64)>,
+    level: f64,
+    /// Rows of the answers among all rows of the study, and their labels.
+    rows: Vec<usize>,
+    labels: Vec<Label>,
+    workspaces: Workspaces<'s>,
+}
+
+impl<'s> Case<'s> {
+    fn new(study: &'s Study, plan: &Plan, control: &'s dyn Control) -> Self {
+        let answers = figures(study);
+        let rows: Vec<usize> = answers.iter().map(|(row, ..)| *row).collect();
+        let labels = rows.iter().map(|row| study.labels()[*row].clone()).collect();
+        let level = study.deployment().settings.confidence;
+        let (plan, workspaces) = (*plan, Workspaces::new(study));
+        Case { study, plan, control, answers, level, rows, labels, workspaces }
+    }
+
+    /// Studies with the plan's replications: for each, the result for every answer.
+    fn fixed_studies(
+        &self,
+        studies: u32,
+        progress: &ProgressCounter<'_>,
+    ) -> Result<Vec<Vec<StudyResult>>, Error> {
+        let found = in_order(self.plan.threads, 0..studies, |k| {
+            let mut replications = Vec::new();
+            let seed = seed(&self.plan, k);
+            let finished = self.extend(&mut replications, seed, self.plan.replications)?;
+            progress.increment();
+            let all = || (0..self.answers.len()).map(|i| self.result(&replications, i)).collect();
+            Ok(finished.then(all))
+        })?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Studies that stop at a relative precision: for each, the result for every answer.
+    fn stopped_studies(
+        &self,
+        studies: u32,
+        progress: &ProgressCounter<'_>,
+    ) -> Result<Vec<Vec<StudyResult>>, Error> {
+        let found = in_order(self.plan.threads, 0..studies, |k| {
+            // Seeds that the studies of fixed length do not use.
+            let seed = seed(&self.plan, studies + k);
+            let (mut replications, mut all) = (Vec::new(), Vec::new());
+            for i in 0..self.answers.len() {
+                let Some(result) = self.stopped_study(&mut replications, seed, i)? else {
+                    return Ok(None);
+                };
+                all.push(result);
+            }
+            progress.increment();
+            Ok(Some(all))
+        })?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// The result for one answer when its own precision stops the study. Reuses and extends the replications that
+    /// earlier answers needed; `None` if `control` stops it.
+    fn stopped_study(
+        &self,
+        replications: &mut Vec<Replication>,
+        seed: u64,
+        i: usize,
+    ) -> Result<Option<StudyResult>, Error> {
+        let goals = vec![(self.answers[i].1.clone(), Width::Relative(STOPPED_AT))];
+        let precision = Precision { goals, at_most: MAX_REPLICATIONS };
+        let mut stop = StoppingRule::new(&precision, self.level);
+        let mut next = stop.first(1);
+        loop {
+            if !self.extend(replications, seed, next)? {
+                return Ok(None);
+            }
+            match stop.after(next, |n| Rows::new(&self.labels, &replications[..n as usize])) {
+                Some(further) => next = further,
+                None => return Ok(Some(self.result(&replications[..next as usize], i))),
+            }
+        }
+    }
+
+    /// Simulates until there are `total` replications; false if `control` stops it.
+    fn extend(
+        &self,
+        replications: &mut Vec<Replication>,
+        seed: u64,
+        total: u32,
+    ) -> Result<bool, Error> {
+        self.workspaces.lend(|workspace| {
+            while (replications.len() as u32) < total {
+                let index = replications.len() as u32;
+                let Some(next) = workspace.replication(seed, index, self.control)? else {
+                    return Ok(false);
+                };
+                replications.push(next.thinned(&self.rows));
+            }
+            Ok(true)
+        })
+    }
+
+    fn result(&self, replications: &[Replication], i: usize) -> StudyResult {
+        let found = Rows::new(&self.labels, replications).compute(i, self.level);
+        let exact = self.answers[i].2;
+        let contains = |(low, high)| low <= exact && exact <= high;
+        StudyResult {
+            covered: found.low.zip(found.high).is_some_and(contains),
+            replications: replications.len() as u32,
+            events: replications.iter().map(|r| r.values[i].count).sum(),
+        }
+    }
+
+    fn summary(&self, results: &[Vec<StudyResult>], i: usize, kind: &'static str) -> Coverage {
+        let of = || results.iter().map(|answers| &answers[i]);
+        let replications: u64 = of().map(|s| u64::from(s.replications)).sum();
+        let (_, figure, exact) = &self.answers[i];
+        Coverage {
+            title: self.study.deployment().title.clone(),
+            figure: named(figure),
+            kind,
+            exact: *exact,
+            level: self.level,
+            studies: results.len() as u32,
+            covered: of().filter(|s| s.covered).count() as u32,
+            replications: replications as f64 / results.len().max(1) as f64,
+            events: of().map(|s| s.events).sum::<u64>() as f64 / replications.max(1) as f64,
+        }
+    }
+
+    /// What kind of interval an answer has.
+    fn kind(&self, i: usize) -> &'static str {
+        match self.labels[i].estimator {
+            Estimator::Share => "ratio",
+            _ if self.labels[i].figure.statistic.is_percentile() => "quantile",
+            _ => "mean",
+        }
+    }
+}
+
+/// How often the interval of the paired difference of two cases with the same callers contains the difference of
+/// their exact answers. It uses the first answer that both cases have; `None` if there is none.
 ///
 /// # Errors
 /// As [`super::replicate`].
@@ -213,19 +282,20 @@ pub fn paired_coverage(
     });
     let Some((rows, figure, exact)) = both else { return Ok(None) };
     let level = cases[0].deployment().settings.confidence;
-    let watch = Counted::new(control, 0, 2 * studies);
+    let progress = ProgressCounter::new(control, 0, 2 * studies);
     let values = |i: usize| -> Result<Vec<Vec<(f64, u64)>>, Error> {
-        let states = States::new(cases[i]);
+        let workspaces = Workspaces::new(cases[i]);
         in_order(plan.threads, 0..studies, |k| {
             let mut values = Vec::new();
             for index in 0..plan.replications {
-                let one = states.lend(|state| state.replication(seed(plan, k), index, control))?;
+                let one = workspaces
+                    .lend(|workspace| workspace.replication(seed(plan, k), index, control))?;
                 let Some(replication) = one else { break };
                 let value = replication.values[rows[i]];
                 let number = cases[i].labels()[rows[i]].value(value).unwrap_or(f64::NAN);
                 values.push((number, value.count));
             }
-            watch.one_more();
+            progress.increment();
             Ok(values)
         })
     };

@@ -18,8 +18,8 @@ fn missing_one(kind: &str, named: &NamedFigure, labels: &[Label]) -> Option<Diag
     let figure = &named.figure;
     let (part, problem) = absence(figure, labels)?;
     let place = match part {
-        Part::Measure => &named.place,
-        Part::Scope => &named.scope_place,
+        MissingPart::Measure => &named.place,
+        MissingPart::Scope => &named.scope_place,
     };
     let object = format!("{kind} `{}`", figure.measure);
     Some(Diagnostic::error(object, problem.message).hint(problem.hint).at(place.clone()))
@@ -59,13 +59,13 @@ pub(super) fn row_of(figure: &Figure, labels: &[Label]) -> Option<usize> {
 }
 
 /// Which part of a figure keeps it from being measured.
-enum Part {
+enum MissingPart {
     Measure,
     Scope,
 }
 
 /// Why a study does not measure a figure; `None` if it does.
-fn absence(figure: &Figure, labels: &[Label]) -> Option<(Part, Problem)> {
+fn absence(figure: &Figure, labels: &[Label]) -> Option<(MissingPart, Problem)> {
     let Figure { measure, scope, statistic } = figure;
     let whole = || labels.iter().filter(|l| l.bin.is_none()).map(|l| &l.figure);
     let of_measure = || whole().filter(|f| f.measure == *measure);
@@ -73,14 +73,14 @@ fn absence(figure: &Figure, labels: &[Label]) -> Option<(Part, Problem)> {
         let message = "this study does not measure it: nothing in it could happen".to_owned();
         let known = distinct(whole().map(|f| f.measure.name()));
         let hint = nearest(measure.name(), known.into_iter());
-        return Some((Part::Measure, Problem::new(message, hint)));
+        return Some((MissingPart::Measure, Problem::new(message, hint)));
     }
     let mut statistics = of_measure().filter(|f| f.scope == *scope).map(|f| f.statistic.name());
     if statistics.clone().next().is_none() {
         let scopes = distinct(of_measure().map(|f| f.scope.as_str()));
         let message = format!("it is not measured over `{scope}` in this study");
         let hint = nearest(scope.as_str(), scopes.into_iter());
-        return Some((Part::Scope, Problem::new(message, hint)));
+        return Some((MissingPart::Scope, Problem::new(message, hint)));
     }
     if statistics.clone().any(|name| name == statistic.name()) {
         return None;
@@ -92,7 +92,7 @@ fn absence(figure: &Figure, labels: &[Label]) -> Option<(Part, Problem)> {
         true => format!("it has {}", quoted(&distinct(&mut statistics))),
         false => format!("it has that over {}", quoted(&elsewhere)),
     };
-    Some((Part::Measure, Problem::new(message, hint)))
+    Some((MissingPart::Measure, Problem::new(message, hint)))
 }
 
 /// At most a dozen of them.

@@ -17,7 +17,7 @@ mod replication;
 mod sensitivity;
 mod session;
 mod settling;
-mod states;
+
 mod stopping_rule;
 mod study;
 mod sweep;
@@ -26,6 +26,7 @@ mod validate;
 mod verdict;
 mod warm_up;
 mod warnings;
+mod workspaces;
 
 pub use analytic::ANALYTIC_LEVEL;
 pub use compare::{ALL_PAIRS, Compare, PreparedComparison, Selecting};

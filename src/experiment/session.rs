@@ -2,13 +2,13 @@
 //! same for any number of threads.
 
 use super::assembly;
-use super::control::{Control, Counted};
+use super::control::{Control, ProgressCounter};
 use super::estimate::Rows;
 use super::record::Record;
 use super::replication::Replication;
-use super::states::States;
 use super::study::{Plan, Study};
 use super::threads::{in_order, lock};
+use super::workspaces::Workspaces;
 use crate::base::Error;
 use crate::recorder::Distributions;
 use std::sync::Mutex;
@@ -31,13 +31,13 @@ pub(super) struct Session<'s> {
     replications: Vec<Replication>,
     /// Counts are whole numbers: the order in which they are added does not matter.
     histograms: Mutex<Distributions>,
-    states: States<'s>,
+    workspaces: Workspaces<'s>,
 }
 
 impl<'s> Session<'s> {
     pub(super) fn new(study: &'s Study, plan: Plan) -> Self {
         let (replications, histograms) = (Vec::new(), Mutex::default());
-        Session { study, plan, replications, histograms, states: States::new(study) }
+        Session { study, plan, replications, histograms, workspaces: Workspaces::new(study) }
     }
 
     /// Replications that are finished.
@@ -52,11 +52,11 @@ impl<'s> Session<'s> {
     pub(super) fn run_to(&mut self, total: u32, control: &dyn Control) -> Result<(), Error> {
         self.plan.replications = self.plan.replications.max(total);
         let first = self.done();
-        let watch = Counted::new(control, first, total);
+        let progress = ProgressCounter::new(control, first, total);
         let finished = in_order(self.plan.threads, first..total, |index| {
             let found = self.replication(index, control)?;
             if found.is_some() {
-                watch.one_more();
+                progress.increment();
             }
             Ok(found)
         })?;
@@ -74,18 +74,18 @@ impl<'s> Session<'s> {
             let what = "the warm-up is still to be found: give study.warm_up a time";
             return Err(Error::usage(what));
         }
-        self.states.lend(|state| {
-            let found = state.replication(self.plan.seed, index, control)?;
+        self.workspaces.lend(|workspace| {
+            let found = workspace.replication(self.plan.seed, index, control)?;
             if found.is_some() {
-                state.recorder.add_to(&mut lock(&self.histograms));
+                workspace.recorder.add_to(&mut lock(&self.histograms));
             }
             Ok(found)
         })
     }
 
     /// No replication is to come for now: the memory that threads reuse is given back.
-    pub(super) fn rest(&self) {
-        self.states.rest();
+    pub(super) fn free_idle(&self) {
+        self.workspaces.free_idle();
     }
 
     /// Calls that they simulated.

@@ -20,20 +20,20 @@ const SPARE: f64 = 1.05;
 const LOOK_AHEAD: u32 = 5;
 
 /// Half-widths of a goal after some replications, and whether they are narrow enough.
-struct State {
+struct GoalStatus {
     half_width: Option<f64>,
     wanted: Option<f64>,
     met: bool,
     /// Nothing to be relative to (never seen, or 0), or nothing to estimate.
-    hopeless: bool,
+    unreachable: bool,
 }
 
-fn judge(computed: &Computed, width: Width) -> State {
+fn judge(computed: &Computed, width: Width) -> GoalStatus {
     let half_width = computed.low.zip(computed.high).zip(computed.value);
     // A limit and a share near 0 or 1 are cut on one side.
     let half_width = half_width.map(|((low, high), value)| (high - value).max(value - low));
     let seen = !computed.method.is_limit();
-    let (wanted, hopeless) = match (width, computed.value) {
+    let (wanted, unreachable) = match (width, computed.value) {
         (Width::Absolute(width), value) => (Some(width), value.is_none()),
         (Width::Relative(gamma), Some(value)) if value != 0.0 && seen => {
             (Some(gamma / (1.0 + gamma) * value.abs()), false)
@@ -41,7 +41,7 @@ fn judge(computed: &Computed, width: Width) -> State {
         (Width::Relative(_), _) => (None, true),
     };
     let met = half_width.zip(wanted).is_some_and(|(half, wanted)| half <= wanted);
-    State { half_width, wanted, met, hopeless }
+    GoalStatus { half_width, wanted, met, unreachable }
 }
 
 /// Simulates a study until every goal is met at the n-th replication and at each of the next few (a look-ahead
@@ -59,7 +59,7 @@ pub fn replicate_until(
 ) -> Result<Record, Error> {
     let level = precision.level(study.deployment().settings.confidence);
     let mut session = Session::new(study, *plan);
-    let mut stop = Stop::new(precision, level);
+    let mut stop = StoppingRule::new(precision, level);
     let mut next = stop.first(plan.replications);
     loop {
         session.run_to(next, control)?;
@@ -83,7 +83,7 @@ pub fn replicate_until(
 }
 
 /// Decides when there are replications enough.
-pub(super) struct Stop<'p> {
+pub(super) struct StoppingRule<'p> {
     precision: &'p Precision,
     level: f64,
     /// Replications up to here are judged already.
@@ -92,9 +92,9 @@ pub(super) struct Stop<'p> {
     met_since: Option<u32>,
 }
 
-impl<'p> Stop<'p> {
+impl<'p> StoppingRule<'p> {
     pub(super) fn new(precision: &'p Precision, level: f64) -> Self {
-        Stop { precision, level, judged: FIRST - 1, met_since: None }
+        StoppingRule { precision, level, judged: FIRST - 1, met_since: None }
     }
 
     /// Replications before the first decision, at least `planned`.
@@ -132,20 +132,20 @@ fn computed(rows: &Rows<'_>, figure: &Figure, level: f64) -> Computed {
 
 /// Whether every goal that can be met is, and one of them can.
 fn is_met(rows: &Rows<'_>, precision: &Precision, level: f64) -> bool {
-    let states: Vec<State> = precision
+    let statuses: Vec<GoalStatus> = precision
         .goals
         .iter()
         .map(|(figure, width)| judge(&computed(rows, figure, level), *width))
         .collect();
-    states.iter().all(|state| state.met || state.hopeless)
+    statuses.iter().all(|status| status.met || status.unreachable)
 }
 
 /// How many replications to have before the next decision: as many as the widest interval is likely to need, at
 /// least a look-ahead more and at most twice as many as now.
 fn planned(rows: &Rows<'_>, precision: &Precision, level: f64, now: u32) -> u32 {
     let needed = precision.goals.iter().map(|(figure, width)| {
-        let state = judge(&computed(rows, figure, level), *width);
-        match (state.met, state.half_width.zip(state.wanted)) {
+        let status = judge(&computed(rows, figure, level), *width);
+        match (status.met, status.half_width.zip(status.wanted)) {
             (false, Some((half, wanted))) => forecast(now, half, wanted, level),
             _ => 0.0,
         }
@@ -156,7 +156,7 @@ fn planned(rows: &Rows<'_>, precision: &Precision, level: f64, now: u32) -> u32 
 
 fn note(rows: &Rows<'_>, (figure, width): &(Figure, Width), level: f64) -> PrecisionSummary {
     let computed = computed(rows, figure, level);
-    let state = judge(&computed, *width);
+    let status = judge(&computed, *width);
     let (kind, asked) = match width {
         Width::Relative(gamma) => (PrecisionKind::Relative, *gamma),
         Width::Absolute(half) => (PrecisionKind::Absolute, *half),
@@ -166,10 +166,10 @@ fn note(rows: &Rows<'_>, (figure, width): &(Figure, Width), level: f64) -> Preci
         kind,
         asked,
         value: computed.value,
-        half_width: state.half_width,
+        half_width: status.half_width,
         level,
-        met: state.met,
-        never_seen: state.hopeless,
+        met: status.met,
+        never_seen: status.unreachable,
     }
 }
 
@@ -224,7 +224,7 @@ mod tests {
             ..of(0.0, 0.0, Method::ZeroSeenUpperLimit)
         };
         let relative = judge(&never, Width::Relative(0.1));
-        assert!(!relative.met && relative.hopeless);
+        assert!(!relative.met && relative.unreachable);
         assert!(judge(&never, Width::Absolute(0.001)).met);
         assert!(!judge(&never, Width::Absolute(0.0009)).met);
     }

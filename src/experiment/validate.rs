@@ -18,7 +18,7 @@ const RARE: f64 = 0.01;
 /// As [`RARE`] says.
 const RARE_FACTOR: f64 = 5.0;
 /// Most calls that one model is simulated for; what needs more waits for methods for rare events.
-pub const MOST_CALLS: f64 = 1e9;
+pub const MAX_CALLS: f64 = 1e9;
 
 /// How precise a validation shall be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,8 +86,8 @@ pub fn validate(
         let rows = session.rows(n);
         let checks = verdict::references(references, &rows);
         let needed = checks.iter().map(|check| needed(&rows, n, check, goal)).fold(0.0, f64::max);
-        let most = MOST_CALLS / (session.calls().max(1) as f64 / f64::from(n));
-        let needed = needed.min(most) as u32;
+        let affordable = MAX_CALLS / (session.calls().max(1) as f64 / f64::from(n));
+        let needed = needed.min(affordable) as u32;
         if needed <= n {
             break;
         }

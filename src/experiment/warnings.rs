@@ -260,7 +260,7 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
 }
 
 /// Stations that are not as their formula says, for no reason that is known: one word for all.
-pub(super) fn theory(analytic: &[AnalyticComparison]) -> Option<Warning> {
+pub(super) fn analytic(analytic: &[AnalyticComparison]) -> Option<Warning> {
     let off: Vec<&AnalyticComparison> = analytic
         .iter()
         .filter(|comparison| comparison.verdict == AnalyticVerdict::Differs)

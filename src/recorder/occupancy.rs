@@ -5,15 +5,15 @@ use crate::base::SimTime;
 
 /// A stretch of the run, ns.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stretch {
+pub(super) struct Period {
     from: u64,
     to: u64,
 }
 
-impl Stretch {
+impl Period {
     /// From one instant to another, exclusive.
     pub(super) fn new(from: SimTime, to: SimTime) -> Self {
-        Stretch { from: from.nanos(), to: to.nanos().max(from.nanos()) }
+        Period { from: from.nanos(), to: to.nanos().max(from.nanos()) }
     }
 
     /// Whether an instant lies in it.
@@ -62,7 +62,7 @@ impl Sums {
 /// Occupancy of one resource.
 #[derive(Clone, Debug)]
 pub struct Occupancy {
-    measured: Stretch,
+    measured: Period,
     in_use: i64,
     last: u64,
     /// Over the whole run.
@@ -77,7 +77,7 @@ impl Occupancy {
     /// Empty, with the measured window `from` to `to`.
     pub fn new(from: SimTime, to: SimTime) -> Self {
         Occupancy {
-            measured: Stretch::new(from, to),
+            measured: Period::new(from, to),
             in_use: 0,
             last: 0,
             whole: Sums::default(),
@@ -88,7 +88,7 @@ impl Occupancy {
 
     /// Back to empty.
     pub fn reset(&mut self) {
-        let Stretch { from, to } = self.measured;
+        let Period { from, to } = self.measured;
         *self = Occupancy::new(SimTime::from_nanos(from), SimTime::from_nanos(to));
     }
 

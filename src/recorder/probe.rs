@@ -60,7 +60,7 @@ pub struct Recorder<'n> {
     /// What each cell counts.
     pub(super) cell_places: Vec<CellPlace>,
     /// By group, a bit a user who lost a notification.
-    pub(super) losers: Vec<Vec<u64>>,
+    pub(super) users_with_loss: Vec<Vec<u64>>,
     /// By class, then latency.
     pub(super) by_class: Vec<LatencyHistogram>,
     /// By mailbox version, then latency.
@@ -114,7 +114,7 @@ impl<'n> Recorder<'n> {
             cells: vec![Cell::default(); cell_places.len()],
             first_cells,
             cell_places,
-            losers: net.groups.iter().map(|group| bits(group.count)).collect(),
+            users_with_loss: net.groups.iter().map(|group| bits(group.count)).collect(),
             by_class: histograms(CLASSES * Latency::ALL.len()),
             by_version: histograms(VERSIONS * Latency::ALL.len()),
             parts: Default::default(),
@@ -136,7 +136,7 @@ impl<'n> Recorder<'n> {
     /// Empty again, keeping the memory.
     pub fn reset(&mut self) {
         self.cells.fill(Cell::default());
-        self.losers.iter_mut().for_each(|bits| bits.fill(0));
+        self.users_with_loss.iter_mut().for_each(|bits| bits.fill(0));
         self.by_class.iter_mut().for_each(LatencyHistogram::reset);
         self.by_version.iter_mut().for_each(LatencyHistogram::reset);
         self.parts = Default::default();
@@ -217,7 +217,7 @@ pub(super) const fn version_index(version: Version) -> usize {
 }
 
 /// Whether percentiles of a latency are kept by mailbox version: where the mailbox has a part in it.
-pub(super) const fn told_by_version(latency: Latency) -> bool {
+pub(super) const fn kept_by_version(latency: Latency) -> bool {
     matches!(latency, Latency::VoiceMailRouting | Latency::TimeToGreeting | Latency::Notification)
 }
 
@@ -294,7 +294,7 @@ impl Probe for Recorder<'_> {
         let class = self.class(call);
         let which = latency as usize;
         self.by_class[class * Latency::ALL.len() + which].record(value.nanos());
-        if told_by_version(latency) {
+        if kept_by_version(latency) {
             self.by_version[version * Latency::ALL.len() + which].record(value.nanos());
         }
         self.cell(call).latencies[which].add(value);
@@ -331,7 +331,7 @@ impl Probe for Recorder<'_> {
             cell.lost_by[why as usize] += 1;
             let group = self.net.sources[call.source()].parties[call.party()];
             let user = call.user() as usize;
-            self.losers[group.index()][user / 64] |= 1 << (user % 64);
+            self.users_with_loss[group.index()][user / 64] |= 1 << (user % 64);
         }
     }
 

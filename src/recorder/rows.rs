@@ -2,7 +2,7 @@
 //! carries them. A new measure is one line here or there.
 
 use super::cell::Cell;
-use super::probe::{CellPlace, Recorder, told_by_version, version_index};
+use super::probe::{CellPlace, Recorder, kept_by_version, version_index};
 use super::row::{Label, Labels, Sink, Value};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
@@ -61,8 +61,8 @@ impl Recorder<'_> {
         let all = self.sum(|_| true);
         let taken = all.attempts - all.that(Outcome::is_refusal);
         let first = (self.window.from.nanos() / self.bins.width) as usize;
-        let together = self.in_progress.means().skip(first).fold(1.0, f64::max);
-        taken as f64 / together
+        let concurrent = self.in_progress.means().skip(first).fold(1.0, f64::max);
+        taken as f64 / concurrent
     }
 
     fn hours(&self) -> f64 {
@@ -80,9 +80,9 @@ impl Recorder<'_> {
         sum
     }
 
-    /// Users with a bit in `losers`, of all groups that are wanted.
-    fn losers(&self, wanted: impl Fn(usize) -> bool) -> u64 {
-        let groups = self.losers.iter().enumerate().filter(|(group, _)| wanted(*group));
+    /// Users with a bit in `users_with_loss`, of all groups that are wanted.
+    fn users_with_loss(&self, wanted: impl Fn(usize) -> bool) -> u64 {
+        let groups = self.users_with_loss.iter().enumerate().filter(|(group, _)| wanted(*group));
         groups.flat_map(|(_, bits)| bits).map(|word| u64::from(word.count_ones())).sum()
     }
 
@@ -104,7 +104,7 @@ impl Recorder<'_> {
         sink.scope(Scope::all);
         let all = self.sum(|_| true);
         self.call_rows(sink, &all);
-        self.loser_rows(sink, |_| true);
+        self.lost_notification_rows(sink, |_| true);
         self.failure_rows(sink, &all);
         for class in self.classes() {
             sink.scope(|| Scope::of(ScopeKind::Class, class.name()));
@@ -123,7 +123,7 @@ impl Recorder<'_> {
         for (i, name) in self.names.groups.iter().enumerate() {
             sink.scope(|| name.clone());
             self.call_rows(sink, &self.sum(|at| at.group.index() == i));
-            self.loser_rows(sink, |group| group == i);
+            self.lost_notification_rows(sink, |group| group == i);
             for version in self.versions().filter(|_| several) {
                 let index = version_index(version);
                 sink.scope(|| name.and(ScopeKind::Mailbox, version.name()));
@@ -145,8 +145,8 @@ impl Recorder<'_> {
         }
     }
 
-    fn loser_rows(&self, sink: &mut impl Sink, wanted: impl Fn(usize) -> bool) {
-        let users = self.losers(wanted);
+    fn lost_notification_rows(&self, sink: &mut impl Sink, wanted: impl Fn(usize) -> bool) {
+        let users = self.users_with_loss(wanted);
         sink.mean(
             (Measure::UsersWithLostNotification, Statistic::Count),
             Some(users as f64),
@@ -334,7 +334,7 @@ impl Recorder<'_> {
                 let histogram = &self.by_class[class as usize * n + latency as usize];
                 quantiles(sink, latency, histogram.count(), histogram);
             }
-            for version in self.versions().filter(|_| told_by_version(latency)) {
+            for version in self.versions().filter(|_| kept_by_version(latency)) {
                 sink.scope(|| Scope::of(ScopeKind::Mailbox, version.name()));
                 let histogram = &self.by_version[version_index(version) * n + latency as usize];
                 quantiles(sink, latency, histogram.count(), histogram);

@@ -1,6 +1,6 @@
 //! Hosts: messages, busy cores, queueing time, and messages present over time.
 
-use super::occupancy::{Stretch, Sums};
+use super::occupancy::{Period, Sums};
 use crate::base::{SimTime, Span};
 use crate::kernel::Handled;
 use std::collections::VecDeque;
@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 /// What is kept of one host.
 #[derive(Clone, Debug)]
 pub struct StationStatistics {
-    measured: Stretch,
+    measured: Period,
     presence: Presence,
     /// Messages that arrived in the window.
     pub messages: u64,
@@ -44,8 +44,8 @@ impl StationStatistics {
     /// Empty, for a window.
     pub fn new(from: SimTime, to: SimTime) -> Self {
         StationStatistics {
-            measured: Stretch::new(from, to),
-            presence: Presence::new(Stretch::new(from, to)),
+            measured: Period::new(from, to),
+            presence: Presence::new(Period::new(from, to)),
             messages: 0,
             served: 0,
             busy: 0,
@@ -109,7 +109,7 @@ impl StationStatistics {
 }
 
 impl Presence {
-    fn new(window: Stretch) -> Self {
+    fn new(window: Period) -> Self {
         let borders = window.borders().map(|at| (at, Sums::default()));
         Presence { departures: VecDeque::new(), gone: 0, residence: 0, borders, passed: 0 }
     }

@@ -143,7 +143,7 @@ impl PreparedComparison {
         log: &dyn Log,
     ) -> Result<Record, Error> {
         let mut runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
-        runner.keep_shapes();
+        runner.keep_distributions();
         let finished = runner.run(&self.names, load)?;
         self.record(runner.into_done(), None, finished)
     }
@@ -181,14 +181,14 @@ impl PreparedComparison {
         let level = self.base.deployment().settings.confidence;
         let rank_by = match &self.rank_by {
             Some(figure) => Some(figure),
-            None => pairs::first_that_differs(&designs, &self.figures),
+            None => pairs::first_differing_figure(&designs, &self.figures),
         };
         let mut ranking = Vec::new();
         if let Some(figure) = rank_by {
             ranking = pairs::ranking(&designs, figure, self.prefers_more(figure));
         }
         if let Some(selection) = &selection {
-            pairs::as_selected(&mut ranking, selection);
+            pairs::order_by_selection(&mut ranking, selection);
         }
         let best = match &selection {
             Some(selection) => selection.selected.as_deref(),
@@ -201,7 +201,7 @@ impl PreparedComparison {
                 Some(figure) if self.prefers_more(figure) => Preference::Highest,
                 _ => Preference::Lowest,
             },
-            callers: pairs::other_callers(&designs),
+            callers: pairs::differing_callers(&designs),
             differences: pairs::differences(&designs, &self.figures, (level, best)),
             ranking,
             selection,

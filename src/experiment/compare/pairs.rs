@@ -1,6 +1,6 @@
 //! Two designs on the same callers: the difference, and what the common random numbers were worth.
 
-use crate::experiment::designs::paired::both;
+use crate::experiment::designs::paired::paired_values;
 use crate::experiment::record::{
     CallersSummary, Difference, Ranked, Record, SelectionSummary, SourceIdentity,
 };
@@ -12,13 +12,13 @@ use crate::stats::interval;
 pub const ALL_PAIRS: usize = 6;
 
 /// The first figure of which two designs have different values.
-pub(super) fn first_that_differs<'f>(
+pub(super) fn first_differing_figure<'f>(
     designs: &[Record],
     figures: &'f [Figure],
 ) -> Option<&'f Figure> {
     let first = designs.first()?;
     figures.iter().find(|figure| {
-        designs[1..].iter().any(|d| both(first, d, figure).is_some_and(|(a, b)| a != b))
+        designs[1..].iter().any(|d| paired_values(first, d, figure).is_some_and(|(a, b)| a != b))
     })
 }
 
@@ -39,7 +39,7 @@ pub(super) fn ranking(designs: &[Record], figure: &Figure, highest: bool) -> Vec
 }
 
 /// The order in which a selection left the designs: values of different numbers of replications do not compare.
-pub(super) fn as_selected(ranking: &mut [Ranked], selection: &SelectionSummary) {
+pub(super) fn order_by_selection(ranking: &mut [Ranked], selection: &SelectionSummary) {
     let place = |ranked: &Ranked| {
         let dropped = selection.dropped.iter().find(|d| d.design == ranked.design);
         let is_selected = selection.selected.as_ref() == Some(&ranked.design);
@@ -73,7 +73,7 @@ pub(super) fn differences(
 }
 
 fn difference(from: &Record, to: &Record, figure: &Figure, level: f64) -> Option<Difference> {
-    let (before, after) = both(from, to, figure)?;
+    let (before, after) = paired_values(from, to, figure)?;
     let found = interval::paired_difference(&after, &before, level)?;
     let same = before == after;
     let distinct = !same && found.low.is_some() && !found.contains(0.0);
@@ -100,7 +100,7 @@ fn difference(from: &Record, to: &Record, figure: &Figure, level: f64) -> Option
 }
 
 /// Sources that are not the same in every design.
-pub(super) fn other_callers(designs: &[Record]) -> Vec<CallersSummary> {
+pub(super) fn differing_callers(designs: &[Record]) -> Vec<CallersSummary> {
     let mut names: Vec<&str> = Vec::new();
     for source in designs.iter().flat_map(|d| &d.sources) {
         if !names.contains(&source.source.as_str()) {

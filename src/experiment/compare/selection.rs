@@ -1,9 +1,9 @@
-//! Replications until one design is selected, of those that are still in the race.
+//! Adds replications until one design is selected. Designs that cannot be the best are dropped on the way.
 
 use crate::base::Error;
 use crate::experiment::control::Control;
-use crate::experiment::designs::concurrent::{self, DesignLoader, Part};
-use crate::experiment::designs::journal::short;
+use crate::experiment::designs::concurrent::{self, DesignLoader, PartialProgress};
+use crate::experiment::designs::journal::design_record;
 use crate::experiment::estimate::Rows;
 use crate::experiment::figures::row_of;
 use crate::experiment::precision::absolute;
@@ -16,24 +16,24 @@ use crate::recorder::Label;
 use crate::stats::interval;
 use crate::stats::selection::{Elimination, rinott_h};
 
-/// Least replications of every design before the first is dropped.
+/// Minimum replications of every design before the first is dropped.
 const FIRST_STAGE: u32 = 10;
-/// Replications of each design that is left before the next decisions: whole batches of all of them keep all cores busy,
-/// and the decisions are made one replication after another all the same.
+/// Replications that each remaining design gets at once, so that all cores are busy. Decisions are still made
+/// replication by replication.
 const BATCH: u32 = 10;
 
-/// How sure a selection shall be.
+/// How sure a selection must be.
 #[derive(Clone, Debug)]
 pub struct Selecting {
-    /// `MEASURE=WIDTH`: what decides, and which difference is worth detecting.
+    /// `MEASURE=WIDTH`: the measure that decides, and the smallest difference worth detecting.
     pub indifference: String,
-    /// Probability of correct selection, in (0, 1); none for the first design's confidence.
+    /// Probability of correct selection, in (0, 1); `None` means the first design's confidence.
     pub confidence: Option<f64>,
-    /// Most replications of a design.
+    /// Maximum replications of a design.
     pub at_most: u32,
 }
 
-/// What decides, and how surely.
+/// The figure that decides, and how sure the selection must be.
 #[derive(Debug)]
 pub(super) struct Selection {
     pub(super) figure: Figure,
@@ -42,11 +42,11 @@ pub(super) struct Selection {
     at_most: u32,
 }
 
-/// A design that may still be selected: its first stage as a record, and the rows that are told of all replications.
+/// A design with the record of its first stage, and the rows of the reported figures in all its replications.
 struct Candidate {
     head: Record,
     labels: Vec<Label>,
-    /// Places of `labels` among all rows of the study.
+    /// Positions of `labels` among all rows of the study.
     rows: Vec<usize>,
     replications: Vec<Replication>,
 }
@@ -68,120 +68,146 @@ impl Selection {
     ) -> Result<(Vec<Record>, SelectionSummary), Error> {
         let first = plan.replications.max(FIRST_STAGE);
         let plan = Plan { replications: first, ..plan };
-        let mut candidates = Vec::new();
-        for group in concurrent::groups(names.len(), first, plan.threads) {
-            let (done, total) = (group.start as u32 * first, names.len() as u32 * first);
-            let watch = Part { control, done, total };
-            let studies = threads::in_order(plan.threads, group.clone(), load)?;
-            let candidate = |at: usize, record, replications| {
-                let named = (&names[group.start + at][..], figures);
-                Ok(Candidate::new(&studies[at], named, record, replications))
-            };
-            let found = concurrent::simulate(&studies, &plan, &watch, candidate)?;
-            candidates.extend(found.into_iter().map_while(|candidate| candidate));
-            if candidates.len() < group.end {
-                break;
-            }
-        }
-        if candidates.len() < names.len() {
-            return Err(Error::fault(
-                "stopped before the first stage of every design was finished",
-            ));
-        }
-        let observed = |candidates: &[Candidate], i: usize, r: u32| -> Result<f64, Error> {
-            let value = candidates[i].value(&self.figure, r);
+        let mut candidates = first_stage((names, figures), (load, plan), control)?;
+        let observed = |candidate: &Candidate, name: &str, r: u32| -> Result<f64, Error> {
             // The procedure selects the greatest.
-            value.map(|v| if highest { v } else { -v }).ok_or_else(|| {
-                Error::fault(format!(
-                    "replication {r} of `{}` gives no value of {}: measure longer, --set study.duration=…",
-                    names[i], self.figure.measure
-                ))
-            })
+            let value = candidate.value(&self.figure, r).map(|v| if highest { v } else { -v });
+            value.ok_or_else(|| self.no_value(name, r))
         };
-        let mut stage: Vec<Vec<f64>> = Vec::new();
-        for i in 0..candidates.len() {
-            stage.push((0..first).map(|r| observed(&candidates, i, r)).collect::<Result<_, _>>()?);
-        }
-        let alpha = 1.0 - self.confidence;
-        let mut race = Elimination::new(&stage, alpha, self.indifference)
+        let values_of = |(candidate, name): (&Candidate, &String)| {
+            (0..first).map(|r| observed(candidate, name, r)).collect::<Result<Vec<f64>, _>>()
+        };
+        let stage: Vec<Vec<f64>> =
+            candidates.iter().zip(names).map(values_of).collect::<Result<_, _>>()?;
+        let mut elimination = Elimination::new(&stage, 1.0 - self.confidence, self.indifference)
             .ok_or_else(|| Error::fault("the first replications cannot be compared"))?;
         let mut dropped = Vec::new();
-        let mut out = vec![false; names.len()];
-        note_dropped(&race, names, &mut out, &mut dropped);
-        while race.selected().is_none() && (race.rounds() as u32) < self.at_most {
-            let from = race.rounds() as u32;
+        note_dropped(&elimination, names, &mut dropped);
+        while elimination.selected().is_none() && (elimination.rounds() as u32) < self.at_most {
+            let from = elimination.rounds() as u32;
             let to = (from + BATCH).min(self.at_most);
-            let left = race.left().to_vec();
-            if !extend(&mut candidates, &left, from..to, (load, plan), (&race, control))? {
+            let left = elimination.left().to_vec();
+            let state = (&elimination, control);
+            if !extend(&mut candidates, &left, from..to, (load, plan), state)? {
                 break;
             }
             for r in from..to {
                 let mut values = vec![0.0; names.len()];
-                for i in race.left() {
-                    values[*i] = observed(&candidates, *i, r)?;
+                for i in elimination.left() {
+                    values[*i] = observed(&candidates[*i], &names[*i], r)?;
                 }
-                race.observe(|i| values[i]);
-                note_dropped(&race, names, &mut out, &mut dropped);
-                if race.selected().is_some() {
+                elimination.observe(|i| values[i]);
+                note_dropped(&elimination, names, &mut dropped);
+                if elimination.selected().is_some() {
                     break;
                 }
             }
         }
-        let named = |i: &usize| names[*i].clone();
-        let note = SelectionSummary {
-            indifference: self.indifference,
-            confidence: self.confidence,
-            first_stage: first,
-            at_most: self.at_most,
-            selected: race.selected().as_ref().map(named),
-            left: race.left().iter().map(named).collect(),
-            dropped,
-            replications: candidates.iter().map(|r| r.replications.len() as u64).sum(),
+        let summary = SelectionSummary {
+            replications: candidates.iter().map(|c| c.replications.len() as u64).sum(),
             two_stages: two_stages(&stage, self.confidence, self.indifference),
+            ..self.summary(&elimination, names, first, dropped)
         };
         let level = candidates[0].head.confidence;
-        Ok((candidates.into_iter().map(|candidate| candidate.record(level)).collect(), note))
+        Ok((candidates.into_iter().map(|candidate| candidate.record(level)).collect(), summary))
     }
+
+    fn no_value(&self, name: &str, replication: u32) -> Error {
+        Error::fault(format!(
+            "replication {replication} of `{name}` has no value of {}: measure longer, --set study.duration=…",
+            self.figure.measure
+        ))
+    }
+
+    /// How the selection went, without the number of replications.
+    fn summary(
+        &self,
+        elimination: &Elimination,
+        names: &[String],
+        first_stage: u32,
+        dropped: Vec<Dropped>,
+    ) -> SelectionSummary {
+        let name = |i: &usize| names[*i].clone();
+        SelectionSummary {
+            indifference: self.indifference,
+            confidence: self.confidence,
+            first_stage,
+            at_most: self.at_most,
+            selected: elimination.selected().as_ref().map(name),
+            left: elimination.left().iter().map(name).collect(),
+            dropped,
+            replications: 0,
+            two_stages: None,
+        }
+    }
+}
+
+/// Simulates the first stage of every design.
+fn first_stage(
+    (names, figures): (&[String], &[Figure]),
+    (load, plan): (&DesignLoader<'_>, Plan),
+    control: &dyn Control,
+) -> Result<Vec<Candidate>, Error> {
+    let first = plan.replications;
+    let mut candidates = Vec::new();
+    for group in concurrent::groups(names.len(), first, plan.threads) {
+        let (done, total) = (group.start as u32 * first, names.len() as u32 * first);
+        let progress = PartialProgress { control, done, total };
+        let studies = threads::in_order(plan.threads, group.clone(), load)?;
+        let candidate = |at: usize, record, replications| {
+            let named = (&names[group.start + at][..], figures);
+            Ok(Candidate::new(&studies[at], named, record, replications))
+        };
+        let found = concurrent::simulate(&studies, &plan, &progress, candidate)?;
+        candidates.extend(found.into_iter().map_while(|candidate| candidate));
+        if candidates.len() < group.end {
+            return Err(Error::fault(
+                "stopped before the first stage of every design was finished",
+            ));
+        }
+    }
+    Ok(candidates)
 }
 
 /// `MEASURE=WIDTH`.
 pub(super) fn split(text: &str) -> Result<(&str, &str), Error> {
     text.rsplit_once('=').map(|(measure, width)| (measure.trim(), width.trim())).ok_or_else(|| {
         Error::usage(format!(
-            "`{text}` does not say of what; write MEASURE=WIDTH, as voice_mail_routing_latency.p95=0.1 s"
+            "`{text}` names no measure; write MEASURE=WIDTH, for example voice_mail_routing_latency.p95=0.1 s"
         ))
     })
 }
 
-fn note_dropped(race: &Elimination, names: &[String], out: &mut [bool], told: &mut Vec<Dropped>) {
+/// Notes the designs that have been dropped since the last call.
+fn note_dropped(elimination: &Elimination, names: &[String], dropped: &mut Vec<Dropped>) {
     for (i, name) in names.iter().enumerate() {
-        if !out[i] && !race.left().contains(&i) {
-            out[i] = true;
-            told.push(Dropped { design: name.clone(), after: race.rounds() as u32 });
+        let is_noted = dropped.iter().any(|d| d.design == *name);
+        if !is_noted && !elimination.left().contains(&i) {
+            dropped.push(Dropped { design: name.clone(), after: elimination.rounds() as u32 });
         }
     }
 }
 
-/// More replications of those that are left; false when asked to stop.
+/// Simulates more replications of the remaining designs; false when asked to stop.
 fn extend(
     candidates: &mut [Candidate],
     left: &[usize],
     range: std::ops::Range<u32>,
     (load, plan): (&DesignLoader<'_>, Plan),
-    (race, control): (&Elimination, &dyn Control),
+    (elimination, control): (&Elimination, &dyn Control),
 ) -> Result<bool, Error> {
-    let most = race.rounds_at_most().min(f64::from(u32::MAX / 2)) as u32;
+    let max_rounds = elimination.rounds_at_most().min(f64::from(u32::MAX / 2)) as u32;
     let had = |r: &Candidate| r.replications.len() as u32;
     let all: u32 = candidates.iter().map(had).sum();
-    let to_come = most.saturating_sub(range.start).saturating_mul(left.len() as u32);
+    let remaining = max_rounds.saturating_sub(range.start).saturating_mul(left.len() as u32);
     for group in concurrent::groups(left.len(), range.len() as u32, plan.threads) {
         let done = all + (group.start * range.len()) as u32;
-        let watch = Part { control, done, total: all.saturating_add(to_come) };
+        let progress = PartialProgress { control, done, total: all.saturating_add(remaining) };
         let left = &left[group];
         let studies = threads::in_order(plan.threads, left, |i| load(*i))?;
         let kept =
             |at: usize, replication: Replication| replication.thinned(&candidates[left[at]].rows);
-        let found = concurrent::extend(&studies, (&plan, range.clone()), &watch, kept)?;
+        let found = concurrent::extend(&studies, (&plan, range.clone()), &progress, kept)?;
         for (i, replications) in left.iter().zip(found) {
             let Some(replications) = replications else { return Ok(false) };
             candidates[*i].replications.extend(replications);
@@ -190,7 +216,7 @@ fn extend(
     Ok(true)
 }
 
-/// Replications that Rinott's two stages would take, if the designs ran independently.
+/// Replications that Rinott's two-stage procedure would need with independent designs.
 fn two_stages(stage: &[Vec<f64>], confidence: f64, indifference: f64) -> Option<u64> {
     let n = stage.first()?.len();
     let h = rinott_h(stage.len(), n, confidence)?;
@@ -215,7 +241,7 @@ impl Candidate {
         let rows: Vec<usize> = figures.iter().filter_map(|figure| row_of(figure, labels)).collect();
         let labels = rows.iter().map(|row| labels[*row].clone()).collect();
         let replications = replications.into_iter().map(|r| r.thinned(&rows)).collect();
-        Candidate { head: short(record, name, figures, true), labels, rows, replications }
+        Candidate { head: design_record(record, name, figures, true), labels, rows, replications }
     }
 
     fn value(&self, figure: &Figure, replication: u32) -> Option<f64> {
@@ -224,8 +250,8 @@ impl Candidate {
         rows.value(row, replication as usize)
     }
 
-    /// The design's short record over all its replications; its warnings and callers are those of the first
-    /// stage, which every design has.
+    /// The design's record over all its replications. Warnings and callers are those of the first stage, which all
+    /// designs have in common.
     fn record(self, level: f64) -> Record {
         let rows = Rows::new(&self.labels, &self.replications);
         let name = self.head.first_design().to_owned();

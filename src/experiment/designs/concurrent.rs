@@ -1,37 +1,37 @@
-//! Several studies at once: their replications are begun one study after the other, so that no thread waits for the last
-//! replications of a study while others are still to be made.
+//! Simulates several studies at once. Replications start study by study, but a thread does not wait for the last
+//! replications of one study before it starts those of the next.
 
 use crate::base::Error;
-use crate::experiment::control::{Control, Counted};
+use crate::experiment::control::{Control, ProgressCounter};
 use crate::experiment::record::Record;
 use crate::experiment::replication::Replication;
 use crate::experiment::session::Session;
-use crate::experiment::states::States;
 use crate::experiment::study::{Plan, Study};
 use crate::experiment::threads::{self, lock};
+use crate::experiment::workspaces::Workspaces;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Replications for each thread that a group of studies has at least: the threads that wait at the end of a group do so for
-/// an eighth of its time at most. All studies of a group are in memory.
+/// Minimum replications per thread in a group of studies: at the end of a group, threads are then idle for at most about
+/// an eighth of its time. All studies of a group are in memory.
 const ROUNDS: usize = 8;
 
 /// Reads the design with this number.
 pub type DesignLoader<'a> = dyn Fn(usize) -> Result<Study, Error> + Sync + 'a;
 
-/// So many designs, cut into groups that are worth simulating at once.
+/// Divides designs into groups that are large enough to keep all threads busy.
 pub(crate) fn groups(designs: usize, replications: u32, threads: usize) -> Vec<Range<usize>> {
     let wanted = ROUNDS * threads::count(threads);
     let size = wanted.div_ceil(replications.max(1) as usize);
     (0..designs).step_by(size).map(|first| first..designs.min(first + size)).collect()
 }
 
-/// Reads designs on all threads, and tells `each` of one after the other.
+/// Reads designs on all threads, and passes them to `each` in order.
 ///
 /// # Errors
-/// Of the first design that has one: its problems, or what `each` has against it.
+/// Problems of a design, or the error of `each`; of several, that of the first design.
 pub(crate) fn each(
     designs: usize,
     threads: usize,
@@ -46,11 +46,11 @@ pub(crate) fn each(
     Ok(())
 }
 
-/// The plan's replications of every study. `finished` gets what is said of a study, on the thread that simulated its last
-/// replication; `None` for what was not finished when `control` stopped it.
+/// Simulates the plan's replications of every study. The thread that simulates the last replication of a study passes
+/// its record to `finished`. A study that `control` stopped gives `None`.
 ///
 /// # Errors
-/// As [`replicate`](crate::experiment::replicate), or what `finished` has against it: of the first study that has one.
+/// As [`replicate`](crate::experiment::replicate), or the error of `finished`; of several, that of the first study.
 pub(crate) fn simulate<T: Send>(
     studies: &[Study],
     plan: &Plan,
@@ -58,47 +58,49 @@ pub(crate) fn simulate<T: Send>(
     finished: impl Fn(usize, Record, Vec<Replication>) -> Result<T, Error> + Sync,
 ) -> Result<Vec<Option<T>>, Error> {
     let all = plan.replications;
-    let turns: Vec<Turn<'_>> = studies.iter().map(|study| Turn::new(study, plan)).collect();
-    let watch = Counted::new(control, 0, studies.len() as u32 * all);
-    let found = threads::in_order(plan.threads, pieces(studies, 0..all), |(study, index)| {
-        let Turn { session, done } = &turns[study];
+    let running: Vec<RunningStudy<'_>> =
+        studies.iter().map(|study| RunningStudy::new(study, plan)).collect();
+    let progress = ProgressCounter::new(control, 0, studies.len() as u32 * all);
+    let found = threads::in_order(plan.threads, work_items(studies, 0..all), |(study, index)| {
+        let RunningStudy { session, done } = &running[study];
         let Some(replication) = session.replication(index, control)? else { return Ok(None) };
-        watch.one_more();
+        progress.increment();
         let mut done = lock(done);
         done.insert(index, replication);
         if done.len() < all as usize {
             return Ok(None);
         }
-        session.rest();
+        session.free_idle();
         let done: Vec<Replication> = std::mem::take(&mut *done).into_values().collect();
         let record = session.record_of(&done)?;
         Ok(Some((study, finished(study, record, done)?)))
     })?;
-    let mut told: Vec<Option<T>> = studies.iter().map(|_| None).collect();
-    for (study, what) in found.into_iter().flatten() {
-        told[study] = Some(what);
+    let mut results: Vec<Option<T>> = studies.iter().map(|_| None).collect();
+    for (study, result) in found.into_iter().flatten() {
+        results[study] = Some(result);
     }
-    Ok(told)
+    Ok(results)
 }
 
-/// These replications of every study, one study after the other.
-fn pieces(studies: &[Study], range: Range<u32>) -> impl Iterator<Item = (usize, u32)> + Send {
+/// (study, replication) for every study and these replications, study by study.
+fn work_items(studies: &[Study], range: Range<u32>) -> impl Iterator<Item = (usize, u32)> + Send {
     (0..studies.len()).flat_map(move |study| range.clone().map(move |index| (study, index)))
 }
 
-/// A study whose replications are being made, and those that are, by index.
-struct Turn<'s> {
+/// A study in progress, with its finished replications by index.
+struct RunningStudy<'s> {
     session: Session<'s>,
     done: Mutex<BTreeMap<u32, Replication>>,
 }
 
-impl<'s> Turn<'s> {
+impl<'s> RunningStudy<'s> {
     fn new(study: &'s Study, plan: &Plan) -> Self {
-        Turn { session: Session::new(study, *plan), done: Mutex::default() }
+        RunningStudy { session: Session::new(study, *plan), done: Mutex::default() }
     }
 }
 
-/// Further replications of every study, `None` where `control` stopped them; `kept` is what is kept of one.
+/// Simulates further replications of every study; `kept` reduces each to what is kept. A study that `control` stopped
+/// gives `None`.
 ///
 /// # Errors
 /// As [`replicate`](crate::experiment::replicate).
@@ -108,18 +110,19 @@ pub(crate) fn extend<T: Send>(
     control: &dyn Control,
     kept: impl Fn(usize, Replication) -> T + Sync,
 ) -> Result<Vec<Option<Vec<T>>>, Error> {
-    let of = |study| (States::new(study), AtomicUsize::new(0));
-    let states: Vec<(States<'_>, AtomicUsize)> = studies.iter().map(of).collect();
-    let watch = Counted::new(control, 0, (studies.len() * range.len()) as u32);
+    let of = |study| (Workspaces::new(study), AtomicUsize::new(0));
+    let workspaces: Vec<(Workspaces<'_>, AtomicUsize)> = studies.iter().map(of).collect();
+    let progress = ProgressCounter::new(control, 0, (studies.len() * range.len()) as u32);
     let found =
-        threads::in_order(plan.threads, pieces(studies, range.clone()), |(study, index)| {
-            let (states, over) = &states[study];
-            let found = states.lend(|state| state.replication(plan.seed, index, control))?;
+        threads::in_order(plan.threads, work_items(studies, range.clone()), |(study, index)| {
+            let (workspaces, over) = &workspaces[study];
+            let found =
+                workspaces.lend(|workspace| workspace.replication(plan.seed, index, control))?;
             if over.fetch_add(1, Ordering::Relaxed) + 1 == range.len() {
-                states.rest();
+                workspaces.free_idle();
             }
             Ok(found.map(|replication| {
-                watch.one_more();
+                progress.increment();
                 kept(study, replication)
             }))
         })?;
@@ -127,17 +130,17 @@ pub(crate) fn extend<T: Send>(
     Ok(studies.iter().map(|_| found.by_ref().take(range.len()).collect()).collect())
 }
 
-/// Progress of a part of something longer.
-pub(crate) struct Part<'c> {
-    /// What is told.
+/// The progress of one part of a longer study, reported as that of the whole.
+pub(crate) struct PartialProgress<'c> {
+    /// Receives the progress of the whole.
     pub(crate) control: &'c dyn Control,
-    /// Replications that were done before.
+    /// Replications finished before this part.
     pub(crate) done: u32,
-    /// Replications of the whole, as far as is known.
+    /// Replications of the whole, as far as known.
     pub(crate) total: u32,
 }
 
-impl Control for Part<'_> {
+impl Control for PartialProgress<'_> {
     fn progress(&self, done: u32, _total: u32) {
         self.control.progress(self.done + done, self.total.max(self.done + done));
     }

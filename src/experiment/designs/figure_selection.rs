@@ -1,11 +1,11 @@
-//! What is told of every design.
+//! Which figures are reported for every design.
 
 use crate::base::Error;
 use crate::experiment::figures;
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Statistic};
 
-/// Figures of a study of several designs whose model has no target, as far as they are measured.
+/// The figures of a study of several designs whose model has no target. Those that it does not measure are left out.
 pub const HEADLINE: [(Measure, Statistic); 7] = [
     (Measure::Blocking, Statistic::Value),
     (Measure::CallsLost, Statistic::Value),
@@ -16,16 +16,17 @@ pub const HEADLINE: [(Measure, Statistic); 7] = [
     (Measure::FaxRejection, Statistic::Value),
 ];
 
-/// The figures of all designs together, each once, in the order of asking.
+/// The figures of all designs, each once, in the order of the arguments.
 #[derive(Default)]
 pub(crate) struct FigureSelection {
     found: Vec<(usize, Figure)>,
-    /// Why a measure was not found in a design, by its place in the list.
+    /// Measures that a design lacks: the position in the arguments, and the error.
     missing: Vec<(usize, Error)>,
 }
 
 impl FigureSelection {
-    /// Adds what `measures` names in a study; without measures, what its targets do, or the headline.
+    /// Adds the figures that `measures` name in a study; without measures, those of its targets, and without
+    /// targets, [`HEADLINE`].
     pub(crate) fn add(&mut self, study: &Study, measures: &[String]) {
         let targets = &study.deployment().targets;
         if measures.is_empty() && !targets.is_empty() {
@@ -52,7 +53,7 @@ impl FigureSelection {
         }
     }
 
-    /// All of them. A measure that only some designs have is no mistake: a structure may be what is varied.
+    /// All figures. A measure may be absent from some designs, because a study may vary the structure.
     ///
     /// # Errors
     /// A measure that no design has.

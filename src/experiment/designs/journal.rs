@@ -1,5 +1,5 @@
-//! What a study of several designs keeps while it runs, so that it can be continued: the facts that its result
-//! depends on, and a short record of every design that is finished.
+//! What a study of several designs keeps so that it can be continued: the facts that its result depends on, and
+//! a record of every finished design.
 
 use crate::base::Error;
 use crate::experiment::control::{Control, NoControl};
@@ -7,13 +7,13 @@ use crate::experiment::record::{Estimate, LatencyDistribution, Record, Replicate
 use crate::experiment::study::{Plan, Study};
 use crate::measure::Figure;
 
-/// Told of designs, and asked whether to stop. Its progress is in replications of all designs.
+/// Keeps finished designs, and says whether to stop. Progress is in replications of all designs.
 pub trait Log: Control {
-    /// A design is finished, as one of `done` of at least `planned`; what is kept of it. An error stops the study.
-    /// Designs may be finished in another order than theirs.
+    /// Keeps the record of a finished design; `done` of at least `planned` are finished. An error stops the study.
+    /// Designs may finish in any order.
     ///
     /// # Errors
-    /// If it cannot be kept.
+    /// If the record cannot be kept.
     fn finished(&self, design: &Record, done: usize, planned: usize) -> Result<(), Error>;
 }
 
@@ -23,7 +23,7 @@ impl Log for NoControl {
     }
 }
 
-/// What the result of a study of several designs depends on. Nothing of the machine is in it.
+/// Everything that the result of a study of several designs depends on, by name. The machine is no part of it.
 pub(crate) fn facts_of(
     base: &Study,
     plan: Plan,
@@ -32,7 +32,7 @@ pub(crate) fn facts_of(
     designs: &[String],
 ) -> Vec<(String, String)> {
     let figures = figures.iter().map(|f| format!("{}.{}@{}", f.measure, f.statistic, f.scope));
-    // Includes and CSVs are in the hashes; those of the designs tell what a value changes there.
+    // The hashes cover includes and CSV files; a design's own hash covers the files that its values name.
     let hashes = std::iter::once(base.sha256()).chain(designs.iter().map(String::as_str));
     [
         ("version of busyhour", env!("CARGO_PKG_VERSION").to_owned()),
@@ -46,9 +46,14 @@ pub(crate) fn facts_of(
     .to_vec()
 }
 
-/// What is kept of a design: its header, the figures, and the values behind them; of the latencies among
-/// them the distributions, if `shapes` are wanted.
-pub(crate) fn short(record: Record, name: &str, figures: &[Figure], shapes: bool) -> Record {
+/// The record that is kept of a design: its header, the figures and the values behind them; with
+/// `keep_distributions` also the distributions of the latencies among the figures.
+pub(crate) fn design_record(
+    record: Record,
+    name: &str,
+    figures: &[Figure],
+    keep_distributions: bool,
+) -> Record {
     let design = || name.to_owned();
     let mut designs = record.designs.clone();
     designs.iter_mut().for_each(|d| d.name = design());
@@ -59,8 +64,10 @@ pub(crate) fn short(record: Record, name: &str, figures: &[Figure], shapes: bool
         found.map(|r| Replicates { design: design(), ..r.clone() })
     };
     let replicates = figures.iter().filter_map(of).collect();
-    let told = |d: &&LatencyDistribution| shapes && figures.iter().any(|f| f.measure == d.measure);
-    let distributions = record.distributions.iter().filter(told);
+    let is_kept = |d: &&LatencyDistribution| {
+        keep_distributions && figures.iter().any(|f| f.measure == d.measure)
+    };
+    let distributions = record.distributions.iter().filter(is_kept);
     let distributions =
         distributions.map(|d| LatencyDistribution { design: design(), ..d.clone() }).collect();
     Record {

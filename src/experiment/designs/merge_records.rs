@@ -1,12 +1,13 @@
-//! The records of several designs as one.
+//! Merges the records of several designs into one.
 
 use crate::experiment::assembly::assumptions;
 use crate::experiment::record::{Record, Warning};
 use crate::experiment::study::Study;
 use crate::kernel::Key;
 
-/// One record of at least one design: scenario and assumptions of `base`, sums and the common digest of
-/// all designs, and their tables one below the other. Of callers those are told whom every design met.
+/// One record of all designs; `None` without a design. Scenario and assumptions are those of `base`, the digest
+/// covers all designs, counts are summed and tables are appended in order. A traffic source is listed only if its
+/// calls are the same in every design.
 pub(crate) fn merge_records(base: &Study, designs: Vec<Record>) -> Option<Record> {
     let value = |d: &Record| u64::from_str_radix(&d.digest, 16).unwrap_or_default();
     let digest = designs.iter().fold(Key::new(0), |key, design| key.absorb(value(design)));
@@ -30,7 +31,7 @@ pub(crate) fn merge_records(base: &Study, designs: Vec<Record>) -> Option<Record
     })
 }
 
-/// Every kind of warning once, in the words of the first design that has it.
+/// Each kind of warning once, with the message of the first design that has it.
 fn warnings(designs: &[Record]) -> Vec<Warning> {
     let mut found: Vec<(Warning, &str, usize)> = Vec::new();
     for design in designs {
@@ -41,7 +42,7 @@ fn warnings(designs: &[Record]) -> Vec<Warning> {
             }
         }
     }
-    let told = |(warning, first, count): (Warning, &str, usize)| {
+    let message = |(warning, first, count): (Warning, &str, usize)| {
         let others = if count > 1 {
             format!(" (and in {} other designs)", count - 1)
         } else {
@@ -49,5 +50,5 @@ fn warnings(designs: &[Record]) -> Vec<Warning> {
         };
         Warning { message: format!("at {first}{others}: {}", warning.message), ..warning }
     };
-    found.into_iter().map(told).collect()
+    found.into_iter().map(message).collect()
 }

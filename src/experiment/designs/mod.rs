@@ -1,5 +1,5 @@
-//! What all studies of several designs share: which figures are kept of a design, how designs are simulated together
-//! and one after the other, and how their records become one.
+//! What all studies of several designs share: which figures are kept of each design, how designs are simulated, and
+//! how their records are merged.
 
 pub(super) mod concurrent;
 pub(super) mod figure_selection;

@@ -1,9 +1,9 @@
-//! Designs on the same callers, as many at once as keep all threads busy, each kept as its own short record: what was
-//! finished before is taken from there, so that a study can be continued.
+//! Runs designs on the same callers, several at once to keep all threads busy. Each finished design is kept as its
+//! own record, so that an interrupted study can continue.
 
 use crate::base::Error;
-use crate::experiment::designs::concurrent::{self, DesignLoader, Part};
-use crate::experiment::designs::journal::{Log, short};
+use crate::experiment::designs::concurrent::{self, DesignLoader, PartialProgress};
+use crate::experiment::designs::journal::{Log, design_record};
 use crate::experiment::record::Record;
 use crate::experiment::study::{Plan, Study};
 use crate::experiment::threads::{self, lock};
@@ -14,7 +14,7 @@ use std::sync::Mutex;
 /// Reads the model with `path=value` overrides.
 pub type Loader<'a> = dyn Fn(&[String]) -> Result<Study, Error> + Sync + 'a;
 
-/// Runs designs in order.
+/// Runs designs, and collects their records in order.
 pub(crate) struct Runner<'a> {
     plan: Plan,
     figures: &'a [Figure],
@@ -23,7 +23,7 @@ pub(crate) struct Runner<'a> {
     before: BTreeMap<String, Record>,
     done: Vec<Record>,
     planned: usize,
-    shapes: bool,
+    distributions: bool,
 }
 
 impl<'a> Runner<'a> {
@@ -34,24 +34,24 @@ impl<'a> Runner<'a> {
         planned: usize,
     ) -> Self {
         let before = before.into_iter().map(|r| (r.first_design().to_owned(), r)).collect();
-        Runner { plan, figures, log, before, done: Vec::new(), planned, shapes: false }
+        Runner { plan, figures, log, before, done: Vec::new(), planned, distributions: false }
     }
 
-    /// Keeps the distributions of the latencies among the figures as well.
-    pub(crate) fn keep_shapes(&mut self) {
-        self.shapes = true;
+    /// Also keeps the distributions of the latencies among the figures.
+    pub(crate) fn keep_distributions(&mut self) {
+        self.distributions = true;
     }
 
-    /// The short record of a design that was run.
+    /// The record of a design that was run.
     pub(crate) fn found(&self, name: &str) -> Option<&Record> {
         self.done.iter().find(|r| r.first_design() == name)
     }
 
-    /// Runs designs by name, each read by `load` when its turn comes. False when asked to stop before all were
-    /// finished: then those were that come before the first that was not.
+    /// Runs designs by name; `load` reads each one shortly before it runs. Returns false when asked to stop before
+    /// all were finished: then every design before the first unfinished one is kept.
     ///
     /// # Errors
-    /// Of the first design that has one: its problems, or a fault of its run; or of the log.
+    /// Problems of a design, a fault of its run, or an error of the log; of several, that of the first design.
     pub(crate) fn run(&mut self, names: &[String], load: &DesignLoader<'_>) -> Result<bool, Error> {
         let is_new =
             |i: &usize| self.found(&names[*i]).is_none() && !names[..*i].contains(&names[*i]);
@@ -64,7 +64,7 @@ impl<'a> Runner<'a> {
         Ok(true)
     }
 
-    /// The designs of these places.
+    /// Runs the designs with these numbers at once.
     fn run_group(
         &mut self,
         names: &[String],
@@ -85,11 +85,12 @@ impl<'a> Runner<'a> {
         let before = self.done.len() + group.len() - unknown.len();
         let planned = self.planned.max(before + unknown.len());
         let all = |designs: usize| designs as u32 * self.plan.replications;
-        let watch = Part { control: self.log, done: all(before), total: all(planned) };
+        let progress =
+            PartialProgress { control: self.log, done: all(before), total: all(planned) };
         let done = Mutex::new(before);
-        let simulated = concurrent::simulate(&unknown, &self.plan, &watch, |at, record, _| {
+        let simulated = concurrent::simulate(&unknown, &self.plan, &progress, |at, record, _| {
             let name = &names[group[places[at]]];
-            let record = short(record, name, self.figures, self.shapes);
+            let record = design_record(record, name, self.figures, self.distributions);
             let mut done = lock(&done);
             *done += 1;
             self.log.finished(&record, *done, planned)?;
@@ -105,7 +106,7 @@ impl<'a> Runner<'a> {
         Ok(are_all)
     }
 
-    /// All finished designs, in the order in which they were asked for.
+    /// The records of all finished designs, in the order in which they were asked for.
     pub(crate) fn into_done(self) -> Vec<Record> {
         self.done
     }

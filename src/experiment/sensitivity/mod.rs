@@ -51,9 +51,9 @@ impl Assumptions {
         only: &[String],
     ) -> Result<Self, Error> {
         let base = load(set)?;
-        let mut chosen = FigureSelection::default();
-        chosen.add(&base, measures);
-        let figures = chosen.figures()?;
+        let mut selection = FigureSelection::default();
+        selection.add(&base, measures);
+        let figures = selection.figures()?;
         let assumed = &base.deployment().assumptions;
         for pattern in only {
             let keys = assumed.iter().map(|a| a.key.as_str());

@@ -39,13 +39,13 @@ pub fn combinations(axes: &[Axis], layout: Layout) -> Result<Vec<Vec<String>>, E
     match layout {
         Layout::Factorial => factorial(axes),
         Layout::LatinHypercube { points, seed } => {
-            few_enough(u64::from(points))?;
+            check_number_of_designs(u64::from(points))?;
             Ok(latin_hypercube(axes, points, seed))
         }
     }
 }
 
-fn few_enough(designs: u64) -> Result<(), Error> {
+fn check_number_of_designs(designs: u64) -> Result<(), Error> {
     if designs == 0 {
         return Err(Error::usage("a study of no designs; take one point at least"));
     }
@@ -71,7 +71,7 @@ fn factorial(axes: &[Axis]) -> Result<Vec<Vec<String>>, Error> {
         })?;
         designs = designs.saturating_mul(size);
     }
-    few_enough(designs)?;
+    check_number_of_designs(designs)?;
     let mut rows: Vec<Vec<String>> = vec![Vec::new()];
     for axis in axes {
         let grid = axis.grid().unwrap_or_default();

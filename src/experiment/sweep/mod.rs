@@ -64,14 +64,14 @@ impl Sweep {
     ) -> Result<PreparedSweep, Error> {
         let combinations = combinations(&self.axes, self.layout)?;
         let mut studies = Vec::new();
-        let mut chosen = FigureSelection::default();
+        let mut selection = FigureSelection::default();
         let read = |i: usize| load(&overrides(&self.axes, set, &combinations[i]));
         concurrent::each(combinations.len(), plan.threads, &read, |_, study| {
-            chosen.add(&study, &self.measures);
+            selection.add(&study, &self.measures);
             studies.push(study.sha256().to_owned());
             Ok(())
         })?;
-        let figures = chosen.figures()?;
+        let figures = selection.figures()?;
         let base = load(set)?;
         let facts = facts(&self, (&base, plan), &studies, &figures);
         Ok(PreparedSweep {

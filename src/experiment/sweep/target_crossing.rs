@@ -7,7 +7,7 @@ use crate::base::Error;
 use crate::experiment::record::{Form, TargetCrossing, TargetVerdict, Verdict};
 
 /// Most halvings of one crossing: a range of any length is then a millionth of a millionth.
-const MOST_HALVINGS: u32 = 40;
+const MAX_HALVINGS: u32 = 40;
 
 /// A value of the key and how the target fares there.
 #[derive(Clone, Debug)]
@@ -103,7 +103,7 @@ fn halved(
     probe: &mut dyn FnMut(&str) -> Result<Option<TargetVerdict>, Error>,
 ) -> Result<(Probe, Probe), Error> {
     let fine = form.finer(tolerance / 10.0);
-    for _ in 0..MOST_HALVINGS {
+    for _ in 0..MAX_HALVINGS {
         if high.number - low.number <= tolerance * (1.0 + 1e-9) {
             break;
         }

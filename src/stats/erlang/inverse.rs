@@ -2,7 +2,7 @@
 //! share. It knows no formula; Erlang B has faster ways of its own in `loss`.
 
 /// The greatest load, in erlang, and the most channels or sources that are looked at.
-const MOST: f64 = 1e8;
+const MAX_RESULT: f64 = 1e8;
 
 /// The load in erlang at which `share` reaches `target`, to 13 digits. `share` must not fall as the
 /// load rises; where it is `None` (a queue that would grow for ever) it counts as past the target.
@@ -16,7 +16,7 @@ pub fn load_where(target: f64, share: impl Fn(f64) -> Option<f64>) -> Option<f64
     }
     while !reached(high) {
         (low, high) = (high, 2.0 * high);
-        if high > 2.0 * MOST {
+        if high > 2.0 * MAX_RESULT {
             return None;
         }
     }
@@ -50,7 +50,7 @@ pub fn fewest(from: u32, enough: impl Fn(u32) -> bool) -> Option<u32> {
     }
     let (mut low, mut step) = (from, 1_u32);
     let mut high = loop {
-        let next = low.checked_add(step).filter(|next| f64::from(*next) <= 2.0 * MOST)?;
+        let next = low.checked_add(step).filter(|next| f64::from(*next) <= 2.0 * MAX_RESULT)?;
         if enough(next) {
             break next;
         }

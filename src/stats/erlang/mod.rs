@@ -37,11 +37,11 @@ mod tests;
 ///
 /// Source: after Fox & Glynn (1988).
 fn poisson(mean: f64) -> (usize, Vec<f64>) {
-    const LEAST: f64 = 1e-20;
+    const MIN_WEIGHT: f64 = 1e-20;
     let mode = mean.floor();
     let mut below = Vec::new();
     let (mut weight, mut k) = (1.0, mode);
-    while k > 0.0 && weight > LEAST {
+    while k > 0.0 && weight > MIN_WEIGHT {
         weight *= k / mean;
         k -= 1.0;
         below.push(weight);
@@ -49,7 +49,7 @@ fn poisson(mean: f64) -> (usize, Vec<f64>) {
     let first = k as usize;
     let mut weights: Vec<f64> = below.into_iter().rev().chain([1.0]).collect();
     (weight, k) = (1.0, mode);
-    while weight > LEAST {
+    while weight > MIN_WEIGHT {
         k += 1.0;
         weight *= mean / k;
         weights.push(weight);

@@ -12,34 +12,34 @@ use crate::recorder::Recorder;
 use std::sync::Mutex;
 
 /// What threads reuse from replication to replication of a study: as many are made as run at once.
-pub(super) struct States<'s> {
+pub(super) struct Workspaces<'s> {
     study: &'s Study,
-    idle: Mutex<Vec<State<'s>>>,
+    idle: Mutex<Vec<Workspace<'s>>>,
 }
 
-impl<'s> States<'s> {
+impl<'s> Workspaces<'s> {
     pub(super) fn new(study: &'s Study) -> Self {
-        States { study, idle: Mutex::default() }
+        Workspaces { study, idle: Mutex::default() }
     }
 
     /// Lets `work` have one.
-    pub(super) fn lend<T>(&self, work: impl FnOnce(&mut State<'s>) -> T) -> T {
+    pub(super) fn lend<T>(&self, work: impl FnOnce(&mut Workspace<'s>) -> T) -> T {
         // The lock is let go before anything is built.
         let waiting = lock(&self.idle).pop();
-        let mut state = waiting.unwrap_or_else(|| State::new(self.study));
-        let done = work(&mut state);
-        lock(&self.idle).push(state);
+        let mut workspace = waiting.unwrap_or_else(|| Workspace::new(self.study));
+        let done = work(&mut workspace);
+        lock(&self.idle).push(workspace);
         done
     }
 
     /// Gives back the memory of those that nobody has.
-    pub(super) fn rest(&self) {
+    pub(super) fn free_idle(&self) {
         lock(&self.idle).clear();
     }
 }
 
 /// What a thread reuses from replication to replication.
-pub(super) struct State<'n> {
+pub(super) struct Workspace<'n> {
     simulation: Simulation<'n>,
     pub(super) recorder: Recorder<'n>,
     queue: EventQueue,
@@ -47,9 +47,9 @@ pub(super) struct State<'n> {
     sources: &'n [Traffic],
 }
 
-impl<'n> State<'n> {
+impl<'n> Workspace<'n> {
     fn new(study: &'n Study) -> Self {
-        State {
+        Workspace {
             simulation: Simulation::new(study.network(), study.window()),
             recorder: Recorder::new(study.network(), study.names(), study.window()),
             queue: EventQueue::new(),
