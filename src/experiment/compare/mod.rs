@@ -1,4 +1,4 @@
-//! Several topologies on the same callers: how far they are apart, which is best, and how sure that is.
+//! Compares several designs on the same callers: their differences, which is best, and how certain that is.
 
 mod pairs;
 mod selection;
@@ -22,21 +22,21 @@ use crate::base::Error;
 use crate::measure::{Direction, Figure};
 use selection::{Selection, split};
 
-/// What is to be known of the compared designs.
+/// What a comparison reports.
 #[derive(Clone, Debug, Default)]
 pub struct Compare {
-    /// Measures as `post_dial_delay.p95` or `blocking@gateway:*`; none for the targets' or, without
+    /// Measures such as `post_dial_delay.p95` or `blocking@gateway:*`; empty means those of the targets or, without
     /// targets, the headline measures.
     pub measures: Vec<String>,
-    /// The measure that decides which is best; none for the first of which two designs differ.
+    /// The measure that decides which design is best; `None` means the first in which two designs differ.
     pub rank_by: Option<String>,
-    /// Whether more of it is better; none for what the measure is.
+    /// Whether more is better; false leaves it to the measure's own direction.
     pub highest: bool,
-    /// Replications until one is selected; none for as many as the plan has.
+    /// Adds replications until one design is selected; `None` means the plan's number of replications.
     pub selecting: Option<Selecting>,
 }
 
-/// A comparison whose every design was read and found right.
+/// A comparison whose designs were all read and are valid.
 #[derive(Debug)]
 pub struct PreparedComparison {
     names: Vec<String>,
@@ -50,59 +50,41 @@ pub struct PreparedComparison {
 }
 
 impl Compare {
-    /// Reads every design once, so that whatever is wrong is said before the first is simulated.
+    /// Reads every design once, so that errors are reported before anything is simulated.
     ///
     /// # Errors
-    /// A design that is no scenario, fewer than two, two of one name, windows of different length, or a
-    /// measure that no design has.
+    /// An invalid design, fewer than two designs, two with the same name, windows of different length, or a measure
+    /// that no design has.
     pub fn prepare(
         self,
         names: Vec<String>,
         load: &DesignLoader<'_>,
         plan: Plan,
     ) -> Result<PreparedComparison, Error> {
-        if names.len() < 2 {
-            return Err(Error::usage("one model alone cannot be compared; name two or more"));
-        }
-        if let Some(twice) = (1..names.len()).find(|i| names[..*i].contains(&names[*i])) {
-            return Err(Error::usage(format!("`{}` stands there twice", names[twice])));
-        }
+        check_names(&names)?;
         let base = load(0)?;
-        let window = base.deployment().settings.duration;
-        let (mut chosen, mut hashes) = (FigureSelection::default(), Vec::new());
-        let mut decides = FigureSelection::default();
         let named = match &self.selecting {
             Some(selecting) => Some(split(&selecting.indifference)?.0),
             None => self.rank_by.as_deref(),
         };
+        let (mut reported, mut deciding) = (FigureSelection::default(), FigureSelection::default());
+        let mut hashes = Vec::new();
         concurrent::each(names.len(), plan.threads, load, |i, study| {
-            let duration = study.deployment().settings.duration;
-            if duration != window {
-                return Err(Error::usage(format!(
-                    "`{}` measures {} s and `{}` {} s; compare equal windows: --set study.duration=…",
-                    names[0],
-                    window.seconds(),
-                    names[i],
-                    duration.seconds()
-                )));
-            }
+            check_window((&names[0], &base), (&names[i], &study))?;
             hashes.push(study.sha256().to_owned());
-            chosen.add(&study, &self.measures);
+            reported.add(&study, &self.measures);
             if let Some(named) = named {
-                decides.add(&study, &[named.to_owned()]);
+                deciding.add(&study, &[named.to_owned()]);
                 if self.selecting.is_some() {
                     asked(named, study.labels())?;
                 }
             }
             Ok(())
         })?;
-        let mut figures = chosen.figures()?;
-        let rank_by = named.map(|_| decides.figures()).transpose()?;
-        let rank_by = match rank_by {
-            Some(found) if found.len() > 1 => {
-                return Err(Error::usage("one figure decides; name its scope: MEASURE@SCOPE"));
-            }
-            found => found.and_then(|found| found.into_iter().next()),
+        let mut figures = reported.figures()?;
+        let rank_by = match named {
+            Some(_) => single_figure(deciding.figures()?)?,
+            None => None,
         };
         if let Some(first) = &rank_by {
             figures.retain(|figure| figure != first);
@@ -120,19 +102,56 @@ impl Compare {
     }
 }
 
+/// At least two names, all different.
+fn check_names(names: &[String]) -> Result<(), Error> {
+    if names.len() < 2 {
+        return Err(Error::usage("a comparison needs two models or more"));
+    }
+    match (1..names.len()).find(|i| names[..*i].contains(&names[*i])) {
+        Some(i) => Err(Error::usage(format!("`{}` is named twice", names[i]))),
+        None => Ok(()),
+    }
+}
+
+/// All designs must have measured windows of the same length.
+fn check_window(
+    (first_name, first): (&str, &Study),
+    (name, study): (&str, &Study),
+) -> Result<(), Error> {
+    let duration = |study: &Study| study.deployment().settings.duration;
+    if duration(study) == duration(first) {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "`{first_name}` measures {} s and `{name}` {} s; compare equal windows: --set study.duration=…",
+        duration(first).seconds(),
+        duration(study).seconds()
+    )))
+}
+
+/// The only figure, if there is one.
+fn single_figure(figures: Vec<Figure>) -> Result<Option<Figure>, Error> {
+    match figures.len() {
+        0 | 1 => Ok(figures.into_iter().next()),
+        _ => {
+            Err(Error::usage("only one figure can decide; name its scope: MEASURE.STATISTIC@SCOPE"))
+        }
+    }
+}
+
 impl PreparedComparison {
-    /// How many designs there are.
+    /// The number of designs.
     pub fn designs(&self) -> usize {
         self.names.len()
     }
 
-    /// What a result depends on, by name.
+    /// Everything that the result depends on, by name.
     pub fn facts(&self) -> &[(String, String)] {
         &self.facts
     }
 
-    /// Simulates what `before` does not hold yet, the same number of replications of each. The record holds
-    /// what was finished when `log` asks to stop.
+    /// Simulates the designs that `before` lacks, with the same number of replications each. If `log` asks to stop, the
+    /// record holds the designs finished so far.
     ///
     /// # Errors
     /// A fault of a run, or of `log`; an interruption before two designs were finished.
@@ -148,14 +167,14 @@ impl PreparedComparison {
         self.record(runner.into_done(), None, finished)
     }
 
-    /// Simulates replications until one design is selected, only of those that are still in the race.
+    /// Simulates replications until one design is selected. Designs that cannot be the best are dropped on the way.
     ///
     /// # Errors
-    /// A fault of a run; a replication without a value of what decides; an interruption before the first
+    /// A fault of a run; a replication without a value of the deciding figure; an interruption before the first
     /// stage of all designs was finished.
     pub fn select(&self, load: &DesignLoader<'_>, control: &dyn Control) -> Result<Record, Error> {
         let Some(selection) = &self.selection else {
-            return Err(Error::fault("nothing says which difference is worth detecting"));
+            return Err(Error::fault("a selection needs the smallest difference worth detecting"));
         };
         let designs = (&self.names[..], &self.figures[..]);
         let highest = self.prefers_more(&selection.figure);
@@ -232,7 +251,7 @@ fn title(designs: &[Record]) -> String {
     }
 }
 
-/// What is assumed in any design, each once.
+/// The assumptions of all designs, each once.
 fn assumptions(designs: &[Record]) -> Vec<AssumptionSummary> {
     let mut all: Vec<AssumptionSummary> = Vec::new();
     for note in designs.iter().flat_map(|design| &design.assumptions) {
@@ -243,15 +262,15 @@ fn assumptions(designs: &[Record]) -> Vec<AssumptionSummary> {
     all
 }
 
-/// What a check found of any design, with its name.
+/// The findings of all designs; each object is preceded by the name of its design.
 fn findings(designs: &[Record]) -> Vec<FindingSummary> {
     let of = |design: &Record| {
         let name = design.first_design().to_owned();
-        let told = move |f: &FindingSummary| FindingSummary {
+        let named = move |f: &FindingSummary| FindingSummary {
             object: format!("{name}: {}", f.object),
             ..f.clone()
         };
-        design.findings.iter().map(told).collect::<Vec<_>>()
+        design.findings.iter().map(named).collect::<Vec<_>>()
     };
     designs.iter().flat_map(of).collect()
 }

@@ -1,4 +1,4 @@
-//! Two designs on the same callers: the difference, and what the common random numbers were worth.
+//! Pairs of designs on the same callers: their differences, and how much the common random numbers reduce the variance.
 
 use crate::experiment::designs::paired::paired_values;
 use crate::experiment::record::{
@@ -8,10 +8,10 @@ use crate::experiment::stopping_rule::forecast;
 use crate::measure::Figure;
 use crate::stats::interval;
 
-/// Designs up to which every pair is compared; of more, all with the best.
+/// Up to this many designs, every pair is compared; of more, each design is compared with the best.
 pub const ALL_PAIRS: usize = 6;
 
-/// The first figure of which two designs have different values.
+/// The first figure that has different values in two designs.
 pub(super) fn first_differing_figure<'f>(
     designs: &[Record],
     figures: &'f [Figure],
@@ -22,7 +22,7 @@ pub(super) fn first_differing_figure<'f>(
     })
 }
 
-/// The designs by a figure, the best first; those without a value last.
+/// The designs sorted by a figure, the best first, those without a value last.
 pub(super) fn ranking(designs: &[Record], figure: &Figure, highest: bool) -> Vec<Ranked> {
     let of = |design: &Record| {
         let found = design.estimate(figure);
@@ -38,19 +38,19 @@ pub(super) fn ranking(designs: &[Record], figure: &Figure, highest: bool) -> Vec
     ranking
 }
 
-/// The order in which a selection left the designs: values of different numbers of replications do not compare.
+/// Sorts by the outcome of a selection: the selected design, then the remaining ones, then the dropped ones, the last
+/// dropped first. Values over different numbers of replications cannot be compared.
 pub(super) fn order_by_selection(ranking: &mut [Ranked], selection: &SelectionSummary) {
     let place = |ranked: &Ranked| {
         let dropped = selection.dropped.iter().find(|d| d.design == ranked.design);
         let is_selected = selection.selected.as_ref() == Some(&ranked.design);
-        // Whoever was dropped last was longest in the race.
         (!is_selected, dropped.map_or(0, |d| u32::MAX - d.after))
     };
     ranking.sort_by_key(place);
 }
 
-/// The differences of every figure: of all pairs of few designs, of many those with the best. The level of each is
-/// Bonferroni's for all pairs, whichever are told, since the data choose the best.
+/// The differences of every figure, for all pairs of few designs or for each of many designs and the best. The level
+/// is Bonferroni's for all pairs, even where only some are reported, because the data choose the best.
 pub(super) fn differences(
     designs: &[Record],
     figures: &[Figure],
@@ -99,7 +99,7 @@ fn difference(from: &Record, to: &Record, figure: &Figure, level: f64) -> Option
     })
 }
 
-/// Sources that are not the same in every design.
+/// Traffic sources whose calls are not the same in every design.
 pub(super) fn differing_callers(designs: &[Record]) -> Vec<CallersSummary> {
     let mut names: Vec<&str> = Vec::new();
     for source in designs.iter().flat_map(|d| &d.sources) {
@@ -112,12 +112,12 @@ pub(super) fn differing_callers(designs: &[Record]) -> Vec<CallersSummary> {
             d.sources.iter().find(|s| s.source == name).cloned()
         };
         let first = designs.iter().find_map(found)?;
-        let called = |keep: &dyn Fn(Option<SourceIdentity>) -> bool| -> Vec<String> {
-            let those = designs.iter().filter(|d| keep(found(d)));
-            those.map(|d| d.first_design().to_owned()).collect()
+        let names = |keep: &dyn Fn(Option<SourceIdentity>) -> bool| -> Vec<String> {
+            let kept = designs.iter().filter(|d| keep(found(d)));
+            kept.map(|d| d.first_design().to_owned()).collect()
         };
-        let absent = called(&|s| s.is_none());
-        let other = called(&|s| s.is_some_and(|s| s != first));
+        let absent = names(&|s| s.is_none());
+        let other = names(&|s| s.is_some_and(|s| s != first));
         let source = name.to_owned();
         let differs = !absent.is_empty() || !other.is_empty();
         differs.then_some(CallersSummary { source, absent, other })

@@ -1,0 +1,167 @@
+//! Closed formulas: what each gets from the simulation, and its value.
+
+use crate::experiment::estimate::Rows;
+use crate::experiment::record::AnalyticVerdict;
+use crate::experiment::study::Study;
+use crate::measure::{Figure, Measure, Scope, Statistic};
+use crate::stats::erlang;
+use std::collections::BTreeMap;
+
+/// Measures that the formulas use or are compared with.
+const MEASURES: [Measure; 6] = [
+    Measure::Blocking,
+    Measure::Rejected,
+    Measure::Utilization,
+    Measure::QueueWait,
+    Measure::OfferedLoad,
+    Measure::ServiceTime,
+];
+/// Steps into which a window with changing rates is divided.
+pub(super) const STEPS: u64 = 400;
+
+/// The rows, with an index of those that the formulas need.
+pub(super) struct Indexed<'r, 'l> {
+    rows: &'r Rows<'l>,
+    pub(super) places: BTreeMap<&'l Figure, usize>,
+}
+
+impl<'r, 'l> Indexed<'r, 'l> {
+    pub(super) fn new(rows: &'r Rows<'l>) -> Self {
+        Indexed { rows, places: rows.places(&MEASURES) }
+    }
+}
+
+impl Indexed<'_, '_> {
+    pub(super) fn of(
+        &self,
+        measure: Measure,
+        scope: &Scope,
+        statistic: Statistic,
+    ) -> Option<usize> {
+        self.places.get(&Figure::new(measure, scope.clone(), statistic)).copied()
+    }
+}
+
+impl<'l> std::ops::Deref for Indexed<'_, 'l> {
+    type Target = Rows<'l>;
+    fn deref(&self) -> &Rows<'l> {
+        self.rows
+    }
+}
+
+/// A figure of a station, and the formula that fits it.
+pub(super) struct Prediction {
+    pub(super) figure: Figure,
+    pub(super) model: &'static str,
+    pub(super) servers: u32,
+    pub(super) reasons: Vec<String>,
+    pub(super) kind: Kind,
+}
+
+/// Which formula: a function of the offered load in erlang; for queues also of the service time.
+pub(super) enum Kind {
+    /// Erlang B. `peaked`: for overflow traffic, the resource of the first gateway, and the channels of all gateways
+    /// before this one. `varying`: the relative arrival rate in each step of the window.
+    Blocking {
+        peaked: Option<(usize, u32)>,
+        varying: Option<Vec<f64>>,
+    },
+    Utilization,
+    Wait,
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Mean holding time at a station, seconds: load ÷ attempts per second.
+fn mean_holding(
+    prediction: &Prediction,
+    study: &Study,
+    rows: &Indexed<'_, '_>,
+    load: f64,
+) -> Option<f64> {
+    let row = rows.of(Measure::OfferedLoad, &prediction.figure.scope, Statistic::Value)?;
+    let window = study.window();
+    let seconds = window.to.since(window.from).seconds() * rows.len() as f64;
+    let attempts = rows.count(row) as f64;
+    (attempts > 0.0).then(|| load * seconds / attempts)
+}
+
+/// What a formula gets from the simulation.
+pub(super) struct Inputs {
+    /// Offered load of each replication, erlang.
+    pub(super) loads: Vec<f64>,
+    /// Mean service time, seconds; 1 where the formula needs none.
+    service: f64,
+    /// Squared coefficient of variation of the service time; 0 where the formula needs none.
+    cv2: f64,
+}
+
+impl Inputs {
+    pub(super) fn load(&self) -> f64 {
+        mean(&self.loads)
+    }
+}
+
+impl Prediction {
+    /// `None` if a replication lacks a value.
+    pub(super) fn inputs(&self, rows: &Indexed<'_, '_>) -> Option<Inputs> {
+        let values = |measure: Measure, statistic: Statistic| -> Option<Vec<f64>> {
+            let row = rows.of(measure, &self.figure.scope, statistic)?;
+            (0..rows.len()).map(|r| rows.value(row, r)).collect()
+        };
+        let Kind::Wait = self.kind else {
+            let loads = values(Measure::OfferedLoad, Statistic::Value)?;
+            return Some(Inputs { loads, service: 1.0, cv2: 0.0 });
+        };
+        let used = values(Measure::Utilization, Statistic::Value)?;
+        Some(Inputs {
+            loads: used.iter().map(|u| u * f64::from(self.servers)).collect(),
+            cv2: mean(&values(Measure::ServiceTime, Statistic::Cv2)?),
+            service: mean(&values(Measure::ServiceTime, Statistic::Mean)?),
+        })
+    }
+
+    pub(super) fn verdict(&self, agrees: Option<bool>) -> AnalyticVerdict {
+        match (agrees, self.reasons.is_empty()) {
+            (None, _) => AnalyticVerdict::Unknown,
+            (Some(true), _) => AnalyticVerdict::Agrees,
+            (Some(false), false) => AnalyticVerdict::Explained,
+            (Some(false), true) => AnalyticVerdict::Differs,
+        }
+    }
+
+    pub(super) fn formula(
+        &self,
+        load: f64,
+        (study, rows): (&Study, &Indexed<'_, '_>),
+        inputs: &Inputs,
+    ) -> Option<f64> {
+        match &self.kind {
+            Kind::Blocking { peaked: Some((first, before)), .. } => {
+                let scope = &study.names().resources[*first];
+                let row = rows.of(Measure::OfferedLoad, scope, Statistic::Value)?;
+                let fresh = rows.compute(row, 0.95).value?;
+                let over = erlang::overflow(fresh, *before)?;
+                erlang::peaked_blocking(load, over.peakedness, self.servers)
+            }
+            Kind::Blocking { varying: Some(steps), .. } => {
+                let window = study.window();
+                let holding = mean_holding(self, study, rows, inputs.load())?;
+                let length = window.to.since(window.from).seconds() / STEPS as f64 / holding;
+                let steps: Vec<(f64, f64)> = steps.iter().map(|r| (length, r * load)).collect();
+                // Before the window the load has settled at its first rate.
+                erlang::modified_offered_load(steps.first()?.1, &steps, self.servers)
+            }
+            Kind::Blocking { .. } => erlang::erlang_b(load, self.servers),
+            Kind::Utilization => {
+                let blocking = erlang::erlang_b(load, self.servers)?;
+                Some(load * (1.0 - blocking) / f64::from(self.servers))
+            }
+            Kind::Wait => {
+                Some(erlang::mean_wait_general(load, self.servers, inputs.cv2)? * inputs.service)
+            }
+        }
+    }
+}

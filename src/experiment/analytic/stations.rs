@@ -1,0 +1,189 @@
+//! Which formula fits each station, and why the simulation may differ from it.
+
+use super::prediction::{Indexed, Kind, Prediction, STEPS};
+use crate::base::SimTime;
+use crate::experiment::study::Study;
+use crate::measure::{Figure, Measure, Statistic};
+use crate::network::{
+    Arrivals, Choose, MEDIATION_UNITS, Resource, ResourceKind, Source, Station, UNLIMITED,
+};
+
+/// Blocking of channels above which the calls that pass are no longer Poisson arrivals.
+const SMOOTHING_BLOCKING: f64 = 0.001;
+
+pub(super) fn predictions(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Prediction> {
+    let varying = rates(study);
+    let common = common_reasons(study, varying.is_some());
+    let mut found = loss_predictions(study, rows, &common, varying);
+    found.extend(wait_predictions(study, &common));
+    found
+}
+
+/// Blocking and utilization of channels and slots.
+fn loss_predictions(
+    study: &Study,
+    rows: &Indexed<'_, '_>,
+    common: &[String],
+    varying: Option<Vec<f64>>,
+) -> Vec<Prediction> {
+    let (net, names) = (study.network(), study.names());
+    let behind = behind_channels(study, rows);
+    let mut found = Vec::new();
+    for (i, resource) in net.resources.iter().enumerate() {
+        let measure = match resource.kind {
+            ResourceKind::Pipeline => continue,
+            ResourceKind::Channels => Measure::Blocking,
+            _ => Measure::Rejected,
+        };
+        let servers = resource.units / resource.units_per_call.max(1);
+        if resource.units == UNLIMITED || servers == 0 {
+            continue;
+        }
+        let mut reasons = common.to_vec();
+        let mut peaked = None;
+        if resource.kind == ResourceKind::Channels {
+            peaked = overflow(study, i, &mut reasons);
+        } else {
+            reasons.extend(behind.clone());
+            reasons.extend(slot_reasons(study, resource));
+        }
+        let model = match (&peaked, &varying) {
+            (Some(_), _) => "Erlang B, overflow",
+            (_, Some(_)) => "M_t/G/∞",
+            _ => "Erlang B",
+        };
+        let is_plain = peaked.is_none() && varying.is_none();
+        let prediction = |measure, model, kind| Prediction {
+            figure: Figure::new(measure, names.resources[i].clone(), Statistic::Value),
+            model,
+            servers,
+            reasons: reasons.clone(),
+            kind,
+        };
+        let varying = varying.clone();
+        found.push(prediction(measure, model, Kind::Blocking { peaked, varying }));
+        if is_plain {
+            found.push(prediction(Measure::Utilization, "A(1 − B)", Kind::Utilization));
+        }
+    }
+    found
+}
+
+/// Mean queueing times at servers.
+fn wait_predictions(study: &Study, common: &[String]) -> Vec<Prediction> {
+    let prediction = |(i, station): (usize, &Station)| {
+        let mut reasons = common.to_vec();
+        reasons.push("the messages of a call arrive in clusters, not at random".to_owned());
+        Prediction {
+            figure: Figure::new(
+                Measure::QueueWait,
+                study.names().stations[i].clone(),
+                Statistic::Mean,
+            ),
+            model: if station.cores == 1 { "M/G/1" } else { "M/G/c" },
+            servers: station.cores,
+            reasons,
+            kind: Kind::Wait,
+        }
+    };
+    study.network().stations.iter().enumerate().map(prediction).collect()
+}
+
+/// Why call slots may differ from Erlang B.
+fn slot_reasons(study: &Study, resource: &Resource) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if resource.units_per_call == MEDIATION_UNITS && mixed_sizes(study) {
+        reasons.push("calls with media bypass use less capacity".to_owned());
+    }
+    let has_alternative = || study.network().gateways.iter().any(|g| g.hops.len() > 1);
+    if resource.kind == ResourceKind::MediationSlots && has_alternative() {
+        reasons.push("calls that one Mediation Server refuses are offered to the next".to_owned());
+    }
+    reasons
+}
+
+/// Why attempts are not Poisson arrivals at a constant rate.
+fn common_reasons(study: &Study, varying: bool) -> Vec<String> {
+    let sources = &study.network().sources;
+    let mut reasons = Vec::new();
+    let mut add = |applies: bool, words: &str| {
+        if applies {
+            reasons.push(words.to_owned());
+        }
+    };
+    add(
+        sources.iter().any(|s| s.retry.as_ref().is_some_and(|r| r.share > 0.0)),
+        "callers who are refused try again",
+    );
+    add(
+        sources.iter().any(|s| matches!(s.arrivals, Arrivals::Recorded(_))),
+        "calls arrive at recorded times",
+    );
+    add(varying, "rates change with the time of day");
+    reasons
+}
+
+/// The reason that applies behind channels that block enough to smooth the traffic they carry.
+fn behind_channels(study: &Study, rows: &Indexed<'_, '_>) -> Option<String> {
+    let full = |(i, resource): (usize, &Resource)| {
+        resource.kind == ResourceKind::Channels && {
+            let scope = &study.names().resources[i];
+            let row = rows.of(Measure::Blocking, scope, Statistic::Value);
+            row.and_then(|row| rows.compute(row, 0.95).value)
+                .is_some_and(|b| b > SMOOTHING_BLOCKING)
+        }
+    };
+    let any = study.network().resources.iter().enumerate().any(full);
+    any.then(|| "channels before it are full at times, so calls reach it more evenly".to_owned())
+}
+
+fn mixed_sizes(study: &Study) -> bool {
+    study.network().hops.iter().any(|hop| hop.bypass > 0.0)
+}
+
+/// For a gateway that gets the overflow of others in one common order: the resource of the first gateway, which is
+/// offered all calls, and the channels of all gateways before this one. Adds a reason where the order is not common.
+fn overflow(study: &Study, resource: usize, reasons: &mut Vec<String>) -> Option<(usize, u32)> {
+    let net = study.network();
+    let channels = |gateway: &u32| net.gateways[*gateway as usize].channels.index();
+    let offers: Vec<&Source> = net
+        .sources
+        .iter()
+        .filter(|s| s.gateways.iter().any(|gateway| channels(gateway) == resource))
+        .collect();
+    let shares = |s: &&Source| s.gateways.len() == 1 || matches!(s.choose, Choose::Shares(_));
+    if offers.iter().all(shares) {
+        return None;
+    }
+    let first = offers.first()?;
+    let alike = |s: &&Source| s.gateways == first.gateways && matches!(s.choose, Choose::InOrder);
+    let place = first.gateways.iter().position(|gateway| channels(gateway) == resource)?;
+    if !offers.iter().all(alike) {
+        reasons.push("calls that one gateway refuses overflow to others".to_owned());
+        return None;
+    }
+    if place == 0 {
+        return None;
+    }
+    let before = first.gateways[..place].iter();
+    let units = before.map(|g| net.resources[channels(g)].units).sum();
+    Some((channels(&first.gateways[0]), units))
+}
+
+/// Arrival rate of all sources in each step of the window, relative to its mean; `None` where no rate changes.
+fn rates(study: &Study) -> Option<Vec<f64>> {
+    let window = study.window();
+    let (from, to) = (window.from.nanos(), window.to.nanos());
+    let width = ((to - from) / STEPS).max(1);
+    let at = |i: u64| SimTime::from_nanos(from + i * width);
+    let mut steps = vec![0.0; STEPS as usize];
+    for source in &study.network().sources {
+        let Arrivals::Poisson(curve) = &source.arrivals else { return None };
+        for (i, step) in steps.iter_mut().enumerate() {
+            *step += curve.expected(at(i as u64 + 1)) - curve.expected(at(i as u64));
+        }
+    }
+    let mean = steps.iter().sum::<f64>() / STEPS as f64;
+    let changes = steps.iter().any(|step| (step - mean).abs() > 1e-6 * mean);
+    (mean > 0.0 && changes).then(|| steps.iter().map(|step| step / mean).collect())
+}
