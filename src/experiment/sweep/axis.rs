@@ -1,15 +1,14 @@
-//! A key that is varied: `path=a..b:step`, `path=[a, b]` or `path=a,b`. What a path leads to is known
-//! to `scenario` only.
+//! A key to vary: `path=a..b:step`, `path=[a, b]` or `path=a,b`. Only `scenario` knows what a path refers to.
 
 use crate::base::Error;
 use crate::experiment::record::VariedKey;
 use crate::experiment::record::form::{Form, Number, form_of};
 use std::collections::BTreeSet;
 
-pub(super) const FORM: &str = "write 'path=a..b:step', as 'users[*].mailboxes.migrated=0%..100%:10%', or \
+pub(super) const FORM: &str = "write 'path=a..b:step', for example 'users[*].mailboxes.migrated=0%..100%:10%', or \
                     'path=a,b,c'";
 
-/// A key that is varied, and its values.
+/// A key to vary, and its values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
     path: String,
@@ -18,9 +17,9 @@ pub struct Axis {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Values {
-    /// As they were written.
+    /// Values as written.
     List(Vec<String>),
-    /// Numbers from `from` to `to`, both included; without a step only a Latin hypercube can take them.
+    /// Numbers from `from` to `to`, both included; without a step only a Latin hypercube can sample them.
     Range { from: f64, to: f64, step: Option<f64>, form: Form },
 }
 
@@ -28,7 +27,7 @@ impl Axis {
     /// Reads `path=values`.
     ///
     /// # Errors
-    /// What is wrong with the text, and how it is written.
+    /// A text with a mistake; the message shows the correct form.
     pub fn parse(text: &str) -> Result<Axis, Error> {
         let wrong = |what: String| Error::usage(format!("--vary '{text}': {what}"));
         let Some((path, values)) = text.split_once('=') else {
@@ -50,7 +49,7 @@ impl Axis {
         &self.path
     }
 
-    /// What the record tells of it. A range without a step tells its ends.
+    /// The key as it appears in the record. A range without a step gives its ends.
     pub fn varied(&self) -> VariedKey {
         let (values, form) = match &self.values {
             Values::List(list) => (list.clone(), common_form(list)),
@@ -67,7 +66,7 @@ impl Axis {
         match &self.values {
             Values::List(list) => Some(list.len() as u64),
             Values::Range { from, to, step, .. } => {
-                // What a division leaves in the last digit is no further step.
+                // Allows for rounding in the last digit.
                 step.map(|step| ((to - from) / step + 1e-9).floor().min(1e15) as u64 + 1)
             }
         }
@@ -84,14 +83,14 @@ impl Axis {
         }
     }
 
-    /// The value at a share in [0, 1) of the way, for a Latin hypercube.
+    /// The value at this share, in [0, 1), of the range, for a Latin hypercube.
     pub(super) fn at(&self, share: f64) -> String {
         match (&self.values, self.grid()) {
             (Values::Range { from, to, step: None, form }, _) if form.whole => {
                 form.text((from + share * (to - from + 1.0)).floor().min(*to))
             }
             (Values::Range { from, to, step: None, form }, _) => {
-                // A ten-thousandth of the range is as fine as anybody reads.
+                // Digits down to a ten-thousandth of the range.
                 let fine = form.finer(1e-4 * (to - from));
                 fine.text(from + share * (to - from))
             }
@@ -113,7 +112,7 @@ fn common_form(list: &[String]) -> Option<Form> {
     numbers.iter().all(|n| n.unit == form.unit).then_some(form)
 }
 
-/// `a..b` or `a..b:step`; `None` if this is no range, as `../calls.csv`.
+/// `a..b` or `a..b:step`; `None` if this is not a range, such as `../calls.csv`.
 fn range(text: &str) -> Option<Result<Values, String>> {
     let (from, rest) = text.split_once("..")?;
     let from = Number::read(from)?;
@@ -125,7 +124,7 @@ fn range_from(from: &Number<'_>, rest: &str) -> Result<Values, String> {
         Some((to, step)) => (to, Some(step)),
         None => (rest, None),
     };
-    let no_number = |text: &str| format!("`{}` is no number; {FORM}", text.trim());
+    let no_number = |text: &str| format!("`{}` is not a number; {FORM}", text.trim());
     let to = Number::read(to).ok_or_else(|| no_number(to))?;
     let step = step.map(|s| Number::read(s).ok_or_else(|| no_number(s))).transpose()?;
     let numbers: Vec<&Number<'_>> =
@@ -133,22 +132,24 @@ fn range_from(from: &Number<'_>, rest: &str) -> Result<Values, String> {
     let form = form_of(&numbers);
     if let Some(other) = numbers.iter().find(|n| !n.unit.is_empty() && n.unit != form.unit) {
         let (one, other) = (&form.unit, other.unit);
-        return Err(format!("`{one}` and `{other}` are two units; write all numbers in one"));
+        return Err(format!(
+            "`{one}` and `{other}` are different units; write all numbers in one unit"
+        ));
     }
     if from.value >= to.value {
-        return Err("the range is empty; write its lower end first".to_owned());
+        return Err("the range is empty; write the lower end first".to_owned());
     }
     if let Some(step) = &step
         && (step.value <= 0.0 || step.value > to.value - from.value)
     {
-        return Err("the step must be above 0 and at most the length of the range".to_owned());
+        return Err("the step must be above 0 and not longer than the range".to_owned());
     }
     let step = step.map(|step| step.value);
     Ok(Values::Range { from: from.value, to: to.value, step, form })
 }
 
-/// The values of a list, each as it was written: with or without brackets, split at the commas that
-/// stand in no quotes and no inner brackets.
+/// The values of a list as written, with or without brackets. Commas inside quotes or inner brackets do not
+/// separate values.
 fn list(text: &str) -> Result<Vec<String>, String> {
     let inside = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     let (mut values, mut value, mut depth, mut quote) = (Vec::new(), String::new(), 0, None);
@@ -174,7 +175,7 @@ fn list(text: &str) -> Result<Vec<String>, String> {
     }
     let mut known = BTreeSet::new();
     match values.iter().find(|value| !known.insert(value.as_str())) {
-        Some(twice) => Err(format!("the value `{twice}` stands there twice")),
+        Some(twice) => Err(format!("the value `{twice}` is given twice")),
         None => Ok(values),
     }
 }
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_keep_their_units_and_lists_their_words() {
+    fn ranges_keep_units_and_lists_keep_texts() {
         assert_eq!(values("a=0%..100%:25%"), ["0 %", "25 %", "50 %", "75 %", "100 %"]);
         assert_eq!(values("a=0..100:50 %"), ["0 %", "50 %", "100 %"]);
         assert_eq!(values("a=0.1..0.4:0.1"), ["0.1", "0.2", "0.3", "0.4"]);
@@ -206,15 +207,15 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_range_is_said_with_its_cure() {
+    fn errors_in_ranges_and_lists_name_the_cure() {
         for (text, expected) in [
             ("users[*].ring", "there is no `=`"),
             ("=1..2:1", "no path"),
             ("a=10..1:1", "lower end first"),
-            ("a=1 s..900 ms:1 s", "two units"),
-            ("a=1..x", "`x` is no number"),
+            ("a=1 s..900 ms:1 s", "different units"),
+            ("a=1..x", "`x` is not a number"),
             ("a=1..5:0", "above 0"),
-            ("a=1..5:9", "at most the length"),
+            ("a=1..5:9", "not longer than"),
             ("a=", "a value is missing"),
             ("a=1,,2", "a value is missing"),
             ("a=1,2,1", "twice"),
@@ -225,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_between_get_the_digits_they_need() {
+    fn intermediate_numbers_get_enough_digits() {
         let form = Form { unit: "%".into(), whole: false, places: 0 };
         assert_eq!(form.finer(0.05).text(12.3456), "12.35 %");
         assert_eq!(form.finer(0.05).number("12.35 %"), Some(12.35));

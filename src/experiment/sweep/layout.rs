@@ -1,34 +1,34 @@
-//! Which designs several keys make: every combination, or a Latin hypercube.
+//! How the values of several keys form designs: every combination, or a Latin hypercube.
 
 use super::axis::{Axis, FORM};
 use crate::base::Error;
 use crate::kernel::{Key, Permutation, stable_hash};
 
-/// Most designs of one study.
+/// Maximum number of designs of one study.
 pub const MAX_DESIGNS: u64 = 2_000;
 
 /// How the values of several keys are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// Every combination; the last key changes first.
+    /// Every combination; the last key changes fastest.
     Factorial,
-    /// So many points, of which each key's range has one in each of so many equal parts; which
-    /// parts meet is drawn by the seed.
+    /// A sample: the range of each key is divided into as many equal parts as there are points, and each part has one
+    /// point. The seed decides which parts are combined.
     LatinHypercube {
-        /// Points.
+        /// Number of points.
         points: u32,
-        /// Which of all Latin hypercubes.
+        /// Seed of the sample.
         seed: u64,
     },
 }
 
-/// The values of every design, one a key, in order.
+/// The values of every design, one for each key, in order.
 ///
 /// # Errors
 /// No key, a key twice, a range without a step in a factorial, or more than [`MAX_DESIGNS`].
 pub fn combinations(axes: &[Axis], layout: Layout) -> Result<Vec<Vec<String>>, Error> {
     if axes.is_empty() {
-        return Err(Error::usage(format!("nothing is varied: give --vary; {FORM}")));
+        return Err(Error::usage(format!("nothing is varied: add --vary; {FORM}")));
     }
     if let Some(i) =
         (1..axes.len()).find(|i| axes[..*i].iter().any(|a| a.path() == axes[*i].path()))
@@ -47,11 +47,11 @@ pub fn combinations(axes: &[Axis], layout: Layout) -> Result<Vec<Vec<String>>, E
 
 fn check_number_of_designs(designs: u64) -> Result<(), Error> {
     if designs == 0 {
-        return Err(Error::usage("a study of no designs; take one point at least"));
+        return Err(Error::usage("a study needs one design at least; sample one point or more"));
     }
     if designs > MAX_DESIGNS {
         return Err(Error::usage(format!(
-            "these are {designs} designs, more than {MAX_DESIGNS}; take larger steps, fewer keys \
+            "the study has {designs} designs, more than {MAX_DESIGNS}; use larger steps, fewer keys \
              or --latin-hypercube"
         )));
     }
@@ -65,7 +65,7 @@ fn factorial(axes: &[Axis]) -> Result<Vec<Vec<String>>, Error> {
             let varied = axis.varied().values.join("..");
             let path = axis.path();
             Error::usage(format!(
-                "--vary '{path}={varied}': there is no step; write '{path}={varied}:step', or \
+                "--vary '{path}={varied}': the step is missing; write '{path}={varied}:step', or \
                  sample with --latin-hypercube"
             ))
         })?;
@@ -117,10 +117,10 @@ mod tests {
         assert_eq!(found, [["1", "x"], ["1", "y"], ["2", "x"], ["2", "y"]]);
         for (texts, expected) in [
             (&[][..], "nothing is varied"),
-            (&["a=1..2"], "there is no step; write 'a=1..2:step'"),
+            (&["a=1..2"], "the step is missing; write 'a=1..2:step'"),
             (&["a=1,2", "a=3"], "varied twice"),
-            (&["a=0..1000000:1"], "these are 1000001 designs, more than 2000"),
-            (&["a=0..99:1", "b=0..99:1"], "these are 10000 designs"),
+            (&["a=0..1000000:1"], "1000001 designs, more than 2000"),
+            (&["a=0..99:1", "b=0..99:1"], "10000 designs"),
             (&["a=0..1:0.000000000000001"], "more than 2000"),
         ] {
             let error = all(texts).unwrap_err().to_string();

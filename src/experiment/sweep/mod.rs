@@ -1,5 +1,5 @@
-//! Parameter studies: keys and their values, designs with common random numbers, the curves they
-//! make, and where on them a target is first missed.
+//! Parameter studies: keys and their values, designs with common random numbers, and the values at which a target
+//! changes between met and missed.
 
 mod axis;
 mod layout;
@@ -15,30 +15,30 @@ use super::designs::journal::{Log, facts_of};
 use super::designs::merge_records::merge_records;
 use super::designs::runner::{Loader, Runner};
 use super::record::{
-    Record, StudySummary, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict,
-    VariedKey,
+    Form, Record, StudySummary, SweepLayout, SweepPoint, SweepSummary, TargetCrossing,
+    TargetVerdict, VariedKey,
 };
 use super::study::{Plan, Study};
 use crate::base::Error;
 use crate::measure::Figure;
 use target_crossing::Probe;
 
-/// What is to be varied, and what is to be known of it.
+/// What a sweep varies and reports.
 #[derive(Clone, Debug)]
 pub struct Sweep {
     /// The keys.
     pub axes: Vec<Axis>,
     /// How their values are combined.
     pub layout: Layout,
-    /// Measures as `post_dial_delay.p95` or `blocking@gateway:*`; none for the targets' or, without
-    /// targets, those of [`HEADLINE`](super::HEADLINE).
+    /// Measures such as `post_dial_delay.p95` or `blocking@gateway:*`; empty means those of the targets or, without
+    /// targets, [`HEADLINE`](super::HEADLINE).
     pub measures: Vec<String>,
-    /// How near the values that meet and miss a target shall be, as a share of the key's range; `None`
-    /// to read target_crossings off the grid.
+    /// Maximum distance between the values that meet and miss a target, as a share of the key's range; `None` reads
+    /// the crossings off the grid.
     pub tolerance: Option<f64>,
 }
 
-/// A sweep whose every design was read and found right.
+/// A sweep whose designs were all read and are valid.
 #[derive(Debug)]
 pub struct PreparedSweep {
     sweep: Sweep,
@@ -51,11 +51,11 @@ pub struct PreparedSweep {
 }
 
 impl Sweep {
-    /// Reads the model once for every design, so that whatever is wrong is said before the first is
-    /// simulated. `set` are overrides common to all designs.
+    /// Reads the model once for every design, so that errors are reported before anything is simulated. `set` are
+    /// overrides common to all designs.
     ///
     /// # Errors
-    /// A design that is no scenario, a measure that no design has, or keys that make no designs.
+    /// An invalid design, a measure that no design has, or keys that cannot be combined.
     pub fn prepare(
         self,
         load: &Loader<'_>,
@@ -87,19 +87,19 @@ impl Sweep {
 }
 
 impl PreparedSweep {
-    /// Designs of the grid or sample; target_crossings add to them.
+    /// The number of designs of the grid or sample. Locating target crossings adds further designs.
     pub fn designs(&self) -> usize {
         self.combinations.len()
     }
 
-    /// What a result of this sweep depends on, by name: two sweeps with the same facts have the same
-    /// bytes.
+    /// Everything that the result depends on, by name. Two sweeps with the same facts give the same record, byte for
+    /// byte.
     pub fn facts(&self) -> &[(String, String)] {
         &self.facts
     }
 
-    /// Simulates what `before` does not hold yet. The record holds what was finished when `log` asks to
-    /// stop; it is the same whatever `before` held.
+    /// Simulates the designs that `before` lacks. If `log` asks to stop, the record holds the designs finished so far.
+    /// A complete record does not depend on `before`.
     ///
     /// # Errors
     /// A fault of a run, or of `log`; an interruption before the first design was finished.
@@ -148,8 +148,8 @@ impl PreparedSweep {
         Some(SweepPoint { design, values: values.to_vec(), refined, targets })
     }
 
-    /// The target_crossings of every target along the first key that has numbers, for each combination of the
-    /// others. False when asked to stop before all were located.
+    /// Locates the crossings of every target along the first key that has numbers, for each combination of the other
+    /// keys. Returns false when asked to stop before all were located.
     fn target_crossings(
         &self,
         (runner, load): (&mut Runner<'_>, &Loader<'_>),
@@ -164,22 +164,11 @@ impl PreparedSweep {
         let targets = grid.first().map_or(0, |point| point.targets.len());
         for line in steps::lines(&grid, along) {
             for target in 0..targets {
-                let probe = |point: &&SweepPoint| {
-                    let text = point.values[along].clone();
-                    let verdict = point.targets.get(target)?.clone();
-                    Some(Probe { number: form.number(&text)?, text, verdict })
-                };
-                let probes: Vec<Probe> = line.iter().filter_map(probe).collect();
-                let numbers = || probes.iter().map(|p| p.number);
-                let span = numbers().fold(f64::NEG_INFINITY, f64::max)
-                    - numbers().fold(f64::INFINITY, f64::min);
                 let mut stopped = false;
                 let mut further = |text: &str| -> Result<Option<TargetVerdict>, Error> {
                     let mut values = line[0].values.clone();
                     values[along] = text.to_owned();
-                    let names = [name(&self.sweep.axes, &values)];
-                    runner.run(&names, &|_| load(&self.overrides(&values)))?;
-                    let Some(point) = self.point(runner, &values, true) else {
+                    let Some(point) = self.refine((runner, load), &values)? else {
                         stopped = true;
                         return Ok(None);
                     };
@@ -189,20 +178,28 @@ impl PreparedSweep {
                     }
                     Ok(verdict)
                 };
+                let probes = probes(&line, along, target, &form);
+                let tolerance = self.sweep.tolerance.map(|share| share * span(&probes));
                 let key = (self.sweep.axes[along].path(), &form, self.others(along, line[0]));
-                let tolerance = self.sweep.tolerance.map(|share| share * span);
-                target_crossings.extend(target_crossing::locate(
-                    probes,
-                    key,
-                    tolerance,
-                    &mut further,
-                )?);
+                let found = target_crossing::locate(probes, key, tolerance, &mut further)?;
+                target_crossings.extend(found);
                 if stopped {
                     return Ok(false);
                 }
             }
         }
         Ok(true)
+    }
+
+    /// Simulates a design between those of the grid; `None` when asked to stop.
+    fn refine(
+        &self,
+        (runner, load): (&mut Runner<'_>, &Loader<'_>),
+        values: &[String],
+    ) -> Result<Option<SweepPoint>, Error> {
+        let names = [name(&self.sweep.axes, values)];
+        runner.run(&names, &|_| load(&self.overrides(values)))?;
+        Ok(self.point(runner, values, true))
     }
 
     /// The values of all keys but one.
@@ -214,18 +211,34 @@ impl PreparedSweep {
     }
 }
 
-/// `users[*].ring=10 s, study.seed=1`.
+/// A target's verdicts at the points of a line, with the numbers of the key.
+fn probes(line: &[&SweepPoint], along: usize, target: usize, form: &Form) -> Vec<Probe> {
+    let probe = |point: &&SweepPoint| {
+        let text = point.values[along].clone();
+        let verdict = point.targets.get(target)?.clone();
+        Some(Probe { number: form.number(&text)?, text, verdict })
+    };
+    line.iter().filter_map(probe).collect()
+}
+
+/// Difference between the greatest and the least number.
+fn span(probes: &[Probe]) -> f64 {
+    let numbers = || probes.iter().map(|p| p.number);
+    numbers().fold(f64::NEG_INFINITY, f64::max) - numbers().fold(f64::INFINITY, f64::min)
+}
+
+/// The name of a design: `users[*].ring=10 s, study.seed=1`.
 fn name(axes: &[Axis], values: &[String]) -> String {
     overrides(axes, &[], values).join(", ")
 }
 
-/// The common overrides, then a key's value each.
+/// The common overrides, then one for each key.
 fn overrides(axes: &[Axis], set: &[String], values: &[String]) -> Vec<String> {
     let varied = axes.iter().zip(values).map(|(axis, value)| format!("{}={value}", axis.path()));
     set.iter().cloned().chain(varied).collect()
 }
 
-/// What a result of this sweep depends on.
+/// Everything that the result of this sweep depends on.
 fn facts(
     sweep: &Sweep,
     (base, plan): (&Study, Plan),

@@ -1,10 +1,10 @@
-//! The points of a sweep in lines along one key, and the differences from one value of a key to the next.
+//! Arranges the points of a sweep in lines along one key, and computes the differences between neighbouring values.
 
 use crate::experiment::designs::paired::paired;
 use crate::experiment::record::{Record, Step, SweepPoint};
 use crate::measure::Figure;
 
-/// The points in lines along one key: in each the other keys are the same.
+/// The points in lines along one key: in each line all other keys have the same values.
 pub(super) fn lines(points: &[SweepPoint], along: usize) -> Vec<Vec<&SweepPoint>> {
     let others = |point: &SweepPoint| {
         let mut values = point.values.clone();
@@ -22,7 +22,7 @@ pub(super) fn lines(points: &[SweepPoint], along: usize) -> Vec<Vec<&SweepPoint>
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// The steps along the first key, between the designs that were asked for.
+/// The steps along the first key, without the designs that were added to locate a crossing.
 pub(super) fn steps(
     points: &[SweepPoint],
     designs: &[Record],

@@ -1,15 +1,14 @@
-//! Where a target is first missed: found on the grid, then located by halving between the last value
-//! that meets it and the first that misses. All values have the same random numbers, so that the curve between
-//! them is as smooth as the system, and the halving does not chase noise. The interval of each value
-//! says whether it is decided.
+//! Locates where a target changes between met and missed: first on the grid, then by bisection between the
+//! neighbouring values. All values use the same random numbers, so the curve between them is as smooth as the system
+//! and bisection does not follow noise. The interval at each value gives its verdict.
 
 use crate::base::Error;
 use crate::experiment::record::{Form, TargetCrossing, TargetVerdict, Verdict};
 
-/// Most halvings of one crossing: a range of any length is then a millionth of a millionth.
+/// Maximum bisections of one crossing: 40 of them divide any range by 10¹².
 const MAX_HALVINGS: u32 = 40;
 
-/// A value of the key and how the target fares there.
+/// A value of the key, and the target's verdict there.
 #[derive(Clone, Debug)]
 pub(super) struct Probe {
     pub(super) number: f64,
@@ -18,15 +17,15 @@ pub(super) struct Probe {
 }
 
 impl Probe {
-    /// Whether the estimate itself is on the good side; `None` without an estimate.
+    /// Whether the estimate meets the target; `None` without an estimate.
     fn meets(&self) -> Option<bool> {
         let value = self.verdict.value?;
         Some(self.verdict.side.holds(value, self.verdict.limit))
     }
 }
 
-/// Locates the crossing among the probes of a grid. `probe` simulates at a further value, and says `None`
-/// when it was asked to stop.
+/// Locates the crossing, starting from the probes of a grid. `probe` simulates a further value; `None` means that it was
+/// asked to stop.
 pub(super) fn locate(
     mut probes: Vec<Probe>,
     (key, form, others): (&str, &Form, Vec<String>),
@@ -39,7 +38,7 @@ pub(super) fn locate(
     let target = first.verdict.clone();
     let changes: Vec<usize> =
         (1..probes.len()).filter(|i| probes[i - 1].meets() != probes[*i].meets()).collect();
-    // Whole numbers are located to the number, whatever was asked.
+    // Integers are located exactly, whatever the tolerance.
     let tolerance = match tolerance {
         Some(tolerance) if form.whole => tolerance.max(1.0).floor(),
         Some(tolerance) => tolerance,
@@ -56,21 +55,19 @@ pub(super) fn locate(
         }
         None => None,
     };
-    let everywhere = |meets: bool| (ends.is_none() && first_meets(&probes) == meets).then_some(());
+    let everywhere = |meets: bool| ends.is_none() && first_meets(&probes) == meets;
     let (met, missed) = match &ends {
         Some((a, b)) if a.meets() == Some(true) => (Some(a), Some(b)),
         Some((a, b)) => (Some(b), Some(a)),
-        None => (everywhere(true).and(probes.last()), everywhere(false).and(probes.first())),
+        None => (
+            probes.last().filter(|_| everywhere(true)),
+            probes.first().filter(|_| everywhere(false)),
+        ),
     };
     let text = |probe: Option<&Probe>| probe.map(|p| p.text.clone());
     let verdict = |probe: Option<&Probe>| probe.map(|p| p.verdict.verdict);
     let crossing = ends.as_ref().map(|(a, b)| (a.number + b.number) / 2.0);
-    let nearest = |wanted: Verdict| {
-        let sure = probes.iter().filter(|p| p.verdict.verdict == wanted);
-        let away = |p: &&Probe| crossing.map_or(0.0, |crossing| (p.number - crossing).abs());
-        sure.min_by(|a, b| away(a).total_cmp(&away(b)))
-    };
-    let apart = ends.as_ref().map(|(a, b)| b.number - a.number);
+    let distance = ends.as_ref().map(|(a, b)| b.number - a.number);
     Ok(Some(TargetCrossing {
         figure: target.figure,
         side: target.side,
@@ -81,20 +78,27 @@ pub(super) fn locate(
         missed: text(missed),
         met_verdict: verdict(met),
         missed_verdict: verdict(missed),
-        surely_met: text(nearest(Verdict::Met)),
-        surely_missed: text(nearest(Verdict::Missed)),
+        surely_met: text(nearest(&probes, crossing, Verdict::Met)),
+        surely_missed: text(nearest(&probes, crossing, Verdict::Missed)),
         tolerance,
-        // What the last digit of a decimal fraction adds does not count.
-        located: apart.is_some_and(|apart| apart <= tolerance * (1.0 + 1e-9)),
+        // Allows for rounding in the last digit of a decimal fraction.
+        located: distance.is_some_and(|distance| distance <= tolerance * (1.0 + 1e-9)),
         monotone: changes.len() < 2,
     }))
+}
+
+/// The probe with this verdict that is nearest to the crossing; the first one where there is no crossing.
+fn nearest(probes: &[Probe], crossing: Option<f64>, wanted: Verdict) -> Option<&Probe> {
+    let decided = probes.iter().filter(|p| p.verdict.verdict == wanted);
+    let distance = |p: &&Probe| crossing.map_or(0.0, |crossing| (p.number - crossing).abs());
+    decided.min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
 fn first_meets(probes: &[Probe]) -> bool {
     probes.first().and_then(Probe::meets).unwrap_or(false)
 }
 
-/// Two neighbours of which one meets and one misses, halved until they are near enough.
+/// Bisects between two neighbours, of which one meets and one misses the target, down to the tolerance.
 fn halved(
     (mut low, mut high): (Probe, Probe),
     form: &Form,
@@ -130,7 +134,7 @@ fn halved(
 mod tests {
     use super::*;
 
-    /// A target of at most 1, at a value that the curve gives, known to ± 0.1.
+    /// The verdict of a target of at most 1 at this estimate, with an interval of ± 0.1.
     fn judged(value: Option<f64>) -> TargetVerdict {
         let verdict = match value {
             None => Verdict::NotEstimable,
@@ -166,8 +170,8 @@ mod tests {
     const WHOLE: fn() -> Form = || Form { unit: String::new(), whole: true, places: 0 };
 
     #[test]
-    fn a_knee_is_located_to_the_tolerance_and_says_what_is_decided() {
-        // Missed from 33.3 on; the interval cannot tell from 30 to 36.7.
+    fn a_crossing_is_located_within_the_tolerance_with_its_verdicts() {
+        // Missed above 33.3; undecided from 30 to 36.7.
         let found = crossing(&PERCENT(), &[0.0, 50.0, 100.0], 1.0, |x| Some(x / 33.3));
         assert!(found.located && found.monotone);
         let number = |text: &Option<String>| PERCENT().number(text.as_ref().unwrap()).unwrap();
@@ -175,20 +179,20 @@ mod tests {
         assert!(met <= 33.3 && 33.3 < missed && missed - met <= 1.0, "{found:?}");
         assert_eq!(found.met_verdict, Some(Verdict::Undecided));
         assert!(number(&found.surely_met) <= 30.0 && number(&found.surely_missed) >= 36.6);
-        // And the other way round, for a measure that falls.
+        // The reverse, for a falling curve.
         let found = crossing(&PERCENT(), &[0.0, 50.0, 100.0], 1.0, |x| Some(2.0 - x / 33.3));
         assert!(number(&found.met) >= 33.3 && number(&found.missed) < 33.3, "{found:?}");
     }
 
     #[test]
-    fn whole_numbers_are_located_to_the_number() {
+    fn integers_are_located_exactly() {
         let found = crossing(&WHOLE(), &[10.0, 200.0], 0.01, |x| Some(120.0 / x));
         assert_eq!((found.met.as_deref(), found.missed.as_deref()), (Some("120"), Some("119")));
         assert!(found.located && found.tolerance == 1.0);
     }
 
     #[test]
-    fn what_has_no_knee_or_several_says_so() {
+    fn no_crossing_and_several_crossings_are_reported() {
         let grid = [0.0, 1.0, 2.0, 3.0];
         let all = crossing(&WHOLE(), &grid, 1.0, |_| Some(0.5));
         assert_eq!((all.met.as_deref(), all.missed), (Some("3"), None));
@@ -197,7 +201,7 @@ mod tests {
         let wave = crossing(&WHOLE(), &grid, 1.0, |x| Some(if x == 1.0 { 2.0 } else { 0.5 }));
         assert_eq!((wave.met.as_deref(), wave.missed.as_deref()), (Some("0"), Some("1")));
         assert!(!wave.monotone);
-        // A value without an estimate is passed over.
+        // A value without an estimate is skipped.
         let gap = crossing(&WHOLE(), &grid, 1.0, |x| (x != 1.0).then_some(x));
         assert_eq!((gap.met.as_deref(), gap.missed.as_deref()), (Some("0"), Some("2")));
     }
