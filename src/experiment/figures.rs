@@ -1,5 +1,4 @@
-//! Figures of targets, exact answers and arguments against what a study measures: a problem for
-//! every figure that no run would give.
+//! Checks figures that are named in targets, exact answers and arguments against what a study measures.
 
 use crate::base::{Diagnostic, Error};
 use crate::deployment::{Deployment, NamedFigure};
@@ -7,7 +6,7 @@ use crate::measure::{Figure, Problem, Scope};
 use crate::recorder::Label;
 use crate::scenario::{glob_matches, nearest};
 
-/// Every figure of a deployment that is never measured, as a problem.
+/// A problem for every figure of a deployment that the study does not measure.
 pub(super) fn missing(deployment: &Deployment, labels: &[Label]) -> Vec<Diagnostic> {
     let targets = deployment.targets.iter().map(|t| ("target", &t.named));
     let references = deployment.references.iter().map(|r| ("reference", &r.named));
@@ -29,7 +28,7 @@ fn missing_one(kind: &str, named: &NamedFigure, labels: &[Label]) -> Option<Diag
 /// or, over every scope that matches, `utilization@server:*`.
 ///
 /// # Errors
-/// What is not measured, with the nearest that is.
+/// A figure that is not measured; the message names the closest one.
 pub(super) fn asked(text: &str, labels: &[Label]) -> Result<Vec<Figure>, Error> {
     let (named, scope) = text.split_once('@').unwrap_or((text, "all"));
     let usage = |problem: Problem| Error::usage(problem.to_string());
@@ -53,12 +52,12 @@ pub(super) fn asked(text: &str, labels: &[Label]) -> Result<Vec<Figure>, Error> 
     ))
 }
 
-/// The place of a figure's row.
+/// The position of a figure's row.
 pub(super) fn row_of(figure: &Figure, labels: &[Label]) -> Option<usize> {
     labels.iter().position(|label| label.is(figure))
 }
 
-/// Which part of a figure keeps it from being measured.
+/// Which part of a figure is not measured.
 enum MissingPart {
     Measure,
     Scope,
@@ -70,7 +69,8 @@ fn absence(figure: &Figure, labels: &[Label]) -> Option<(MissingPart, Problem)> 
     let whole = || labels.iter().filter(|l| l.bin.is_none()).map(|l| &l.figure);
     let of_measure = || whole().filter(|f| f.measure == *measure);
     if of_measure().next().is_none() {
-        let message = "this study does not measure it: nothing in it could happen".to_owned();
+        let message =
+            "this study does not measure it, because the event cannot occur here".to_owned();
         let known = distinct(whole().map(|f| f.measure.name()));
         let hint = nearest(measure.name(), known.into_iter());
         return Some((MissingPart::Measure, Problem::new(message, hint)));
@@ -85,17 +85,17 @@ fn absence(figure: &Figure, labels: &[Label]) -> Option<(MissingPart, Problem)> 
     if statistics.clone().any(|name| name == statistic.name()) {
         return None;
     }
-    let message = format!("over `{scope}` it has no statistic `{statistic}`");
+    let message = format!("it has no statistic `{statistic}` over `{scope}`");
     let elsewhere = of_measure().filter(|f| f.statistic == *statistic).map(|f| f.scope.as_str());
     let elsewhere = distinct(elsewhere);
     let hint = match elsewhere.is_empty() {
         true => format!("it has {}", quoted(&distinct(&mut statistics))),
-        false => format!("it has that over {}", quoted(&elsewhere)),
+        false => format!("it has `{statistic}` over {}", quoted(&elsewhere)),
     };
     Some((MissingPart::Measure, Problem::new(message, hint)))
 }
 
-/// At most a dozen of them.
+/// A list of at most twelve names.
 fn quoted(names: &[&str]) -> String {
     const MAX: usize = 12;
     let some: Vec<String> = names.iter().take(MAX).map(|name| format!("`{name}`")).collect();
@@ -104,7 +104,7 @@ fn quoted(names: &[&str]) -> String {
     format!("{}{rest}", some.join(", "))
 }
 
-/// Each once, in the order of first appearance.
+/// Each name once, in order of first appearance.
 fn distinct<'l>(names: impl Iterator<Item = &'l str>) -> Vec<&'l str> {
     let mut found: Vec<&str> = Vec::new();
     for name in names {

@@ -1,4 +1,4 @@
-//! The precision that is asked for: figures, and how narrow the interval of each shall be.
+//! The requested precision: figures, and the maximum width of each interval.
 
 use super::figures;
 use super::study::Study;
@@ -9,33 +9,32 @@ use crate::scenario::Quantity;
 /// Replications before the first decision (Law 2015, §9.4.1).
 pub(super) const FIRST: u32 = 10;
 
-/// How narrow an interval shall be.
+/// The maximum width of an interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Width {
-    /// True relative error at most this: half-width ÷ |estimate| at most γ ÷ (1 + γ) (Law & Carson 1979).
+    /// Maximum true relative error γ: half-width ÷ |estimate| at most γ ÷ (1 + γ) (Law & Carson 1979).
     Relative(f64),
-    /// Half-width at most this, in the unit of the measure.
+    /// Maximum half-width, in the unit of the measure.
     Absolute(f64),
 }
 
-/// Precision that is asked for.
+/// The requested precision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Precision {
-    /// Figures of the study's own rows, each with its width; at least one.
+    /// At least one figure of the study, each with its width.
     pub goals: Vec<(Figure, Width)>,
-    /// Most replications to spend on it, at least 10.
+    /// Maximum replications, at least 10.
     pub at_most: u32,
 }
 
 impl Precision {
-    /// From texts as `2 %`, `blocking=5 %`, `voice_mail_routing_latency.p95=0.1 s` or
-    /// `blocking@gateway:gw1=0.1 points`: a percentage is relative, anything else the half-width, which
-    /// of a share is in percentage points. One without a
-    /// measure is for the targets' measures; where there is no target, for the mean post-dial delay and the mean
-    /// voice-mail routing latency.
+    /// Reads texts such as `2 %`, `blocking=5 %`, `voice_mail_routing_latency.p95=0.1 s` or
+    /// `blocking@gateway:gw1=0.1 points`. A percentage is a relative width, anything else a half-width; that of a share
+    /// is in percentage points. A text without a measure applies to the measures of the targets or, without targets, to
+    /// the mean post-dial delay and the mean voice-mail routing latency.
     ///
     /// # Errors
-    /// A text that is no precision, or a measure that the study does not have.
+    /// An invalid precision, or a measure that the study does not have.
     pub fn asked(study: &Study, texts: &[String], at_most: u32) -> Result<Self, Error> {
         let mut goals: Vec<(Figure, Width)> = Vec::new();
         for text in texts {
@@ -58,19 +57,19 @@ impl Precision {
         }
         if goals.is_empty() {
             return Err(Error::usage(
-                "no measure of this study to be precise about; name one: MEASURE=WIDTH",
+                "the study has no target, and no default measure for --precision; name one: MEASURE=WIDTH",
             ));
         }
         Ok(Precision { goals, at_most: at_most.max(FIRST) })
     }
 
-    /// The level of each interval, so that all together hold at `level`: Bonferroni's inequality.
+    /// The level of each interval, so that all of them hold simultaneously at `level` (Bonferroni's inequality).
     pub(super) fn level(&self, level: f64) -> f64 {
         1.0 - (1.0 - level) / self.goals.len().max(1) as f64
     }
 }
 
-/// What is meant where no measure is named.
+/// The figures that a width without a measure applies to.
 fn headlines(study: &Study) -> Vec<Figure> {
     let targets = &study.deployment().targets;
     if !targets.is_empty() {
@@ -90,7 +89,7 @@ fn width_of(text: &str, dimension: Dimension) -> Result<Width, String> {
     }
     let value = quantity.of(Dimension::Share).map_err(|why| why.to_string())?;
     if value <= 0.0 || value >= 1.0 {
-        return Err(format!("`{text}`: a relative precision is above 0 % and below 100 %"));
+        return Err(format!("`{text}`: a relative precision must be above 0 % and below 100 %"));
     }
     Ok(Width::Relative(value))
 }

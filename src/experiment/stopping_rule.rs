@@ -1,5 +1,4 @@
-//! As many replications as asked-for precision needs: they are added until every interval is narrow enough and
-//! stays so, and not before.
+//! Adds replications until every interval is as narrow as requested, and stays so.
 
 use super::control::Control;
 use super::estimate::{Computed, Rows};
@@ -11,26 +10,25 @@ use crate::base::Error;
 use crate::measure::Figure;
 use crate::stats::interval::student_t_quantile;
 
-/// Replications are planned from their variance so far, with this much to spare; also what makes every round
-/// longer than the last.
+/// Safety factor on the replications forecast from the variance so far.
 const SPARE: f64 = 1.05;
 
-/// Further replications over which a stop has to hold, up to 100, and beyond their per cent of all (Hoad,
-/// Robinson & Davies 2010, kLimit).
+/// Further replications over which the precision must hold before the study stops: this number up to 100 replications,
+/// and this percentage of more (Hoad, Robinson & Davies 2010, kLimit).
 const LOOK_AHEAD: u32 = 5;
 
-/// Half-widths of a goal after some replications, and whether they are narrow enough.
+/// The half-width that a goal has reached, and whether it is narrow enough.
 struct GoalStatus {
     half_width: Option<f64>,
     wanted: Option<f64>,
     met: bool,
-    /// Nothing to be relative to (never seen, or 0), or nothing to estimate.
+    /// There is no estimate, or it is 0 or a limit, so that a relative width cannot be reached.
     unreachable: bool,
 }
 
 fn judge(computed: &Computed, width: Width) -> GoalStatus {
     let half_width = computed.low.zip(computed.high).zip(computed.value);
-    // A limit and a share near 0 or 1 are cut on one side.
+    // The interval of a share near 0 or 1 is truncated on one side.
     let half_width = half_width.map(|((low, high), value)| (high - value).max(value - low));
     let seen = !computed.method.is_limit();
     let (wanted, unreachable) = match (width, computed.value) {
@@ -44,10 +42,9 @@ fn judge(computed: &Computed, width: Width) -> GoalStatus {
     GoalStatus { half_width, wanted, met, unreachable }
 }
 
-/// Simulates a study until every goal is met at the n-th replication and at each of the next few (a look-ahead
-/// against lucky stops), or until `precision.at_most` replications. What was never seen has no relative width: it
-/// is not waited for, and told. The record is that of as many replications from the start, for any number of
-/// threads.
+/// Simulates a study until every goal is met after n replications and after each of the next few (a look-ahead that
+/// avoids stopping by chance), or until `precision.at_most` replications. An event that was never seen has no relative
+/// width: it does not delay the stop, and the record says so. The record is the same for any number of threads.
 ///
 /// # Errors
 /// As [`super::replicate`].
@@ -72,23 +69,23 @@ pub fn replicate_until(
         }
     }
     let n = session.done();
-    let mut notes = Vec::new();
+    let mut summaries = Vec::new();
     if n > 0 {
         let rows = session.rows(n);
-        notes = precision.goals.iter().map(|goal| note(&rows, goal, level)).collect();
+        summaries = precision.goals.iter().map(|goal| summary(&rows, goal, level)).collect();
     }
     let mut record = session.record()?;
-    record.precision = notes;
+    record.precision = summaries;
     Ok(record)
 }
 
-/// Decides when there are replications enough.
+/// Decides when there are enough replications.
 pub(super) struct StoppingRule<'p> {
     precision: &'p Precision,
     level: f64,
-    /// Replications up to here are judged already.
+    /// Replications up to this number have been judged.
     judged: u32,
-    /// Since when every goal has been met.
+    /// The replication since which every goal has been met.
     met_since: Option<u32>,
 }
 
@@ -102,8 +99,8 @@ impl<'p> StoppingRule<'p> {
         FIRST.max(planned).min(self.precision.at_most)
     }
 
-    /// How many there shall be at the next decision, now that there are `n`, of which `rows` gives the first so
-    /// many; `None` for no more.
+    /// The number of replications for the next decision, now that there are `n`; `None` to stop. `rows` gives the rows
+    /// of the first replications.
     pub(super) fn after<'r>(&mut self, n: u32, rows: impl Fn(u32) -> Rows<'r>) -> Option<u32> {
         let has_held = |since: u32, n: u32| n >= since + look_ahead(since);
         for i in self.judged + 1..=n {
@@ -114,13 +111,13 @@ impl<'p> StoppingRule<'p> {
             }
         }
         self.judged = n;
-        let most = self.precision.at_most;
-        let next = planned(&rows(n), self.precision, self.level, n).min(most);
-        (n < most).then_some(next)
+        let limit = self.precision.at_most;
+        let next = planned(&rows(n), self.precision, self.level, n).min(limit);
+        (n < limit).then_some(next)
     }
 }
 
-/// Replications beyond the n-th over which a stop there has to hold.
+/// Replications after the n-th over which the precision must hold.
 fn look_ahead(n: u32) -> u32 {
     if n <= 100 { LOOK_AHEAD } else { n * LOOK_AHEAD / 100 }
 }
@@ -130,7 +127,7 @@ fn computed(rows: &Rows<'_>, figure: &Figure, level: f64) -> Computed {
     row.map(|i| rows.compute(i, level)).unwrap_or_default()
 }
 
-/// Whether every goal that can be met is, and one of them can.
+/// Whether every reachable goal is met.
 fn is_met(rows: &Rows<'_>, precision: &Precision, level: f64) -> bool {
     let statuses: Vec<GoalStatus> = precision
         .goals
@@ -140,8 +137,8 @@ fn is_met(rows: &Rows<'_>, precision: &Precision, level: f64) -> bool {
     statuses.iter().all(|status| status.met || status.unreachable)
 }
 
-/// How many replications to have before the next decision: as many as the widest interval is likely to need, at
-/// least a look-ahead more and at most twice as many as now.
+/// Replications before the next decision: as many as the widest interval is likely to need, but at least a look-ahead
+/// more and at most twice as many as now.
 fn planned(rows: &Rows<'_>, precision: &Precision, level: f64, now: u32) -> u32 {
     let needed = precision.goals.iter().map(|(figure, width)| {
         let status = judge(&computed(rows, figure, level), *width);
@@ -154,7 +151,7 @@ fn planned(rows: &Rows<'_>, precision: &Precision, level: f64, now: u32) -> u32 
     (needed + look_ahead(needed)).clamp(now + LOOK_AHEAD, now.saturating_mul(2))
 }
 
-fn note(rows: &Rows<'_>, (figure, width): &(Figure, Width), level: f64) -> PrecisionSummary {
+fn summary(rows: &Rows<'_>, (figure, width): &(Figure, Width), level: f64) -> PrecisionSummary {
     let computed = computed(rows, figure, level);
     let status = judge(&computed, *width);
     let (kind, asked) = match width {
@@ -173,17 +170,17 @@ fn note(rows: &Rows<'_>, (figure, width): &(Figure, Width), level: f64) -> Preci
     }
 }
 
-/// Half the width at a level ÷ standard error, for so many replications.
+/// Half-width ÷ standard error at a level, for this number of replications.
 pub(super) fn factor(level: f64, replications: u32) -> f64 {
     let freedom = f64::from(replications.max(2) - 1);
     student_t_quantile((1.0 + level) / 2.0, freedom).unwrap_or(f64::INFINITY)
 }
 
-/// The replications after which a half-width that is `now` after `n` is as small as `wanted`: the standard error
-/// falls with the square root of their number (Law 2015, §9.4.1).
+/// The number of replications that reduces a half-width from `now` (after `n`) to `wanted`: the standard error falls
+/// with the square root of their number (Law 2015, §9.4.1).
 pub(super) fn forecast(n: u32, now: f64, wanted: f64, level: f64) -> f64 {
     let deviation = now / factor(level, n) * f64::from(n).sqrt();
-    // The factor shrinks as replications grow, so a step from above never falls short.
+    // The factor falls as replications grow, so the iteration approaches the solution from above.
     let mut more = f64::from(n);
     for _ in 0..20 {
         let capped = more.clamp(2.0, 1e9) as u32;
@@ -207,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn widths_are_judged_by_law_and_carson_and_limits_by_the_absolute() {
+    fn relative_widths_follow_law_and_carson_and_limits_have_none() {
         let of = |value: f64, half: f64, method: Method| Computed {
             value: Some(value),
             low: Some(value - half),

@@ -1,5 +1,4 @@
-//! What to know before trusting a result: each says what happened, why the numbers may be wrong,
-//! and what helps.
+//! Warnings: what happened, why the numbers may be wrong, and what helps.
 
 use super::estimate::FEW_EVENTS;
 use super::record::{AnalyticComparison, AnalyticVerdict, Estimate, Method, Warning};
@@ -9,15 +8,15 @@ use crate::deployment::Cause;
 use crate::measure::{Dimension, Figure, Measure, ScopeKind, Statistic};
 use crate::stats::{WarmUp, mser5};
 
-/// Utilization of cores above which queues hardly settle.
+/// Utilization of cores above which queues take too long to settle.
 const SATURATED: f64 = 0.95;
-/// Half-width ÷ value above which an answer is hardly one.
+/// Half-width ÷ value above which an estimate is too imprecise.
 const WIDE: f64 = 0.2;
-/// Share of attempts still live at the stop that is worth a word.
+/// Share of attempts still in progress at the end of the run that causes a warning.
 const IN_FLIGHT: f64 = 0.001;
-/// Messages not yet submitted at one server that are worth a word.
+/// Messages not yet submitted at one server that cause a warning.
 const QUEUED_MESSAGES: f64 = 50.0;
-/// Share of messages without a preview that is worth a word.
+/// Share of messages without a preview that causes a warning.
 const PREVIEWS_SKIPPED: f64 = 0.01;
 
 /// All warnings of a run, worst first.
@@ -32,18 +31,19 @@ pub(super) fn of(
         warnings.push(Warning {
             code: "stopped-early".to_owned(),
             message: format!(
-                "only {done} of {asked} replications were finished; run it to the end"
+                "only {done} of {asked} replications were finished, so intervals are wider than planned; \
+                 run the study to the end"
             ),
         });
     }
     if done < 2 {
         let batched = estimates.iter().any(|e| e.method == Method::OverlappingBatchMeans);
         let message = if batched {
-            "one replication has intervals for means only that have a series, by overlapping batches; for all \
-             others use --replications 10 or more"
+            "with one replication, only means that have a series get an interval (overlapping batches); use \
+             --replications 10 or more for all others"
         } else {
-            "one replication has no interval: nothing says how far off it is; use --replications 10 or more, or \
-             a much longer study.duration"
+            "one replication gives no intervals, so the errors of all estimates are unknown; use \
+             --replications 10 or more, or a much longer study.duration"
         };
         warnings.push(Warning { code: "no-interval".to_owned(), message: message.to_owned() });
     }
@@ -59,20 +59,19 @@ pub(super) fn of(
     warnings
 }
 
-/// MSER-5 on the calls in progress, averaged over replications (White 1997): how much of the series
-/// from empty would have to be deleted, against what was.
+/// MSER-5 on the calls in progress, averaged over replications (White 1997): compares how much of the series should be
+/// deleted with the warm-up.
 ///
-/// The criterion is flat once the transient is over, and its least point then lies anywhere. So what it
-/// would delete beyond the warm-up counts only if it differs from the rest by more than chance: its mean
-/// from the rest's by more than the mean half-width of its bins. That errs to the side of silence, for the
-/// mean of bins is known at least as well as a bin.
+/// After the transient the criterion is flat and its minimum is random. So the bins that MSER-5 would delete beyond the
+/// warm-up count only if their mean differs from that of the rest by more than the mean half-width of a bin. This
+/// test is conservative: the mean of several bins is at least as precise as one bin.
 fn warm_up(estimates: &[Estimate], given: f64) -> Option<Warning> {
     let series: Vec<&Estimate> = estimates
         .iter()
         .filter(|e| e.figure.measure == Measure::CallsInProgress && e.from.is_some())
         .collect();
     let values: Vec<f64> = series.iter().filter_map(|e| e.value).collect();
-    // Too few bins to tell, or a day profile, which starts where it starts.
+    // Too few bins to decide, or no warm-up, as for a day profile.
     if values.len() < 30 || values.len() != series.len() || given <= 0.0 {
         return None;
     }
@@ -86,12 +85,12 @@ fn warm_up(estimates: &[Estimate], given: f64) -> Option<Warning> {
         return None;
     }
     let message = match settled {
-        WarmUp::TooShort => "the number of calls in progress has not settled (MSER-5): the run is \
+        WarmUp::TooShort => "the number of calls in progress does not settle (MSER-5): the run is \
                              too short for a steady state; raise study.duration, or ignore this \
-                             for a day profile"
+                             warning for a day profile"
             .to_owned(),
         WarmUp::Delete(_) => format!(
-            "the calls in progress settle only after {:.0} min (MSER-5), but the warm-up ends \
+            "the number of calls in progress settles after {:.0} min (MSER-5), but the warm-up ends \
              after {:.0} min: raise study.warm_up",
             series[needed].from? / 60.0,
             given / 60.0
@@ -100,28 +99,28 @@ fn warm_up(estimates: &[Estimate], given: f64) -> Option<Warning> {
     Some(Warning { code: "warm-up-too-short".to_owned(), message })
 }
 
-/// Whether it is of a measure over everything, and not of a bin.
+/// Whether it is an estimate of a measure over everything and over the whole window.
 fn is_of_all(e: &Estimate, measure: Measure) -> bool {
     e.figure.measure == measure && e.figure.scope.is_all() && e.from.is_none()
 }
 
 fn saturated(e: &Estimate) -> Option<Warning> {
-    // Previews that would come too late are skipped: their cores may be used up for good.
+    // Cores for previews may be saturated: previews that would be late are skipped.
     let is_host = e.figure.scope.kinds().eq([ScopeKind::Server]);
     let is_used = e.figure.measure == Measure::Utilization;
     let value = e.value.filter(|v| is_host && is_used && *v >= SATURATED)?;
     Some(Warning {
         code: "saturated-station".to_owned(),
         message: format!(
-            "{} works {:.0} % of the time: its queue does not settle, and every latency through \
-             it depends on how long the run is; give it more cores or less traffic",
+            "{} is busy {:.0} % of the time: its queue does not settle, so every latency through \
+             it depends on the length of the run; add cores or reduce the traffic",
             e.figure.scope,
             100.0 * value
         ),
     })
 }
 
-/// `Call Answer Queued Messages` should stay below 50 (domain §4.4, §5.2): one word for all servers.
+/// `Call Answer Queued Messages` should stay below 50 (domain §4.4, §5.2). One warning for all servers.
 fn backlog(estimates: &[Estimate]) -> Option<Warning> {
     let most =
         |e: &Estimate| e.value.filter(|most| e.is_pipeline_peak() && *most >= QUEUED_MESSAGES);
@@ -130,20 +129,20 @@ fn backlog(estimates: &[Estimate]) -> Option<Warning> {
     let (worst, most) = full.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let others = match full.len() - 1 {
         0 => String::new(),
-        1 => " (and another server more than 50)".to_owned(),
-        n => format!(" (and {n} other servers more than 50)"),
+        1 => " (another server had more than 50 too)".to_owned(),
+        n => format!(" ({n} other servers had more than 50 too)"),
     };
     Some(Warning {
         code: "submission-backlog".to_owned(),
         message: format!(
-            "{} had {most:.0} messages and notifications not yet submitted at once, previews \
-             included{others}; Microsoft's counter of queued messages should stay below 50",
+            "{} had up to {most:.0} messages and notifications waiting for submission, including \
+             previews{others}; Microsoft's counter of queued messages should stay below 50",
             worst.figure.scope
         ),
     })
 }
 
-/// Voice messages that went without their text preview.
+/// Voice messages delivered without a text preview.
 fn previews_skipped(estimates: &[Estimate]) -> Option<Warning> {
     let all = |measure, statistic| {
         let figure = Figure::of_all(measure, statistic);
@@ -155,14 +154,14 @@ fn previews_skipped(estimates: &[Estimate]) -> Option<Warning> {
     (share > PREVIEWS_SKIPPED).then(|| Warning {
         code: "previews-skipped".to_owned(),
         message: format!(
-            "{:.0} % of voice messages went without a text preview, because its cores were busy (or \
-             the message too long for Exchange 2010): raise exchange_server.preview or add servers",
+            "{:.0} % of voice messages had no text preview, because the cores for previews were busy (or \
+             the message was too long for Exchange 2010): raise exchange_server.preview or add servers",
             100.0 * share
         ),
     })
 }
 
-/// The outcome whose share over all attempts this is, if any ended so.
+/// The outcome that this estimate is the share of, if any attempt had it.
 fn outcome_of(e: &Estimate) -> Option<Outcome> {
     let scope = &e.figure.scope;
     let is_share = e.figure.measure == Measure::Outcome && scope.kinds().eq([ScopeKind::Outcome]);
@@ -176,14 +175,14 @@ fn incompatible_security(e: &Estimate) -> Option<Warning> {
         code: "incompatible-security".to_owned(),
         message: format!(
             "{} attempts failed with \"Incompatible security setting\": the encryption of a pool does not \
-             fit the security of its users' dial plan, and no UM call of theirs is answered; give the \
+             match the security of its users' dial plan, so none of their UM calls is answered; give the \
              plan security = \"secured\", or the pool another encryption (S26, S28)",
             e.count
         ),
     })
 }
 
-/// Calls that failed because the deployment is wrong: one word for each way.
+/// Calls that failed because the deployment is wrong. One warning for each outcome.
 fn wrong_deployment(e: &Estimate) -> Option<Warning> {
     let outcome = outcome_of(e)?;
     if !outcome.is_misconfiguration() || outcome.cause() == Some(Cause::SecurityMismatch) {
@@ -194,14 +193,14 @@ fn wrong_deployment(e: &Estimate) -> Option<Warning> {
         Some(Cause::TlsToExchange(_)) => "a connection to Exchange could not be secured",
         Some(Cause::TlsFromExchange(_)) => "Exchange could not secure a connection to Lync",
         Some(cause) => cause.reason(),
-        None => "Lync took no request of the UM server to transfer the caller",
+        None => "Lync refused the UM server's requests to transfer callers",
     };
     let status = outcome.sip_status().map_or(String::new(), |status| format!(", SIP {status}"));
     Some(Warning {
         code: "wrong-deployment".to_owned(),
         message: format!(
             "{} attempts failed because the deployment is wrong ({}{status}): {why}; `busyhour check` \
-             names the object and the cure",
+             names the object and the fix",
             e.count,
             outcome.name()
         ),
@@ -213,14 +212,14 @@ fn in_flight(e: &Estimate) -> Option<Warning> {
     Some(Warning {
         code: "calls-in-flight".to_owned(),
         message: format!(
-            "{:.2} % of attempts had not ended when the run stopped: their outcomes are missing; \
+            "{:.2} % of attempts were still in progress when the run stopped, so their outcomes are missing; \
              raise study.follow_at_most",
             100.0 * value
         ),
     })
 }
 
-/// Shares worth judging, and headline latencies, that are too wide or rest on too little.
+/// Headline shares and latencies whose interval is too wide or rests on too few events.
 fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
     const HEADLINES: [Measure; 4] = [
         Measure::Blocking,
@@ -244,8 +243,8 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
         return Some(Warning {
             code: "too-few-events".to_owned(),
             message: format!(
-                "{measure} rests on {} events in {replications} replications; that intervals hold as often as they \
-                 say is proved from {FEW_EVENTS} in each on: lengthen study.duration",
+                "{measure} rests on only {} events in {replications} replications, so its interval may be too \
+                 narrow: intervals are verified for {FEW_EVENTS} events or more per replication; raise study.duration",
                 e.count
             ),
         });
@@ -259,7 +258,7 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
     })
 }
 
-/// Stations that are not as their formula says, for no reason that is known: one word for all.
+/// Stations that differ from their formula without a known reason. One warning for all.
 pub(super) fn analytic(analytic: &[AnalyticComparison]) -> Option<Warning> {
     let off: Vec<&AnalyticComparison> = analytic
         .iter()
@@ -276,14 +275,14 @@ pub(super) fn analytic(analytic: &[AnalyticComparison]) -> Option<Warning> {
     Some(Warning {
         code: "differs-from-theory".to_owned(),
         message: format!(
-            "{} of {} is {:.4}, and {} says {:.4}{others}: nothing that is modelled explains it; the run may be \
-             too short or its warm-up, or this is a bug",
+            "{} of {} is {:.4}, but {} gives {:.4}{others}, and nothing in the model explains the difference: \
+             the run or its warm-up may be too short, or this is a bug",
             worst.figure.measure, worst.figure.scope, worst.value, worst.model, worst.exact
         ),
     })
 }
 
-/// Percentiles of headline latencies that too few values a replication support.
+/// Percentiles of headline latencies that have no estimate because a replication has too few values.
 fn withheld(estimates: &[Estimate]) -> Option<Warning> {
     let headline = [Measure::PostDialDelay, Measure::VoiceMailRoutingLatency];
     let names: Vec<String> = estimates
@@ -295,7 +294,7 @@ fn withheld(estimates: &[Estimate]) -> Option<Warning> {
     (!names.is_empty()).then(|| Warning {
         code: "percentile-withheld".to_owned(),
         message: format!(
-            "{}: fewer than 10 values lie beyond it in a replication; lengthen study.duration",
+            "no estimate of {}: a replication needs 10 values beyond a percentile; raise study.duration",
             names.join(", ")
         ),
     })
@@ -305,8 +304,8 @@ fn withheld(estimates: &[Estimate]) -> Option<Warning> {
 mod tests {
     use super::*;
 
-    /// Calls in progress in 100 bins of a minute: a level approached from empty in `settles` minutes,
-    /// with noise of ±`half` that wanders (an autoregression of 0.9).
+    /// Calls in progress in 100 bins of a minute: they rise from zero with time constant `settles` (minutes), plus
+    /// autocorrelated noise (coefficient 0.9) with steps up to `half`/2.
     fn series(settles: f64, half: f64, seed: u64) -> Vec<Estimate> {
         let mut noise = 0.0;
         let bin = |i: u64| {
@@ -332,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn a_settled_series_is_not_warned_of_and_a_transient_is() {
+    fn only_a_transient_causes_a_warning() {
         let warned = |settles: f64, given: f64| {
             let warns = |seed: &u64| warm_up(&series(settles, 2.0, *seed), given).is_some();
             (0..200u64).filter(warns).count()
