@@ -1,4 +1,4 @@
-//! A record from the replications of a study: its header, estimates, verdicts and warnings.
+//! Builds the record of a study from its replications: header, estimates, verdicts and warnings.
 
 use super::estimate::{Rows, distributions};
 use super::record::{
@@ -13,7 +13,7 @@ use crate::deployment::Traffic;
 use crate::kernel::Key;
 use crate::recorder::Distributions;
 
-/// The record of these replications, of which there is at least one.
+/// The record of one or more replications.
 pub(super) fn record(
     study: &Study,
     plan: &Plan,
@@ -52,7 +52,7 @@ pub(super) fn record(
         calls: totals.calls,
         messages: totals.messages,
         events: totals.events,
-        findings: study.checked().findings.iter().map(note).collect(),
+        findings: study.checked().findings.iter().map(finding_summary).collect(),
         warnings,
         analytic,
         control_variates: control_variates::estimates(study, &rows, settings.confidence),
@@ -74,14 +74,14 @@ pub(super) fn record(
     }
 }
 
-/// What is assumed in a study.
+/// The assumptions of a study.
 pub(super) fn assumptions(study: &Study) -> Vec<AssumptionSummary> {
-    let note = |a: &crate::deployment::Assumption| AssumptionSummary {
+    let summary = |a: &crate::deployment::Assumption| AssumptionSummary {
         key: a.key.clone(),
         value: a.value.clone(),
         reason: a.reason.clone(),
     };
-    study.deployment().assumptions.iter().map(note).collect()
+    study.deployment().assumptions.iter().map(summary).collect()
 }
 
 fn sources(study: &Study, replications: &[Replication]) -> Vec<SourceIdentity> {
@@ -98,7 +98,7 @@ fn sources(study: &Study, replications: &[Replication]) -> Vec<SourceIdentity> {
     study.deployment().traffic.iter().enumerate().map(identity).collect()
 }
 
-fn note(finding: &Finding) -> FindingSummary {
+fn finding_summary(finding: &Finding) -> FindingSummary {
     FindingSummary {
         rule: finding.rule.name.to_owned(),
         statement: finding.rule.cited(),

@@ -1,17 +1,17 @@
-//! Who listens to a study: told how far it is, and asked whether to stop.
+//! Progress reports of a study, and requests to stop it.
 
 use super::threads::lock;
 use std::sync::Mutex;
 
-/// Told how far a study is; may ask it to stop.
+/// Receives the progress of a study, and can stop it.
 pub trait Control: Sync {
     /// `done` of `total` replications are finished.
     fn progress(&self, done: u32, total: u32);
-    /// Whether to stop; what is finished is kept.
+    /// Whether to stop. Finished work is kept.
     fn stop_requested(&self) -> bool;
 }
 
-/// Listens to nothing and never stops.
+/// Ignores progress and never stops.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoControl;
 
@@ -22,7 +22,7 @@ impl Control for NoControl {
     }
 }
 
-/// Counts what all threads have done, and tells of it.
+/// Counts finished replications over all threads, and reports them.
 pub(super) struct ProgressCounter<'c> {
     control: &'c dyn Control,
     done: Mutex<u32>,
@@ -30,7 +30,7 @@ pub(super) struct ProgressCounter<'c> {
 }
 
 impl<'c> ProgressCounter<'c> {
-    /// From `done` on, of `total`.
+    /// Starts at `done` of `total`.
     pub(super) fn new(control: &'c dyn Control, done: u32, total: u32) -> Self {
         ProgressCounter { control, done: Mutex::new(done), total }
     }

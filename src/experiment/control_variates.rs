@@ -1,4 +1,4 @@
-//! Control variates: estimates whose variance is reduced by what is known beforehand, the calls expected from the rates of the scenario.
+//! Control variates: estimates whose variance is reduced by a known quantity, the calls expected from the arrival rates.
 
 use super::estimate::Rows;
 use super::record::{ControlMethod, ControlVariate};
@@ -7,11 +7,11 @@ use crate::measure::{Figure, Measure, Statistic};
 use crate::network::{Arrivals, ResourceKind, Source};
 use crate::stats::interval;
 
-/// Fewer replications do not know how much a control is worth.
+/// Minimum replications: fewer do not give a reliable regression on the control.
 const MIN_REPLICATIONS: usize = 10;
-/// Less of a gain is not told.
+/// Minimum gain that is reported.
 const MIN_GAIN: f64 = 1.1;
-/// Figures of all calls that depend on how many there are.
+/// Figures that depend on the number of calls.
 const FIGURES: [(Measure, Statistic); 6] = [
     (Measure::Blocking, Statistic::Value),
     (Measure::PostDialDelay, Statistic::Mean),
@@ -21,7 +21,7 @@ const FIGURES: [(Measure, Statistic); 6] = [
     (Measure::UmRejected, Statistic::Value),
 ];
 
-/// The figures of a study whose variance known arrivals reduce.
+/// The figures whose variance the expected arrivals reduce by [`MIN_GAIN`] or more.
 pub(super) fn estimates(study: &Study, rows: &Rows<'_>, level: f64) -> Vec<ControlVariate> {
     if rows.len() < MIN_REPLICATIONS {
         return Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn estimates(study: &Study, rows: &Rows<'_>, level: f64) -> Vec<Contr
     found
 }
 
-/// Calls that sources are expected to make in the window; `None` for recorded times.
+/// Expected calls of some sources in the window; `None` for recorded times.
 fn expected<'s>(study: &Study, sources: impl Iterator<Item = &'s Source>) -> Option<f64> {
     let window = study.window();
     let mut sum = 0.0;
@@ -62,9 +62,9 @@ fn controlled(
     beside(figure, ControlMethod::Control, plain, found)
 }
 
-/// Blocking of gateways whose sources call nowhere else and do not try again: counted, and by the calls that were
-/// admitted of those expected, in the mixture that varies least. That is the counted share with the difference of
-/// both, whose mean is 0, as a control.
+/// Blocking of gateways whose sources use no other gateway and do not retry. There are two estimates: the observed share,
+/// and 1 − admitted ÷ expected calls. Their difference has mean 0 and is the control; the result is the combination of
+/// both with the least variance.
 fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = ControlVariate> {
     let net = study.network();
     let one = |(i, resource): (usize, &crate::network::Resource)| -> Option<ControlVariate> {
@@ -73,18 +73,18 @@ fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = 
         }
         let here = |s: &&Source| s.gateways.iter().any(|g| net.gateways[*g].channels.index() == i);
         let sources = || net.sources.iter().filter(here);
-        let alone = |s: &Source| {
-            let tries = s.retry.as_ref().is_some_and(|retry| retry.share > 0.0);
-            s.gateways.len() == 1 && !tries && !s.rings_before_gateway
+        let is_alone = |s: &Source| {
+            let retries = s.retry.as_ref().is_some_and(|retry| retry.share > 0.0);
+            s.gateways.len() == 1 && !retries && !s.rings_before_gateway
         };
-        if !sources().all(alone) {
+        if !sources().all(is_alone) {
             return None;
         }
         let expected = expected(study, sources())?;
         let scope = study.names().resources[i].clone();
         let figure = Figure::new(Measure::Blocking, scope, Statistic::Value);
         let row = rows.find(&figure)?;
-        let parts = rows.parts(row);
+        let parts = rows.events_and_trials(row);
         let natural: Vec<f64> = parts.iter().map(|(blocked, of)| blocked / of.max(1.0)).collect();
         let control: Vec<f64> = parts
             .iter()
@@ -98,7 +98,7 @@ fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = 
     net.resources.iter().enumerate().filter_map(one).collect::<Vec<_>>().into_iter()
 }
 
-/// The estimate beside the plain one.
+/// The controlled estimate together with the plain one.
 fn beside(
     figure: Figure,
     method: ControlMethod,

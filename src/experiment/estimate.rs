@@ -1,5 +1,5 @@
-//! Rows of replications put beside each other: means with Student-t intervals, shares as ratios of
-//! sums, limits for what was never seen. The half-widths come from `stats::interval`.
+//! Estimates over replications: means with Student-t intervals, shares as ratios of sums, and limits for events that
+//! were never seen. `stats::interval` computes the half-widths.
 
 use super::record::{Estimate, LatencyDistribution, Method, Replicates};
 use super::replication::Replication;
@@ -10,14 +10,14 @@ use crate::stats::interval::{self, Interval};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Events a replication below which intervals are not to be trusted.
+/// Events per replication below which intervals are not reliable.
 pub const FEW_EVENTS: f64 = 100.0;
 
-/// What all replications say: labels, and the values that belong to them.
+/// Labels, and the values of all replications for each.
 pub(super) struct Rows<'r> {
     labels: &'r [Label],
     replications: &'r [Replication],
-    /// Independent observations of a rare event in all replications together.
+    /// Independent observations of a rare event, summed over all replications.
     observations: f64,
 }
 
@@ -39,8 +39,8 @@ impl Computed {
     }
 }
 
-/// Rows that are put together at once: replications lie one after the other in memory, and are walked once for so many
-/// rows instead of for each.
+/// Rows that are collected at once. Each replication is one block of memory: this reads it once for this many rows
+/// instead of once for each row.
 const BLOCK: usize = 64;
 
 impl<'r> Rows<'r> {
@@ -49,7 +49,7 @@ impl<'r> Rows<'r> {
         Rows { labels, replications, observations }
     }
 
-    /// One estimate per row in the order of the rows, and the values behind every one that is no part of a series.
+    /// One estimate per row, in order, and the values behind each that is not part of a series.
     pub(super) fn reduced(&self, level: f64) -> (Vec<Estimate>, Vec<Replicates>) {
         let mut estimates = Vec::with_capacity(self.labels.len());
         let mut replicates = Vec::new();
@@ -64,7 +64,7 @@ impl<'r> Rows<'r> {
         (estimates, replicates)
     }
 
-    /// What all replications say of some rows that follow each other.
+    /// The values of consecutive rows in all replications.
     fn columns(&self, rows: Range<usize>) -> Vec<Column<'r>> {
         let empty = |row: usize| Column {
             label: &self.labels[row],
@@ -80,7 +80,7 @@ impl<'r> Rows<'r> {
         columns
     }
 
-    /// What all replications say of a row.
+    /// The values of a row in all replications.
     fn column(&self, i: usize) -> Column<'r> {
         Column {
             label: &self.labels[i],
@@ -89,7 +89,7 @@ impl<'r> Rows<'r> {
         }
     }
 
-    /// Replications there are.
+    /// The number of replications.
     pub(super) fn len(&self) -> usize {
         self.replications.len()
     }
@@ -99,29 +99,29 @@ impl<'r> Rows<'r> {
         self.column(i).count()
     }
 
-    /// (events, what could have been events) of a share in each replication.
-    pub(super) fn parts(&self, i: usize) -> Vec<(f64, f64)> {
-        self.replications.iter().map(|r| r.values[i].parts()).collect()
+    /// (events, trials) of a share in each replication.
+    pub(super) fn events_and_trials(&self, i: usize) -> Vec<(f64, f64)> {
+        self.replications.iter().map(|r| r.values[i].events_and_trials()).collect()
     }
 
-    /// What one replication says of a row.
+    /// The value of a row in one replication.
     pub(super) fn value(&self, i: usize, replication: usize) -> Option<f64> {
         self.labels[i].value(self.replications.get(replication)?.values[i])
     }
 
-    /// The row of a figure that is no part of a series.
+    /// The row of a figure that is not part of a series.
     pub(super) fn find(&self, figure: &Figure) -> Option<usize> {
         self.labels.iter().position(|label| label.is(figure))
     }
 
-    /// The rows of some measures that are no part of a series, by figure.
+    /// The rows of some measures that are not part of a series, by figure.
     pub(super) fn places(&self, measures: &[Measure]) -> BTreeMap<&'r Figure, usize> {
         let wanted = |l: &Label| l.bin.is_none() && measures.contains(&l.figure.measure);
         let place = |(i, l): (usize, &'r Label)| (&l.figure, i);
         self.labels.iter().enumerate().filter(|(_, l)| wanted(l)).map(place).collect()
     }
 
-    /// Replications that give a row a value.
+    /// The number of replications that have a value for a row.
     pub(super) fn replications(&self, i: usize) -> u32 {
         self.column(i).numbers().flatten().count() as u32
     }
@@ -132,12 +132,12 @@ impl<'r> Rows<'r> {
     }
 }
 
-/// What all replications say of one row.
+/// The values of one row in all replications.
 struct Column<'r> {
     label: &'r Label,
     /// By replication.
     values: Vec<Value>,
-    /// Independent observations of a rare event in all replications together.
+    /// Independent observations of a rare event, summed over all replications.
     observations: f64,
 }
 
@@ -168,7 +168,7 @@ impl Column<'_> {
         }
     }
 
-    /// What each replication says.
+    /// The value in each replication.
     fn numbers(&self) -> impl Iterator<Item = Option<f64>> {
         self.values.iter().map(|value| self.label.value(*value))
     }
@@ -190,7 +190,7 @@ impl Column<'_> {
                 Computed::new(Method::ReplicationsT, interval::replications(&values, level))
             }
         };
-        // Nothing measured is below 0 and no share above 1, whatever the t distribution allows.
+        // No measure is below 0 and no share above 1, but the t distribution allows both.
         computed.low = computed.low.map(|low| low.max(0.0));
         if label.figure.dimension() == Dimension::Share {
             computed.high = computed.high.map(|high| high.min(1.0));
@@ -198,11 +198,11 @@ impl Column<'_> {
         computed
     }
 
-    /// Events ÷ what could have been events, over all replications. Where none was seen (or nothing
-    /// else), the delta method knows no error: then a limit is given, as wide as the number of
-    /// independent observations demands, of which there are no more than trials.
+    /// Events ÷ trials, over all replications. If no trial was an event, or every one was, the delta method gives no
+    /// error. Then the estimate gets a one-sided limit, from the number of independent observations, which is at most
+    /// the number of trials.
     fn share(&self, level: f64) -> Computed {
-        let parts = self.values.iter().map(|value| value.parts());
+        let parts = self.values.iter().map(|value| value.events_and_trials());
         let (events, trials): (Vec<f64>, Vec<f64>) = parts.unzip();
         let ratio = interval::ratio(&events, &trials, level);
         let (seen, of): (f64, f64) = (events.iter().sum(), trials.iter().sum());
@@ -221,7 +221,7 @@ impl Column<'_> {
     }
 }
 
-/// The shapes of latencies over all replications, those that have a value, by name.
+/// The distributions of all latencies that have a value, over all replications, sorted by name.
 pub(super) fn distributions(histograms: &Distributions) -> Vec<LatencyDistribution> {
     let mut found: Vec<LatencyDistribution> = Latency::ALL
         .iter()

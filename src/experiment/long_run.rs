@@ -1,17 +1,17 @@
-//! One long run instead of replications: intervals of the means that have a series, by overlapping batches.
+//! One long run instead of replications: intervals, by overlapping batches, of the means that have a series.
 
 use super::record::{Estimate, Method};
 use crate::measure::{Dimension, Figure, Statistic};
 use crate::stats::batches::one_long_run;
 use std::collections::BTreeMap;
 
-/// Gives the means of a single replication intervals from their series inside the window, seconds.
+/// Adds intervals to the means of a single replication, from their series within the window (seconds).
 pub(super) fn fill(estimates: &mut [Estimate], (from, to): (f64, f64)) {
     let mut series: BTreeMap<Figure, Vec<(f64, f64)>> = BTreeMap::new();
     for e in estimates.iter().filter(|e| e.figure.statistic == Statistic::Mean) {
         let inside = e.from.zip(e.to).is_some_and(|(a, b)| a >= from - 1e-6 && b <= to + 1e-6);
         if let (true, Some(value)) = (inside, e.value) {
-            // Latencies weigh as many calls as arrived in the bin; a level weighs its time.
+            // The weight of a latency is its number of calls in the bin; that of a level is the time, equal for all.
             let weight = if e.figure.dimension() == Dimension::Time { e.count as f64 } else { 1.0 };
             series.entry(e.figure.clone()).or_default().push((value, weight));
         }

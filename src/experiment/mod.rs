@@ -1,5 +1,5 @@
-//! From a study to a record: replications, intervals, verdicts and warnings. It knows no file but
-//! the scenario's, and no clock.
+//! From a study to a record: replications, intervals, verdicts and warnings. It reads no file but the scenario's, and
+//! no clock.
 
 mod analytic;
 mod assembly;

@@ -1,29 +1,29 @@
-//! What one replication leaves, and what several amount to together.
+//! The result of one replication, and the totals of several.
 
 use crate::call::Ended;
 use crate::kernel::Digest;
 use crate::recorder::Value;
 
-/// What one replication leaves.
+/// The result of one replication.
 pub(super) struct Replication {
     /// The value of each row, in the order of the labels.
     pub(super) values: Vec<Value>,
-    /// Independent observations of a rare event that it amounts to.
+    /// Independent observations of a rare event that it is worth.
     pub(super) observations: f64,
     pub(super) ended: Ended,
-    /// Calls of each source, and the hash of their instants.
+    /// Calls of each source, and the hash of their arrival times.
     pub(super) identities: Vec<(u64, u64)>,
 }
 
 impl Replication {
-    /// The same with these rows only.
+    /// The same result with these rows only.
     pub(super) fn thinned(self, rows: &[usize]) -> Self {
         let values = rows.iter().map(|row| self.values[*row]).collect();
         Replication { values, ..self }
     }
 }
 
-/// What replications amount to together.
+/// The totals of several replications.
 #[derive(Debug, Default)]
 pub(super) struct Totals {
     digest: Digest,
@@ -44,7 +44,7 @@ impl Totals {
         totals
     }
 
-    /// The digest as a record writes it.
+    /// The digest as it is written in a record.
     pub(super) fn digest(&self) -> String {
         format!("{:016x}", self.digest.value())
     }

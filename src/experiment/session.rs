@@ -1,5 +1,5 @@
-//! Independent replications on all cores, reduced in the order of their index: the record is the
-//! same for any number of threads.
+//! Runs independent replications on all cores. They are reduced in order of their index, so the record is the same for
+//! any number of threads.
 
 use super::assembly;
 use super::control::{Control, ProgressCounter};
@@ -13,23 +13,23 @@ use crate::base::Error;
 use crate::recorder::Distributions;
 use std::sync::Mutex;
 
-/// Simulates and reduces. Costs the plan's replications; memory grows with calls in progress.
+/// Simulates the plan's replications and computes the record. Memory grows with the calls in progress.
 ///
 /// # Errors
-/// A fault of the run (the message names replication and call), or a broken conservation law; and
-/// an interruption before the first replication was finished.
+/// A fault of the run (the message names replication and call), a broken conservation law, or an interruption before
+/// the first replication was finished.
 pub fn replicate(study: &Study, plan: &Plan, control: &dyn Control) -> Result<Record, Error> {
     let mut session = Session::new(study, *plan);
     session.run_to(plan.replications, control)?;
     session.record()
 }
 
-/// Replications of a study that can be gone on with: the first n are the same whatever follows.
+/// A study to which replications can be added: the first n are the same whatever follows.
 pub(super) struct Session<'s> {
     study: &'s Study,
     plan: Plan,
     replications: Vec<Replication>,
-    /// Counts are whole numbers: the order in which they are added does not matter.
+    /// Counts are integers, so the order in which they are added does not matter.
     histograms: Mutex<Distributions>,
     workspaces: Workspaces<'s>,
 }
@@ -40,7 +40,7 @@ impl<'s> Session<'s> {
         Session { study, plan, replications, histograms, workspaces: Workspaces::new(study) }
     }
 
-    /// Replications that are finished.
+    /// Finished replications.
     pub(super) fn done(&self) -> u32 {
         self.replications.len() as u32
     }
@@ -71,7 +71,7 @@ impl<'s> Session<'s> {
         control: &dyn Control,
     ) -> Result<Option<Replication>, Error> {
         if self.study.deployment().settings.find_warm_up {
-            let what = "the warm-up is still to be found: give study.warm_up a time";
+            let what = "the warm-up has not been determined yet: set study.warm_up to a time";
             return Err(Error::usage(what));
         }
         self.workspaces.lend(|workspace| {
@@ -83,12 +83,12 @@ impl<'s> Session<'s> {
         })
     }
 
-    /// No replication is to come for now: the memory that threads reuse is given back.
+    /// Frees the memory that threads reuse, when no replication follows soon.
     pub(super) fn free_idle(&self) {
         self.workspaces.free_idle();
     }
 
-    /// Calls that they simulated.
+    /// Calls simulated in all finished replications.
     pub(super) fn calls(&self) -> u64 {
         self.replications.iter().map(|r| r.ended.calls).sum()
     }
@@ -98,18 +98,18 @@ impl<'s> Session<'s> {
         Rows::new(self.study.labels(), &self.replications[..n as usize])
     }
 
-    /// All that the replications so far have to say.
+    /// The record of the replications so far.
     ///
     /// # Errors
-    /// If none is finished.
+    /// If no replication is finished.
     pub(super) fn record(&self) -> Result<Record, Error> {
         self.record_of(&self.replications)
     }
 
-    /// All that replications of this session have to say which were kept elsewhere.
+    /// The record of replications of this session that were kept elsewhere.
     ///
     /// # Errors
-    /// If there is none.
+    /// If there is no replication.
     pub(super) fn record_of(&self, replications: &[Replication]) -> Result<Record, Error> {
         if replications.is_empty() {
             return Err(Error::fault("stopped before the first replication was finished"));

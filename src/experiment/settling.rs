@@ -1,21 +1,21 @@
-//! After how long the series of a record that starts empty have settled, by MSER-5.
+//! Determines when the series of a record that starts empty have settled, by MSER-5.
 
 use super::record::{Estimate, Record, Settling, WarmUpOutcome, WarmUpSummary};
 use crate::base::Error;
 use crate::measure::{Measure, Unit};
 use crate::stats::{WarmUp, mser5};
 
-/// Bins below which there is nothing to decide on.
+/// Minimum number of bins.
 const MIN_BINS: usize = 50;
 
 /// Latencies that have a series.
 const LATENCIES: [Measure; 3] =
     [Measure::PostDialDelay, Measure::VoiceMailRoutingLatency, Measure::TimeToGreeting];
 
-/// How the measures of a pilot settled, and how long the slowest took.
+/// How the measures of a pilot run settled, and how long the slowest took.
 ///
 /// # Errors
-/// A pilot too short to hold bins enough.
+/// A pilot run with too few bins.
 pub(super) fn summary(record: &Record) -> Result<WarmUpSummary, Error> {
     let mut series: Vec<Settling> = Vec::new();
     for bins in all_series(record) {
@@ -23,14 +23,14 @@ pub(super) fn summary(record: &Record) -> Result<WarmUpSummary, Error> {
     }
     if series.is_empty() {
         return Err(Error::usage(format!(
-            "{} s hold too few bins to find a warm-up in: raise study.duration, or give study.warm_up a time",
+            "a run of {} s has too few bins to find the warm-up: raise study.duration, or set study.warm_up to a time",
             record.duration_seconds
         )));
     }
     let too_short = series.iter().any(|s| s.seconds.is_none());
     let found = series.iter().filter_map(|s| s.seconds).fold(0.0, f64::max);
     Ok(WarmUpSummary {
-        // What has not settled gets what the criterion searches at most.
+        // If a measure has not settled: the longest warm-up that the criterion considers.
         seconds: if too_short { record.duration_seconds / 2.0 } else { found },
         outcome: if too_short { WarmUpOutcome::TooShort } else { WarmUpOutcome::Found },
         pilot_seconds: record.duration_seconds,
@@ -39,13 +39,13 @@ pub(super) fn summary(record: &Record) -> Result<WarmUpSummary, Error> {
     })
 }
 
-/// Calls in progress, and latencies of which nearly every bin has a value.
+/// The series of the calls in progress, and of the latencies with values in nearly every bin.
 fn all_series(record: &Record) -> Vec<Vec<&Estimate>> {
     let of = |measure: Measure| {
         let is = |e: &&Estimate| {
             e.from.is_some() && e.figure.scope.is_all() && e.figure.measure == measure
         };
-        // The last bin may reach beyond the window.
+        // The last bin may extend beyond the window.
         let inside = |e: &&Estimate| e.to.is_some_and(|to| to <= record.duration_seconds + 1e-6);
         let bins: Vec<&Estimate> = record.estimates.iter().filter(is).filter(inside).collect();
         let known = bins.iter().filter(|e| e.value.is_some()).count();
@@ -56,7 +56,7 @@ fn all_series(record: &Record) -> Vec<Vec<&Estimate>> {
 
 fn settling(bins: &[&Estimate]) -> Option<Settling> {
     let (first, width) = (bins.first()?, bins.first()?.to? - bins.first()?.from?);
-    // A bin without a value is as the one before.
+    // A bin without a value takes the value of the bin before.
     let mut last = bins.iter().find_map(|e| e.value)?;
     let values: Vec<f64> = bins
         .iter()
@@ -68,22 +68,22 @@ fn settling(bins: &[&Estimate]) -> Option<Settling> {
     let half = values.len() / 2;
     let delete = match mser5(&values) {
         WarmUp::Delete(bins) => Some(bins),
-        // Once the transient is over the criterion is flat, and its least point may lie anywhere, at the end of
-        // the search as well: only what differs by more than chance has not settled.
+        // After the transient the criterion is flat and its minimum is random, even at the end of the search. So the
+        // series has not settled only if its halves differ by more than chance.
         WarmUp::TooShort => (!differs(&bins[..half], &bins[half..])).then_some(half),
     };
     Some(Settling {
         measure: first.figure.measure,
         scope: first.figure.scope.clone(),
         unit: Unit::of(first.figure.dimension()),
-        // Bins are whole seconds long.
+        // The length of a bin is a whole number of seconds.
         seconds: delete.map(|bins| (bins as f64 * width).round()),
         bin_seconds: width,
         means: bins.iter().map(|e| e.value).collect(),
     })
 }
 
-/// Whether the mean of the first bins differs from that of the rest by more than their half-widths.
+/// Whether the mean of the first bins differs from that of the rest by more than the mean half-width of the first bins.
 pub(super) fn differs(first: &[&Estimate], rest: &[&Estimate]) -> bool {
     let mean = |bins: &[&Estimate], of: fn(&Estimate) -> Option<f64>| {
         let values: Vec<f64> = bins.iter().filter_map(|e| of(e)).collect();

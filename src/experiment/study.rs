@@ -1,5 +1,4 @@
-//! A study: what the file says, what it means, whether it is wise and what runs, made in one way for every
-//! command.
+//! A study: a scenario, resolved, checked and compiled in the same way for every command.
 
 use super::figures;
 use crate::base::{Diagnostic, Error, SimTime};
@@ -18,22 +17,21 @@ pub struct Study {
     deployment: Deployment,
     network: Network,
     names: Names,
-    /// Made when they are first needed: with a thousand hosts there are tens of thousands, and no event needs them.
+    /// Made on first use: a thousand hosts have tens of thousands of labels, and the simulation itself needs none.
     labels: OnceLock<Vec<Label>>,
     overrides: Vec<String>,
     sha256: String,
     checked: Checked,
 }
 
-/// How often and from where a study is simulated.
+/// Seed, replications and threads of a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// Master seed.
     pub seed: u64,
     /// Independent replications, at least 1.
     pub replications: u32,
-    /// Threads, 0 for as many as there are cores. No input of the simulation: the record is the
-    /// same for any number.
+    /// Threads; 0 means one per core. The record is the same for any number.
     pub threads: usize,
 }
 
@@ -46,8 +44,8 @@ impl Study {
         Study::of(&scenario::load(path, overrides)?, overrides)
     }
 
-    /// Parses a model from its text and applies `path=value` overrides; `name` is the path beside which further
-    /// files are looked for.
+    /// Parses a model from its text and applies `path=value` overrides. Further files are looked for in the folder of
+    /// the path `name`.
     ///
     /// # Errors
     /// Every problem of the scenario at once.
@@ -60,11 +58,11 @@ impl Study {
         Study::of(&scenario::parse(name, text, files, overrides)?, overrides)
     }
 
-    /// The study of a scenario that was parsed already.
+    /// The study of a parsed scenario.
     ///
     /// # Errors
-    /// Every problem of the scenario at once; then every target and exact answer that names what
-    /// the study does not measure, which only a scenario without other problems can tell.
+    /// Every problem of the scenario at once. If there is none, every target and exact answer whose figure the study does
+    /// not measure.
     pub fn of(scenario: &Scenario, overrides: &[String]) -> Result<Self, Error> {
         let deployment = deployment::resolve(scenario)?;
         let mut study = Study::of_deployment(deployment, scenario.sha256());
@@ -82,7 +80,7 @@ impl Study {
         figures::missing(&self.deployment, self.labels())
     }
 
-    /// The study of a deployment made by a program; `sha256` identifies where it came from.
+    /// The study of a deployment that a program has made; `sha256` identifies its origin.
     pub fn of_deployment(deployment: Deployment, sha256: &str) -> Self {
         let (network, names) = network::compile(&deployment);
         let (labels, overrides, sha256) = (OnceLock::new(), Vec::new(), sha256.to_owned());
@@ -90,28 +88,28 @@ impl Study {
         Study { deployment, network, names, labels, overrides, sha256, checked }
     }
 
-    /// What the file means.
+    /// The resolved scenario.
     pub fn deployment(&self) -> &Deployment {
         &self.deployment
     }
 
-    /// What runs.
+    /// The compiled network that is simulated.
     pub fn network(&self) -> &Network {
         &self.network
     }
 
-    /// The names behind the network's numbers.
+    /// The names of the network's objects.
     pub fn names(&self) -> &Names {
         &self.names
     }
 
-    /// What every replication says, in order.
+    /// The labels of the rows of every replication, in order.
     pub fn labels(&self) -> &[Label] {
         self.labels
             .get_or_init(|| Recorder::new(&self.network, &self.names, self.window()).labels())
     }
 
-    /// What a check of the scenario found; nothing of a deployment made by a program.
+    /// The findings of the check; empty for a deployment that a program has made.
     pub fn checked(&self) -> &Checked {
         &self.checked
     }
@@ -132,7 +130,7 @@ impl Study {
         Plan { seed: settings.seed, replications: settings.replications, threads: 0 }
     }
 
-    /// When calls count.
+    /// When calls are measured.
     pub fn window(&self) -> Window {
         let settings = &self.deployment.settings;
         let from = SimTime::ZERO + settings.warm_up;

@@ -1,15 +1,15 @@
-//! Work on all cores. Pieces are begun in their order, so that what is stopped leaves no gap, and the first error is the
-//! same for any number of threads.
+//! Work on all cores. Items are started in order, so that an interruption leaves no gap and the first error is the same
+//! for any number of threads.
 
 use crate::base::Error;
 #[cfg(feature = "parallel")]
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Does `one` for every item on so many threads, 0 for as many as there are cores; results in the order of the items.
+/// Runs `one` for every item on this number of threads (0 means one per core). Results are in the order of the items.
 ///
 /// # Errors
-/// That of the first item that has one. No other is begun after it.
+/// The error of the first item that fails. No further item is started after an error.
 #[cfg(feature = "parallel")]
 pub(super) fn in_order<I: Send, T: Send>(
     threads: usize,
@@ -23,7 +23,7 @@ pub(super) fn in_order<I: Send, T: Send>(
         .map_err(|e| Error::usage(format!("cannot start {threads} threads: {e}")))?;
     let failed = AtomicBool::new(false);
     let items = items.into_iter().enumerate().take_while(|_| !failed.load(Ordering::Relaxed));
-    // A bridge hands out items one by one in their order, where a parallel range begins in the middle as well.
+    // A bridge hands out items one by one in order; a parallel range would also start in the middle.
     let mut done: Vec<(usize, Result<T, Error>)> = pool.install(|| {
         let did = |(index, item)| {
             let done = one(item);
@@ -38,7 +38,7 @@ pub(super) fn in_order<I: Send, T: Send>(
     done.into_iter().map(|(_, done)| done).collect()
 }
 
-/// Does `one` for every item, one after another.
+/// Runs `one` for every item, one after another.
 #[cfg(not(feature = "parallel"))]
 pub(super) fn in_order<I: Send, T: Send>(
     _threads: usize,
@@ -48,12 +48,12 @@ pub(super) fn in_order<I: Send, T: Send>(
     items.into_iter().map(one).collect()
 }
 
-/// The value behind a mutex; a panic of another thread does not make it wrong.
+/// Locks a mutex. A panic in another thread does not invalidate its value.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How many threads [`in_order`] has, as far as that can be told beforehand.
+/// The number of threads that [`in_order`] is expected to use.
 pub(super) fn count(threads: usize) -> usize {
     match threads {
         _ if cfg!(not(feature = "parallel")) => 1,
@@ -68,7 +68,7 @@ mod tests {
     use std::sync::Mutex;
 
     #[test]
-    fn results_come_in_order_and_the_first_error_is_told() {
+    fn results_are_in_order_and_the_first_error_is_returned() {
         for threads in [1, 2, 7] {
             let squares = in_order(threads, 0..1_000u64, |i| Ok(i * i)).expect("no error");
             assert!(squares.iter().enumerate().all(|(i, square)| *square == (i * i) as u64));

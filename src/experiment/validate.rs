@@ -1,5 +1,5 @@
-//! Simulated against exact answers, as precisely as asked: replications are added until every
-//! interval is narrow enough, at a level that holds for all comparisons of a suite together.
+//! Compares simulations with exact answers: adds replications until every interval is as narrow as requested, at a level
+//! that holds simultaneously for all comparisons of a suite.
 
 use super::control::Control;
 use super::estimate::Rows;
@@ -11,40 +11,40 @@ use super::verdict::{self, REFERENCE_LEVEL};
 use crate::base::Error;
 use crate::measure::Dimension;
 
-/// Confidence that no interval of a whole suite misses its exact value by chance.
+/// Probability that all intervals of a suite contain their exact values.
 pub const FAMILY_LEVEL: f64 = 0.999;
 /// A probability below this is rare: its relative half-width may be [`RARE_FACTOR`] times as wide.
 const RARE: f64 = 0.01;
-/// As [`RARE`] says.
+/// See [`RARE`].
 const RARE_FACTOR: f64 = 5.0;
-/// Most calls that one model is simulated for; what needs more waits for methods for rare events.
+/// Maximum calls that are simulated for one model.
 pub const MAX_CALLS: f64 = 1e9;
 
-/// How precise a validation shall be.
+/// The requested precision of a validation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Goal {
     /// Confidence level of each interval.
     pub level: f64,
-    /// Half-width ÷ exact value to reach, five times that for a probability below 1 %; `None` for
-    /// what the planned replications give.
+    /// Maximum half-width ÷ exact value, five times that for a probability below 1 %; `None` accepts the precision of the
+    /// planned replications.
     pub half_width: Option<f64>,
 }
 
 impl Goal {
-    /// For a suite of so many exact answers, by Bonferroni's inequality: each interval at
-    /// 1 − 0.001 ÷ `comparisons` makes them all right together with probability 99.9 % at least.
+    /// The goal for a suite with this number of exact answers. Each interval has the level 1 − 0.001 ÷ `comparisons`, so
+    /// that all of them are right with probability 99.9 % or more (Bonferroni's inequality).
     pub fn of_suite(comparisons: usize, half_width: Option<f64>) -> Self {
         Goal { level: 1.0 - (1.0 - FAMILY_LEVEL) / comparisons.max(1) as f64, half_width }
     }
 
-    /// The relative half-width that this answer shall have; `None` for any.
+    /// The maximum relative half-width of this answer; `None` means any.
     fn wanted(&self, check: &ReferenceCheck) -> Option<f64> {
         let rare = check.figure.dimension() == Dimension::Share && check.exact < RARE;
         let factor = if rare { RARE_FACTOR } else { 1.0 };
         self.half_width.filter(|_| check.exact != 0.0).map(|wanted| wanted * factor)
     }
 
-    /// Whether the interval is as narrow as it shall be.
+    /// Whether the interval is as narrow as requested.
     pub fn is_met(&self, check: &ReferenceCheck) -> bool {
         self.wanted(check)
             .is_none_or(|wanted| check.relative_half_width.is_some_and(|h| h <= wanted))
@@ -57,17 +57,15 @@ impl ReferenceCheck {
         self.low.zip(self.high).is_some_and(|(low, high)| low <= self.exact && self.exact <= high)
     }
 
-    /// Half-width of the interval, in the unit of the value. A share's may be cut at 0 or 1 on one
-    /// side only.
+    /// Half-width of the interval, in the unit of the value. That of a share may be truncated at 0 or 1 on one side.
     fn half_width(&self) -> Option<f64> {
         Some((self.high? - self.value?).max(self.value? - self.low?))
     }
 }
 
-/// Simulates a study until its exact answers are as precise as the goal says; the record is that of
-/// the same number of replications from the start, so that `run` can repeat it. Its comparisons
-/// have the goal's level. Less precise where a thousand million calls do not reach it, or where
-/// `control` stops it.
+/// Simulates a study until its comparisons with exact answers are as precise as the goal requests. `run` with the same
+/// number of replications gives the same record, but its comparisons have another level. The result is less precise if
+/// 10⁹ calls are not enough, or if `control` stops it.
 ///
 /// # Errors
 /// As [`super::replicate`].
@@ -80,7 +78,7 @@ pub fn validate(
     let mut session = Session::new(study, *plan);
     session.run_to(plan.replications, control)?;
     let references = &study.deployment().references;
-    // A second round is rare: only where the variance so far was too low an estimate.
+    // A second round is rare: it is needed only if the variance was underestimated.
     while session.done() >= plan.replications {
         let n = session.done();
         let rows = session.rows(n);
@@ -118,7 +116,7 @@ fn widened(check: &ReferenceCheck, n: u32, level: f64) -> ReferenceCheck {
     }
 }
 
-/// The replications after which this comparison is as precise as it shall be.
+/// The number of replications that gives this comparison the requested precision; 0 if it has it.
 fn needed(rows: &Rows<'_>, n: u32, check: &ReferenceCheck, goal: &Goal) -> f64 {
     let row = rows.find(&check.figure);
     let behind = row.map_or(n, |i| rows.replications(i));

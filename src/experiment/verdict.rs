@@ -1,4 +1,4 @@
-//! Targets judged and exact answers compared, from the estimates alone.
+//! Judges targets and compares exact answers, from the estimates alone.
 
 use super::estimate::Rows;
 use super::record::{Estimate, Method, ReferenceCheck, Side, TargetVerdict, Verdict};
@@ -34,7 +34,7 @@ fn verdict(estimate: Option<&Estimate>, bound: Bound) -> Verdict {
     let Some((estimate, value)) = estimate.and_then(|e| e.value.map(|v| (e, v))) else {
         return Verdict::NotEstimable;
     };
-    // Without an interval (a maximum) the value itself is judged.
+    // A maximum has no interval, so its value is judged.
     let exact = estimate.method == Method::Maximum;
     let ends = if exact { Some((value, value)) } else { estimate.low.zip(estimate.high) };
     let Some((low, high)) = ends else { return Verdict::Undecided };

@@ -1,5 +1,5 @@
-//! How long a system that starts empty takes to settle: found in a pilot before the study, by MSER-5 for each
-//! measure that has a series, averaged over replications.
+//! Finds how long a system that starts empty takes to settle: a pilot run before the study, and MSER-5 for each measure
+//! that has a series, averaged over replications.
 
 use super::control::Control;
 use super::record::{Record, WarmUpOutcome, WarmUpSummary};
@@ -9,13 +9,13 @@ use super::study::{Plan, Study};
 use crate::base::{Error, Span};
 use crate::deployment::Arrivals;
 
-/// Replications of the pilot: the noise of a series falls with their number, its transient does not.
+/// Minimum replications of the pilot run. More replications reduce the noise of a series, but not its transient.
 const PILOT: u32 = 10;
 
-/// Finds the warm-up of a study that asks for it, by a pilot as long as its window that starts empty.
+/// Finds the warm-up of a study, from a pilot run that starts empty and is as long as the study's window.
 ///
 /// # Errors
-/// As [`replicate`]; a window too short to hold bins enough.
+/// As [`replicate`]; a window with too few bins.
 pub fn find_warm_up(
     study: &Study,
     plan: &Plan,
@@ -48,12 +48,12 @@ pub fn find_warm_up(
 }
 
 impl Record {
-    /// The record of a study whose warm-up was found.
-    pub fn with_warm_up(mut self, note: Option<WarmUpSummary>) -> Self {
-        if let Some(warning) = note.as_ref().and_then(WarmUpSummary::warning) {
+    /// Adds how the warm-up was found, and a warning where it was not.
+    pub fn with_warm_up(mut self, summary: Option<WarmUpSummary>) -> Self {
+        if let Some(warning) = summary.as_ref().and_then(WarmUpSummary::warning) {
             self.warnings.insert(0, warning);
         }
-        self.warm_up = note;
+        self.warm_up = summary;
         self
     }
 }

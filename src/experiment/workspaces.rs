@@ -1,4 +1,4 @@
-//! How one replication is made, and the memory that threads reuse from one to the next.
+//! Runs one replication, in memory that threads reuse from one to the next.
 
 use super::control::Control;
 use super::replication::Replication;
@@ -11,7 +11,7 @@ use crate::kernel::EventQueue;
 use crate::recorder::Recorder;
 use std::sync::Mutex;
 
-/// What threads reuse from replication to replication of a study: as many are made as run at once.
+/// The workspaces of a study: as many as run at once.
 pub(super) struct Workspaces<'s> {
     study: &'s Study,
     idle: Mutex<Vec<Workspace<'s>>>,
@@ -22,9 +22,9 @@ impl<'s> Workspaces<'s> {
         Workspaces { study, idle: Mutex::default() }
     }
 
-    /// Lets `work` have one.
+    /// Lends a workspace to `work`.
     pub(super) fn lend<T>(&self, work: impl FnOnce(&mut Workspace<'s>) -> T) -> T {
-        // The lock is let go before anything is built.
+        // Release the lock before building a new workspace.
         let waiting = lock(&self.idle).pop();
         let mut workspace = waiting.unwrap_or_else(|| Workspace::new(self.study));
         let done = work(&mut workspace);
@@ -32,18 +32,18 @@ impl<'s> Workspaces<'s> {
         done
     }
 
-    /// Gives back the memory of those that nobody has.
+    /// Frees the memory of the workspaces that are not in use.
     pub(super) fn free_idle(&self) {
         lock(&self.idle).clear();
     }
 }
 
-/// What a thread reuses from replication to replication.
+/// Memory for one replication, reused for the next.
 pub(super) struct Workspace<'n> {
     simulation: Simulation<'n>,
     pub(super) recorder: Recorder<'n>,
     queue: EventQueue,
-    /// The sources, for faults.
+    /// The traffic sources, for messages about faults.
     sources: &'n [Traffic],
 }
 
@@ -57,7 +57,7 @@ impl<'n> Workspace<'n> {
         }
     }
 
-    /// One replication; `None` if it was interrupted.
+    /// Runs one replication; `None` if it was interrupted.
     pub(super) fn replication(
         &mut self,
         seed: u64,
@@ -86,8 +86,8 @@ impl<'n> Workspace<'n> {
         self.recorder.stop(ended.at);
         if let Some(law) = self.recorder.broken_laws().first() {
             return Err(Error::fault(format!(
-                "seed {seed}, replication {index}: Little's law or conservation is broken at {}: \
-                 this is a bug of busyhour, please report it with the model",
+                "seed {seed}, replication {index}: Little's law or the conservation of calls is broken at {}: \
+                 this is a bug in busyhour; please report it with the model",
                 law.scope
             )));
         }

@@ -48,7 +48,7 @@ impl Value {
     }
 
     /// (events, what could have been events) of a share.
-    pub fn parts(self) -> (f64, f64) {
+    pub fn events_and_trials(self) -> (f64, f64) {
         (self.count as f64, self.number)
     }
 }
@@ -63,7 +63,7 @@ impl Label {
     pub fn value(&self, value: Value) -> Option<f64> {
         match self.estimator {
             Estimator::Share => {
-                let (part, of) = value.parts();
+                let (part, of) = value.events_and_trials();
                 (of > 0.0).then(|| part / of)
             }
             Estimator::Mean | Estimator::Maximum => {

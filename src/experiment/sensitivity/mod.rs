@@ -1,5 +1,5 @@
-//! Which assumption moves the answer most: each is set to both ends of its range, all others as they
-//! are, with common random numbers.
+//! Finds the assumptions that change the results most: sets each one to both ends of its range, keeps all others, and
+//! uses common random numbers.
 
 mod ranges;
 mod swings;
@@ -17,7 +17,7 @@ use crate::scenario::{glob_matches, nearest};
 use ranges::Ranged;
 use swings::AS_ASSUMED;
 
-/// A study of assumptions whose every design was read and found right.
+/// A study of assumptions whose designs were all read and are valid.
 #[derive(Debug)]
 pub struct Assumptions {
     plan: Plan,
@@ -29,7 +29,7 @@ pub struct Assumptions {
     facts: Vec<(String, String)>,
 }
 
-/// An assumption with the overrides of its designs.
+/// An assumption, and the overrides of its designs.
 #[derive(Debug)]
 struct Varied {
     note: VariedAssumption,
@@ -38,11 +38,11 @@ struct Varied {
 }
 
 impl Assumptions {
-    /// The study of the assumptions whose keys match one of `only` (globs; none for all), and of what
-    /// `measures` says of them, as for a [`Sweep`](super::Sweep).
+    /// A study of the assumptions whose keys match one of `only` (globs; empty means all). `measures` are as for a
+    /// [`Sweep`](super::Sweep).
     ///
     /// # Errors
-    /// Problems of the scenario, a measure that it does not have, or nothing to vary.
+    /// Problems of the scenario, a measure that it does not have, or no assumption to vary.
     pub fn prepare(
         load: &Loader<'_>,
         set: &[String],
@@ -59,7 +59,9 @@ impl Assumptions {
             let keys = assumed.iter().map(|a| a.key.as_str());
             if !keys.clone().any(|key| glob_matches(pattern, key)) {
                 let hint = nearest(pattern, keys);
-                return Err(Error::usage(format!("nothing assumed here is `{pattern}`: {hint}")));
+                return Err(Error::usage(format!(
+                    "no assumption of this scenario matches `{pattern}`: {hint}"
+                )));
             }
         }
         let wanted = |key: &str| only.is_empty() || only.iter().any(|p| glob_matches(p, key));
@@ -78,8 +80,7 @@ impl Assumptions {
             }
         }
         if varied.is_empty() {
-            let what =
-                "nothing that this scenario assumes can be varied: it says everything itself";
+            let what = "this scenario has no assumption that can be varied";
             return Err(Error::usage(what));
         }
         let keys: Vec<&str> = varied.iter().map(|v| v.note.key.as_str()).collect();
@@ -87,18 +88,17 @@ impl Assumptions {
         Ok(Assumptions { plan, base, set: set.to_vec(), figures, varied, left_out, facts })
     }
 
-    /// Designs: as assumed, and one or two for each assumption.
+    /// The number of designs: one with all values as assumed, and one or two for each assumption.
     pub fn designs(&self) -> usize {
         1 + self.varied.iter().map(|v| if v.note.low.is_some() { 2 } else { 1 }).sum::<usize>()
     }
 
-    /// What a result depends on, by name.
+    /// Everything that the result depends on, by name.
     pub fn facts(&self) -> &[(String, String)] {
         &self.facts
     }
 
-    /// Simulates what `before` does not hold yet. The record holds what was finished when `log` asks to
-    /// stop.
+    /// Simulates the designs that `before` lacks. If `log` asks to stop, the record holds the designs finished so far.
     ///
     /// # Errors
     /// A fault of a run, or of `log`; an interruption before the first design was finished.
@@ -168,8 +168,8 @@ fn vary(
     Ok(Varied { note, low, high })
 }
 
-/// The overrides that set an assumption to a value: of all objects of its kind at once, or, where it has
-/// no effect on some and may not stand there, of those on which it has one.
+/// The overrides that set an assumption to a value: for all objects of its kind at once or, if some of them do not
+/// allow the key, for each object that does.
 fn overrides(
     ranged: Ranged,
     value: &str,
@@ -207,7 +207,7 @@ fn overrides(
     }
 }
 
-/// The objects of a kind that have keys which only some of them may have.
+/// The names of the objects of a kind whose keys are not allowed for every object.
 fn names(ranged: Ranged, d: &Deployment) -> Vec<&str> {
     let kind = ranged.path.split('[').next().unwrap_or_default();
     match kind {

@@ -5,7 +5,7 @@ use crate::experiment::record::{Change, Record, Swing, VariedAssumption};
 use crate::measure::Figure;
 use crate::stats::interval::Interval;
 
-/// Name of the design in which everything is as assumed.
+/// Name of the design in which all values are as assumed.
 pub(super) const AS_ASSUMED: &str = "as assumed";
 
 fn change_of(interval: Interval) -> Change {
@@ -13,8 +13,8 @@ fn change_of(interval: Interval) -> Change {
     Change { difference: value, low, high, level }
 }
 
-/// The swings of every figure, the greatest first; those that the interval cannot tell from zero after
-/// those that it can. The level of each is Bonferroni's for all comparisons of a figure together.
+/// The swings of every figure: first those whose interval excludes zero, then the others, each group with the greatest
+/// first. The level of each is Bonferroni's for all comparisons of a figure.
 pub(super) fn swings(
     assumptions: &[VariedAssumption],
     designs: &[Record],

@@ -1,5 +1,5 @@
-//! Every assumption of every shipped model can be varied or is known not to be, and what the table of
-//! ranges says is assumed is what the model does.
+//! Every assumption of every shipped model has a range or a reason to have none, and the table of ranges agrees with the
+//! default values.
 
 use super::*;
 use crate::experiment::{NoControl, replicate};
@@ -17,7 +17,7 @@ fn models() -> Vec<PathBuf> {
     found
 }
 
-/// As short as can be: what is compared is whether anything differs.
+/// The digest of a short run, to see whether anything differs.
 fn digest(path: &Path, more: &[String]) -> String {
     let short = ["study.warm_up=0 s", "study.duration=2 min", "study.follow_at_most=5 min"];
     let set: Vec<String> = short.map(str::to_owned).into_iter().chain(more.to_vec()).collect();
