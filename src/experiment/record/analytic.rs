@@ -1,34 +1,34 @@
-//! Simulated values beside those of a formula.
+//! Simulated values compared with closed formulas.
 
 use super::columns::with_figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 with_figure! {
-    /// A simulated value beside that of a formula.
+    /// A simulated value compared with that of a closed formula.
     pub struct AnalyticComparison {
         {}
         figure [scope measure statistic]
         {}
         unit [unit]
         {
-            /// The formula, as `Erlang B`.
+            /// The formula, for example `Erlang B`.
             model: String,
             /// Channels, call slots or cores.
             servers: u32,
-            /// Offered load that the formula is given, erlang: attempts a time × mean holding time.
+            /// Offered load that the formula uses, erlang: attempts per time × mean holding time.
             load: f64,
-            /// What the formula says.
+            /// The value of the formula.
             exact: f64,
             /// The simulated value.
             value: f64,
-            /// Simulated less exact.
+            /// Simulated minus exact value.
             difference: f64,
             /// Lower end of the difference's interval; absent for one replication.
             low: Option<f64>,
             /// Upper end of the difference's interval.
             high: Option<f64>,
-            /// What the simulation knows and the formula does not, as `retries`; empty where nothing is known.
+            /// What the simulation models and the formula does not; empty where the values agree or no reason is known.
             reasons: Vec<String>,
             /// Whether they agree.
             verdict: AnalyticVerdict,
@@ -42,7 +42,7 @@ with_figure! {
 pub enum AnalyticVerdict {
     /// Zero lies inside the interval of their difference.
     Agrees,
-    /// It does not, for one of the reasons.
+    /// It does not, and at least one reason is known.
     Explained,
     /// It does not, and no reason is known.
     Differs,

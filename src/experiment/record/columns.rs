@@ -1,5 +1,5 @@
-//! Types of a record that hold a figure: one [`Figure`](crate::measure::Figure) in memory, and the
-//! columns `measure`, `scope`, `statistic` and `unit` in its text.
+//! Types of a record that contain a figure: one [`Figure`](crate::measure::Figure) in memory, the columns `measure`,
+//! `scope`, `statistic` and `unit` in the text.
 
 /// The type of a column.
 macro_rules! column {
@@ -14,9 +14,9 @@ macro_rules! column {
     };
 }
 
-/// A type that holds a figure, with its reading and writing. The fields stand in three groups:
-/// before the columns of the figure, before the column of its unit if there is one, and after it.
-/// Attributes of serde for a field stand in brackets behind its type.
+/// Declares a type that contains a figure, and how it is read and written. The fields are in three groups: before the
+/// columns of the figure, between these and the column of its unit, and after the unit. The attributes of serde for a
+/// field follow its type in brackets.
 macro_rules! with_figure {
     ($(#[$about:meta])* pub struct $name:ident {
         { $($(#[$doc_a:meta])* $a:ident: $type_a:ty $([$($attribute:tt)*])?,)* }

@@ -1,28 +1,29 @@
-//! What a record says of a comparison besides its table.
+//! The summary of a comparison.
 
 use super::columns::with_figure;
 use crate::measure::Figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Several designs, compared.
+/// The summary of a comparison of several designs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CompareSummary {
-    /// What was measured of every design.
+    /// The figures measured for every design.
     pub figures: Vec<Figure>,
-    /// The figure that decides which design is best; absent where no figure differs.
+    /// The figure that decides which design is best; absent if no figure differs.
     pub decides: Option<Figure>,
-    /// Whether the lowest or the highest of it is best.
+    /// Whether its lowest or highest value is best.
     pub prefers: Preference,
-    /// Traffic sources whose calls are not the same in every design; empty where all designs met the same
-    /// callers at the same instants.
+    /// Traffic sources whose calls are not the same in every design; empty if all designs have the same calls at the
+    /// same times.
     pub callers: Vec<CallersSummary>,
-    /// The designs by the figure that decides, the best first; after a selection in the order in which it left them.
+    /// The designs by the figure that decides, the best first. After a selection: the selected design, the remaining ones,
+    /// then the dropped ones, the last dropped first.
     pub ranking: Vec<Ranked>,
-    /// Differences of two designs: of all pairs, or of each design and the best.
+    /// Differences between two designs: for all pairs, or for each design and the best.
     pub differences: Vec<Difference>,
-    /// How the best was selected, where replications were added for it.
+    /// How the best design was selected; absent if replications were not added for a selection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selection: Option<SelectionSummary>,
     /// Whether all designs were finished; if not, the same command continues.
@@ -47,11 +48,11 @@ pub struct CallersSummary {
     pub source: String,
     /// Designs that lack it.
     pub absent: Vec<String>,
-    /// Designs in which other callers call, or at other times, than in the first that has it.
+    /// Designs in which its calls differ from those in the first design that has it.
     pub other: Vec<String>,
 }
 
-/// A design's place.
+/// A design in the ranking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ranked {
@@ -62,40 +63,40 @@ pub struct Ranked {
 }
 
 with_figure! {
-/// A figure of two designs, paired over replications that share their random numbers.
+/// The difference of a figure between two designs, paired over replications with common random numbers.
 pub struct Difference {
     {
     /// The design that is subtracted.
     from: String,
-    /// The design it is subtracted from.
+    /// The design from which it is subtracted.
     to: String,
     }
     figure [measure scope statistic]
     {}
     unit []
     {
-    /// Mean over the replications of `to` less `from`.
+    /// Mean of `to` minus `from` over the replications.
     difference: f64,
     /// Lower end of the paired-t interval; absent for one replication.
     low: Option<f64>,
     /// Upper end of the paired-t interval.
     high: Option<f64>,
-    /// Level at which this interval holds; together those of all pairs of a figure hold at the record's
-    /// confidence (Bonferroni).
+    /// Level of this interval. The intervals of all pairs of a figure hold simultaneously at the record's confidence
+    /// (Bonferroni).
     level: f64,
     /// Replications in which both designs have a value.
     replications: u32,
     /// Whether both designs have the same value in every replication.
     same: bool,
-    /// Whether the interval tells the difference from zero.
+    /// Whether the interval excludes zero.
     distinct: bool,
-    /// Correlation of both designs' values over the replications; absent where one of them does not vary.
+    /// Correlation of the two designs' values over the replications; absent if one of them does not vary.
     correlation: Option<f64>,
-    /// Variance that the difference of independent runs would have, ÷ that of this one: so many times more
-    /// replications they would need. Absent where the difference does not vary.
+    /// Variance of the difference with independent runs ÷ with common random numbers: independent runs would need this
+    /// many times more replications. Absent if the difference does not vary.
     variance_ratio: Option<f64>,
-    /// Replications that would tell a difference of this size from zero, as a forecast; absent where it is
-    /// told already or nothing differs.
+    /// Forecast of the replications after which the interval of a difference of this size excludes zero; absent if it
+    /// does already, or if nothing differs.
     replications_to_tell: Option<u32>,
     }
 }
@@ -105,24 +106,24 @@ pub struct Difference {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SelectionSummary {
-    /// The smallest difference that was worth detecting, in the figure's unit.
+    /// The smallest difference worth detecting, in the figure's unit.
     pub indifference: f64,
-    /// Probability of selecting the best, if it is better than every other by at least that.
+    /// Probability of selecting the best design, if it is better than every other by at least that difference.
     pub confidence: f64,
     /// Replications of every design before the first was dropped.
     pub first_stage: u32,
-    /// Most replications that were allowed.
+    /// Maximum replications of a design.
     pub at_most: u32,
-    /// The selected design; absent where `at_most` or an interruption came first.
+    /// The selected design; absent if `at_most` or an interruption came first.
     pub selected: Option<String>,
-    /// Designs that could be the best still.
+    /// Designs that may still be the best.
     pub left: Vec<String>,
-    /// Those that were dropped, in order.
+    /// Dropped designs, in order.
     pub dropped: Vec<Dropped>,
-    /// Replications of all designs together.
+    /// Sum of the replications of all designs.
     pub replications: u64,
-    /// Replications that the procedure of two stages for independent runs would have taken (Rinott 1978), with the
-    /// variances of the first stage.
+    /// Replications that the two-stage procedure for independent runs would need (Rinott 1978), with the variances of the
+    /// first stage.
     pub two_stages: Option<u64>,
 }
 
@@ -132,6 +133,6 @@ pub struct SelectionSummary {
 pub struct Dropped {
     /// The design.
     pub design: String,
-    /// After so many replications.
+    /// Replications after which it was dropped.
     pub after: u32,
 }

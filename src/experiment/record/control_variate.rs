@@ -1,11 +1,11 @@
-//! Estimates whose variance known arrivals reduce.
+//! Estimates whose variance the expected arrivals reduce.
 
 use super::columns::with_figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 with_figure! {
-    /// An estimate beside the plain one, with a narrower interval.
+    /// An estimate with a narrower interval than the plain one.
     pub struct ControlVariate {
         {}
         figure [measure scope statistic]
@@ -16,7 +16,7 @@ with_figure! {
             method: ControlMethod,
             /// The plain estimate.
             plain: f64,
-            /// The estimate with the control.
+            /// The estimate with the control variate.
             value: f64,
             /// Lower end of its interval.
             low: f64,
@@ -31,12 +31,12 @@ with_figure! {
     }
 }
 
-/// How known arrivals reduce the variance.
+/// How the expected arrivals reduce the variance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ControlMethod {
-    /// Refusals counted, and admissions against the expected arrivals (Srikant & Whitt 1999).
+    /// Combines the observed refusals with admitted ÷ expected calls (Srikant & Whitt 1999).
     Combined,
-    /// The calls of each replication against those expected (Lavenberg & Welch 1981).
+    /// Regression on the calls of each replication, whose expectation is known (Lavenberg & Welch 1981).
     Control,
 }

@@ -29,8 +29,8 @@ impl Estimates {
         found.filter(|e| by_figure(e) == wanted)
     }
 
-    /// Those of one measure of a design that are not part of a series, in order. O(log n) for the
-    /// first of them after the first call.
+    /// The estimates of a measure of a design that are not part of a series, in order. O(log n) for the first estimate,
+    /// after the first call.
     pub fn of_measure<'a>(
         &'a self,
         design: &'a str,

@@ -1,25 +1,25 @@
-//! How the numbers of a key that is varied are written.
+//! How the numbers of a varied key are written.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How the numbers of a key are written: whole or with a point, and with which unit.
+/// How the numbers of a key are written: as integers or with a decimal point, and with which unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
-    /// The unit, as `%` or `/h`; empty for a pure number.
+    /// The unit, for example `%` or `/h`; empty for a pure number.
     pub unit: String,
-    /// Whether only whole numbers are meant: they have no unit and were written without a point.
+    /// Whether the numbers are integers: they have no unit and were written without a decimal point.
     pub whole: bool,
-    /// Digits behind the point.
+    /// Digits after the decimal point.
     pub places: u32,
 }
 
 impl Form {
-    /// A number in this form.
+    /// Writes a number in this form.
     pub fn text(&self, value: f64) -> String {
         let text = format!("{value:.*}", self.places as usize);
-        // TOML tells 1 from 1.0; a unit makes it text, where further zeros only disturb.
+        // TOML distinguishes 1 from 1.0. A number with a unit is text and needs no trailing zeros.
         let text = match text.split_once('.') {
             Some((whole, digits)) => match digits.trim_end_matches('0') {
                 "" if self.unit.is_empty() => format!("{whole}.0"),
@@ -33,12 +33,12 @@ impl Form {
         format!("{text}{blank}{}", self.unit)
     }
 
-    /// The number of a text in this form; `None` for any other text.
+    /// Reads a number in this form; `None` for any other text.
     pub fn number(&self, text: &str) -> Option<f64> {
         Number::read(text.trim_matches('"')).filter(|n| n.unit == self.unit).map(|n| n.value)
     }
 
-    /// The form with enough digits to tell numbers that differ by `difference` > 0.
+    /// The form with enough digits to distinguish numbers that differ by `difference` > 0.
     pub fn finer(&self, difference: f64) -> Form {
         let needed = (-libm::log10(difference)).ceil().clamp(0.0, 12.0) as u32;
         let places = if self.whole { 0 } else { self.places.max(needed) };
@@ -46,7 +46,7 @@ impl Form {
     }
 }
 
-/// A number as it was written.
+/// A number as written.
 pub(in crate::experiment) struct Number<'t> {
     pub(in crate::experiment) value: f64,
     pub(in crate::experiment) unit: &'t str,
@@ -72,7 +72,7 @@ impl Number<'_> {
     }
 }
 
-/// The form that all of them have.
+/// The form that all of these numbers have.
 pub(in crate::experiment) fn form_of(numbers: &[&Number<'_>]) -> Form {
     let unit = numbers.iter().map(|n| n.unit).find(|unit| !unit.is_empty()).unwrap_or_default();
     Form {

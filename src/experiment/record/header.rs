@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Something to know before trusting the result.
+/// A reason to be careful with the result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Warning {
-    /// Name of the defect, as `saturated-station`.
+    /// Name of the problem, for example `saturated-station`.
     pub code: String,
     /// What happened, why the numbers may be wrong, and what helps.
     pub message: String,
@@ -25,7 +25,7 @@ pub struct Design {
     pub scenario_sha256: String,
 }
 
-/// Whether two runs met the same callers.
+/// Identifies the calls of a source: two runs with equal hashes had the same calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceIdentity {
@@ -33,6 +33,6 @@ pub struct SourceIdentity {
     pub source: String,
     /// Calls that arrived in the measured windows.
     pub calls: u64,
-    /// Hash over the arrival instants of all its calls in the measured windows, hexadecimal.
+    /// Hash of the arrival times of all its calls in the measured windows, hexadecimal.
     pub hash: String,
 }

@@ -1,5 +1,5 @@
 //! The result of every command: a header and one tidy table of estimates, the same in every
-//! format. Plain data; how it is computed is `replicate`'s work, how it looks is `report`'s.
+//! format. Plain data: `experiment` computes it, `report` presents it.
 
 mod analytic;
 mod columns;
@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 /// The version of this format.
 pub const RECORD_SCHEMA_VERSION: u32 = 2;
 
-/// Everything a run has to say.
+/// The result of a study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -53,15 +53,15 @@ pub struct Record {
     pub start: String,
     /// Master seed.
     pub seed: u64,
-    /// Replications that the estimates rest on.
+    /// Number of replications.
     pub replications: u32,
-    /// Simulated before anything is measured, seconds.
+    /// Time simulated before the measured window, seconds.
     pub warm_up_seconds: f64,
     /// Measured window of each replication, seconds.
     pub duration_seconds: f64,
     /// Confidence level of the intervals, in (0, 1).
     pub confidence: f64,
-    /// Digest of what happened to every call, hexadecimal; the same for any number of threads.
+    /// Digest of everything that happened to every call, hexadecimal; the same for any number of threads.
     pub digest: String,
     /// Calls simulated, warm-up and follow-up included.
     pub calls: u64,
@@ -69,54 +69,54 @@ pub struct Record {
     pub messages: u64,
     /// Events of the kernel.
     pub events: u64,
-    /// What a check of the scenario found, worst first; not of what a run shows.
+    /// The findings of the check of the scenario, worst first.
     #[serde(default)]
     pub findings: Vec<FindingSummary>,
-    /// What to know before trusting the result, worst first.
+    /// Warnings about the result, worst first.
     pub warnings: Vec<Warning>,
-    /// What no source backs and the scenario did not say itself.
+    /// Default values in use that no source supports.
     pub assumptions: Vec<AssumptionSummary>,
-    /// The designs of the table; one, unnamed, for a single run.
+    /// The designs in the table; a single run has one design without a name.
     pub designs: Vec<Design>,
-    /// Who called: equal hashes mean the same callers at the same instants.
+    /// The traffic sources; equal hashes mean the same calls at the same times.
     pub sources: Vec<SourceIdentity>,
-    /// Precision that was asked for, and what was reached; empty where none was.
+    /// Requested and reached precision; empty if none was requested.
     #[serde(default)]
     pub precision: Vec<PrecisionSummary>,
     /// The scenario's targets, judged.
     pub targets: Vec<TargetVerdict>,
     /// The scenario's exact answers, compared.
     pub references: Vec<ReferenceCheck>,
-    /// What closed formulas say of the stations, beside what was simulated.
+    /// Comparisons of simulated values with closed formulas.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub analytic: Vec<AnalyticComparison>,
-    /// Estimates whose variance known arrivals reduce, beside the plain ones.
+    /// Estimates whose variance the expected arrivals reduce.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub control_variates: Vec<ControlVariate>,
     /// The tidy table.
     pub estimates: Estimates,
     /// One value per replication for every estimate that is not part of a series.
     pub replicates: Vec<Replicates>,
-    /// Shapes of the headline latencies, all replications together.
+    /// Distributions of the latencies over all replications.
     pub distributions: Vec<LatencyDistribution>,
-    /// What kind of study it is of, and what only that kind has.
+    /// The kind of study, with the results that only this kind has.
     pub study: StudySummary,
-    /// How the warm-up was found; only where the study asked for it.
+    /// How the warm-up was found; absent if the scenario gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warm_up: Option<WarmUpSummary>,
 }
 
-/// What kind of study a record is of, and what only that kind has.
+/// The kind of study, with the results that only this kind has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StudySummary {
     /// One design.
     Run,
-    /// What was varied, and where the targets are first missed.
+    /// A parameter study.
     Sweep(SweepSummary),
-    /// Which assumptions move the figures, and how far.
+    /// A sensitivity study: how much each assumption changes the figures.
     Sensitivity(SensitivitySummary),
-    /// How far designs are apart, and which is best.
+    /// A comparison of designs.
     Comparison(CompareSummary),
 }
 
@@ -131,7 +131,7 @@ impl Record {
         }
     }
 
-    /// What only a sweep has.
+    /// The summary of a sweep; `None` for other studies.
     pub fn sweep(&self) -> Option<&SweepSummary> {
         match &self.study {
             StudySummary::Sweep(sweep) => Some(sweep),
@@ -139,7 +139,7 @@ impl Record {
         }
     }
 
-    /// What only a study of assumptions has.
+    /// The summary of a sensitivity study; `None` for other studies.
     pub fn sensitivity(&self) -> Option<&SensitivitySummary> {
         match &self.study {
             StudySummary::Sensitivity(study) => Some(study),
@@ -147,7 +147,7 @@ impl Record {
         }
     }
 
-    /// What only a comparison has.
+    /// The summary of a comparison; `None` for other studies.
     pub fn comparison(&self) -> Option<&CompareSummary> {
         match &self.study {
             StudySummary::Comparison(study) => Some(study),
@@ -167,7 +167,8 @@ impl Record {
         self.estimates.iter().filter(move |e| e.from.is_none() && e.design == design)
     }
 
-    /// Those of one measure, in order. O(log n) for the first of them after the first call.
+    /// The estimates of a measure of the first design that are not part of a series, in order. O(log n) for the first
+    /// estimate, after the first call.
     pub fn of_measure(&self, measure: Measure) -> impl Iterator<Item = &Estimate> {
         self.estimates.of_measure(self.first_design(), measure)
     }

@@ -1,21 +1,21 @@
-//! What a record says of a study of assumptions.
+//! The summary of a sensitivity study.
 
 use super::columns::with_figure;
 use crate::measure::Figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How much each assumption moves each figure.
+/// How much each assumption changes each figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SensitivitySummary {
-    /// What was measured of every design.
+    /// The figures measured for every design.
     pub figures: Vec<Figure>,
-    /// What was varied, and how far.
+    /// The varied assumptions and their ranges.
     pub assumptions: Vec<VariedAssumption>,
-    /// What was not varied, and why.
+    /// The assumptions that were not varied, and why.
     pub left_out: Vec<LeftOut>,
-    /// For each figure in turn, the assumptions by how much they move it, the greatest first.
+    /// For each figure, the effects of the assumptions, the greatest first.
     pub swings: Vec<Swing>,
     /// Whether all designs were finished; if not, the same command continues.
     pub finished: bool,
@@ -25,21 +25,21 @@ pub struct SensitivitySummary {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VariedAssumption {
-    /// As in the list of assumptions.
+    /// The key, as in the list of assumptions.
     pub key: String,
-    /// What is assumed.
+    /// The assumed value.
     pub value: String,
-    /// The lower end of the range, in words; absent where there is only one other way.
+    /// The lower end of the range, in words; absent if there is only one alternative.
     pub low: Option<String>,
-    /// The upper end of the range, or the other way, in words.
+    /// The upper end of the range, or the alternative, in words.
     pub high: String,
     /// The design at the lower end.
     pub low_design: Option<String>,
     /// The design at the upper end.
     pub high_design: String,
-    /// Who gives the range, or that nobody does.
+    /// The source of the range, or that there is none.
     pub source: String,
-    /// Whether a source gives it.
+    /// Whether the range has a source.
     pub sourced: bool,
 }
 
@@ -47,16 +47,16 @@ pub struct VariedAssumption {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeftOut {
-    /// As in the list of assumptions.
+    /// The key, as in the list of assumptions.
     pub key: String,
-    /// What is assumed.
+    /// The assumed value.
     pub value: String,
-    /// Why.
+    /// Why it was not varied.
     pub why: String,
 }
 
 with_figure! {
-    /// How an assumption moves a figure.
+    /// How much an assumption changes a figure.
     pub struct Swing {
         {
             /// The assumption.
@@ -66,14 +66,13 @@ with_figure! {
         {}
         unit []
         {
-            /// The figure as assumed.
+            /// The figure with all values as assumed.
             base: Option<f64>,
-            /// Lower end less as assumed.
+            /// Change at the lower end.
             low: Option<Change>,
-            /// Upper end less as assumed.
+            /// Change at the upper end.
             high: Option<Change>,
-            /// The greatest of the differences between as assumed, the lower and the upper end: the later of the
-            /// two designs less the earlier.
+            /// The greatest change in absolute value: `low`, `high`, or upper end minus lower end.
             swing: Change,
             /// Whether its interval excludes zero.
             distinct: bool,
@@ -91,7 +90,7 @@ pub struct Change {
     pub low: Option<f64>,
     /// Upper end of the interval.
     pub high: Option<f64>,
-    /// Level at which this interval holds; together all of a figure hold at the scenario's confidence.
+    /// Level of this interval. All intervals of a figure hold simultaneously at the scenario's confidence.
     pub level: f64,
 }
 

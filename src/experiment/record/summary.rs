@@ -1,50 +1,50 @@
-//! What a record repeats of the check, of the assumptions and of the precision that was asked for.
+//! Summaries of the findings of the check, of the assumptions and of the requested precision.
 
 use super::columns::with_figure;
 use crate::base::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A breach of a rule of `check`; `busyhour explain` tells more of it.
+/// A violation of a rule of `check`; `busyhour explain` describes the rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FindingSummary {
     /// The rule's name.
     pub rule: String,
-    /// The statements it rests on, as `S15, S16`.
+    /// The statements that support the rule, for example `S15, S16`.
     pub statement: String,
     /// How bad it is.
     pub severity: Severity,
-    /// The object, as ``gateway `gw1` ``.
+    /// The object, for example ``gateway `gw1` ``.
     pub object: String,
     /// What is wrong.
     pub message: String,
-    /// What happens to which calls.
+    /// The effect on calls.
     pub effect: String,
 }
 
 with_figure! {
-    /// A figure for which a precision was asked.
+    /// A figure with a requested precision.
     pub struct PrecisionSummary {
         {}
         figure [measure scope statistic]
         {}
         unit [unit]
         {
-            /// What kind of precision.
+            /// The kind of precision.
             kind: PrecisionKind,
-            /// What was asked for: a share of the value, or a half-width in the unit.
+            /// The requested precision: a share of the value, or a half-width in the unit.
             asked: f64,
             /// The estimate.
             value: Option<f64>,
-            /// Half-width of its interval at `level`; of what was never seen, its limit.
+            /// Half-width of its interval at `level`; for an event that was never seen, the limit.
             half_width: Option<f64>,
-            /// Confidence level of that interval: all figures together hold at the record's.
+            /// Confidence level of that interval. All intervals hold simultaneously at the record's level.
             level: f64,
-            /// Whether it is as precise as asked.
+            /// Whether the requested precision was reached.
             met: bool,
-            /// Whether it was never (or always) seen, or nothing could be: then no relative precision can be
-            /// reached, and it was not waited for.
+            /// Whether the event was never or always seen, or there was no trial. Then a relative precision cannot be
+            /// reached, and the study did not wait for it.
             never_seen: bool,
         }
     }
@@ -60,14 +60,14 @@ pub enum PrecisionKind {
     Absolute,
 }
 
-/// A parameter that no source backs.
+/// A default value in use that no source supports.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssumptionSummary {
-    /// The key that would change it.
+    /// The key that sets it.
     pub key: String,
     /// Its value, with unit.
     pub value: String,
-    /// Why this value.
+    /// Why it has this value.
     pub reason: String,
 }

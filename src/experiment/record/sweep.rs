@@ -1,5 +1,4 @@
-//! What a record says of a sweep besides its table: keys, designs, target crossings, and the differences from
-//! one value of a key to the next.
+//! The summary of a sweep: keys, designs, target crossings, and the differences between neighbouring values of a key.
 
 use super::columns::with_figure;
 use super::form::Form;
@@ -8,24 +7,24 @@ use crate::measure::Figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A parameter study.
+/// The summary of a parameter study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SweepSummary {
-    /// The keys that were varied.
+    /// The varied keys.
     pub keys: Vec<VariedKey>,
     /// How the values of the keys are combined.
     pub layout: SweepLayout,
-    /// What was measured of every design.
+    /// The figures measured for every design.
     pub figures: Vec<Figure>,
-    /// The designs in the order of the record's `designs`: those asked for, then those that located the
-    /// target_crossings.
+    /// The designs in the order of the record's `designs`: first the requested ones, then those that were added to locate
+    /// target crossings.
     pub points: Vec<SweepPoint>,
-    /// What changes from one value of the first key to the next, other keys the same.
+    /// Differences between neighbouring values of the first key, with the same values of all other keys.
     pub steps: Vec<Step>,
-    /// Where targets change from met to missed.
+    /// Where targets change between met and missed.
     pub target_crossings: Vec<TargetCrossing>,
-    /// Whether all designs and target_crossings were finished; if not, the same command continues.
+    /// Whether all designs and target crossings were finished; if not, the same command continues.
     pub finished: bool,
 }
 
@@ -39,15 +38,15 @@ pub enum SweepLayout {
     LatinHypercube,
 }
 
-/// What is varied, as the record tells it.
+/// A varied key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VariedKey {
     /// The path, as for `--set`.
     pub path: String,
-    /// The values asked for, in order.
+    /// The requested values, in order.
     pub values: Vec<String>,
-    /// How its numbers are written; absent where a value is no number or has another unit.
+    /// How its numbers are written; absent if a value is not a number or has another unit.
     pub form: Option<Form>,
 }
 
@@ -59,9 +58,9 @@ pub struct SweepPoint {
     pub design: String,
     /// The value of each key, as it was set.
     pub values: Vec<String>,
-    /// Whether it was added to locate a crossing.
+    /// Whether it was added to locate a target crossing.
     pub refined: bool,
-    /// The scenario's targets, judged at this design.
+    /// The verdicts of the scenario's targets for this design.
     pub targets: Vec<TargetVerdict>,
 }
 
@@ -69,16 +68,16 @@ with_figure! {
     /// The difference of a figure between two neighbouring designs, over replications with common random numbers.
     pub struct Step {
         {
-            /// The design with the value before.
+            /// The design with the earlier value.
             from: String,
-            /// The design with the value after.
+            /// The design with the later value.
             to: String,
         }
         figure [measure scope statistic]
         {}
         unit []
         {
-            /// Mean over the replications of the value after less the value before.
+            /// Mean of the later design minus the earlier one, over the replications.
             difference: f64,
             /// Lower end of the paired-t interval; absent for one replication.
             low: Option<f64>,
@@ -89,7 +88,7 @@ with_figure! {
 }
 
 with_figure! {
-    /// Where along a key a target changes from met to missed.
+    /// Where along a key a target changes between met and missed.
     pub struct TargetCrossing {
         {}
         figure [measure scope statistic]
@@ -101,14 +100,13 @@ with_figure! {
         }
         unit [unit]
         {
-            /// The key along which it was looked for.
+            /// The key along which it was searched for.
             key: String,
-            /// Values of the other keys, as `path=value`.
+            /// The other keys, as `path=value`.
             others: Vec<String>,
-            /// The value that meets the target next to one that misses it, by the estimates themselves; absent
-            /// where no value meets it.
+            /// The value next to the crossing whose estimate meets the target; absent if no value meets it.
             met: Option<String>,
-            /// The value that misses it next to that; absent where every value meets it.
+            /// The value next to the crossing whose estimate misses the target; absent if every value meets it.
             missed: Option<String>,
             /// The verdict of the interval at `met`.
             met_verdict: Option<Verdict>,
@@ -118,11 +116,11 @@ with_figure! {
             surely_met: Option<String>,
             /// The value nearest to the crossing at which the whole interval misses it.
             surely_missed: Option<String>,
-            /// `met` and `missed` were to be no further apart than this, in the key's unit.
+            /// Requested maximum distance between `met` and `missed`, in the key's unit.
             tolerance: f64,
-            /// Whether they are.
+            /// Whether the distance is at most `tolerance`.
             located: bool,
-            /// Whether the target changes from met to missed, or back, at most once along the grid.
+            /// Whether the target changes between met and missed at most once along the grid.
             monotone: bool,
         }
     }

@@ -1,4 +1,4 @@
-//! The tidy table: one row for each figure, the values behind it, and the shapes of latencies.
+//! The tidy table: one row for each figure, the values behind it, and the distributions of latencies.
 
 use super::columns::{is_blank, with_figure};
 use crate::measure::{Figure, Measure, Scope, ScopeKind};
@@ -21,9 +21,9 @@ with_figure! {
         }
         unit [unit]
         {
-            /// The estimate; absent when it cannot be estimated.
+            /// The estimate; absent if there is none.
             value: Option<f64>,
-            /// Lower end of the interval; absent when there is none.
+            /// Lower end of the interval; absent if there is none.
             low: Option<f64>,
             /// Upper end of the interval.
             high: Option<f64>,
@@ -31,9 +31,9 @@ with_figure! {
             level: f64,
             /// How value and interval were computed.
             method: Method,
-            /// Replications that gave a value.
+            /// Replications that have a value.
             replications: u32,
-            /// Observations behind it, over all replications; of a share, the events.
+            /// Observations over all replications; for a share, the events.
             count: u64,
         }
     }
@@ -48,13 +48,13 @@ pub enum Method {
     /// The mean of the replications, with Student's t.
     #[default]
     ReplicationsT,
-    /// A share: events ÷ what could have been events, with the delta method.
+    /// A share: events ÷ trials, with the delta method.
     RatioDelta,
-    /// The limit of a share that was never seen.
+    /// The upper limit of a share whose event was never seen.
     ZeroSeenUpperLimit,
-    /// The limit of a share that was always seen.
+    /// The lower limit of a share whose event was seen in every trial.
     AllSeenLowerLimit,
-    /// The mean of one long run, with overlapping batches.
+    /// The mean of one long run, with overlapping batch means.
     OverlappingBatchMeans,
     /// The greatest value of all replications; it has no interval.
     Maximum,
@@ -73,19 +73,19 @@ impl Method {
         }
     }
 
-    /// Whether the interval is a limit of what was never, or always, seen.
+    /// Whether the interval is a one-sided limit, because the event was never or always seen.
     pub const fn is_limit(self) -> bool {
         matches!(self, Method::ZeroSeenUpperLimit | Method::AllSeenLowerLimit)
     }
 }
 
 impl Estimate {
-    /// Whether it is this figure of the whole window, and not of a bin.
+    /// Whether it is the estimate of this figure over the whole window.
     pub fn is(&self, figure: &Figure) -> bool {
         self.from.is_none() && self.figure == *figure
     }
 
-    /// Whether it is the most that one server had in its pipeline at once, not yet submitted.
+    /// Whether it is the peak number of messages in a server's submission pipeline.
     pub fn is_pipeline_peak(&self) -> bool {
         self.figure.measure == Measure::Peak
             && self.from.is_none()
@@ -104,7 +104,7 @@ with_figure! {
         {}
         unit []
         {
-            /// One value per replication, in order; null where it could not be estimated.
+            /// One value per replication, in order; null if the replication has none.
             values: Vec<Option<f64>>,
         }
     }

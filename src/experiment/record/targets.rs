@@ -1,11 +1,11 @@
-//! The scenario's targets, judged, and its exact answers, compared.
+//! Verdicts on the scenario's targets, and comparisons with its exact answers.
 
 use super::columns::with_figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 with_figure! {
-    /// A target, judged.
+    /// A target and its verdict.
     pub struct TargetVerdict {
         {}
         figure [measure scope statistic]
@@ -17,13 +17,13 @@ with_figure! {
         }
         unit [unit]
         {
-            /// As in the estimate.
+            /// The estimate.
             value: Option<f64>,
-            /// As in the estimate.
+            /// Lower end of its interval.
             low: Option<f64>,
-            /// As in the estimate.
+            /// Upper end of its interval.
             high: Option<f64>,
-            /// The judgement.
+            /// Whether the target is met.
             verdict: Verdict,
         }
     }
@@ -65,14 +65,14 @@ pub enum Verdict {
     Met,
     /// The whole interval is on the bad side.
     Missed,
-    /// The limit lies inside the interval: more replications decide.
+    /// The limit lies inside the interval: more replications are needed.
     Undecided,
-    /// There is no estimate to judge.
+    /// There is no estimate.
     NotEstimable,
 }
 
 with_figure! {
-    /// A simulated value beside the exact one.
+    /// A simulated value compared with an exact answer.
     pub struct ReferenceCheck {
         {}
         figure [measure scope statistic]
@@ -81,7 +81,7 @@ with_figure! {
         {
             /// The exact value.
             exact: f64,
-            /// Formula or publication.
+            /// The formula or publication that gives the exact value.
             source: String,
             /// The simulated value.
             value: Option<f64>,

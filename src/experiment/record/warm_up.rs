@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WarmUpSummary {
-    /// What is simulated before anything is measured, seconds: the longest that any measure takes.
+    /// The warm-up, seconds: the settling time of the slowest measure.
     pub seconds: f64,
     /// How the search ended.
     pub outcome: WarmUpOutcome,
-    /// Length of the pilot, seconds; 0 where none was needed.
+    /// Length of the pilot run, seconds; 0 if none was needed.
     pub pilot_seconds: f64,
-    /// Its replications.
+    /// Replications of the pilot run.
     pub pilot_replications: u32,
     /// How each measure settled.
     pub series: Vec<Settling>,
@@ -27,14 +27,14 @@ pub struct WarmUpSummary {
 pub enum WarmUpOutcome {
     /// It was found.
     Found,
-    /// The pilot was too short for a measure to settle.
+    /// At least one measure did not settle in the pilot run.
     TooShort,
-    /// Rates change with the time of day: the run begins where the day does, and nothing is deleted.
+    /// Rates change with the time of day: the run starts with the day, and nothing is deleted.
     DayProfile,
 }
 
 impl WarmUpSummary {
-    /// Whether every measure has settled, or none has to.
+    /// Whether the warm-up is known.
     pub fn is_found(&self) -> bool {
         self.outcome != WarmUpOutcome::TooShort
     }
@@ -44,15 +44,15 @@ impl WarmUpSummary {
         format!("study.warm_up={} s", self.seconds)
     }
 
-    /// What to know before trusting a study whose warm-up could not be found.
+    /// The warning for a study whose warm-up could not be found.
     pub fn warning(&self) -> Option<Warning> {
         let slow: Vec<&str> =
             self.series.iter().filter(|s| s.seconds.is_none()).map(|s| s.measure.name()).collect();
         (!self.is_found()).then(|| Warning {
             code: "run-too-short".to_owned(),
             message: format!(
-                "{} had not settled after {:.0} min from empty (MSER-5): the run is too short for a steady \
-                 state, and no warm-up is long enough; raise study.duration",
+                "{} did not settle within {:.0} min from an empty system (MSER-5): the run is too short for a \
+                 steady state, so the estimates may be biased; raise study.duration",
                 slow.join(", "),
                 self.pilot_seconds / 60.0
             ),
@@ -60,7 +60,7 @@ impl WarmUpSummary {
     }
 }
 
-/// How a measure settled in the pilot.
+/// How a measure settled in the pilot run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settling {
@@ -70,10 +70,10 @@ pub struct Settling {
     pub scope: Scope,
     /// The unit of its mean.
     pub unit: Unit,
-    /// What has to be deleted, seconds; absent where the pilot was too short to tell.
+    /// Settling time, seconds; absent if the measure did not settle.
     pub seconds: Option<f64>,
     /// Length of a bin, seconds.
     pub bin_seconds: f64,
-    /// Mean over the replications by bin, from the empty system on; absent where there was none.
+    /// Mean over the replications in each bin, starting from an empty system; null for a bin without values.
     pub means: Vec<Option<f64>>,
 }
