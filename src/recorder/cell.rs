@@ -1,21 +1,21 @@
-//! What is counted of calls at the finest grain, and how cells add up to scopes.
+//! The smallest units in which calls are counted, and how they add up to scopes.
 
 use crate::base::Span;
 use crate::call::{Latency, Loss, Outcome, Reason};
 
-/// Exact sums of a latency.
+/// Count, exact sum and maximum of a latency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Values.
+    /// Number of values.
     pub count: u64,
     /// Their sum, ns.
     pub sum: u128,
-    /// The greatest.
+    /// Greatest value.
     pub max: Span,
 }
 
 impl Tally {
-    /// One more value.
+    /// Adds a value.
     #[inline]
     pub fn add(&mut self, value: Span) {
         self.count += 1;
@@ -23,7 +23,7 @@ impl Tally {
         self.max = self.max.max(value);
     }
 
-    /// All values of another tally.
+    /// Adds all values of another tally.
     pub fn merge(&mut self, other: &Tally) {
         self.count += other.count;
         self.sum += other.sum;
@@ -46,8 +46,7 @@ impl Default for ByOutcome {
     }
 }
 
-/// Counts of measured calls of one source, for one of its parties, whose users' mailboxes have one
-/// version.
+/// Counts of the measured calls of one source to one party (group) whose mailboxes have the same version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
     /// Whether anything was counted.
@@ -64,7 +63,7 @@ pub struct Cell {
     pub first_blocked: u64,
     /// Calls none of whose attempts succeeded.
     pub lost: u64,
-    /// Calls that are over or in flight.
+    /// Calls that have ended or are in flight at the end of the run.
     pub ended: u64,
     /// Missed calls by path.
     pub missed: [u64; 2],
@@ -72,51 +71,51 @@ pub struct Cell {
     pub due: [u64; 2],
     /// Notifications sent by path.
     pub sent: [u64; 2],
-    /// Notifications lost, by why.
+    /// Notifications lost, by cause.
     pub lost_by: [u64; Loss::ALL.len()],
-    /// Attempts on their way to Unified Messaging.
+    /// Attempts offered to Unified Messaging.
     pub um_offered: u64,
     /// Transfers by REFER.
     pub transfers: u64,
-    /// Messages that faxes left.
+    /// Voice messages left by faxes.
     pub junk_messages: u64,
-    /// Previews made, throttled, and not attempted because the message was too long.
+    /// Previews by result: made, throttled, and not attempted because the message was too long.
     pub previews: [u64; 3],
-    /// What faxes that were not delivered held: channels, Mediation slots, UM calls; ns.
+    /// Holding time of undelivered faxes, ns: channels, Mediation slots, UM calls.
     pub wasted: [u128; 3],
-    /// Message-waiting notices of voice messages, and those that did not reach Lync.
+    /// Message-waiting notices: all, and those that did not reach Lync.
     pub notices: [u64; 2],
-    /// Messages and notifications with the caller's number only.
+    /// Messages and notifications that show only the caller's number.
     pub not_named: u64,
     /// Latencies.
     pub latencies: [Tally; Latency::ALL.len()],
     /// Routing latency by reason.
     pub by_reason: [Tally; Reason::ALL.len()],
-    /// Redirects followed by calls that voice mail answered.
+    /// Redirects followed by attempts that voice mail answered.
     pub redirects: u64,
-    /// INVITEs sent towards Exchange for them.
+    /// INVITEs sent towards Exchange for these attempts.
     pub invites: u64,
 }
 
 impl Cell {
-    /// Attempts that ended so.
+    /// Attempts with this outcome.
     pub fn outcome(&self, outcome: Outcome) -> u64 {
         self.outcomes.0[outcome.code()]
     }
 
-    /// Attempts that ended in one of these ways.
+    /// Attempts with one of these outcomes.
     pub fn any_of(&self, outcomes: &[Outcome]) -> u64 {
         outcomes.iter().map(|outcome| self.outcome(*outcome)).sum()
     }
 
-    /// Faxes that were answered and could not be delivered.
+    /// Faxes that were answered but not delivered.
     pub fn fax_rejected(&self) -> u64 {
         self.that(Outcome::is_fax_rejection)
     }
 
-    /// Attempts whose outcome is one that `are`.
-    pub fn that(&self, are: fn(Outcome) -> bool) -> u64 {
-        let outcomes = Outcome::ALL.into_iter().filter(|outcome| are(*outcome));
+    /// Attempts whose outcome satisfies `is`.
+    pub fn that(&self, is: fn(Outcome) -> bool) -> u64 {
+        let outcomes = Outcome::ALL.into_iter().filter(|outcome| is(*outcome));
         outcomes.map(|outcome| self.outcome(outcome)).sum()
     }
 
@@ -125,7 +124,7 @@ impl Cell {
         self.attempts - self.any_of(&[Outcome::Blocked, Outcome::Carried])
     }
 
-    /// All calls of another cell.
+    /// Adds the counts of another cell.
     pub fn merge(&mut self, other: &Cell) {
         self.used |= other.used;
         self.calls += other.calls;

@@ -1,5 +1,5 @@
-//! A probe's events into statistics of one replication: exact sums, histograms, occupancy. It
-//! computes no interval (that takes replications) and changes nothing in the model.
+//! Turns a probe's events into the statistics of one replication: exact sums, histograms, occupancy. It computes no
+//! intervals, which need several replications, and does not affect the model.
 
 mod cell;
 mod occupancy;

@@ -1,9 +1,9 @@
-//! How much of something finite is in use over time, and Little's law as an exact identity: the
-//! integral of occupancy equals the sum of the times that its holders held it.
+//! Units in use over time, and Little's law as an exact identity: the integral of the occupancy equals the sum of the
+//! holding times.
 
 use crate::base::SimTime;
 
-/// A stretch of the run, ns.
+/// A period of the run, ns.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Period {
     from: u64,
@@ -11,24 +11,24 @@ pub(super) struct Period {
 }
 
 impl Period {
-    /// From one instant to another, exclusive.
+    /// From one instant to another; the end is exclusive.
     pub(super) fn new(from: SimTime, to: SimTime) -> Self {
         Period { from: from.nanos(), to: to.nanos().max(from.nanos()) }
     }
 
-    /// Whether an instant lies in it.
+    /// Whether it contains an instant.
     #[inline]
     pub(super) fn contains(self, at: u64) -> bool {
         self.from <= at && at < self.to
     }
 
-    /// The instant of it that is nearest.
+    /// The nearest instant of the period.
     #[inline]
     fn clip(self, at: u64) -> u64 {
         at.max(self.from).min(self.to)
     }
 
-    /// How much of `start` to `end` lies in it: nearly always all.
+    /// The overlap with `start` to `end`; nearly always all of it.
     #[inline]
     pub(super) fn within(self, start: u64, end: u64) -> u128 {
         if self.from <= start && end <= self.to {
@@ -37,23 +37,23 @@ impl Period {
         u128::from(self.clip(end) - self.clip(start))
     }
 
-    /// Where it begins and ends.
+    /// Start and end.
     pub(super) fn borders(self) -> [u64; 2] {
         [self.from, self.to]
     }
 }
 
-/// Exact sums over a stretch of the run, in unit-nanoseconds.
+/// Exact sums over a period of the run, in unit-nanoseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
     /// Integral of occupancy.
     pub area: u128,
-    /// Sum over holders of the time they held, clipped to the stretch.
+    /// Sum of the holding times within the period.
     pub residence: u128,
 }
 
 impl Sums {
-    /// Little's law.
+    /// Whether Little's law holds.
     pub(super) fn hold(&self) -> bool {
         self.area == self.residence
     }
@@ -69,7 +69,7 @@ pub struct Occupancy {
     pub whole: Sums,
     /// Over the measured window.
     pub window: Sums,
-    /// Most in use at one instant of the window.
+    /// Maximum in use at one instant of the window.
     pub peak: i64,
 }
 
@@ -126,7 +126,7 @@ impl Occupancy {
         self.window.residence += units * self.measured.within(since, until);
     }
 
-    /// Whether both identities hold.
+    /// Whether Little's law holds over the whole run and over the window.
     pub fn little_holds(&self) -> bool {
         self.whole.hold() && self.window.hold()
     }

@@ -1,4 +1,4 @@
-//! The walk over what carries the calls: channels and slots, hosts, links; and the series.
+//! The rows of channels and slots, hosts and links, and the series.
 
 use super::probe::Recorder;
 use super::row::Sink;
@@ -41,7 +41,7 @@ impl Recorder<'_> {
             let means = statistics.series.means().map(|mean| (Some(mean / per_call), 0));
             series(sink, self.bins, (Measure::Occupancy, Statistic::Mean), means);
             if resource.kind == ResourceKind::Pipeline {
-                continue; // Its limit turns calls away, not the messages that are in it.
+                continue; // Its limit refuses calls, not the messages in the pipeline.
             }
             let used = (units > 0.0).then(|| statistics.occupancy.mean() / units);
             sink.mean((Measure::Utilization, Statistic::Value), used, granted);
@@ -80,7 +80,7 @@ impl Recorder<'_> {
             let used = statistics.busy as f64 * 1e-9 / (seconds * f64::from(station.cores));
             sink.mean((Measure::Utilization, Statistic::Value), Some(used), n);
             sink.mean((Measure::MessagesPerSecond, Statistic::Value), Some(n as f64 / seconds), n);
-            // A message that needs no core does not queue, and does not count here.
+            // Only messages that need a core queue, and count here.
             let served = statistics.served;
             let wait = (served > 0).then(|| statistics.waited as f64 * 1e-9 / served as f64);
             sink.mean((Measure::QueueWait, Statistic::Mean), wait, served);
@@ -98,7 +98,7 @@ impl Recorder<'_> {
             let (streams, bandwidth) = (&self.streams[i], &self.bandwidth[i]);
             sink.mean((Measure::Streams, Statistic::Mean), Some(streams.mean()), 0);
             sink.maximum(Measure::Streams, Some(streams.peak as f64), 0);
-            // Kept in 100 bit/s.
+            // The unit is 100 bit/s.
             let rate = |units: f64| Some(units * 1e-4);
             sink.mean((Measure::Bandwidth, Statistic::Mean), rate(bandwidth.mean()), 0);
             sink.maximum(Measure::Bandwidth, rate(bandwidth.peak as f64), 0);
@@ -122,7 +122,7 @@ impl Recorder<'_> {
     }
 }
 
-/// One row a bin: value and observations.
+/// One row per bin: value and observations.
 fn series(
     sink: &mut impl Sink,
     bins: Bins,

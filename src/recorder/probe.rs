@@ -1,5 +1,4 @@
-//! The probe of a run: keeps what one replication needs to say, in memory that grows with the
-//! deployment and not with the calls.
+//! The probe that records one replication. Its memory grows with the deployment, not with the number of calls.
 
 use super::cell::{Cell, Tally};
 use super::occupancy::Occupancy;
@@ -17,24 +16,24 @@ use crate::network::{
 };
 use crate::stats::{Digits, LatencyHistogram};
 
-/// Mailbox versions, and none.
+/// Number of mailbox versions, including "no mailbox".
 pub(super) const VERSIONS: usize = Version::ALL.len() + 1;
-/// Call classes.
+/// Number of call classes.
 pub(super) const CLASSES: usize = Class::ALL.len();
 
-/// Something for which Little's law does not hold: a bug in the model.
+/// A violation of Little's law or of the conservation of calls: a bug in the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LittleBroken {
-    /// Scope of the station or resource.
+    /// Scope of the station or resource, or the name of the law.
     pub scope: String,
 }
 
-/// One resource: use over time, and who was turned away.
+/// Statistics of a resource: occupancy over time, and refusals.
 #[derive(Clone, Debug)]
 pub(super) struct ResourceStatistics {
     pub(super) occupancy: Occupancy,
     pub(super) series: LevelSeries,
-    /// Measured attempts by class: those that were given units, and those that were refused.
+    /// Measured attempts that got units, and those that were refused, by class.
     pub(super) granted: [u64; CLASSES],
     pub(super) refused: [u64; CLASSES],
 }
@@ -48,18 +47,18 @@ pub(super) struct CellPlace {
     pub(super) version: usize,
 }
 
-/// Statistics of one replication; reused for the next.
+/// The statistics of one replication. Its memory is reused for the next.
 pub struct Recorder<'n> {
     pub(super) net: &'n Network,
     pub(super) names: &'n Names,
     pub(super) window: Window,
-    /// By source, its parties, and mailbox version.
+    /// By source, party and mailbox version.
     pub(super) cells: Vec<Cell>,
     /// First cell of each source.
     first_cells: Vec<usize>,
     /// What each cell counts.
     pub(super) cell_places: Vec<CellPlace>,
-    /// By group, a bit a user who lost a notification.
+    /// By group: one bit per user, set if the user lost a notification.
     pub(super) users_with_loss: Vec<Vec<u64>>,
     /// By class, then latency.
     pub(super) by_class: Vec<LatencyHistogram>,
@@ -76,14 +75,14 @@ pub struct Recorder<'n> {
     pub(super) routing_series: ValueSeries,
     pub(super) ringing_series: ValueSeries,
     pub(super) identities: Vec<(u64, u64)>,
-    /// All classes of one latency together, for a moment.
+    /// Working memory for one latency over all classes.
     pub(super) scratch: LatencyHistogram,
-    /// Rows of the last replication.
+    /// Number of rows of the last replication.
     pub(super) n_values: usize,
 }
 
 impl<'n> Recorder<'n> {
-    /// Room for one replication.
+    /// An empty recorder for one replication.
     pub fn new(net: &'n Network, names: &'n Names, window: Window) -> Self {
         let occupancy = Occupancy::new(window.from, window.to);
         let bins = Bins::until(window.to);
@@ -133,7 +132,7 @@ impl<'n> Recorder<'n> {
         }
     }
 
-    /// Empty again, keeping the memory.
+    /// Clears all statistics and keeps the memory.
     pub fn reset(&mut self) {
         self.cells.fill(Cell::default());
         self.users_with_loss.iter_mut().for_each(|bits| bits.fill(0));
@@ -155,7 +154,7 @@ impl<'n> Recorder<'n> {
         self.identities.fill((0, 0));
     }
 
-    /// The run has stopped: integrals are closed there.
+    /// Completes all integrals when the run has stopped.
     pub fn stop(&mut self, now: SimTime) {
         for resource in &mut self.resources {
             resource.occupancy.advance(now);
@@ -167,7 +166,7 @@ impl<'n> Recorder<'n> {
         self.in_progress.advance(now);
     }
 
-    /// Little's law and conservation of calls and attempts, checked on every run.
+    /// Violations of Little's law and of the conservation of calls and attempts; checked after every run.
     pub fn broken_laws(&self) -> Vec<LittleBroken> {
         let resources = self.resources.iter().zip(&self.names.resources);
         let stations = self.stations.iter().zip(&self.names.stations);
@@ -192,7 +191,7 @@ impl<'n> Recorder<'n> {
         call.mailbox().map_or(0, |server| version_index(self.net.exchange[server].version))
     }
 
-    /// The cell of the call's present leg.
+    /// The cell of the call's current leg.
     fn cell(&mut self, call: &Call) -> &mut Cell {
         let version = self.version(call);
         let at = self.first_cells[call.source().index()] + call.party() * VERSIONS + version;
@@ -201,7 +200,7 @@ impl<'n> Recorder<'n> {
         cell
     }
 
-    /// The cell by which the call and its attempts are counted: that of the first leg.
+    /// The cell in which the call and its attempts are counted: that of the first leg.
     fn counted(&mut self, call: &Call) -> &mut Cell {
         let server = call.counted_mailbox();
         let version = server.map_or(0, |server| version_index(self.net.exchange[server].version));
@@ -211,12 +210,12 @@ impl<'n> Recorder<'n> {
     }
 }
 
-/// 1 to 4 by version; 0 is no mailbox.
+/// 1 or more by version; 0 means no mailbox.
 pub(super) const fn version_index(version: Version) -> usize {
     version as usize + 1
 }
 
-/// Whether percentiles of a latency are kept by mailbox version: where the mailbox has a part in it.
+/// Whether percentiles of a latency are kept by mailbox version, because a mailbox takes part in it.
 pub(super) const fn kept_by_version(latency: Latency) -> bool {
     matches!(latency, Latency::VoiceMailRouting | Latency::TimeToGreeting | Latency::Notification)
 }

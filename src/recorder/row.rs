@@ -1,65 +1,64 @@
-//! Labels and values of the rows: a study has one label per row, and each replication one value.
-//! One walk over the measures (`rows`, `places`) hands both to a [`Sink`], so that they cannot
-//! drift apart, and values need no string.
+//! Labels and values of the rows: a study has one label per row, each replication one value. The same code (`rows`,
+//! `places`) passes both to a [`Sink`], so that they always agree and values need no text.
 
 use super::cell::Tally;
 use crate::measure::{Figure, Measure, Scope, Statistic};
 
-/// How the values of replications become one estimate.
+/// How the values of replications are combined into one estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Estimator {
     /// Their mean.
     Mean,
     /// The greatest of them.
     Maximum,
-    /// Counted events ÷ what could have been events: both are summed first.
+    /// Sum of the events ÷ sum of the trials.
     Share,
 }
 
 /// What a row is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// Which number; all rows of a scope share its text.
+    /// The figure. All rows of a scope share the text of the scope.
     pub figure: Figure,
     /// Bin of a series, seconds.
     pub bin: Option<(f64, f64)>,
-    /// How replications are put together.
+    /// How replications are combined.
     pub estimator: Estimator,
 }
 
-/// The value of a row in one replication; its [`Label`] stands at the same position.
+/// The value of a row in one replication; its [`Label`] has the same position.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Value {
-    /// The value, NaN where this replication cannot tell; of a share, what `count` is a share of.
+    /// The value, NaN if this replication has none; for a share, the number of trials.
     number: f64,
-    /// Observations behind it; of a share, the events.
+    /// Number of observations; for a share, of events.
     pub count: u64,
 }
 
 impl Value {
-    /// A value and the observations behind it.
+    /// A value and its number of observations.
     pub fn of(value: Option<f64>, count: u64) -> Self {
         Value { number: value.unwrap_or(f64::NAN), count }
     }
 
-    /// `part` events where there could have been `of`.
+    /// A share: `part` events in `of` trials.
     pub fn share(part: u64, of: u64) -> Self {
         Value { number: of as f64, count: part }
     }
 
-    /// (events, what could have been events) of a share.
+    /// (events, trials) of a share.
     pub fn events_and_trials(self) -> (f64, f64) {
         (self.count as f64, self.number)
     }
 }
 
 impl Label {
-    /// Whether it is this figure of the whole window, and not of a bin.
+    /// Whether it is the label of this figure over the whole window.
     pub fn is(&self, figure: &Figure) -> bool {
         self.bin.is_none() && self.figure == *figure
     }
 
-    /// What one replication says of this row, if it can tell.
+    /// The value of this row in one replication, if there is one.
     pub fn value(&self, value: Value) -> Option<f64> {
         match self.estimator {
             Estimator::Share => {
@@ -73,24 +72,24 @@ impl Label {
     }
 }
 
-/// What the walk over the measures fills. The provided methods are the kinds of rows there are.
+/// Receives the rows. The provided methods are the kinds of rows.
 pub(super) trait Sink {
-    /// The scope of the rows that follow; made only where it is kept.
+    /// Sets the scope of the following rows; the closure runs only if the sink keeps it.
     fn scope(&mut self, scope: impl FnOnce() -> Scope);
 
-    /// Narrows the scope of the rows that follow, until `widen` or the next scope.
+    /// Narrows the scope of the following rows until `widen` or the next `scope`.
     fn narrow(&mut self, narrowed: impl FnOnce(&Scope) -> Scope);
 
-    /// Back to the scope before it was narrowed.
+    /// Restores the scope from before `narrow`.
     fn widen(&mut self);
 
-    /// The bin of the rows that follow, seconds; `None` for the whole window.
+    /// Sets the bin of the following rows, seconds; `None` means the whole window.
     fn bin(&mut self, bin: Option<(f64, f64)>);
 
-    /// One row: measure and statistic, how replications are put together, and the value.
+    /// Adds a row: measure and statistic, how replications are combined, and the value.
     fn row(&mut self, what: What, estimator: Estimator, value: Value);
 
-    /// A value whose mean over replications counts.
+    /// A value that is averaged over replications.
     fn mean(&mut self, what: What, value: Option<f64>, count: u64) {
         self.row(what, Estimator::Mean, Value::of(value, count));
     }
@@ -100,13 +99,13 @@ pub(super) trait Sink {
         self.row((measure, Statistic::Max), Estimator::Maximum, Value::of(max, count));
     }
 
-    /// A number of calls, and the same by the hour.
+    /// A number of calls, in total and per hour.
     fn count(&mut self, measure: Measure, count: u64, hours: f64) {
         self.mean((measure, Statistic::Count), Some(count as f64), count);
         self.mean((measure, Statistic::PerHour), Some(count as f64 / hours), count);
     }
 
-    /// `part` events of `of` that were possible.
+    /// A share: `part` events in `of` trials.
     fn share(&mut self, measure: Measure, part: u64, of: u64) {
         self.row((measure, Statistic::Value), Estimator::Share, Value::share(part, of));
     }
@@ -122,7 +121,7 @@ pub(super) trait Sink {
 /// Measure and statistic.
 pub(super) type What = (Measure, Statistic);
 
-/// Keeps labels, and no value.
+/// Keeps the labels and ignores the values.
 #[derive(Debug)]
 pub(super) struct Labels {
     pub(super) labels: Vec<Label>,
@@ -162,7 +161,7 @@ impl Sink for Labels {
     }
 }
 
-/// Keeps values, and makes no string.
+/// Keeps the values and makes no text.
 impl Sink for Vec<Value> {
     fn scope(&mut self, _: impl FnOnce() -> Scope) {}
     fn narrow(&mut self, _: impl FnOnce(&Scope) -> Scope) {}

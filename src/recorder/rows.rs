@@ -1,5 +1,5 @@
-//! The walk over everything a replication has to say of its calls; `places` walks over what
-//! carries them. A new measure is one line here or there.
+//! The rows of a replication about its calls; `places` has those about channels, hosts and links. A new measure needs
+//! one line here or there.
 
 use super::cell::Cell;
 use super::probe::{CellPlace, Recorder, kept_by_version, version_index};
@@ -10,21 +10,21 @@ use crate::measure::{Measure, Scope, ScopeKind, Statistic};
 use crate::network::GroupId;
 use crate::stats::{Digits, LatencyHistogram};
 
-/// Shapes of latencies over all classes, in the order of [`Latency::ALL`].
+/// Distributions of latencies over all classes, in the order of [`Latency::ALL`].
 pub type Distributions = [LatencyHistogram; Latency::ALL.len()];
 
-/// Values that have to lie beyond a percentile.
+/// Minimum number of values beyond a percentile.
 const BEYOND: f64 = 10.0;
 
 impl Recorder<'_> {
-    /// What every replication says, in order; the same for every one, an empty one included.
+    /// The labels of all rows, in order; the same for every replication, even an empty one.
     pub fn labels(&self) -> Vec<Label> {
         let mut labels = Labels::new();
         self.walk(&mut labels, &mut LatencyHistogram::new(Digits::Three));
         labels.labels
     }
 
-    /// What this replication says, in the order of the labels.
+    /// The values of this replication, in the order of the labels.
     pub fn values(&mut self) -> Vec<Value> {
         let mut values = Vec::with_capacity(self.n_values);
         let mut scratch = std::mem::take(&mut self.scratch);
@@ -41,22 +41,21 @@ impl Recorder<'_> {
         self.places(sink);
     }
 
-    /// Adds the shapes of this replication's latencies.
+    /// Adds the distributions of this replication's latencies.
     pub fn add_to(&self, distributions: &mut Distributions) {
         for (latency, sum) in Latency::ALL.into_iter().zip(distributions) {
             self.classes_of(latency).for_each(|histogram| sum.merge(histogram));
         }
     }
 
-    /// Hash over the arrivals of each source in the window: (calls, hash).
+    /// For each source: calls in the window, and the hash of their arrival times.
     pub fn identities(&self) -> &[(u64, u64)] {
         &self.identities
     }
 
-    /// How many independent observations of a rare event the measured attempts amount to, 0 for
-    /// none: those that were not turned away ÷ the mean number in progress in the busiest bin of the
-    /// window. Refusals come in bursts that end when somebody hangs up, so attempts that are in
-    /// progress together count as one.
+    /// The number of independent observations of a rare event that the measured attempts are worth: attempts that were
+    /// not refused ÷ mean number in progress in the busiest bin of the window. Refusals come in bursts that end when a
+    /// caller hangs up, so attempts in progress at the same time count as one.
     pub fn observations(&self) -> f64 {
         let all = self.sum(|_| true);
         let taken = all.attempts - all.that(Outcome::is_refusal);
@@ -80,25 +79,25 @@ impl Recorder<'_> {
         sum
     }
 
-    /// Users with a bit in `users_with_loss`, of all groups that are wanted.
+    /// The number of users who lost a notification, in all groups that `wanted` selects.
     fn users_with_loss(&self, wanted: impl Fn(usize) -> bool) -> u64 {
         let groups = self.users_with_loss.iter().enumerate().filter(|(group, _)| wanted(*group));
         groups.flat_map(|(_, bits)| bits).map(|word| u64::from(word.count_ones())).sum()
     }
 
-    /// The classes that have a source.
+    /// The classes of calls that have a traffic source.
     fn classes(&self) -> impl Iterator<Item = Class> {
         let used = |class: &Class| self.net.sources.iter().any(|s| s.class == *class);
         Class::ALL.into_iter().filter(used)
     }
 
-    /// The versions that have a server.
+    /// The mailbox versions that have a server.
     fn versions(&self) -> impl Iterator<Item = Version> + Clone {
         let used = |version: &Version| self.net.exchange.iter().any(|e| e.version == *version);
         Version::ALL.into_iter().filter(used)
     }
 
-    /// Calls, by every scope of calls.
+    /// The rows of calls, for every scope of calls.
     fn calls(&self, sink: &mut impl Sink) {
         let net = self.net;
         sink.scope(Scope::all);
@@ -203,10 +202,10 @@ impl Recorder<'_> {
         for latency in Latency::ALL {
             sink.tally(latency.measure(), &cell.latencies[latency as usize]);
         }
-        // Calls that ended before the latency did give no value to it.
+        // Attempts that end before a latency does have no value of it.
         let rang = cell.latencies[Latency::PostDialDelay as usize].count;
-        let silent = cell.invited().saturating_sub(rang);
-        sink.share(Measure::PostDialDelayLeftOut, silent, cell.invited());
+        let not_rung = cell.invited().saturating_sub(rang);
+        sink.share(Measure::PostDialDelayLeftOut, not_rung, cell.invited());
         let lost = failed + cell.outcome(AbandonedRouting);
         sink.share(Measure::VoiceMailRoutingLatencyLeftOut, lost, lost + routed);
         if self.net.access.is_one_way() {
@@ -235,7 +234,7 @@ impl Recorder<'_> {
         Outcome::ALL.into_iter().filter(can)
     }
 
-    /// Faxes: what was offered, delivered and rejected, and what the undelivered ones cost.
+    /// Faxes offered, delivered and rejected, and the capacity that undelivered faxes used.
     fn fax_rows(&self, sink: &mut impl Sink, cell: &Cell) {
         let hours = self.hours();
         let (offered, rejected) = (cell.fax_attempts, cell.fax_rejected());
@@ -270,7 +269,7 @@ impl Recorder<'_> {
 
     fn missed_rows<S: Sink>(&self, sink: &mut S, cell: &Cell) {
         let hours = self.hours();
-        let tell = |sink: &mut S, paths: &[Path]| {
+        let rows = |sink: &mut S, paths: &[Path]| {
             let sum = |of: &[u64; 2]| paths.iter().map(|p| of[*p as usize]).sum::<u64>();
             let (missed, due, sent) = (sum(&cell.missed), sum(&cell.due), sum(&cell.sent));
             sink.count(Measure::MissedCalls, missed, hours);
@@ -279,10 +278,10 @@ impl Recorder<'_> {
             sink.count(Measure::MissedCallNotificationsLost, due - sent, hours);
             sink.share(Measure::MissedCallNotificationLoss, due - sent, due);
         };
-        tell(sink, &Path::ALL);
+        rows(sink, &Path::ALL);
         for path in Path::ALL {
             sink.narrow(|all| all.and(ScopeKind::Path, path.name()));
-            tell(sink, &[path]);
+            rows(sink, &[path]);
         }
         for (why, lost) in Loss::ALL.iter().zip(cell.lost_by) {
             if *why != Loss::NotRouted || !self.net.access.causes().is_empty() {
@@ -344,7 +343,7 @@ impl Recorder<'_> {
 }
 
 /// Session establishment ratios of RFC 6076 at the caller's side, of attempts that sent an
-/// INVITE. 480 counts as a success of effectiveness there; nothing here is redirected back.
+/// INVITE. There, 480 counts as effective. No attempt here is redirected back to the caller.
 fn establishment_rows(sink: &mut impl Sink, cell: &Cell) {
     use Outcome::*;
     let established = cell.that(Outcome::is_established);
@@ -356,12 +355,12 @@ fn establishment_rows(sink: &mut impl Sink, cell: &Cell) {
     sink.share(Measure::Scr, established, cell.invited());
 }
 
-/// Whether enough of `count` values lie beyond their p-quantile.
+/// Whether enough of `count` values lie beyond the p-quantile.
 fn supports(count: u64, p: f64) -> bool {
     count as f64 * (1.0 - p) >= BEYOND - 1e-9
 }
 
-/// Percentiles of `count` values; withheld where too few lie beyond.
+/// Percentiles of `count` values; no value where too few lie beyond.
 fn quantiles(sink: &mut impl Sink, latency: Latency, count: u64, histogram: &LatencyHistogram) {
     for (statistic, p) in Statistic::PERCENTILES {
         let value = if supports(count, p) { histogram.quantile(p) } else { None };

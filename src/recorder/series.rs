@@ -1,13 +1,13 @@
-//! Series over the run, warm-up included: time averages and values by bin of arrival.
+//! Series over the run, including the warm-up: time averages, and values by the bin of the arrival.
 
 use crate::base::{SimTime, Span};
 
-/// The bins: at most 600, of a round length.
+/// At most 600 bins of a round length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bins {
     /// Length of a bin, ns.
     pub width: u64,
-    /// How many.
+    /// Number of bins.
     pub count: usize,
 }
 
@@ -15,7 +15,7 @@ pub struct Bins {
 const WIDTHS: [u64; 14] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 86_400];
 
 impl Bins {
-    /// The shortest round bins of which at most 200 reach `until`.
+    /// The shortest round length for which 200 bins or fewer reach `until`.
     pub fn until(until: SimTime) -> Self {
         let nanos = until.nanos().max(1);
         let fits = |width: &&u64| nanos.div_ceil(**width * 1_000_000_000) <= 200;
@@ -23,7 +23,7 @@ impl Bins {
         Bins { width, count: nanos.div_ceil(width).min(600) as usize }
     }
 
-    /// The bin of an instant, if it is in any.
+    /// The bin of an instant, if it has one.
     #[inline]
     pub fn of(&self, at: SimTime) -> Option<usize> {
         let bin = (at.nanos() / self.width) as usize;
@@ -57,7 +57,7 @@ impl LevelSeries {
         self.areas.fill(0);
     }
 
-    /// The level changes by `delta` now.
+    /// Changes the level by `delta` now.
     #[inline]
     pub fn change(&mut self, now: SimTime, delta: i64) {
         self.advance(now);
@@ -105,7 +105,7 @@ impl ValueSeries {
         self.sums.fill((0, 0));
     }
 
-    /// A value of a call that arrived at `arrived`.
+    /// Adds a value of a call that arrived at `arrived`.
     #[inline]
     pub fn add(&mut self, arrived: SimTime, value: Span) {
         if let Some(bin) = self.bins.of(arrived) {

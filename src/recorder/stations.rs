@@ -1,11 +1,11 @@
-//! Hosts: messages, busy cores, queueing time, and messages present over time.
+//! Statistics of hosts: messages, busy cores, queueing time, and messages present over time.
 
 use super::occupancy::{Period, Sums};
 use crate::base::{SimTime, Span};
 use crate::kernel::Handled;
 use std::collections::VecDeque;
 
-/// What is kept of one host.
+/// The statistics of one host.
 #[derive(Clone, Debug)]
 pub struct StationStatistics {
     measured: Period,
@@ -14,29 +14,29 @@ pub struct StationStatistics {
     pub messages: u64,
     /// Core time spent in the window, ns.
     pub busy: u128,
-    /// Those of them that needed a core.
+    /// Messages of them that needed a core.
     pub served: u64,
-    /// Their queueing time, ns.
+    /// Sum of their queueing times, ns.
     pub waited: u128,
-    /// Longest of them.
+    /// Longest queueing time.
     pub longest_wait: Span,
-    /// Their core time, ns, and its square, ns².
+    /// Sum of their core times, ns, and of the squares, ns².
     pub service: (f64, f64),
 }
 
-/// Messages present, queued or in service, and their number summed over time.
+/// Messages present (queued or in service), and the integral of their number.
 #[derive(Clone, Debug)]
 struct Presence {
-    /// When those present will leave, in order.
+    /// Departure times of the messages present, in order.
     departures: VecDeque<u64>,
-    /// When who has left did so, less when who has come did, each summed, modulo 2¹²⁸: with the present instant for each of
-    /// those present it is the integral of their number.
+    /// Sum of the departure times of messages that have left − sum of all arrival times, modulo 2¹²⁸. Add the current
+    /// time once for each message present to get the integral of their number.
     gone: u128,
-    /// The times of all who have come, of those present as well.
+    /// Sum of the times in the system of all messages that have arrived.
     residence: u128,
-    /// Begin and end of the window, and the sums up to there.
+    /// Start and end of the window, and the sums up to each.
     borders: [(u64, Sums); 2],
-    /// Borders passed.
+    /// Number of borders passed.
     passed: usize,
 }
 
@@ -65,7 +65,7 @@ impl StationStatistics {
         self.service = (0.0, 0.0);
     }
 
-    /// A message arrives now; its completion is known.
+    /// Records a message that arrives now and whose completion is known.
     #[inline]
     pub fn message(&mut self, now: SimTime, handled: &Handled) {
         let (arrived, started, served) =
@@ -79,7 +79,7 @@ impl StationStatistics {
             self.waited += u128::from(started - arrived);
             self.longest_wait = self.longest_wait.max(Span::from_nanos(started - arrived));
         }
-        // A message that needs no core passes at once and is never present.
+        // A message that needs no core passes immediately and is never present.
         if served > arrived {
             self.busy += self.measured.within(started, served);
             self.presence.leave_until(arrived);
@@ -87,13 +87,13 @@ impl StationStatistics {
         }
     }
 
-    /// The run has stopped at `now`: all is counted, and those still present are clipped to it.
+    /// Completes the statistics when the run stops at `now`. Messages still present are counted up to then.
     pub fn stop(&mut self, now: SimTime) {
         self.presence.leave_until(now.nanos());
         self.presence.empty(now.nanos());
     }
 
-    /// Little's law, over the whole run and over the window.
+    /// Whether Little's law holds over the whole run and over the window.
     pub fn little_holds(&self) -> bool {
         self.presence.whole().hold() && self.presence.window().hold()
     }
@@ -118,7 +118,7 @@ impl Presence {
     fn enter(&mut self, now: u64, until: u64) {
         self.gone = self.gone.wrapping_sub(u128::from(now));
         self.residence += u128::from(until - now);
-        // First come, first served: nearly always the last to leave.
+        // First come, first served: a new message is nearly always the last to leave.
         let mut place = self.departures.len();
         self.departures.push_back(until);
         while place > 0 && self.departures[place - 1] > until {
@@ -127,52 +127,52 @@ impl Presence {
         }
     }
 
-    /// Lets go whoever has left by `now`.
+    /// Removes the messages that leave by `now`, and passes the borders on the way.
     #[inline]
     fn leave_until(&mut self, now: u64) {
         while self.passed < 2 && self.borders[self.passed].0 <= now {
             self.pass_border();
         }
-        self.let_go(now);
+        self.remove_departed(now);
     }
 
     #[cold]
     #[inline(never)]
     fn pass_border(&mut self) {
         let border = self.borders[self.passed].0;
-        self.let_go(border);
+        self.remove_departed(border);
         self.borders[self.passed].1 = self.sums(border);
         self.passed += 1;
     }
 
     #[inline]
-    fn let_go(&mut self, now: u64) {
+    fn remove_departed(&mut self, now: u64) {
         while let Some(at) = self.departures.front().copied().filter(|at| *at <= now) {
             self.gone = self.gone.wrapping_add(u128::from(at));
             self.departures.pop_front();
         }
     }
 
-    /// The run has stopped: those present leave now.
+    /// Removes all messages when the run has stopped.
     fn empty(&mut self, now: u64) {
         let Sums { area, residence } = self.sums(now);
         (self.gone, self.residence) = (area, residence);
         self.departures.clear();
     }
 
-    /// The sums up to `now`, until which all have been let go that leave by then.
+    /// The sums up to `now`. Messages that leave by then must have been removed.
     fn sums(&self, now: u64) -> Sums {
         let present = self.departures.len() as u128 * u128::from(now);
         let ahead: u128 = self.departures.iter().map(|at| u128::from(at - now)).sum();
         Sums { area: self.gone.wrapping_add(present), residence: self.residence - ahead }
     }
 
-    /// The sums over the whole of a run that has stopped.
+    /// The sums over the whole run, after it has stopped.
     fn whole(&self) -> Sums {
         Sums { area: self.gone, residence: self.residence }
     }
 
-    /// The sums over the window, or over as much of it as there was, of a run that has stopped.
+    /// The sums over the window, or the simulated part of it, after the run has stopped.
     fn window(&self) -> Sums {
         let at = |border: usize| {
             if border < self.passed { self.borders[border].1 } else { self.whole() }
@@ -187,10 +187,10 @@ mod tests {
     use super::*;
     use crate::kernel::Key;
 
-    /// Random messages on two cores, served in other orders than they arrive: the sums are those of
-    /// adding up what each message did by itself.
+    /// Random messages on two cores, which may leave in another order than they arrive: the sums equal those over the
+    /// single messages.
     #[test]
-    fn sums_are_those_of_the_single_messages() {
+    fn sums_equal_those_over_single_messages() {
         let (from, to, stop) = (2_000u64, 9_000u64, 9_500u64);
         let at = SimTime::from_nanos;
         let mut station = StationStatistics::new(at(from), at(to));
