@@ -1,24 +1,24 @@
-//! One long run in batches: how far off its mean is, though its values depend on each other.
+//! The interval of the mean of one long run, whose values depend on each other, by batch means.
 
 use super::interval::{Interval, normal_quantile};
 
-/// Batches of which the means are asked whether they are independent (Schmeiser 1982: 10 to 30 of them).
+/// Maximum number of batches whose means are tested for independence (Schmeiser 1982: 10 to 30).
 const MAX_BATCHES: usize = 30;
-/// With fewer batches the variance is hardly known.
+/// Minimum number of batches: with fewer, the variance is too uncertain.
 const MIN_BATCHES: usize = 10;
-/// As many independent values, at least, the series has to be worth: n·s² ÷ n·Var(mean).
+/// Minimum number of independent values that the series must be worth: n·s² ÷ (n·Var(mean)).
 const MIN_WORTH: f64 = 50.0;
-/// A correlation of neighbours that chance alone shows less often than this refuses a batch length.
+/// Significance level of the test of independence that rejects a batch length.
 const DOUBT: f64 = 0.2;
 
-/// Means of whole batches of `length` values, from the front; what is left at the end is left out.
+/// Means of complete batches of `length` values, from the front. An incomplete batch at the end is ignored.
 pub fn batch_means(values: &[f64], length: usize) -> Vec<f64> {
     let mean = |batch: &[f64]| batch.iter().sum::<f64>() / length as f64;
     values.chunks_exact(length.max(1)).map(mean).collect()
 }
 
 /// Von Neumann's test of independence: with n values x and mean m, (1 − Σ(xᵢ − xᵢ₊₁)² / 2Σ(xᵢ − m)²)·√((n² − 1)/(n − 2)),
-/// which is near standard normal for independent values and great for neighbours that are alike. `None` for fewer
+/// which is approximately standard normal for independent values, and large if neighbours are similar. `None` for fewer
 /// than three values or values that do not vary.
 ///
 /// Source: von Neumann (1941); Fishman (1978), *Management Science* 24, 510–521.
@@ -31,8 +31,8 @@ pub fn von_neumann(values: &[f64]) -> Option<f64> {
     known.then(|| (1.0 - steps / (2.0 * around)) * ((n * n - 1.0) / (n - 2.0)).sqrt())
 }
 
-/// n·Var(mean) by overlapping batches of b of n values: n·b/((n − b + 1)(n − b))·Σ(Ȳᵢ(b) − Ȳ)². `None` for a batch
-/// that is no shorter than the series, or empty.
+/// n·Var(mean) by overlapping batches of b of n values: n·b/((n − b + 1)(n − b))·Σ(Ȳᵢ(b) − Ȳ)². `None` if the batch
+/// is empty or not shorter than the series.
 ///
 /// Source: Meketon & Schmeiser (1984).
 pub fn overlapping_variance(values: &[f64], length: usize) -> Option<f64> {
@@ -52,9 +52,9 @@ pub fn overlapping_variance(values: &[f64], length: usize) -> Option<f64> {
 }
 
 /// The mean of one long run, ± t·√(V/n), V by overlapping batches with 1.5·(n/b − 1) degrees of freedom; b is the
-/// shortest length between n/30 and n/10 whose batch means von Neumann's test takes for independent. `None` where no
-/// length is, where the series is worth fewer than 50 independent values (the run is too short), for fewer than
-/// 40 values, a value that is not finite, or a level outside (0, 1).
+/// shortest length between n/30 and n/10 whose batch means pass von Neumann's test of independence. `None` if no length
+/// passes, if the series is worth fewer than 50 independent values (the run is too short), if there are fewer than 40
+/// values, if a value is not finite, or for a level outside (0, 1).
 pub fn one_long_run(values: &[f64], level: f64) -> Option<Interval> {
     let n = values.len();
     if n < 4 * MIN_BATCHES || !values.iter().all(|v| v.is_finite()) {
@@ -78,7 +78,7 @@ pub fn one_long_run(values: &[f64], level: f64) -> Option<Interval> {
 mod tests {
     use super::*;
 
-    /// A walk that reverts to 0: xᵢ = φ·xᵢ₋₁ + uᵢ, uᵢ uniform on ±½ by a plain linear generator.
+    /// An autoregression around 0: xᵢ = φ·xᵢ₋₁ + uᵢ, uᵢ uniform on ±½ by a plain linear generator.
     fn wandering(phi: f64, n: usize, seed: u64) -> Vec<f64> {
         let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
         let mut draw = || {
@@ -100,8 +100,8 @@ mod tests {
     }
 
     #[test]
-    fn overlapping_batches_know_the_variance_of_a_mean() {
-        // n·Var(mean) of the walk tends to Var(u)/(1 − φ)²: 1/12 ÷ 0.25.
+    fn overlapping_batches_estimate_the_variance_of_a_mean() {
+        // n·Var(mean) of the series tends to Var(u)/(1 − φ)²: 1/12 ÷ 0.25.
         let exact = 1.0 / 12.0 / 0.25;
         let found: f64 = (0..200)
             .map(|seed| overlapping_variance(&wandering(0.5, 4_000, seed), 100).unwrap())
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_test_of_independence_sees_neighbours_that_are_alike() {
+    fn the_test_of_independence_detects_similar_neighbours() {
         let mean = |phi: f64| {
             (0..200).map(|s| von_neumann(&wandering(phi, 30, s)).unwrap()).sum::<f64>() / 200.0
         };
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn intervals_of_one_long_run_hold_the_mean_as_often_as_they_say() {
+    fn intervals_of_one_long_run_have_their_coverage() {
         for (phi, n) in [(0.0, 200), (0.4, 200), (0.8, 1_000)] {
             let held = (0..2_000).filter_map(|s| one_long_run(&wandering(phi, n, s), 0.95));
             let (mut all, mut right) = (0.0, 0.0);
@@ -134,7 +134,7 @@ mod tests {
             assert!(all > 1_700.0, "{phi}: {all}");
             assert!((0.92..0.97).contains(&(right / all)), "{phi}: {}", right / all);
         }
-        // What wanders for as long as it runs has no interval.
+        // A series whose correlation lasts as long as the run has no interval.
         for phi in [0.8, 0.995] {
             let lost = (0..200).filter(|s| one_long_run(&wandering(phi, 200, *s), 0.95).is_none());
             assert!(lost.count() > 160, "{phi}");

@@ -1,11 +1,10 @@
-//! Intervals: the only place that computes a half-width. It does not decide when to stop and does
-//! not print. Calls of one run depend on each other, so intervals go over replications;
-//! Clopper–Pearson, Wilson and ranks are for independent observations only.
+//! Confidence intervals. All half-widths are computed here. Calls of one run depend on each other, so intervals are over
+//! replications; Clopper–Pearson, Wilson and ranks are for independent observations only.
 
 use statrs::function::{beta::checked_beta_reg, erf::erfc_inv};
 use std::cell::Cell;
 
-/// From here on the t quantile comes from its series, which is then good to 12 digits.
+/// Above this, the t quantile is computed from its series, which is then accurate to 12 digits.
 const EXACT_FREEDOM: f64 = 1_000.0;
 
 /// An estimate with its interval, in the unit of the values.
@@ -13,7 +12,7 @@ const EXACT_FREEDOM: f64 = 1_000.0;
 pub struct Interval {
     /// The estimate.
     pub value: f64,
-    /// The lower bound; `None` where one value says nothing about the error.
+    /// The lower bound; `None` if there is only one value.
     pub low: Option<f64>,
     /// The upper bound; `None` exactly when `low` is.
     pub high: Option<f64>,
@@ -21,7 +20,7 @@ pub struct Interval {
     pub level: f64,
     /// The standard error of the estimate; `None` exactly when `low` is.
     pub standard_error: Option<f64>,
-    /// Replications, or independent observations, behind it.
+    /// Number of replications or independent observations.
     pub n: usize,
 }
 
@@ -41,7 +40,7 @@ impl Interval {
         self.low.is_some_and(|low| low <= truth) && self.high.is_some_and(|high| truth <= high)
     }
 
-    /// A value ± t·error, with degrees of freedom of its own; `n` values are behind it.
+    /// A value ± t·error, from `n` values, with this number of degrees of freedom.
     pub(super) fn of_error(
         value: f64,
         standard_error: f64,
@@ -94,13 +93,13 @@ pub fn paired_difference(a: &[f64], b: &[f64], level: f64) -> Option<Interval> {
     replications(&differences, level)
 }
 
-/// What common random numbers are worth to a difference.
+/// How much common random numbers reduce the variance of a difference.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gain {
-    /// Sample correlation of both systems over the replications; `None` where one of them does not vary.
+    /// Sample correlation of both systems over the replications; `None` if one of them does not vary.
     pub correlation: Option<f64>,
-    /// Variance that the difference of independent systems would have, ÷ that of the paired difference: so many
-    /// times more replications independent runs need. `None` where the difference does not vary.
+    /// Variance of the difference with independent runs ÷ with paired runs: independent runs need this many times more
+    /// replications. `None` if the difference does not vary.
     pub variance_ratio: Option<f64>,
 }
 
@@ -126,15 +125,15 @@ pub fn common_random_numbers(a: &[f64], b: &[f64]) -> Option<Gain> {
     Some(Gain { correlation, variance_ratio: (dd > 0.0).then(|| (aa + bb) / dd) })
 }
 
-/// A mean made sharper by a control whose own mean is known.
+/// A mean adjusted by a control variate whose own mean is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Controlled {
     /// The adjusted mean with its interval: t with n − 2 degrees of freedom.
     pub interval: Interval,
     /// Correlation of values and control.
     pub correlation: f64,
-    /// Variance of the plain mean ÷ that of the adjusted one, the price of the estimated slope included: (n − 3)/((n −
-    /// 2)(1 − r²)).
+    /// Variance of the plain mean ÷ that of the adjusted one, including the loss from the estimated slope:
+    /// (n − 3)/((n − 2)(1 − r²)).
     pub variance_ratio: f64,
 }
 
@@ -161,7 +160,7 @@ pub fn controlled(values: &[f64], control: &[f64], known: f64, level: f64) -> Op
     }
     let (slope, correlation) = (yc / cc, (yc / (yy * cc).sqrt()).clamp(-1.0, 1.0));
     let residual = (yy - slope * yc).max(0.0) / (n - 2) as f64;
-    // Given the controls: as far as the control missed its mean, the error of the slope counts as well.
+    // Conditional on the controls: the error of the slope counts in proportion to the control's deviation from its mean.
     let error = (residual * (1.0 / n as f64 + (c - known).powi(2) / cc)).sqrt();
     let adjusted = y - slope * (c - known);
     let interval = Interval::of_error(adjusted, error, (n, (n - 2) as f64), level)?;
@@ -174,8 +173,7 @@ pub fn controlled(values: &[f64], control: &[f64], known: f64, level: f64) -> Op
 /// method's standard error and t_{R−1}. `None` as in [`replications`], if the lengths differ, or
 /// if the denominators sum to nothing positive.
 ///
-/// No event in any replication gives an interval of width 0 at 0: it bounds nothing, so show
-/// [`never_seen`] instead.
+/// Without any event the interval is 0 with width 0, which is not a bound: use [`never_seen`] instead.
 ///
 /// Source: Cochran, *Sampling Techniques* (1977), §2.11; Law (2015), §4.
 pub fn ratio(numerators: &[f64], denominators: &[f64], level: f64) -> Option<Interval> {
@@ -195,10 +193,9 @@ pub fn ratio(numerators: &[f64], denominators: &[f64], level: f64) -> Option<Int
     Interval::student(value, error, n, level)
 }
 
-/// The upper limit of a share whose event was never seen in what amounts to `n` > 0 independent
-/// observations: the share p for which seeing none has probability 1 − level, (1 − p)ⁿ = 1 − level;
-/// near 3/n at 95 %. `n` need not be whole. For events that come in bursts `n` is not the number of
-/// trials but that divided by the design effect. `None` for n ≤ 0 or a level outside (0, 1).
+/// The upper limit of a share whose event was not seen in `n` > 0 independent observations: the share p with
+/// (1 − p)ⁿ = 1 − level, about 3/n at 95 %. `n` may be fractional. For events that come in bursts, `n` is the number of
+/// trials divided by the design effect. `None` for n ≤ 0 or a level outside (0, 1).
 ///
 /// Source: Clopper & Pearson (1934), one side, zero hits; Korn & Graubard (1998), *Survey
 /// Methodology* 24, 193–201, for the effective sample size.
@@ -208,7 +205,7 @@ pub fn never_seen(n: f64, level: f64) -> Option<f64> {
 }
 
 thread_local! {
-    /// The quantile found last: p, degrees of freedom, and its value.
+    /// The last quantile computed: p, degrees of freedom, and its value.
     static LAST: Cell<(f64, f64, Option<f64>)> = const { Cell::new((0.0, 0.0, None)) };
 }
 
@@ -225,12 +222,12 @@ pub fn student_t_quantile(p: f64, df: f64) -> Option<f64> {
     }
     let z = normal_quantile(p)?;
     if df <= EXACT_FREEDOM {
-        // All intervals of a record ask for the same quantile.
+        // All intervals of a record use the same quantile.
         let (last_p, last_df, last) = LAST.get();
         if (last_p, last_df) == (p, df) {
             return last;
         }
-        let t = student_t_by_halving(1.0 - p, df, z.max(0.0));
+        let t = student_t_by_bisection(1.0 - p, df, z.max(0.0));
         LAST.set((p, df, t));
         return t;
     }
@@ -244,9 +241,9 @@ pub fn student_t_quantile(p: f64, df: f64) -> Option<f64> {
     Some(z + terms.iter().rev().fold(0.0, |sum, term| (sum + term) / df))
 }
 
-/// The t ≥ `low` beyond which lies the share `tail` ≤ ½. The inverse in `statrs` 0.19 misses a tail of
-/// 10⁻⁹ at one degree of freedom by a factor of five; its distribution function does not.
-fn student_t_by_halving(tail: f64, df: f64, low: f64) -> Option<f64> {
+/// The t ≥ `low` whose upper tail has the probability `tail` ≤ ½, by bisection. The inverse in `statrs` 0.19 is wrong by
+/// a factor of five for a tail of 10⁻⁹ at one degree of freedom; its distribution function is accurate.
+fn student_t_by_bisection(tail: f64, df: f64, low: f64) -> Option<f64> {
     let beyond = |t: f64| {
         let (near, far) = (df / (df + t * t), t * t / (df + t * t));
         let outside = if t * t < df {

@@ -1,5 +1,5 @@
-//! Numbers without calls: moments, histograms, intervals, the warm-up and the closed formulas of
-//! traffic theory. It knows no call, draws no chance and prints nothing; it imports `base` only.
+//! Statistics: moments, histograms, intervals, the warm-up and the closed formulas of traffic theory. It knows nothing
+//! about calls, draws no random numbers and imports only `base`.
 
 pub mod batches;
 pub mod erlang;

@@ -1,17 +1,17 @@
-//! Choosing the best of several systems by as few observations as the choice needs: the constants of
-//! Rinott's two stages, and Kim and Nelson's elimination. Plain numbers; greater is better.
+//! Selects the best of several systems with few observations: Kim and Nelson's sequential elimination, and the constants
+//! of Rinott's two-stage procedure. Greater values are better.
 
 use super::interval::normal_cdf;
 use statrs::function::gamma::ln_gamma;
 
 /// Kim & Nelson's fully sequential procedure (2001, *ACM TOMACS* 11, 251–273), with the straight boundary
-/// (c = 1): after every observation of all that are left, whoever is behind another by more than a width that
-/// shrinks is out. Whoever is left at the end is the best with the probability asked for, if it is better than
-/// every other by the indifference zone at least. Observations of one round may depend on each other (common
-/// random numbers); those of different rounds may not, and are taken to be near normal.
+/// (c = 1). Each round observes every remaining system, and drops those that are worse than another by more than a width
+/// that shrinks with the rounds. If one system is better than every other by the indifference zone or more, it is
+/// selected with at least the given probability. Observations of one round may depend on each other (common random
+/// numbers); those of different rounds must be independent and approximately normal.
 #[derive(Clone, Debug)]
 pub struct Elimination {
-    /// Difference that is worth detecting, above 0.
+    /// The smallest difference worth detecting, above 0.
     indifference: f64,
     /// h² = 2η(n₀ − 1).
     h_squared: f64,
@@ -19,13 +19,13 @@ pub struct Elimination {
     variances: Vec<f64>,
     /// Sums of the observations so far.
     sums: Vec<f64>,
-    /// Those that are left, in order.
+    /// Remaining systems, in order.
     left: Vec<usize>,
-    /// Rounds that count.
+    /// Number of rounds.
     rounds: usize,
 }
 
-/// η of the procedure for k ≥ 2 systems, n₀ ≥ 2 first rounds and a chance of a wrong selection of at most α:
+/// η of the procedure for k ≥ 2 systems, n₀ ≥ 2 first rounds and a probability of a wrong selection of at most α:
 /// ½((2α/(k−1))^(−2/(n₀−1)) − 1).
 pub fn kim_nelson_eta(k: usize, first: usize, alpha: f64) -> f64 {
     let (k, first) = (k.max(2) as f64, first.max(2) as f64);
@@ -33,8 +33,8 @@ pub fn kim_nelson_eta(k: usize, first: usize, alpha: f64) -> f64 {
 }
 
 impl Elimination {
-    /// The state after the first rounds: `first[i]` are the observations of system `i`, of all systems the same
-    /// number. `None` for fewer than two systems or rounds, a chance outside (0, 1), an indifference zone that is
+    /// The state after the first rounds. `first[i]` are the observations of system `i`, the same number for every
+    /// system. `None` for fewer than two systems or rounds, a probability outside (0, 1), an indifference zone that is
     /// not above 0, or a value that is not finite.
     pub fn new(first: &[Vec<f64>], alpha: f64, indifference: f64) -> Option<Self> {
         let (k, n) = (first.len(), first.first()?.len());
@@ -60,7 +60,7 @@ impl Elimination {
         Some(state)
     }
 
-    /// One round more: `observed` gives the observation of a system that is left.
+    /// Adds a round: `observed` gives the observation of a remaining system.
     pub fn observe(&mut self, observed: impl Fn(usize) -> f64) {
         for i in &self.left {
             self.sums[*i] += observed(*i);
@@ -69,7 +69,7 @@ impl Elimination {
         self.eliminate();
     }
 
-    /// Systems that are left, in order.
+    /// Remaining systems, in order.
     pub fn left(&self) -> &[usize] {
         &self.left
     }
@@ -79,8 +79,8 @@ impl Elimination {
         self.rounds
     }
 
-    /// The selection, once it is made: the only one that is left, or, where the last ones cannot differ by more
-    /// rounds, the best of them.
+    /// The selected system, if it is decided: the only one that remains, or the best of those that further rounds cannot
+    /// distinguish.
     pub fn selected(&self) -> Option<usize> {
         let tied = |i: &usize| self.left.iter().all(|l| self.width(*i, *l) <= 0.0);
         if self.left.len() > 1 && !self.left.iter().all(tied) {
@@ -89,13 +89,13 @@ impl Elimination {
         self.leader()
     }
 
-    /// Whoever is ahead; of equals the first.
+    /// The remaining system with the greatest sum; of equals, the first.
     pub fn leader(&self) -> Option<usize> {
         let ahead = |a: usize, b: usize| if self.sums[b] > self.sums[a] { b } else { a };
         self.left.iter().copied().reduce(ahead)
     }
 
-    /// Rounds after which a selection is certain to be made, whoever is left now.
+    /// The maximum number of rounds until a selection.
     pub fn rounds_at_most(&self) -> f64 {
         let pairs = self.left.iter().flat_map(|i| self.left.iter().map(|l| (*i, *l)));
         let widest = pairs.map(|(i, l)| self.variance(i, l)).fold(0.0, f64::max);
@@ -106,7 +106,7 @@ impl Elimination {
         self.variances[i * self.sums.len() + l]
     }
 
-    /// How far, in the mean, one may be behind another without being out.
+    /// How much worse the mean of one system may be than that of another without being dropped.
     fn width(&self, i: usize, l: usize) -> f64 {
         let rounds = self.rounds as f64;
         let scaled = self.h_squared * self.variance(i, l) / self.indifference.powi(2);
@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn constants_are_those_of_the_literature() {
+    fn constants_agree_with_the_literature() {
         for (k, n, eta, h_squared) in [
             (5, 10, 0.634967, 11.429411),
             (10, 10, 0.859083, 15.463502),
@@ -224,14 +224,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_selected_from_is_refused() {
+    fn invalid_arguments_are_refused() {
         let two = [vec![1.0, 2.0], vec![2.0, 3.0]];
         assert!(Elimination::new(&two, 0.05, 0.1).is_some());
         assert!(Elimination::new(&two[..1], 0.05, 0.1).is_none());
         assert!(Elimination::new(&two, 0.05, 0.0).is_none());
         assert!(Elimination::new(&two, 1.0, 0.1).is_none());
         assert!(Elimination::new(&[vec![1.0, f64::NAN], vec![1.0, 2.0]], 0.05, 0.1).is_none());
-        // A difference without any spread decides at once; equals are tied, and the first is taken.
+        // A difference without variance decides at once. Of equal systems, the first is selected.
         let clear = Elimination::new(&two, 0.05, 0.1).unwrap();
         assert_eq!((clear.left(), clear.selected()), (&[1][..], Some(1)));
         let equal = Elimination::new(&[vec![1.0, 2.0], vec![1.0, 2.0]], 0.05, 0.1).unwrap();

@@ -1,22 +1,21 @@
-//! How much of a series to delete because the system started empty: MSER-5. It decides for one
-//! series; taking the longest over several measures is the caller's work. Not for day profiles,
-//! which start and end by nature.
+//! MSER-5: how much of a series to delete because the system started empty. It decides for one series; the caller takes
+//! the longest over several measures. It does not apply to day profiles.
 
 /// Values per batch.
 const BATCH: usize = 5;
-/// With fewer batches than this there is nothing to decide on.
+/// Minimum number of batches.
 const MIN_BATCHES: usize = 10;
 
-/// What MSER-5 found.
+/// The result of MSER-5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WarmUp {
     /// Delete this many values from the front; a multiple of five, less than half the series.
     Delete(usize),
-    /// The least error lies at the end of the search: the run is too short to tell.
+    /// The minimum lies at the end of the search: the run is too short.
     TooShort,
 }
 
-/// The number of leading values whose deletion makes the error of the mean least.
+/// The number of leading values whose deletion minimizes the error of the mean.
 ///
 /// Batches of five, `d* = argmin (m−d)⁻² Σ_{i>d} (Y_i − Ȳ_{m,d})²` over `0 ≤ d ≤ m/2`; the first
 /// of equals. Too short if d* is the bound, if there are fewer than ten batches, or if a value is
@@ -33,7 +32,7 @@ pub fn mser5(values: &[f64]) -> WarmUp {
     let bound = m / 2;
     let (mut mean, mut squares) = (0.0, 0.0);
     let mut best = (f64::INFINITY, bound);
-    // From the back, one batch more each time (Welford), so that nothing cancels.
+    // From the back, one batch at a time (Welford), which avoids cancellation.
     for (d, y) in batches.iter().enumerate().rev() {
         let kept = (m - d) as f64;
         let off = y - mean;
@@ -61,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_level_series_loses_nothing() {
+    fn a_constant_series_keeps_every_value() {
         assert_eq!(mser5(&[0.3; 500]), WarmUp::Delete(0));
         let alternating: Vec<f64> = (0..500).map(|i| f64::from(i / 5 % 2)).collect();
         assert_eq!(mser5(&alternating), WarmUp::Delete(0));

@@ -1,10 +1,9 @@
-//! Calls that wait: Erlang C, waiting with few places, and one server with any service time. First
-//! come, first served; nobody gives up (see `patience`), and nobody is lost for want of a channel
-//! except where the places are counted.
+//! Queueing: Erlang C, finite queues, and one server with any service time. First come, first served. Nobody gives up
+//! (see `patience`), and calls are lost only in finite queues.
 
 use super::loss::{erlang_b, is_load};
 
-/// The greatest load, in erlang, whose channels are searched for.
+/// Maximum load, erlang, in a search for the number of channels.
 pub(super) const MAX_LOAD: f64 = 1e8;
 
 /// The share of calls that wait (Erlang C); holding times exponential. `None` if the load reaches
@@ -59,16 +58,16 @@ pub fn channels_for_wait(load: f64, time: f64, target: f64) -> Option<u32> {
     }
 }
 
-/// A group of channels with places to wait, not endlessly many.
+/// A group of channels with a finite number of waiting places.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FiniteQueue {
-    /// The share of calls that find every place taken and are lost.
+    /// The share of calls that find all places taken and are lost.
     pub blocking: f64,
     /// Mean calls present, waiting or served.
     pub present: f64,
     /// Mean calls waiting.
     pub waiting: f64,
-    /// The mean wait of the calls that got in, in mean holding times.
+    /// The mean wait of the calls that are not lost, in mean holding times.
     pub mean_wait: f64,
 }
 

@@ -1,13 +1,12 @@
-//! Any formula the other way round: the load, or the number of channels or sources, that gives a
-//! share. It knows no formula; Erlang B has faster ways of its own in `loss`.
+//! Inverts any formula: finds the load, or the number of channels or sources, that gives a share. Erlang B has faster
+//! inverses of its own in `loss`.
 
-/// The greatest load, in erlang, and the most channels or sources that are looked at.
+/// Maximum load (erlang), and maximum number of channels or sources, that is searched.
 const MAX_RESULT: f64 = 1e8;
 
-/// The load in erlang at which `share` reaches `target`, to 13 digits. `share` must not fall as the
-/// load rises; where it is `None` (a queue that would grow for ever) it counts as past the target.
-/// `None` if a load of 10⁸ erlang does not reach it, or if no load at all passes it. Some fifty
-/// evaluations.
+/// The load in erlang at which `share` reaches `target`, to 13 digits. `share` must not fall as the load rises; `None`
+/// (an unstable queue) counts as above the target. The result is `None` if 10⁸ erlang do not reach the target, or if load
+/// 0 does already. About fifty evaluations.
 pub fn load_where(target: f64, share: impl Fn(f64) -> Option<f64>) -> Option<f64> {
     let reached = |load: f64| share(load).is_none_or(|share| share >= target);
     let (mut low, mut high) = (0.0, 1.0);
@@ -20,7 +19,7 @@ pub fn load_where(target: f64, share: impl Fn(f64) -> Option<f64>) -> Option<f64
             return None;
         }
     }
-    // Small loads are halved towards 0 until they are known to a factor of two.
+    // Halve the load until it is known to a factor of two.
     while low == 0.0 && high > f64::MIN_POSITIVE {
         if reached(0.5 * high) {
             high *= 0.5;
@@ -42,8 +41,8 @@ pub fn load_where(target: f64, share: impl Fn(f64) -> Option<f64>) -> Option<f64
     Some(0.5 * (low + high))
 }
 
-/// The least whole number from `from` on for which `enough` holds; it must go on to hold from there.
-/// `None` if it does not hold up to 10⁸. Twice the logarithm of the result in evaluations.
+/// The least integer from `from` on for which `enough` holds; `enough` must also hold for all greater integers. `None`
+/// if it does not hold up to 10⁸. The number of evaluations is about 2·log₂ of the result.
 pub fn fewest(from: u32, enough: impl Fn(u32) -> bool) -> Option<u32> {
     if enough(from) {
         return Some(from);

@@ -1,18 +1,17 @@
-//! Calls that find every channel taken and are lost: Erlang B, its inverses, Engset, and the
-//! moments of what overflows. Nobody waits here; see `delay`.
+//! Loss systems: Erlang B, its inverses, Engset, and the moments of overflow traffic. For queueing see `delay`.
 
-/// The greatest load, in erlang, whose channels are searched for: they are counted in 32 bits.
+/// Maximum load, erlang, in a search for the number of channels, which has 32 bits.
 const MAX_LOAD: f64 = 1e8;
 
-/// So many standard deviations (√load) before the channels that matter the recursion may begin anywhere in (0, 1).
+/// The recursion may start with any value in (0, 1) this many standard deviations (√load) before the wanted channels.
 const MEMORY: f64 = 12.0;
 
-/// Channels below which the recursion begins at none.
+/// Below this number of channels the recursion starts at 0 channels.
 const FEW: f64 = 1_000.0;
 
 /// The share of calls blocked (Erlang B) when `load` erlang are offered to `channels` channels;
-/// any holding-time distribution. `None` if the load is negative or not finite. O(√load), or what
-/// the channels exceed the load by until nothing is blocked: microseconds at a million erlang.
+/// any holding-time distribution. `None` if the load is negative or not finite. O(√load + channels above the load):
+/// microseconds at a million erlang.
 ///
 /// Source: Erlang (1917); recursion `B_n = A·B_{n−1} / (n + A·B_{n−1})`, Messerli (1972).
 pub fn erlang_b(load: f64, channels: u32) -> Option<f64> {
@@ -25,25 +24,25 @@ fn blocking(load: f64, channels: u32) -> f64 {
         let ab = load * b;
         b = ab / (f64::from(n) + ab);
         if b < f64::MIN_POSITIVE {
-            return 0.0; // Floats end here: further down they lose their digits, then stand still.
+            return 0.0; // Below the smallest normal number, floats lose precision.
         }
     }
     b
 }
 
-/// Channels, and the share that they block nearly enough, from which the recursion gives that of `upto` channels (no
-/// more than `load`) and of all beyond.
+/// A number of channels and an approximation of their blocking, from which the recursion gives exact results for `upto`
+/// channels (at most `load`) and more.
 ///
-/// Each step multiplies an error of ln B by 1 − B_n, and B_n ≥ 1 − n/A, since no more than n are carried. So over the last
-/// k·√A channels before `upto` any error shrinks to e^(−k²/2): to 10⁻³¹ for k = 12.
+/// Each step multiplies an error of ln B by 1 − B_n, and B_n ≥ 1 − n/A, because at most n are carried. So over the last
+/// k·√A channels before `upto` an error shrinks by e^(−k²/2), which is 10⁻³¹ for k = 12.
 fn begin(load: f64, upto: f64) -> (u32, f64) {
     let from = (upto - MEMORY * load.sqrt()).floor();
     if from < FEW { (0, 1.0) } else { (from as u32, 1.0 - from / load) }
 }
 
-/// The fewest channels that block at most the share `target` of `load` erlang. `None` if none do
-/// (`target` ≤ 0 with some load), an argument is not a number, or the load passes 10⁸ erlang.
-/// O(√load), or what they exceed the load by.
+/// The minimum number of channels that block at most the share `target` of `load` erlang. `None` if there is none
+/// (`target` ≤ 0 with some load), an argument is not a number, or the load exceeds 10⁸ erlang. O(√load + channels above
+/// the load).
 ///
 /// Source: Erlang (1917), first n with B_n ≤ target.
 pub fn channels_for(load: f64, target: f64) -> Option<u32> {
@@ -63,8 +62,8 @@ pub fn channels_for(load: f64, target: f64) -> Option<u32> {
     Some(n)
 }
 
-/// The load in erlang of which `channels` channels block exactly the share `target`, to 12 digits.
-/// `None` for no channel or a target outside (0, 1). Some ten evaluations of Erlang B.
+/// The load in erlang at which `channels` channels block the share `target`, to 12 digits. `None` for 0 channels or a
+/// target outside (0, 1). About ten evaluations of Erlang B.
 ///
 /// Source: Newton on ln B over ln A, whose slope is the idle channels n − A(1 − B) (Jagerman
 /// 1974); ln B is concave in ln A, so steps from the left never overshoot.
@@ -94,19 +93,19 @@ pub fn load_for(channels: u32, target: f64) -> Option<f64> {
     Some(load)
 }
 
-/// What overflows from a full group.
+/// The traffic that overflows from a full group.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Overflow {
     /// Mean overflow, erlang.
     pub mean: f64,
-    /// Variance of the calls it would keep up on endless channels, erlang².
+    /// Variance of the number of calls that it would have on infinitely many channels, erlang².
     pub variance: f64,
-    /// Variance over mean, 1 or more: how much burstier than fresh traffic.
+    /// Variance ÷ mean, 1 or more. Fresh (Poisson) traffic has 1.
     pub peakedness: f64,
 }
 
 /// The moments of the traffic that overflows when `load` erlang of fresh (Poisson) traffic meet
-/// `channels` channels; mean 0 and peakedness 1 for no load. `None` as in [`erlang_b`], and as long.
+/// `channels` channels; mean 0 and peakedness 1 for no load. `None` and run time as in [`erlang_b`].
 ///
 /// Source: Riordan, in Wilkinson (1956): V = M(1 − M + A/(n + 1 + M − A)).
 pub fn overflow(load: f64, channels: u32) -> Option<Overflow> {
@@ -123,12 +122,12 @@ pub fn overflow(load: f64, channels: u32) -> Option<Overflow> {
     Some(Overflow { mean, variance: mean * peakedness, peakedness })
 }
 
-/// Congestion seen by few sources.
+/// Congestion with a finite number of sources.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Engset {
     /// The share of calls blocked.
     pub call_congestion: f64,
-    /// The share of time all channels are taken.
+    /// The share of time in which all channels are taken.
     pub time_congestion: f64,
     /// Mean channels taken.
     pub carried: f64,
@@ -138,7 +137,7 @@ pub struct Engset {
 /// source × mean holding time), on `channels` channels. `None` if the load is negative or not
 /// finite. O(min(channels, sources)).
 ///
-/// Source: Engset (1918); recursion as for Erlang B; calls see the system with one source less.
+/// Source: Engset (1918); recursion as for Erlang B; a call sees the system with one source fewer.
 pub fn engset(sources: u32, idle_load: f64, channels: u32) -> Option<Engset> {
     if !is_load(idle_load) {
         return None;

@@ -1,8 +1,7 @@
-//! The closed formulas of traffic theory, each way round. Nothing is simulated here; a simulation
-//! is checked against these.
+//! The closed formulas of traffic theory and their inverses, against which simulations are checked.
 //!
 //! Loads are in erlang. Functions that take no holding time count time in mean holding times.
-//! Out-of-range arguments give `None`, as does a queue that would grow for ever.
+//! Arguments out of range and unstable queues give `None`.
 
 mod delay;
 mod inverse;
@@ -32,8 +31,8 @@ pub use varying::{mean_wait_general, modified_offered_load, offered_at};
 #[cfg(test)]
 mod tests;
 
-/// Poisson probabilities of `mean`, from the returned first count on; what is left out on either
-/// side is below 10⁻¹⁷ of the whole. Normalised, so that no factorial is needed.
+/// Poisson probabilities with this mean, starting at the returned first count. The omitted tails are below 10⁻¹⁷. The
+/// weights are normalised, so no factorial is needed.
 ///
 /// Source: after Fox & Glynn (1988).
 fn poisson(mean: f64) -> (usize, Vec<f64>) {

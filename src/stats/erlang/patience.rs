@@ -1,13 +1,12 @@
-//! Calls that wait and lose patience: Erlang A. First come, first served; whoever has waited as long
-//! as they care to hangs up.
+//! Queueing with impatient callers: Erlang A. First come, first served; a caller hangs up when the patience runs out.
 
 use super::delay::MAX_LOAD;
 use super::loss::is_load;
 
-/// The most calls present that Erlang A counts up to, some seconds of work.
+/// Maximum number of calls present that is computed: some seconds of work.
 const MAX_PRESENT: f64 = 1e9;
 
-/// Waiting calls that lose patience.
+/// The results of Erlang A.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErlangA {
     /// The share of calls that find no free channel.
@@ -24,8 +23,8 @@ pub struct ErlangA {
 
 /// M/M/c+M: holding times and patience exponential, mean patience `patience` > 0 mean holding
 /// times; stable for any load. `None` for no channel, a load that is negative, not finite or past
-/// 10⁸ erlang, a patience that is not a positive number, or if more than 10⁹ calls would be present
-/// at times. O(calls ever present).
+/// 10⁸ erlang, a patience that is not a positive number, or if more than 10⁹ calls could be present. O(maximum calls
+/// present).
 ///
 /// Source: Palm (1957); Garnett, Mandelbaum & Reiman (2002).
 pub fn erlang_a(load: f64, channels: u32, patience: f64) -> Option<ErlangA> {
@@ -33,7 +32,7 @@ pub fn erlang_a(load: f64, channels: u32, patience: f64) -> Option<ErlangA> {
     if !is_load(load) || load > MAX_LOAD || channels == 0 || !patient {
         return None;
     }
-    // Condition on at most n calls present, and let n grow until no more is to be gained.
+    // Limit the calls present to n, and increase n until the result no longer changes.
     let c = f64::from(channels);
     let (mut last, mut waits, mut waiting) = (1.0_f64, 0.0_f64, 0.0_f64);
     let mut n = 0.0;
@@ -46,7 +45,7 @@ pub fn erlang_a(load: f64, channels: u32, patience: f64) -> Option<ErlangA> {
         if n >= c {
             waits += (1.0 - waits) * last;
             waiting += (queued - waiting) * last;
-            // What is still to come, relative to what is there, shrinks by load/leaving.
+            // The remaining terms fall at least by the factor load/leaving each.
             let ratio = load / leaving;
             if ratio < 1.0 && last * queued.max(1.0) <= 1e-17 * (1.0 - ratio) * waiting {
                 break;
@@ -65,10 +64,9 @@ pub fn erlang_a(load: f64, channels: u32, patience: f64) -> Option<ErlangA> {
     Some(ErlangA { waits, abandons, mean_wait, waiting, occupancy })
 }
 
-/// The share of calls that have waited `time` ≥ 0 mean holding times and still wait; those that gave
-/// up before are not among them. `None` as in [`erlang_a`] or for a negative time. To 11 digits.
+/// The share of calls that still wait after `time` ≥ 0 mean holding times. Calls that gave up before are not included. `None` as in [`erlang_a`] or for a negative time. To 11 digits.
 ///
-/// Source: Baccelli & Hebuterne (1981): the wait that is offered exceeds t with a probability
+/// Source: Baccelli & Hebuterne (1981): the probability that the offered wait exceeds t is
 /// proportional to ∫_t^∞ exp(A·p·(1 − e^{−x/p}) − c·x) dx, with the mean patience p.
 pub fn patient_beyond(load: f64, channels: u32, patience: f64, time: f64) -> Option<f64> {
     let waits = erlang_a(load, channels, patience)?.waits;
@@ -81,7 +79,7 @@ pub fn patient_beyond(load: f64, channels: u32, patience: f64, time: f64) -> Opt
     let top = if load > c { patience * libm::log(load / c) } else { 0.0 };
     let height = exponent(top);
     let density = |x: f64| libm::exp(exponent(x) - height);
-    // Beyond these the rest is below 10⁻¹⁷ of the whole.
+    // Beyond these limits the integral is below 10⁻¹⁷ of the total.
     let matters = |x: f64| exponent(x) - height > -45.0;
     let mut end = top.max(1.0 / c);
     while matters(end) {
@@ -94,7 +92,7 @@ pub fn patient_beyond(load: f64, channels: u32, patience: f64, time: f64) -> Opt
     Some(waits * beyond / (before + beyond) * libm::exp(-time / patience))
 }
 
-/// Where `inside` ends between `yes` and `no`, to six digits of the way.
+/// The border of `inside` between `yes` and `no`, to a millionth of their distance.
 fn edge(yes: f64, no: f64, inside: impl Fn(f64) -> bool) -> f64 {
     let (mut yes, mut no) = (yes, no);
     for _ in 0..20 {

@@ -1,10 +1,10 @@
-//! Peaked traffic, such as what overflows from other groups: more bursty than fresh calls, and so
-//! blocked more often by the same number of channels.
+//! Peaked traffic, for example the overflow of other groups: it is more bursty than fresh calls, so the same number of
+//! channels blocks more of it.
 
 use super::inverse::load_where;
 use super::loss::{erlang_b, is_load};
 
-/// Erlang B for channels that are no whole number. `None` if an argument is negative or not finite.
+/// Erlang B for a fractional number of channels. `None` if an argument is negative or not finite.
 /// O(channels).
 ///
 /// Source: 1/B(x, A) = A·∫₀^∞ e^{−At}(1 + t)^x dt (Fortet 1948); the part of x below 1 as an incomplete
@@ -42,7 +42,7 @@ fn scaled_gamma(s: f64, x: f64) -> f64 {
         }
         return libm::exp(x) * libm::pow(x, -s) * libm::tgamma(s) - sum;
     }
-    // Lentz's way to evaluate 1/(x+1−s − 1(1−s)/(x+3−s − 2(2−s)/(x+5−s − …))).
+    // Lentz's method for 1/(x+1−s − 1(1−s)/(x+3−s − 2(2−s)/(x+5−s − …))).
     let mut b = x + 1.0 - s;
     let mut c = f64::MAX;
     let mut d = 1.0 / b;
@@ -63,9 +63,9 @@ fn scaled_gamma(s: f64, x: f64) -> f64 {
 }
 
 /// The share of traffic blocked when traffic of mean `load` erlang and peakedness (variance over mean)
-/// `peakedness` ≥ 1 meets `channels` channels: exact for what overflows from one group of channels,
-/// very near for what overflows from several. `None` for arguments out of range, or if the traffic is
-/// so peaked that no group of 10⁸ erlang overflows so. Some sixty times O(channels).
+/// `peakedness` ≥ 1 is offered to `channels` channels: exact for the overflow of one group, a close approximation for
+/// that of several. `None` for arguments out of range, or if no group with up to 10⁸ erlang has an overflow as peaked.
+/// About sixty times O(channels).
 ///
 /// Source: Wilkinson (1956), the equivalent random method: a group of N channels with A erlang of fresh
 /// traffic that overflows with this mean M and peakedness Z; from Riordan's formula
@@ -81,7 +81,7 @@ pub fn peaked_blocking(load: f64, peakedness: f64, channels: u32) -> Option<f64>
     let first = |fresh: f64| (fresh * both / (both - 1.0) - load - 1.0).max(0.0);
     let overflows =
         |fresh: f64, more: f64| erlang_b_continuous(fresh, first(fresh) + more).map(|b| fresh * b);
-    // Without a first group at all, too much overflows; with a great one, too little.
+    // Without a first group the overflow is too large; with a large group it is too small.
     let fresh = load_where(-load, |fresh| {
         if first(fresh) > 0.0 { overflows(fresh, 0.0).map(|m| -m) } else { Some(f64::MIN) }
     })?;

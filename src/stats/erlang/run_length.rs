@@ -1,5 +1,5 @@
-//! How long a simulation has to run: the asymptotic variance σ² of a time average over T mean holding times is
-//! σ²/T in the end, so a half-width h at a level needs T = (z/h)²·σ².
+//! How long a simulation must run: for large T, the variance of a time average over T mean holding times is σ²/T (σ² is
+//! the asymptotic variance), so a half-width h needs T = (z/h)²·σ².
 
 use super::loss::{erlang_b, is_load};
 use crate::stats::interval::normal_quantile;
@@ -38,8 +38,8 @@ pub fn blocking_variance(load: f64, channels: u32) -> Option<f64> {
     Some(2.0 * full * full * sum)
 }
 
-/// Calls to simulate until blocking is known to `relative` (half-width ÷ value) at a confidence level, from
-/// the steady state on and by the share of time that all channels are taken. `None` as in
+/// Calls to simulate in the steady state until the relative half-width of blocking is `relative`, estimated by the share
+/// of time in which all channels are taken. `None` as in
 /// [`blocking_variance`], or for a level or width outside (0, 1).
 ///
 /// Source: Srikant & Whitt (1996).

@@ -1,10 +1,9 @@
-//! The time through exponential stages one after another (hypoexponential), such as the hops of
-//! call routing when each is a queue of its own. No queue is solved here: a stage of M/M/1 has
-//! the mean 1/(μ − λ).
+//! The total time of successive exponential stages (hypoexponential), for example of the hops of call routing. An M/M/1
+//! stage has the mean 1/(μ − λ).
 
 use super::poisson;
 
-/// The most jumps of the uniform clock one evaluation may cost.
+/// Maximum jumps of the uniformized chain in one evaluation.
 const MAX_JUMPS: f64 = 1e8;
 
 /// The mean time through stages of the given means, in their unit. `None` if a mean is negative
@@ -17,7 +16,7 @@ pub fn series_mean(means: &[f64]) -> Option<f64> {
 /// stages of mean 0, are allowed. `None` if a mean or the time is negative or not finite, or if
 /// the time is more than 10⁸ times the shortest mean. O(time / shortest mean × stages).
 ///
-/// Source: Jensen (1953), uniformization; the result is good to 14 decimals.
+/// Source: Jensen (1953), uniformization; the result is accurate to 14 decimals.
 pub fn series_cdf(means: &[f64], time: f64) -> Option<f64> {
     let stages = stages(means)?;
     if !(time >= 0.0 && time.is_finite()) {

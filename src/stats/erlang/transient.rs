@@ -1,14 +1,14 @@
-//! Erlang's loss system on its way from empty to the steady state, by uniformization. Exponential
-//! holding times only: before the steady state their shape matters.
+//! Erlang's loss system from empty to the steady state, by uniformization, for exponential holding times. Before the
+//! steady state the distribution of holding times matters.
 
 use super::{loss::is_load, poisson};
 
-/// The most state updates a call may cost, some tens of seconds.
+/// Maximum state updates of one evaluation: some tens of seconds.
 const MAX_WORK: f64 = 1e10;
 
 /// The probability that all `channels` channels are taken at `time` ≥ 0 mean holding times, after
 /// starting empty, with `load` erlang offered. `None` for arguments out of range, or if the work,
-/// channels × (load + channels) × time, passes 10¹⁰.
+/// channels × (load + channels) × time, exceeds 10¹⁰.
 ///
 /// Source: Jensen (1953).
 pub fn blocking_at(load: f64, channels: u32, time: f64) -> Option<f64> {
@@ -32,7 +32,7 @@ pub fn blocking_at(load: f64, channels: u32, time: f64) -> Option<f64> {
         if step >= first {
             full += weights[step - first] * state[c];
         }
-        // One jump of the uniform clock, in place; `inflow` is what the state below sends up.
+        // One jump of the uniformized chain, in place; `inflow` comes from the state below.
         let mut inflow = 0.0;
         for n in 0..=c {
             let down = n as f64 / rate;

@@ -1,10 +1,10 @@
-//! Loads that change with the time of day, and queues that are near M/M/c: approximations for the comparison of a simulation.
+//! Approximations that are compared with simulations: loads that change with the time of day, and M/G/c queues.
 
 use super::delay::mean_wait;
 use super::loss::erlang_b;
 
-/// The mean number in M_t/M/∞ at the ends of steps: each (length in mean holding times, load in erlang that
-/// its rate would keep up for ever), beginning with `begin` calls.
+/// The mean number of calls in M_t/M/∞ at the end of each step, starting with `begin` calls. A step is (length in mean
+/// holding times, stationary load of its rate in erlang).
 ///
 /// Source: Eick, Massey & Whitt (1993): m' = a(t) − m.
 pub fn offered_at(begin: f64, steps: &[(f64, f64)]) -> Vec<f64> {
@@ -17,8 +17,8 @@ pub fn offered_at(begin: f64, steps: &[(f64, f64)]) -> Vec<f64> {
 }
 
 /// Blocking of `channels` whose load changes: Erlang B at the offered number at each moment, weighted by the
-/// arrivals (modified offered load). `steps` as in [`offered_at`], short against the holding time. `None`
-/// without arrivals. An approximation.
+/// arrivals (modified offered load, an approximation). `steps` as in [`offered_at`], short compared with the holding time. `None`
+/// without arrivals.
 ///
 /// Source: Jagerman (1975); Massey & Whitt (1994).
 pub fn modified_offered_load(begin: f64, steps: &[(f64, f64)], channels: u32) -> Option<f64> {
@@ -33,7 +33,7 @@ pub fn modified_offered_load(begin: f64, steps: &[(f64, f64)], channels: u32) ->
     (arrivals > 0.0).then(|| blocked / arrivals)
 }
 
-/// The mean wait of M/G/c in mean service times: that of M/M/c, (1 + cv²)/2 times; exact for one server. `None`
+/// The mean wait of M/G/c in mean service times: that of M/M/c × (1 + cv²)/2; exact for one server. `None`
 /// as in [`mean_wait`].
 ///
 /// Source: Lee & Longton (1959); Allen (1990); for one server Pollaczek and Khinchine.
