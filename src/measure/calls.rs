@@ -33,7 +33,7 @@ macro_rules! calls {
             LogOnFailed "log_on_failed" =
                 "Attempts that were disconnected after too many wrong log-ons.",
                 COUNT { label: "log on failed", direction: LessIsBetter, keywords: "pin login wrong" };
-            Outcome "outcome" = "Attempts that ended in one way ÷ attempts.",
+            Outcome "outcome" = "Attempts with one outcome ÷ attempts.",
                 SHARE { label: "outcome", scopes: &[Calls(&[ScopeKind::Outcome])],
                     keywords: "result ending disposition" };
             Failed "failed" =
@@ -88,7 +88,7 @@ macro_rules! calls {
                 SHARE { label: "session completion ratio", direction: MoreIsBetter,
                     source: "RFC 6076 §4.9", keywords: "completion success" };
             CallsInProgress "calls_in_progress" =
-                "Attempts in progress, as a mean over each bin of the run, warm-up included.",
+                "Attempts in progress, as a mean over each bin of the run, including the warm-up.",
                 OTHER { label: "calls in progress", scopes: &[Only(&[])],
                     statistics: &[(Statistic::Mean, Dimension::Calls)],
                     keywords: "simultaneous concurrent active" };

@@ -18,13 +18,13 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
-/// Makes the enum, its table and its names of all families.
+/// Declares the enum, the table of definitions and the names, from all families.
 macro_rules! declare {
     (; $($family:literal [$(
         $measure:ident $name:literal = $meaning:literal,
             $shape:ident { $($field:ident: $value:expr),* $(,)? };
     )*])*) => {
-        /// Something that is measured.
+        /// A measure.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
         pub enum Measure { $($(#[doc = $meaning] $measure,)*)* }
@@ -54,7 +54,7 @@ macro_rules! declare {
 calls! { latencies notifications faxes places declare; }
 
 impl Measure {
-    /// What the catalogue says of it.
+    /// Its definition in the catalogue.
     pub fn definition(self) -> &'static Definition {
         &DEFINITIONS[self as usize]
     }
@@ -69,7 +69,7 @@ impl Measure {
         self.definition().label
     }
 
-    /// The dimension of one of its statistics, if it has that.
+    /// The dimension of one of its statistics; `None` if it does not have this statistic.
     pub fn dimension(self, statistic: Statistic) -> Option<Dimension> {
         let of =
             |(is, dimension): &(Statistic, Dimension)| (*is == statistic).then_some(*dimension);
@@ -83,13 +83,13 @@ impl Measure {
         usual.unwrap_or(self.definition().statistics[0].0)
     }
 
-    /// Whether scopes with parts of these kinds belong to it.
+    /// Whether it has scopes with parts of these kinds.
     pub fn covers(self, kinds: &[ScopeKind]) -> bool {
         self.definition().scopes.iter().any(|over| over.covers(kinds))
     }
 }
 
-/// In the order of the names, as in a record.
+/// Ordered by name, as in a record.
 impl Ord for Measure {
     fn cmp(&self, other: &Self) -> Ordering {
         match self == other {

@@ -1,10 +1,10 @@
-//! What the catalogue says of a measure, and the shapes that many measures share.
+//! The definition of a measure, and templates that many measures share.
 
 use super::dimension::Dimension;
 use super::scope::ScopeKind;
 use super::statistic::Statistic;
 
-/// Whether more of a measure is good news.
+/// Whether more of a measure is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// More is better.
@@ -55,30 +55,30 @@ impl Over {
     }
 }
 
-/// What the catalogue says of a measure.
+/// The definition of a measure.
 #[derive(Clone, Copy, Debug)]
 pub struct Definition {
     /// Its name in the record.
     pub name: &'static str,
     /// Its name for people.
     pub label: &'static str,
-    /// What it is, in one sentence; a latency is defined by its two instants.
+    /// What it is, in one sentence; a latency is defined by its start and end.
     pub meaning: &'static str,
     /// The group of measures that it belongs to.
     pub family: &'static str,
-    /// Which standard or which part of the facts defines it.
+    /// The standard or the section of the domain facts that defines it.
     pub source: &'static str,
-    /// Whether more of it is good news.
+    /// Whether more of it is better.
     pub direction: Direction,
     /// Its statistics, each with the dimension of its value.
     pub statistics: &'static [(Statistic, Dimension)],
     /// Its scopes.
     pub scopes: &'static [Over],
-    /// Other words for it, by which people may look for it.
+    /// Other words by which it can be found.
     pub keywords: &'static str,
 }
 
-/// What has statistics and scopes of its own.
+/// A measure with statistics and scopes of its own.
 pub(super) const OTHER: Definition = Definition {
     name: "",
     label: "",
@@ -105,7 +105,7 @@ pub(super) const SHARE: Definition =
 pub(super) const NUMBER: Definition =
     Definition { statistics: &[(Statistic::Mean, Dimension::Number)], ..OTHER };
 
-/// A time that each call of some kind has.
+/// A latency, with its percentiles.
 pub(super) const LATENCY: Definition = Definition {
     direction: Direction::LessIsBetter,
     statistics: &[

@@ -1,4 +1,4 @@
-//! What kind of quantity a number is, and the unit of the record that follows from it.
+//! The dimension of a quantity, and its unit in the record.
 
 use super::problem::Problem;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -6,12 +6,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::str::FromStr;
 
-/// The dimension of a value. It decides the unit in the record, and how people write a limit.
+/// The dimension of a value. It determines the unit in the record, and how a limit is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dimension {
-    /// A share of something, from 0 to 1; people write `1 %`.
+    /// A share, from 0 to 1, written as `1 %`.
     Share,
-    /// A pure number, as a mean of redirects.
+    /// A pure number, for example a mean number of redirects.
     Number,
     /// A length of time in seconds.
     Time,
@@ -49,7 +49,7 @@ impl FromStr for Unit {
     type Err = Problem;
 
     /// # Errors
-    /// A sentence for people.
+    /// An unknown unit.
     fn from_str(text: &str) -> Result<Self, Problem> {
         let found = Dimension::ALL.into_iter().find(|dimension| dimension.unit() == text);
         found.map(Unit::of).ok_or_else(|| Problem::new(format!("there is no unit `{text}`"), ""))
@@ -107,7 +107,7 @@ impl Dimension {
         }
     }
 
-    /// What it is, for people, with its article.
+    /// A noun for messages, with its article.
     pub const fn noun(self) -> &'static str {
         match self {
             Dimension::Share => "a share",

@@ -1,4 +1,4 @@
-//! Faxes: offered, delivered, rejected, and what the undelivered ones cost.
+//! Faxes: offered, delivered and rejected, and the capacity that undelivered faxes used.
 
 macro_rules! faxes {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
@@ -9,22 +9,22 @@ macro_rules! faxes {
                 "Faxes that a fax partner or a fax machine received to the end.",
                 COUNT { label: "fax delivered", source: "domain §2.7", direction: MoreIsBetter,
                     keywords: "faxes received success" };
-            FaxRejected "fax_rejected" = "Faxes that were answered and could not be delivered.",
+            FaxRejected "fax_rejected" = "Faxes that were answered but not delivered.",
                 COUNT { label: "fax rejected", source: "S49, S50, domain §2.7",
                     direction: LessIsBetter, keywords: "faxes refused failed lost number" };
             FaxRejection "fax_rejection" =
-                "Faxes that were answered and could not be delivered ÷ attempts of fax machines.",
+                "Faxes that were answered but not delivered ÷ attempts of fax machines.",
                 SHARE { label: "fax rejection", source: "S49, S50, domain §2.7",
                     direction: LessIsBetter, keywords: "faxes refused failed lost share ratio" };
             FaxAnsweredByPerson "fax_answered_by_person" =
-                "Faxes that a person answered, who hung up on the tone.",
+                "Faxes that a person answered and hung up on.",
                 COUNT { label: "fax answered by person", source: "domain §2.7",
                     direction: LessIsBetter, keywords: "faxes picked up tone" };
             JunkMessages "junk_messages" = "Voice messages that faxes left.",
                 COUNT { label: "junk messages", source: "domain §2.7", direction: LessIsBetter,
                     keywords: "fax noise recording tone" };
             FaxWastedTime "fax_wasted_time" =
-                "Channels, Mediation slots or UM calls that faxes held which were not delivered.",
+                "Mean number of channels, Mediation slots or UM calls held by faxes that were not delivered.",
                 LOAD { label: "fax wasted time", source: "domain §2.7", direction: LessIsBetter,
                     scopes: &[Calls(&[ScopeKind::Part])], keywords: "faxes erlang cost waste" };
         ]

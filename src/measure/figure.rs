@@ -38,7 +38,7 @@ impl Figure {
     /// one of the measure.
     ///
     /// # Errors
-    /// A sentence for people, with the cure.
+    /// An unknown measure or statistic; the message says what to write.
     pub fn parse_measure(text: &str) -> Result<(Measure, Statistic), Problem> {
         if let Ok(measure) = text.parse::<Measure>() {
             return Ok((measure, measure.usual_statistic()));
@@ -68,7 +68,7 @@ impl Figure {
     /// A figure from the columns of a record.
     ///
     /// # Errors
-    /// A sentence for people, where the measure has no such statistic, or another unit.
+    /// The measure does not have the statistic, or has another unit.
     pub fn from_columns(
         (measure, scope, statistic): (Measure, Scope, Statistic),
         unit: Option<Unit>,
@@ -86,7 +86,7 @@ impl Figure {
         }
     }
 
-    /// The dimension of its value. Every figure that is read has a statistic that its measure has.
+    /// The dimension of its value. Figures read from text always have a statistic of their measure.
     pub fn dimension(&self) -> Dimension {
         self.measure.dimension(self.statistic).unwrap_or(Dimension::Number)
     }
@@ -110,7 +110,7 @@ impl Figure {
     }
 }
 
-/// `measure`, `.statistic` unless it is the usual one, and `@scope` unless it is everything.
+/// `measure`, then `.statistic` unless it is the usual one, then `@scope` unless it is everything.
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.measure.name())?;
@@ -128,7 +128,7 @@ impl FromStr for Figure {
     type Err = Problem;
 
     /// # Errors
-    /// A sentence for people, with the cure.
+    /// An unknown measure, statistic or scope; the message says what to write.
     fn from_str(text: &str) -> Result<Self, Problem> {
         let (named, scope) = text.split_once('@').unwrap_or((text, "all"));
         let (measure, statistic) = Figure::parse_measure(named.trim())?;
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_figure_is_refused_with_a_cure() {
+    fn errors_in_figures_name_the_cure() {
         let error = |text: &str| text.parse::<Figure>().expect_err("no figure").to_string();
         assert_eq!(
             error("time_to_greeting.p96"),
@@ -208,6 +208,6 @@ mod tests {
         );
         assert_eq!(error("blocking.p95"), "`blocking` has no statistic `p95`; it has `value`");
         assert!(error("bloking").contains("did you mean `blocking`"));
-        assert!(error("blocking@gateways:gw1").contains("is no scope"));
+        assert!(error("blocking@gateways:gw1").contains("is not a scope"));
     }
 }

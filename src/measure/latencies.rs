@@ -1,4 +1,4 @@
-//! Latencies, each defined by its two instants, and what goes with them.
+//! Latencies, each defined by its start and end, and related measures.
 
 macro_rules! latencies {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
@@ -12,15 +12,15 @@ macro_rules! latencies {
                 SHARE { label: "post-dial delay, left out", direction: LessIsBetter,
                     keywords: "missing censored ringing" };
             SessionRequestDelay "session_request_delay" =
-                "From the INVITE to the first response other than 100 at the caller's side, where that is ringing or an answer.",
+                "From the INVITE to the first response other than 100 at the caller's side, if that response is ringing or an answer.",
                 LATENCY { label: "session request delay, no failure", source: "RFC 6076 §4.3.1",
                     keywords: "srd set-up setup response" };
             SessionRequestDelayFailed "session_request_delay_failed" =
-                "From the INVITE to the first response other than 100 at the caller's side, where that is a failure.",
+                "From the INVITE to the first response other than 100 at the caller's side, if that response is a failure.",
                 LATENCY { label: "session request delay, failure", source: "RFC 6076 §4.3.2",
                     keywords: "srd set-up setup response refused" };
             VoiceMailRoutingLatency "voice_mail_routing_latency" =
-                "From the Front End's decision to divert to the arrival of the worker process's 200 there; without Lync, from the PBX's INVITE at the Call Router.",
+                "From the Front End's decision to divert to the arrival of the worker process's 200 at the Front End; without Lync, from the PBX's INVITE at the Call Router.",
                 LATENCY { label: "voice-mail routing latency", source: "domain §5.1",
                     scopes: &[Calls(&[]), Only(&[ScopeKind::Reason])],
                     keywords: "voicemail divert forward redirect delay" };

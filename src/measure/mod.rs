@@ -1,5 +1,5 @@
-//! What busyhour measures: the catalogue of measures, and a figure as (measure, scope, statistic).
-//! Text exists only where files and arguments are read and written; everything else is typed.
+//! The catalogue of measures, and a figure as (measure, scope, statistic). Figures are text only in files and arguments;
+//! everywhere else they are typed.
 
 mod calls;
 mod catalogue;

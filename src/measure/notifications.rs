@@ -4,16 +4,16 @@ macro_rules! notifications {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
         "Missed calls and messages" [
             MissedCalls "missed_calls" =
-                "Calls that were not answered by a person and left no message, by the path on which they would be notified.",
+                "Calls that no person answered and that left no message, by the path of their notification.",
                 COUNT { label: "missed calls", source: "domain §2.4",
                     scopes: &[Calls(&[]), Calls(&[ScopeKind::Path])],
                     keywords: "unanswered notification" };
             MissedCallNotificationsDue "missed_call_notifications_due" =
-                "Missed calls for which plan, policy and mailbox ask for a notification.",
+                "Missed calls that must cause a notification according to plan, policy and mailbox.",
                 COUNT { label: "notifications due", source: "domain §2.4",
                     scopes: &[Calls(&[]), Calls(&[ScopeKind::Path])], keywords: "expected mcn" };
             MissedCallNotificationsSent "missed_call_notifications_sent" =
-                "Missed-call notifications on their way to the mailbox.",
+                "Missed-call notifications sent to the mailbox.",
                 COUNT { label: "notifications sent", source: "domain §2.4",
                     direction: MoreIsBetter,
                     scopes: &[Calls(&[]), Calls(&[ScopeKind::Path])],
@@ -39,7 +39,7 @@ macro_rules! notifications {
                         Only(&[ScopeKind::FaxLine])],
                     keywords: "people affected mcn notifications" };
             MessageWaitingFailed "message_waiting_failed" =
-                "Message-waiting notices of voice messages that do not reach Lync ÷ such notices.",
+                "Message-waiting notices of voice messages that do not reach Lync ÷ all such notices.",
                 SHARE { label: "message waiting failed", direction: LessIsBetter,
                     keywords: "mwi lamp indicator" };
             CallerNotNamed "caller_not_named" =

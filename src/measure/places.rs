@@ -1,4 +1,4 @@
-//! What carries the calls: channels and slots, servers, links.
+//! Channels and slots, servers, and links.
 
 macro_rules! places {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
@@ -24,7 +24,7 @@ macro_rules! places {
                     statistics: &[(Statistic::Max, Dimension::Calls)],
                     keywords: "maximum simultaneous concurrent" };
             Utilization "utilization" =
-                "Mean part of the channels or slots in use, or of a server's cores that are busy.",
+                "Mean share of the channels or slots in use, or of a server's cores that are busy.",
                 SHARE { label: "utilization",
                     scopes: &[Only(&[ScopeKind::Gateway]), Only(&[ScopeKind::Server, ScopeKind::Slots]),
                         Only(&[ScopeKind::FaxLine]), Only(&[ScopeKind::Server]),
@@ -35,12 +35,12 @@ macro_rules! places {
                 SHARE { label: "rejected", direction: LessIsBetter,
                     scopes: &[Only(&[ScopeKind::Server, ScopeKind::Slots]), Only(&[ScopeKind::FaxLine])],
                     keywords: "refused full busy server" };
-            MessagesPerSecond "messages_per_second" = "SIP messages that reach a server.",
+            MessagesPerSecond "messages_per_second" = "SIP messages that arrive at a server per second.",
                 OTHER { label: "messages per second", scopes: SERVERS,
                     statistics: &[(Statistic::Value, Dimension::PerSecond)],
                     keywords: "sip rate throughput" };
             QueueWait "queue_wait" =
-                "From a message's arrival at a server to a free core, of messages that need a core.",
+                "From a message's arrival at a server to a free core, for messages that need a core.",
                 LATENCY { label: "queue wait", scopes: SERVERS,
                     statistics: &[(Statistic::Mean, Dimension::Time), (Statistic::Max, Dimension::Time)],
                     keywords: "waiting queueing delay" };

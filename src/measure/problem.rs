@@ -1,8 +1,8 @@
-//! What is wrong with a name or a quantity, and the cure.
+//! A problem with a name or a quantity, and its cure.
 
 use std::fmt;
 
-/// What is wrong with a text, and what to write instead.
+/// A problem with a text, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// What is wrong.

@@ -1,4 +1,4 @@
-//! Over what something is measured: everything, or `users:head office+mailbox:exchange-2010`.
+//! Scopes: what a measure covers, everything or for example `users:head office+mailbox:exchange-2010`.
 
 use super::problem::Problem;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident $name:literal;)*) => {
-        /// What a part of a scope is.
+        /// The kind of a part of a scope.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ScopeKind { $($(#[$doc])* $kind),* }
 
@@ -82,7 +82,7 @@ kinds! {
 }
 
 impl ScopeKind {
-    /// Whether it stands without `:name`.
+    /// Whether it has no `:name`.
     pub const fn is_flag(self) -> bool {
         matches!(self, ScopeKind::Pipeline | ScopeKind::Preview)
     }
@@ -99,8 +99,7 @@ impl ScopeKind {
     }
 }
 
-/// Over what something is measured. Its text is that of the record; scopes are ordered as their
-/// texts, and cheap to clone.
+/// What a measure covers. Its text is that of the record; scopes are ordered by text and cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scope(Arc<str>);
 
@@ -117,7 +116,7 @@ impl Scope {
         Scope(format!("{}:{name}", kind.name()).into())
     }
 
-    /// Narrowed by one object more: `gateway:gw1+class:voice`.
+    /// Narrowed by a further object: `gateway:gw1+class:voice`.
     pub fn and(&self, kind: ScopeKind, name: impl Display) -> Self {
         match self.is_all() {
             true => Scope::of(kind, name),
@@ -165,7 +164,7 @@ impl Scope {
         self.kinds().next()
     }
 
-    /// The name of a kind in it.
+    /// The name of the part of this kind.
     pub fn get(&self, kind: ScopeKind) -> Option<&str> {
         self.parts().find(|(of, _)| *of == kind).map(|(_, name)| name)
     }
@@ -197,8 +196,8 @@ impl Scope {
     }
 }
 
-/// What would be taken for another part of a scope in the name of an object: `+class:` in
-/// `office+class:fax`. Such names are refused.
+/// The part of an object's name that would be read as another part of a scope: `+class:` in `office+class:fax`. Such
+/// names are refused.
 pub fn ambiguous_part(name: &str) -> Option<&str> {
     name.match_indices('+').find_map(|(at, _)| {
         let (_, length) = ScopeKind::begins(&name[at + 1..])?;
@@ -212,7 +211,7 @@ impl Display for Scope {
     }
 }
 
-/// Found by their text.
+/// Allows a lookup by text.
 impl Borrow<str> for Scope {
     fn borrow(&self) -> &str {
         &self.0
@@ -223,7 +222,7 @@ impl FromStr for Scope {
     type Err = Problem;
 
     /// # Errors
-    /// A sentence for people.
+    /// A text that is not a scope; the message says what to write.
     fn from_str(text: &str) -> Result<Self, Problem> {
         if text == ALL || ScopeKind::begins(text).is_some_and(|(kind, _)| !kind.is_flag()) {
             return Ok(Scope(text.into()));
@@ -231,10 +230,10 @@ impl FromStr for Scope {
         let kinds = ScopeKind::ALL.iter().filter(|kind| !kind.is_flag());
         let kinds: Vec<&str> = kinds.map(|kind| kind.name()).collect();
         let hint = format!(
-            "write `all`, or a kind and a name as `gateway:gw1`, joined by `+`; kinds are {}",
+            "write `all`, or a kind and a name such as `gateway:gw1`; join several with `+`; kinds are {}",
             kinds.join(", ")
         );
-        Err(Problem::new(format!("`{text}` is no scope"), hint))
+        Err(Problem::new(format!("`{text}` is not a scope"), hint))
     }
 }
 
@@ -260,7 +259,7 @@ impl JsonSchema for Scope {
     }
 }
 
-/// Reads a value from its text, with the sentence of its error.
+/// Reads a value from its text.
 pub(super) fn from_text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: FromStr<Err: fmt::Display>,
@@ -311,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_scope_is_refused() {
+    fn invalid_scopes_are_refused() {
         for bad in ["", "everything", "gateways:gw1", "gateway", "pipeline", "+class:voice"] {
             assert!(bad.parse::<Scope>().is_err(), "{bad}");
         }

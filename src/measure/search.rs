@@ -4,11 +4,11 @@ use super::catalogue::Measure;
 use super::problem::Problem;
 use std::str::FromStr;
 
-/// Words that say nothing about a measure.
+/// Words that are ignored in a search.
 const FILLERS: [&str; 12] =
     ["a", "an", "the", "of", "to", "in", "at", "on", "for", "by", "and", "until"];
 
-/// Measures to propose at once.
+/// Maximum number of suggestions.
 const MAX_PROPOSED: usize = 3;
 
 impl FromStr for Measure {
@@ -37,7 +37,7 @@ fn singular(word: String) -> String {
     }
 }
 
-/// How well one word fits the words of a text, from 0 to 1; misspelt words count less.
+/// How well a word matches the words of a text, from 0 to 1. Misspelt words count less.
 fn fit(word: &str, among: &[String]) -> f64 {
     let one = |other: &String| match other == word {
         true => 1.0,
@@ -49,8 +49,7 @@ fn fit(word: &str, among: &[String]) -> f64 {
     among.iter().map(one).fold(0.0, f64::max)
 }
 
-/// How well a measure answers a question, from 0 to 1: by its name, then by its keywords and label,
-/// then by its meaning.
+/// How well a measure matches a search: its name counts most, then its keywords and label, then its meaning.
 fn score(measure: Measure, wanted: &[String], text: &str) -> f64 {
     let d = measure.definition();
     let fields = [(d.name, 1.0), (d.keywords, 0.9), (d.label, 0.9), (d.meaning, 0.4)];
@@ -68,7 +67,7 @@ fn score(measure: Measure, wanted: &[String], text: &str) -> f64 {
     by_words.max(by_name) + 0.05 * by_name + 0.2 * covered + if phrase { 0.25 } else { 0.0 }
 }
 
-/// At most three measures that may be meant, the likeliest first.
+/// Up to three measures that may be meant, the most likely first.
 pub fn similar(text: &str) -> Vec<Measure> {
     let misspelt = misspelt(text);
     if !misspelt.is_empty() {
@@ -77,7 +76,7 @@ pub fn similar(text: &str) -> Vec<Measure> {
     let wanted = words(text);
     let scored = Measure::ALL.iter().map(|m| (score(*m, &wanted, &text.to_lowercase()), *m));
     let mut scored: Vec<(f64, Measure)> = scored.filter(|(score, _)| *score >= 0.55).collect();
-    // Stable: equals stay in the order of the catalogue.
+    // A stable sort keeps equals in the order of the catalogue.
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let best = scored.first().map_or(0.0, |(score, _)| *score);
     let near = scored.into_iter().take_while(|(score, _)| *score >= 0.75 * best);
@@ -105,7 +104,7 @@ pub fn matching(text: &str) -> Vec<Measure> {
     Measure::ALL.iter().filter(fits).copied().collect()
 }
 
-/// The cure for a name that no measure has.
+/// The hint for an unknown name.
 pub(super) fn did_you_mean(name: &str) -> String {
     let names: Vec<String> = similar(name).iter().map(|m| format!("`{m}`")).collect();
     match names.as_slice() {

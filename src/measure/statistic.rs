@@ -1,4 +1,4 @@
-//! Which number of a measure's values is meant.
+//! Statistics of measures.
 
 use super::problem::Problem;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -11,7 +11,7 @@ use std::str::FromStr;
 /// A statistic of a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Statistic {
-    /// The value itself, of a share, load or rate.
+    /// The value of a share, load or rate.
     Value,
     /// The mean.
     Mean,
@@ -29,7 +29,7 @@ pub enum Statistic {
     Max,
     /// A number of events in the measured window.
     Count,
-    /// The same per hour.
+    /// A number of events per hour.
     PerHour,
     /// The squared coefficient of variation.
     Cv2,
@@ -88,7 +88,7 @@ impl Statistic {
     }
 }
 
-/// In the order of the names, as in a record.
+/// Ordered by name, as in a record.
 impl Ord for Statistic {
     fn cmp(&self, other: &Self) -> Ordering {
         self.name().cmp(other.name())
@@ -111,7 +111,7 @@ impl FromStr for Statistic {
     type Err = Problem;
 
     /// # Errors
-    /// A sentence for people.
+    /// An unknown name; the message lists the statistics.
     fn from_str(text: &str) -> Result<Self, Problem> {
         Ok(match text {
             "value" => Statistic::Value,

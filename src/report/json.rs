@@ -93,7 +93,7 @@ mod tests {
                 "there is no measure `bloking`; did you mean `blocking`",
             ),
             ("\"p95\"", "\"p96\"", "there is no statistic `p96`"),
-            ("\"gateway:gw1", "\"gateways:gw1", "`gateways:gw1.contoso.test` is no scope"),
+            ("\"gateway:gw1", "\"gateways:gw1", "`gateways:gw1.contoso.test` is not a scope"),
             ("\"unit\": \"erlang\"", "\"unit\": \"s\"", "has the unit `erlang`, not `s`"),
             ("\"at_most\"", "\"below\"", "unknown variant `below`"),
             ("\"replications-t\"", "\"t\"", "unknown variant `t`"),

@@ -180,11 +180,11 @@ fn what_cannot_be_compared_is_refused_with_its_cure() {
     let folder = tempfile::tempdir().expect("a folder");
     for (arguments, expected) in [
         (&[LYNC][..], "name two or more"),
-        (&[LYNC, LYNC], "stands there twice"),
+        (&[LYNC, LYNC], "is named twice"),
         (&[LYNC, "models/deployments/contoso.toml", "--set", "targets=1"], "target"),
         (&[LYNC, "models/deployments/user-model-6660.toml"], "compare equal windows"),
         (&[NO_LYNC, LYNC, "--measure", "blockin"], "blocking"),
-        (&[NO_LYNC, LYNC, "--rank-by", "calls@source:*"], "one figure decides"),
+        (&[NO_LYNC, LYNC, "--rank-by", "calls@source:*"], "only one figure can decide"),
         (&[NO_LYNC, LYNC, "--indifference", "1 %"], "MEASURE=WIDTH"),
         (&[NO_LYNC, LYNC, "--indifference", "post_dial_delay.mean=1 %"], "is a percentage, but"),
         (

@@ -195,7 +195,7 @@ fn what_cannot_be_varied_is_said_before_anything_is_simulated() {
         (&["--vary", "gateway[\"nowhere\"].channels=1,2"], "there is no gateway `nowhere`"),
         (&["--vary", "gateway[*].chanels=1,2"], "unknown key `chanels`"),
         (&["--vary", "gateway[*].channels=10..1:1"], "lower end first"),
-        (&["--vary", "gateway[*].channels=1..9"], "there is no step"),
+        (&["--vary", "gateway[*].channels=1..9"], "the step is missing"),
         (&["--vary", "gateway[*].channels"], "there is no `=`"),
         (&["--vary", "gateway[*].channels=10 %..20 %:5 %"], "10 %"),
         (&["--vary", "users[*].ring=5 %..10 %:5 %"], "no time"),

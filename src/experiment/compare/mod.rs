@@ -105,7 +105,7 @@ impl Compare {
 /// At least two names, all different.
 fn check_names(names: &[String]) -> Result<(), Error> {
     if names.len() < 2 {
-        return Err(Error::usage("a comparison needs two models or more"));
+        return Err(Error::usage("one model cannot be compared; name two or more"));
     }
     match (1..names.len()).find(|i| names[..*i].contains(&names[*i])) {
         Some(i) => Err(Error::usage(format!("`{}` is named twice", names[i]))),
