@@ -59,7 +59,7 @@ fn controlled(
     let of = |row: usize| (0..rows.len()).map(|r| rows.value(row, r)).collect::<Option<Vec<f64>>>();
     let plain = rows.compute(row, level).value?;
     let found = interval::controlled(&of(row)?, &of(calls)?, expected, level)?;
-    beside(figure, ControlMethod::Control, plain, found)
+    with_plain(figure, ControlMethod::Control, plain, found)
 }
 
 /// Blocking of gateways whose sources use no other gateway and do not retry. There are two estimates: the observed share,
@@ -93,13 +93,13 @@ fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = 
             .collect();
         let plain = rows.compute(row, level).value.filter(|b| *b > 0.0)?;
         let found = interval::controlled(&natural, &control, 0.0, level)?;
-        beside(figure, ControlMethod::Combined, plain, found)
+        with_plain(figure, ControlMethod::Combined, plain, found)
     };
     net.resources.iter().enumerate().filter_map(one).collect::<Vec<_>>().into_iter()
 }
 
-/// The controlled estimate together with the plain one.
-fn beside(
+/// The controlled estimate, with the plain one and the gain.
+fn with_plain(
     figure: Figure,
     method: ControlMethod,
     plain: f64,

@@ -24,7 +24,7 @@ pub fn replicate(study: &Study, plan: &Plan, control: &dyn Control) -> Result<Re
     session.record()
 }
 
-/// A study to which replications can be added: the first n are the same whatever follows.
+/// A study to which replications can be added. Adding some does not change earlier ones.
 pub(super) struct Session<'s> {
     study: &'s Study,
     plan: Plan,

@@ -95,9 +95,9 @@ impl<'n> Recorder<'n> {
             refused: [0; CLASSES],
         };
         let mut cell_places = Vec::new();
-        let first_cells = net.sources.iter().enumerate().map(|(source, says)| {
+        let first_cells = net.sources.iter().enumerate().map(|(source, traffic)| {
             let first = cell_places.len();
-            for group in &says.parties {
+            for group in &traffic.parties {
                 let (source, group) = (SourceId::new(source), *group);
                 let place = |version| CellPlace { source, group, version };
                 cell_places.extend((0..VERSIONS).map(place));

@@ -1,4 +1,4 @@
-//! Waiting systems: Erlang C and A, few places, one server, stages in series. No losses alone.
+//! Queueing systems: Erlang C and A, finite queues, one server, stages in series.
 
 use super::*;
 
@@ -90,10 +90,10 @@ fn impatient_calls() {
     near(even.waits, waits, 1e-12);
     near(even.waiting, waiting, 1e-12);
     near(even.abandons, waiting / load, 1e-12);
-    // Endless patience waits as in Erlang C; none at all loses as in Erlang B.
+    // Infinite patience gives Erlang C, none gives Erlang B.
     near(erlang_a(10.0, 14, 1e9).unwrap().mean_wait, mean_wait(10.0, 14).unwrap(), 1e-7);
     near(erlang_a(10.0, 14, 1e-9).unwrap().abandons, erlang_b(10.0, 14).unwrap(), 1e-7);
-    // Overload: what cannot be served gives up.
+    // Overload: calls that cannot be served give up.
     near(erlang_a(200.0, 100, 50.0).unwrap().abandons, 0.5, 1e-9);
     assert_eq!((erlang_a(1.0, 0, 1.0), erlang_a(1.0, 1, 0.0)), (None, None));
     assert_eq!(erlang_a(0.0, 2, 1.0).unwrap().abandons, 0.0);

@@ -1,4 +1,4 @@
-//! Loss systems: Erlang B each way round, Engset, overflow, the way from empty. No queues.
+//! Loss systems: Erlang B and its inverses, Engset, overflow, the transient from empty.
 
 use super::*;
 
@@ -145,7 +145,7 @@ fn erlang_b_at_the_edges() {
 }
 
 #[test]
-fn few_sources() {
+fn finite_sources() {
     // 4 sources, 2 channels, a = 1/2: states weigh 1, 2, 3/2.
     let found = engset(4, 0.5, 2).unwrap();
     near(found.time_congestion, 1.5 / 4.5, 1e-15);
@@ -226,10 +226,10 @@ fn transient_table() {
     assert_eq!(blocking_at(2.0, 1, -1.0), None);
 }
 
-/// Begun in the middle, the recursion gives what it gives from the first channel on: far below the load, at it, and far
+/// A recursion that starts in the middle gives the same as one from the first channel: far below the load, at it, and far
 /// above.
 #[test]
-fn the_recursion_forgets_where_it_began() {
+fn the_start_of_the_recursion_does_not_matter() {
     for load in [3_000.0, 44_721.3, 1e6] {
         let of = |share: f64| (load * share) as u32;
         let wanted = [of(0.1), of(0.5), of(0.98), of(1.0), of(1.01), of(1.0) + 900, of(1.1)];
@@ -250,6 +250,6 @@ fn the_recursion_forgets_where_it_began() {
         assert_eq!(channels_for(load, 0.01), at_one_percent);
         assert_eq!(channels_for(load, 1.0), Some(0));
     }
-    // Far overloaded, all but n ÷ (load − n) channels are taken: one of them here.
+    // Under heavy overload, all but n ÷ (load − n) channels are taken: one of them here.
     assert_eq!(channels_for(1e8, 0.5), Some(50_000_001));
 }

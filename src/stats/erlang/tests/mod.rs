@@ -7,7 +7,7 @@ mod delay;
 mod inverse;
 mod loss;
 
-/// That `found` rounds to the printed digits. Half a unit of the last digit, and a hair.
+/// Asserts that `found` rounds to the printed digits: within half a unit of the last digit, with a small margin.
 fn prints(found: Option<f64>, printed: &str, of: &str) {
     let expected: f64 = printed.parse().unwrap();
     let (digits, power) = printed.split_once('e').unwrap_or((printed, "0"));
