@@ -104,26 +104,8 @@ pub(crate) fn record() -> Record {
             calls: 60_120,
             hash: "00ff".into(),
         }],
-        targets: vec![
-            target(("blocking", "value"), 0.01, (0.0094, 0.0089, 0.0099), Verdict::Met),
-            target(
-                ("voice_mail_routing_latency", "p95"),
-                1.5,
-                (1.87, 1.85, 1.90),
-                Verdict::Missed,
-            ),
-            target(("post_dial_delay", "p99"), 2.0, (1.98, 1.94, 2.02), Verdict::Undecided),
-        ],
-        references: vec![ReferenceCheck {
-            figure: figure(("blocking", "gateway:gw1.contoso.test", "value")),
-            exact: 0.009_473_21,
-            source: "Erlang B, A = 320, N = 360".into(),
-            value: Some(0.009_41),
-            low: Some(0.009_22),
-            high: Some(0.009_60),
-            relative_half_width: Some(0.02),
-            z: Some(-1.14),
-        }],
+        targets: targets(),
+        references: vec![reference()],
         estimates: t.0.into(),
         replicates: vec![Replicates {
             design: String::new(),
@@ -134,7 +116,7 @@ pub(crate) fn record() -> Record {
             lognormal("voice_mail_routing_latency", 0.82, 0.5, 13_120),
             lognormal("post_dial_delay", 0.62, 0.5, 58_310),
             LatencyDistribution {
-            design: String::new(),
+                design: String::new(),
                 scope: "mailbox:exchange-2010".parse().expect("a scope"),
                 ..lognormal("voice_mail_routing_latency", 1.31, 0.5, 1_290)
             },
@@ -143,6 +125,27 @@ pub(crate) fn record() -> Record {
         analytic: Vec::new(),
         control_variates: Vec::new(),
         warm_up: None,
+    }
+}
+
+fn targets() -> Vec<TargetVerdict> {
+    vec![
+        target(("blocking", "value"), 0.01, (0.0094, 0.0089, 0.0099), Verdict::Met),
+        target(("voice_mail_routing_latency", "p95"), 1.5, (1.87, 1.85, 1.90), Verdict::Missed),
+        target(("post_dial_delay", "p99"), 2.0, (1.98, 1.94, 2.02), Verdict::Undecided),
+    ]
+}
+
+fn reference() -> ReferenceCheck {
+    ReferenceCheck {
+        figure: figure(("blocking", "gateway:gw1.contoso.test", "value")),
+        exact: 0.009_473_21,
+        source: "Erlang B, A = 320, N = 360".into(),
+        value: Some(0.009_41),
+        low: Some(0.009_22),
+        high: Some(0.009_60),
+        relative_half_width: Some(0.02),
+        z: Some(-1.14),
     }
 }
 

@@ -18,14 +18,20 @@ const HEIGHT: f64 = 500.0;
 /// One line for each combination of the other keys; more cannot be told apart.
 const LINES: [Color; 6] = [BLUE, ORANGE, GREEN, PURPLE, SKY, INK];
 
-/// A value of the key and the figure there, in the unit shown.
+/// A value of the key and the figure there.
 struct Dot<'r> {
     x: f64,
     estimate: &'r Estimate,
 }
 
-/// A figure against the key at `along`; `None` where there are too many combinations of the others or
-/// nothing to draw.
+/// The dots of one combination of the other keys, with its name.
+type Line<'r> = (String, Vec<Dot<'r>>);
+
+/// Left, right, top and bottom of the area inside the axes.
+type Frame = (f64, f64, f64, f64);
+
+/// A figure against the key at `along`; `None` if there are too many combinations of the other keys,
+/// or nothing to draw.
 pub(super) fn chart(
     record: &Record,
     cells: &EstimatesByDesign<'_>,
@@ -35,47 +41,19 @@ pub(super) fn chart(
 ) -> Option<Picture> {
     let key = sweep.keys.get(along)?;
     let sample = sweep.layout != SweepLayout::Factorial;
-    let x_of = |point: &SweepPoint| -> Option<f64> {
-        let value = value_of(point, along);
-        match &key.form {
-            Some(form) => form.number(value),
-            None => key.values.iter().position(|v| v == value).map(|i| i as f64),
-        }
-    };
-    let mut lines: Vec<(String, Vec<Dot<'_>>)> = Vec::new();
-    for point in ordered(sweep) {
-        let name = if sample { String::new() } else { others(sweep, point, along) };
-        let Some(estimate) = cells.at(figure, &point.design).filter(|e| e.value.is_some()) else {
-            continue;
-        };
-        let dot = Dot { x: x_of(point)?, estimate };
-        match lines.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, dots)) => dots.push(dot),
-            None => lines.push((name, vec![dot])),
-        }
-    }
+    let lines = lines(cells, sweep, figure, along)?;
     if lines.is_empty() || lines.len() > LINES.len() {
         return None;
     }
-    lines.iter_mut().for_each(|(_, dots)| dots.sort_by(|a, b| a.x.total_cmp(&b.x)));
+    let crossings: Vec<&TargetCrossing> =
+        sweep.target_crossings.iter().filter(|k| is_of(k, figure)).collect();
+    let target = target(sweep, figure);
+    let unit = cells.scale(sweep, figure);
 
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
-    let target_crossings: Vec<&TargetCrossing> =
-        sweep.target_crossings.iter().filter(|k| is_of(k, figure)).collect();
-    let title = title(figure, &key.path, &target_crossings, sample);
+    let title = title(figure, &key.path, &crossings, sample);
     headings(&mut canvas, &title, &subtitle(record, "common random numbers"));
-    let target = target(sweep, figure);
-    let mut entries: Vec<(String, Color)> = if lines.len() > 1 {
-        lines.iter().zip(LINES).map(|((name, _), color)| (short(name), color)).collect()
-    } else {
-        Vec::new()
-    };
-    let unit = cells.scale(sweep, figure);
-    if let Some(t) = target {
-        let side = t.side.words();
-        let limit = number::exact(t.figure.dimension(), t.limit);
-        entries.push((format!("target: {side} {limit}"), VERMILLION));
-    }
+    let entries = entries(&lines, target);
     let top = if entries.is_empty() {
         TOP + 24.0
     } else {
@@ -90,19 +68,86 @@ pub(super) fn chart(
 
     let (x, y) = (x.0, y.0);
     let by = |v: f64| y.at(v * unit.factor);
-    for ((_, dots), color) in lines.iter().zip(LINES) {
-        if !sample {
-            let ends = |e: &Estimate| Some((e.low?, e.high?));
-            let known: Vec<_> =
-                dots.iter().filter_map(|d| ends(d.estimate).map(|e| (x.at(d.x), e))).collect();
-            let upper = known.iter().map(|(x, (_, high))| (*x, by(*high)));
-            let lower = known.iter().rev().map(|(x, (low, _))| (*x, by(*low)));
-            canvas.area(upper.chain(lower).collect(), color, 0.18);
-        }
+    if !sample {
+        bands(&mut canvas, &lines, &x, by);
     }
     if let Some(t) = target {
         canvas.line(vec![(left, by(t.limit)), (right, by(t.limit))], VERMILLION, 1.6);
     }
+    curves(&mut canvas, &lines, &x, by, sample);
+    if let ([crossing], 1) = (&crossings[..], lines.len()) {
+        marked(&mut canvas, crossing, key, &x, (left, right, top, bottom));
+    }
+    Some(Picture { name: "sweep", title, canvas })
+}
+
+/// The dots of a figure against the key at `along`, in the order of the key's values: a line for each
+/// combination of the other keys, a single one for a sample.
+fn lines<'r>(
+    cells: &EstimatesByDesign<'r>,
+    sweep: &SweepSummary,
+    figure: &Figure,
+    along: usize,
+) -> Option<Vec<Line<'r>>> {
+    let key = sweep.keys.get(along)?;
+    let sample = sweep.layout != SweepLayout::Factorial;
+    let x_of = |point: &SweepPoint| -> Option<f64> {
+        let value = value_of(point, along);
+        match &key.form {
+            Some(form) => form.number(value),
+            None => key.values.iter().position(|v| v == value).map(|i| i as f64),
+        }
+    };
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    for point in ordered(sweep) {
+        let name = if sample { String::new() } else { others(sweep, point, along) };
+        let Some(estimate) = cells.at(figure, &point.design).filter(|e| e.value.is_some()) else {
+            continue;
+        };
+        let dot = Dot { x: x_of(point)?, estimate };
+        match lines.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, dots)) => dots.push(dot),
+            None => lines.push((name, vec![dot])),
+        }
+    }
+    lines.iter_mut().for_each(|(_, dots)| dots.sort_by(|a, b| a.x.total_cmp(&b.x)));
+    Some(lines)
+}
+
+/// The legend: the lines, if there are several, and the target.
+fn entries(lines: &[Line<'_>], target: Option<&TargetVerdict>) -> Vec<(String, Color)> {
+    let mut entries: Vec<(String, Color)> = Vec::new();
+    if lines.len() > 1 {
+        entries.extend(lines.iter().zip(LINES).map(|((name, _), color)| (short(name), color)));
+    }
+    if let Some(t) = target {
+        let side = t.side.words();
+        let limit = number::exact(t.figure.dimension(), t.limit);
+        entries.push((format!("target: {side} {limit}"), VERMILLION));
+    }
+    entries
+}
+
+/// The intervals of each line as a band.
+fn bands(canvas: &mut Canvas, lines: &[Line<'_>], x: &Scale, by: impl Fn(f64) -> f64) {
+    for ((_, dots), color) in lines.iter().zip(LINES) {
+        let ends = |e: &Estimate| Some((e.low?, e.high?));
+        let known: Vec<_> =
+            dots.iter().filter_map(|d| ends(d.estimate).map(|e| (x.at(d.x), e))).collect();
+        let upper = known.iter().map(|(x, (_, high))| (*x, by(*high)));
+        let lower = known.iter().rev().map(|(x, (low, _))| (*x, by(*low)));
+        canvas.area(upper.chain(lower).collect(), color, 0.18);
+    }
+}
+
+/// Dots with a line through them; for a sample, dots with their intervals.
+fn curves(
+    canvas: &mut Canvas,
+    lines: &[Line<'_>],
+    x: &Scale,
+    by: impl Fn(f64) -> f64,
+    sample: bool,
+) {
     for ((_, dots), color) in lines.iter().zip(LINES) {
         let place = |d: &Dot<'_>| (x.at(d.x), by(d.estimate.value.unwrap_or(0.0)));
         if !sample {
@@ -116,10 +161,6 @@ pub(super) fn chart(
             canvas.dot(place(dot), 3.2, color);
         }
     }
-    if let ([crossing], 1) = (&target_crossings[..], lines.len()) {
-        marked(&mut canvas, crossing, key, &x, (top, bottom, left, right));
-    }
-    Some(Picture { name: "sweep", title, canvas })
 }
 
 /// The values of all keys but one, as words for a legend.
@@ -144,14 +185,9 @@ pub(super) fn target<'s>(sweep: &'s SweepSummary, figure: &Figure) -> Option<&'s
     targets.find(|t| t.figure == *figure)
 }
 
-fn title(
-    figure: &Figure,
-    path: &str,
-    target_crossings: &[&TargetCrossing],
-    sample: bool,
-) -> String {
+fn title(figure: &Figure, path: &str, crossings: &[&TargetCrossing], sample: bool) -> String {
     let name = capital(&figure.label());
-    match target_crossings {
+    match crossings {
         _ if sample => format!("{name} against {path}"),
         [crossing] => match (&crossing.met, &crossing.missed) {
             (Some(met), Some(missed)) => format!("{name}: target met at {met}, missed at {missed}"),
@@ -171,7 +207,7 @@ fn axis_title(key: &VariedKey) -> String {
 
 /// From zero to the highest end of an interval; a target that is far above that stays outside.
 fn heights(
-    lines: &[(String, Vec<Dot<'_>>)],
+    lines: &[Line<'_>],
     limit: Option<f64>,
     factor: f64,
     (bottom, top): (f64, f64),
@@ -188,7 +224,7 @@ fn heights(
 /// Numbers on a line, or the values of a key that has none side by side.
 fn across(
     key: &VariedKey,
-    lines: &[(String, Vec<Dot<'_>>)],
+    lines: &[Line<'_>],
     (left, right): (f64, f64),
 ) -> (Scale, Vec<(f64, String)>) {
     let numbers = || lines.iter().flat_map(|(_, dots)| dots).map(|d| d.x);
@@ -213,7 +249,7 @@ fn marked(
     crossing: &TargetCrossing,
     key: &VariedKey,
     x: &Scale,
-    (top, bottom, left, right): (f64, f64, f64, f64),
+    (left, right, top, bottom): Frame,
 ) {
     let number = |text: &Option<String>| key.form.as_ref()?.number(text.as_ref()?);
     let Some((met, missed)) = number(&crossing.met).zip(number(&crossing.missed)) else { return };

@@ -6,15 +6,17 @@ use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::curve::target;
 use super::palette::{BLUE, Color, INK, ORANGE, PAPER, SOFT, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
-use crate::experiment::{Record, SweepLayout, SweepPoint, SweepSummary, VariedKey, Verdict};
+use crate::experiment::{
+    Record, SweepLayout, SweepPoint, SweepSummary, TargetVerdict, VariedKey, Verdict,
+};
 use crate::measure::Figure;
 use crate::report::number;
 use crate::report::sections::designs::{EstimatesByDesign, value_of};
 
-/// Cells are at most this high, so that few of them do not become walls.
-const TALLEST: f64 = 56.0;
-/// Below this nothing can be written into a cell or beside it.
-const LEAST: f64 = 12.0;
+/// Cells are at most this high, so that few of them do not fill the page.
+const MAX_CELL_HEIGHT: f64 = 56.0;
+/// Smaller cells have no room for text, inside or beside.
+const MIN_CELL: f64 = 12.0;
 
 /// The map of a figure over exactly two keys; `None` for any other number, for a sample, and where
 /// there are too many values to draw.
@@ -32,81 +34,115 @@ pub(super) fn chart(
     let names = second.values.iter().map(|v| text_width(v, Type::plain(TICK))).fold(0.0, f64::max);
     let left = MARGIN + names.min(220.0) + 12.0;
     let width = (WIDTH - MARGIN - left) / columns as f64;
-    let height = (620.0 / rows as f64).min(TALLEST);
-    if width < LEAST || height < LEAST {
+    let height = (620.0 / rows as f64).min(MAX_CELL_HEIGHT);
+    if width < MIN_CELL || height < MIN_CELL {
         return None;
     }
-    let judged = target(sweep, figure);
     let mut canvas = Canvas::new(WIDTH, TOP + 60.0 + height * rows as f64 + 52.0);
     let title = title(figure, &first.path, &second.path);
     headings(&mut canvas, &title, &subtitle(record, "common random numbers"));
-    let mut top = TOP;
-    if let Some(t) = judged {
-        let limit = number::exact(t.figure.dimension(), t.limit);
-        let wanted = format!("{} {limit}", t.side.words());
-        let entries = [
-            (format!("{wanted}: met"), BLUE),
-            ("undecided".to_owned(), ORANGE),
-            ("missed".to_owned(), VERMILLION),
-        ];
-        top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0);
-    }
+    let top = target(sweep, figure).map_or(TOP, |t| verdict_legend(&mut canvas, t));
     let soft = Type::plain(TICK).color(SOFT);
     canvas.text((MARGIN, top + 8.0), &cut(&second.path, soft, WIDTH * 0.8), soft, Align::Left);
-    let top = top + 22.0;
+    let grid = Grid { left, top: top + 22.0, width, height, rows };
     let unit = cells.scale(sweep, figure);
-    let grid = || sweep.points.iter().filter(|point| !point.refined);
+    fill(&mut canvas, &grid, cells, (sweep, figure), &unit);
+    labels(&mut canvas, &grid, (first, second));
+    let bottom = grid.bottom();
+    let words = figure.label();
+    let in_unit = number::join(&format!("numbers: {words}"), &bracketed(&unit.unit));
+    canvas.text(((left + WIDTH - MARGIN) / 2.0, bottom + 34.0), &first.path, soft, Align::Middle);
+    let look = Type::plain(LABEL).color(SOFT);
+    canvas.text((MARGIN, bottom + 34.0 + 20.0), &in_unit, look, Align::Left);
+    canvas.height = bottom + 74.0;
+    Some(Picture { name: "map", title, canvas })
+}
+
+/// Where the cells are: the corner at the left above, the size of a cell, and the number of rows.
+struct Grid {
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+    rows: usize,
+}
+
+impl Grid {
+    /// The upper left corner of a cell. The first row is at the bottom, as on an axis.
+    fn corner(&self, column: usize, row: usize) -> (f64, f64) {
+        let above = self.rows - 1 - row;
+        (self.left + column as f64 * self.width, self.top + above as f64 * self.height)
+    }
+
+    fn bottom(&self) -> f64 {
+        self.top + self.height * self.rows as f64
+    }
+}
+
+/// What the colours mean; the height below it.
+fn verdict_legend(canvas: &mut Canvas, target: &TargetVerdict) -> f64 {
+    let limit = number::exact(target.figure.dimension(), target.limit);
+    let wanted = format!("{} {limit}", target.side.words());
+    let entries = [
+        (format!("{wanted}: met"), BLUE),
+        ("undecided".to_owned(), ORANGE),
+        ("missed".to_owned(), VERMILLION),
+    ];
+    legend(canvas, &entries, MARGIN, TOP + 4.0)
+}
+
+/// A coloured cell for each design, with its value where there is room.
+fn fill(
+    canvas: &mut Canvas,
+    grid: &Grid,
+    cells: &EstimatesByDesign<'_>,
+    (sweep, figure): (&SweepSummary, &Figure),
+    unit: &number::Scale,
+) {
+    let [first, second] = sweep.keys.as_slice() else { return };
+    let points = || sweep.points.iter().filter(|point| !point.refined);
     let value = |point: &SweepPoint| cells.at(figure, &point.design).and_then(|e| e.value);
-    let largest = grid().filter_map(value).fold(0.0, f64::max);
-    for point in grid() {
+    let largest = points().filter_map(value).fold(0.0, f64::max);
+    for point in points() {
         let place = |key: &VariedKey, value: &str| key.values.iter().position(|v| v == value);
         let Some((i, j)) = place(first, value_of(point, 0)).zip(place(second, value_of(point, 1)))
         else {
             continue;
         };
-        let x = left + i as f64 * width;
-        // The first value of the second key is at the bottom, as on an axis.
-        let y = top + (rows - 1 - j) as f64 * height;
-        let corners = ((x + 1.0, y + 1.0), (x + width - 1.0, y + height - 1.0));
+        let (x, y) = grid.corner(i, j);
+        let (right, bottom) = (x + grid.width, y + grid.height);
         let depth = value(point).map_or(0.0, |v| if largest > 0.0 { v / largest } else { 0.0 });
         let color = tinted(hue(point, figure), 0.15 + 0.75 * depth.clamp(0.0, 1.0));
-        canvas.rectangle(corners.0, corners.1, color);
+        canvas.rectangle((x + 1.0, y + 1.0), (right - 1.0, bottom - 1.0), color);
         let look = Type::plain(TICK).color(if depth > 0.55 { PAPER } else { INK });
         let text = cells.at(figure, &point.design).map_or_else(String::new, |e| match e.value {
-            // Of what was never seen, how frequent it may be yet.
-            Some(0.0) => number::in_scale(e, &unit),
+            // Nothing was seen: the interval says how frequent it can be.
+            Some(0.0) => number::in_scale(e, unit),
             Some(v) => number::significant(v * unit.factor),
             None => number::NOT_ESTIMABLE.to_owned(),
         });
-        if text_width(&text, look) < width - 4.0 {
-            canvas.text((x + width / 2.0, y + height / 2.0), &text, look, Align::Middle);
+        if text_width(&text, look) < grid.width - 4.0 {
+            canvas.text(((x + right) / 2.0, (y + bottom) / 2.0), &text, look, Align::Middle);
         }
     }
-    let bottom = top + height * rows as f64;
+}
+
+/// The values of the second key at the left and of the first below.
+fn labels(canvas: &mut Canvas, grid: &Grid, (first, second): (&VariedKey, &VariedKey)) {
+    let soft = Type::plain(TICK).color(SOFT);
     for (j, text) in second.values.iter().enumerate() {
-        let y = top + (rows - 1 - j) as f64 * height + height / 2.0;
-        canvas.text((left - 8.0, y), &cut(text, soft, 220.0), soft, Align::Right);
+        let y = grid.corner(0, j).1 + grid.height / 2.0;
+        canvas.text((grid.left - 8.0, y), &cut(text, soft, 220.0), soft, Align::Right);
     }
     let mut free = f64::NEG_INFINITY;
     for (i, text) in first.values.iter().enumerate() {
-        let x = left + (i as f64 + 0.5) * width;
+        let x = grid.left + (i as f64 + 0.5) * grid.width;
         let half = text_width(text, soft) / 2.0;
         if x - half > free {
-            canvas.text((x, bottom + 13.0), text, soft, Align::Middle);
+            canvas.text((x, grid.bottom() + 13.0), text, soft, Align::Middle);
             free = x + half + 6.0;
         }
     }
-    let words = figure.label();
-    let in_unit = number::join(&format!("numbers: {words}"), &bracketed(&unit.unit));
-    canvas.text(((left + WIDTH - MARGIN) / 2.0, bottom + 34.0), &first.path, soft, Align::Middle);
-    canvas.text(
-        (MARGIN, bottom + 34.0 + 20.0),
-        &in_unit,
-        Type::plain(LABEL).color(SOFT),
-        Align::Left,
-    );
-    canvas.height = bottom + 74.0;
-    Some(Picture { name: "map", title, canvas })
 }
 
 fn bracketed(unit: &str) -> String {

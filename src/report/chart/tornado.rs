@@ -14,7 +14,7 @@ use crate::report::sections::sensitivity::{assumption, base, change, of, range, 
 const MAX_BARS: usize = 20;
 const ROW: f64 = 40.0;
 
-/// The tornado of a figure; `None` where nothing moves it.
+/// The tornado of a figure; `None` if nothing moves it.
 pub(super) fn chart(
     record: &Record,
     study: &SensitivitySummary,
@@ -37,38 +37,15 @@ pub(super) fn chart(
     };
     let as_assumed = format!("{} as assumed", number::estimate(base(record, figure)?));
     headings(&mut canvas, &title, &subtitle(record, &as_assumed));
-    let groups = [
-        ("low end of the range", BLUE, shown.iter().any(|s| s.distinct && s.low.is_some())),
-        ("high end, or the other way", ORANGE, shown.iter().any(|s| s.distinct)),
-        ("not told from zero", GREY, shown.iter().any(|s| !s.distinct)),
-    ];
-    let entries: Vec<_> = groups
-        .iter()
-        .filter(|g| g.2)
-        .map(|(words, color, _)| (words.to_string(), *color))
-        .collect();
-    let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
+    let top = legend(&mut canvas, &entries(&shown), MARGIN, TOP + 4.0) + 8.0;
 
-    let texts: Vec<String> = shown
-        .iter()
-        .map(|s| {
-            let text = change(&s.swing, &unit);
-            number::join(text.trim_start_matches(['+', '-']), unit.of_difference())
-        })
-        .collect();
+    let texts: Vec<String> = shown.iter().map(|s| swing_text(s, &unit)).collect();
     let look = Type::plain(LABEL);
     let wide = texts.iter().map(|t| text_width(t, look)).fold(0.0, f64::max);
     let (left, right) = (MARGIN + 280.0, WIDTH - MARGIN - wide - 14.0);
-    let ends = |s: &Swing| -> Vec<f64> {
-        let of = |c: &Option<Change>| {
-            c.map(|c| [c.difference, c.low.unwrap_or(0.0), c.high.unwrap_or(0.0)])
-        };
-        [of(&s.low), of(&s.high)].into_iter().flatten().flatten().collect()
-    };
-    let all = shown.iter().flat_map(|s| ends(s));
-    let (low, high) = all.fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
+    let (low, high) = span(&shown);
     let room = (high - low).max(f64::MIN_POSITIVE) * 0.03;
-    // No figure is below zero, whatever an interval of differences allows.
+    // No figure is below zero, even where the interval of a difference is.
     let span = (by((middle + low - room).max(0.0)), by(middle + high + room));
     let x = Scale::linear(span, (left, right));
     let bottom = top + shown.len() as f64 * ROW;
@@ -77,29 +54,54 @@ pub(super) fn chart(
     let axis = if unit.unit.is_empty() { name.clone() } else { format!("{name}, {}", unit.unit) };
     x_axis(&mut canvas, &marks, (left, right), (top, bottom), &axis);
 
+    let place = |difference: f64| x.at(by(middle + difference));
     for (i, (swing, text)) in shown.iter().zip(&texts).enumerate() {
         let y = top + (i as f64 + 0.5) * ROW;
-        let bar = |canvas: &mut Canvas, change: &Option<Change>, color: Color, off: f64| {
-            let Some(c) = change else { return };
-            let to = x.at(by(middle + c.difference));
-            let color = if swing.distinct { color } else { GREY };
-            canvas.rectangle((x.at(by(middle)), y + off - 6.0), (to, y + off + 6.0), color);
-            if let Some((low, high)) = c.low.zip(c.high) {
-                let ends =
-                    vec![(x.at(by(middle + low)), y + off), (x.at(by(middle + high)), y + off)];
-                canvas.line(ends, INK, 1.2);
-            }
-        };
-        // Both ends may move the figure to the same side: a bar each, one above the other.
-        let off = if swing.low.is_some() { 7.0 } else { 0.0 };
-        bar(&mut canvas, &swing.low, BLUE, -off);
-        bar(&mut canvas, &swing.high, ORANGE, off);
-        canvas.text((MARGIN, y - 8.0), &fitted(&swing.key, look, 270.0), look, Align::Left);
+        bars(&mut canvas, swing, y, place);
         let words = assumption(study, &swing.key).map(range).unwrap_or_default();
         let small = Type::plain(TICK - 1.0).color(SOFT);
+        canvas.text((MARGIN, y - 8.0), &fitted(&swing.key, look, 270.0), look, Align::Left);
         canvas.text((MARGIN, y + 8.0), &fitted(&words, small, 270.0), small, Align::Left);
         canvas.text((WIDTH - MARGIN, y), text, look, Align::Right);
     }
-    canvas.line(vec![(x.at(by(middle)), top), (x.at(by(middle)), bottom)], INK, 1.6);
+    canvas.line(vec![(place(0.0), top), (place(0.0), bottom)], INK, 1.6);
     Some(Picture { name: "tornado", title, canvas })
+}
+
+/// The legend: what the colours in use mean.
+fn entries(shown: &[&Swing]) -> Vec<(String, Color)> {
+    let groups = [
+        ("low end of the range", BLUE, shown.iter().any(|s| s.distinct && s.low.is_some())),
+        ("high end, or the other way", ORANGE, shown.iter().any(|s| s.distinct)),
+        ("not told from zero", GREY, shown.iter().any(|s| !s.distinct)),
+    ];
+    let used = groups.iter().filter(|group| group.2);
+    used.map(|(words, color, _)| ((*words).to_owned(), *color)).collect()
+}
+
+/// How far the figure moves between both ends, without a sign.
+fn swing_text(swing: &Swing, unit: &number::Scale) -> String {
+    let text = change(&swing.swing, unit);
+    number::join(text.trim_start_matches(['+', '-']), unit.of_difference())
+}
+
+/// The lowest and the highest end of all differences, with zero between.
+fn span(shown: &[&Swing]) -> (f64, f64) {
+    let ends = |c: Change| [c.difference, c.low.unwrap_or(0.0), c.high.unwrap_or(0.0)];
+    let changes = shown.iter().flat_map(|s| [s.low, s.high]).flatten();
+    changes.flat_map(ends).fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)))
+}
+
+/// A bar with its interval for each end of the range; `place` is where a difference lies.
+fn bars(canvas: &mut Canvas, swing: &Swing, y: f64, place: impl Fn(f64) -> f64) {
+    // Both ends can move the figure to the same side: one bar above the other.
+    let off = if swing.low.is_some() { 7.0 } else { 0.0 };
+    for (change, color, y) in [(&swing.low, BLUE, y - off), (&swing.high, ORANGE, y + off)] {
+        let Some(c) = change else { continue };
+        let color = if swing.distinct { color } else { GREY };
+        canvas.rectangle((place(0.0), y - 6.0), (place(c.difference), y + 6.0), color);
+        if let Some((low, high)) = c.low.zip(c.high) {
+            canvas.line(vec![(place(low), y), (place(high), y)], INK, 1.2);
+        }
+    }
 }

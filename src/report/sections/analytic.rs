@@ -13,55 +13,11 @@ const MAX_ROWS: usize = 16;
 pub(crate) fn comparisons(record: &Record) -> Section {
     let heads = ["station", "", "1>load", ">theory", ">simulated", ">off by", "formula", "agrees"];
     let mut section = Section::new("Theory beside simulation", &heads);
-    let mut shown: Vec<&AnalyticComparison> = record.analytic.iter().collect();
-    let order = |comparison: &AnalyticComparison| match comparison.verdict {
-        AnalyticVerdict::Differs => 0,
-        AnalyticVerdict::Explained => 1,
-        _ => 2,
-    };
-    let used =
-        |comparison: &AnalyticComparison| comparison.load / f64::from(comparison.servers.max(1));
-    // A queue in which nobody waits says nothing.
-    shown.retain(|comparison| {
-        comparison.verdict == AnalyticVerdict::Differs
-            || comparison.exact > 1e-6
-            || comparison.value > 1e-6
-    });
-    shown.sort_by(|a, b| {
-        order(a)
-            .cmp(&order(b))
-            .then(used(b).total_cmp(&used(a)))
-            .then(a.figure.scope.cmp(&b.figure.scope))
-    });
+    let shown = in_order(&record.analytic);
     let all = shown.len();
     let mut reasons: Vec<&str> = Vec::new();
     for comparison in shown.into_iter().take(MAX_ROWS) {
-        let scale =
-            Scale::of(comparison.figure.dimension(), comparison.exact.max(comparison.value));
-        let by = |v: f64| v * scale.factor;
-        let one = |v: f64| number::join(&number::significant(by(v)), &scale.unit);
-        let difference = off_by(comparison, by);
-        let marks: Vec<String> = comparison
-            .reasons
-            .iter()
-            .map(|reason| format!("({})", mark(&mut reasons, reason)))
-            .collect();
-        let verdict = match comparison.verdict {
-            AnalyticVerdict::Agrees => "yes".to_owned(),
-            AnalyticVerdict::Unknown => format!("– {}", marks.join(" ")).trim_end().to_owned(),
-            AnalyticVerdict::Explained => format!("no {}", marks.join(" ")),
-            AnalyticVerdict::Differs => "NO".to_owned(),
-        };
-        section.rows.push(vec![
-            comparison.figure.scope.label(),
-            comparison.figure.measure.label().to_owned(),
-            number::significant(comparison.load),
-            one(comparison.exact),
-            one(comparison.value),
-            difference,
-            comparison.model.clone(),
-            verdict,
-        ]);
+        section.rows.push(row(comparison, &mut reasons));
     }
     let level = number::join(&number::level(ANALYTIC_LEVEL), "%");
     let mut notes = vec![format!("all comparisons hold together at {level}")];
@@ -71,6 +27,54 @@ pub(crate) fn comparisons(record: &Record) -> Section {
     }
     section.note = notes.join("; ");
     section
+}
+
+/// What differs first, then what is explained, each with the highest load first. A queue in which
+/// nobody waits is left out.
+fn in_order(comparisons: &[AnalyticComparison]) -> Vec<&AnalyticComparison> {
+    let order = |comparison: &AnalyticComparison| match comparison.verdict {
+        AnalyticVerdict::Differs => 0,
+        AnalyticVerdict::Explained => 1,
+        _ => 2,
+    };
+    let used =
+        |comparison: &AnalyticComparison| comparison.load / f64::from(comparison.servers.max(1));
+    let mut shown: Vec<&AnalyticComparison> = comparisons
+        .iter()
+        .filter(|c| c.verdict == AnalyticVerdict::Differs || c.exact > 1e-6 || c.value > 1e-6)
+        .collect();
+    shown.sort_by(|a, b| {
+        order(a)
+            .cmp(&order(b))
+            .then(used(b).total_cmp(&used(a)))
+            .then(a.figure.scope.cmp(&b.figure.scope))
+    });
+    shown
+}
+
+fn row<'t>(comparison: &'t AnalyticComparison, reasons: &mut Vec<&'t str>) -> Vec<String> {
+    let largest = comparison.exact.max(comparison.value);
+    let scale = Scale::of(comparison.figure.dimension(), largest);
+    let by = |v: f64| v * scale.factor;
+    let one = |v: f64| number::join(&number::significant(by(v)), &scale.unit);
+    let marks = comparison.reasons.iter().map(|reason| format!("({})", mark(reasons, reason)));
+    let marks = marks.collect::<Vec<_>>().join(" ");
+    let verdict = match comparison.verdict {
+        AnalyticVerdict::Agrees => "yes".to_owned(),
+        AnalyticVerdict::Unknown => format!("– {marks}").trim_end().to_owned(),
+        AnalyticVerdict::Explained => format!("no {marks}"),
+        AnalyticVerdict::Differs => "NO".to_owned(),
+    };
+    vec![
+        comparison.figure.scope.label(),
+        comparison.figure.measure.label().to_owned(),
+        number::significant(comparison.load),
+        one(comparison.exact),
+        one(comparison.value),
+        off_by(comparison, by),
+        comparison.model.clone(),
+        verdict,
+    ]
 }
 
 /// The difference with its interval; nothing but rounding is none.

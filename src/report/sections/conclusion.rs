@@ -47,38 +47,15 @@ fn longest(record: &Record) -> usize {
 
 fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String {
     let Some(best) = compare.ranking.first() else { return String::new() };
-    let scale = scale(record, &EstimatesByDesign::of(record), figure);
     let against = |other: &str| of_figure(compare, figure).find(|d| joins(d, &best.design, other));
-    let others = || compare.ranking.iter().skip(1);
+    let others = compare.ranking.iter().skip(1);
     let near: Vec<&Difference> =
-        others().filter_map(|r| against(&r.design)).filter(|d| !d.distinct).collect();
-    let level = number::join(&number::level(record.confidence), "%");
-    let word = if compare.prefers == Preference::Highest { "higher" } else { "lower" };
+        others.filter_map(|r| against(&r.design)).filter(|d| !d.distinct).collect();
     if near.is_empty() {
-        let Some(d) = compare.ranking.get(1).and_then(|r| against(&r.design)) else {
-            return format!("By {}, {} is best.", figure.label(), best.design);
-        };
-        let by = |v: f64| v.abs() * scale.factor;
-        let (low, high) = (d.low.map_or(0.0, by), d.high.map_or(0.0, by));
-        let (low, high) = (low.min(high), low.max(high));
-        let range = match low < high {
-            true => {
-                format!(" ({} to {})", number::significant(low), number::significant(high))
-            }
-            false => String::new(),
-        };
-        let next = other(d, &best.design);
-        let several = compare.ranking.len() > 2;
-        let rest = if several { ", the next; all others are further off" } else { "" };
-        let together = if several { " for all comparisons together" } else { "" };
-        return format!(
-            "By {}, {} is best: {}{range} {word} than {next}{rest}. This holds with {level} \
-             confidence{together}.",
-            figure.label(),
-            best.design,
-            number::join(&number::significant(by(d.difference)), scale.of_difference())
-        );
+        let next = compare.ranking.get(1).and_then(|r| against(&r.design));
+        return best_alone(record, compare, figure, next);
     }
+    let level = number::join(&number::level(record.confidence), "%");
     let same = near.iter().filter(|d| d.same).count();
     let names: Vec<&str> = near.iter().map(|d| other(d, &best.design)).collect();
     let more = near.iter().filter_map(|d| d.replications_to_tell).max();
@@ -102,6 +79,39 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String 
         best.design,
         shortened(&names),
         near[0].replications
+    )
+}
+
+/// The first of the ranking differs from all others; `next` is its difference from the second.
+fn best_alone(
+    record: &Record,
+    compare: &CompareSummary,
+    figure: &Figure,
+    next: Option<&Difference>,
+) -> String {
+    let best = compare.ranking.first().map_or("", |r| r.design.as_str());
+    let Some(d) = next else {
+        return format!("By {}, {best} is best.", figure.label());
+    };
+    let scale = scale(record, &EstimatesByDesign::of(record), figure);
+    let by = |v: f64| v.abs() * scale.factor;
+    let (low, high) = (d.low.map_or(0.0, by), d.high.map_or(0.0, by));
+    let (low, high) = (low.min(high), low.max(high));
+    let range = if low < high {
+        format!(" ({} to {})", number::significant(low), number::significant(high))
+    } else {
+        String::new()
+    };
+    let several = compare.ranking.len() > 2;
+    let rest = if several { ", the next; all others are further off" } else { "" };
+    let together = if several { " for all comparisons together" } else { "" };
+    let word = if compare.prefers == Preference::Highest { "higher" } else { "lower" };
+    format!(
+        "By {}, {best} is best: {}{range} {word} than {}{rest}. This holds with {} confidence{together}.",
+        figure.label(),
+        number::join(&number::significant(by(d.difference)), scale.of_difference()),
+        other(d, best),
+        number::join(&number::level(record.confidence), "%"),
     )
 }
 

@@ -9,47 +9,58 @@ use crate::report::section::Section;
 /// Differences with their intervals, and what common random numbers were worth.
 pub(super) fn differences(record: &Record, compare: &CompareSummary) -> Section {
     let heads = ["figure", "of", ">difference", "2>correlation", "3>variance ratio", "told apart"];
-    let best = compare.ranking.first().map_or("", |r| r.design.as_str());
-    let title = match &record.designs[..] {
-        [a, b] => format!("Differences: {} less {}", b.name, a.name),
-        many if many.len() > ALL_PAIRS => format!("Differences: each design less {best}"),
-        _ => "Differences".to_owned(),
-    };
-    let of = |d: &Difference| match record.designs.len() {
-        2 => String::new(),
-        n if n > ALL_PAIRS => d.to.clone(),
-        _ => format!("{} less {}", letter_of(record, &d.to), letter_of(record, &d.from)),
-    };
-    let mut section = Section::new(&title, &heads);
+    let mut section = Section::new(&title(record, compare), &heads);
     for figure in &compare.figures {
         let scale = difference_scale(compare, figure);
         let mut first = name_with_unit(figure, scale.of_difference());
         for d in of_figure(compare, figure).filter(|d| !d.same) {
-            let told = match d.replications_to_tell {
-                _ if d.distinct => "yes".to_owned(),
-                Some(n) if n > MANY => "no".to_owned(),
-                Some(n) => format!("after some {}", number::grouped(u64::from(n))),
-                None => "no".to_owned(),
-            };
             section.rows.push(vec![
                 std::mem::take(&mut first),
-                of(d),
+                pair(record, d),
                 signed(d, &scale),
                 d.correlation.map_or_else(String::new, |r| format!("{r:.2}")),
                 d.variance_ratio.map_or_else(String::new, number::significant),
-                told,
+                told_apart(d),
             ]);
         }
     }
-    let same: Vec<String> = compare
-        .figures
-        .iter()
-        .filter(|f| {
-            let mut found = of_figure(compare, f).peekable();
-            found.peek().is_some() && found.all(|d| d.same)
-        })
-        .map(Figure::label)
-        .collect();
+    section.note = note(record, compare);
+    section
+}
+
+fn title(record: &Record, compare: &CompareSummary) -> String {
+    let best = compare.ranking.first().map_or("", |r| r.design.as_str());
+    match &record.designs[..] {
+        [a, b] => format!("Differences: {} less {}", b.name, a.name),
+        many if many.len() > ALL_PAIRS => format!("Differences: each design less {best}"),
+        _ => "Differences".to_owned(),
+    }
+}
+
+/// Which designs a difference is of; nothing if there are only two.
+fn pair(record: &Record, d: &Difference) -> String {
+    match record.designs.len() {
+        2 => String::new(),
+        n if n > ALL_PAIRS => d.to.clone(),
+        _ => format!("{} less {}", letter_of(record, &d.to), letter_of(record, &d.from)),
+    }
+}
+
+fn told_apart(d: &Difference) -> String {
+    match d.replications_to_tell {
+        _ if d.distinct => "yes".to_owned(),
+        Some(n) if n > MANY => "no".to_owned(),
+        Some(n) => format!("after some {}", number::grouped(u64::from(n))),
+        None => "no".to_owned(),
+    }
+}
+
+fn note(record: &Record, compare: &CompareSummary) -> String {
+    let same = |figure: &&Figure| {
+        let mut found = of_figure(compare, figure).peekable();
+        found.peek().is_some() && found.all(|d| d.same)
+    };
+    let same: Vec<String> = compare.figures.iter().filter(same).map(Figure::label).collect();
     let level = number::join(&number::level(record.confidence), "%");
     let mut notes = vec![format!(
         "paired over replications with common random numbers; the intervals of a figure hold together at \
@@ -60,8 +71,7 @@ pub(super) fn differences(record: &Record, compare: &CompareSummary) -> Section 
     if !same.is_empty() {
         notes.push(format!("the same in all designs: {}", same.join(", ")));
     }
-    section.note = notes.join("; ");
-    section
+    notes.join("; ")
 }
 
 /// More replications than this are no forecast but a difference near zero.

@@ -83,16 +83,24 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
             change(&swing.swing, &scale).trim_start_matches(['+', '-']).to_owned(),
         ]);
     }
-    let told = |s: &&&Swing, changes: bool| !s.distinct && (s.swing.difference != 0.0) == changes;
-    let rest: Vec<&str> = found.iter().filter(|s| told(s, true)).map(|s| s.key.as_str()).collect();
-    let idle: Vec<&str> = found.iter().filter(|s| told(s, false)).map(|s| s.key.as_str()).collect();
     if section.rows.is_empty() && !found.is_empty() {
         let mut row = vec![String::new(); heads.len()];
         row[0] = "none that the intervals can tell from zero".to_owned();
         section.rows.push(row);
     }
+    section.note = note(&found);
+    section
+}
+
+/// How to read the swings, and which assumptions have none.
+fn note(swings: &[&Swing]) -> String {
+    let keys = |changes: bool| -> Vec<&str> {
+        let is = |s: &&&Swing| !s.distinct && (s.swing.difference != 0.0) == changes;
+        swings.iter().filter(is).map(|s| s.key.as_str()).collect()
+    };
+    let (rest, idle) = (keys(true), keys(false));
     let mut notes = Vec::new();
-    if found.iter().any(|s| s.distinct) {
+    if swings.iter().any(|s| s.distinct) {
         notes.push(
             "differences from as assumed, paired with common random numbers; their intervals hold \
              together; * no source gives a range"
@@ -105,8 +113,7 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
     if !idle.is_empty() {
         notes.push(format!("without any effect on average: {}", idle.join(", ")));
     }
-    section.note = notes.join("; ");
-    section
+    notes.join("; ")
 }
 
 fn left_out(study: &SensitivitySummary) -> Section {
