@@ -1,23 +1,23 @@
-//! How a section fits a terminal: numbers never wrap, names wrap at their dots and spaces, and
-//! where that is not enough the columns go that can be missed.
+//! Fits a section to the width of a terminal. Numbers never wrap; names wrap at dots and spaces. If
+//! that is not enough, optional columns are left out.
 
 use super::section::Section;
 
 /// Text narrower than this is hard to read; columns are dropped first.
 const COMFORTABLE: usize = 24;
-/// Blanks beside each column, and between two.
+/// Spaces at the sides of a column, and between two columns.
 const PADDING: usize = 2;
 const BETWEEN: usize = 1;
 
-/// What is shown, and how wide.
+/// The columns that are shown, and their widths.
 pub(super) struct Layout {
     /// (index of the section's column, width) in order.
     pub columns: Vec<(usize, usize)>,
-    /// Titles of columns without room.
+    /// Titles of the columns that are left out.
     pub dropped: Vec<String>,
 }
 
-/// The layout of a section in `width` columns; wider only if it cannot be that narrow.
+/// The layout of a section on a terminal of `width` characters; wider only if it cannot be that narrow.
 pub(super) fn of(section: &Section, width: usize) -> Layout {
     let filled = |c: &usize| section.rows.iter().any(|row| !row[*c].is_empty());
     let mut shown: Vec<Shown> =
@@ -41,7 +41,7 @@ struct Shown {
     number: bool,
     width: usize,
     natural: usize,
-    /// The longest piece that is never broken.
+    /// The longest piece that cannot be broken.
     least: usize,
 }
 
@@ -52,7 +52,7 @@ impl Shown {
         let word = title.split(' ').map(chars).max().unwrap_or(0);
         let longest = cells().map(chars).max().unwrap_or(0);
         let piece = |text| pieces(text).into_iter().map(|p| chars(p.trim_end())).max().unwrap_or(0);
-        // A piece on a further line stands behind the indent.
+        // A piece on a later line is indented.
         let broken = cells().map(|text| piece(text) + chars(indent(text))).max().unwrap_or(0);
         let natural = longest.max(chars(title));
         let least = if number { longest } else { broken.min(longest) }.max(word);
@@ -65,14 +65,14 @@ fn total(shown: &[Shown]) -> usize {
     widths.saturating_sub(BETWEEN)
 }
 
-/// Breaks headings of numbers, then names, as far as it does not hurt.
+/// Breaks the headings of numbers, then names that stay readable.
 fn narrow(shown: &mut [Shown], width: usize) {
     let headings = |s: &Shown| if s.number { s.least } else { usize::MAX };
     shrink(shown, width, headings);
     shrink(shown, width, |s| s.least.max(COMFORTABLE));
 }
 
-/// Narrows the widest column again and again, none below its `floor`.
+/// Narrows the widest column until all fit; no column becomes narrower than its `floor`.
 fn shrink(shown: &mut [Shown], width: usize, floor: impl Fn(&Shown) -> usize) {
     while total(shown) > width {
         let can = shown.iter_mut().filter(|s| s.width > floor(s));
@@ -87,17 +87,17 @@ fn chars(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Further lines of a name are set in below it.
+/// The indent of the second and later lines of a name.
 fn indent(text: &str) -> &'static str {
     if text.starts_with("  ") { "    " } else { "  " }
 }
 
-/// A cell in lines of at most `width`, unless a piece of it is longer.
+/// A cell, broken into lines of at most `width`; longer only if a piece of it is longer.
 pub(super) fn wrapped(text: &str, width: usize) -> String {
     lines(text, width, indent(text))
 }
 
-/// A column's title in lines of at most `width`, unless a word of it is longer.
+/// The title of a column, broken into lines of at most `width`; longer only if a word is longer.
 pub(super) fn title_lines(title: &str, width: usize) -> String {
     lines(title, width, "")
 }
@@ -119,7 +119,7 @@ fn lines(text: &str, width: usize, indent: &str) -> String {
     lines + line.trim_end()
 }
 
-/// Where `text` may be broken: after a blank, and after a dot or hyphen before a letter.
+/// Splits `text` where lines may break: after a space, and after a dot or hyphen before a letter.
 fn pieces(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -131,7 +131,7 @@ fn pieces(text: &str) -> Vec<&str> {
             '.' | '-' => after.is_alphabetic(),
             _ => false,
         };
-        // Blanks at the beginning are the indent, and no place to break.
+        // Spaces at the beginning are the indent; lines do not break there.
         if breaks && !text[..=at].trim().is_empty() {
             found.push(&text[from..next]);
             from = next;
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_missed_goes_first_and_says_so() {
+    fn optional_columns_are_left_out_first_and_listed() {
         let mut section = Section::new("t", &["name", ">mean", "2>p50", "1>n"]);
         let row = ["mediation1.contoso.test", "20.6422 ± 0.0082", "20.3014 ± 0.0061", "19,919"];
         section.rows.push(row.map(str::to_owned).to_vec());

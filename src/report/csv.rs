@@ -1,4 +1,4 @@
-//! The tidy table as CSV: one row an estimate, an empty field where there is no value.
+//! The estimates as CSV: a row for each estimate, an empty field for each missing value.
 
 use crate::base::Error;
 use crate::experiment::{Estimate, Record};
@@ -21,13 +21,13 @@ pub const COLUMNS: [&str; 14] = [
     "count",
 ];
 
-/// All estimates of the record, series included, under a line of column names.
+/// All estimates of the record, with series, below a line of column names.
 ///
 /// # Errors
 /// If a row cannot be written, which is a fault of the program.
 pub fn render(record: &Record) -> Result<String, Error> {
     let fault = |what: String| Error::fault(format!("the table cannot be written as CSV: {what}"));
-    // The header is written by hand so that an empty table has one too.
+    // The header is written here so that an empty table has one too.
     let mut writer = ::csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
     writer.write_record(COLUMNS).map_err(|e| fault(e.to_string()))?;
     for estimate in &record.estimates {
@@ -37,7 +37,7 @@ pub fn render(record: &Record) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|e| fault(e.to_string()))
 }
 
-/// The estimates from CSV text; `name` is the file as the user named it.
+/// Reads estimates from CSV text; `name` is the file as the user named it.
 ///
 /// # Errors
 /// If a row does not have the columns of [`COLUMNS`].
@@ -54,7 +54,7 @@ mod tests {
     use crate::report::sample::record;
 
     #[test]
-    fn the_table_survives_the_way_through_csv() {
+    fn the_table_survives_csv() {
         let record = record();
         let text = render(&record).unwrap();
         assert_eq!(text.lines().next().unwrap(), COLUMNS.join(","));

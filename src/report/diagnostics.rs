@@ -1,12 +1,12 @@
-//! Problems and findings for people: the line of the file, the words underlined, and the cure.
+//! Problems and findings for people: the line of the file with the words underlined, and the cure.
 
 use crate::base::{Diagnostic, Place, Severity};
 use crate::check::Finding;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
-/// All of them, worst last left to the caller: they come in the order given, with a blank line
-/// between and a line that counts them at the end. Nothing for nothing.
+/// All diagnostics in the order given, separated by blank lines, and a last line that counts them.
+/// Empty if there are none.
 pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
     if diagnostics.is_empty() {
         return String::new();
@@ -22,8 +22,8 @@ pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
     text
 }
 
-/// One finding: the line of the file, what happens to which calls, the cure, and where to read more. With a
-/// final newline.
+/// A finding: the line of the file, what happens to which calls, the cure, and where to read more. Ends
+/// with a line break.
 pub fn finding(finding: &Finding, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let diagnostic = finding.diagnostic();
@@ -31,9 +31,9 @@ pub fn finding(finding: &Finding, color: bool) -> String {
     let happens = format!("what happens: {}", finding.effect);
     let more = format!("{} ({}); more: busyhour explain {}", rule.title, rule.cited(), rule.name);
     let mut group = grouped(&diagnostic, Some(rule.name)).element(Level::NOTE.message(happens));
-    let differs = rule.switch.map(|switch| format!("where the documentation differs: {switch}"));
-    if let Some(differs) = &differs {
-        group = group.element(Level::NOTE.message(differs.as_str()));
+    let assumption = rule.switch.map(|switch| format!("assumption: {switch}"));
+    if let Some(assumption) = &assumption {
+        group = group.element(Level::NOTE.message(assumption.as_str()));
     }
     group = group.element(Level::NOTE.message(more));
     renderer.render(&[group]).trim_end().to_owned() + "\n"
@@ -71,7 +71,7 @@ fn grouped<'d>(diagnostic: &'d Diagnostic, rule: Option<&'d str>) -> Group<'d> {
     group
 }
 
-/// The place's bytes, moved into the text and onto the boundaries of its characters.
+/// The bytes of the place, limited to the text and moved to character boundaries.
 fn span(place: &Place) -> Range<usize> {
     let text = place.file.text.as_str();
     let start = text.floor_char_boundary(place.bytes.start.min(text.len()));

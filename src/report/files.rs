@@ -1,27 +1,27 @@
-//! Files, written whole or not at all: beside the target first, then renamed over it.
+//! Writes files whole or not at all: to a temporary file in the same folder, which is then renamed.
 
 use crate::base::Error;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Writes `bytes` to `path` and creates its folders; a reader sees the old file or the new one,
-/// never half of one.
+/// Writes `bytes` to `path` and creates its folders. Readers see either the old file or the new one,
+/// never a part of it.
 ///
 /// # Errors
-/// If a folder or the file cannot be written; what was there stays as it was.
+/// If a folder or the file cannot be written. The old file is then unchanged.
 pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
     let named = |e: std::io::Error| Error::file(path.display().to_string(), e);
     if let Some(folder) = path.parent() {
         create_folder(folder)?;
     }
-    let beside = beside(path)?;
-    let written = fs::File::create(&beside)
+    let temporary = temporary(path)?;
+    let written = fs::File::create(&temporary)
         .and_then(|mut file| file.write_all(bytes.as_ref()))
-        .and_then(|()| fs::rename(&beside, path));
+        .and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
-        // The first error is the one to tell; a left-over is all this can leave.
-        let _ = fs::remove_file(&beside);
+        // Report the first error; at worst the temporary file remains.
+        let _ = fs::remove_file(&temporary);
     }
     written.map_err(named)
 }
@@ -29,12 +29,12 @@ pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
 /// Writes `bytes` to a file that does not exist yet.
 ///
 /// # Errors
-/// If there is a file already, or it cannot be written.
+/// If the file exists, or cannot be written.
 pub fn write_new(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
     let named = |e: std::io::Error| {
         let taken = e.kind() == std::io::ErrorKind::AlreadyExists;
         let what = if taken {
-            "there is such a file already, and it is left alone; choose another name".to_owned()
+            "this file exists already and was not changed; choose another name".to_owned()
         } else {
             e.to_string()
         };
@@ -47,10 +47,10 @@ pub fn write_new(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
     file.write_all(bytes.as_ref()).map_err(named)
 }
 
-/// Creates a folder with those above it.
+/// Creates a folder and its parents.
 ///
 /// # Errors
-/// If it cannot be created, as when a file has its name.
+/// If it cannot be created, for example because a file has its name.
 pub fn create_folder(path: &Path) -> Result<(), Error> {
     if path.as_os_str().is_empty() {
         return Ok(());
@@ -66,9 +66,9 @@ pub fn read(path: &Path) -> Result<String, Error> {
     fs::read_to_string(path).map_err(|e| Error::file(path.display().to_string(), e))
 }
 
-fn beside(path: &Path) -> Result<PathBuf, Error> {
+fn temporary(path: &Path) -> Result<PathBuf, Error> {
     let Some(name) = path.file_name() else {
-        return Err(Error::file(path.display().to_string(), "this is no name of a file"));
+        return Err(Error::file(path.display().to_string(), "this is not the name of a file"));
     };
     let name = format!(".{}.{}.partial", name.to_string_lossy(), std::process::id());
     Ok(path.with_file_name(name))
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(read(&path).unwrap(), "two");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
         let error = write_new(&path, "three").unwrap_err();
-        assert!(error.is_file() && error.to_string().contains("left alone"), "{error}");
+        assert!(error.is_file() && error.to_string().contains("was not changed"), "{error}");
         assert_eq!(read(&path).unwrap(), "two");
     }
 

@@ -1,4 +1,4 @@
-//! What a check has found, for people: each finding with its line and its cure, then which calls get
+//! Findings of a check for people: each finding with its line and its cure, then which calls get
 //! through.
 
 use super::diagnostics;
@@ -17,11 +17,11 @@ pub fn render(model: &str, checked: &Checked, ways: &[Way], style: &TableStyle) 
     if !ways.is_empty() {
         text.push_str("Which calls get through\n");
         text.push_str(&section(&reachability(ways), style));
-        let mut told: Vec<(u16, &str)> =
+        let mut listed: Vec<(u16, &str)> =
             ways.iter().flat_map(|w| &w.failures).filter_map(|f| f.diagnostics).collect();
-        told.sort_unstable();
-        told.dedup();
-        for (id, reason) in told {
+        listed.sort_unstable();
+        listed.dedup();
+        for (id, reason) in listed {
             text.push_str(&wrap(
                 &format!("({id}) ms-diagnostics: {id}; reason=\"{reason}\""),
                 style.width,
@@ -32,7 +32,7 @@ pub fn render(model: &str, checked: &Checked, ways: &[Way], style: &TableStyle) 
     }
     if let Some(step) = checked.first_missing_step {
         text.push_str(&wrap(
-            &format!("The first step of a deployment that is not done: {step} (S48)."),
+            &format!("The first missing step of the deployment: {step} (S48)."),
             style.width,
             "",
         ));
@@ -40,7 +40,9 @@ pub fn render(model: &str, checked: &Checked, ways: &[Way], style: &TableStyle) 
     if !checked.left_out.is_empty() {
         let list = checked.left_out.join(", ");
         text.push_str(&wrap(
-            &format!("What the file leaves out counts as correctly set up: {list}."),
+            &format!(
+                "The file does not describe these; they count as correctly configured: {list}."
+            ),
             style.width,
             "",
         ));
@@ -59,10 +61,10 @@ pub fn summary(checked: &Checked) -> String {
         n => format!("{n} {one}s"),
     });
     let said: Vec<String> = said.into_iter().filter(|text| !text.is_empty()).collect();
-    if said.is_empty() { "nothing found".to_owned() } else { said.join(", ") }
+    if said.is_empty() { "no findings".to_owned() } else { said.join(", ") }
 }
 
-/// One row for each way that calls take, and for each way in which some of them fail.
+/// A row for each call path, and for each reason why calls fail on it.
 fn reachability(ways: &[Way]) -> Section {
     let mut table =
         Section::new("", &["calls", "by", "for", "get through", "fails at", "SIP", "why"]);
@@ -84,7 +86,7 @@ fn reachability(ways: &[Way]) -> Section {
     table
 }
 
-/// Kinds of calls that the same becomes of are one row.
+/// Kinds of calls with the same path and the same failures share a row.
 fn alike(ways: &[Way]) -> Vec<(String, &Way)> {
     let mut rows: Vec<(String, &Way)> = Vec::new();
     for way in ways {

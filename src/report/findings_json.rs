@@ -49,7 +49,7 @@ struct Failed<'a> {
     reason: &'a str,
 }
 
-/// All of a check as indented JSON with a final newline.
+/// The whole check as indented JSON with a final newline.
 ///
 /// # Errors
 /// If it cannot be written as JSON, which is a fault of the program.
@@ -158,8 +158,7 @@ fn location(place: &Place) -> serde_json::Value {
     } })
 }
 
-/// A path as a URI, relative as long as the path is: slashes, and what a URI does not allow as percent signs and
-/// digits.
+/// A path as a URI, relative if the path is relative: with slashes, and percent-encoded.
 fn uri(path: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
     let written = |b: u8| match b {

@@ -1,6 +1,6 @@
-//! The journal of a study of many designs: one line a finished design, on the disk before it is told
-//! of. A study that was stopped, or killed, goes on from there; a line that was cut off in the
-//! middle is as if it had not been begun.
+//! The journal of a study of several designs: a line for each finished design, on the disk before the
+//! design is reported. A study that was stopped or killed continues from there. An incomplete last
+//! line is ignored.
 
 use super::files;
 use crate::base::Error;
@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 /// The version of this format.
 const VERSION: u32 = 2;
 
-/// The first line: whose journal it is.
+/// The first line: which study the journal belongs to.
 #[derive(Serialize, Deserialize)]
 struct Head {
     journal: u32,
-    /// What the lines depend on, by name.
+    /// What the results depend on, by name.
     facts: Vec<(String, String)>,
 }
 
@@ -29,12 +29,12 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of a study with these facts, or begins it; with it the designs that it holds.
-    /// `fresh` forgets what was there.
+    /// Opens the journal of a study with these facts, or starts a new one. Returns it with the designs
+    /// that are finished. `fresh` deletes earlier contents.
     ///
     /// # Errors
-    /// If the journal is that of another study (the message names what differs), is damaged, is being
-    /// written by another process, or cannot be written.
+    /// If the journal belongs to another study (the message says what differs), is damaged, is in use by
+    /// another process, or cannot be written.
     pub fn open(
         path: &Path,
         facts: &[(String, String)],
@@ -62,7 +62,7 @@ impl Journal {
         } else {
             file.read_to_string(&mut text).map_err(named)?;
         }
-        // What stands behind the last end of a line was cut off.
+        // Anything after the last line break is incomplete.
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
         file.set_len(whole as u64).map_err(named)?;
         file.seek(SeekFrom::End(0)).map_err(named)?;
@@ -81,7 +81,7 @@ impl Journal {
         Ok((journal, designs))
     }
 
-    /// Writes a finished design, and returns when the disk has it.
+    /// Writes a finished design to the disk.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -102,11 +102,11 @@ impl Journal {
     fn read<'l, T: Deserialize<'l>>(&self, number: usize, line: &'l str) -> Result<T, Error> {
         serde_json::from_str(line).map_err(|e| {
             let name = format!("{}:{number}", self.path.display());
-            Error::file(name, format!("this line is damaged: {e}; begin anew with --fresh"))
+            Error::file(name, format!("this line is damaged: {e}; start again with --fresh"))
         })
     }
 
-    /// Refuses the journal of another study.
+    /// Refuses a journal that belongs to another study.
     fn is_of(&self, head: &str, facts: &[(String, String)]) -> Result<(), Error> {
         let head: Head = self.read(1, head)?;
         let known = |name: &str| head.facts.iter().find(|(n, _)| n == name).map(|(_, v)| v);
@@ -116,7 +116,7 @@ impl Journal {
                 format!("it has format {}, this program reads {VERSION}", head.journal)
             }
             None => return Ok(()),
-            // A hash tells nobody anything.
+            // A hash does not help the user.
             Some((name, _)) if name == "scenario" => {
                 "the scenario, or a file that it names, has changed since".to_owned()
             }
@@ -125,7 +125,8 @@ impl Journal {
                 format!("{name}: it was `{before}` there, and is `{now}` now")
             }
         };
-        let cure = "go on as before, choose another --out, or begin anew with --fresh";
+        let cure =
+            "restore the earlier settings, choose another --out, or start again with --fresh";
         let what = format!("this is the journal of another study: {what}; {cure}");
         Err(Error::file(self.path.display().to_string(), what))
     }
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_there_again_and_half_a_line_is_not() {
+    fn finished_designs_are_read_again_and_half_a_line_is_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/journal.jsonl");
         let open = || Journal::open(&path, &facts("1"), false);

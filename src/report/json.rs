@@ -1,4 +1,4 @@
-//! The record as JSON: writing, reading back, and the schema of the format.
+//! The record as JSON: writing, reading, and the schema of the format.
 
 use crate::base::Error;
 use crate::experiment::{RECORD_SCHEMA_VERSION, Record};
@@ -7,7 +7,7 @@ use std::path::Path;
 /// The record as indented JSON with a final newline.
 ///
 /// # Errors
-/// If a number of the record cannot be written, which is a fault of the program.
+/// If the record cannot be written as JSON, which is a fault of the program.
 pub fn render(record: &Record) -> Result<String, Error> {
     let mut text = serde_json::to_string_pretty(record)
         .map_err(|e| Error::fault(format!("the record cannot be written as JSON: {e}")))?;
@@ -15,13 +15,13 @@ pub fn render(record: &Record) -> Result<String, Error> {
     Ok(text)
 }
 
-/// A record from its JSON text; `name` is the file as the user named it.
+/// Reads a record from JSON text; `name` is the file as the user named it.
 ///
 /// # Errors
-/// If the text is no record, or one of another version of the format.
+/// If the text is not a record, or has another version of the format.
 pub fn parse(name: &str, text: &str) -> Result<Record, Error> {
     let value: serde_json::Value = serde_json::from_str(text)
-        .map_err(|e| Error::file(name, format!("this is no JSON: {e}")))?;
+        .map_err(|e| Error::file(name, format!("this is not JSON: {e}")))?;
     let version = value.get("schema_version").and_then(serde_json::Value::as_u64);
     match version {
         Some(v) if v == u64::from(RECORD_SCHEMA_VERSION) => {}
@@ -30,17 +30,17 @@ pub fn parse(name: &str, text: &str) -> Result<Record, Error> {
             return Err(Error::file(
                 name,
                 format!(
-                    "the record has format {v}, this program reads {expected}; run the model again"
+                    "the record has format {v}, but this program reads format {expected}; run the model again"
                 ),
             ));
         }
-        None => return Err(Error::file(name, "this is no record: it has no `schema_version`")),
+        None => return Err(Error::file(name, "this is not a record: it has no `schema_version`")),
     }
-    // Once more from the text, so that the message names the line.
-    serde_json::from_str(text).map_err(|e| Error::file(name, format!("this is no record: {e}")))
+    // Parse the text again, so that the message names the line.
+    serde_json::from_str(text).map_err(|e| Error::file(name, format!("this is not a record: {e}")))
 }
 
-/// A record from a file.
+/// Reads a record from a file.
 ///
 /// # Errors
 /// If the file cannot be read, or it is not a record of this version.
@@ -62,7 +62,7 @@ mod tests {
     use crate::report::sample::record;
 
     #[test]
-    fn a_record_survives_the_way_through_json() {
+    fn a_record_survives_json() {
         let record = record();
         let text = render(&record).unwrap();
         assert_eq!(parse("record.json", &text).unwrap(), record);
@@ -71,11 +71,14 @@ mod tests {
     #[test]
     fn other_files_are_refused_with_their_name() {
         for (text, expected) in [
-            ("{", "r.json: this is no JSON"),
-            ("{}", "r.json: this is no record: it has no `schema_version`"),
+            ("{", "r.json: this is not JSON"),
+            ("{}", "r.json: this is not a record: it has no `schema_version`"),
             (r#"{"schema_version": 99}"#, "r.json: the record has format 99"),
-            (r#"{"schema_version": 1}"#, "r.json: the record has format 1, this program reads 2"),
-            (r#"{"schema_version": 2}"#, "r.json: this is no record: missing field"),
+            (
+                r#"{"schema_version": 1}"#,
+                "r.json: the record has format 1, but this program reads format 2",
+            ),
+            (r#"{"schema_version": 2}"#, "r.json: this is not a record: missing field"),
         ] {
             let error = parse("r.json", text).unwrap_err();
             assert!(error.is_file());

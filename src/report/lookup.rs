@@ -54,7 +54,7 @@ pub(crate) fn scopes(record: &Record, measure: Measure) -> Vec<&Scope> {
         };
         let counted = match kinds[..] {
             [Class | Reason | Mailbox] => e.count > 0,
-            // Where a gateway blocked nobody, it blocked nobody of any class.
+            // A gateway without blocked calls has none in any class.
             [Gateway, Class] => several && e.count > 0,
             _ => true,
         };
@@ -92,17 +92,17 @@ pub(crate) fn outcome_label(outcome: &str) -> String {
         "um-rejected" => "refused by UM",
         "worker-rejected" => "refused by a worker process",
         "in-flight" => "still in progress at the end",
-        "served" => "heard to the end",
-        "log-on-failed" => "disconnected after wrong log-ons",
-        "cut-off" => "cut off at the longest call",
+        "served" => "completed",
+        "log-on-failed" => "disconnected after failed log-ons",
+        "cut-off" => "cut off at the maximum call length",
         "no-um-server" => "no UM server for the mailbox",
-        "security-mismatch" => "encryption of pool and plan does not fit",
-        "pipeline-rejected" => "refused: too many messages not yet submitted",
+        "security-mismatch" => "encryption of pool and plan does not match",
+        "pipeline-rejected" => "refused: message pipeline full",
         "fax-delivered" => "fax delivered",
         "fax-refused" => "fax refused, gateway hung up",
         "fax-gave-up" => "fax answered, machine gave up",
-        "fax-answered-by-person" => "fax picked up by a person",
-        "fax-partner-busy" => "fax partner full",
+        "fax-answered-by-person" => "fax answered by a person",
+        "fax-partner-busy" => "fax partner at capacity",
         "fax-machine-busy" => "fax machine in use",
         other => return other.replace('-', " "),
     }

@@ -1,9 +1,9 @@
-//! The same sections as a Markdown page, with the charts.
+//! The sections of a record as a Markdown page, with charts.
 
 use super::sections;
 use crate::experiment::Record;
 
-/// The page. `charts` are (title, path relative to the page) in order; none is fine.
+/// The page. `charts` are pairs of title and path relative to the page, and can be empty.
 pub fn render(record: &Record, charts: &[(String, String)]) -> String {
     let mut page = format!("# {}\n\n{}.\n", escaped(&record.title), sections::subtitle(record));
     for warning in &record.warnings {
@@ -31,7 +31,7 @@ pub fn render(record: &Record, charts: &[(String, String)]) -> String {
         embed(&mut page, charts);
     }
     if !record.assumptions.is_empty() {
-        page.push_str("\n## Assumed, because nothing says otherwise\n\n| key | value | why |\n| --- | --- | --- |\n");
+        page.push_str("\n## Assumptions: values that the model does not set\n\n| key | value | reason |\n| --- | --- | --- |\n");
         for a in &record.assumptions {
             let key = format!("`{}`", a.key.replace('|', "\\|"));
             page.push_str(&line([key, escaped(&a.value), escaped(&a.reason)].into_iter()));
@@ -51,7 +51,7 @@ fn embed(page: &mut String, charts: &[(String, String)]) {
     }
 }
 
-/// Rows set in below another keep their place by a dash; a missed target stands out.
+/// A cell in Markdown: an indent becomes a dash, and a missed target is bold.
 fn cell_text(cell: &str, section: &str) -> String {
     match cell.strip_prefix("  ") {
         Some(inner) => format!("– {}", escaped(inner)),
@@ -64,7 +64,7 @@ fn line(cells: impl Iterator<Item = String>) -> String {
     format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
 }
 
-/// Text in which nothing is markup.
+/// The text with all characters of Markdown escaped.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,11 +1,11 @@
-//! How numbers look: no digit that the interval does not support, and a unit that fits.
-//! The half-width is rounded to two significant digits and the value to the same decimal place;
-//! without an interval three significant digits are shown. Nothing is estimated here.
+//! Formats numbers: no more digits than the interval supports, and a unit that fits. The half-width
+//! has two significant digits, and the value has the same number of decimal places. Without an
+//! interval, the value has three significant digits. Nothing is estimated here.
 
 use crate::experiment::Estimate;
 use crate::measure::Dimension;
 
-/// Written where there is no value.
+/// Stands for a missing value.
 pub const NOT_ESTIMABLE: &str = "–";
 
 /// How a unit of the record is shown to people.
@@ -18,8 +18,8 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// For values of a dimension of which the largest is `largest`: shares become `%`, times `ms`
-    /// below one second and `s` from there.
+    /// The scale for values of a dimension if `largest` is the largest value shown: shares in `%`, times
+    /// below one second in `ms`.
     pub fn of(dimension: Dimension, largest: f64) -> Scale {
         let (factor, unit) = match dimension {
             Dimension::Share => (100.0, "%"),
@@ -30,30 +30,30 @@ impl Scale {
         Scale { factor, unit: unit.to_owned() }
     }
 
-    /// The unit of a difference of two values: of shares, percentage points.
+    /// The unit of a difference between two values: percentage points for shares.
     pub fn of_difference(&self) -> &str {
         if self.unit == "%" { "% points" } else { &self.unit }
     }
 
-    /// For one estimate alone.
+    /// The scale of a single estimate.
     pub fn of_estimate(e: &Estimate) -> Scale {
         Scale::of(e.figure.dimension(), e.value.unwrap_or(0.0))
     }
 }
 
-/// `1.23 ± 0.04`, or `1.2 [1.1, 1.6]` when the interval is lopsided, in the unit of `scale` but
-/// without naming it.
+/// `1.23 ± 0.04`, or `1.2 [1.1, 1.6]` if the interval is asymmetric, in the unit of `scale`, which is
+/// not written.
 pub fn in_scale(e: &Estimate, scale: &Scale) -> String {
     let by = |v: f64| v * scale.factor;
     with_interval(e.value.map(by), e.low.map(by), e.high.map(by))
 }
 
-/// `1.23 ± 0.04 %`: an estimate in the unit that fits it.
+/// `1.23 ± 0.04 %`: an estimate with its unit.
 pub fn estimate(e: &Estimate) -> String {
     quantity(e.figure.dimension(), e.value, e.low, e.high)
 }
 
-/// The same from its parts.
+/// The same as [`estimate`], from its parts.
 pub fn quantity(
     dimension: Dimension,
     value: Option<f64>,
@@ -66,7 +66,7 @@ pub fn quantity(
     if text == NOT_ESTIMABLE { text } else { join(&text, &scale.unit) }
 }
 
-/// A number given by people, as a limit: as many digits as it has, with its unit.
+/// A number that a person wrote, such as a limit: all its digits, with its unit.
 pub fn exact(dimension: Dimension, value: f64) -> String {
     let scale = Scale::of(dimension, value);
     let shown = value * scale.factor;
@@ -75,9 +75,9 @@ pub fn exact(dimension: Dimension, value: f64) -> String {
     join(&text, &scale.unit)
 }
 
-/// Value and interval, rounded alike; the value alone when there is no interval, and only the limit,
-/// rounded to the safe side, when the value is one end of the interval: of what was never seen, how
-/// frequent it may be yet.
+/// Value and interval, rounded to the same place; only the value if there is no interval. If the value
+/// is an end of the interval, only the other end, rounded outwards: of an event that was never seen, how
+/// frequent it can still be.
 pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) -> String {
     let Some(value) = value.filter(|v| v.is_finite()) else {
         return NOT_ESTIMABLE.to_owned();
@@ -99,27 +99,27 @@ pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) ->
     if value == high {
         return format!("≥ {}", limit(low, high - low, false));
     }
-    let lopsided = (value - (low + high) / 2.0).abs() > 0.1 * half;
+    let asymmetric = (value - (low + high) / 2.0).abs() > 0.1 * half;
     let round = |v| rounded(v, places);
-    if lopsided {
+    if asymmetric {
         format!("{} [{}, {}]", round(value), round(low), round(high))
     } else {
         format!("{} ± {}", round(value), round(half))
     }
 }
 
-/// A limit with two significant digits of its distance from the far end, rounded `up` or down.
+/// A limit with two significant digits of its distance from the value, rounded `up` or down.
 fn limit(value: f64, distance: f64, up: bool) -> String {
     let places = decimal_places(distance).max(0);
     let step = 10f64.powi(places);
-    // What a multiplication has left in the last digit does not count as more.
+    // Ignores rounding errors of the multiplication.
     let slack = value.abs() * step * 1e-12;
     let steps = value * step;
     let whole = if up { (steps - slack).ceil() } else { (steps + slack).floor() };
     rounded(whole / step, places)
 }
 
-/// Three significant digits; whole numbers whole.
+/// Three significant digits, but all digits of a whole number.
 pub fn significant(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return if value == 0.0 { "0".to_owned() } else { NOT_ESTIMABLE.to_owned() };
@@ -131,7 +131,7 @@ pub fn significant(value: f64) -> String {
     rounded(value, 2 - exponent(value, 2))
 }
 
-/// A confidence level in percent, with two digits of what is missing to 100: `95`, `99.9987`.
+/// A confidence level in percent, with two significant digits of its distance from 100: `95`, `99.9987`.
 pub fn level(level: f64) -> String {
     let missing = 100.0 * (1.0 - level);
     let digits = (1.0 - missing.log10().floor()).clamp(0.0, 12.0) as usize;
@@ -143,7 +143,7 @@ pub fn level(level: f64) -> String {
     }
 }
 
-/// A whole number with its thousands set apart: `12,345`.
+/// A whole number with thousands separators: `12,345`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
@@ -166,7 +166,7 @@ pub fn span(seconds: f64) -> String {
     format!("{} {unit}", significant(value))
 }
 
-/// `text unit`, or the text alone where the unit has no name.
+/// `text unit`, or only the text if the unit has no name.
 pub fn join(text: &str, unit: &str) -> String {
     match unit {
         "" => text.to_owned(),
@@ -175,12 +175,12 @@ pub fn join(text: &str, unit: &str) -> String {
     }
 }
 
-/// Decimal places at which `half` has two significant digits; negative left of the point.
+/// The decimal places that give `half` two significant digits; negative left of the decimal point.
 fn decimal_places(half: f64) -> i32 {
     1 - exponent(half, 1)
 }
 
-/// The decimal exponent of `value` once it is rounded to `digits` digits after the first.
+/// The decimal exponent of `value` after it is rounded to `digits` digits after the first.
 fn exponent(value: f64, digits: usize) -> i32 {
     let text = format!("{value:.digits$e}");
     text.rsplit('e').next().and_then(|e| e.parse().ok()).unwrap_or(0)
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_is_told_in_words() {
+    fn a_rate_is_written_in_words() {
         let rate = |value| quantity(Dimension::PerHour, Some(value), Some(46.8), Some(53.0));
         assert_eq!(rate(49.9), "49.9 ± 3.1 an hour");
         assert_eq!(exact(Dimension::PerHour, 5.0), "5 an hour");

@@ -1,4 +1,4 @@
-//! A made-up record with everything a run can say, for tests and for looking at charts.
+//! An invented record with everything that a run can produce, for tests and for looking at charts.
 
 use crate::experiment::{
     AssumptionSummary, Design, Estimate, LatencyDistribution, Method, RECORD_SCHEMA_VERSION,
@@ -287,7 +287,7 @@ fn lognormal(measure: &str, median: f64, sigma: f64, count: u64) -> LatencyDistr
     }
 }
 
-/// Good to four digits, which is enough to look at.
+/// Accurate to four digits, which is enough for a chart.
 fn normal_cdf(z: f64) -> f64 {
     let p = 1.0 / (1.0 + (-1.5976 * z - 0.07056 * z * z * z).exp());
     p.clamp(0.0, 1.0)

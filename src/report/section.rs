@@ -1,25 +1,25 @@
-//! A heading with a table under it: what `sections` makes of a record, and what the terminal and the page show.
+//! A heading with a table below it: `sections` makes them, the terminal and the Markdown page show them.
 
-/// A heading with a table under it.
+/// A heading with a table below it.
 pub(crate) struct Section {
     pub title: String,
-    /// One line under the table; empty for none.
+    /// The text below the table, without a full stop; can be empty.
     pub note: String,
     pub columns: Vec<Column>,
     pub rows: Vec<Vec<String>>,
 }
 
-/// A column's heading, whether it holds numbers, and whether it can be missed.
+/// The heading of a column, whether it holds numbers, and whether it is optional.
 pub(crate) struct Column {
     pub title: String,
     pub number: bool,
-    /// 0 never; of the others the lowest goes first where there is no room.
+    /// 0: always shown. Otherwise optional: the lowest number is left out first on a narrow terminal.
     pub spare: u8,
 }
 
 impl Section {
-    /// Columns as text; `>` before a title heads numbers, a digit before that tells how soon the
-    /// column is dropped.
+    /// A section without rows. `>` before the title of a column means numbers; a digit before that
+    /// makes the column optional ([`Column::spare`]).
     pub(crate) fn new(title: &str, columns: &[&str]) -> Section {
         let column = |text: &&str| {
             let spare = text.chars().next().and_then(|c| c.to_digit(10)).unwrap_or(0) as u8;

@@ -1,5 +1,5 @@
-//! A record on the terminal, made for reading: title, targets, answers, references, warnings,
-//! assumptions, provenance. Colour only underlines what the words say already.
+//! Shows a record on the terminal: title, sections, warnings, assumptions, provenance. Colour says
+//! nothing that the words do not say.
 
 use super::section::Section;
 use super::sections::{self, targets, validation};
@@ -10,10 +10,10 @@ use crate::experiment::{
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
-/// How wide, and whether coloured.
+/// The width of the terminal, and whether to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableStyle {
-    /// Columns of the terminal; lines are not longer, unless a table cannot be that narrow.
+    /// Columns of the terminal. Lines are longer only if a table cannot be that narrow.
     pub width: u16,
     /// Whether to write ANSI colours.
     pub color: bool,
@@ -54,7 +54,10 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
         }
     }
     if !record.assumptions.is_empty() {
-        text.push_str(&format!("\n{}\n", paint("Assumed, because nothing says otherwise", BOLD)));
+        text.push_str(&format!(
+            "\n{}\n",
+            paint("Assumptions: values that the model does not set", BOLD)
+        ));
         for a in &record.assumptions {
             let line = format!("{} = {}: {}", a.key, a.value, a.reason);
             text.push_str(&wrap(&line, style.width, "  "));
@@ -64,39 +67,39 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
     format!("{text}\n{}\n", paint(provenance.trim_end(), DIM))
 }
 
-/// An estimate's name for people: `post-dial delay p95, class fax`.
+/// The name of an estimate as people read it: `post-dial delay p95, class fax`.
 pub fn figure_name(e: &Estimate) -> String {
     e.figure.label()
 }
 
-/// Exact answers beside simulated ones with intervals of a level, and nothing else.
+/// Only the table of exact and simulated answers, with intervals of confidence `level`.
 pub fn references(checks: &[ReferenceCheck], level: f64, style: &TableStyle) -> String {
     table(&validation::references(checks, level), style)
 }
 
-/// How often intervals held exact answers, with a last line.
+/// How often intervals contained exact answers, with a summary line.
 pub fn coverage(found: &[Coverage], style: &TableStyle) -> String {
     let text = table(&validation::coverage(found), style);
     let (low, high) = (100.0 * COVERED.0, 100.0 * COVERED.1);
     let off = found.iter().filter(|c| !c.is_fine()).count();
     let thin = found.iter().filter(|c| c.is_thin()).count();
     format!(
-        "{text}{} kinds of interval, {off} outside {low:.0} % to {high:.0} %, {thin} with fewer than {FEW_EVENTS:.0} events a \
-         replication, of which nothing is promised\n",
+        "{text}{} kinds of interval: {off} outside {low:.0} % to {high:.0} %; {thin} with fewer than {FEW_EVENTS:.0} events \
+         per replication, too few for a promise\n",
         found.len()
     )
 }
 
-/// The last line of a validation: how many of all answers were compared, how many intervals miss
-/// the exact value or are wider than asked, and what that is worth.
+/// The last line of a validation: how many answers were compared, and how many intervals miss the
+/// exact value or are wider than requested.
 pub fn validation_line(
     (compared, all): (usize, usize),
     (wrong, wide): (usize, usize),
     level: f64,
 ) -> String {
     format!(
-        "{compared} of {all} exact answers compared, each at {} % so that all hold together at {} %: \
-         {wrong} outside their interval, {wide} less precise than asked{}\n",
+        "{compared} of {all} exact answers compared, each at {} %, so that all hold jointly at {} %: \
+         {wrong} outside their interval, {wide} less precise than requested{}\n",
         number::level(level),
         number::level(FAMILY_LEVEL),
         if wide > 0 { ": more than 10⁹ calls would be needed" } else { "" },
@@ -131,12 +134,15 @@ fn table(section: &Section, style: &TableStyle) -> String {
     let mut text: String =
         table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect();
     if !layout.dropped.is_empty() {
-        text.push_str(&format!("no room for: {}\n", layout.dropped.join(", ")));
+        text.push_str(&format!(
+            "columns left out for lack of space: {}\n",
+            layout.dropped.join(", ")
+        ));
     }
     text
 }
 
-/// Colours the verdict at the end of each line of the targets' table.
+/// Colours the verdict at the end of each line of the table of targets.
 fn painted_verdicts(table: &str, record: &Record, style: &TableStyle) -> String {
     if !style.color {
         return table.to_owned();
@@ -165,7 +171,8 @@ fn painted(text: &str, color: &str, on: bool) -> String {
     if on { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }
 
-/// Breaks at spaces; further lines begin with `indent`. A longer word stands alone.
+/// Breaks lines at spaces; all lines after the first begin with `indent`. A word longer than the
+/// width has a line of its own.
 pub(super) fn wrap(text: &str, width: u16, indent: &str) -> String {
     let width = usize::from(width.max(40));
     let mut lines = String::new();

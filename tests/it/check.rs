@@ -210,8 +210,8 @@ fn check_tells_people_what_happens_and_where() {
         "note[dialling-rules]",
         "Which calls get through",
         "NONE",
-        "first step of a deployment that is not done: secure the dial plan",
-        "counts as correctly set up: certificates, location profiles",
+        "first missing step of the deployment: secure the dial plan",
+        "count as correctly configured: certificates, location profiles",
         "1 error, 1 warning, 1 note",
     ] {
         assert!(text.contains(part), "{part}: {text}");

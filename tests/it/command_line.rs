@@ -71,8 +71,8 @@ fn validate_adds_replications_until_the_intervals_are_narrow() {
     assert_eq!(output.status.code(), Some(0), "{said}{}", text(&output.stderr));
     let replications = said.split(" replications").next().and_then(|t| t.rsplit('(').next());
     assert!(replications.and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n > 20), "{said}");
-    let last = "1 of 1 exact answers compared, each at 99.9 % so that all hold together at 99.9 %: \
-                0 outside their interval, 0 less precise than asked\n";
+    let last = "1 of 1 exact answers compared, each at 99.9 %, so that all hold jointly at 99.9 %: \
+                0 outside their interval, 0 less precise than requested\n";
     assert!(said.ends_with(last), "{said}");
     let wrong = validate(&["--replications", "5", "--set", "reference[*].value=60 %"]);
     assert_eq!(wrong.status.code(), Some(1), "{}", text(&wrong.stdout));
@@ -157,7 +157,7 @@ fn new_sizes_an_estate() {
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         let checked = busyhour().arg("check").arg(&file).output().expect("runs");
         assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stdout));
-        assert!(text(&checked.stdout).contains("nothing found"), "{}", text(&checked.stdout));
+        assert!(text(&checked.stdout).contains("no findings"), "{}", text(&checked.stdout));
     }
     let file = folder.path().join("10000.toml");
     let day = busyhour()

@@ -1,4 +1,4 @@
-//! Axes: where values lie, where the ticks stand, and the frame every chart has.
+//! Axes: scales, ticks, legends and headings, the same in every chart.
 
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{Color, GRID, SOFT};
@@ -13,7 +13,7 @@ pub(super) const TOP: f64 = 74.0;
 pub(super) const LABEL: f64 = 13.0;
 pub(super) const TICK: f64 = 12.0;
 
-/// Values to points, straight or logarithmic.
+/// Maps values to points, linear or logarithmic.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scale {
     from: f64,
@@ -32,7 +32,7 @@ impl Scale {
         Scale { from: from.ln(), to: to.ln(), start, end, log: true }
     }
 
-    /// Where `value` lies; outside values lie on the nearer end.
+    /// The point of `value`; a value outside the scale is moved to the nearer end.
     pub(super) fn at(&self, value: f64) -> f64 {
         let value = if self.log { value.max(f64::MIN_POSITIVE).ln() } else { value };
         let share = ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
@@ -40,7 +40,7 @@ impl Scale {
     }
 }
 
-/// An upper end that is at least `largest` and round, and the ticks from zero to there.
+/// Round ticks from zero to at least `largest`, with about `about` steps.
 pub(super) fn ticks(largest: f64, about: usize) -> Vec<f64> {
     let largest = if largest > 0.0 && largest.is_finite() { largest } else { 1.0 };
     let raw = largest / about as f64;
@@ -51,14 +51,14 @@ pub(super) fn ticks(largest: f64, about: usize) -> Vec<f64> {
     (0..=count).map(|i| i as f64 * step).collect()
 }
 
-/// Round ticks inside a range that need not begin at zero.
+/// Round ticks in a range that does not need to begin at zero.
 pub(super) fn ticks_between(from: f64, to: f64, about: usize) -> Vec<f64> {
     let step = ticks(to - from, about).get(1).copied().unwrap_or(1.0);
     let (first, last) = ((from / step - 1e-9).ceil() as i64, (to / step + 1e-9).floor() as i64);
     (first..=last).map(|i| i as f64 * step).collect()
 }
 
-/// Ticks of a logarithmic axis: few of every decade, fewer the more there are.
+/// Ticks of a logarithmic axis: the more decades, the fewer ticks in each.
 pub(super) fn log_ticks(from: f64, to: f64) -> Vec<f64> {
     let decades = (to / from).log10();
     let digits: &[f64] = match decades {
@@ -74,7 +74,7 @@ pub(super) fn log_ticks(from: f64, to: f64) -> Vec<f64> {
         .collect()
 }
 
-/// A tick's number without noise: `0.2`, `150`.
+/// The number of a tick without trailing zeros: `0.2`, `150`.
 pub(super) fn tick_text(value: f64) -> String {
     let text = format!("{value:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
@@ -90,7 +90,7 @@ pub(super) fn time_text(seconds: f64) -> String {
     }
 }
 
-/// How subtitles are set.
+/// The look of subtitles.
 pub(super) fn subtitle_look() -> Type {
     Type::plain(12.5).color(SOFT)
 }
@@ -110,8 +110,7 @@ pub(super) fn headings(canvas: &mut Canvas, title: &str, subtitle: &str) {
 /// Height of a legend's row.
 pub(super) const ROW: f64 = 20.0;
 
-/// Coloured squares with their words, in a row from `x`, into a new row where it is full.
-/// Returns the height below the last row.
+/// Coloured squares with text, in rows from `x`. Returns the height below the last row.
 pub(super) fn legend(canvas: &mut Canvas, entries: &[(String, Color)], x: f64, y: f64) -> f64 {
     let look = Type::plain(TICK);
     let places = legend_places(entries, canvas.width - x - MARGIN + 22.0);
@@ -123,12 +122,12 @@ pub(super) fn legend(canvas: &mut Canvas, entries: &[(String, Color)], x: f64, y
     y + ROW * f64::from(places.last().map_or(0, |(_, row)| *row)) + 16.0
 }
 
-/// Rows that a legend from the left margin takes.
+/// The number of rows of a legend at the left margin.
 pub(super) fn legend_rows(entries: &[(String, Color)], width: f64) -> u32 {
     legend_places(entries, width - 2.0 * MARGIN + 22.0).last().map_or(0, |(_, row)| row + 1)
 }
 
-/// Where the entries of a legend of this width stand: distance from its left, and row.
+/// The places of the entries of a legend of this width: distance from its left end, and row.
 fn legend_places(entries: &[(String, Color)], width: f64) -> Vec<(f64, u32)> {
     let (mut at, mut row) = (0.0, 0);
     let place = |(text, _): &(String, Color)| {
@@ -142,7 +141,7 @@ fn legend_places(entries: &[(String, Color)], width: f64) -> Vec<(f64, u32)> {
     entries.iter().map(place).collect()
 }
 
-/// Upright grid lines with their labels below, and the axis' title below those.
+/// Vertical grid lines with labels below, and the title of the axis below the labels.
 pub(super) fn x_axis(
     canvas: &mut Canvas,
     ticks: &[(f64, String)],
@@ -155,7 +154,7 @@ pub(super) fn x_axis(
     for (x, text) in ticks {
         canvas.line(vec![(*x, top), (*x, bottom)], GRID, 1.0);
         let half = text_width(text, look) / 2.0;
-        // A label that would touch the one before it is left out; its line stays.
+        // A label that would touch the label before it is left out; its line remains.
         if x - half > free {
             canvas.text((*x, bottom + 13.0), text, look, Align::Middle);
             free = x + half + 6.0;
@@ -164,7 +163,7 @@ pub(super) fn x_axis(
     canvas.text(((left + right) / 2.0, bottom + 34.0), title, look, Align::Middle);
 }
 
-/// Level grid lines with their labels at the left, and the axis' title above.
+/// Horizontal grid lines with labels at the left, and the title of the axis above.
 pub(super) fn y_axis(
     canvas: &mut Canvas,
     ticks: &[(f64, String)],

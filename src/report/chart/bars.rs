@@ -1,17 +1,17 @@
-//! Charts of level bars: how calls ended, how busy the stations are, where routing spends time.
+//! Charts of horizontal bars: how calls ended, which notifications are lost, how busy servers are.
 
-use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
+use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
-use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
+use super::palette::{BLUE, Color, GREY, INK, ORANGE, PAPER, VERMILLION};
 use super::picture::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
-use crate::measure::{Dimension, Measure, Scope, ScopeKind, Statistic};
-use crate::report::lookup::{hop_label, of_all, one, outcome_label};
+use crate::measure::{Measure, Scope, ScopeKind, Statistic};
+use crate::report::lookup::{of_all, one, outcome_label};
 use crate::report::number;
-use crate::report::sections::{outcomes, routing, utilization};
+use crate::report::sections::{outcomes, utilization};
 
-/// More bars than this are too thin to read; the busiest are shown.
+/// The maximum number of bars; the busiest are shown.
 const MAX_BARS: usize = 24;
 const ROW: f64 = 30.0;
 
@@ -29,10 +29,10 @@ pub(super) fn outcomes(record: &Record) -> Option<Picture> {
     outcome_chart(record, &found, &title, "outcomes")
 }
 
-/// Where faxes end.
+/// How faxes ended.
 pub(super) fn faxes(record: &Record) -> Option<Picture> {
     let found = outcomes::outcomes_of(record, "fax");
-    outcome_chart(record, &found, "Where faxes end", "faxes")
+    outcome_chart(record, &found, "How faxes ended", "faxes")
 }
 
 fn outcome_chart(
@@ -63,7 +63,7 @@ fn outcome_chart(
     Some(Picture { name, title: title.to_owned(), canvas })
 }
 
-/// Which missed-call notifications are lost, by mailbox version and path; only where some are.
+/// The missed-call notifications that are lost, by mailbox version and call path; `None` if none is lost.
 pub(super) fn notifications(record: &Record) -> Option<Picture> {
     let hourly = of_all(record, Measure::MissedCallNotificationsLost, Statistic::PerHour)?;
     let whole = of_all(record, Measure::MissedCallNotificationLoss, Statistic::Value)?;
@@ -84,13 +84,13 @@ pub(super) fn notifications(record: &Record) -> Option<Picture> {
     }
     let rate = number::in_scale(hourly, &number::Scale { factor: 1.0, unit: String::new() });
     let heading = format!(
-        "{} of missed-call notifications are lost: {rate} an hour",
+        "{} of missed-call notifications are lost: {rate} per hour",
         number::estimate(whole)
     );
     let groups = [("lost".to_owned(), VERMILLION), ("none lost".to_owned(), BLUE)];
-    let axis = "share lost of those that are due, %";
+    let axis = "share of due notifications that are lost, %";
     let canvas = bar_chart(&bars, &groups, axis, Some(100.0), |canvas| {
-        headings(canvas, &heading, &subtitle(record, "when the caller hung up"));
+        headings(canvas, &heading, &subtitle(record, "by when the caller hung up"));
     });
     let title = "Which missed-call notifications are lost".into();
     Some(Picture { name: "notifications", title, canvas })
@@ -107,7 +107,7 @@ fn outcome_color(name: &str) -> Color {
 /// How busy the cores of servers are.
 pub(super) fn servers(record: &Record) -> Option<Picture> {
     let scopes = utilization::busiest(record);
-    let what = "busy share of all cores, %";
+    let what = "utilization of all cores, %";
     let canvas = utilization(record, &scopes, "Busiest server", what)?;
     Some(Picture { name: "utilization", title: "How busy the servers are".into(), canvas })
 }
@@ -115,8 +115,8 @@ pub(super) fn servers(record: &Record) -> Option<Picture> {
 /// How full channels and call slots are.
 pub(super) fn slots(record: &Record) -> Option<Picture> {
     let scopes = utilization::fullest(record);
-    let what = "occupied share of channels or call slots, %";
-    let canvas = utilization(record, &scopes, "Fullest", what)?;
+    let what = "utilization of channels or call slots, %";
+    let canvas = utilization(record, &scopes, "Highest utilization", what)?;
     Some(Picture {
         name: "occupancy",
         title: "How full channels and call slots are".into(),
@@ -166,7 +166,7 @@ fn load_color(utilization: f64) -> Color {
     }
 }
 
-/// Bars of shares in per cent, with whiskers and their numbers behind them.
+/// Bars of shares in per cent, with whiskers for the intervals and with numbers.
 fn bar_chart(
     bars: &[Bar],
     groups: &[(String, Color)],
@@ -189,7 +189,7 @@ fn bar_chart(
     let right = WIDTH - MARGIN - widest(&mut texts.iter()) - 12.0;
     let end = |e: &Estimate| e.high.or(e.value).unwrap_or(0.0) * 100.0;
     let largest = bars.iter().map(|b| end(b.estimate)).fold(0.0, f64::max);
-    // A whisker may pass 100 %; the axis then goes on to where it ends.
+    // A whisker can end beyond 100 %; the axis is then longer.
     let marks = match full {
         Some(full) if largest <= full * 1.02 => ticks(full, 5),
         _ => ticks(largest, 6),
@@ -230,92 +230,4 @@ fn whisker(canvas: &mut Canvas, (low, high): (f64, f64), y: f64) {
     for end in [low, high] {
         canvas.line(vec![(end, y - 4.0), (end, y + 4.0)], INK, 1.2);
     }
-}
-
-/// Where voice-mail routing spends its time, hop by hop.
-pub(super) fn hops(record: &Record) -> Option<Picture> {
-    let parts = routing::parts(record);
-    let value = |e: &Estimate| e.value.unwrap_or(0.0);
-    let mut rows: Vec<(&str, f64)> = Vec::new();
-    for (hop, _, e) in &parts {
-        match rows.last_mut() {
-            Some((last, sum)) if last == hop => *sum += value(e),
-            _ => rows.push((hop, value(e))),
-        }
-    }
-    let total: f64 = rows.iter().map(|r| r.1).sum();
-    let longest = rows.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let unit = number::Scale::of(Dimension::Time, longest.1);
-    let whole = of_all(record, Measure::VoiceMailRoutingLatency, Statistic::Mean);
-    let whole = whole.map_or(format!("{} on average", in_unit(total, &unit)), |e| {
-        format!("{} on average", number::estimate(e))
-    });
-    let title = format!(
-        "Voice-mail routing takes {whole}; {:.0} % of it at the {}",
-        longest.1 / total * 100.0,
-        hop_label(longest.0)
-    );
-    let height = TOP + 30.0 + rows.len() as f64 * 54.0 + 56.0;
-    let mut canvas = Canvas::new(WIDTH, height);
-    headings(&mut canvas, &title, &subtitle(record, "means, which add up"));
-    let used: Vec<(String, Color)> = routing::PARTS
-        .iter()
-        .filter(|p| parts.iter().any(|(_, part, _)| part == *p))
-        .map(|p| (routing::part_label(p), part_color(p)))
-        .collect();
-    let top = legend(&mut canvas, &used, MARGIN, TOP + 4.0) + 8.0;
-    let look = Type::plain(LABEL);
-    let labels: Vec<String> = rows.iter().map(|(hop, _)| hop_label(hop)).collect();
-    let widest = labels.iter().map(|l| text_width(l, look)).fold(0.0, f64::max);
-    let (left, right) = (MARGIN + widest.min(WIDTH * 0.42) + 12.0, WIDTH - MARGIN - 84.0);
-    let marks = ticks(longest.1 * unit.factor, 6);
-    let scale = Scale::linear((0.0, marks.last().copied().unwrap_or(1.0)), (left, right));
-    let bottom = top + rows.len() as f64 * 54.0;
-    let drawn: Vec<_> = marks.iter().map(|v| (scale.at(*v), tick_text(*v))).collect();
-    x_axis(&mut canvas, &drawn, (left, right), (top, bottom), &format!("mean time, {}", unit.unit));
-    for (i, (hop, sum)) in rows.iter().enumerate() {
-        let y = top + (i as f64 + 0.5) * 54.0;
-        let label = fitted(&labels[i], look, left - MARGIN - 12.0);
-        canvas.text((left - 10.0, y), &label, look, Align::Right);
-        let mut from = 0.0;
-        for (_, part, e) in parts.iter().filter(|(h, _, _)| h == hop) {
-            let to = from + value(e) * unit.factor;
-            segment(&mut canvas, part, (scale.at(from), scale.at(to)), y, value(e) * unit.factor);
-            from = to;
-        }
-        let text = in_unit(*sum, &unit);
-        canvas.text((scale.at(from) + 8.0, y), &text, Type::bold(LABEL), Align::Left);
-    }
-    Some(Picture {
-        name: "latency-by-hop",
-        title: "Where voice-mail routing spends its time".into(),
-        canvas,
-    })
-}
-
-fn segment(canvas: &mut Canvas, part: &str, (from, to): (f64, f64), y: f64, value: f64) {
-    let color = part_color(part);
-    canvas.rectangle((from, y - 15.0), (to, y + 15.0), color);
-    canvas.line(vec![(to, y - 15.0), (to, y + 15.0)], PAPER, 1.0);
-    let dark = matches!(part, "service" | "wait");
-    let look = Type::plain(TICK).color(if dark { PAPER } else { INK });
-    let text = number::significant(value);
-    if text_width(&text, look) + 8.0 < to - from {
-        canvas.text(((from + to) / 2.0, y), &text, look, Align::Middle);
-    }
-}
-
-fn part_color(part: &str) -> Color {
-    match part {
-        "network" => SKY,
-        "connection" => PURPLE,
-        "queue" => ORANGE,
-        "service" => BLUE,
-        "wait" => GREEN,
-        _ => GREY,
-    }
-}
-
-fn in_unit(seconds: f64, unit: &number::Scale) -> String {
-    number::join(&number::significant(seconds * unit.factor), &unit.unit)
 }

@@ -1,5 +1,5 @@
-//! A picture as a list of marks in points, drawn to SVG and to PNG. The only file that knows
-//! plotters; it keeps no system font, so pictures are the same everywhere.
+//! A picture as a list of marks in points, drawn by plotters as SVG and as PNG. No other file uses
+//! plotters. The fonts are built in, so pictures are the same on every machine.
 
 use super::palette::{Color, INK};
 use crate::base::Error;
@@ -8,18 +8,19 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color as _, FontDesc, FontStyle, RGBAColor, register_font};
 use std::sync::Once;
 
-/// Plotters rounds to whole pixels; four times the size hides it.
+/// Plotters rounds to whole pixels; at four times the size this is invisible.
 const SVG_SCALE: f64 = 4.0;
-/// Sharp on screens with two pixels a point.
+/// Two pixels per point, for screens of high resolution.
 const PNG_SCALE: f64 = 2.0;
 
-/// Bitmaps set text too high by this share of its size: plotters centres the box, not the letters.
+/// Plotters centres the box of a text, not its letters: in a bitmap, text is too high by this share of
+/// its size.
 const PNG_DROP: f64 = 0.16;
 
-/// Browsers without DejaVu have Verdana, which is as wide.
+/// Browsers without DejaVu Sans use Verdana, which has the same width.
 const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
 
-/// On which side of its point a text stands.
+/// How a text is aligned to its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Align {
     Left,
@@ -27,7 +28,7 @@ pub(super) enum Align {
     Right,
 }
 
-/// How a text looks.
+/// The look of a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Type {
     pub size: f64,
@@ -57,7 +58,7 @@ enum Mark {
     Text { at: (f64, f64), text: String, look: Type, align: Align },
 }
 
-/// The picture; the origin is its upper left corner.
+/// A picture; the origin is the upper left corner.
 pub(super) struct Canvas {
     pub width: f64,
     pub height: f64,
@@ -89,7 +90,7 @@ impl Canvas {
         self.marks.push(Mark::Dot { at, radius, color });
     }
 
-    /// Text whose middle is at the height of `at`.
+    /// Text, vertically centred at `at`.
     pub(super) fn text(&mut self, at: (f64, f64), text: &str, look: Type, align: Align) {
         if !text.is_empty() {
             self.marks.push(Mark::Text { at, text: printable(text), look, align });
@@ -117,7 +118,7 @@ impl Canvas {
         let mut encoder = png::Encoder::new(&mut bytes, width, height);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
-        // Plain areas: what deflate likes best is no filter.
+        // Areas of one colour compress best without a filter.
         encoder.set_filter(png::FilterType::NoFilter);
         encoder.set_compression(png::Compression::Best);
         let mut writer = encoder.write_header().map_err(fault)?;
@@ -178,14 +179,14 @@ impl Canvas {
     }
 }
 
-/// How wide `text` becomes.
+/// The width of `text` in points.
 pub(super) fn text_width(text: &str, look: Type) -> f64 {
     const FINE: f64 = 8.0;
     let size = font(&look, FINE).box_size(&printable(text));
     size.map_or(0.0, |(width, _)| f64::from(width) / FINE)
 }
 
-/// `text`, or as much of its beginning as fits.
+/// `text`, cut at the end if it is wider than `width`.
 pub(super) fn cut(text: &str, look: Type, width: f64) -> String {
     let mut shorter = text.to_owned();
     let mut shown = shorter.clone();
@@ -195,8 +196,8 @@ pub(super) fn cut(text: &str, look: Type, width: f64) -> String {
     shown
 }
 
-/// `text`, or as much of its beginning and end as fits, so that hosts of one domain and numbers
-/// of one host both stay apart.
+/// `text`, cut in the middle if it is wider than `width`: names of hosts often differ only at the
+/// beginning or at the end.
 pub(super) fn fitted(text: &str, look: Type, width: f64) -> String {
     if text_width(text, look) <= width {
         return text.to_owned();
@@ -222,7 +223,7 @@ fn font(look: &Type, scale: f64) -> FontDesc<'static> {
     FONTS.call_once(|| {
         let sans = include_bytes!("fonts/DejaVuSans-subset.ttf");
         let bold = include_bytes!("fonts/DejaVuSans-Bold-subset.ttf");
-        // A test reads both fonts; if one were broken, drawing would say so.
+        // A test reads both fonts; if a font is broken, drawing fails.
         let _ = register_font(FONT, FontStyle::Normal, sans);
         let _ = register_font(FONT, FontStyle::Bold, bold);
     });
@@ -230,7 +231,7 @@ fn font(look: &Type, scale: f64) -> FontDesc<'static> {
     FontDesc::new(FontFamily::Name(FONT), look.size * scale, style)
 }
 
-/// Control characters would break the SVG.
+/// Replaces control characters, which SVG does not allow.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

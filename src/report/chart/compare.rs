@@ -1,4 +1,4 @@
-//! Designs beside each other: their values with intervals, and their differences from zero.
+//! Charts of a comparison: the values of the designs, and their differences, with intervals.
 
 use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
@@ -11,10 +11,10 @@ use crate::report::number;
 use crate::report::sections::designs::{EstimatesByDesign, name_with_unit};
 use crate::report::sections::differences::{difference_scale, of_figure, scale, signed};
 
-/// More rows are too thin; the best are shown, and the differences as the table orders them.
+/// The maximum number of rows: the best designs, or the first differences of the table.
 const MAX_ROWS: usize = 30;
 const ROW: f64 = 30.0;
-/// Room for names at the left.
+/// The width of the names at the left.
 const NAMES: f64 = 290.0;
 
 struct Row {
@@ -25,7 +25,8 @@ struct Row {
     color: Color,
 }
 
-/// The values of a figure, the best first if it decides; `None` where only one design has one.
+/// The values of a figure, in the order of the ranking if the figure decides; `None` if fewer than two
+/// designs have a value.
 pub(super) fn values(
     record: &Record,
     compare: &CompareSummary,
@@ -58,16 +59,16 @@ pub(super) fn values(
     let sure = selected || of_figure(compare, figure).all(|d| d.distinct || !of(d, best));
     let title = match rows.first().filter(|_| decides) {
         Some(first) if sure => format!("{}: {} is best", capital(&figure.label()), first.label),
-        Some(_) => format!("{}: none is best for certain", capital(&figure.label())),
+        Some(_) => format!("{}: no design is clearly the best", capital(&figure.label())),
         None => capital(&figure.label()),
     };
-    let mut canvas = sheet(record, &rows, &title, "common random numbers", 0.0);
+    let mut canvas = titled_canvas(record, &rows, &title, "common random numbers", 0.0);
     let span = span(&rows, false);
     draw(&mut canvas, &rows, (span, TOP + 16.0), &name_with_unit(figure, &unit.unit));
     Some(Picture { name: "designs", title, canvas })
 }
 
-/// The differences of a figure; `None` where nothing differs.
+/// The differences of a figure; `None` if no design differs.
 pub(super) fn differences(
     record: &Record,
     compare: &CompareSummary,
@@ -85,19 +86,18 @@ pub(super) fn differences(
             color: if d.distinct { VERMILLION } else { GREY },
         })
         .collect();
-    let told = rows.iter().filter(|row| row.color == VERMILLION).count();
-    let what = match (rows.len(), told) {
+    let significant = rows.iter().filter(|row| row.color == VERMILLION).count();
+    let what = match (rows.len(), significant) {
         (0, _) => return None,
-        (1, 1) => "the difference is real".to_owned(),
-        (1, _) => "the designs cannot be told apart".to_owned(),
-        (n, told) => format!("{told} of {n} differences are real"),
+        (1, 1) => "the difference is significant".to_owned(),
+        (1, _) => "the difference is not significant".to_owned(),
+        (n, significant) => format!("{significant} of {n} differences are significant"),
     };
     let title = format!("{}: {what}", capital(&figure.label()));
     let level = number::join(&number::level(record.confidence), "%");
-    let more = format!("paired, all together at {level}");
-    let mut canvas = sheet(record, &rows, &title, &more, 26.0);
-    let entries =
-        [("told from zero".to_owned(), VERMILLION), ("not told from zero".to_owned(), GREY)];
+    let more = format!("paired, jointly at {level}");
+    let mut canvas = titled_canvas(record, &rows, &title, &more, 26.0);
+    let entries = [("significant".to_owned(), VERMILLION), ("not significant".to_owned(), GREY)];
     let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
     let axis = format!("difference of {}", name_with_unit(figure, unit.of_difference()));
     let span = span(&rows, true);
@@ -106,29 +106,29 @@ pub(super) fn differences(
     Some(Picture { name: "differences", title, canvas })
 }
 
-/// Both names, each with the same room.
+/// Both names, each with the same width.
 fn pair(d: &Difference) -> String {
     let look = Type::plain(LABEL);
-    let room = (NAMES - text_width(" less ", look)) / 2.0;
-    let whole = format!("{} less {}", d.to, d.from);
+    let room = (NAMES - text_width(" minus ", look)) / 2.0;
+    let whole = format!("{} minus {}", d.to, d.from);
     if text_width(&whole, look) <= NAMES {
         return whole;
     }
-    format!("{} less {}", fitted(&d.to, look, room), fitted(&d.from, look, room))
+    format!("{} minus {}", fitted(&d.to, look, room), fitted(&d.from, look, room))
 }
 
-/// Whether a difference is one of this design.
+/// Whether a difference involves this design.
 fn of(d: &Difference, design: &str) -> bool {
     d.from == design || d.to == design
 }
 
-fn sheet(record: &Record, rows: &[Row], title: &str, more: &str, legend: f64) -> Canvas {
+fn titled_canvas(record: &Record, rows: &[Row], title: &str, more: &str, legend: f64) -> Canvas {
     let mut canvas = Canvas::new(WIDTH, TOP + legend + 16.0 + rows.len() as f64 * ROW + 56.0);
     headings(&mut canvas, title, &subtitle(record, more));
     canvas
 }
 
-/// From the least to the greatest end, with a margin; with zero in it where that is what counts.
+/// The lowest and the highest end of all intervals, with a margin; with zero if `zero`.
 fn span(rows: &[Row], zero: bool) -> (f64, f64) {
     let ends = |row: &Row| {
         let (low, high) = row.ends.unwrap_or((row.value, row.value));
@@ -143,7 +143,7 @@ fn span(rows: &[Row], zero: bool) -> (f64, f64) {
     (from, high + room)
 }
 
-/// Names, intervals and values; where zero lies.
+/// Draws names, intervals and values; returns where zero is.
 fn draw(canvas: &mut Canvas, rows: &[Row], (span, top): ((f64, f64), f64), axis: &str) -> f64 {
     let look = Type::plain(LABEL);
     let wide = rows.iter().map(|row| text_width(&row.text, look)).fold(0.0, f64::max);

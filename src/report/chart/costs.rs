@@ -1,4 +1,4 @@
-//! A figure by size, with the range it was met in: what a bench draws.
+//! A measured value by size, with its range: the chart of a bench.
 
 use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH, headings, tick_text, ticks, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type};
@@ -9,16 +9,16 @@ use crate::report::number;
 
 const HEIGHT: f64 = 400.0;
 
-/// A size and the least, middle and greatest value met there.
+/// A size with the least, median and greatest value measured there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cost {
-    /// The size, as it is written below the axis.
+    /// The size, as written below the axis.
     pub size: String,
-    /// (least, middle, greatest), in the unit of the axis.
+    /// (least, median, greatest), in the unit of the axis.
     pub met: (f64, f64, f64),
 }
 
-/// Draws costs side by side. The axes' titles are `along` and `of`.
+/// Draws the costs of several sizes. The titles of the axes are `along` and `of`.
 ///
 /// # Errors
 /// If the chart cannot be drawn, which is a fault of the program.

@@ -1,5 +1,5 @@
-//! The curves of a sweep: a figure against a key, with the band of its intervals, its target, and where
-//! the target is first missed. A sample without order is drawn as points.
+//! The curves of a sweep: a figure against a key, with its intervals, its target, and where the target
+//! is first missed. A Latin hypercube sample is drawn as points.
 
 use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, ticks_between, x_axis, y_axis};
@@ -15,7 +15,7 @@ use crate::report::number;
 use crate::report::sections::designs::{EstimatesByDesign, name_with_unit, ordered, value_of};
 
 const HEIGHT: f64 = 500.0;
-/// One line for each combination of the other keys; more cannot be told apart.
+/// Colours of the lines, one for each combination of the other keys; more cannot be distinguished.
 const LINES: [Color; 6] = [BLUE, ORANGE, GREEN, PURPLE, SKY, INK];
 
 /// A value of the key and the figure there.
@@ -163,7 +163,7 @@ fn curves(
     }
 }
 
-/// The values of all keys but one, as words for a legend.
+/// The values of all keys but one, for a legend.
 fn others(sweep: &SweepSummary, point: &SweepPoint, along: usize) -> String {
     let of = |(i, key): (usize, &VariedKey)| {
         (i != along).then(|| format!("{} {}", key.path, value_of(point, i)))
@@ -179,7 +179,7 @@ fn is_of(crossing: &TargetCrossing, figure: &Figure) -> bool {
     crossing.figure == *figure
 }
 
-/// The target of a figure, as any design has it.
+/// The target of a figure, from the first design that has one.
 pub(super) fn target<'s>(sweep: &'s SweepSummary, figure: &Figure) -> Option<&'s TargetVerdict> {
     let mut targets = sweep.points.iter().flat_map(|point| &point.targets);
     targets.find(|t| t.figure == *figure)
@@ -205,7 +205,7 @@ fn axis_title(key: &VariedKey) -> String {
     }
 }
 
-/// From zero to the highest end of an interval; a target that is far above that stays outside.
+/// From zero to the highest end of an interval; a target far above that is not shown.
 fn heights(
     lines: &[Line<'_>],
     limit: Option<f64>,
@@ -221,7 +221,7 @@ fn heights(
     (Scale::linear((0.0, largest), (bottom, top)), marks)
 }
 
-/// Numbers on a line, or the values of a key that has none side by side.
+/// The numbers of a key on a scale, or its values side by side if they are not numbers.
 fn across(
     key: &VariedKey,
     lines: &[Line<'_>],
@@ -243,7 +243,7 @@ fn across(
     (scale, marks.iter().map(|t| (scale.at(*t), tick_text(*t))).collect())
 }
 
-/// An upright line in the middle of the crossing, with the value that is the last to meet the target.
+/// A vertical line in the middle of the crossing, with the values that meet and miss the target.
 fn marked(
     canvas: &mut Canvas,
     crossing: &TargetCrossing,
@@ -262,7 +262,7 @@ fn marked(
         crossing.missed.as_deref().unwrap_or_default()
     );
     let wide = text_width(&text, look);
-    // On the side with more room, and on white so that grid and curve do not cross it.
+    // On the side with more space, and on white so that grid and curve do not cross the text.
     let from = if at + 14.0 + wide <= right { at + 8.0 } else { (at - 8.0 - wide).max(left) };
     let y = top + 14.0;
     canvas.rectangle((from - 3.0, y - 9.0), (from + wide + 3.0, y + 9.0), PAPER);

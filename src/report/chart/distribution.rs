@@ -1,5 +1,5 @@
-//! How long calls wait: the share of calls that take longer than a time, both axes logarithmic,
-//! so that the slow calls, which people complain about, are as easy to read as the usual ones.
+//! The distribution of a latency: the share of calls that take longer than a time. Both axes are
+//! logarithmic, so that the slow calls, about which people complain, are easy to read as well.
 
 use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
 use super::axis::{headings, legend, log_ticks, tick_text, time_text, x_axis, y_axis};
@@ -18,12 +18,12 @@ const PERCENTILES: [(Statistic, f64, &str); 4] = [
     (Statistic::P95, 0.95, "95 %"),
     (Statistic::P99, 0.99, "99 %"),
 ];
-/// Lines of mailbox versions, beside the line for all calls.
+/// Colours of the lines for mailbox versions; the line for all calls is blue.
 const OTHERS: [Color; 4] = [ORANGE, GREEN, PURPLE, VERMILLION];
-/// Lines of several designs; more cannot be told apart.
+/// Colours of the lines for designs; more lines cannot be distinguished.
 const DESIGNS: [Color; 6] = [BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY];
 
-/// The distribution of `measure`, and thinner those of the mailbox versions.
+/// The distribution of `measure` for all calls and, with thinner lines, for each mailbox version.
 pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Option<Picture> {
     let all = found(record, measure).find(|d| d.scope.is_all())?;
     let others: Vec<&LatencyDistribution> = found(record, measure)
@@ -50,7 +50,7 @@ pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Op
     for p in &points {
         canvas.line(vec![(left, p.at.1), p.at, (p.at.0, bottom)], GREY, 1.0);
     }
-    // White behind the words hides the grid, and comes before the curves so as not to hide them.
+    // The white background of the text hides the grid, and is drawn before the curves.
     let ends = (left, right, others.is_empty());
     let words: Vec<(f64, f64)> = points.iter().map(|p| p.words(&mut canvas, ends)).collect();
     for (d, color) in others.iter().zip(OTHERS) {
@@ -61,10 +61,10 @@ pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Op
         canvas.text(from, &p.text, Type::bold(LABEL), Align::Left);
         canvas.dot(p.at, 4.5, BLUE);
     }
-    Some(Picture { name, title: format!("How long: {}", measure.label()), canvas })
+    Some(Picture { name, title: format!("Distribution of {}", measure.label()), canvas })
 }
 
-/// The distributions of a latency in several designs; `None` for more than can be told apart.
+/// The distributions of a latency in several designs; `None` if there are too many lines.
 pub(super) fn compared(record: &Record, measure: Measure) -> Option<Picture> {
     let all: Vec<&LatencyDistribution> = found(record, measure).collect();
     if all.len() < 2 || all.len() > DESIGNS.len() {
@@ -73,7 +73,7 @@ pub(super) fn compared(record: &Record, measure: Measure) -> Option<Picture> {
     let floor = all.iter().map(|d| floor(d.count)).fold(0.0, f64::max);
     let (from, to) = range(all.iter().copied(), floor)?;
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
-    let title = format!("{}, design by design", capital(measure.label()));
+    let title = format!("{}, by design", capital(measure.label()));
     let calls = all.iter().map(|d| d.count).max().unwrap_or(0);
     let more = format!("up to {} calls each", number::grouped(calls));
     headings(&mut canvas, &title, &subtitle(record, &more));
@@ -86,7 +86,7 @@ pub(super) fn compared(record: &Record, measure: Measure) -> Option<Picture> {
     Some(Picture { name: "distributions", title, canvas })
 }
 
-/// Both axes; of the room below `top`.
+/// Draws both axes below `top`.
 fn frame(
     canvas: &mut Canvas,
     measure: Measure,
@@ -120,7 +120,7 @@ fn title(record: &Record, measure: Measure) -> String {
     }
 }
 
-/// The smallest share that the calls can still show: a tenth of a thousandth at best.
+/// The smallest share that this number of calls can show.
 fn floor(count: u64) -> f64 {
     match count {
         n if n >= 100_000 => 1e-4,
@@ -129,7 +129,7 @@ fn floor(count: u64) -> f64 {
     }
 }
 
-/// The times to show: where the curves leave the top, to where the last one meets the floor.
+/// The range of times: from where the first curve leaves the top to where the last reaches the floor.
 fn range<'a>(all: impl Iterator<Item = &'a LatencyDistribution>, floor: f64) -> Option<(f64, f64)> {
     let (mut from, mut to) = (f64::INFINITY, 0.0_f64);
     for d in all {
@@ -140,7 +140,7 @@ fn range<'a>(all: impl Iterator<Item = &'a LatencyDistribution>, floor: f64) -> 
         from = from.min(first?.0);
         to = to.max(last?.0);
     }
-    // A constant still gets an axis.
+    // A constant needs an axis too.
     let (from, to) = if to < from * 1.5 { (from / 2.0, to * 2.0) } else { (from * 0.9, to * 1.05) };
     (from.is_finite() && to > from).then_some((from, to))
 }
@@ -163,16 +163,16 @@ fn curve(d: &LatencyDistribution, x: &Scale, y: &Scale, floor: f64) -> Vec<(f64,
     points
 }
 
-/// A marked point of the curve and what is written beside it.
+/// A marked point of the curve with its text.
 struct Percentile {
     at: (f64, f64),
     text: String,
 }
 
 impl Percentile {
-    /// Clears the place of the words and returns where they begin. Right of a falling curve that
-    /// is `alone` there is room, near the edge there is more below left; among several curves
-    /// only the left end of the guide line is free.
+    /// Clears the place of the text and returns where the text begins: right of the curve if it is
+    /// `alone`, or below left near the edge; if there are several curves, at the left end of the guide
+    /// line.
     fn words(&self, canvas: &mut Canvas, (left, right, alone): (f64, f64, bool)) -> (f64, f64) {
         let wide = text_width(&self.text, Type::bold(LABEL));
         let from = if !alone {

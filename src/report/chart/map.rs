@@ -1,5 +1,5 @@
-//! A figure over two keys: a cell for each pair of values, the deeper the greater; its colour tells
-//! where the target is met.
+//! A figure over two keys: a cell for each pair of values. Larger values are darker; the colour shows
+//! whether the target is met.
 
 use super::axis::{LABEL, MARGIN, TICK, TOP, WIDTH, headings, legend};
 use super::canvas::{Align, Canvas, Type, cut, text_width};
@@ -15,11 +15,11 @@ use crate::report::sections::designs::{EstimatesByDesign, value_of};
 
 /// Cells are at most this high, so that few of them do not fill the page.
 const MAX_CELL_HEIGHT: f64 = 56.0;
-/// Smaller cells have no room for text, inside or beside.
+/// Smaller cells have no space for text.
 const MIN_CELL: f64 = 12.0;
 
-/// The map of a figure over exactly two keys; `None` for any other number, for a sample, and where
-/// there are too many values to draw.
+/// The map of a figure over two keys; `None` for another number of keys, for a sample, or if there are
+/// too many values.
 pub(super) fn chart(
     record: &Record,
     cells: &EstimatesByDesign<'_>,
@@ -50,7 +50,7 @@ pub(super) fn chart(
     labels(&mut canvas, &grid, (first, second));
     let bottom = grid.bottom();
     let words = figure.label();
-    let in_unit = number::join(&format!("numbers: {words}"), &bracketed(&unit.unit));
+    let in_unit = number::join(&format!("in the cells: {words}"), &bracketed(&unit.unit));
     canvas.text(((left + WIDTH - MARGIN) / 2.0, bottom + 34.0), &first.path, soft, Align::Middle);
     let look = Type::plain(LABEL).color(SOFT);
     canvas.text((MARGIN, bottom + 34.0 + 20.0), &in_unit, look, Align::Left);
@@ -154,7 +154,7 @@ fn title(figure: &Figure, first: &str, second: &str) -> String {
     format!("{name} over {first} and {second}")
 }
 
-/// The colour of a design's verdict on this figure; blue where it has no target.
+/// The colour of the verdict of a design on this figure; blue if there is no target.
 fn hue(point: &SweepPoint, figure: &Figure) -> Color {
     let judged = point.targets.iter().find(|t| t.figure == *figure);
     match judged.map(|t| t.verdict) {
@@ -164,7 +164,7 @@ fn hue(point: &SweepPoint, figure: &Figure) -> Color {
     }
 }
 
-/// A colour thinned with white: 0 is white, 1 the colour itself.
+/// A colour mixed with white: 0 is white, 1 is the colour.
 fn tinted(Color(red, green, blue): Color, share: f64) -> Color {
     let mix = |c: u8| (255.0 - share * (255.0 - f64::from(c))).round() as u8;
     Color(mix(red), mix(green), mix(blue))

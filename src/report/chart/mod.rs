@@ -1,5 +1,5 @@
-//! Charts of a record as SVG and PNG, for people who decide: each title says what is to be seen.
-//! Charts whose data the record does not hold are left out.
+//! Charts of a record as SVG and PNG, for people who make decisions: each title says what the chart
+//! shows. A chart is left out if the record does not have its data.
 
 mod axis;
 mod bars;
@@ -8,6 +8,7 @@ mod compare;
 mod costs;
 mod curve;
 mod distribution;
+mod hops;
 mod map;
 mod palette;
 mod picture;
@@ -23,10 +24,10 @@ use crate::experiment::{CompareSummary, Record, StudySummary, SweepLayout, Sweep
 use crate::measure::{Figure, Measure, Statistic};
 use picture::{Picture, drawn};
 
-/// Most figures of a study of several designs that are drawn; the table has all.
+/// The maximum number of figures of a study that have charts; the table has all.
 const MAX_FIGURES: usize = 12;
 
-/// Every chart that the record has the data for, in the order of a report. About 20 ms a chart.
+/// All charts for which the record has data, in the order of the report. A chart takes about 20 ms.
 ///
 /// # Errors
 /// If a chart cannot be drawn, which is a fault of the program.
@@ -59,7 +60,7 @@ fn run_charts(record: &Record) -> Result<Vec<Chart>, Error> {
         bars::faxes(record),
         bars::notifications(record),
         distribution::chart(record, Measure::VoiceMailRoutingLatency, "voice-mail-routing-latency"),
-        bars::hops(record),
+        hops::chart(record),
         distribution::chart(record, Measure::PostDialDelay, "post-dial-delay"),
         distribution::chart(record, Measure::TimeToGreeting, "time-to-greeting"),
         bars::servers(record),
@@ -69,7 +70,7 @@ fn run_charts(record: &Record) -> Result<Vec<Chart>, Error> {
     pictures.into_iter().flatten().map(drawn).collect()
 }
 
-/// A curve for every figure, a map over two keys, and of a sample each key.
+/// A curve for every figure and, for two keys, a map; for a sample, a chart of every key.
 fn sweep_charts(record: &Record, sweep: &SweepSummary) -> Result<Vec<Chart>, Error> {
     let sample = sweep.layout != SweepLayout::Factorial;
     let cells = super::sections::designs::EstimatesByDesign::of(record);
@@ -88,7 +89,7 @@ fn sweep_charts(record: &Record, sweep: &SweepSummary) -> Result<Vec<Chart>, Err
     named(charts.into_iter())
 }
 
-/// Of every figure the designs side by side and their differences, and the shapes of latencies.
+/// The values and differences of every figure, and the distributions of latencies.
 fn compare_charts(record: &Record, study: &CompareSummary) -> Result<Vec<Chart>, Error> {
     let mut charts = Vec::new();
     for figure in study.figures.iter().take(MAX_FIGURES) {
@@ -110,12 +111,12 @@ fn compare_charts(record: &Record, study: &CompareSummary) -> Result<Vec<Chart>,
     named(charts.into_iter())
 }
 
-/// Charts of which there are several of a kind, under names of their own.
+/// Draws charts under these names, where there are several of a kind.
 fn named(charts: impl Iterator<Item = (String, Picture)>) -> Result<Vec<Chart>, Error> {
     charts.map(|(name, picture)| Ok(Chart { name, ..drawn(picture)? })).collect()
 }
 
-/// A figure as a file name: letters and digits, hyphens between.
+/// A figure as a file name: letters and digits, separated by hyphens.
 fn file_name(figure: &Figure) -> String {
     let Figure { measure, scope, statistic } = figure;
     let statistic = if *statistic == Statistic::Value { "" } else { statistic.name() };
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn strange_records_do_no_harm() {
+    fn invalid_records_do_no_harm() {
         let mut strange = record();
         strange.start = "someday".into();
         strange.title = "<b>&\u{1b}\n".repeat(60);
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sweep_with_holes_is_drawn_as_far_as_it_goes() {
+    fn an_incomplete_sweep_is_drawn() {
         let key = |path: &str, values: &[&str]| crate::experiment::VariedKey {
             path: path.to_owned(),
             values: values.iter().map(|v| (*v).to_owned()).collect(),

@@ -1,4 +1,4 @@
-//! Colours that colour-blind readers tell apart: Okabe and Ito (2008), and greys.
+//! Colours that colour-blind readers can distinguish (Okabe and Ito 2008), and greys.
 
 /// Red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

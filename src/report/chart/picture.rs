@@ -1,4 +1,4 @@
-//! A chart before and after it is drawn, and the words that all charts share.
+//! A chart before and after it is drawn, and the text that all charts share.
 
 use super::axis::{MARGIN, WIDTH, subtitle_look};
 use super::canvas::{Canvas, cut, text_width};
@@ -11,11 +11,11 @@ use crate::report::number;
 pub struct Chart {
     /// File name without extension, as `outcomes`.
     pub name: String,
-    /// What it shows, for people who do not see it.
+    /// What it shows, as alternative text.
     pub title: String,
     /// The picture as SVG.
     pub svg: String,
-    /// The same as PNG, two pixels a point.
+    /// The same as PNG, with two pixels per point.
     pub png: Vec<u8>,
 }
 
@@ -35,8 +35,8 @@ pub(super) fn drawn(picture: Picture) -> Result<Chart, Error> {
     })
 }
 
-/// The line under a chart's title: `more`, then whose chart it is and what it rests on. Of these
-/// the scenario's title is cut if the line is too long.
+/// The line below the title of a chart: `more`, then the title of the scenario, which is cut if the
+/// line is too long, and the number of replications.
 pub(super) fn subtitle(record: &Record, more: &str) -> String {
     let replications = match record.replications {
         1 => "1 replication".to_owned(),
@@ -54,7 +54,7 @@ pub(super) fn subtitle(record: &Record, more: &str) -> String {
     if title.is_empty() { format!("{begin}{basis}") } else { format!("{begin}{title} · {basis}") }
 }
 
-/// With a capital letter.
+/// The text with a capital first letter.
 pub(super) fn capital(text: &str) -> String {
     let mut text = text.to_owned();
     if let Some(letter) = text.get_mut(..1) {

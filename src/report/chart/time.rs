@@ -1,4 +1,4 @@
-//! What happens in the course of the run: calls in progress above, latencies below, the warm-up
+//! The run over time: calls in progress above, utilization and latencies below, with the warm-up
 //! shaded.
 
 use super::axis::{MARGIN, ROW, Scale, TICK, TOP, WIDTH};
@@ -27,7 +27,7 @@ struct Panel<'a> {
     entries: Vec<(String, Color)>,
 }
 
-/// Calls in progress, how full channels and slots are, and latencies over the time of day.
+/// Calls in progress, utilization of channels and call slots, and latencies over the time of day.
 pub(super) fn chart(record: &Record) -> Option<Picture> {
     let mut panels = Vec::new();
     let busy = series(record, Measure::CallsInProgress, &Scope::all());
@@ -62,15 +62,15 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
         x_axis(&mut canvas, &marks, (left, right), (top, bottom), words);
         draw(&mut canvas, panel, &x, (left, right, top, bottom));
         if i == 0 {
-            // Below, lines may run where the words would stand.
+            // In the other panels lines can cross the text.
             shade_label(&mut canvas, record.warm_up_seconds, &x, bottom);
         }
         top = bottom + 62.0;
     }
-    Some(Picture { name: "over-time", title: "In the course of the run".into(), canvas })
+    Some(Picture { name: "over-time", title: "The run over time".into(), canvas })
 }
 
-/// The fullest channels and slots, as shares of what there is.
+/// The utilization of the busiest channels and call slots.
 fn loads(record: &Record) -> Option<Panel<'_>> {
     const COLORS: [Color; 5] = [BLUE, ORANGE, GREEN, PURPLE, VERMILLION];
     let (mut lines, mut entries) = (Vec::new(), Vec::new());
@@ -91,7 +91,7 @@ fn loads(record: &Record) -> Option<Panel<'_>> {
             lines.push(Line { bins, color, factor: 100.0 * share / calls });
         }
     }
-    let axis = "occupied share of channels or call slots, %";
+    let axis = "utilization of channels or call slots, %";
     (!lines.is_empty()).then_some(Panel { axis, lines, entries })
 }
 
@@ -129,11 +129,11 @@ fn title(record: &Record, panel: &Panel) -> String {
     let top = measured.max_by(|a, b| a.0.total_cmp(&b.0));
     match top {
         Some((value, from)) if panel.entries.is_empty() => format!(
-            "Calls in progress: up to {} on average, at {}",
+            "Calls in progress: the highest mean is {}, at {}",
             number::significant(value.round()),
             clock_text(record, from)
         ),
-        _ => "In the course of the run".to_owned(),
+        _ => "The run over time".to_owned(),
     }
 }
 
@@ -145,7 +145,7 @@ fn shade(canvas: &mut Canvas, warm_up: f64, x: &Scale, (top, bottom): (f64, f64)
     canvas.rectangle((from, top), (to, bottom), SHADE);
 }
 
-/// After the grid, so that no line runs through the words.
+/// Drawn after the grid, so that no line crosses the text.
 fn shade_label(canvas: &mut Canvas, warm_up: f64, x: &Scale, bottom: f64) {
     let (from, to) = (x.at(0.0), x.at(warm_up));
     let look = Type::plain(TICK).color(SOFT);
@@ -192,8 +192,8 @@ fn draw(
     }
 }
 
-/// Ticks in seconds with the time of day, and the axis' title; hours since the start for runs of
-/// days.
+/// Ticks in seconds with the time of day, and the title of the axis. For runs of several days, hours
+/// since the start.
 fn clock(record: &Record, end: f64) -> (Vec<(f64, String)>, &'static str) {
     const MINUTES: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 240.0];
     let step = MINUTES.iter().map(|m| m * 60.0).find(|step| end / step <= 14.0);
@@ -223,7 +223,7 @@ fn clock_text(record: &Record, seconds: f64) -> String {
     }
 }
 
-/// Seconds from midnight to simulated time 0, out of `2013-11-18T08:00:00`.
+/// Seconds from midnight to simulated time 0, from text such as `2013-11-18T08:00:00`.
 fn start_of_day(record: &Record) -> Option<f64> {
     let time = record.start.get(11..)?;
     let mut fields = time.split(':').map(|field| field.parse::<f64>().ok());

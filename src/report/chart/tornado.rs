@@ -1,4 +1,4 @@
-//! A tornado: how far each assumption moves a figure from where it is as assumed, the greatest on top.
+//! A tornado chart: how far each assumption moves a figure, the largest effect on top.
 
 use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
@@ -10,7 +10,7 @@ use crate::measure::Figure;
 use crate::report::number;
 use crate::report::sections::sensitivity::{assumption, base, change, of, range, scale};
 
-/// More bars are too thin, and the last of them say nothing.
+/// The maximum number of bars.
 const MAX_BARS: usize = 20;
 const ROW: f64 = 40.0;
 
@@ -31,11 +31,11 @@ pub(super) fn chart(
     let mut canvas = Canvas::new(WIDTH, TOP + 34.0 + shown.len() as f64 * ROW + 56.0);
     let name = capital(&figure.label());
     let title = if first.distinct {
-        format!("{name}: {} moves it most", first.key)
+        format!("{name}: {} has the largest effect", first.key)
     } else {
-        format!("{name}: no assumption moves it for certain")
+        format!("{name}: no assumption has a significant effect")
     };
-    let as_assumed = format!("{} as assumed", number::estimate(base(record, figure)?));
+    let as_assumed = format!("{} at the assumed values", number::estimate(base(record, figure)?));
     headings(&mut canvas, &title, &subtitle(record, &as_assumed));
     let top = legend(&mut canvas, &entries(&shown), MARGIN, TOP + 4.0) + 8.0;
 
@@ -72,8 +72,8 @@ pub(super) fn chart(
 fn entries(shown: &[&Swing]) -> Vec<(String, Color)> {
     let groups = [
         ("low end of the range", BLUE, shown.iter().any(|s| s.distinct && s.low.is_some())),
-        ("high end, or the other way", ORANGE, shown.iter().any(|s| s.distinct)),
-        ("not told from zero", GREY, shown.iter().any(|s| !s.distinct)),
+        ("high end, or the alternative", ORANGE, shown.iter().any(|s| s.distinct)),
+        ("not significant", GREY, shown.iter().any(|s| !s.distinct)),
     ];
     let used = groups.iter().filter(|group| group.2);
     used.map(|(words, color, _)| ((*words).to_owned(), *color)).collect()

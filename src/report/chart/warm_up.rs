@@ -1,5 +1,5 @@
-//! The pilot in which the warm-up was found: each measure from the empty system on, as a moving average
-//! (Welch 1983), and what MSER-5 deletes of it.
+//! The pilot that found the warm-up: each measure as a moving average (Welch 1983), and the part that
+//! MSER-5 deletes.
 
 use super::axis::{MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, x_axis, y_axis};
@@ -11,17 +11,17 @@ use crate::report::number;
 
 const PANEL: f64 = 170.0;
 const BELOW: f64 = 64.0;
-/// Bins at each side of the middle of the moving average.
+/// Bins on each side of the moving average.
 const WINDOW: usize = 5;
 
-/// A panel for each measure; `None` where there was no pilot.
+/// A panel for each measure; `None` if there was no pilot.
 pub(super) fn chart(record: &Record, note: &WarmUpSummary) -> Option<Picture> {
     note.series.first()?;
     let height = TOP + 30.0 + note.series.len() as f64 * (PANEL + BELOW);
     let mut canvas = Canvas::new(WIDTH, height);
     let title = match note.is_found() {
-        true => format!("The warm-up: settled after {}", number::span(note.seconds)),
-        false => "The warm-up: the run is too short to settle".to_owned(),
+        true => format!("Warm-up: settled after {}", number::span(note.seconds)),
+        false => "Warm-up: the run is too short to settle".to_owned(),
     };
     let pilot = format!(
         "pilot of {} replications of {}",
@@ -59,7 +59,7 @@ fn panel(canvas: &mut Canvas, series: &Settling, top: f64) {
     let along = ticks(end, 10);
     let along: Vec<_> = along.iter().filter(|t| **t <= end * 1.0001).collect();
     let along: Vec<_> = along.iter().map(|t| (x.at(**t), tick_text(**t))).collect();
-    x_axis(canvas, &along, (left, right), (top, bottom), "minutes from empty");
+    x_axis(canvas, &along, (left, right), (top, bottom), "minutes since the empty start");
     let marks: Vec<_> = marks.iter().map(|v| (y.at(*v), tick_text(*v))).collect();
     let name = capital(series.measure.label());
     y_axis(canvas, &marks, (left, right), &format!("{name}, {unit}"));

@@ -1,4 +1,4 @@
-//! Theory beside simulation, and estimates that known arrivals make sharper.
+//! Theory compared with simulation, and estimates that known arrivals make more precise.
 
 use crate::experiment::{
     ANALYTIC_LEVEL, AnalyticComparison, AnalyticVerdict, ControlMethod, Record,
@@ -6,13 +6,14 @@ use crate::experiment::{
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
-/// Rows of the table; the record holds all.
+/// The maximum number of rows; the record has all.
 const MAX_ROWS: usize = 16;
 
-/// What closed formulas say, beside what was simulated: what differs first, then the highest loads.
+/// Results of closed formulas and simulated values: first those that differ, then the highest loads.
 pub(crate) fn comparisons(record: &Record) -> Section {
-    let heads = ["station", "", "1>load", ">theory", ">simulated", ">off by", "formula", "agrees"];
-    let mut section = Section::new("Theory beside simulation", &heads);
+    let heads =
+        ["station", "", "1>load", ">theory", ">simulated", ">difference", "formula", "agrees"];
+    let mut section = Section::new("Theory compared with simulation", &heads);
     let shown = in_order(&record.analytic);
     let all = shown.len();
     let mut reasons: Vec<&str> = Vec::new();
@@ -20,17 +21,17 @@ pub(crate) fn comparisons(record: &Record) -> Section {
         section.rows.push(row(comparison, &mut reasons));
     }
     let level = number::join(&number::level(ANALYTIC_LEVEL), "%");
-    let mut notes = vec![format!("all comparisons hold together at {level}")];
+    let mut notes = vec![format!("the intervals of all comparisons hold jointly at {level}")];
     notes.extend(reasons.iter().enumerate().map(|(i, reason)| format!("({}) {reason}", i + 1)));
     if all > MAX_ROWS {
-        notes.push(format!("{MAX_ROWS} of {all}; all are in the record"));
+        notes.push(format!("{MAX_ROWS} of {all} rows; the record has all"));
     }
     section.note = notes.join("; ");
     section
 }
 
-/// What differs first, then what is explained, each with the highest load first. A queue in which
-/// nobody waits is left out.
+/// First the comparisons that differ, then those that are explained, each group by load. Queues in
+/// which no call waits are left out.
 fn in_order(comparisons: &[AnalyticComparison]) -> Vec<&AnalyticComparison> {
     let order = |comparison: &AnalyticComparison| match comparison.verdict {
         AnalyticVerdict::Differs => 0,
@@ -77,11 +78,11 @@ fn row<'t>(comparison: &'t AnalyticComparison, reasons: &mut Vec<&'t str>) -> Ve
     ]
 }
 
-/// The difference with its interval; nothing but rounding is none.
+/// The difference with its interval; a rounding error is shown as 0.
 fn off_by(comparison: &AnalyticComparison, by: impl Fn(f64) -> f64) -> String {
-    let least = 1e-9 * comparison.exact.abs().max(comparison.value.abs());
+    let rounding = 1e-9 * comparison.exact.abs().max(comparison.value.abs());
     let width = comparison.low.zip(comparison.high).map_or(f64::INFINITY, |(low, high)| high - low);
-    if comparison.difference.abs() <= least && width <= least {
+    if comparison.difference.abs() <= rounding && width <= rounding {
         return "0".to_owned();
     }
     number::with_interval(
@@ -91,7 +92,7 @@ fn off_by(comparison: &AnalyticComparison, by: impl Fn(f64) -> f64) -> String {
     )
 }
 
-/// The number of a reason, which is new or known.
+/// The number of a reason, which is added if it is new.
 fn mark<'t>(reasons: &mut Vec<&'t str>, reason: &'t str) -> usize {
     let place = reasons.iter().position(|known| *known == reason).unwrap_or(reasons.len());
     if place == reasons.len() {
@@ -100,19 +101,19 @@ fn mark<'t>(reasons: &mut Vec<&'t str>, reason: &'t str) -> usize {
     place + 1
 }
 
-/// Estimates with narrower intervals than the plain ones.
+/// Estimates with narrower intervals than the direct ones.
 pub(crate) fn control_variates(record: &Record) -> Section {
-    let heads = ["figure", ">plain", ">sharper", "by", ">gain"];
-    let mut section = Section::new("Sharper by known arrivals", &heads);
+    let heads = ["figure", ">direct", ">more precise", "method", ">gain"];
+    let mut section = Section::new("More precise estimates from known arrivals", &heads);
     for s in &record.control_variates {
         let scale = Scale::of(s.figure.dimension(), s.value);
         let by = |v: f64| v * scale.factor;
-        let plain = record.estimate(&s.figure);
-        let sharper = number::with_interval(Some(by(s.value)), Some(by(s.low)), Some(by(s.high)));
+        let direct = record.estimate(&s.figure);
+        let precise = number::with_interval(Some(by(s.value)), Some(by(s.low)), Some(by(s.high)));
         section.rows.push(vec![
             s.figure.label(),
-            plain.map_or_else(String::new, number::estimate),
-            number::join(&sharper, &scale.unit),
+            direct.map_or_else(String::new, number::estimate),
+            number::join(&precise, &scale.unit),
             match s.method {
                 ControlMethod::Combined => "Srikant and Whitt",
                 ControlMethod::Control => "control variate",
@@ -121,6 +122,7 @@ pub(crate) fn control_variates(record: &Record) -> Section {
             number::significant(s.gain),
         ]);
     }
-    section.note = "gain: so many times more replications the plain estimate would need".to_owned();
+    section.note =
+        "gain: how many times more replications the direct estimate would need".to_owned();
     section
 }

@@ -1,4 +1,4 @@
-//! How many calls there were, and what became of them.
+//! How many calls there were, and how many were answered, abandoned or redirected.
 
 use super::rows::{COUNT_COLUMNS, plain, row_name};
 use crate::experiment::{Estimate, Record};
@@ -24,7 +24,7 @@ pub(super) fn calls(record: &Record) -> Section {
     let retries = of_all(record, Measure::Retries, Statistic::Count);
     let retried = retries.is_some_and(|e| e.count > 0);
     for measure in COUNTS {
-        // Without a retry an attempt is a call.
+        // Without retries every attempt is a call.
         if matches!(measure, Measure::Attempts | Measure::Retries) && !retried {
             continue;
         }
@@ -41,7 +41,7 @@ fn count_row(record: &Record, measure: Measure, scope: &Scope, section: &mut Sec
     let Some(n) = count.or(hourly).map(|e| e.count) else { return };
     let cell = |e: Option<&Estimate>| e.map(plain).unwrap_or_default();
     let name = match measure {
-        Measure::Redirects => "redirects of a call, mean",
+        Measure::Redirects => "redirects per call, mean",
         other => other.label(),
     };
     section.rows.push(vec![row_name(name, scope), cell(count), cell(hourly), number::grouped(n)]);

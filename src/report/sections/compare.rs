@@ -1,8 +1,8 @@
-//! What a comparison tells: which design is best, by how much, and how sure that is.
+//! The sections of a comparison: which design is best, by how much, and how certain that is.
 
 use super::conclusion::{sentence, shortened};
 use super::designs::{EstimatesByDesign, letter_of, name_with_unit};
-use super::differences::{differences, joins, of_figure, scale};
+use super::differences::{differences, is_between, of_figure, scale};
 use crate::experiment::{ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary};
 use crate::measure::Figure;
 use crate::report::number::{self, Scale};
@@ -16,14 +16,14 @@ pub(crate) fn sections(record: &Record, compare: &CompareSummary) -> Vec<Section
         figures(record, &values, compare),
         differences(record, compare),
     ];
-    sections.extend(compare.selection.as_ref().map(race));
+    sections.extend(compare.selection.as_ref().map(selection));
     sections.retain(|section| !section.rows.is_empty());
     sections
 }
 
 fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummary) -> Section {
     let Some(figure) = &compare.decides else {
-        let mut section = Section::new("Which is best", &["", "design"]);
+        let mut section = Section::new("Which design is best", &["", "design"]);
         let row = |d: &Design| vec![letter_of(record, &d.name), d.name.clone()];
         section.rows.extend(record.designs.iter().map(row));
         section.note = notes(record, compare);
@@ -37,11 +37,11 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
         "1>replications",
         "place",
     ];
-    let mut section = Section::new("Which is best", &heads);
+    let mut section = Section::new("Which design is best", &heads);
     let first = compare.ranking.first().map_or("", |r| r.design.as_str());
     for ranked in &compare.ranking {
         let e = values.at(figure, &ranked.design);
-        let d = of_figure(compare, figure).find(|d| joins(d, first, &ranked.design));
+        let d = of_figure(compare, figure).find(|d| is_between(d, first, &ranked.design));
         section.rows.push(vec![
             letter_of(record, &ranked.design),
             ranked.design.clone(),
@@ -54,19 +54,20 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
     section
 }
 
-/// The sentence, and what else must be known of it.
+/// The conclusion, and what limits it.
 fn notes(record: &Record, compare: &CompareSummary) -> String {
     let mut notes = vec![sentence(record, compare)];
     notes.extend(callers(compare));
     if !compare.finished {
-        notes.push("Stopped before all was finished; the same command goes on.".to_owned());
-    }
-    if compare.selection.is_some() {
         notes.push(
-            "Values of dropped designs rest on fewer replications; see the differences.".to_owned(),
+            "Stopped before all designs were finished; run the same command to continue."
+                .to_owned(),
         );
     }
-    // Whoever shows it ends the sentence.
+    if compare.selection.is_some() {
+        notes.push("Dropped designs have fewer replications; see the differences.".to_owned());
+    }
+    // The renderer adds the full stop.
     notes.join(" ").trim_end_matches('.').to_owned()
 }
 
@@ -83,19 +84,20 @@ fn place(compare: &CompareSummary, design: &str, first: &str, d: Option<&Differe
     match d {
         None if design == first => "best estimate".to_owned(),
         Some(d) if d.same => "the same".to_owned(),
-        Some(d) if d.distinct => "worse for certain".to_owned(),
-        _ => "not told from it".to_owned(),
+        Some(d) if d.distinct => "worse".to_owned(),
+        _ => "may be as good".to_owned(),
     }
 }
 
-/// Whether all designs met the same callers.
+/// The sources whose callers differ between designs.
 fn callers(compare: &CompareSummary) -> Option<String> {
     if compare.callers.is_empty() {
         return None;
     }
     let names: Vec<&str> = compare.callers.iter().map(|c| c.source.as_str()).collect();
     Some(format!(
-        "Not the same callers in all designs: {}. The intervals hold, but common random numbers gain less.",
+        "The designs do not have the same callers: {}. The intervals are valid, but common random numbers \
+         narrow them less.",
         shortened(&names)
     ))
 }
@@ -108,7 +110,7 @@ fn figures(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSum
         .filter(|f| record.designs.iter().any(|d| values.at(f, &d.name).is_some()));
     let known: Vec<(&Figure, Scale)> =
         known.map(|figure| (figure, scale(record, values, figure))).collect();
-    // Few designs stand side by side, figures below each other; many designs the other way.
+    // A few designs are columns; many designs are rows.
     if record.designs.len() <= ALL_PAIRS {
         let mut heads = vec!["figure".to_owned()];
         let head = |d: &Design| match letter_of(record, &d.name) {
@@ -151,25 +153,25 @@ fn figures(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSum
     section
 }
 
-/// How the selection went.
-fn race(selection: &SelectionSummary) -> Section {
+/// The course of the selection.
+fn selection(course: &SelectionSummary) -> Section {
     let mut section = Section::new("Selection", &["", ">"]);
     let mut row = |words: &str, value: String| section.rows.push(vec![words.to_owned(), value]);
     let count = |n: u64| number::grouped(n);
-    row("replications of every design at first", count(u64::from(selection.first_stage)));
-    for chunk in selection.dropped.chunk_by(|a, b| a.after == b.after) {
+    row("first-stage replications of each design", count(u64::from(course.first_stage)));
+    for chunk in course.dropped.chunk_by(|a, b| a.after == b.after) {
         let words = match chunk {
             [one] => format!("  dropped after {}: {}", chunk[0].after, one.design),
             many => format!("  dropped after {}: {} designs", chunk[0].after, many.len()),
         };
         row(&words, count(chunk.len() as u64));
     }
-    row("replications of all designs together", count(selection.replications));
-    if let Some(two_stages) = selection.two_stages {
-        row("  two stages of independent runs would take (Rinott 1978)", count(two_stages));
+    row("replications of all designs", count(course.replications));
+    if let Some(two_stages) = course.two_stages {
+        row("  independent runs in two stages would need (Rinott 1978)", count(two_stages));
     }
-    section.note = "Kim and Nelson (2001): behind by more than a width that shrinks with every replication, a design is \
-                    out; it rests on replications that are near normal"
+    section.note = "procedure of Kim and Nelson (2001): it drops a design that is behind by more than a limit, which \
+                    shrinks with every replication; it assumes nearly normal replications"
         .to_owned();
     section
 }

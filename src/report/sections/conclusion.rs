@@ -1,12 +1,12 @@
-//! What a comparison comes to, in a sentence.
+//! The conclusion of a comparison in a sentence.
 
 use super::designs::EstimatesByDesign;
-use super::differences::{MANY, joins, of_figure, other, scale};
+use super::differences::{MANY, is_between, of_figure, other, scale};
 use crate::experiment::{CompareSummary, Difference, Preference, Record, SelectionSummary};
 use crate::measure::Figure;
 use crate::report::number;
 
-/// What the comparison comes to, in a sentence that needs no statistics to be read.
+/// The conclusion, in a sentence for readers without statistics.
 pub(crate) fn sentence(record: &Record, compare: &CompareSummary) -> String {
     let Some(figure) = &compare.decides else {
         return "The designs do not differ in any figure: every replication gives the same values."
@@ -25,14 +25,14 @@ fn selected(record: &Record, figure: &Figure, selection: &SelectionSummary) -> S
     let confidence = number::join(&number::level(selection.confidence), "%");
     match &selection.selected {
         Some(best) => format!(
-            "By {}, {best} is best: selected with a probability of at least {confidence} wherever it is better \
-             than all others by {width} or more, after {} replications of all designs together.",
+            "By {}, {best} is best. The selection is right with a probability of at least {confidence} if the \
+             best design is better than all others by {width} or more. It took {} replications of all designs.",
             figure.label(),
             number::grouped(selection.replications)
         ),
         None => format!(
-            "By {}, {} of {} designs could be the best still after {} replications of each: allow more \
-             (--at-most), or detect less than differences of {width}.",
+            "By {}, {} of {} designs could still be the best after {} replications of each: allow more \
+             replications (--at-most), or use a larger --indifference than {width}.",
             figure.label(),
             selection.left.len(),
             record.designs.len(),
@@ -47,7 +47,8 @@ fn longest(record: &Record) -> usize {
 
 fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String {
     let Some(best) = compare.ranking.first() else { return String::new() };
-    let against = |other: &str| of_figure(compare, figure).find(|d| joins(d, &best.design, other));
+    let against =
+        |other: &str| of_figure(compare, figure).find(|d| is_between(d, &best.design, other));
     let others = compare.ranking.iter().skip(1);
     let near: Vec<&Difference> =
         others.filter_map(|r| against(&r.design)).filter(|d| !d.distinct).collect();
@@ -55,34 +56,33 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String 
         let next = compare.ranking.get(1).and_then(|r| against(&r.design));
         return best_alone(record, compare, figure, next);
     }
-    let level = number::join(&number::level(record.confidence), "%");
-    let same = near.iter().filter(|d| d.same).count();
     let names: Vec<&str> = near.iter().map(|d| other(d, &best.design)).collect();
-    let more = near.iter().filter_map(|d| d.replications_to_tell).max();
-    let verb = match (names.len(), same == names.len()) {
-        (1, true) => "is the same in every replication",
-        (_, true) => "are the same in every replication",
-        (_, false) => "cannot be told from it",
-    };
-    let more = match more {
-        Some(n) if n > MANY => "; it would take very many replications".to_owned(),
+    let words = if compare.prefers == Preference::Highest { "highest" } else { "lowest" };
+    let first = format!("By {}, {} has the {words} value", figure.label(), best.design);
+    let (names, several) = (shortened(&names), names.len() > 1);
+    if near.iter().all(|d| d.same) {
+        let verb = if several { "have" } else { "has" };
+        return format!("{first}, and {names} {verb} the same value in every replication.");
+    }
+    let more = match near.iter().filter_map(|d| d.replications_to_tell).max() {
+        Some(n) if n > MANY => {
+            "; very many replications would be needed to separate them".to_owned()
+        }
         Some(n) => format!(
-            "; if the differences are as they look, about {} replications would tell",
+            "; if the differences are as estimated, about {} replications would separate them",
             number::grouped(u64::from(n))
         ),
         None => String::new(),
     };
-    let words = if compare.prefers == Preference::Highest { "highest" } else { "lowest" };
     format!(
-        "By {}, {} has the {words} value, but {} {verb} at {level} after {} replications{more}.",
-        figure.label(),
-        best.design,
-        shortened(&names),
+        "{first}, but {names} {} not significantly worse at the {} level after {} replications{more}.",
+        if several { "are" } else { "is" },
+        number::join(&number::level(record.confidence), "%"),
         near[0].replications
     )
 }
 
-/// The first of the ranking differs from all others; `next` is its difference from the second.
+/// The conclusion if the best design differs from all others; `next` is its difference from the second.
 fn best_alone(
     record: &Record,
     compare: &CompareSummary,
@@ -103,8 +103,8 @@ fn best_alone(
         String::new()
     };
     let several = compare.ranking.len() > 2;
-    let rest = if several { ", the next; all others are further off" } else { "" };
-    let together = if several { " for all comparisons together" } else { "" };
+    let rest = if several { ", the second best; all others are further away" } else { "" };
+    let together = if several { " for all comparisons jointly" } else { "" };
     let word = if compare.prefers == Preference::Highest { "higher" } else { "lower" };
     format!(
         "By {}, {best} is best: {}{range} {word} than {}{rest}. This holds with {} confidence{together}.",

@@ -1,4 +1,4 @@
-//! What tables and charts of several designs share: the estimates by design, the order of the designs, and
+//! What the tables and charts of several designs share: estimates by design, the order of designs, and
 //! the names of figures.
 
 use crate::experiment::{
@@ -7,7 +7,8 @@ use crate::experiment::{
 use crate::measure::Figure;
 use crate::report::number::Scale;
 
-/// A letter for each of a few designs, by which tables name them; nothing where there are two, or many.
+/// The letter that stands for a design in tables of three or more designs; empty if there are only two,
+/// or too many.
 pub(super) fn letter_of(record: &Record, design: &str) -> String {
     let designs = &record.designs;
     let place = designs.iter().position(|d| d.name == design);
@@ -16,8 +17,8 @@ pub(super) fn letter_of(record: &Record, design: &str) -> String {
     place.filter(|_| letters).map_or_else(String::new, letter)
 }
 
-/// The designs in the order of their numbers, so that what was added for the target_crossings stands where it
-/// belongs.
+/// The designs in the order of their values. Designs that were added to locate a crossing are between
+/// the others.
 pub(crate) fn ordered(sweep: &SweepSummary) -> Vec<&SweepPoint> {
     let mut points: Vec<&SweepPoint> = sweep.points.iter().collect();
     if sweep.layout != SweepLayout::Factorial {
@@ -34,7 +35,7 @@ pub(crate) fn ordered(sweep: &SweepSummary) -> Vec<&SweepPoint> {
     points
 }
 
-/// The value that a design gives a key; nothing where a record leaves it out.
+/// The value of a key in a design; empty if the record does not have it.
 pub(crate) fn value_of(point: &SweepPoint, along: usize) -> &str {
     point.values.get(along).map_or("", String::as_str)
 }
@@ -58,7 +59,7 @@ impl<'r> EstimatesByDesign<'r> {
         Scale::of(figure.dimension(), values.fold(0.0, f64::max))
     }
 
-    /// The figures that any design has a value of.
+    /// The figures that have a value in at least one design.
     pub(crate) fn known<'s>(&self, sweep: &'s SweepSummary) -> Vec<&'s Figure> {
         let any = |figure: &&Figure| {
             let value = |point: &SweepPoint| self.at(figure, &point.design).and_then(|e| e.value);
@@ -68,7 +69,7 @@ impl<'r> EstimatesByDesign<'r> {
     }
 }
 
-/// A figure's name with its unit.
+/// The name of a figure with its unit.
 pub(crate) fn name_with_unit(figure: &Figure, unit: &str) -> String {
     let name = figure.label();
     if unit.is_empty() { name } else { format!("{name}, {unit}") }

@@ -1,4 +1,4 @@
-//! Differences between the designs of a comparison.
+//! The differences between the designs of a comparison.
 
 use super::designs::{EstimatesByDesign, letter_of, name_with_unit};
 use crate::experiment::{ALL_PAIRS, CompareSummary, Difference, Record};
@@ -6,9 +6,9 @@ use crate::measure::Figure;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
-/// Differences with their intervals, and what common random numbers were worth.
+/// Differences with their intervals, and the gain of common random numbers.
 pub(super) fn differences(record: &Record, compare: &CompareSummary) -> Section {
-    let heads = ["figure", "of", ">difference", "2>correlation", "3>variance ratio", "told apart"];
+    let heads = ["figure", "of", ">difference", "2>correlation", "3>variance ratio", "significant"];
     let mut section = Section::new(&title(record, compare), &heads);
     for figure in &compare.figures {
         let scale = difference_scale(compare, figure);
@@ -20,7 +20,7 @@ pub(super) fn differences(record: &Record, compare: &CompareSummary) -> Section 
                 signed(d, &scale),
                 d.correlation.map_or_else(String::new, |r| format!("{r:.2}")),
                 d.variance_ratio.map_or_else(String::new, number::significant),
-                told_apart(d),
+                significant(d),
             ]);
         }
     }
@@ -31,26 +31,26 @@ pub(super) fn differences(record: &Record, compare: &CompareSummary) -> Section 
 fn title(record: &Record, compare: &CompareSummary) -> String {
     let best = compare.ranking.first().map_or("", |r| r.design.as_str());
     match &record.designs[..] {
-        [a, b] => format!("Differences: {} less {}", b.name, a.name),
-        many if many.len() > ALL_PAIRS => format!("Differences: each design less {best}"),
+        [a, b] => format!("Differences: {} minus {}", b.name, a.name),
+        many if many.len() > ALL_PAIRS => format!("Differences: each design minus {best}"),
         _ => "Differences".to_owned(),
     }
 }
 
-/// Which designs a difference is of; nothing if there are only two.
+/// The two designs of a difference; empty if the comparison has only two.
 fn pair(record: &Record, d: &Difference) -> String {
     match record.designs.len() {
         2 => String::new(),
         n if n > ALL_PAIRS => d.to.clone(),
-        _ => format!("{} less {}", letter_of(record, &d.to), letter_of(record, &d.from)),
+        _ => format!("{} − {}", letter_of(record, &d.to), letter_of(record, &d.from)),
     }
 }
 
-fn told_apart(d: &Difference) -> String {
+fn significant(d: &Difference) -> String {
     match d.replications_to_tell {
         _ if d.distinct => "yes".to_owned(),
         Some(n) if n > MANY => "no".to_owned(),
-        Some(n) => format!("after some {}", number::grouped(u64::from(n))),
+        Some(n) => format!("after about {}", number::grouped(u64::from(n))),
         None => "no".to_owned(),
     }
 }
@@ -63,18 +63,17 @@ fn note(record: &Record, compare: &CompareSummary) -> String {
     let same: Vec<String> = compare.figures.iter().filter(same).map(Figure::label).collect();
     let level = number::join(&number::level(record.confidence), "%");
     let mut notes = vec![format!(
-        "paired over replications with common random numbers; the intervals of a figure hold together at \
-         {level} (Bonferroni over all pairs); variance ratio: so many times more replications would \
-         independent runs need; told apart after some: a forecast in replications, if the difference is as it \
-         looks"
+        "paired by replication with common random numbers; the intervals of a figure hold jointly at {level} \
+         (Bonferroni, all pairs); variance ratio: how many times more replications independent runs would \
+         need; significant after about n replications: a forecast, if the difference is as estimated"
     )];
     if !same.is_empty() {
-        notes.push(format!("the same in all designs: {}", same.join(", ")));
+        notes.push(format!("equal in all designs: {}", same.join(", ")));
     }
     notes.join("; ")
 }
 
-/// More replications than this are no forecast but a difference near zero.
+/// A forecast of more replications than this means a difference near zero.
 pub(super) const MANY: u32 = 10_000;
 
 /// The differences of one figure.
@@ -86,15 +85,17 @@ pub(crate) fn of_figure<'c>(
     compare.differences.iter().filter(move |d| d.figure == figure)
 }
 
-pub(super) fn joins(d: &Difference, a: &str, b: &str) -> bool {
+/// Whether a difference is between these two designs, in either order.
+pub(super) fn is_between(d: &Difference, a: &str, b: &str) -> bool {
     (d.from == a && d.to == b) || (d.from == b && d.to == a)
 }
 
+/// The design of a difference that is not `one`.
 pub(super) fn other<'d>(d: &'d Difference, one: &str) -> &'d str {
     if d.from == one { &d.to } else { &d.from }
 }
 
-/// A difference with its interval in the unit of a scale, signed.
+/// A difference with its sign and interval, in the unit of `scale`.
 pub(crate) fn signed(d: &Difference, scale: &Scale) -> String {
     if d.same {
         return "0".to_owned();
@@ -104,7 +105,7 @@ pub(crate) fn signed(d: &Difference, scale: &Scale) -> String {
     if d.difference > 0.0 { format!("+{text}") } else { text }
 }
 
-/// Value and interval of a difference; a bound at zero is no limit of what was never seen.
+/// The value and interval of a difference; without ≤ and ≥, which are for events that were never seen.
 fn plain(d: &Difference, by: impl Fn(f64) -> f64) -> String {
     match d.low.zip(d.high) {
         Some((low, high)) if low < high => {
@@ -114,7 +115,7 @@ fn plain(d: &Difference, by: impl Fn(f64) -> f64) -> String {
     }
 }
 
-/// The scale of a figure's differences.
+/// The unit in which all differences of a figure are shown.
 pub(crate) fn difference_scale(compare: &CompareSummary, figure: &Figure) -> Scale {
     let largest = of_figure(compare, figure).map(|d| d.difference.abs()).fold(0.0, f64::max);
     Scale::of(figure.dimension(), largest)

@@ -7,7 +7,7 @@ use crate::report::lookup::{of_all, one, scopes};
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
-/// Latencies in the order in which a planner asks for them; others follow as in the record.
+/// The order of the headline latencies; others follow in the order of the record.
 const FIRST: [Measure; 7] = [
     Measure::PostDialDelay,
     Measure::VoiceMailRoutingLatency,
@@ -38,7 +38,7 @@ pub(super) fn latencies(record: &Record) -> Section {
     let mut section = Section::new("Latencies", &columns);
     let measures = latency_measures(record);
     for measure in measures.iter().copied() {
-        // One unit a measure, the one that fits its first mean, so that the eye can compare.
+        // All scopes of a measure have the unit of the first, so that people can compare them.
         let mut scale: Option<Scale> = None;
         for scope in scopes(record, measure) {
             let found: Vec<Option<&Estimate>> =
@@ -57,14 +57,14 @@ pub(super) fn latencies(record: &Record) -> Section {
     }
     let mut notes: Vec<String> = Vec::new();
     if section.rows.iter().any(|row| row.iter().any(|cell| cell == number::NOT_ESTIMABLE)) {
-        notes.push(format!("{}: too few observations to estimate it", number::NOT_ESTIMABLE));
+        notes.push(format!("{}: too few observations", number::NOT_ESTIMABLE));
     }
     notes.extend(measures.iter().filter_map(|measure| left_out(record, *measure)));
     section.note = notes.join("; ");
     section
 }
 
-/// How many calls gave no value to a latency, and their share.
+/// How many attempts have no value of a latency, and their share.
 fn left_out(record: &Record, measure: Measure) -> Option<String> {
     let left_out = match measure {
         Measure::PostDialDelay => Measure::PostDialDelayLeftOut,
@@ -73,7 +73,7 @@ fn left_out(record: &Record, measure: Measure) -> Option<String> {
     };
     let e = of_all(record, left_out, Statistic::Value)?;
     Some(format!(
-        "{} leaves out {} attempts ({:.1} %) that ended before it did",
+        "{}: {} attempts ({:.1} %) ended before it could be measured",
         measure.label(),
         number::grouped(e.count),
         e.value? * 100.0

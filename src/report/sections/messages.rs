@@ -1,4 +1,4 @@
-//! What Unified Messaging puts into mailboxes: missed-call notifications and voice messages.
+//! Messages that Unified Messaging submits to mailboxes: missed-call notifications and voice messages.
 
 use super::rows::{COUNT_COLUMNS, add_count, add_latency, plain, row_name};
 use crate::experiment::Record;
@@ -7,7 +7,7 @@ use crate::report::lookup::{of_all, one, scopes};
 use crate::report::number;
 use crate::report::section::Section;
 
-/// One row a scope: due, sent, lost.
+/// Missed-call notifications that were due, sent and lost: a row for each scope.
 pub(super) fn notifications(record: &Record) -> Section {
     let columns =
         ["", "2>due per hour", ">sent per hour", ">lost per hour", ">share lost", "1>n due"];
@@ -38,29 +38,29 @@ pub(super) fn notifications(record: &Record) -> Section {
     }
     let losers = of_all(record, Measure::UsersWithLostNotification, Statistic::Count);
     if let Some(losers) = losers.filter(|e| e.count > 0) {
-        section.note = format!("{} users lost at least one", plain(losers));
+        section.note = format!("{} users lost at least one notification", plain(losers));
     }
     section
 }
 
-/// Voice messages after the call: previews, submission, the time until they are in the mailbox.
+/// Voice messages: how many, how many without a preview, and the delay until they are in the mailbox.
 pub(crate) fn messages(record: &Record) -> Section {
     let mut section = Section::new("Voice messages", &COUNT_COLUMNS);
     let any = of_all(record, Measure::MessageDelay, Statistic::Mean).is_some_and(|e| e.count > 0);
     if !any {
         return section;
     }
-    add_count(record, Measure::VoiceMessages, "left by callers", &mut section);
+    add_count(record, Measure::VoiceMessages, "recorded", &mut section);
     if of_all(record, Measure::PreviewSkipped, Statistic::Count).is_some_and(|e| e.count > 0) {
         add_count(record, Measure::PreviewSkipped, "without a text preview", &mut section);
     }
-    add_latency(record, Measure::MessageDelay, "from the hang-up to the mailbox", &mut section);
+    add_latency(record, Measure::MessageDelay, "delay from hang-up to mailbox", &mut section);
     let pipelines = record.single().filter(|e| e.is_pipeline_peak());
     let largest =
         pipelines.max_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));
     if let Some(e) = largest {
         section.note = format!(
-            "most messages and notifications not yet submitted at once: {}, at {}",
+            "longest queue for submission: {} messages and notifications, at {}",
             plain(e),
             e.figure.scope.get(ScopeKind::Server).unwrap_or_default()
         );

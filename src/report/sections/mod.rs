@@ -1,5 +1,5 @@
-//! A record as the answers a planner asked for, in the order of asking: sections of rows, ready
-//! for the terminal and for a page. What the record does not hold is left out.
+//! Turns a record into sections: tables of text, in the order in which a planner reads them. The
+//! terminal and the Markdown page show the same sections. Sections without data are left out.
 
 pub(super) mod compare;
 pub(super) mod conclusion;
@@ -25,7 +25,7 @@ use super::number;
 use super::section::Section;
 use crate::experiment::{REFERENCE_LEVEL, Record, StudySummary, WarmUpOutcome};
 
-/// The line at the top: what ran, for how long, how often.
+/// The line below the title: how long the run measured, how often, and at what confidence.
 pub(crate) fn subtitle(record: &Record) -> String {
     let replications = match record.replications {
         1 => "1 replication".to_owned(),
@@ -45,7 +45,7 @@ pub(crate) fn subtitle(record: &Record) -> String {
     )
 }
 
-/// The line at the bottom, by which the run can be repeated and recognised.
+/// The last line: what identifies the run and lets anyone repeat it.
 pub(crate) fn provenance(record: &Record) -> String {
     format!(
         "seed {} · {} replications · digest {} · scenario {} · {} calls, {} messages, {} events · \
@@ -61,7 +61,7 @@ pub(crate) fn provenance(record: &Record) -> String {
     )
 }
 
-/// Every section that has a row, in reading order.
+/// All sections that have a row, in reading order.
 pub(crate) fn sections(record: &Record) -> Vec<Section> {
     let mut sections = results(record);
     sections.extend(record.warm_up.as_ref().map(warm_up::settling));

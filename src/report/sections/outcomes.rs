@@ -7,8 +7,8 @@ use crate::report::lookup::{one, outcome_label, scopes};
 use crate::report::number;
 use crate::report::section::Section;
 
-/// Outcomes by class, each class with its most frequent first; of outbound calls, which are carried or
-/// not, a line below.
+/// Outcomes by class, the most frequent first. Outbound calls, which are either carried or not, are in
+/// the note.
 pub(crate) fn outcomes(record: &Record) -> Section {
     let mut found: Vec<(&str, Vec<&Estimate>)> = class_outcomes(record);
     let outbound = found.iter().position(|(class, _)| *class == OUTBOUND && found.len() > 1);
@@ -33,20 +33,20 @@ pub(crate) fn outcomes(record: &Record) -> Section {
         }
     }
     if let Some(outbound) = outbound {
-        let told = outbound.iter().map(|e| {
+        let shares = outbound.iter().map(|e| {
             let name = e.figure.scope.get(ScopeKind::Outcome).unwrap_or_default();
             format!("{} {}", outcome_label(name), number::estimate(e))
         });
-        section.note = format!("outbound calls: {}", told.collect::<Vec<_>>().join(", "));
+        section.note = format!("outbound calls: {}", shares.collect::<Vec<_>>().join(", "));
     }
     section
 }
 
-/// The class whose calls are only carried.
+/// The class of outbound calls.
 const OUTBOUND: &str = "outbound";
 
-/// Outcomes that occurred by class of calls, each class with its most frequent first; all calls
-/// together if the record does not tell classes apart.
+/// Outcomes that occurred, by class of calls, the most frequent first. If the record has no classes,
+/// all calls are one class.
 fn class_outcomes(record: &Record) -> Vec<(&str, Vec<&Estimate>)> {
     let mut found: Vec<(&str, Vec<&Estimate>)> = Vec::new();
     for e in record.of_measure(Measure::Outcome).filter(|e| e.value.is_some()) {
@@ -71,26 +71,26 @@ fn class_outcomes(record: &Record) -> Vec<(&str, Vec<&Estimate>)> {
     found
 }
 
-/// The class that a chart of outcomes is about, with what occurred, most frequent first: calls to
-/// users, if there are any.
+/// The class that a chart of outcomes shows, with its outcomes, the most frequent first: the first class
+/// that is not outbound, if there is one.
 pub(crate) fn outcome_estimates(record: &Record) -> (&str, Vec<&Estimate>) {
     let mut found = class_outcomes(record);
     let first = found.iter().position(|(class, _)| *class != OUTBOUND).unwrap_or(0);
     found.swap_remove(first)
 }
 
-/// What occurred to the calls of one class, most frequent first.
+/// The outcomes of one class, the most frequent first.
 pub(crate) fn outcomes_of<'a>(record: &'a Record, class: &str) -> Vec<&'a Estimate> {
     let found = class_outcomes(record).into_iter().find(|(known, _)| *known == class);
     found.map(|(_, estimates)| estimates).unwrap_or_default()
 }
 
-/// When a share says nothing that the table has not said.
+/// When a share is left out.
 enum Omit {
     Never,
-    /// Nothing happened.
+    /// If it never occurred.
     WhenZero,
-    /// It is the same as another.
+    /// If another measure has the same value.
     WhenSameAs(Measure),
 }
 
@@ -124,7 +124,7 @@ pub(crate) fn shares(record: &Record) -> Section {
                 Omit::WhenZero => e.count == 0,
                 Omit::WhenSameAs(other) => same(*other, scope),
             };
-            // One gateway is all gateways, and where nobody was blocked none blocked.
+            // A single gateway has the value of all gateways; so has every gateway if no call was blocked.
             if known || (!scope.is_all() && same(*measure, &Scope::all())) {
                 continue;
             }
@@ -136,9 +136,10 @@ pub(crate) fn shares(record: &Record) -> Section {
         }
     }
     if section.rows.iter().any(|row| row[1].starts_with(['≤', '≥'])) {
-        section.note = "≤ and ≥: never, or always, seen; calls in progress together count as one \
+        section.note =
+            "≤ and ≥: the event was never, or always, seen; overlapping calls count as one \
                         observation"
-            .into();
+                .into();
     }
     section
 }

@@ -6,13 +6,13 @@ use crate::report::lookup::hop_label;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
-/// The hops of voice-mail routing in the order a call meets them.
+/// The hops of voice-mail routing in the order in which a call reaches them.
 pub(crate) const HOPS: [&str; 4] = ["exum_routing", "call_router", "um_service", "worker_process"];
 
 /// The parts of a hop's time.
 pub(crate) const PARTS: [&str; 5] = ["network", "connection", "queue", "service", "wait"];
 
-/// The parts of the routing latency as (hop, part, estimate), in reading order, zeros left out.
+/// The parts of the routing latency as (hop, part, estimate), in reading order, without zeros.
 pub(crate) fn parts(record: &Record) -> Vec<(&str, &str, &Estimate)> {
     let mut found: Vec<(&str, &str, &Estimate)> = record
         .of_measure(Measure::VoiceMailRoutingLatencyPart)
@@ -47,7 +47,7 @@ pub(crate) fn routing_parts(record: &Record) -> Section {
             percent_of(e.value.unwrap_or(0.0) / total),
         ]);
     }
-    section.note = "means add up; percentiles of parts would not".into();
+    section.note = "means of parts add up, percentiles do not".into();
     section
 }
 
@@ -55,7 +55,7 @@ fn percent_of(share: f64) -> String {
     if share < 0.005 { "< 1 %".to_owned() } else { format!("{:.0} %", share * 100.0) }
 }
 
-/// A part for people.
+/// The name of a part as people read it.
 pub(crate) fn part_label(part: &str) -> String {
     match part {
         "connection" => "connection set-up",

@@ -9,12 +9,12 @@ use crate::report::section::Section;
 /// The columns of a table of counts.
 pub(super) const COUNT_COLUMNS: [&str; 4] = ["", ">per replication", ">per hour", "1>n"];
 
-/// An estimate whose unit the column's title says already.
+/// An estimate without its unit, for columns whose title names the unit.
 pub(super) fn plain(e: &Estimate) -> String {
     number::with_interval(e.value, e.low, e.high)
 }
 
-/// The name itself for everything together, and the scope set in below it.
+/// The name for the scope `all`; for other scopes the scope, indented below it.
 pub(super) fn row_name(name: &str, scope: &Scope) -> String {
     if scope.is_all() { name.to_owned() } else { format!("  {}", scope.label()) }
 }
@@ -31,7 +31,7 @@ pub(super) fn add_share(record: &Record, measure: Measure, name: &str, section: 
     section.rows.push(row);
 }
 
-/// A latency: its mean and, where it can be told, its 95th percentile.
+/// A latency: its mean and, if it is estimable, its 95th percentile.
 pub(super) fn add_latency(record: &Record, measure: Measure, name: &str, section: &mut Section) {
     let Some(mean) = of_all(record, measure, Statistic::Mean).filter(|e| e.count > 0) else {
         return;

@@ -1,11 +1,11 @@
-//! What a study of assumptions tells: for each figure, which of them move it and how far.
+//! The sections of a sensitivity study: for each figure, which assumptions move it and how far.
 
 use crate::experiment::{Change, Estimate, Record, SensitivitySummary, Swing, VariedAssumption};
 use crate::measure::Figure;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
-/// The sections of a study of assumptions: a figure each, then what was left out.
+/// A section for each figure, then the assumptions that were not varied.
 pub(crate) fn sections(record: &Record, study: &SensitivitySummary) -> Vec<Section> {
     let of_figure = |figure| swings(record, study, figure);
     let mut sections: Vec<Section> = study.figures.iter().map(of_figure).collect();
@@ -14,13 +14,13 @@ pub(crate) fn sections(record: &Record, study: &SensitivitySummary) -> Vec<Secti
     sections
 }
 
-/// The swings of a figure, the greatest first.
+/// The swings of a figure, the largest first.
 pub(crate) fn of<'s>(study: &'s SensitivitySummary, figure: &Figure) -> Vec<&'s Swing> {
     let is = |swing: &&Swing| swing.figure == *figure;
     study.swings.iter().filter(is).collect()
 }
 
-/// An assumption with its range.
+/// The assumption with this key.
 pub(crate) fn assumption<'s>(
     study: &'s SensitivitySummary,
     key: &str,
@@ -28,7 +28,7 @@ pub(crate) fn assumption<'s>(
     study.assumptions.iter().find(|a| a.key == key)
 }
 
-/// `10 ms … 40 ms`, or the only other way.
+/// The range, `10 ms … 40 ms`, or the only alternative.
 pub(crate) fn range(assumption: &VariedAssumption) -> String {
     match &assumption.low {
         Some(low) => format!("{low} … {}", assumption.high),
@@ -36,7 +36,7 @@ pub(crate) fn range(assumption: &VariedAssumption) -> String {
     }
 }
 
-/// The figure as everything is assumed.
+/// The figure at the assumed values.
 pub(crate) fn base<'r>(record: &'r Record, figure: &Figure) -> Option<&'r Estimate> {
     record.estimate(figure)
 }
@@ -52,7 +52,7 @@ pub(crate) fn change(change: &Change, scale: &Scale) -> String {
     let by = |v: f64| v * scale.factor;
     let text =
         number::with_interval(Some(by(change.difference)), change.low.map(by), change.high.map(by));
-    // Of differences there is no limit of what was never seen: zero width is no change at all.
+    // For a difference, an interval of width zero means no change, not an event that was never seen.
     let text = if text.starts_with("0 ") { "0".to_owned() } else { text };
     if change.difference > 0.0 { format!("+{text}") } else { text }
 }
@@ -68,7 +68,8 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
     let heads = ["assumption", "1assumed", "varied over", &low, &high, &swing];
     let value =
         base(record, figure).map_or_else(|| number::NOT_ESTIMABLE.to_owned(), number::estimate);
-    let mut section = Section::new(&format!("What moves {name} ({value} as assumed)"), &heads);
+    let mut section =
+        Section::new(&format!("What moves {name} ({value} at the assumed values)"), &heads);
     let found = of(study, figure);
     for swing in found.iter().filter(|swing| swing.distinct) {
         let Some(a) = assumption(study, &swing.key) else { continue };
@@ -85,14 +86,14 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
     }
     if section.rows.is_empty() && !found.is_empty() {
         let mut row = vec![String::new(); heads.len()];
-        row[0] = "none that the intervals can tell from zero".to_owned();
+        row[0] = "no change is significant".to_owned();
         section.rows.push(row);
     }
     section.note = note(&found);
     section
 }
 
-/// How to read the swings, and which assumptions have none.
+/// How to read the swings, and which assumptions have no significant one.
 fn note(swings: &[&Swing]) -> String {
     let keys = |changes: bool| -> Vec<&str> {
         let is = |s: &&&Swing| !s.distinct && (s.swing.difference != 0.0) == changes;
@@ -102,27 +103,28 @@ fn note(swings: &[&Swing]) -> String {
     let mut notes = Vec::new();
     if swings.iter().any(|s| s.distinct) {
         notes.push(
-            "differences from as assumed, paired with common random numbers; their intervals hold \
-             together; * no source gives a range"
+            "changes from the assumed values, paired by replication with common random numbers; the \
+             intervals hold jointly; *: no source gives a range"
                 .to_owned(),
         );
     }
     if !rest.is_empty() {
-        notes.push(format!("not told from zero: {}", rest.join(", ")));
+        notes.push(format!("not significant: {}", rest.join(", ")));
     }
     if !idle.is_empty() {
-        notes.push(format!("without any effect on average: {}", idle.join(", ")));
+        notes.push(format!("no effect on the mean: {}", idle.join(", ")));
     }
     notes.join("; ")
 }
 
 fn left_out(study: &SensitivitySummary) -> Section {
-    let mut section = Section::new("Not varied", &["assumption", "assumed", "why"]);
+    let mut section = Section::new("Not varied", &["assumption", "assumed", "reason"]);
     for a in &study.left_out {
         section.rows.push(vec![a.key.clone(), a.value.clone(), a.why.clone()]);
     }
     if !study.finished {
-        section.note = "stopped before all designs were finished; the same command goes on".into();
+        section.note =
+            "stopped before all designs were finished; run the same command to continue".into();
     }
     section
 }

@@ -6,15 +6,15 @@ use crate::measure::{Measure, Scope, ScopeKind, Statistic};
 use crate::report::lookup::one;
 use crate::report::section::Section;
 
-/// Faxes: what was offered, what became of them, and what those that failed cost.
+/// Faxes: how many were offered, delivered and failed, and the load of those that failed.
 pub(crate) fn faxes(record: &Record) -> Section {
     let mut section = Section::new("Faxes", &COUNT_COLUMNS);
     for (measure, name) in [
-        (Measure::FaxOffered, "attempts of fax machines"),
+        (Measure::FaxOffered, "attempts by fax machines"),
         (Measure::FaxDelivered, "delivered"),
-        (Measure::FaxRejected, "answered, and failed"),
-        (Measure::FaxAnsweredByPerson, "  picked up by a person"),
-        (Measure::JunkMessages, "messages of fax tones"),
+        (Measure::FaxRejected, "answered but failed"),
+        (Measure::FaxAnsweredByPerson, "  answered by a person"),
+        (Measure::JunkMessages, "voice messages of fax tones"),
     ] {
         add_count(record, measure, name, &mut section);
     }
@@ -22,7 +22,7 @@ pub(crate) fn faxes(record: &Record) -> Section {
         return section;
     }
     add_share(record, Measure::FaxRejection, "share that failed", &mut section);
-    add_latency(record, Measure::FaxTimeToFailure, "from the answer to the failure", &mut section);
+    add_latency(record, Measure::FaxTimeToFailure, "time from answer to failure", &mut section);
     let mut parts = Vec::new();
     for (part, name) in [("channel", "channels"), ("mediation", "Mediation"), ("um", "UM calls")] {
         let e = one(
@@ -33,7 +33,7 @@ pub(crate) fn faxes(record: &Record) -> Section {
         );
         parts.extend(e.filter(|e| e.value.is_some()).map(|e| format!("{} {name}", plain(e))));
     }
-    section.note = format!("wasted by faxes that failed, in erlang: {}", parts.join(", "));
+    section.note = format!("load of faxes that failed, in erlang: {}", parts.join(", "));
     section
 }
 
@@ -41,9 +41,9 @@ pub(crate) fn faxes(record: &Record) -> Section {
 pub(crate) fn contacts(record: &Record) -> Section {
     let mut section = Section::new("Auto attendants and Outlook Voice Access", &COUNT_COLUMNS);
     for (measure, name) in [
-        (Measure::Served, "heard to the end"),
+        (Measure::Served, "completed"),
         (Measure::Transfers, "transferred"),
-        (Measure::LogOnFailed, "disconnected after wrong log-ons"),
+        (Measure::LogOnFailed, "disconnected after failed log-ons"),
     ] {
         add_count(record, measure, name, &mut section);
     }
@@ -51,7 +51,7 @@ pub(crate) fn contacts(record: &Record) -> Section {
         add_latency(
             record,
             Measure::ContactRoutingLatency,
-            "until Unified Messaging answers",
+            "time until Unified Messaging answers",
             &mut section,
         );
     }

@@ -1,5 +1,5 @@
-//! What a sweep tells: where targets are first missed, how sure that is, and the figures of every
-//! design.
+//! The sections of a sweep: where targets are first missed and how certain that is, the figures of
+//! every design, and the changes from design to design.
 
 use super::designs::{EstimatesByDesign, name_with_unit, ordered, value_of};
 use super::targets::verdict;
@@ -18,27 +18,27 @@ pub(crate) fn sections(record: &Record, sweep: &SweepSummary) -> Vec<Section> {
     sections
 }
 
-/// Where targets change from met to missed.
+/// The values between which a target changes from met to missed.
 fn target_crossings(sweep: &SweepSummary) -> Section {
     let several = sweep.keys.len() > 1;
-    let columns = ["target", "where", ">met at", ">missed at", "how sure"];
+    let columns = ["target", "where", ">met at", ">missed at", "certainty"];
     let mut section = Section::new("Where targets are first missed", &columns);
     for crossing in &sweep.target_crossings {
         let place = if several { crossing.others.join(", ") } else { crossing.key.clone() };
-        let cell = |value: &Option<String>| value.clone().unwrap_or_else(|| "nowhere".into());
+        let cell = |value: &Option<String>| value.clone().unwrap_or_else(|| "no value".into());
         section.rows.push(vec![
             target(crossing),
             place,
-            if crossing.missed.is_none() { "everywhere".into() } else { cell(&crossing.met) },
-            if crossing.met.is_none() { "everywhere".into() } else { cell(&crossing.missed) },
+            if crossing.missed.is_none() { "every value".into() } else { cell(&crossing.met) },
+            if crossing.met.is_none() { "every value".into() } else { cell(&crossing.missed) },
             certainty(crossing),
         ]);
     }
     if let Some(first) = sweep.target_crossings.first() {
         let along = if several { format!("along {}; ", first.key) } else { String::new() };
         section.note = format!(
-            "{along}by the estimates themselves, with common random numbers; undecided is where the \
-             interval holds the limit: more replications decide"
+            "{along}met or missed by the estimate; all designs share common random numbers; undecided: the \
+             interval contains the limit; run more replications to decide"
         );
     }
     section
@@ -50,24 +50,24 @@ pub(crate) fn target(crossing: &TargetCrossing) -> String {
     format!("{} {} {limit}", crossing.figure.label(), crossing.side.words())
 }
 
-/// Whether the intervals bear out a crossing, and what else must be known of it.
+/// Whether the intervals confirm a crossing, and how it was found.
 pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
     let met = crossing.met_verdict.is_none_or(|v| v == Verdict::Met);
     let missed = crossing.missed_verdict.is_none_or(|v| v == Verdict::Missed);
     let mut words = match (&crossing.surely_met, &crossing.surely_missed) {
-        _ if met && missed => "the intervals decide".to_owned(),
+        _ if met && missed => "confirmed by the intervals".to_owned(),
         (Some(met), Some(missed)) => {
-            format!("surely met at {met}, surely missed at {missed}, undecided between")
+            format!("certainly met at {met}, certainly missed at {missed}, undecided in between")
         }
-        (Some(met), None) => format!("undecided: surely met only at {met}"),
-        (None, Some(missed)) => format!("undecided: surely missed only at {missed}"),
+        (Some(met), None) => format!("certainly met only at {met}, otherwise undecided"),
+        (None, Some(missed)) => format!("certainly missed only at {missed}, otherwise undecided"),
         (None, None) => "undecided at every value".to_owned(),
     };
     if crossing.met.is_some() && crossing.missed.is_some() && !crossing.located {
-        words.push_str("; read off the grid");
+        words.push_str("; to the nearest value of the grid");
     }
     if !crossing.monotone {
-        words.push_str("; not monotone: it changes again further on");
+        words.push_str("; not monotone: the verdict changes again at other values");
     }
     words
 }
@@ -78,7 +78,7 @@ fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
     let judged = sweep.points.iter().any(|point| !point.targets.is_empty());
     let mut columns: Vec<String> = sweep.keys.iter().map(|key| format!(">{}", key.path)).collect();
     for (i, (figure, scale)) in figures.iter().zip(&scales).enumerate() {
-        // The first asked for stay longest where there is no room.
+        // If the terminal is too narrow, the figures requested last are dropped first.
         let spare = if i == 0 { String::new() } else { (10 - i.min(9)).to_string() };
         columns.push(format!("{spare}>{}", name_with_unit(figure, &scale.unit)));
     }
@@ -87,7 +87,7 @@ fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let title =
-        if sweep.layout == SweepLayout::Factorial { "Sweep" } else { "Sample (Latin hypercube)" };
+        if sweep.layout == SweepLayout::Factorial { "Sweep" } else { "Latin hypercube sample" };
     let mut section = Section::new(title, &columns);
     for point in ordered(sweep) {
         let value = |along: usize| {
@@ -108,16 +108,16 @@ fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
     }
     let mut notes = Vec::new();
     if sweep.points.iter().any(|point| point.refined) {
-        notes.push("+ added to locate a crossing");
+        notes.push("+ added to locate where a target is first missed");
     }
     if !sweep.finished {
-        notes.push("stopped before all designs were finished; the same command goes on");
+        notes.push("stopped before all designs were finished; run the same command to continue");
     }
     section.note = notes.join("; ");
     section
 }
 
-/// The verdicts of a design's targets, each kind once.
+/// The different verdicts of a design's targets.
 fn verdicts(point: &SweepPoint) -> String {
     let mut words: Vec<&str> = Vec::new();
     for target in &point.targets {
@@ -129,7 +129,7 @@ fn verdicts(point: &SweepPoint) -> String {
     words.join(", ")
 }
 
-/// Differences from value to value of a single key.
+/// Differences between neighbouring values of a single key.
 fn steps(sweep: &SweepSummary) -> Section {
     let figures: Vec<&Figure> = sweep.figures.iter().collect();
     let of = |step: &Step, figure: &Figure| step.figure == *figure;
@@ -165,6 +165,6 @@ fn steps(sweep: &SweepSummary) -> Section {
         row.extend(figures.iter().zip(&scales).map(cell));
         section.rows.push(row);
     }
-    section.note = "paired over replications with common random numbers".to_owned();
+    section.note = "differences are paired by replication, with common random numbers".to_owned();
     section
 }

@@ -4,7 +4,7 @@ use crate::experiment::{PrecisionKind, Record, TargetVerdict, Verdict};
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
-/// How a verdict is written.
+/// A verdict as people read it.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Met => "met",
@@ -14,9 +14,9 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// The targets, judged.
+/// The targets with their verdicts.
 pub(crate) fn targets(record: &Record) -> Section {
-    let mut section = Section::new("Targets", &["target", ">wanted", ">estimate", "verdict"]);
+    let mut section = Section::new("Targets", &["target", ">limit", ">estimate", "verdict"]);
     for t in &record.targets {
         let wanted = number::exact(t.figure.dimension(), t.limit);
         section.rows.push(vec![
@@ -28,12 +28,12 @@ pub(crate) fn targets(record: &Record) -> Section {
     }
     if record.targets.iter().any(|t| t.verdict == Verdict::Undecided) {
         section.note =
-            "undecided: the limit lies inside the interval; more replications decide".into();
+            "undecided: the interval contains the limit; run more replications to decide".into();
     }
     section
 }
 
-/// The estimate in the unit in which its limit is shown, so that the two compare.
+/// The estimate in the unit of the limit, so that people can compare them.
 fn in_unit_of_limit(t: &TargetVerdict) -> String {
     let scale = Scale::of(t.figure.dimension(), t.limit);
     let by = |v: Option<f64>| v.map(|v| v * scale.factor);
@@ -41,9 +41,9 @@ fn in_unit_of_limit(t: &TargetVerdict) -> String {
     number::join(&text, &scale.unit)
 }
 
-/// Precision that was asked for, and what was reached.
+/// The precision that was requested, and what was reached.
 pub(crate) fn precision(record: &Record) -> Section {
-    let mut section = Section::new("Precision", &["figure", ">asked", ">reached", ">estimate", ""]);
+    let mut section = Section::new("Precision", &["figure", ">goal", ">reached", ">estimate", ""]);
     for p in &record.precision {
         let what = p.figure.label();
         let scale = Scale::of(p.figure.dimension(), p.value.unwrap_or(p.asked));
@@ -69,7 +69,7 @@ pub(crate) fn precision(record: &Record) -> Section {
             match (p.met, p.never_seen) {
                 (true, _) => "reached",
                 (_, true) if p.value.is_none() => "nothing to estimate",
-                (_, true) => "never seen: only an absolute precision can be reached",
+                (_, true) => "never seen: ask for an absolute precision",
                 _ => "NOT REACHED: raise --at-most",
             }
             .to_owned(),
@@ -77,8 +77,8 @@ pub(crate) fn precision(record: &Record) -> Section {
     }
     if let Some(first) = record.precision.first() {
         section.note = format!(
-            "intervals at {} % each, so that all hold together at {} %; relative to the true value: half-width ÷ estimate \
-             at most γ/(1+γ)",
+            "each interval is at {} %, so that all hold jointly at {} %; a relative precision γ refers to the \
+             true value: half-width ÷ estimate is at most γ/(1+γ)",
             number::level(first.level),
             number::level(record.confidence)
         );

@@ -7,17 +7,17 @@ use crate::report::lookup::{one, scopes};
 use crate::report::number;
 use crate::report::section::Section;
 
-/// Rows of a list of servers; what is beyond is in the CSV.
+/// The maximum number of servers in a table; the CSV has all.
 const MAX_ROWS: usize = 20;
 
-/// Hosts whose cores do anything, busiest first.
+/// Hosts whose cores are used, busiest first.
 pub(crate) fn busiest(record: &Record) -> Vec<&Scope> {
     by_utilization(record, |scope| {
         scope.get(ScopeKind::Server).is_some() && scope.get(ScopeKind::Slots).is_none()
     })
 }
 
-/// Channels of gateways and slots of servers that anybody uses, fullest first.
+/// Channels of gateways and call slots of servers that are used, highest utilization first.
 pub(crate) fn fullest(record: &Record) -> Vec<&Scope> {
     by_utilization(record, |scope| {
         scope.get(ScopeKind::Gateway).is_some() || scope.get(ScopeKind::Slots).is_some()
@@ -80,7 +80,7 @@ pub(crate) fn slots(record: &Record) -> Section {
     section
 }
 
-/// Media and bandwidth of links.
+/// Media streams and bandwidth of links.
 pub(crate) fn links(record: &Record) -> Section {
     let mut section = Section::new("Links", &["link", "", ">mean", ">max", "unit"]);
     for measure in [Measure::Streams, Measure::Bandwidth] {

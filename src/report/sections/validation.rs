@@ -1,10 +1,10 @@
-//! Exact answers beside simulated ones, and how often intervals hold them.
+//! Exact and simulated answers compared, and how often intervals contain exact answers.
 
 use crate::experiment::{Coverage, ReferenceCheck};
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
-/// How often intervals held exact answers.
+/// How often intervals contained exact answers.
 pub(crate) fn coverage(found: &[Coverage]) -> Section {
     let columns = [
         "case",
@@ -40,9 +40,9 @@ pub(crate) fn coverage(found: &[Coverage]) -> Section {
     section
 }
 
-/// Exact values beside simulated ones, whose intervals have the level.
+/// Exact values and simulated ones, with intervals of confidence `level`.
 pub(crate) fn references(checks: &[ReferenceCheck], level: f64) -> Section {
-    let columns = ["exact answer of", ">exact", ">simulated", ">half-width", ">z", "formula"];
+    let columns = ["figure", ">exact", ">simulated", ">half-width", ">z", "formula"];
     let mut section = Section::new("Exact answers", &columns);
     for r in checks {
         let scale = Scale::of(r.figure.dimension(), r.exact);
@@ -51,7 +51,10 @@ pub(crate) fn references(checks: &[ReferenceCheck], level: f64) -> Section {
         let relative = r.relative_half_width.filter(|h| h.is_finite());
         section.rows.push(vec![
             r.figure.label(),
-            number::join(&exact_beside(r.exact * scale.factor, by(r.low), by(r.high)), &scale.unit),
+            number::join(
+                &exact_rounded(r.exact * scale.factor, by(r.low), by(r.high)),
+                &scale.unit,
+            ),
             number::join(&simulated, &scale.unit),
             relative.map_or(number::NOT_ESTIMABLE.into(), |h| format!("{:.2} %", 100.0 * h)),
             r.z.map_or(number::NOT_ESTIMABLE.into(), |z| format!("{z:+.2}")),
@@ -60,15 +63,15 @@ pub(crate) fn references(checks: &[ReferenceCheck], level: f64) -> Section {
     }
     if !section.rows.is_empty() {
         section.note = format!(
-            "intervals at {} %; half-width ÷ exact; z: difference ÷ standard error",
+            "{} % intervals; half-width: share of the exact value; z: difference ÷ standard error",
             number::level(level)
         );
     }
     section
 }
 
-/// An exact value with one digit more than the interval beside it, so that they compare.
-fn exact_beside(exact: f64, low: Option<f64>, high: Option<f64>) -> String {
+/// An exact value with one digit more than the simulated value, so that people can compare them.
+fn exact_rounded(exact: f64, low: Option<f64>, high: Option<f64>) -> String {
     match (low, high) {
         (Some(low), Some(high)) if high > low => {
             let half = (high - low) / 20.0;

@@ -1,10 +1,10 @@
-//! How long the warm-up is, and how it was found.
+//! The warm-up, if a pilot found it.
 
 use crate::experiment::WarmUpSummary;
 use crate::report::number;
 use crate::report::section::Section;
 
-/// How the warm-up was found.
+/// When each measure of the pilot settled.
 pub(super) fn settling(note: &WarmUpSummary) -> Section {
     let mut section = Section::new("Warm-up", &["measure", ">settled after"]);
     for series in &note.series {
@@ -12,7 +12,8 @@ pub(super) fn settling(note: &WarmUpSummary) -> Section {
         section.rows.push(vec![series.measure.label().to_owned(), after]);
     }
     section.note = format!(
-        "by MSER-5 on the means of {} replications of a pilot of {} that starts empty; the longest counts",
+        "MSER-5 on the means of {} pilot replications of {}, which start empty; the longest time is the \
+         warm-up",
         note.pilot_replications,
         number::span(note.pilot_seconds)
     );
