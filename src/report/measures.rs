@@ -4,8 +4,8 @@ use super::table::wrap;
 use crate::measure::{Dimension, Direction, Measure, Statistic};
 use serde::Serialize;
 
-/// These measures by family, each with its statistics, unit, meaning and scopes; lines are not
-/// longer than `width`, from 40 on.
+/// These measures by family, each with its statistics, unit, meaning and scopes. Lines are at most
+/// `width` characters long, or 40 if `width` is less.
 pub fn render(measures: &[Measure], width: u16) -> String {
     let mut text = String::new();
     let mut family = "";
@@ -31,7 +31,7 @@ pub fn render(measures: &[Measure], width: u16) -> String {
     text
 }
 
-/// A text broken into lines that begin with `by` spaces and are not longer than `width`.
+/// The text in lines that begin with `by` spaces.
 fn indented(text: &str, by: u16, width: u16) -> String {
     let blanks = " ".repeat(usize::from(by));
     wrap(text, width.max(40) - by, "").lines().map(|line| format!("{blanks}{line}\n")).collect()
