@@ -4,7 +4,7 @@ use super::prediction::{Indexed, Kind, Prediction, STEPS};
 use crate::base::SimTime;
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Statistic};
-use crate::network::{
+use crate::network::{GatewayId, 
     Arrivals, Choose, MEDIATION_UNITS, Resource, ResourceKind, Source, Station, UNLIMITED,
 };
 
@@ -95,7 +95,7 @@ fn slot_reasons(study: &Study, resource: &Resource) -> Vec<String> {
     if resource.units_per_call == MEDIATION_UNITS && mixed_sizes(study) {
         reasons.push("calls with media bypass use less capacity".to_owned());
     }
-    let has_alternative = || study.network().gateways.iter().any(|g| g.hops.len() > 1);
+    let has_alternative = || study.network().gateways.iter().any(|g| g.trunks.len() > 1);
     if resource.kind == ResourceKind::MediationSlots && has_alternative() {
         reasons.push("calls that one Mediation Server refuses are offered to the next".to_owned());
     }
@@ -138,14 +138,14 @@ fn behind_channels(study: &Study, rows: &Indexed<'_, '_>) -> Option<String> {
 }
 
 fn mixed_sizes(study: &Study) -> bool {
-    study.network().hops.iter().any(|hop| hop.bypass > 0.0)
+    study.network().trunks.iter().any(|trunk| trunk.bypass > 0.0)
 }
 
 /// For a gateway that gets the overflow of others in one common order: the resource of the first gateway, which is
 /// offered all calls, and the channels of all gateways before this one. Adds a reason where the order is not common.
 fn overflow(study: &Study, resource: usize, reasons: &mut Vec<String>) -> Option<(usize, u32)> {
     let net = study.network();
-    let channels = |gateway: &u32| net.gateways[*gateway as usize].channels.index();
+    let channels = |gateway: &GatewayId| net.gateways[*gateway].channels.index();
     let offers: Vec<&Source> = net
         .sources
         .iter()
