@@ -102,10 +102,10 @@ fn head(name: &str, users: u64, sites: u64, s: &Sizes) -> String {
     format!(
         r#"# {users} users at {sites} sites, {pools} pools in all, each of {pool_users} users: sized by the documented rules where there are any.
 # Lync Server 2013 user model: 50 % of users Enterprise Voice, 60 % of these for the telephone network, 4 calls of 3 minutes each
-# in the busy hour, 65 % media bypass (domain §4.1); half of the calls inbound [ASSUME].
+# in the busy hour, 65 % media bypass (domain §4.1); half of the calls inbound (an assumption).
 # Front Ends: 6,660 users each, at least two. Mediation Servers: 1,100 calls each (domain §4.2), at least two; half of the calls
-# pass them [ASSUME]. Gateways: two a pool, so many E1 that 1 % are blocked in the busy hour (Erlang B). Exchange: both roles, 100
-# UM calls each (domain §4.4), at least two a site. Pools of at most 20,000 users [ASSUME].
+# pass them (an assumption). Gateways: two a pool, so many E1 that 1 % are blocked in the busy hour (Erlang B). Exchange: both roles, 100
+# UM calls each (domain §4.4), at least two a site. Pools of at most 20,000 users (an assumption).
 # The day: shares of a bank's weekday by hour, with 8.26 % in the busiest (Anonymous Bank, February 1999).
 schema_version = 1
 title = "{title}"
