@@ -72,7 +72,7 @@ fn um_and_play(um: &'static str, play: &'static str) -> Vec<(&'static str, &'sta
 
 /// How calls end in the model of each rule where all calls of a source end alike: by source what is not as in a
 /// correct deployment.
-fn effects() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+pub fn effects() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
     let secured = || um_and_play("tls-to-exchange", "tls-from-exchange");
     let one_way = || {
         let failed = ["play", "play outside"].map(|source| (source, "tls-from-exchange"));

@@ -12,6 +12,7 @@ mod contacts;
 mod contradictions;
 mod coverage;
 mod determinism;
+mod domain;
 mod effects;
 mod encryption;
 mod erlang;
