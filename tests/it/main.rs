@@ -27,6 +27,7 @@ mod measures;
 mod models;
 mod oracle;
 mod precision;
+mod recipes;
 mod scenario;
 mod selection;
 mod shares;
