@@ -1,7 +1,7 @@
 //! `docs/domain.md` stays true: its table leads from every statement to a rule, an effect and a test that exist, and
 //! each of its sections that is cited anywhere is there.
 
-use busyhour::check::rules;
+use busyhour::internals::check::rules;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -63,7 +63,9 @@ fn every_statement_has_one_row_with_its_rules() {
         }
     }
     for row in &table {
-        let cites = |rule: &&busyhour::check::Rule| rule.statements.contains(&row.facts.as_str());
+        let cites = |rule: &&busyhour::internals::check::Rule| {
+            rule.statements.contains(&row.facts.as_str())
+        };
         let citing: BTreeSet<String> = rules().filter(cites).map(|r| r.name.to_owned()).collect();
         assert_eq!(row.rules, citing, "{}", row.facts);
         assert!(!citing.is_empty() || row.rules_cell.len() > "none: ".len(), "{}", row.facts);
