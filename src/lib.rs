@@ -2,27 +2,58 @@
 //! telephone network through a media gateway, a Mediation Server, a Lync pool and Exchange
 //! Unified Messaging.
 //!
-//! A program loads a [`Study`] from a scenario, simulates it with [`replicate`], and reads the
-//! [`Record`]:
+//! A program loads a [`Study`] from a scenario, checks it, simulates it with [`replicate`], and
+//! reads estimates with their confidence intervals from the [`Record`]:
 //!
 //! ```
-//! use busyhour::{NoControl, NoFiles, Study, TableStyle, render_table, replicate, starter};
+//! use busyhour::{NoControl, NoFiles, Severity, Study, TableStyle, render_table, replicate, starter};
 //!
+//! // Load: from a file with `Study::load`, or from text. Overrides are those of `--set`.
 //! let overrides = ["study.duration=5 min".to_owned(), "study.replications=2".to_owned()];
 //! let study = Study::parse("example.toml", &starter("An example"), &NoFiles, &overrides)?;
+//!
+//! // Check: the findings of `busyhour check`. They never stop a run.
+//! assert_eq!(study.checked().count(Severity::Error), 0);
+//!
+//! // Run: the same record on any number of threads.
 //! let record = replicate(&study, &study.plan(), &NoControl)?;
+//!
+//! // Read: one estimate by measure, scope and statistic, or the table that `busyhour run` prints.
+//! let delay = record.estimate("post_dial_delay", "all", "mean").expect("every run measures it");
+//! assert_eq!(delay.unit, "s");
 //! let table = render_table(&record, &TableStyle { width: 100, color: false });
 //! assert!(table.contains("post-dial delay"));
+//!
+//! // Draw: every chart as SVG and PNG.
+//! # #[cfg(feature = "charts")]
+//! for chart in busyhour::charts(&record)? {
+//!     assert!(chart.svg.starts_with("<svg"));
+//! }
 //! # Ok::<(), busyhour::Error>(())
 //! ```
+//!
+//! | to | use |
+//! | --- | --- |
+//! | load a scenario | [`Study`], [`Files`], [`starter`] |
+//! | check it | [`Study::checked`], [`Checked`], [`Finding`] |
+//! | simulate it | [`replicate`], or [`replicate_until`] a [`Precision`] is reached; [`Plan`], [`Control`] |
+//! | compare designs on the same calls | [`Compare`] |
+//! | read results | [`Record`], [`Estimate`], [`Verdict`]; [`read_record`], [`render_record`] for JSON |
+//! | show them | [`render_table`], and `charts` |
+//! | calculate without simulation | [`erlang`] |
+//!
+//! The folder `examples/` has a small program for each of these.
 //!
 //! Features: `parallel` runs replications on all cores, `charts` draws SVG and PNG, `cli` is the
 //! command line. Without them the library has few dependencies and builds for other targets.
 //!
-//! Inside, an import may only go down the floors that `ARCHITECTURE.md` draws; a test keeps it so.
+//! Inside, a module imports only from the floors below it, which `ARCHITECTURE.md` draws. A test
+//! checks this.
 
-// What only the tests and benches use is dead without `internals`.
-#![cfg_attr(not(feature = "internals"), allow(dead_code, unused_imports))]
+// The modules serve the command line, of which the public items are a part.
+#![cfg_attr(not(any(feature = "cli", feature = "internals")), allow(dead_code))]
+// They re-export for tests and benches, too.
+#![cfg_attr(not(feature = "internals"), allow(unused_imports))]
 
 mod base;
 mod call;
@@ -39,12 +70,12 @@ mod report;
 mod scenario;
 mod stats;
 
-pub use base::{Diagnostic, Error};
+pub use base::{Diagnostic, Error, Severity};
 pub use check::{Checked, Finding};
 #[cfg(feature = "cli")]
 pub use cli::main as command_line;
 pub use experiment::{
-    Control, Estimate, NoControl, Plan, Precision, Record, Study, Verdict, replicate,
+    Compare, Control, Estimate, NoControl, Plan, Precision, Record, Study, Verdict, replicate,
     replicate_until,
 };
 #[cfg(feature = "charts")]
@@ -52,6 +83,7 @@ pub use report::chart::{Chart, all as charts};
 pub use report::json::{read as read_record, render as render_record};
 pub use report::table::{TableStyle, render as render_table};
 pub use scenario::{Files, NoFiles, starter};
+pub use stats::erlang;
 
 /// What the project's own tests and benches use. No part of the public interface: it changes
 /// without notice.

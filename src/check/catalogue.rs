@@ -21,7 +21,8 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.name == name)
 }
 
-/// `docs/rules.md`: the page of every rule.
+/// `docs/rules.md`: the page of every rule. A test writes it.
+#[cfg(feature = "internals")]
 pub fn pages() -> String {
     let mut text = String::from(
         "# Rules\n\nGenerated from the texts that `busyhour explain` prints; do not edit. `busyhour check MODEL` finds what breaks them and where, \

@@ -15,7 +15,9 @@ mod stages;
 mod topology;
 mod users;
 
-pub use catalogue::{pages, rule, rules};
+#[cfg(feature = "internals")]
+pub use catalogue::pages;
+pub use catalogue::{rule, rules};
 pub use finding::{Checked, Finding};
 pub use reach::{Failure, Way, WayKind, reach};
 pub use rule::{Rule, severity};

@@ -132,8 +132,6 @@ pub struct UmIpGateway {
     pub table: Option<usize>,
 }
 
-/// Which [`UmIpGateway`].
-pub type UmIpGatewayId = Id<UmIpGateway>;
 /// Which [`VoicePolicy`].
 pub type VoicePolicyId = Id<VoicePolicy>;
 

@@ -28,7 +28,7 @@ pub use exchange::{
 };
 pub use integration::{
     Described, Encryption, HuntGroup, Integration, LocationProfile, Peer, Route, Security,
-    StartupMode, Status, UmIpGateway, UmIpGatewayId, VoicePolicy, VoicePolicyId,
+    StartupMode, Status, UmIpGateway, VoicePolicy, VoicePolicyId,
 };
 pub use lync::{MediationServer, Pool, Product};
 pub use mailboxes::ServerShares;

@@ -3,6 +3,9 @@
 //! before that, the completion is restated, and the [epoch](Station::epoch) shows which events are
 //! void.
 
+// No model changes a host's condition yet; the tests do.
+#![cfg_attr(not(feature = "internals"), allow(dead_code))]
+
 use crate::base::{SimTime, Span};
 
 /// How a message was handled.

@@ -14,7 +14,7 @@ use crate::kernel::Handled;
 use crate::network::{
     GroupId, LinkId, Names, Network, ResourceId, ResourceKind, SourceId, StationId,
 };
-use crate::stats::{Digits, LatencyHistogram};
+use crate::stats::LatencyHistogram;
 
 /// Number of mailbox versions, including "no mailbox".
 pub(super) const VERSIONS: usize = Version::ALL.len() + 1;
@@ -86,8 +86,7 @@ impl<'n> Recorder<'n> {
     pub fn new(net: &'n Network, names: &'n Names, window: Window) -> Self {
         let occupancy = Occupancy::new(window.from, window.to);
         let bins = Bins::until(window.to);
-        let histograms =
-            |n: usize| (0..n).map(|_| LatencyHistogram::new(Digits::Three)).collect::<Vec<_>>();
+        let histograms = |n: usize| (0..n).map(|_| LatencyHistogram::new()).collect::<Vec<_>>();
         let resource = ResourceStatistics {
             occupancy: occupancy.clone(),
             series: LevelSeries::new(bins),
@@ -127,7 +126,7 @@ impl<'n> Recorder<'n> {
             routing_series: ValueSeries::new(bins),
             ringing_series: ValueSeries::new(bins),
             identities: vec![(0, 0); net.sources.len()],
-            scratch: LatencyHistogram::new(Digits::Three),
+            scratch: LatencyHistogram::new(),
             n_values: 0,
         }
     }

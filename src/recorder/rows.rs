@@ -8,7 +8,7 @@ use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
 use crate::network::GroupId;
-use crate::stats::{Digits, LatencyHistogram};
+use crate::stats::LatencyHistogram;
 
 /// Distributions of latencies over all classes, in the order of [`Latency::ALL`].
 pub type Distributions = [LatencyHistogram; Latency::ALL.len()];
@@ -20,7 +20,7 @@ impl Recorder<'_> {
     /// The labels of all rows, in order; the same for every replication, even an empty one.
     pub fn labels(&self) -> Vec<Label> {
         let mut labels = Labels::new();
-        self.walk(&mut labels, &mut LatencyHistogram::new(Digits::Three));
+        self.walk(&mut labels, &mut LatencyHistogram::new());
         labels.labels
     }
 

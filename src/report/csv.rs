@@ -1,7 +1,7 @@
 //! The estimates as CSV: a row for each estimate, an empty field for each missing value.
 
 use crate::base::Error;
-use crate::experiment::{Estimate, Record};
+use crate::experiment::Record;
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 14] = [
@@ -37,11 +37,9 @@ pub fn render(record: &Record) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|e| fault(e.to_string()))
 }
 
-/// Reads estimates from CSV text; `name` is the file as the user named it.
-///
-/// # Errors
-/// If a row does not have the columns of [`COLUMNS`].
-pub fn parse(name: &str, text: &str) -> Result<Vec<Estimate>, Error> {
+/// The estimates from CSV text; `name` is the file as the user named it.
+#[cfg(test)]
+fn parse(name: &str, text: &str) -> Result<Vec<crate::experiment::Estimate>, Error> {
     ::csv::Reader::from_reader(text.as_bytes())
         .deserialize()
         .map(|row| row.map_err(|e| Error::file(name, e)))

@@ -34,11 +34,6 @@ impl Scale {
     pub fn of_difference(&self) -> &str {
         if self.unit == "%" { "% points" } else { &self.unit }
     }
-
-    /// The scale of a single estimate.
-    pub fn of_estimate(e: &Estimate) -> Scale {
-        Scale::of(e.figure.dimension(), e.value.unwrap_or(0.0))
-    }
 }
 
 /// `1.23 ± 0.04`, or `1.2 [1.1, 1.6]` if the interval is asymmetric, in the unit of `scale`, which is

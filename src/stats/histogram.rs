@@ -1,5 +1,5 @@
 //! Latencies by the bucket, for percentiles: an `hdrhistogram` from 1 µs to a day. It keeps no
-//! exact mean (see `Moments`) and gives no interval: quantiles get theirs over replications.
+//! exact mean and gives no interval: quantiles get theirs over replications.
 
 use hdrhistogram::Histogram;
 
@@ -10,37 +10,20 @@ const HIGHEST: u64 = 86_400_000_000;
 const USUAL: u64 = 1_000_000;
 const SECONDS_PER_MICRO: f64 = 1e-6;
 
-/// How finely latencies are told apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Digits {
-    /// Buckets at most 1 % wide; 14 kB for latencies up to 1 s, 30 kB for a day.
-    Two,
-    /// Buckets at most 0.1 % wide; 90 kB for latencies up to 1 s, 230 kB for a day.
-    #[default]
-    Three,
-}
-
-impl Digits {
-    fn count(self) -> u8 {
-        match self {
-            Digits::Two => 2,
-            Digits::Three => 3,
-        }
-    }
-}
+/// Significant digits: buckets are at most 0.1 % wide; 90 kB for latencies up to 1 s, 230 kB for a day.
+const DIGITS: u8 = 3;
 
 /// Counts of latencies in buckets whose width is a fixed share of the value. Allocated at the
 /// first value; values above a day count as a day.
 #[derive(Clone, Debug, Default)]
 pub struct LatencyHistogram {
-    digits: Digits,
     buckets: Option<Box<Histogram<u64>>>,
 }
 
 impl LatencyHistogram {
     /// Empty, without memory of its own yet.
-    pub fn new(digits: Digits) -> Self {
-        LatencyHistogram { digits, buckets: None }
+    pub fn new() -> Self {
+        LatencyHistogram::default()
     }
 
     /// Adds one latency of `nanos` nanoseconds, rounded to the nearest microsecond. O(1).
@@ -57,10 +40,9 @@ impl LatencyHistogram {
     }
 
     fn buckets(&mut self) -> &mut Histogram<u64> {
-        let digits = self.digits.count();
         self.buckets.get_or_insert_with(|| {
-            let mut buckets = Histogram::new_with_bounds(1, USUAL, digits)
-                .expect("1 µs to a second at two or three digits is a valid histogram");
+            let mut buckets = Histogram::new_with_bounds(1, USUAL, DIGITS)
+                .expect("1 µs to a second at three digits is a valid histogram");
             buckets.auto(true);
             Box::new(buckets)
         })
@@ -72,7 +54,7 @@ impl LatencyHistogram {
     }
 
     /// The latency in seconds that a share `p` of all latencies does not exceed: the middle of
-    /// the bucket that holds rank ⌈p·n⌉. Off by at most half a bucket (0.5 % or 0.05 %), with no
+    /// the bucket that holds rank ⌈p·n⌉. Off by at most half a bucket (0.05 %), with no
     /// bias upwards; 0 comes back as 0. `None` if empty or `p` is outside 0–1. O(buckets).
     ///
     /// Source: nearest-rank definition, Hyndman & Fan (1996), type 1.
@@ -81,16 +63,10 @@ impl LatencyHistogram {
         (0.0..=1.0).contains(&p).then(|| middle(buckets, buckets.value_at_quantile(p)))
     }
 
-    /// Adds everything `other` has seen. With other digits, its values come from the middles of
-    /// its buckets.
+    /// Adds everything `other` has seen.
     pub fn merge(&mut self, other: &LatencyHistogram) {
         let Some(theirs) = other.buckets.as_ref().filter(|b| !b.is_empty()) else { return };
-        if self.digits != other.digits || self.buckets().add(theirs.as_ref()).is_err() {
-            for step in theirs.iter_recorded() {
-                let value = theirs.median_equivalent(step.value_iterated_to());
-                self.add(value, step.count_at_value());
-            }
-        }
+        self.buckets().add(theirs.as_ref()).expect("a histogram that grows takes any value");
     }
 
     /// Forgets every latency and keeps the memory. Free if there is none.
@@ -148,15 +124,15 @@ fn levels(n: u64, points: usize) -> Vec<f64> {
 mod tests {
     use super::*;
 
-    fn uniform(digits: Digits, n: u64) -> LatencyHistogram {
-        let mut histogram = LatencyHistogram::new(digits);
+    fn uniform(n: u64) -> LatencyHistogram {
+        let mut histogram = LatencyHistogram::new();
         (1..=n).for_each(|i| histogram.record(i * 1_000_000));
         histogram
     }
 
     #[test]
     fn empty_and_zero() {
-        let mut histogram = LatencyHistogram::new(Digits::Three);
+        let mut histogram = LatencyHistogram::new();
         assert_eq!((histogram.count(), histogram.quantile(0.5)), (0, None));
         assert!(histogram.curve(200).is_empty());
         histogram.record(0);
@@ -169,7 +145,7 @@ mod tests {
 
     #[test]
     fn zeros_and_microseconds_stay_apart() {
-        let mut histogram = LatencyHistogram::new(Digits::Two);
+        let mut histogram = LatencyHistogram::new();
         [0, 0, 0, 1_000, 2_000].into_iter().for_each(|n| histogram.record(n));
         assert_eq!(histogram.quantile(0.6), Some(0.0));
         assert_eq!(histogram.quantile(0.7), Some(1e-6));
@@ -178,28 +154,26 @@ mod tests {
 
     #[test]
     fn quantiles_within_half_a_bucket() {
-        for (digits, error) in [(Digits::Two, 0.005), (Digits::Three, 0.0005)] {
-            let histogram = uniform(digits, 10_000);
-            for p in [0.01, 0.1, 0.5, 0.9, 0.95, 0.99, 0.999, 1.0] {
-                let found = histogram.quantile(p).unwrap();
-                assert!((found / (p * 10.0) - 1.0).abs() <= error, "{p}: {found}");
-            }
+        let histogram = uniform(10_000);
+        for p in [0.01, 0.1, 0.5, 0.9, 0.95, 0.99, 0.999, 1.0] {
+            let found = histogram.quantile(p).unwrap();
+            assert!((found / (p * 10.0) - 1.0).abs() <= 0.0005, "{p}: {found}");
         }
     }
 
     #[test]
     fn a_week_counts_as_a_day() {
-        let mut histogram = LatencyHistogram::new(Digits::Three);
+        let mut histogram = LatencyHistogram::new();
         histogram.record(u64::MAX);
         assert!((histogram.quantile(0.5).unwrap() / 86_400.0 - 1.0).abs() < 0.001);
     }
 
     #[test]
     fn merge_and_reset() {
-        let mut all = LatencyHistogram::new(Digits::Three);
-        all.merge(&uniform(Digits::Three, 100));
-        all.merge(&LatencyHistogram::new(Digits::Two));
-        all.merge(&uniform(Digits::Two, 100));
+        let mut all = LatencyHistogram::new();
+        all.merge(&uniform(100));
+        all.merge(&LatencyHistogram::new());
+        all.merge(&uniform(100));
         assert_eq!(all.count(), 200);
         assert!((all.quantile(0.5).unwrap() / 0.050 - 1.0).abs() < 0.01);
         all.reset();
@@ -209,11 +183,11 @@ mod tests {
 
     #[test]
     fn the_curve_rises_to_one_with_a_dense_tail() {
-        let curve = uniform(Digits::Three, 100_000).curve(200);
+        let curve = uniform(100_000).curve(200);
         assert!(curve.len() > 100 && curve.len() <= 200, "{}", curve.len());
         assert!(curve.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1));
         assert_eq!(curve.last().unwrap().1, 1.0);
         assert!(curve.iter().filter(|p| p.1 > 0.99).count() > 10);
-        assert!(uniform(Digits::Three, 9).curve(0).len() <= 4);
+        assert!(uniform(9).curve(0).len() <= 4);
     }
 }

@@ -30,11 +30,6 @@ impl Interval {
         Some((self.high? - self.low?) / 2.0)
     }
 
-    /// The half-width as a share of the value; `None` without bounds or for the value 0.
-    pub fn relative_half_width(&self) -> Option<f64> {
-        self.half_width().filter(|_| self.value != 0.0).map(|h| h / self.value.abs())
-    }
-
     /// Whether `truth` lies within the bounds, bounds included; false without bounds.
     pub fn contains(&self, truth: f64) -> bool {
         self.low.is_some_and(|low| low <= truth) && self.high.is_some_and(|high| truth <= high)
@@ -289,22 +284,8 @@ pub fn normal_cdf(z: f64) -> f64 {
     0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
 }
 
-/// Bounds for a share of which `hits` of `n` **independent** trials were seen, never too narrow.
-/// Not for calls of one run. `None` for n = 0, more hits than trials, or a level outside (0, 1).
-///
-/// Source: Clopper & Pearson (1934).
-pub fn clopper_pearson(hits: u64, n: u64, level: f64) -> Option<(f64, f64)> {
-    if n == 0 || hits > n || !is_share(level) {
-        return None;
-    }
-    let tail = (1.0 - level) / 2.0;
-    let (k, misses) = (hits as f64, (n - hits) as f64);
-    let low = if hits == 0 { 0.0 } else { beta_quantile(tail, k, misses + 1.0)? };
-    let high = if hits == n { 1.0 } else { beta_quantile(1.0 - tail, k + 1.0, misses)? };
-    Some((low, high))
-}
-
-/// As [`clopper_pearson`], but right on average instead of never too narrow.
+/// Bounds for a share of which `hits` of `n` **independent** trials were seen, right on average (Clopper-Pearson bounds are
+/// never too narrow). Not for calls of one run. `None` for n = 0, more hits than trials, or a level outside (0, 1).
 ///
 /// Source: Wilson (1927).
 pub fn wilson(hits: u64, n: u64, level: f64) -> Option<(f64, f64)> {
@@ -317,68 +298,6 @@ pub fn wilson(hits: u64, n: u64, level: f64) -> Option<(f64, f64)> {
     let middle = (p + z * z / (2.0 * count)) / shrink;
     let half = z / shrink * (p * (1.0 - p) / count + z * z / (4.0 * count * count)).sqrt();
     Some(((middle - half).max(0.0), (middle + half).min(1.0)))
-}
-
-/// Ranks (l, u), from 1, of the order statistics of `n` **independent** values that enclose their
-/// p-quantile: P(Bin(n, p) < l) and P(Bin(n, p) ≥ u) are at most (1 − level)/2 each. `None` if the
-/// sample is too small for either, or an argument is out of range.
-///
-/// Source: David & Nagaraja, *Order Statistics* (2003), §7.1.
-pub fn quantile_ranks(n: u64, p: f64, level: f64) -> Option<(u64, u64)> {
-    if !is_share(p) || !is_share(level) {
-        return None;
-    }
-    let tail = (1.0 - level) / 2.0;
-    // The first k in 0..=n whose P(Bin < k) passes a limit; it rises with k.
-    let first_above = |limit: &dyn Fn(f64) -> bool| {
-        let (mut from, mut to) = (0, n + 1);
-        while from < to {
-            let k = from + (to - from) / 2;
-            if limit(binomial_below(k, n, p)) {
-                to = k;
-            } else {
-                from = k + 1;
-            }
-        }
-        from
-    };
-    let low = first_above(&|below| below > tail).saturating_sub(1);
-    let high = first_above(&|below| 1.0 - below <= tail);
-    (low >= 1 && high <= n).then_some((low, high))
-}
-
-/// Independent values needed for their greatest to bound the p-quantile from above at `level`.
-///
-/// Source: Wilks (1941): 1 − pⁿ ≥ level.
-pub fn values_for_bound_by_maximum(p: f64, level: f64) -> Option<u64> {
-    (is_share(p) && is_share(level))
-        .then(|| (libm::log(1.0 - level) / libm::log(p)).ceil().max(1.0) as u64)
-}
-
-/// P(Bin(n, p) < k).
-fn binomial_below(k: u64, n: u64, p: f64) -> f64 {
-    match k {
-        0 => 0.0,
-        k if k > n => 1.0,
-        k => 1.0 - checked_beta_reg(k as f64, (n - k + 1) as f64, p).unwrap_or(f64::NAN),
-    }
-}
-
-/// The p-quantile of Beta(a, b), by halving to the last bit.
-fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..200 {
-        let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
-            break;
-        }
-        if checked_beta_reg(a, b, middle).ok()? < p {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    Some(high)
 }
 
 fn is_share(p: f64) -> bool {

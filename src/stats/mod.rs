@@ -1,15 +1,13 @@
-//! Statistics: moments, histograms, intervals, the warm-up and the closed formulas of traffic theory. It knows nothing
+//! Statistics: histograms, intervals, the warm-up and the closed formulas of traffic theory. It knows nothing
 //! about calls, draws no random numbers and imports only `base`.
 
 pub mod batches;
 pub mod erlang;
 mod histogram;
 pub mod interval;
-mod moments;
 pub mod selection;
 mod warm_up;
 
-pub use histogram::{Digits, LatencyHistogram};
+pub use histogram::LatencyHistogram;
 pub use interval::Interval;
-pub use moments::Moments;
 pub use warm_up::{WarmUp, mser5};

@@ -67,13 +67,9 @@ impl EventQueue {
     }
 
     /// Events waiting.
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.near.len() + self.far.len() + self.farther.len()
-    }
-
-    /// Whether nothing waits.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Schedules an event. O(log of the most that ever waited, up to some thousands).

@@ -83,6 +83,7 @@ impl Tree {
         self.rebuild(&[]);
     }
 
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.leaves.len() - 1 - self.free.len() - usize::from(self.hole.is_some())
     }

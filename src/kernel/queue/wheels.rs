@@ -80,6 +80,7 @@ impl Wheels {
         (self.bound, self.until) = (u64::MAX, u64::MAX);
     }
 
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.len
     }

@@ -5,6 +5,7 @@ mod axis;
 mod bars;
 mod canvas;
 mod compare;
+#[cfg(feature = "internals")]
 mod costs;
 mod curve;
 mod distribution;
@@ -16,6 +17,7 @@ mod time;
 mod tornado;
 mod warm_up;
 
+#[cfg(feature = "internals")]
 pub use costs::{Cost, costs};
 pub use picture::Chart;
 
