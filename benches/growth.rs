@@ -2,6 +2,7 @@
 //! with their spread, and drawn by the program's own charts with `--chart FOLDER`. `--smoke` runs what a test can afford; a
 //! further word runs only what has it in its name, as `calls-in-progress/1000000`.
 
+#![allow(clippy::disallowed_methods, reason = "a bench reads the clock and files")]
 #![allow(clippy::print_stdout)]
 
 use busyhour::internals::experiment::{NoControl, Plan, Study, replicate};

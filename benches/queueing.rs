@@ -3,6 +3,7 @@
 //! shortest loop for that system alone, written by hand, on the same machine in the same run. `--smoke` runs a size that
 //! a test can afford; a further word runs only what has it in its name.
 
+#![allow(clippy::disallowed_methods, reason = "a bench reads the clock and files")]
 #![allow(clippy::print_stdout)]
 
 use busyhour::internals::base::{SimTime, Span};

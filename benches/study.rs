@@ -3,6 +3,7 @@
 //! that nobody changes the work unnoticed. `--smoke` runs each at a size that a test can afford; a
 //! further word runs only what has it in its name.
 
+#![allow(clippy::disallowed_methods, reason = "a bench reads the clock and files")]
 #![allow(clippy::print_stdout)]
 
 use busyhour::internals::base::SimTime;

@@ -1,5 +1,7 @@
 //! The folder a run leaves behind: record.json, estimates.csv, report.md, charts, run-info.json.
 
+#![expect(clippy::disallowed_methods, reason = "the name of the machine may be in the environment")]
+
 use crate::base::Error;
 use crate::experiment::Record;
 use crate::report::{chart, csv, files, json, markdown};

@@ -232,7 +232,7 @@ pub fn planned(study: &Study, args: &Simulation) -> Plan {
 }
 
 /// Work with a progress bar, and how long it took.
-#[allow(clippy::disallowed_types, clippy::disallowed_methods)] // The clock of the edge.
+#[expect(clippy::disallowed_methods, reason = "the command line tells how long a run took")]
 pub fn timed(
     model: &Path,
     plan: &Plan,

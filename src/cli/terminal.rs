@@ -1,5 +1,7 @@
 //! The only place that prints: data to standard output, messages to standard error.
 
+#![expect(clippy::disallowed_methods, reason = "the environment says how wide a line is")]
+
 use crate::base::Error;
 use crate::report::diagnostics;
 use crate::report::table::TableStyle;

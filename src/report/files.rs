@@ -1,5 +1,7 @@
 //! Writes files whole or not at all: to a temporary file in the same folder, which is then renamed.
 
+#![expect(clippy::disallowed_methods, reason = "this is where files are written")]
+
 use crate::base::Error;
 use std::fs;
 use std::io::Write;

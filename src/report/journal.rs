@@ -133,6 +133,7 @@ impl Journal {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests damage files")]
 mod tests {
     use super::*;
     use crate::report::sample::record;

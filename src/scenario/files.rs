@@ -1,6 +1,8 @@
 //! Further files that a scenario names: where they are, and the numbers of its CSVs. A path is
 //! relative to the file that names it, so that a folder of files can be moved as a whole.
 
+#![expect(clippy::disallowed_methods, reason = "this is where included files are read")]
+
 use super::node::{Node, Table, Value};
 use crate::base::Diagnostic;
 use std::path::{Component, Path, PathBuf};

@@ -56,6 +56,7 @@ impl Scenario {
 ///
 /// # Errors
 /// The file that cannot be read, or every problem of form at once.
+#[expect(clippy::disallowed_methods, reason = "this is where the scenario is read")]
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, Error> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|e| Error::file(&name, e))?;

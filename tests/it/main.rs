@@ -1,5 +1,7 @@
 //! All tests from outside the library, in one binary.
 
+#![allow(clippy::disallowed_methods, reason = "tests read and write files")]
+
 mod after_calls;
 mod analytic;
 mod answers;
