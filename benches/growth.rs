@@ -1,13 +1,10 @@
-//! How the cost of a message grows with calls in progress and with servers: several runs of each size, interleaved, told
-//! with their spread, and drawn by the program's own charts with `--chart FOLDER`. `--smoke` runs what a test can afford; a
-//! further word runs only what has it in its name, as `calls-in-progress/1000000`.
+//! How the cost of a message grows with calls in progress and with servers: several runs of each size, interleaved, with
+//! their spread. `--chart FOLDER` draws them with the program's own charts.
 
-#![allow(clippy::disallowed_methods, reason = "a bench reads the clock and files")]
-#![allow(clippy::print_stdout)]
-
+use super::Wanted;
 use busyhour::internals::experiment::{NoControl, Plan, Study, replicate};
 use busyhour::internals::report::chart::{self, Cost};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 /// What a size is simulated.
@@ -18,29 +15,19 @@ struct Size {
     costs: Vec<f64>,
 }
 
-fn main() {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let smoke = !args.iter().any(|a| a == "--bench") || args.iter().any(|a| a == "--smoke");
-    let folder =
-        args.iter().position(|a| a == "--chart").and_then(|i| args.get(i + 1)).map(PathBuf::from);
-    let words = args
-        .iter()
-        .enumerate()
-        .filter(|(i, a)| !a.starts_with("--") && (*i == 0 || args[i - 1] != "--chart"));
-    let only: Vec<&String> = words.map(|(_, a)| a).collect();
+/// Runs what is wanted.
+pub fn run(wanted: &Wanted) {
+    let smoke = wanted.smoke;
     let rounds = if smoke { 1 } else { 5 };
-    let wanted = |file: &str, mut sizes: Vec<Size>| {
-        let is = |size: &Size| {
-            let name = format!("{file}/{}", size.name);
-            only.is_empty() || only.iter().any(|word| name.contains(*word))
-        };
-        sizes.retain(is);
+    let only = |file: &str, mut sizes: Vec<Size>| {
+        sizes.retain(|size| wanted.is(&format!("growth/{file}/{}", size.name)));
         sizes
     };
     let (calls, servers) =
-        (wanted("calls-in-progress", calls(smoke)), wanted("servers", servers(smoke)));
-    grow("calls in progress", "calls-in-progress", calls, rounds, folder.as_deref());
-    grow("Exchange servers", "servers", servers, rounds, folder.as_deref());
+        (only("calls-in-progress", calls(smoke)), only("servers", servers(smoke)));
+    let folder = wanted.charts.as_deref();
+    grow("calls in progress", "calls-in-progress", calls, rounds, folder);
+    grow("Exchange servers", "servers", servers, rounds, folder);
 }
 
 /// The same pool with more and more calls an hour: about 40 to 40,000 in progress, some 200,000 calls each; and a million
@@ -89,7 +76,7 @@ fn grow(what: &str, file: &str, mut sizes: Vec<Size>, rounds: u32, folder: Optio
     if sizes.is_empty() {
         return;
     }
-    println!("ns a message by {what}: least, median, greatest of {rounds}");
+    println!("ns a message by {what}: least, median and greatest of {rounds}");
     for _ in 0..rounds {
         sizes.iter_mut().for_each(one);
     }

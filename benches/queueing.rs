@@ -1,11 +1,8 @@
 //! Three queueing systems with known answers through our own kernel (event queue, stations, keyed draws, digest) with
 //! statistics kept, in customers a second, so that any other simulator can be compared; beside each the limit: the
-//! shortest loop for that system alone, written by hand, on the same machine in the same run. `--smoke` runs a size that
-//! a test can afford; a further word runs only what has it in its name.
+//! shortest loop for that system alone, written by hand, on the same machine in the same run.
 
-#![allow(clippy::disallowed_methods, reason = "a bench reads the clock and files")]
-#![allow(clippy::print_stdout)]
-
+use super::Wanted;
 use busyhour::internals::base::{SimTime, Span};
 use busyhour::internals::kernel::{
     ArrivalStream, Attempt, Chain, Digest, Event, EventQueue, Flow, Key, Model, Rank, RateCurve,
@@ -26,14 +23,12 @@ const SERVICES: [f64; STATIONS] = [0.10, 0.08, 0.12, 0.05, 0.20];
 const CALLS_PER_SECOND: f64 = 320.0;
 const BETWEEN: Span = Span::from_nanos(1_000_000);
 
-fn main() {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let smoke = !args.iter().any(|a| a == "--bench") || args.iter().any(|a| a == "--smoke");
-    let only: Vec<&String> = args.iter().filter(|a| !a.starts_with("--")).collect();
-    let wanted = |name: &str| only.is_empty() || only.iter().any(|word| name.contains(*word));
+/// Runs what is wanted.
+pub fn run_wanted(wanted: &Wanted) {
+    let smoke = wanted.smoke;
     let customers = if smoke { 200_000 } else { 20_000_000 };
     println!("own kernel, {customers} customers; 5 runs, the fastest and the slowest");
-    if wanted("mm1") {
+    if wanted.is("queueing/mm1") {
         let exact = erlang::mean_wait(0.9, 1).unwrap_or(f64::NAN);
         let ours = best(|| single(customers), ("M/M/1 (0.9)", "mean wait", exact), smoke);
         let limit = best(
@@ -43,7 +38,7 @@ fn main() {
         );
         ratio(ours, limit);
     }
-    if wanted("loss") {
+    if wanted.is("queueing/loss") {
         let exact = erlang::erlang_b(90.0, 100).unwrap_or(f64::NAN);
         let ours = best(|| loss(customers), ("Erlang loss (100, 90)", "blocking", exact), smoke);
         let limit = best(
@@ -53,7 +48,7 @@ fn main() {
         );
         ratio(ours, limit);
     }
-    if wanted("tandem") {
+    if wanted.is("queueing/tandem") {
         best(
             || tandem(customers / 5),
             ("tandem of five, 320 calls/s", "mean time", tandem_mean()),

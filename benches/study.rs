@@ -1,11 +1,8 @@
 //! What a simulation costs: the event queue by itself, the call model without statistics, and whole
 //! studies with queue, service, keyed draws, digest and statistics. Prints rates with the digest, so
-//! that nobody changes the work unnoticed. `--smoke` runs each at a size that a test can afford; a
-//! further word runs only what has it in its name.
+//! that nobody changes the work unnoticed.
 
-#![allow(clippy::disallowed_methods, reason = "a bench reads the clock and files")]
-#![allow(clippy::print_stdout)]
-
+use super::Wanted;
 use busyhour::internals::base::SimTime;
 use busyhour::internals::call::{Call, RoutingTrace, Simulation};
 use busyhour::internals::experiment::{Axis, Layout, NoControl, Plan, Study, Sweep, replicate};
@@ -14,43 +11,40 @@ use std::mem::size_of;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-fn main() {
-    // `cargo bench` says --bench; `cargo test` does not.
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let smoke = !args.iter().any(|a| a == "--bench") || args.iter().any(|a| a == "--smoke");
-    let only: Vec<&String> = args.iter().filter(|a| !a.starts_with("--")).collect();
-    let wanted = |name: &str| only.is_empty() || only.iter().any(|word| name.contains(*word));
+/// Runs what is wanted.
+pub fn run(wanted: &Wanted) {
+    let smoke = wanted.smoke;
     println!("queue, hold model: pop one, push one at an exponential distance");
     for pending in [10u64, 1_000, 100_000, 1_000_000] {
         let name = format!("queue/{pending}");
-        if wanted(&name) && (!smoke || pending <= 1_000) {
+        if wanted.is(&name) && (!smoke || pending <= 1_000) {
             queue(&name, pending, if smoke { 10_000 } else { 5_000_000 });
         }
     }
     println!("call model alone, without statistics");
-    if wanted("model/user-model-6660") {
+    if wanted.is("model/user-model-6660") {
         alone("model/user-model-6660", &load("user-model-6660", smoke));
     }
     println!("studies on one thread, statistics included");
     for model in std::iter::once("1-first-call".to_owned()).chain(deployments()) {
         let name = format!("study/{model}");
-        if wanted(&name) {
+        if wanted.is(&name) {
             whole(&name, &load(&model, smoke), if smoke { 1 } else { 4 });
         }
     }
     println!("one study by threads, and a sweep of designs of five replications");
-    if wanted("threads") {
+    if wanted.is("study/threads") {
         replications(if smoke { 2 } else { 16 }, smoke);
     }
-    if wanted("designs") {
+    if wanted.is("study/designs") {
         designs(if smoke { 2 } else { 12 }, smoke);
     }
     println!("from the file of an estate of about 1,000 hosts to the first event");
-    if wanted("start") {
+    if wanted.is("study/start") {
         start(if smoke { 1 } else { 20 });
     }
     println!("replications of one second, simulated and reduced");
-    if wanted("short") {
+    if wanted.is("study/short") {
         short(if smoke { 10 } else { 10_000 });
     }
     println!(
