@@ -1,10 +1,12 @@
-//! The house's floors: an import may only go down. The table is a design decision
-//! (`ARCHITECTURE.md`); a new line in it deserves a word there.
+//! The floors of the library: an import may only go down, and files of one floor import in one direction. The tables are
+//! design decisions (`ARCHITECTURE.md`); a new line in them deserves a word there.
 
+use crate::imports::Sources;
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// What each module may know besides `base` and itself.
+/// What each module may import from besides `base` and itself.
 const KNOWS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("measure", &[]),
@@ -46,46 +48,47 @@ const KNOWS: &[(&str, &[&str])] = &[
             "measure",
         ],
     ),
+    // Names the modules for tests and benches; nothing imports from it.
+    ("internals", &[]),
 ];
 
-fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("the folder is there").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            sources(&path, out);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            out.push(path);
-        }
-    }
-}
-
-fn all_sources() -> Vec<PathBuf> {
-    let mut out = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut out);
-    out.sort();
-    assert!(out.len() > 20);
-    out
-}
+/// Files of `call/` that may import from each other: a call goes to and fro between the stations.
+const STATIONS: &[&str] = &[
+    "attempt",
+    "direct",
+    "draw",
+    "endpoint",
+    "exchange",
+    "fault",
+    "fax",
+    "front_end",
+    "gateway",
+    "lifetime",
+    "mediation",
+    "notification",
+    "pipeline",
+    "play",
+    "primitives",
+    "simulation",
+    "state",
+    "step",
+    "um",
+];
 
 #[test]
 fn imports_only_go_down() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let modules: Vec<&str> = KNOWS.iter().map(|(module, _)| *module).collect();
+    let sources = Sources::read();
     let mut climbing = Vec::new();
-    for path in all_sources() {
-        let inside = path.strip_prefix(&root).expect("below src");
-        let Some(module) = inside.iter().next().and_then(|m| m.to_str()) else { continue };
-        let Some((_, knows)) = KNOWS.iter().find(|(name, _)| *name == module) else { continue };
-        let text = fs::read_to_string(&path).expect("readable");
-        for (number, line) in text.lines().enumerate() {
-            let code = line.split("//").next().unwrap_or_default();
-            for part in code.split("crate::").skip(1) {
-                let target: String =
-                    part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                let known = target == "base" || target == module || knows.contains(&&*target);
-                if modules.contains(&&*target) && !known {
-                    climbing.push(format!("{}:{}: {target}", inside.display(), number + 1));
-                }
+    for (module, file) in sources.files() {
+        let Some(floor) = module.first() else { continue };
+        let (_, knows) = KNOWS
+            .iter()
+            .find(|(name, _)| name == floor)
+            .unwrap_or_else(|| panic!("{} is on no floor", file.name));
+        for target in sources.imports(module, true) {
+            let Some(other) = target.first() else { continue };
+            if other != "base" && other != floor && !knows.contains(&other.as_str()) {
+                climbing.push(format!("{} imports from {}", file.name, target.join("::")));
             }
         }
     }
@@ -93,10 +96,73 @@ fn imports_only_go_down() {
 }
 
 #[test]
+fn files_import_in_one_direction() {
+    let is_station = |file: &String| {
+        let name = file.strip_prefix("call/").and_then(|name| name.strip_suffix(".rs"));
+        name.is_some_and(|name| STATIONS.contains(&name))
+    };
+    let mut circles = Sources::read().circles();
+    circles.retain(|circle| !circle.iter().all(is_station));
+    let lines: Vec<String> = circles.iter().map(|circle| circle.join(", ")).collect();
+    assert!(lines.is_empty(), "files that import from each other:\n{}", lines.join("\n"));
+}
+
+#[test]
+fn the_reader_of_imports_sees_every_form() {
+    let sources = Sources::read();
+    let imports = |module: &[&str]| -> BTreeSet<String> {
+        let module: Vec<String> = module.iter().map(|part| (*part).to_owned()).collect();
+        sources.imports(&module, false).iter().map(|path| path.join("::")).collect()
+    };
+    // `use crate::base::…` through the re-exports of base/mod.rs.
+    assert!(imports(&["kernel", "station"]).contains("base::time"));
+    // `crate::base::Error` in the middle of code, or in a `use` with braces.
+    assert!(imports(&["cli", "simulate"]).contains("base::error"));
+    // `super::` names a sibling.
+    assert!(imports(&["cli", "saved"]).contains("cli::outputs"));
+    assert!(imports(&["stats", "erlang", "series"]).contains("stats::erlang"));
+}
+
+#[test]
+fn internals_name_every_floor_below_the_command_line() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/internals.rs"));
+    let text = text.expect("readable");
+    let (_, list) = text.rsplit_once("rooms! {").expect("the list of modules");
+    let named: BTreeSet<&str> =
+        list.trim_end_matches(['}', '\n', ' ']).split_whitespace().collect();
+    let floors = KNOWS.iter().map(|(name, _)| *name);
+    let below: BTreeSet<&str> =
+        floors.filter(|name| !matches!(*name, "cli" | "internals")).collect();
+    assert_eq!(named, below);
+}
+
+#[test]
 fn every_file_says_what_it_is_and_stays_short() {
-    for path in all_sources() {
-        let text = fs::read_to_string(&path).expect("readable");
-        assert!(text.starts_with("//!"), "{} does not begin with //!", path.display());
-        assert!(text.lines().count() <= 1_000, "{} is too long", path.display());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (_, file) in Sources::read().files() {
+        let text = fs::read_to_string(root.join(&file.name)).expect("readable");
+        assert!(text.starts_with("//!"), "{} does not begin with //!", file.name);
+        assert!(text.lines().count() <= 1_000, "{} is too long", file.name);
+    }
+}
+
+#[test]
+fn the_code_map_names_files_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("readable");
+    let (_, map) = text.split_once("## Code map").expect("ARCHITECTURE.md has a code map");
+    let map = map.split("\n## ").next().unwrap_or_default();
+    let quoted: Vec<&str> = map.split('`').skip(1).step_by(2).collect();
+    let paths = quoted.iter().filter(|text| text.ends_with(".rs") || text.ends_with('/'));
+    let missing: Vec<&&str> = paths
+        .filter(|path| !root.join("src").join(path).exists() && !root.join(path).exists())
+        .collect();
+    assert!(missing.is_empty(), "the code map names what is not there: {missing:?}");
+    for (floor, _) in KNOWS {
+        let named = [format!("{floor}/"), format!("{floor}.rs")];
+        assert!(
+            named.iter().any(|name| quoted.contains(&name.as_str())),
+            "no `{floor}/` in the code map"
+        );
     }
 }

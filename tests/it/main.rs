@@ -21,6 +21,7 @@ mod erlang;
 mod faxes;
 mod figures;
 mod floors;
+mod imports;
 mod kernel_conditions;
 mod kernel_stations;
 mod laws;
