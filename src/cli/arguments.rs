@@ -20,27 +20,27 @@ const EXIT_STATUS: &str = "Exit status: 0 done, 1 findings or a missed target, 2
 pub enum Command {
     /// Simulate a model: print the estimates, write record, charts and report
     Run(Run),
-    /// Compare models on the same callers: differences, which is best, and how sure that is
+    /// Compare models on the same callers: the differences, the best model, and how certain that is
     Compare(Compare),
-    /// Vary keys of a model: curves, and where its targets are first missed
+    /// Vary keys of a model: draw curves, and find where its targets are first missed
     Sweep(Sweep),
     /// Find which assumptions of a model move its answers most
     Sensitivity(Sensitivity),
-    /// Show everything that is wrong with a model or unwise in it, and which calls get through
+    /// Show what is wrong or unwise in a model, and which calls get through
     Check(Check),
-    /// Print the page of a rule of `check`, or list all rules
+    /// Explain a rule of `check`, or list all rules
     Explain(Explain),
     /// List what is measured, by name and by meaning
     Measures(Measures),
-    /// Simulate models whose answers are known exactly, and compare
+    /// Simulate models with known exact answers, and compare
     Validate(Validate),
-    /// Work out a closed formula of traffic theory, each way round: load, channels, share
+    /// Solve a formula of traffic theory (Erlang B, C, A, Engset, M/M/c/K) for load, channels or share
     Erlang(super::erlang::Erlang),
     /// Draw the charts of saved records again
     Chart(Saved),
     /// Write the reports of saved records again
     Report(Saved),
-    /// Start a model
+    /// Write a model to start from
     New(New),
     /// Print the JSON Schema of a format, for editors
     Schema(Schema),
@@ -54,13 +54,13 @@ pub struct Run {
     pub model: PathBuf,
     #[command(flatten)]
     pub simulation: Simulation,
-    /// Add replications until estimates are this precise: `2%` (targets, or else the mean post-dial delay
-    /// and voice-mail routing latency), `blocking=5%`, `voice_mail_routing_latency.p95=0.1 s`,
-    /// `'blocking@gateway:gw1=0.1 points'`; a percentage is relative, anything else a half-width, which of a share is in
-    /// percentage points. May be repeated
+    /// Add replications until the half-width of an interval is at most WIDTH: `blocking=5%`,
+    /// `voice_mail_routing_latency.p95=0.1 s`, `'blocking@gateway:gw1=0.1 points'`. A percentage is relative to the
+    /// estimate, `points` are percentage points of a share. Without MEASURE: the model's targets, or else the mean
+    /// post-dial delay and voice-mail routing latency. May be repeated
     #[arg(long, value_name = "[MEASURE=]WIDTH")]
     pub precision: Vec<String>,
-    /// Most replications that --precision may spend
+    /// The most replications that --precision may use
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..), requires = "precision")]
     pub at_most: u32,
     #[command(flatten)]
@@ -70,14 +70,14 @@ pub struct Run {
 /// Where the results of a command that simulates go.
 #[derive(Debug, Args)]
 pub struct Outputs {
-    /// Write the record as JSON: to FILE, or to standard output in place of the table
+    /// Write the record as JSON to FILE, or to standard output instead of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub json: Option<PathBuf>,
-    /// Write the estimates as CSV: to FILE, or to standard output in place of the table
+    /// Write the estimates as CSV to FILE, or to standard output instead of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub csv: Option<PathBuf>,
-    /// Folder for record.json, estimates.csv, report.md and charts [default: results/<model>, with -sweep,
-    /// -compare or -sensitivity behind it for those]
+    /// Folder for record.json, estimates.csv, report.md and charts [default: results/<model>; sweep, compare and
+    /// sensitivity append their name, as in results/<model>-sweep]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Draw no charts
@@ -90,24 +90,24 @@ pub struct Sweep {
     /// The scenario file
     pub model: PathBuf,
     /// A key and its values, as 'users[*].mailboxes.migrated=0%..100%:10%', 'path=[100, 200]' or
-    /// 'path=a,b'; several keys: every combination
+    /// 'path=a,b'. May be repeated: every combination is simulated
     #[arg(long, value_name = "PATH=VALUES", required = true)]
     pub vary: Vec<String>,
-    /// Instead of every combination, N points of a Latin hypercube; ranges need no step then
+    /// Simulate N points of a Latin hypercube instead of every combination; ranges then need no step
     #[arg(long, value_name = "N")]
     pub latin_hypercube: Option<u32>,
-    /// What to tell, as post_dial_delay.p95 or 'blocking@gateway:*'; may be repeated [default: what
-    /// the model's targets say, or the headline measures]
+    /// A measure to report, as post_dial_delay.p95 or 'blocking@gateway:*'. May be repeated [default: the
+    /// measures of the model's targets, or the headline measures]
     #[arg(long, value_name = "MEASURE")]
     pub measure: Vec<String>,
-    /// How near the values that meet and miss a target are brought, as a share of the varied range;
-    /// whole numbers to the number
+    /// Refine the curve until the values that meet and miss a target are this close, as a share of the varied
+    /// range; for whole numbers, until they are neighbours
     #[arg(long, value_name = "SHARE", default_value = "1 %", value_parser = share)]
     pub tolerance: Share,
-    /// Read off the grid where targets are first missed
+    /// Do not refine: read from the grid where targets are first missed
     #[arg(long, conflicts_with = "tolerance")]
     pub no_refine: bool,
-    /// Forget what an earlier run of this folder has finished
+    /// Discard the designs that an earlier run finished in this folder
     #[arg(long)]
     pub fresh: bool,
     #[command(flatten)]
@@ -118,35 +118,35 @@ pub struct Sweep {
 
 #[derive(Debug, Args)]
 pub struct Compare {
-    /// The scenario files; one is enough with --vary
+    /// The scenario files; with --vary one is enough
     #[arg(required = true, value_name = "MODEL")]
     pub models: Vec<PathBuf>,
-    /// A key and its values, as 'pool["pool01"].front_ends=[2, 3, 4]'; every combination of every model is a
-    /// design; may be repeated
+    /// A key and its values, as 'pool["pool01"].front_ends=[2, 3, 4]'; each combination for each model is a
+    /// design. May be repeated
     #[arg(long, value_name = "PATH=VALUES")]
     pub vary: Vec<String>,
-    /// What to tell, as post_dial_delay.p95 or 'blocking@gateway:*'; may be repeated [default: what
-    /// the models' targets say, or the headline measures]
+    /// A measure to report, as post_dial_delay.p95 or 'blocking@gateway:*'. May be repeated [default: the
+    /// measures of the models' targets, or the headline measures]
     #[arg(long, value_name = "MEASURE")]
     pub measure: Vec<String>,
-    /// The measure that decides which design is best [default: the first of which two designs differ]
+    /// The measure that decides which design is best [default: the first in which two designs differ]
     #[arg(long, value_name = "MEASURE", conflicts_with = "indifference")]
     pub rank_by: Option<String>,
-    /// The highest value is best [default: the lowest, but for measures as `answered` or `ser`]
+    /// The highest value is best [default: the lowest, except for measures such as `answered` or `ser`]
     #[arg(long)]
     pub highest: bool,
-    /// Add replications until the best is selected by this measure, differences below WIDTH not being worth
-    /// telling: 'voice_mail_routing_latency.p95=0.1 s', 'blocking=0.1 %' (percentage points). Designs that
-    /// fall behind are dropped on the way, so hundreds can be screened
+    /// Add replications until this measure selects the best design; differences below WIDTH do not matter:
+    /// 'voice_mail_routing_latency.p95=0.1 s', 'blocking=0.1 %' (percentage points). Designs that fall behind
+    /// are dropped early, so hundreds can be compared
     #[arg(long, value_name = "MEASURE=WIDTH")]
     pub indifference: Option<String>,
     /// Probability of selecting the best, as "99 %" [default: the first model's confidence]
     #[arg(long, value_name = "SHARE", value_parser = probability, requires = "indifference")]
     pub confidence: Option<Share>,
-    /// Most replications of a design that --indifference may spend
+    /// The most replications of a design that --indifference may use
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..), requires = "indifference")]
     pub at_most: u32,
-    /// Forget what an earlier run of this folder has finished
+    /// Discard the designs that an earlier run finished in this folder
     #[arg(long)]
     pub fresh: bool,
     #[command(flatten)]
@@ -163,7 +163,7 @@ fn probability(text: &str) -> Result<Share, String> {
     })
 }
 
-/// What every command that simulates takes.
+/// Options of every command that simulates.
 #[derive(Debug, Args)]
 pub struct Simulation {
     /// Master seed [default: the model's]
@@ -172,10 +172,10 @@ pub struct Simulation {
     /// Independent replications [default: the model's]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
-    /// Threads; changes nothing but the time it takes [default: one a core]
+    /// Number of threads; the result does not depend on it [default: one per core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Override a key of the model, as 'gateway["gw1"].lines.e1=12'; may be repeated
+    /// Override a key of the model, as 'gateway["gw1"].lines.e1=12'. May be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
 }
@@ -184,14 +184,14 @@ pub struct Simulation {
 pub struct Sensitivity {
     /// The scenario file
     pub model: PathBuf,
-    /// Only the assumptions whose keys match, as 'users.*'; may be repeated
+    /// Only the assumptions whose keys match, as 'users.*'. May be repeated
     #[arg(long, value_name = "KEY")]
     pub only: Vec<String>,
-    /// What to tell, as post_dial_delay.p95 or 'blocking@gateway:*'; may be repeated [default: what
-    /// the model's targets say, or the headline measures]
+    /// A measure to report, as post_dial_delay.p95 or 'blocking@gateway:*'. May be repeated [default: the
+    /// measures of the model's targets, or the headline measures]
     #[arg(long, value_name = "MEASURE")]
     pub measure: Vec<String>,
-    /// Forget what an earlier run of this folder has finished
+    /// Discard the designs that an earlier run finished in this folder
     #[arg(long)]
     pub fresh: bool,
     #[command(flatten)]
@@ -204,23 +204,23 @@ pub struct Sensitivity {
 pub struct Check {
     /// The scenario file
     pub model: PathBuf,
-    /// Override a key of the model; may be repeated
+    /// Override a key of the model. May be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
     /// Exit with status 1 on warnings too, not only on errors
     #[arg(long)]
     pub strict: bool,
-    /// Write findings and reachability as JSON: to FILE, or to standard output in place of the text
+    /// Write findings and reachability as JSON to FILE, or to standard output instead of the text
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub json: Option<PathBuf>,
-    /// Write the findings as SARIF 2.1.0: to FILE, or to standard output in place of the text
+    /// Write the findings as SARIF 2.1.0 to FILE, or to standard output instead of the text
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub sarif: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The rule's name, as `check` prints it [default: all rules, a line each]
+    /// The rule's name, as `check` prints it [default: list all rules]
     pub rule: Option<String>,
 }
 
@@ -228,22 +228,22 @@ pub struct Explain {
 pub struct Measures {
     /// Only measures whose name or meaning has these words, as `fax` or `delay to ringing`
     pub word: Vec<String>,
-    /// Write the list as JSON: to FILE, or to standard output in place of the text
+    /// Write the list as JSON to FILE, or to standard output instead of the text
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub json: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub struct Validate {
-    /// Scenario files with [[reference]] answers, or folders of them (not those named `base`)
+    /// Scenario files with [[reference]] answers, or folders of such files; folders named `base` are skipped
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
-    /// Instead of comparing once, make so many independent studies of each model and tell how often their
-    /// intervals hold the exact answer: of fixed length, stopped at a precision, and of the paired difference
-    /// to the next model that has the same answer
+    /// Simulate this many independent studies of each model and report how often their intervals contain the
+    /// exact answer: studies of fixed length, studies stopped at a precision, and paired differences to the next
+    /// model with the same answer
     #[arg(long, value_name = "STUDIES", conflicts_with = "half_width", value_parser = clap::value_parser!(u32).range(10..))]
     pub coverage: Option<u32>,
-    /// Relative half-width up to which replications are added, five times that for probabilities
+    /// Add replications until the relative half-width is at most this, or five times this for probabilities
     /// below 1 %; not with --replications
     #[arg(long, value_name = "SHARE", default_value = "1 %", conflicts_with = "replications", value_parser = share)]
     pub half_width: Share,
@@ -262,7 +262,7 @@ fn share(text: &str) -> Result<Share, String> {
 
 #[derive(Debug, Args)]
 pub struct Saved {
-    /// record.json of earlier runs
+    /// The record.json of one or more earlier runs
     #[arg(required = true, value_name = "RECORD")]
     pub records: Vec<PathBuf>,
     /// Folder to write to [default: the record's own]
@@ -272,15 +272,16 @@ pub struct Saved {
 
 #[derive(Debug, Args)]
 pub struct New {
-    /// Name of the model
+    /// The model's name
     pub name: String,
-    /// Instead of a small model, an estate of so many users, sized by the documented rules, with a day's calls
+    /// Write an estate of this many users instead of a small model, sized by the documented rules, with the calls
+    /// of one day
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=10_000_000))]
     pub users: Option<u32>,
-    /// Sites of the estate
+    /// Number of sites of the estate
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub sites: Option<u32>,
-    /// The file, `-` for standard output; an existing file is left alone [default: NAME.toml]
+    /// The file, or `-` for standard output; an existing file is never overwritten [default: NAME.toml]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }

@@ -1,7 +1,8 @@
 //! `check` and `explain`: what is wrong before a single call is made.
 
 use super::arguments::{Check, Explain};
-use super::{Outcome, outputs, terminal};
+use super::outcome::Outcome;
+use super::{outputs, terminal};
 use crate::base::Severity;
 use crate::check::{reach, rule, rules, severity};
 use crate::experiment::Study;

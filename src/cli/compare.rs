@@ -1,11 +1,12 @@
 //! `compare`: several models, or one in several designs, on the same callers.
 
 use super::arguments::Compare;
-use super::simulate::{
-    default_folder, is_settled, planned, print, settled, stem, tell_findings, timed,
+use super::outcome::Outcome;
+use super::session::{
+    default_folder, find_warm_up, has_warm_up, planned, print, stem, timed, warn_of_findings,
 };
 use super::sweep::Designs;
-use super::{Outcome, outputs, progress, terminal};
+use super::{outputs, progress, terminal};
 use crate::base::Error;
 use crate::experiment::{
     self, Axis, Layout, Plan, PreparedComparison, Selecting, Study, WarmUpSummary, combinations,
@@ -23,7 +24,8 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         asks = if study.deployment().settings.find_warm_up { model } else { asks };
     }
     let first = |set: &[String]| Study::load(asks, set);
-    let settled = settled(first(&args.simulation.set)?, &first, &args.simulation, &stem(asks))?;
+    let settled =
+        find_warm_up(first(&args.simulation.set)?, &first, &args.simulation, &stem(asks))?;
     let entrants = entrants(args, &axes, &settled.set)?;
     let load = |i: usize| Study::load(&entrants[i].model, &entrants[i].overrides);
     let base = load(0)?;
@@ -41,7 +43,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let names = entrants.iter().map(|entrant| entrant.name.clone()).collect();
     let contest = asked.prepare(names, &load, plan)?;
     for model in &args.models {
-        tell_findings(&Study::load(model, &settled.set)?, model);
+        warn_of_findings(&Study::load(model, &settled.set)?, model);
     }
     if args.indifference.is_some() {
         return select(args, (&contest, settled.warm_up), plan, &load);
@@ -75,7 +77,7 @@ fn select(
     ));
     let note = record.comparison().and_then(|compare| compare.selection.as_ref());
     let selected = note.is_some_and(|selection| selection.selected.is_some());
-    Ok(if selected && is_settled(&record) { Outcome::Done } else { Outcome::Findings })
+    Ok(if selected && has_warm_up(&record) { Outcome::Done } else { Outcome::Findings })
 }
 
 fn folder(model: &Path) -> PathBuf {

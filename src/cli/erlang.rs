@@ -1,10 +1,11 @@
-//! `erlang`: the closed formulas, each way round. What is given and asked of each; what can be typed is
-//! in `arguments`, the way round and the printing in `sheet`.
+//! `erlang`: the closed formulas, solved for load, channels or share. This file says what each formula takes and prints;
+//! `arguments` has the options, `solve` the solving and printing.
 
 mod arguments;
 mod solve;
 
-use super::{Outcome, terminal};
+use super::outcome::Outcome;
+use super::terminal;
 use crate::stats::erlang;
 pub use arguments::Erlang;
 use arguments::{Delay, FewPlaces, FewSources, Formula, Loss, Patience, Traffic};

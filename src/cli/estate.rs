@@ -55,7 +55,7 @@ pub fn text(args: &New, name: &str) -> Result<String, Error> {
     let (users, sites) = (u64::from(users), u64::from(sites));
     if users < 10 * sites {
         let what = format!(
-            "{users} users at {sites} sites are fewer than ten each; give more users or fewer sites"
+            "{users} users at {sites} sites are fewer than ten users per site; give more users or fewer sites"
         );
         return Err(Error::usage(what));
     }

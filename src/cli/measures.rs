@@ -1,7 +1,8 @@
 //! `measures`: what busyhour measures, by name and by meaning.
 
 use super::arguments::Measures;
-use super::{Outcome, outputs, terminal};
+use super::outcome::Outcome;
+use super::{outputs, terminal};
 use crate::measure::{matching, similar};
 use crate::report::measures;
 use anyhow::anyhow;

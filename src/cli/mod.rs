@@ -7,27 +7,22 @@ mod compare;
 mod erlang;
 mod estate;
 mod measures;
+mod outcome;
 mod outputs;
 mod progress;
 mod saved;
+mod session;
 mod simulate;
 mod sweep;
 mod terminal;
+mod validate;
 
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
+use outcome::Outcome;
 use std::process::ExitCode;
 
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It did what was asked.
-    Done,
-    /// It did, and there is something to look at: findings, or a missed target.
-    Findings,
-}
-
-/// Reads the arguments, runs the command, and says how it ended.
+/// The whole program: reads the arguments, runs the command, and returns the exit status.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(arguments.command) {
@@ -50,7 +45,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => check::explain(&args),
         Command::Measures(args) => measures::run(&args),
-        Command::Validate(args) => simulate::validate(&args),
+        Command::Validate(args) => validate::run(&args),
         Command::Erlang(args) => erlang::run(&args),
         Command::New(args) => simulate::new(&args),
         Command::Schema(args) => simulate::schema(args.of),

@@ -17,7 +17,9 @@ pub fn listen() -> anyhow::Result<()> {
         if STOP.swap(true, Ordering::Relaxed) {
             std::process::exit(INTERRUPTED);
         }
-        super::terminal::message("\nstopping after the replications that run now; again to quit");
+        super::terminal::message(
+            "\nstopping after the replications that are running; press Ctrl-C again to quit at once",
+        );
     })?;
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Commands on saved records; nothing is simulated.
 
 use super::arguments::Saved;
-use super::{Outcome, outputs, terminal};
+use super::outcome::Outcome;
+use super::{outputs, terminal};
 use crate::experiment::Record;
 use crate::report::json;
 use std::path::{Path, PathBuf};

@@ -1,10 +1,13 @@
 //! `sweep` and `sensitivity`: studies of many designs, with their journal.
 
 use super::arguments::{Outputs, Sensitivity, Sweep};
+use super::outcome::Outcome;
 use super::outputs::{self, RunInfo};
 use super::progress::{self, Progress};
-use super::simulate::{default_folder, is_settled, planned, print, settled, stem, tell_findings};
-use super::{Outcome, terminal};
+use super::session::{
+    default_folder, find_warm_up, has_warm_up, planned, print, stem, warn_of_findings,
+};
+use super::terminal;
 use crate::base::Error;
 use crate::experiment::{self, Assumptions, Axis, Control, Layout, Log, Plan, Record, Study};
 use crate::report::journal::Journal;
@@ -19,7 +22,7 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let load = |overrides: &[String]| Study::load(&args.model, overrides);
     progress::listen()?;
     let settled =
-        settled(load(&args.simulation.set)?, &load, &args.simulation, &stem(&args.model))?;
+        find_warm_up(load(&args.simulation.set)?, &load, &args.simulation, &stem(&args.model))?;
     let base = settled.study;
     let plan = planned(&base, &args.simulation);
     let layout = match args.latin_hypercube {
@@ -29,7 +32,7 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let tolerance = (!args.no_refine).then_some(args.tolerance.0);
     let sweep = experiment::Sweep { axes, layout, measures: args.measure.clone(), tolerance };
     let prepared = sweep.prepare(&load, &settled.set, plan)?;
-    tell_findings(&base, &args.model);
+    warn_of_findings(&base, &args.model);
     let (facts, planned) = (prepared.facts(), prepared.designs());
     let designs = Designs { command: "sweep", facts, planned, plan, fresh: args.fresh };
     designs.run(&args.model, &args.outputs, |before, log| {
@@ -42,11 +45,11 @@ pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
     let load = |overrides: &[String]| Study::load(&args.model, overrides);
     progress::listen()?;
     let settled =
-        settled(load(&args.simulation.set)?, &load, &args.simulation, &stem(&args.model))?;
+        find_warm_up(load(&args.simulation.set)?, &load, &args.simulation, &stem(&args.model))?;
     let base = settled.study;
     let plan = planned(&base, &args.simulation);
     let prepared = Assumptions::prepare(&load, &settled.set, plan, &args.measure, &args.only)?;
-    tell_findings(&base, &args.model);
+    warn_of_findings(&base, &args.model);
     let (facts, planned) = (prepared.facts(), prepared.designs());
     let designs = Designs { command: "sensitivity", facts, planned, plan, fresh: args.fresh };
     designs.run(&args.model, &args.outputs, |before, log| {
@@ -56,7 +59,7 @@ pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
 
 /// A study of many designs, whatever they are for.
 pub(super) struct Designs<'a> {
-    /// Whose they are; part of where results go that nobody gave a place.
+    /// The command; part of the name of the default folder.
     pub(super) command: &'static str,
     /// What the journal depends on.
     pub(super) facts: &'a [(String, String)],
@@ -84,8 +87,8 @@ impl Designs<'_> {
             Journal::open(&folder.join("journal.jsonl"), self.facts, self.fresh)?;
         if !before.is_empty() {
             terminal::message(&match before.len() {
-                1 => "one design was finished before, and is not repeated".to_owned(),
-                known => format!("{known} designs were finished before, and are not repeated"),
+                1 => "one design is already finished and is not repeated".to_owned(),
+                known => format!("{known} designs are already finished and are not repeated"),
             });
         }
         let bar = Progress::new(&stem(model));
@@ -101,11 +104,11 @@ impl Designs<'_> {
         let finished = record.is_finished();
         terminal::message(&format!(
             "{}simulated in {:.1} s; wrote {}",
-            if finished { "" } else { "stopped; the same command goes on from here; " },
+            if finished { "" } else { "stopped (repeat the command to continue); " },
             info.wall_seconds,
             folder.display()
         ));
-        Ok(if finished && is_settled(&record) { Outcome::Done } else { Outcome::Findings })
+        Ok(if finished && has_warm_up(&record) { Outcome::Done } else { Outcome::Findings })
     }
 }
 

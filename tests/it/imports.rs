@@ -305,7 +305,7 @@ impl Scanner<'_> {
                 }
                 "::" => self.at += 1,
                 name => {
-                    if !(name == "self" && !prefix.is_empty()) {
+                    if name != "self" || prefix.is_empty() {
                         prefix.push(name.to_owned());
                     }
                     self.at += 1;

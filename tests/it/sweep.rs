@@ -125,7 +125,7 @@ fn a_killed_sweep_goes_on_to_the_same_bytes() {
     std::fs::write(&journal, bytes).expect("writable");
     let output = sweep(MIGRATION, killed.path(), &[&arguments[..], &["8"]].concat());
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    assert!(said(&output).contains("designs were finished before"), "{}", said(&output));
+    assert!(said(&output).contains("designs are already finished"), "{}", said(&output));
     let found = files(killed.path());
     for ((name, expected), (_, found)) in expected.iter().zip(&found) {
         assert!(expected == found, "{name} differs");
@@ -231,7 +231,7 @@ fn the_folder_of_another_study_is_refused_unless_it_is_begun_anew() {
     };
     assert_eq!(run(&[]).status.code(), Some(0));
     let again = run(&[]);
-    assert!(said(&again).contains("2 designs were finished before"), "{}", said(&again));
+    assert!(said(&again).contains("2 designs are already finished"), "{}", said(&again));
     let other = run(&["--seed", "7"]);
     assert_eq!(other.status.code(), Some(2));
     assert!(said(&other).contains("seed: it was `2013` there, and is `7` now"), "{}", said(&other));
@@ -301,7 +301,7 @@ fn a_study_of_assumptions_goes_on_and_says_what_it_cannot_vary() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert!(text(&output.stdout).contains("the model knows no other way"), "{}", said(&output));
     let again = run(&only);
-    assert!(said(&again).contains("3 designs were finished before"), "{}", said(&again));
+    assert!(said(&again).contains("3 designs are already finished"), "{}", said(&again));
     assert_eq!(output.stdout, again.stdout);
     for (arguments, expected) in [
         (["--only", "users.bussy"], "did you mean `users.busy`?"),

@@ -157,7 +157,7 @@ impl Traffic {
     pub(super) fn erlang(&self) -> anyhow::Result<Option<f64>> {
         Ok(match (self.load, self.hold) {
             (Some(Load::CallsPerSecond(_)), None) => {
-                anyhow::bail!("a call rate is a load only with --hold, the mean holding time")
+                anyhow::bail!("a call rate needs --hold, the mean holding time, to become a load")
             }
             (Some(Load::CallsPerSecond(rate)), Some(hold)) => {
                 anyhow::ensure!(rate * hold <= MOST as f64, "more than {MOST} erlang");

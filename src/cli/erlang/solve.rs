@@ -127,7 +127,7 @@ impl Question<'_> {
             _ => {
                 let load_flag = load_key.replace('_', "-");
                 bail!(
-                    "give two of --{load_flag}, --channels and {}, each once; the third is worked out",
+                    "give two of --{load_flag}, --channels and {}, each once; the third is calculated",
                     self.flag
                 )
             }
@@ -219,5 +219,5 @@ fn digits(x: f64) -> String {
 
 /// Why nothing was found.
 pub(super) fn out_of_reach(what: &str) -> anyhow::Error {
-    anyhow!("no number of {what} up to 100 million does that; allow a larger share")
+    anyhow!("no number of {what} up to 100 million reaches this share; allow a larger one")
 }

@@ -1,0 +1,110 @@
+//! What the commands that simulate share: the plan, the warm-up, the clock, and where results go.
+
+use super::arguments::{Outputs, Simulation};
+use super::outputs::RunInfo;
+use super::progress::Progress;
+use super::{outputs, terminal};
+use crate::base::{Error, Severity};
+use crate::experiment::{self, Plan, Record, Study, WarmUpOutcome, WarmUpSummary};
+use crate::report::{csv, findings, json, number, table};
+use std::path::{Path, PathBuf};
+
+/// A study that knows its warm-up.
+pub struct WithWarmUp {
+    /// The study.
+    pub study: Study,
+    /// The overrides that make it, the warm-up among them.
+    pub set: Vec<String>,
+    /// How the warm-up was found, where that was asked for.
+    pub warm_up: Option<WarmUpSummary>,
+}
+
+/// Finds the warm-up of a study that asks for it.
+pub fn find_warm_up(
+    study: Study,
+    load: &experiment::Loader<'_>,
+    args: &Simulation,
+    name: &str,
+) -> anyhow::Result<WithWarmUp> {
+    let mut set = args.set.clone();
+    if !study.deployment().settings.find_warm_up {
+        return Ok(WithWarmUp { study, set, warm_up: None });
+    }
+    let plan = planned(&study, args);
+    let watch = Progress::new(name);
+    let found = experiment::find_warm_up(&study, &plan, &watch)?;
+    drop(watch);
+    terminal::message(&match found.outcome {
+        WarmUpOutcome::DayProfile => {
+            "no warm-up, because the rates follow a profile of the day".to_owned()
+        }
+        WarmUpOutcome::Found => {
+            format!("warm-up of {} found by a pilot", number::span(found.seconds))
+        }
+        WarmUpOutcome::TooShort => {
+            "the pilot is too short to find a warm-up: raise study.duration".to_owned()
+        }
+    });
+    set.push(found.set());
+    Ok(WithWarmUp { study: load(&set)?, set, warm_up: Some(found) })
+}
+
+/// Whether the warm-up was found, or not looked for.
+pub fn has_warm_up(record: &Record) -> bool {
+    record.warm_up.as_ref().is_none_or(WarmUpSummary::is_found)
+}
+
+/// Prints how many errors and warnings `busyhour check` finds, if there are any.
+pub fn warn_of_findings(study: &Study, model: &Path) {
+    let checked = study.checked();
+    if checked.count(Severity::Error) + checked.count(Severity::Warning) > 0 {
+        let (found, model) = (findings::summary(checked), model.display());
+        terminal::message(&format!(
+            "the deployment has problems ({found}); see: busyhour check {model}"
+        ));
+    }
+}
+
+/// The table, unless JSON or CSV takes its place.
+pub fn print(args: &Outputs, record: &Record) -> anyhow::Result<()> {
+    let taken = outputs::asked_for(args.json.as_deref(), || json::render(record))?
+        | outputs::asked_for(args.csv.as_deref(), || csv::render(record))?;
+    if !taken {
+        terminal::data(&table::render(record, &terminal::table_style()))?;
+    }
+    Ok(())
+}
+
+/// The scenario's plan, with the options of the command line in place of its own values.
+pub fn planned(study: &Study, args: &Simulation) -> Plan {
+    let mut plan = study.plan();
+    plan.seed = args.seed.unwrap_or(plan.seed);
+    plan.replications = args.replications.unwrap_or(plan.replications);
+    plan.threads = args.threads.unwrap_or(plan.threads);
+    plan
+}
+
+/// Runs a simulation under a progress bar, and measures how long it takes.
+#[expect(clippy::disallowed_methods, reason = "the command line tells how long a run took")]
+pub fn timed(
+    model: &Path,
+    plan: &Plan,
+    work: impl FnOnce(&Progress) -> Result<Record, Error>,
+) -> anyhow::Result<(Record, RunInfo)> {
+    let begin = std::time::Instant::now();
+    let record = work(&Progress::new(&stem(model)))?;
+    let mut info = RunInfo::new(plan.threads);
+    info.wall_seconds = begin.elapsed().as_secs_f64();
+    info.add(&record);
+    Ok((record, info))
+}
+
+/// The folder of the results if the command line names none.
+pub fn default_folder(model: &Path) -> PathBuf {
+    Path::new("results").join(stem(model))
+}
+
+/// A model's name.
+pub fn stem(model: &Path) -> String {
+    model.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}

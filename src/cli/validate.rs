@@ -1,0 +1,123 @@
+//! `validate`: exact answers beside simulated ones.
+
+use super::arguments::Validate;
+use super::outcome::Outcome;
+use super::progress::{self, Progress};
+use super::session::{find_warm_up, planned, stem, timed};
+use super::terminal;
+use crate::base::Error;
+use crate::experiment::{self, Goal, Study};
+use crate::report::table;
+use std::path::PathBuf;
+
+/// A model that holds exact answers.
+type Model = (PathBuf, Study);
+
+/// `validate PATHS…`: exact answers beside simulated ones. It is a finding if an interval misses its exact answer.
+pub fn run(args: &Validate) -> anyhow::Result<Outcome> {
+    progress::listen()?;
+    let suite = suite(args)?;
+    match args.coverage {
+        Some(studies) => cover(&suite, args, studies),
+        None => compare(&suite, args),
+    }
+}
+
+/// Reads all models first: the number of answers decides how wide each interval is, and a broken file is reported before
+/// an hour of work.
+fn suite(args: &Validate) -> anyhow::Result<Vec<Model>> {
+    let mut suite = Vec::new();
+    for path in models(&args.paths)? {
+        let load = |set: &[String]| Study::load(&path, set);
+        let study = load(&args.simulation.set)?;
+        let study = find_warm_up(study, &load, &args.simulation, &stem(&path))?.study;
+        if study.deployment().references.is_empty() {
+            terminal::message(&format!("{}: holds no [[reference]] answers", path.display()));
+        } else {
+            suite.push((path, study));
+        }
+    }
+    Ok(suite)
+}
+
+/// Simulates each model and compares it with its exact answers.
+fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<Outcome> {
+    let all = suite.iter().map(|(_, study)| study.deployment().references.len()).sum();
+    let half_width = args.simulation.replications.is_none().then_some(args.half_width.0);
+    let goal = Goal::of_suite(all, half_width);
+    if goal.half_width.is_some() {
+        let (models, wanted) = (suite.len(), 100.0 * args.half_width.0);
+        terminal::message(&format!(
+            "{models} models, {all} exact answers, until each half-width is at most {wanted} %; half the \
+             width takes four times as long"
+        ));
+    }
+    let (mut compared, mut wrong, mut wide) = (0, 0, 0);
+    for (path, study) in suite {
+        if progress::stop_requested() {
+            break;
+        }
+        let plan = planned(study, &args.simulation);
+        let (record, _) =
+            timed(path, &plan, |watch| experiment::validate(study, &plan, &goal, watch))?;
+        let checks = &record.references;
+        terminal::data(&format!(
+            "{} ({} replications, {} calls)\n{}\n",
+            record.title,
+            record.replications,
+            record.calls,
+            table::references(checks, goal.level, &terminal::table_style())
+        ))?;
+        compared += checks.len();
+        wrong += checks.iter().filter(|check| !check.agrees()).count();
+        wide += checks.iter().filter(|check| !goal.is_met(check)).count();
+    }
+    terminal::data(&table::validation_line((compared, all), (wrong, wide), goal.level))?;
+    let fine = wrong == 0 && compared == all;
+    Ok(if fine { Outcome::Done } else { Outcome::Findings })
+}
+
+/// `validate --coverage`: how often intervals hold the exact answers.
+fn cover(suite: &[Model], args: &Validate, studies: u32) -> anyhow::Result<Outcome> {
+    let mut found = Vec::new();
+    for (i, (path, study)) in suite.iter().enumerate() {
+        let plan = planned(study, &args.simulation);
+        let watch = Progress::new(&stem(path));
+        found.extend(experiment::coverage(study, &plan, studies, &watch)?);
+        if let Some((_, next)) = suite.get(i + 1) {
+            found.extend(experiment::paired_coverage([study, next], &plan, studies, &watch)?);
+        }
+        if progress::stop_requested() {
+            break;
+        }
+    }
+    terminal::data(&table::coverage(&found, &terminal::table_style()))?;
+    let fine = found.iter().all(|c| c.is_fine() && !c.is_thin()) && !progress::stop_requested();
+    Ok(if fine { Outcome::Done } else { Outcome::Findings })
+}
+
+/// The files as given, and for a folder the models in it and below, in order of name. A folder `base` holds
+/// what models include, and no models.
+fn models(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            found.push(path.clone());
+            continue;
+        }
+        let entries = std::fs::read_dir(path)
+            .and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>())
+            .map_err(|e| Error::file(path.display().to_string(), e))?;
+        let wanted = |p: &PathBuf| {
+            if p.is_dir() {
+                !p.ends_with("base")
+            } else {
+                p.extension().is_some_and(|e| e == "toml")
+            }
+        };
+        let mut inside: Vec<PathBuf> = entries.into_iter().filter(wanted).collect();
+        inside.sort();
+        found.extend(models(&inside)?);
+    }
+    Ok(found)
+}
