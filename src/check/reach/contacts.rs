@@ -1,8 +1,8 @@
 //! The walk of calls to auto attendants and to Outlook Voice Access.
 
-use super::WayKind;
 use super::survival::{Refusal, Stage, Survival};
 use super::walk::Walk;
+use super::way::WayKind;
 use crate::deployment::{AccessNumber, Cause, DialPlanId, ExchangeServerId, Host, PoolId};
 
 impl Walk<'_> {

@@ -4,91 +4,11 @@
 mod contacts;
 mod survival;
 mod walk;
+mod way;
+
+pub use way::{Failure, Way, WayKind};
 
 use crate::deployment::Deployment;
-
-/// A kind of call, or of message that belongs to calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WayKind {
-    /// From the telephone network to a person.
-    Answered,
-    /// From the telephone network to voice mail.
-    VoiceMail,
-    /// The notification of a caller who hung up before voice mail answered.
-    MissedCall,
-    /// A fax to users.
-    Fax,
-    /// From the telephone network to an auto attendant.
-    AutoAttendant,
-    /// From an auto attendant to a person.
-    Transfer,
-    /// From the telephone network to Outlook Voice Access.
-    SubscriberAccess,
-    /// From user to user, diverted to voice mail.
-    Internal,
-    /// The message-waiting notice of a voice message.
-    MessageWaiting,
-    /// Play on Phone to the user's own telephone.
-    PlayOnPhone,
-    /// From a user to the telephone network.
-    Outbound,
-}
-
-impl WayKind {
-    /// What people call it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            WayKind::Answered => "voice",
-            WayKind::VoiceMail => "voice mail",
-            WayKind::MissedCall => "missed-call notification",
-            WayKind::Fax => "fax",
-            WayKind::AutoAttendant => "auto attendant",
-            WayKind::Transfer => "transfer by the attendant",
-            WayKind::SubscriberAccess => "Outlook Voice Access",
-            WayKind::Internal => "internal, to voice mail",
-            WayKind::MessageWaiting => "message waiting",
-            WayKind::PlayOnPhone => "Play on Phone",
-            WayKind::Outbound => "outbound",
-        }
-    }
-}
-
-/// Where and how some calls of a way fail.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Failure {
-    /// The hop, as `gw1 → med1`, or the host that refuses; of several that fail alike the first.
-    pub hop: String,
-    /// How many more hops of the same kind fail alike.
-    pub others: usize,
-    /// SIP status that the caller's side gets.
-    pub status: u16,
-    /// `ms-diagnostics`, number and reason, where Lync adds them.
-    pub diagnostics: Option<(u16, &'static str)>,
-    /// Why, in the words of Microsoft's tools where there are any.
-    pub reason: String,
-    /// Share of the way's calls, above 0 to 1.
-    pub share: f64,
-}
-
-/// Calls of one kind, from some gateways to somebody.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Way {
-    /// Kind of call.
-    pub kind: WayKind,
-    /// Gateways they come from or leave by; empty inside.
-    pub gateways: Vec<String>,
-    /// Whom they are for, or from: users and contacts by name.
-    pub parties: Vec<String>,
-    /// How they fail, in the order in which calls meet it; empty where all get through.
-    pub failures: Vec<Failure>,
-}
-
-impl Way {
-    /// Share of its calls that get through, 0 to 1.
-    pub fn works(&self) -> f64 {
-        (1.0 - self.failures.iter().map(|f| f.share).sum::<f64>()).max(0.0)
-    }
-}
 
 /// Every way of a deployment; ways that agree in all but the gateway, or in all but the party, are one.
 pub fn reach(d: &Deployment) -> Vec<Way> {

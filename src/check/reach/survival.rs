@@ -1,6 +1,6 @@
 //! What becomes of calls that go one way: at each step a share of what is left fails.
 
-use super::Failure;
+use super::way::Failure;
 use crate::deployment::Cause;
 use std::collections::BTreeSet;
 

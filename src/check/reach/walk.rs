@@ -1,7 +1,7 @@
 //! The walk: what users' calls meet, hop by hop.
 
 use super::survival::{Refusal, Stage, Survival};
-use super::{Way, WayKind};
+use super::way::{Way, WayKind};
 use crate::base::Id;
 use crate::deployment::{
     Cause, Deployment, DialPlanId, ExchangeServerId, GatewayId, Host, Peer, PoolId, Trunk, Users,
