@@ -19,12 +19,12 @@ fn main() -> Result<(), Error> {
     // Both designs meet the same callers at the same instants, so their difference has a narrow interval.
     let record = compare.prepare(names, &load, plan)?.run(&load, Vec::new(), &NoControl)?;
 
-    for difference in record.compare.iter().flat_map(|compare| &compare.differences) {
+    for difference in record.comparison().iter().flat_map(|compare| &compare.differences) {
         show(&format!(
             "{} to {}: {} changes by {:+.4}, {} % interval {:+.4} to {:+.4}",
             difference.from,
             difference.to,
-            difference.measure,
+            difference.figure,
             difference.difference,
             100.0 * difference.level,
             difference.low.unwrap_or(f64::NAN),

@@ -4,7 +4,7 @@
 //! cargo run --release --example estimate
 //! ```
 
-use busyhour::{Error, NoControl, Plan, Study, replicate};
+use busyhour::{Error, Figure, Measure, NoControl, Plan, Statistic, Study, replicate};
 use std::path::Path;
 
 fn main() -> Result<(), Error> {
@@ -15,8 +15,8 @@ fn main() -> Result<(), Error> {
     let record = replicate(&study, &plan, &NoControl)?;
     show(&format!("{}: {} calls simulated", record.title, record.calls));
 
-    // Measure, scope and statistic: the columns of estimates.csv.
-    match record.estimate("blocking", "all", "value") {
+    // `busyhour measures` lists the measures, with their scopes and statistics.
+    match record.estimate(&Figure::of_all(Measure::Blocking, Statistic::Value)) {
         Some(blocking) => {
             let percent = |share: Option<f64>| share.map_or(f64::NAN, |share| 100.0 * share);
             show(&format!(

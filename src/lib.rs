@@ -6,7 +6,8 @@
 //! reads estimates with their confidence intervals from the [`Record`]:
 //!
 //! ```
-//! use busyhour::{NoControl, NoFiles, Severity, Study, TableStyle, render_table, replicate, starter};
+//! use busyhour::{Figure, Measure, NoControl, NoFiles, Severity, Statistic, Study, TableStyle};
+//! use busyhour::{render_table, replicate, starter};
 //!
 //! // Load: from a file with `Study::load`, or from text. Overrides are those of `--set`.
 //! let overrides = ["study.duration=5 min".to_owned(), "study.replications=2".to_owned()];
@@ -18,9 +19,10 @@
 //! // Run: the same record on any number of threads.
 //! let record = replicate(&study, &study.plan(), &NoControl)?;
 //!
-//! // Read: one estimate by measure, scope and statistic, or the table that `busyhour run` prints.
-//! let delay = record.estimate("post_dial_delay", "all", "mean").expect("every run measures it");
-//! assert_eq!(delay.unit, "s");
+//! // Read: one estimate by its figure, or the table that `busyhour run` prints.
+//! let figure = Figure::of_all(Measure::PostDialDelay, Statistic::Mean);
+//! let delay = record.estimate(&figure).expect("every run measures it");
+//! assert_eq!(delay.figure.unit(), "s");
 //! let table = render_table(&record, &TableStyle { width: 100, color: false });
 //! assert!(table.contains("post-dial delay"));
 //!
@@ -38,7 +40,7 @@
 //! | check it | [`Study::checked`], [`Checked`], [`Finding`] |
 //! | simulate it | [`replicate`], or [`replicate_until`] a [`Precision`] is reached; [`Plan`], [`Control`] |
 //! | compare designs on the same calls | [`Compare`] |
-//! | read results | [`Record`], [`Estimate`], [`Verdict`]; [`read_record`], [`render_record`] for JSON |
+//! | read results | [`Record`], [`Estimate`], [`Figure`], [`Measure`], [`Scope`], [`Statistic`], [`Verdict`]; [`read_record`], [`render_record`] for JSON |
 //! | show them | [`render_table`], and `charts` |
 //! | calculate without simulation | [`erlang`] |
 //!
@@ -78,6 +80,7 @@ pub use experiment::{
     Compare, Control, Estimate, NoControl, Plan, Precision, Record, Study, Verdict, replicate,
     replicate_until,
 };
+pub use measure::{Figure, Measure, Scope, Statistic};
 #[cfg(feature = "charts")]
 pub use report::chart::{Chart, all as charts};
 pub use report::json::{read as read_record, render as render_record};
