@@ -245,6 +245,14 @@ impl Scanner<'_> {
                     }
                     continue;
                 }
+                // `type PoolId = Id<Pool>;` needs the name only: an identity knows nothing of what it is of.
+                "type" if depth == 0 && self.peek(3) == "Id" => {
+                    file.defines.insert(self.peek(1).to_owned());
+                    self.at += 4;
+                    while !matches!(self.peek(0), ";" | "") {
+                        self.at += 1;
+                    }
+                }
                 "fn" | "struct" | "enum" | "const" | "static" | "type" | "trait" if depth == 0 => {
                     let name = if self.peek(1) == "fn" { self.peek(2) } else { self.peek(1) };
                     file.defines.insert(name.to_owned());
