@@ -111,7 +111,7 @@ impl Scope {
         Scope(ALL.into())
     }
 
-    /// One object: `gateway:gw1`. The name must have no [`ambiguous_part`].
+    /// One object: `gateway:gw1`. The name must have no `ambiguous_part`.
     pub fn of(kind: ScopeKind, name: impl Display) -> Self {
         Scope(format!("{}:{name}", kind.name()).into())
     }
