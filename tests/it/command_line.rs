@@ -171,5 +171,5 @@ fn new_sizes_an_estate() {
     let few =
         busyhour().args(["new", "x", "--users", "15", "--sites", "2"]).output().expect("runs");
     assert_eq!(few.status.code(), Some(2));
-    assert!(text(&few.stderr).contains("fewer than ten each"), "{}", text(&few.stderr));
+    assert!(text(&few.stderr).contains("fewer than ten users per site"), "{}", text(&few.stderr));
 }

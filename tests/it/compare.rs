@@ -95,7 +95,7 @@ fn the_same_for_any_number_of_threads_and_again_from_the_journal() {
     std::fs::write(&journal, kept.join("\n") + "\n").expect("writable");
     let again = compare(one.path(), &[&[BUSY][..], &vary].concat());
     done(&again);
-    assert!(text(&again.stderr).contains("one design was finished before"), "{again:?}");
+    assert!(text(&again.stderr).contains("one design is already finished"), "{again:?}");
     assert_eq!(read(one.path(), "record.json"), read(two.path(), "record.json"));
 }
 

@@ -117,7 +117,7 @@ fn the_reader_of_imports_sees_every_form() {
     // `use crate::base::…` through the re-exports of base/mod.rs.
     assert!(imports(&["kernel", "station"]).contains("base::time"));
     // `crate::base::Error` in the middle of code, or in a `use` with braces.
-    assert!(imports(&["cli", "simulate"]).contains("base::error"));
+    assert!(imports(&["cli", "session"]).contains("base::error"));
     // `super::` names a sibling.
     assert!(imports(&["cli", "saved"]).contains("cli::outputs"));
     assert!(imports(&["stats", "erlang", "series"]).contains("stats::erlang"));
