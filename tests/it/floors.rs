@@ -52,27 +52,24 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("internals", &[]),
 ];
 
-/// Files of `call/` that may import from each other: a call goes to and fro between the stations.
-const STATIONS: &[&str] = &[
-    "attempt",
-    "direct",
-    "draw",
-    "endpoint",
-    "exchange",
-    "fault",
-    "fax",
-    "front_end",
-    "gateway",
-    "lifetime",
-    "mediation",
-    "notification",
-    "pipeline",
-    "play",
-    "primitives",
-    "simulation",
-    "state",
-    "step",
-    "um",
+/// Files that still import from each other. Shorten this list, never lengthen it.
+const OPEN: &[&[&str]] = &[
+    &["call/draw.rs", "call/simulation.rs"],
+    &[
+        "deployment/mod.rs",
+        "deployment/exchange.rs",
+        "deployment/integration.rs",
+        "deployment/lync.rs",
+        "deployment/telephony.rs",
+        "deployment/traffic.rs",
+        "deployment/trust.rs",
+    ],
+    &[
+        "deployment/resolve/mod.rs",
+        "deployment/resolve/gateways.rs",
+        "deployment/resolve/integration.rs",
+    ],
+    &["network/mod.rs", "network/access.rs", "network/compile.rs"],
 ];
 
 #[test]
@@ -97,12 +94,11 @@ fn imports_only_go_down() {
 
 #[test]
 fn files_import_in_one_direction() {
-    let is_station = |file: &String| {
-        let name = file.strip_prefix("call/").and_then(|name| name.strip_suffix(".rs"));
-        name.is_some_and(|name| STATIONS.contains(&name))
-    };
     let mut circles = Sources::read().circles();
-    circles.retain(|circle| !circle.iter().all(is_station));
+    let is_open = |circle: &Vec<String>| {
+        OPEN.iter().any(|open| circle.iter().all(|file| open.contains(&file.as_str())))
+    };
+    circles.retain(|circle| !is_open(circle));
     let lines: Vec<String> = circles.iter().map(|circle| circle.join(", ")).collect();
     assert!(lines.is_empty(), "files that import from each other:\n{}", lines.join("\n"));
 }
