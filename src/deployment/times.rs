@@ -23,7 +23,11 @@ fn nanos(time: Time) -> f64 {
     time.0 * NANOS
 }
 
-fn shape(text: &DistributionText, scenario: &Scenario) -> Result<Shape, String> {
+/// The shape that a text describes.
+///
+/// # Errors
+/// Why its parameters are impossible.
+pub(super) fn shape(text: &DistributionText, scenario: &Scenario) -> Result<Shape, String> {
     let family = match text {
         DistributionText::Constant(time) => return Ok(Shape::Constant(nanos(*time).round())),
         DistributionText::Family(family) => family,
@@ -100,15 +104,4 @@ fn lognormal(
         _ => return Err("give exactly one of `cv`, `sd` and `p95`".into()),
     };
     Ok(Shape::Lognormal { mu: libm::log(nanos(mean)) - sigma * sigma / 2.0, sigma })
-}
-
-/// A lognormal by mean in seconds and coefficient of variation, for defaults.
-pub(super) fn lognormal_default(mean_seconds: f64, cv: f64) -> Shape {
-    let sigma = libm::sqrt(libm::log(1.0 + cv * cv));
-    Shape::Lognormal { mu: libm::log(mean_seconds * NANOS) - sigma * sigma / 2.0, sigma }
-}
-
-/// A constant in seconds, for defaults.
-pub(super) fn constant_default(seconds: f64) -> Shape {
-    Shape::Constant((seconds * NANOS).round())
 }

@@ -3,6 +3,7 @@
 //! work. A file that parses on one machine parses on every machine.
 
 mod decode;
+pub mod defaults;
 mod distribution;
 mod expand;
 mod files;
@@ -83,6 +84,11 @@ pub fn parse(
         return Err(Error::problems(problems));
     }
     Ok(Scenario { tables, columns, sha256: hexadecimal(hash) })
+}
+
+/// Whether a key stands for a list of tables, as `gateway`.
+pub fn is_list(key: &str) -> bool {
+    tables::LISTS.contains(&key)
 }
 
 /// SHA-256 of a text, hexadecimal.

@@ -2,11 +2,10 @@
 
 use super::Resolver;
 use crate::base::{Id, Place};
-use crate::deployment::times::constant_default;
 use crate::deployment::{
-    AccessNumber, AutoAttendant, Deployment, DialPlanId, PoolId, Shape, UriType, Users, UsersId,
+    AccessNumber, AutoAttendant, Deployment, DialPlanId, PoolId, UriType, Users, UsersId,
 };
-use crate::scenario::{ClassText, Object};
+use crate::scenario::{ClassText, Object, defaults};
 
 impl Resolver<'_> {
     pub(super) fn auto_attendants(&mut self, d: &Deployment) -> Vec<AutoAttendant> {
@@ -19,7 +18,8 @@ impl Resolver<'_> {
             let plan = self.contact_plan(attendant, says.dial_plan.as_ref(), d);
             let pool = self.contact_pool(attendant, says.pool.as_ref(), plan, d);
             let transfer = says.transfer.clone().unwrap_or_default();
-            let share = self.assumed_share(attendant, "transfer.share", transfer.share, 0.6, used);
+            let share =
+                self.assumed_share(&defaults::AUTO_ATTENDANT_TRANSFER_SHARE, transfer.share, used);
             let to = self.groups(attendant, "transfer", transfer.to.as_ref(), plan, d);
             if share > 0.0 && to.is_empty() && plan.is_some() {
                 let message = "there is nobody to transfer callers to".to_owned();
@@ -37,12 +37,12 @@ impl Resolver<'_> {
                 };
                 self.problem(&attendant.label, attendant.place_of("transfer"), message, hint);
             }
-            let menu = (constant_default(20.0), "20 s");
+            let menu = &defaults::AUTO_ATTENDANT_MENU;
             out.push(AutoAttendant {
                 name: says.name.clone(),
                 dial_plan: plan.unwrap_or(Id::new(0)),
                 pool,
-                menu: self.assumed_time(attendant, "menu", says.menu.as_ref(), menu, used),
+                menu: self.assumed_time(attendant, menu, says.menu.as_ref(), used),
                 transfer: share,
                 to,
             });
@@ -70,18 +70,21 @@ impl Resolver<'_> {
                 let hint = "name groups of its dial plan in `users`";
                 self.problem(&number.label, number.place_of("users"), message, hint);
             }
-            let log_on = (constant_default(15.0), "15 s");
-            let session = (Shape::Exponential { mean: 105e9 }, "exponential, mean 105 s");
-            let session =
-                self.assumed_time(number, "session", says.session.as_ref(), session, used);
+            use defaults::{
+                ACCESS_NUMBER_LOG_ON, ACCESS_NUMBER_RESOLVED, ACCESS_NUMBER_SESSION,
+                ACCESS_NUMBER_WRONG_PIN,
+            };
+            let (log_on, session) = (says.log_on.as_ref(), says.session.as_ref());
+            // The order of these is the order in the list of assumptions.
+            let session = self.assumed_time(number, &ACCESS_NUMBER_SESSION, session, used);
             out.push(AccessNumber {
                 name: says.name.clone(),
                 dial_plan: plan.unwrap_or(Id::new(0)),
                 pool: self.contact_pool(number, says.pool.as_ref(), plan, d),
                 users,
-                resolved: self.assumed_share(number, "resolved", says.resolved, 0.8, used),
-                log_on: self.assumed_time(number, "log_on", says.log_on.as_ref(), log_on, used),
-                wrong_pin: self.assumed_share(number, "wrong_pin", says.wrong_pin, 0.05, used),
+                resolved: self.assumed_share(&ACCESS_NUMBER_RESOLVED, says.resolved, used),
+                log_on: self.assumed_time(number, &ACCESS_NUMBER_LOG_ON, log_on, used),
+                wrong_pin: self.assumed_share(&ACCESS_NUMBER_WRONG_PIN, says.wrong_pin, used),
                 session,
             });
         }

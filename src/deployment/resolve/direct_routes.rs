@@ -3,9 +3,8 @@
 use super::Resolver;
 use super::gateways::Targets;
 use crate::base::Id;
-use crate::deployment::times::constant_default;
 use crate::deployment::{DirectRoute, ExchangeServer, ExchangeServerId, LoadBalancer, Site};
-use crate::scenario::{Object, glob_matches};
+use crate::scenario::{Object, defaults, glob_matches};
 
 impl Resolver<'_> {
     /// Load balancers, each with the servers behind it.
@@ -40,8 +39,8 @@ impl Resolver<'_> {
                 let hint = "name it in the `next_hops` of a gateway or a direct fax line";
                 self.problem(&balancer.label, balancer.place_of("name"), message, hint);
             }
-            let delay = (constant_default(0.0005), "0.5 ms");
-            let delay = self.assumed_time(balancer, "delay", says.delay.as_ref(), delay, true);
+            let delay = &defaults::LOAD_BALANCER_DELAY;
+            let delay = self.assumed_time(balancer, delay, says.delay.as_ref(), true);
             let site = self.site_of(balancer, says.site.as_ref(), sites, None);
             let name = says.name.clone();
             let load_balancer = Some(LoadBalancer { name, site, delay });

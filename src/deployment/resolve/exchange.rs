@@ -2,11 +2,9 @@
 
 use super::integration::{mode, status};
 use super::{Resolver, span};
-use crate::deployment::times::lognormal_default;
-use crate::deployment::{
-    Distribution, ExchangeServer, Preview, Site, StartupMode, Status, Version,
-};
-use crate::scenario::{self, DistributionText, RoleText};
+use crate::deployment::{Distribution, ExchangeServer, Preview, Site, Version};
+use crate::scenario::defaults::{self, DefaultValue};
+use crate::scenario::{DistributionText, RoleText, VersionText};
 
 impl Resolver<'_> {
     pub(super) fn exchange_servers(&mut self, sites: &[Site]) -> Vec<ExchangeServer> {
@@ -15,11 +13,11 @@ impl Resolver<'_> {
         let mut out = Vec::new();
         for server in &tables.exchange_server {
             let says = &server.says;
-            let version = match says.version {
-                Some(scenario::VersionText::Exchange2007) => Version::Exchange2007,
-                Some(scenario::VersionText::Exchange2010) => Version::Exchange2010,
-                Some(scenario::VersionText::Exchange2016) => Version::Exchange2016,
-                _ => Version::Exchange2013,
+            let version = match defaults::EXCHANGE_SERVER_VERSION.or(says.version) {
+                VersionText::Exchange2007 => Version::Exchange2007,
+                VersionText::Exchange2010 => Version::Exchange2010,
+                VersionText::Exchange2013 => Version::Exchange2013,
+                VersionText::Exchange2016 => Version::Exchange2016,
             };
             let has = |role| says.roles.as_ref().is_none_or(|roles| roles.contains(&role));
             let legacy = version.is_legacy();
@@ -47,7 +45,7 @@ impl Resolver<'_> {
                     self.problem(&server.label, server.place_of(key), message, hint);
                 }
             }
-            let max_calls = says.max_calls.unwrap_or(100);
+            let max_calls = defaults::EXCHANGE_SERVER_MAX_CALLS.or(says.max_calls);
             self.range(server, "max_calls", max_calls, 0, 100_000);
             if let Some(calls) = says.worker_calls {
                 self.range(server, "worker_calls", calls, 0, 100_000);
@@ -55,16 +53,21 @@ impl Resolver<'_> {
             if let Some(messages) = says.pipeline_limit {
                 self.range(server, "pipeline_limit", messages, 1, 1_000_000);
             }
-            let host = self.host(server, says.cores, 12, says.processing.as_ref());
+            let host = self.host(
+                server,
+                says.cores,
+                &defaults::EXCHANGE_SERVER_CORES,
+                says.processing.as_ref(),
+            );
             let um_service =
                 has(if legacy { RoleText::UnifiedMessaging } else { RoleText::Mailbox });
             let takes_calls = um_service && !tables.dial_plan.is_empty();
             if takes_calls && says.pipeline_limit.is_none() {
-                let reason = "\"pipeline full\" is documented, its limit is not";
-                self.assume("exchange_server.pipeline_limit", "none", reason);
+                self.assume(&defaults::EXCHANGE_SERVER_PIPELINE_LIMIT);
             }
             let previews = takes_calls && version.has_preview();
-            let preview = self.assumed_share(server, "preview", says.preview, 0.5, previews);
+            let preview =
+                self.assumed_share(&defaults::EXCHANGE_SERVER_PREVIEW, says.preview, previews);
             if preview <= 0.0 {
                 let message = "a preview needs cores".to_owned();
                 let hint = "to make none, write preview = false in the [[mailbox_policy]]";
@@ -77,10 +80,10 @@ impl Resolver<'_> {
                 call_router: !legacy && has(RoleText::ClientAccess),
                 um_service,
                 mailbox: has(RoleText::Mailbox),
-                service_pack: says.service_pack.unwrap_or(3),
-                status: says.status.map_or(Status::Enabled, status),
-                startup_mode: says.startup_mode.map_or(StartupMode::Dual, mode),
-                restart_pending: says.restart_pending.unwrap_or(false),
+                service_pack: defaults::EXCHANGE_SERVER_SERVICE_PACK.or(says.service_pack),
+                status: status(defaults::EXCHANGE_SERVER_STATUS.or(says.status)),
+                startup_mode: mode(defaults::EXCHANGE_SERVER_STARTUP_MODE.or(says.startup_mode)),
+                restart_pending: defaults::EXCHANGE_SERVER_RESTART_PENDING.or(says.restart_pending),
                 max_calls,
                 worker_calls: says.worker_calls,
                 preview_cores: preview_cores(host.cores, preview),
@@ -94,31 +97,29 @@ impl Resolver<'_> {
     /// From submission to the mailbox: of notifications, and of voice messages.
     pub(super) fn delivery(&mut self, used: bool) -> (Distribution, Distribution) {
         let table = self.scenario.tables.delivery.as_ref();
-        let mut one = |key: &str, text: Option<&DistributionText>, reason: &str| {
-            let default = lognormal_default(3.0, 1.0);
-            match table.zip(text) {
-                Some((table, text)) => self.time(table, key, Some(text), default),
+        let mut one =
+            |default: &DefaultValue, text: Option<&DistributionText>| match table.zip(text) {
+                Some((table, text)) => self.given_time(table, default.key_in_table(), text),
                 None => {
-                    let path = format!("delivery.{key}");
                     if used {
-                        self.assume(&path, "lognormal, mean 3 s, cv 1", reason);
+                        self.assume(default);
                     }
-                    Distribution::new(path, default)
+                    Distribution::new(default.key, self.shape_of(default))
                 }
-            }
-        };
+            };
         let notification = table.and_then(|t| t.says.notification.as_ref());
         let message = table.and_then(|t| t.says.message.as_ref());
-        let reason = "queue, name resolution, submission and delivery";
-        (one("notification", notification, reason), one("message", message, "as a notification's"))
+        (
+            one(&defaults::DELIVERY_NOTIFICATION, notification),
+            one(&defaults::DELIVERY_MESSAGE, message),
+        )
     }
 
     /// Voice-mail preview.
     pub(super) fn preview(&mut self, used: bool) -> Preview {
         let table = self.scenario.tables.preview.as_ref();
         let says = table.map(|t| t.says.clone()).unwrap_or_default();
-        // Twice the audio's length, and 75 s: domain §4.4.
-        let cpu_per_audio = says.cpu_per_audio.unwrap_or(2.0);
+        let cpu_per_audio = defaults::PREVIEW_CPU_PER_AUDIO.or(says.cpu_per_audio);
         if let Some(table) = table
             && !(0.0..=1_000.0).contains(&cpu_per_audio)
         {
@@ -126,9 +127,10 @@ impl Resolver<'_> {
             self.problem("preview", table.place_of("cpu_per_audio"), message, "write 2.0");
         }
         if used && says.at_most.is_none() {
-            self.assume("preview.at_most", "5 min", "previews are skipped when late: no figure");
+            self.assume(&defaults::PREVIEW_AT_MOST);
         }
-        let (longest, at_most) = (span(says.longest, 75), span(says.at_most, 300));
+        let longest = span(says.longest, &defaults::PREVIEW_LONGEST);
+        let at_most = span(says.at_most, &defaults::PREVIEW_AT_MOST);
         Preview { cpu_per_audio, longest, at_most }
     }
 }

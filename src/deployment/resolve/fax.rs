@@ -3,13 +3,12 @@
 use super::Resolver;
 use super::gateways::{MAX_NEXT_HOPS, Targets};
 use crate::base::{Id, Span};
-use crate::deployment::times::constant_default;
 use crate::deployment::{
     Deployment, DialPlanId, DirectRoute, Distribution, ExchangeServerId, FaxCalls, FaxLine,
     FaxMethod, FaxPartner, FaxRoute, GivesUpFrom, Party, PoolId, Shape, Site, SiteId,
 };
 use crate::scenario::{
-    ClassText, FaxLineTable, FaxRouteText, GivesUpFromText, Object, TrafficTable,
+    ClassText, FaxLineTable, FaxRouteText, GivesUpFromText, Object, TrafficTable, defaults,
 };
 
 impl Resolver<'_> {
@@ -19,16 +18,21 @@ impl Resolver<'_> {
         let mut out = Vec::new();
         for partner in &tables.fax_partner {
             let says = &partner.says;
-            let calls = says.calls.unwrap_or(48);
+            let calls = defaults::FAX_PARTNER_CALLS.or(says.calls);
             self.range(partner, "calls", calls, 1, 1_000_000);
             if says.calls.is_none() && self.has_traffic(ClassText::Fax) {
-                self.assume("fax_partner.calls", "48", "no source says");
+                self.assume(&defaults::FAX_PARTNER_CALLS);
             }
             out.push(FaxPartner {
                 name: says.name.clone(),
                 site: self.site_of(partner, says.site.as_ref(), sites, None),
                 calls: calls.max(1),
-                host: self.host(partner, says.cores, 4, says.processing.as_ref()),
+                host: self.host(
+                    partner,
+                    says.cores,
+                    &defaults::FAX_PARTNER_CORES,
+                    says.processing.as_ref(),
+                ),
             });
         }
         out
@@ -37,11 +41,11 @@ impl Resolver<'_> {
     /// SIP status with which a Mediation Server refuses a fax's re-INVITE.
     pub(super) fn fax_status(&mut self) -> u16 {
         let table = self.scenario.tables.fax.as_ref();
-        let status = table.and_then(|t| t.says.refused_with).unwrap_or(488);
+        let status = defaults::FAX_REFUSED_WITH.or(table.and_then(|t| t.says.refused_with));
         if let Some(table) = table {
             self.range(table, "refused_with", status, 400, 699);
         }
-        u16::try_from(status).unwrap_or(488)
+        u16::try_from(status).unwrap_or(u16::MAX)
     }
 
     pub(super) fn fax_lines(&mut self, d: &Deployment, balancers: &[DirectRoute]) -> Vec<FaxLine> {
@@ -50,7 +54,7 @@ impl Resolver<'_> {
         let mut out = Vec::new();
         for line in &tables.fax_line {
             let says = &line.says;
-            let numbers = says.numbers.unwrap_or(1);
+            let numbers = defaults::FAX_LINE_NUMBERS.or(says.numbers);
             self.range(line, "numbers", numbers, 1, 10_000_000);
             self.only_for_its_route(line);
             let (pool, site) = self.fax_home(line, d);
@@ -71,7 +75,7 @@ impl Resolver<'_> {
 
     /// Reports keys that belong to another route.
     fn only_for_its_route(&mut self, line: &Object<FaxLineTable>) {
-        let (route, foreign): (_, &[&str]) = match line.says.route.unwrap_or_default() {
+        let (route, foreign): (_, &[&str]) = match defaults::FAX_LINE_ROUTE.or(line.says.route) {
             FaxRouteText::Um => ("um", &["answers_after", "next_hops"]),
             FaxRouteText::AnalogueDevice => (
                 "analogue-device",
@@ -91,9 +95,10 @@ impl Resolver<'_> {
         let says = &line.says;
         let mailboxes = says.route != Some(FaxRouteText::AnalogueDevice)
             && self.is_called(ClassText::Fax, &says.name);
-        let (key, given) = ("minimum_message", says.minimum_message);
-        let minimum = self.minimum_message(line, key, given, mailboxes);
-        (self.greeting(line, "greeting", says.greeting.as_ref(), mailboxes), minimum)
+        let (greeting, minimum) =
+            (&defaults::FAX_LINE_GREETING, &defaults::FAX_LINE_MINIMUM_MESSAGE);
+        let minimum = self.assumed_span(minimum, says.minimum_message, mailboxes);
+        (self.assumed_time(line, greeting, says.greeting.as_ref(), mailboxes), minimum)
     }
 
     /// Pool and site of a line.
@@ -116,12 +121,12 @@ impl Resolver<'_> {
         balancers: &[DirectRoute],
     ) -> FaxRoute {
         let says = &line.says;
-        match says.route.unwrap_or_default() {
+        match defaults::FAX_LINE_ROUTE.or(says.route) {
             FaxRouteText::AnalogueDevice => {
                 let used = self.is_called(ClassText::Fax, &says.name);
-                let one_ring = (constant_default(6.0), "6 s");
                 let text = says.answers_after.as_ref();
-                let answers_after = self.assumed_time(line, "answers_after", text, one_ring, used);
+                let one_ring = &defaults::FAX_LINE_ANSWERS_AFTER;
+                let answers_after = self.assumed_time(line, one_ring, text, used);
                 FaxRoute::AnalogueDevice { answers_after }
             }
             FaxRouteText::Um => {
@@ -206,29 +211,25 @@ impl Resolver<'_> {
             let place = traffic.place_of("person_hangs_up");
             self.problem(&traffic.label, place, message, "take it away");
         }
-        let pages = says.pages.unwrap_or(3);
+        let pages = defaults::TRAFFIC_PAGES.or(says.pages);
         self.range(traffic, "pages", pages, 1, 1_000);
         if says.pages.is_none() && is_delivered(party, d) {
-            self.assume("traffic.pages", "3", "no source says");
+            self.assume(&defaults::TRAFFIC_PAGES);
         }
         self.fax_gateways(party, gateways, d);
-        let tone = (Shape::Uniform { low: 35e9, high: 60e9 }, "uniform, 35 s to 60 s");
-        let hangs_up = (constant_default(5.0), "5 s");
-        // About a minute a page: vendors' figures (traffic §1).
-        let mut transmission =
-            self.time(traffic, "page", says.page.as_ref(), constant_default(60.0));
+        let (tone, hangs_up) = (&defaults::TRAFFIC_GIVES_UP, &defaults::TRAFFIC_PERSON_HANGS_UP);
+        let mut transmission = self.time(traffic, &defaults::TRAFFIC_PAGE, says.page.as_ref());
         transmission.shape = Shape::Sum(vec![transmission.shape; pages.clamp(1, 1_000) as usize]);
         FaxCalls {
-            gives_up: self.assumed_time(traffic, "gives_up", says.gives_up.as_ref(), tone, true),
-            gives_up_from: match says.gives_up_from {
-                Some(GivesUpFromText::Answer) => GivesUpFrom::Answer,
-                _ => GivesUpFrom::Dialling,
+            gives_up: self.assumed_time(traffic, tone, says.gives_up.as_ref(), true),
+            gives_up_from: match defaults::TRAFFIC_GIVES_UP_FROM.or(says.gives_up_from) {
+                GivesUpFromText::Answer => GivesUpFrom::Answer,
+                GivesUpFromText::Dialling => GivesUpFrom::Dialling,
             },
             person_hangs_up: self.assumed_time(
                 traffic,
-                "person_hangs_up",
-                says.person_hangs_up.as_ref(),
                 hangs_up,
+                says.person_hangs_up.as_ref(),
                 person,
             ),
             transmission,
@@ -250,18 +251,17 @@ impl Resolver<'_> {
             let says = tables.gateway[*i].says.fax.clone().unwrap_or_default();
             let re_invites = d.gateways[*i].fax.method == FaxMethod::ReInvite;
             if says.t38.is_none() && says.method.is_none() {
-                self.assume("gateway.fax.t38", "true", "gateways for faxes usually have it");
+                self.assume(&defaults::GATEWAY_FAX_T38);
             }
             if says.on_reject.is_none() && re_invites {
-                self.assume("gateway.fax.on_reject", "hang-up", "no source says");
+                self.assume(&defaults::GATEWAY_FAX_ON_REJECT);
             }
             if says.cng_detect.is_none() {
-                let reason = "one full cycle of the tone";
-                self.assume("gateway.fax.cng_detect", "uniform, 0.5 s to 3.5 s", reason);
+                self.assume(&defaults::GATEWAY_FAX_CNG_DETECT);
             }
             let given = tables.fax.as_ref().and_then(|t| t.says.refused_with);
             if given.is_none() && re_invites && !is_delivered(party, d) {
-                self.assume("fax.refused_with", "488", "the status on the wire is not documented");
+                self.assume(&defaults::FAX_REFUSED_WITH);
             }
         }
     }

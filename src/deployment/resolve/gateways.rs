@@ -1,13 +1,15 @@
 //! Gateways: their channels, their trunks to Mediation Servers, and what they do with faxes.
 
 use super::Resolver;
+use super::integration::encryption;
 use crate::base::Id;
 use crate::deployment::{
-    Balance, DirectRoute, Encryption, ExchangeServer, FaxMethod, FaxOnReject, Gateway, GatewayFax,
-    GatewayKind, MediationServer, Pool, Product, Shape, Site, SiteId, Trunk,
+    Balance, DirectRoute, ExchangeServer, FaxMethod, FaxOnReject, Gateway, GatewayFax, GatewayKind,
+    MediationServer, Pool, Product, Site, SiteId, Trunk,
 };
 use crate::scenario::{
-    self, FaxMethodText, FaxOnRejectText, GatewayKindText, GatewayTable, Object, glob_matches,
+    self, BalanceText, FaxMethodText, FaxOnRejectText, GatewayKindText, GatewayTable, Object,
+    Share, TransportText, defaults, glob_matches,
 };
 
 /// Most next hops of a gateway.
@@ -36,10 +38,10 @@ impl Resolver<'_> {
             let says = &gateway.says;
             let site = self.site_of(gateway, says.site.as_ref(), sites, None);
             let (hops, exchange) = self.next_hops(gateway, site, targets);
-            let balance = match says.balance {
-                Some(scenario::BalanceText::InOrder) => Balance::InOrder,
-                Some(scenario::BalanceText::LeastLoaded) => Balance::LeastLoaded,
-                _ => Balance::RoundRobin,
+            let balance = match defaults::GATEWAY_BALANCE.or(says.balance) {
+                BalanceText::InOrder => Balance::InOrder,
+                BalanceText::LeastLoaded => Balance::LeastLoaded,
+                BalanceText::RoundRobin => Balance::RoundRobin,
             };
             let router = |route: &DirectRoute| {
                 route.servers.iter().any(|id| targets.exchange[id.index()].call_router)
@@ -53,10 +55,10 @@ impl Resolver<'_> {
             out.push(Gateway {
                 name: says.name.clone(),
                 site,
-                kind: match says.kind {
-                    Some(GatewayKindText::IpPbx) => GatewayKind::IpPbx,
-                    Some(GatewayKindText::Sbc) => GatewayKind::Sbc,
-                    _ => GatewayKind::MediaGateway,
+                kind: match defaults::GATEWAY_KIND.or(says.kind) {
+                    GatewayKindText::IpPbx => GatewayKind::IpPbx,
+                    GatewayKindText::Sbc => GatewayKind::Sbc,
+                    GatewayKindText::MediaGateway => GatewayKind::MediaGateway,
                 },
                 channels: self.channels(gateway),
                 exchange,
@@ -66,7 +68,12 @@ impl Resolver<'_> {
                     .map(|i| self.trunk(&says.name, i, targets.mediation))
                     .collect(),
                 balance,
-                host: self.host(gateway, says.cores, 4, says.processing.as_ref()),
+                host: self.host(
+                    gateway,
+                    says.cores,
+                    &defaults::GATEWAY_CORES,
+                    says.processing.as_ref(),
+                ),
             });
         }
         out
@@ -175,16 +182,16 @@ impl Resolver<'_> {
     fn trunk(&mut self, gateway: &str, server: usize, servers: &[MediationServer]) -> Trunk {
         let mut trunk = Trunk {
             mediation_server: Id::new(server),
-            tls: true,
-            srtp: Encryption::Required,
-            bypass: 0.0,
-            refer: true,
+            tls: defaults::TRUNK_TRANSPORT.get::<TransportText>() == TransportText::Tls,
+            srtp: encryption(defaults::TRUNK_SRTP.get()),
+            bypass: defaults::TRUNK_BYPASS.get::<Share>().0,
+            refer: defaults::TRUNK_REFER.get(),
         };
         for table in &self.scenario.tables.trunk {
             let says = &table.says;
             if glob_matches(&says.gateway, gateway) && is_end(table, &servers[server]) {
-                trunk.tls = says.transport.map_or(trunk.tls, |t| t == scenario::TransportText::Tls);
-                trunk.srtp = says.srtp.map_or(trunk.srtp, super::integration::encryption);
+                trunk.tls = says.transport.map_or(trunk.tls, |t| t == TransportText::Tls);
+                trunk.srtp = says.srtp.map_or(trunk.srtp, encryption);
                 trunk.bypass = says.bypass.map_or(trunk.bypass, |share| share.0);
                 trunk.refer = says.refer.unwrap_or(trunk.refer);
             }
@@ -195,7 +202,7 @@ impl Resolver<'_> {
     /// What a gateway does with faxes. Its defaults are listed by the faxes that meet them.
     fn gateway_fax(&mut self, gateway: &Object<GatewayTable>) -> GatewayFax {
         let says = gateway.says.fax.clone().unwrap_or_default();
-        let t38 = says.t38.unwrap_or(true);
+        let t38 = defaults::GATEWAY_FAX_T38.or(says.t38);
         let method = says.method.unwrap_or(if t38 {
             FaxMethodText::ReInvite
         } else {
@@ -210,18 +217,21 @@ impl Resolver<'_> {
             let message = "without a re-INVITE there is none to refuse: `on_reject` has no effect";
             self.problem(&gateway.label, place(), message.to_owned(), "take it away");
         }
-        let default = Shape::Uniform { low: 0.5e9, high: 3.5e9 };
         GatewayFax {
             method: match method {
                 FaxMethodText::ReInvite => FaxMethod::ReInvite,
                 FaxMethodText::RtpEvent => FaxMethod::RtpEvent,
                 FaxMethodText::InBand => FaxMethod::InBand,
             },
-            on_reject: match says.on_reject {
-                Some(FaxOnRejectText::G711Passthrough) => FaxOnReject::G711Passthrough,
-                _ => FaxOnReject::HangUp,
+            on_reject: match defaults::GATEWAY_FAX_ON_REJECT.or(says.on_reject) {
+                FaxOnRejectText::G711Passthrough => FaxOnReject::G711Passthrough,
+                FaxOnRejectText::HangUp => FaxOnReject::HangUp,
             },
-            cng_detect: self.time(gateway, "fax.cng_detect", says.cng_detect.as_ref(), default),
+            cng_detect: self.time(
+                gateway,
+                &defaults::GATEWAY_FAX_CNG_DETECT,
+                says.cng_detect.as_ref(),
+            ),
         }
     }
 }

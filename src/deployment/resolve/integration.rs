@@ -7,7 +7,7 @@ use crate::deployment::{
     Peer, PoolId, Route, StartupMode, Status, UmIpGateway, UriType, VoicePolicy,
 };
 use crate::scenario::{
-    EncryptionText, Object, StartupModeText, StatusText, UmIpGatewayTable, nearest,
+    EncryptionText, Object, StartupModeText, StatusText, UmIpGatewayTable, defaults, nearest,
 };
 
 impl Resolver<'_> {
@@ -18,7 +18,7 @@ impl Resolver<'_> {
         let hunt_groups = self.hunt_groups(d, &um_ip_gateways);
         let directory = tables.directory.as_ref().map(|t| t.says.clone()).unwrap_or_default();
         let restarted = |t: &Object<crate::scenario::ExchucutilTable>| {
-            t.says.front_end_restarted.unwrap_or(true)
+            defaults::EXCHUCUTIL_FRONT_END_RESTARTED.or(t.says.front_end_restarted)
         };
         Integration {
             location_profiles: self.location_profiles(d),
@@ -32,8 +32,8 @@ impl Resolver<'_> {
             voice_policies: self.voice_policies(),
             routes: self.routes(d),
             lync_schema: directory.lync_schema.unwrap_or(!d.pools.is_empty()),
-            proxy_addresses: directory.proxy_addresses.unwrap_or(false),
-            resolved_without: directory.resolved_without.map_or(0.0, |share| share.0),
+            proxy_addresses: defaults::DIRECTORY_PROXY_ADDRESSES.or(directory.proxy_addresses),
+            resolved_without: defaults::DIRECTORY_RESOLVED_WITHOUT.or(directory.resolved_without).0,
             described: Described {
                 certificates: !tables.certificate.is_empty(),
                 location_profiles: !tables.location_profile.is_empty(),
@@ -127,7 +127,7 @@ impl Resolver<'_> {
             out.push(UmIpGateway {
                 name: says.name.clone(),
                 peer,
-                status: says.status.map_or(Status::Enabled, status),
+                status: status(defaults::UM_IP_GATEWAY_STATUS.or(says.status)),
                 outgoing_calls: false,
                 by_script: says.by_script.unwrap_or(matches!(peer, Peer::Pool(_))),
                 table: Some(i),
@@ -236,8 +236,7 @@ impl Resolver<'_> {
         let unfit =
             |(pool, plan): &(PoolId, DialPlanId)| d.fits_security(*pool, *plan, true).is_err();
         if says.security_checked_at.is_none() && pairs.iter().any(unfit) {
-            let reason = "which server refuses a call whose encryption does not fit is not said";
-            self.assume("rules.security_checked_at", "worker-process", reason);
+            self.assume(&defaults::RULES_SECURITY_CHECKED_AT);
         }
         let played = |class: Class| d.traffic.iter().any(|t| t.class == class);
         let wrong = |(pool, plan): &(PoolId, DialPlanId)| d.outgoing(*pool, *plan).1 > 0;
@@ -245,15 +244,12 @@ impl Resolver<'_> {
             && played(Class::PlayOnPhone)
             && pairs.iter().any(wrong)
         {
-            let reason = "several UM IP gateways allow outgoing calls; media of another site's may not \
-                          pass, how often is not said";
-            self.assume("rules.far_outgoing_works", "0 %", reason);
+            self.assume(&defaults::RULES_FAR_OUTGOING_WORKS);
         }
         let directory = self.scenario.tables.directory.as_ref();
         let unnamed = d.traffic.iter().any(|t| d.named_callers(t) < 1.0);
         if unnamed && directory.is_none_or(|t| t.says.resolved_without.is_none()) {
-            let reason = "how often a name is found without msRTC-SIPLine is not said";
-            self.assume("directory.resolved_without", "0 %", reason);
+            self.assume(&defaults::DIRECTORY_RESOLVED_WITHOUT);
         }
     }
 

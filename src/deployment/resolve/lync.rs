@@ -3,8 +3,8 @@
 use super::Resolver;
 use super::integration::encryption;
 use crate::base::Id;
-use crate::deployment::{Encryption, MediationServer, Pool, PoolId, Product, Site};
-use crate::scenario::{self, CountOrNames, Object};
+use crate::deployment::{MediationServer, Pool, PoolId, Product, Site};
+use crate::scenario::{self, CountOrNames, EditionText, Object, ProductText, defaults};
 
 impl Resolver<'_> {
     pub(super) fn pools(&mut self, sites: &[Site]) -> Vec<Pool> {
@@ -13,13 +13,12 @@ impl Resolver<'_> {
         let mut out = Vec::new();
         for pool in &tables.pool {
             let says = &pool.says;
-            let names = match &says.front_ends {
-                Some(CountOrNames::Names(names)) => names.clone(),
-                Some(CountOrNames::Count(n)) => front_end_names(&says.name, *n),
-                None => front_end_names(&says.name, 1),
+            let names = match defaults::POOL_FRONT_ENDS.or(says.front_ends.clone()) {
+                CountOrNames::Names(names) => names,
+                CountOrNames::Count(n) => front_end_names(&says.name, n),
             };
             let n = names.len();
-            let standard = says.edition == Some(scenario::EditionText::Standard);
+            let standard = defaults::POOL_EDITION.or(says.edition) == EditionText::Standard;
             if n == 0 || (standard && n > 1) {
                 let message = if standard {
                     format!("a Standard Edition pool is one server, not {n}")
@@ -29,19 +28,19 @@ impl Resolver<'_> {
                 let hint = "Microsoft's limit is 12 in an Enterprise pool";
                 self.problem(&pool.label, pool.place_of("front_ends"), message, hint);
             }
-            let product = match says.product {
-                Some(scenario::ProductText::Ocs2007R2) => Product::Ocs2007R2,
-                Some(scenario::ProductText::Lync2010) => Product::Lync2010,
-                _ => Product::Lync2013,
+            let product = match defaults::POOL_PRODUCT.or(says.product) {
+                ProductText::Ocs2007R2 => Product::Ocs2007R2,
+                ProductText::Lync2010 => Product::Lync2010,
+                ProductText::Lync2013 => Product::Lync2013,
             };
             out.push(Pool {
                 name: says.name.clone(),
                 site: self.site_of(pool, says.site.as_ref(), sites, None),
                 product,
-                encryption: says.encryption.map_or(Encryption::Required, encryption),
+                encryption: encryption(defaults::POOL_ENCRYPTION.or(says.encryption)),
                 update: self.update(pool),
                 front_ends: names,
-                host: self.host(pool, says.cores, 12, says.processing.as_ref()),
+                host: self.host(pool, says.cores, &defaults::POOL_CORES, says.processing.as_ref()),
             });
         }
         out
@@ -88,8 +87,11 @@ impl Resolver<'_> {
             let says = &server.says;
             let pool_id = self.pool_of(server, says.pool.as_ref(), pools);
             let Some(pool) = pools.get(pool_id.index()) else { continue };
-            let collocated = says.collocated == Some(true);
-            let calls = says.calls.unwrap_or(if collocated { 150 } else { 1_100 });
+            let collocated = defaults::MEDIATION_SERVER_COLLOCATED.or(says.collocated);
+            let calls = match collocated {
+                true => defaults::MEDIATION_SERVER_CALLS_COLLOCATED.or(says.calls),
+                false => defaults::MEDIATION_SERVER_CALLS.or(says.calls),
+            };
             self.range(server, "calls", calls, 1, 1_000_000);
             if collocated {
                 for key in ["cores", "processing", "site", "certificate"] {
@@ -101,7 +103,12 @@ impl Resolver<'_> {
                 }
             }
             let site = self.site_of(server, says.site.as_ref(), sites, Some(pool.site));
-            let host = self.host(server, says.cores, 12, says.processing.as_ref());
+            let host = self.host(
+                server,
+                says.cores,
+                &defaults::MEDIATION_SERVER_CORES,
+                says.processing.as_ref(),
+            );
             let one = |name: String, position| MediationServer {
                 name,
                 site: if collocated { pool.site } else { site },

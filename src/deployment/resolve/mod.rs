@@ -24,6 +24,7 @@ use crate::deployment::{
     Assumption, Class, Deployment, DialPlan, Distribution, ExchangeServer, Integration, Processing,
     Shape, Trust, times,
 };
+use crate::scenario::defaults::{self, DefaultValue};
 use crate::scenario::{
     ClassText, DistributionText, Object, Scenario, Share, Time, glob_matches, nearest,
 };
@@ -136,16 +137,13 @@ impl Resolver<'_> {
     fn general_assumptions(&mut self, deployment: &Deployment) {
         let outbound = deployment.traffic.iter().any(|t| t.class == Class::Outbound);
         if !outbound && !deployment.gateways.is_empty() {
-            let reason = "there is no outbound source: channels carry inbound calls only";
-            self.assume("traffic (outbound)", "none", reason);
+            self.assume(&defaults::NO_OUTBOUND_TRAFFIC);
         }
         self.plan_assumptions(deployment);
         self.fault_assumptions(deployment);
-        let reason = "a user's own calls are not tracked: busy is a share of calls";
-        self.assume("users.busy", "independent of load", reason);
+        self.assume(&defaults::BUSY_INDEPENDENT_OF_LOAD);
         if !deployment.pools.is_empty() {
-            let reason = "an INVITE goes straight to the callee's home Front End";
-            self.assume("routing between Front Ends", "direct", reason);
+            self.assume(&defaults::DIRECT_TO_HOME_FRONT_END);
         }
     }
 
@@ -166,12 +164,12 @@ impl Resolver<'_> {
     }
 
     /// Lists a default that no source backs.
-    fn assume(&mut self, key: &str, value: &str, reason: &str) {
-        if self.assumptions.iter().all(|a| a.key != key) {
+    fn assume(&mut self, default: &DefaultValue) {
+        if self.assumptions.iter().all(|a| a.key != default.key) {
             self.assumptions.push(Assumption {
-                key: key.to_owned(),
-                value: value.to_owned(),
-                reason: reason.to_owned(),
+                key: default.key.to_owned(),
+                value: default.words(),
+                reason: default.reason.to_owned(),
             });
         }
     }
@@ -226,54 +224,59 @@ impl Resolver<'_> {
         out
     }
 
-    /// A distribution that the file gives, or a default.
+    /// A distribution that the file gives at a key.
+    fn given_time<T>(
+        &mut self,
+        object: &Object<T>,
+        key: &str,
+        text: &DistributionText,
+    ) -> Distribution {
+        let path = format!("{}.{key}", object.label);
+        times::distribution(&path, text, self.scenario).unwrap_or_else(|why| {
+            self.problem(&object.label, object.place_of(key), format!("`{key}`: {why}"), "");
+            Distribution::zero(path)
+        })
+    }
+
+    /// A distribution that the file gives, or the default.
     fn time<T>(
         &mut self,
         object: &Object<T>,
-        key: &str,
+        default: &DefaultValue,
         text: Option<&DistributionText>,
-        default: Shape,
     ) -> Distribution {
-        let path = format!("{}.{key}", object.label);
-        let Some(text) = text else { return Distribution::new(path, default) };
-        match times::distribution(&path, text, self.scenario) {
-            Ok(distribution) => distribution,
-            Err(why) => {
-                self.problem(&object.label, object.place_of(key), format!("`{key}`: {why}"), "");
-                Distribution::new(path, default)
-            }
+        let key = default.key_in_table();
+        match text {
+            Some(text) => self.given_time(object, key, text),
+            None => Distribution::new(format!("{}.{key}", object.label), self.shape_of(default)),
         }
     }
 
-    /// The same, where the default is backed by no source and `used`: then it is listed.
+    /// The shape of a default.
+    fn shape_of(&self, default: &DefaultValue) -> Shape {
+        times::shape(&default.get(), self.scenario).unwrap_or(Shape::Constant(0.0))
+    }
+
+    /// As [`Self::time`], for an assumption: the default is listed if it is `used`.
     fn assumed_time<T>(
         &mut self,
         object: &Object<T>,
-        key: &str,
+        default: &DefaultValue,
         text: Option<&DistributionText>,
-        (default, words): (Shape, &str),
         used: bool,
     ) -> Distribution {
         if text.is_none() && used {
-            self.assume(&format!("{}.{key}", object.kind()), words, "no source says");
+            self.assume(default);
         }
-        self.time(object, key, text, default)
+        self.time(object, default, text)
     }
 
-    /// A share that the file gives, or a default that no source backs, listed if `used`.
-    fn assumed_share<T>(
-        &mut self,
-        object: &Object<T>,
-        key: &str,
-        given: Option<Share>,
-        default: f64,
-        used: bool,
-    ) -> f64 {
+    /// A share that the file gives, or an assumption, which is listed if it is `used`.
+    fn assumed_share(&mut self, default: &DefaultValue, given: Option<Share>, used: bool) -> f64 {
         if given.is_none() && used {
-            let value = format!("{:.0} %", 100.0 * default);
-            self.assume(&format!("{}.{key}", object.kind()), &value, "no source says");
+            self.assume(default);
         }
-        given.map_or(default, |share| share.0)
+        default.or(given).0
     }
 
     /// Reports objects of one kind with the same name.
@@ -295,9 +298,9 @@ impl Resolver<'_> {
     }
 }
 
-/// The time that is given, or so many seconds.
-fn span(given: Option<Time>, otherwise: u64) -> Span {
-    given.and_then(|time| Span::from_seconds(time.0)).unwrap_or(Span::from_secs(otherwise))
+/// The time that is given, or the default.
+fn span(given: Option<Time>, default: &DefaultValue) -> Span {
+    Span::from_seconds(default.or(given).0).unwrap_or_default()
 }
 
 /// Whether Unified Messaging takes any call.

@@ -7,8 +7,10 @@ use crate::deployment::{
     Deployment, DialPlan, DialPlanId, ExchangeServer, ExchangeServerId, FaxPartner, FaxPartnerId,
     LegacyNotifications, MailboxPolicy, OlderServer, Product, Security, UriType,
 };
+use crate::scenario::defaults::{self, DefaultValue};
 use crate::scenario::{
-    self, CountOrNames, DialPlanTable, MailboxPolicyTable, Object, SecurityText, Time, UriTypeText,
+    CountOrNames, DialPlanTable, LegacyText, MailboxPolicyTable, Object, OlderServerText,
+    SecurityText, Time, UriTypeText,
 };
 
 impl Resolver<'_> {
@@ -25,7 +27,7 @@ impl Resolver<'_> {
                 None if tables.pool.is_empty() => UriType::TelephoneExtension,
                 None => UriType::SipUri,
             };
-            let logon_failures = says.logon_failures.unwrap_or(3);
+            let logon_failures = defaults::DIAL_PLAN_LOGON_FAILURES.or(says.logon_failures);
             self.range(plan, "logon_failures", logon_failures, 1, 100);
             let (max_call_duration, max_recording) = self.limits(plan);
             out.push(DialPlan {
@@ -40,17 +42,21 @@ impl Resolver<'_> {
                 phone_context: says.phone_context.clone().unwrap_or_else(|| says.name.clone()),
                 dialling_rules: says.dialling_rules.clone().unwrap_or_default(),
                 uri_type,
-                retry_after_redirect: says.retry_after_redirect.unwrap_or(false),
-                legacy_notifications: match says.legacy_notifications {
-                    Some(scenario::LegacyText::None) => LegacyNotifications::None,
-                    _ => LegacyNotifications::PathB,
+                retry_after_redirect: defaults::DIAL_PLAN_RETRY_AFTER_REDIRECT
+                    .or(says.retry_after_redirect),
+                legacy_notifications: match defaults::DIAL_PLAN_LEGACY_NOTIFICATIONS
+                    .or(says.legacy_notifications)
+                {
+                    LegacyText::None => LegacyNotifications::None,
+                    LegacyText::PathB => LegacyNotifications::PathB,
                 },
-                legacy_only_plan_notifies: says.legacy_only_plan_notifies.unwrap_or(true),
-                older_server: match says.older_server {
-                    Some(scenario::OlderServerText::Redirects) => OlderServer::Redirects,
-                    _ => OlderServer::Refuses,
+                legacy_only_plan_notifies: defaults::DIAL_PLAN_LEGACY_ONLY_PLAN_NOTIFIES
+                    .or(says.legacy_only_plan_notifies),
+                older_server: match defaults::DIAL_PLAN_OLDER_SERVER.or(says.older_server) {
+                    OlderServerText::Redirects => OlderServer::Redirects,
+                    OlderServerText::Refuses => OlderServer::Refuses,
                 },
-                fax: says.fax.unwrap_or(true),
+                fax: defaults::DIAL_PLAN_FAX.or(says.fax),
                 max_call_duration,
                 max_recording,
                 logon_failures,
@@ -105,8 +111,10 @@ impl Resolver<'_> {
     /// Longest call and longest recording.
     fn limits(&mut self, plan: &Object<DialPlanTable>) -> (Span, Span) {
         let says = &plan.says;
-        let call = self.minutes(plan, "max_call_duration", says.max_call_duration, 30, 10..=120);
-        let recording = self.minutes(plan, "max_recording", says.max_recording, 20, 1..=100);
+        let (call, recording) =
+            (&defaults::DIAL_PLAN_MAX_CALL_DURATION, &defaults::DIAL_PLAN_MAX_RECORDING);
+        let call = self.minutes(plan, call, says.max_call_duration, 10..=120);
+        let recording = self.minutes(plan, recording, says.max_recording, 1..=100);
         if recording >= call {
             let message = "the longest recording is not below the longest call".to_owned();
             let key =
@@ -121,18 +129,17 @@ impl Resolver<'_> {
     fn minutes(
         &mut self,
         plan: &Object<DialPlanTable>,
-        key: &str,
+        default: &DefaultValue,
         given: Option<Time>,
-        default: u32,
         range: std::ops::RangeInclusive<u32>,
     ) -> Span {
-        let seconds = given.map_or(60.0 * f64::from(default), |time| time.0);
+        let (key, seconds) = (default.key_in_table(), default.or(given).0);
         let (low, high) = (*range.start(), *range.end());
         if !(60.0 * f64::from(low)..=60.0 * f64::from(high)).contains(&seconds) {
             let message = format!("`{key}` lies between {low} min and {high} min");
             self.problem(&plan.label, plan.place_of(key), message, "");
         }
-        Span::from_seconds(seconds).unwrap_or(Span::from_secs(60 * u64::from(default)))
+        Span::from_seconds(seconds).unwrap_or_default()
     }
 
     /// The plan an object names, or the only one of its kind: of type SIP URI for what Lync
@@ -184,18 +191,16 @@ impl Resolver<'_> {
                 (plan.servers.iter().any(old), plan.servers.iter().any(newer));
             let used = plan.servers.iter().any(|id| server(id).um_service);
             if says.retry_after_redirect.is_none() && used {
-                let reason = "only one server can serve a mailbox: its refusal is final";
-                self.assume("dial_plan.retry_after_redirect", "false", reason);
+                self.assume(&defaults::DIAL_PLAN_RETRY_AFTER_REDIRECT);
             }
             if says.older_server.is_none() && any_old && any_newer && old_asked {
-                self.assume("dial_plan.older_server", "refuses", "no source says");
+                self.assume(&defaults::DIAL_PLAN_OLDER_SERVER);
             }
             let of_plan = d.users.iter().filter(|u| u.dial_plan == Some(Id::new(i)));
             let mut homes = of_plan.filter_map(|u| u.mailboxes.as_ref()).flat_map(homes);
             let left = homes.any(|id| server(&id).version.is_legacy());
             if says.legacy_notifications.is_none() && left && any_newer {
-                let reason = "whether those for a hang-up in the greeting still come is not said";
-                self.assume("dial_plan.legacy_notifications", "path-b", reason);
+                self.assume(&defaults::DIAL_PLAN_LEGACY_NOTIFICATIONS);
             }
         }
     }
@@ -217,11 +222,12 @@ impl Resolver<'_> {
             out.push(MailboxPolicy {
                 name: says.name.clone(),
                 dial_plan: dial_plan.map(Id::new),
-                play_on_phone: says.play_on_phone.unwrap_or(true),
-                missed_call_notifications: says.missed_call_notifications.unwrap_or(true),
+                play_on_phone: defaults::MAILBOX_POLICY_PLAY_ON_PHONE.or(says.play_on_phone),
+                missed_call_notifications: defaults::MAILBOX_POLICY_MISSED_CALL_NOTIFICATIONS
+                    .or(says.missed_call_notifications),
                 fax: says.fax.unwrap_or(says.fax_server.is_some()),
                 fax_partner: self.fax_server(policy, partners),
-                preview: says.preview.unwrap_or(true),
+                preview: defaults::MAILBOX_POLICY_PREVIEW.or(says.preview),
             });
         }
         out

@@ -2,22 +2,21 @@
 
 use super::Resolver;
 use crate::base::Id;
-use crate::deployment::times::constant_default;
-use crate::deployment::{Distribution, Link, Shape, Site, SiteId};
-use crate::scenario::{self, Object};
+use crate::deployment::{Distribution, Link, Site, SiteId};
+use crate::scenario::{self, Object, defaults};
 
 impl Resolver<'_> {
     pub(super) fn sites(&mut self) -> Vec<Site> {
         let tables = &self.scenario.tables;
         self.unique(&tables.site, |s| &s.name);
-        let lan = || constant_default(0.0005);
         if tables.site.is_empty() {
-            let lan_delay = Distribution::new("site.lan_delay", lan());
+            let lan = &defaults::SITE_LAN_DELAY;
+            let lan_delay = Distribution::new(lan.key, self.shape_of(lan));
             return vec![Site { name: "site".to_owned(), lan_delay }];
         }
         let site = |site: &Object<scenario::SiteTable>| Site {
             name: site.says.name.clone(),
-            lan_delay: self.time(site, "lan_delay", site.says.lan_delay.as_ref(), lan()),
+            lan_delay: self.time(site, &defaults::SITE_LAN_DELAY, site.says.lan_delay.as_ref()),
         };
         tables.site.iter().map(site).collect()
     }
@@ -76,7 +75,7 @@ impl Resolver<'_> {
                 self.problem(&link.label, place.clone(), message, "");
                 continue;
             }
-            let delay = self.time(link, "delay", Some(&link.says.delay), Shape::Constant(0.0));
+            let delay = self.given_time(link, "delay", &link.says.delay);
             let between = (Id::new(x), Id::new(y));
             links.push(Link { name: format!("{a} - {b}"), between, delay });
         }
@@ -84,17 +83,16 @@ impl Resolver<'_> {
     }
 
     pub(super) fn wan_delay(&mut self) -> Distribution {
-        let default = constant_default(0.02);
+        let default = &defaults::STUDY_WAN_DELAY;
         let study = self.scenario.tables.study.as_ref();
         let given = study.and_then(|s| s.says.wan_delay.as_ref().map(|d| (s, d)));
         match given {
-            Some((study, text)) => self.time(study, "wan_delay", Some(text), default),
+            Some((study, text)) => self.given_time(study, "wan_delay", text),
             None => {
                 if self.scenario.tables.site.len() > 1 {
-                    let reason = "half of a round trip of 40 ms between sites";
-                    self.assume("study.wan_delay", "20 ms", reason);
+                    self.assume(default);
                 }
-                Distribution::new("study.wan_delay", default)
+                Distribution::new(default.key, self.shape_of(default))
             }
         }
     }

@@ -3,13 +3,13 @@
 use super::{Resolver, span};
 use crate::deployment::{Bound, NamedFigure, Reference, Settings, Target};
 use crate::measure::{Figure, Scope};
-use crate::scenario::{self, Object, Quantity, Share, WarmUpText};
+use crate::scenario::{self, Object, Quantity, WarmUpText, defaults};
 
 impl Resolver<'_> {
     pub(super) fn settings(&mut self) -> Settings {
         let table = self.scenario.tables.study.as_ref();
         let says = table.map(|s| s.says.clone()).unwrap_or_default();
-        let start = says.start.unwrap_or_else(|| "2013-11-18T08:00:00".to_owned());
+        let start = defaults::STUDY_START.or(says.start);
         let given = match says.warm_up {
             Some(WarmUpText::Given(time)) => Some(time),
             _ => None,
@@ -23,13 +23,13 @@ impl Resolver<'_> {
                 .unwrap_or(0)
             }),
             start,
-            warm_up: span(given, 1_800),
+            warm_up: span(given, &defaults::STUDY_WARM_UP),
             find_warm_up: says.warm_up == Some(WarmUpText::Found),
-            duration: span(says.duration, 6_000),
-            follow_at_most: span(says.follow_at_most, 3_600),
-            replications: says.replications.unwrap_or(10),
-            seed: says.seed.unwrap_or(2013),
-            confidence: says.confidence.unwrap_or(Share(0.95)).0,
+            duration: span(says.duration, &defaults::STUDY_DURATION),
+            follow_at_most: span(says.follow_at_most, &defaults::STUDY_FOLLOW_AT_MOST),
+            replications: defaults::STUDY_REPLICATIONS.or(says.replications),
+            seed: defaults::STUDY_SEED.or(says.seed),
+            confidence: defaults::STUDY_CONFIDENCE.or(says.confidence).0,
         };
         if let Some(study) = table {
             if civil.is_err() {

@@ -3,11 +3,12 @@
 use super::Resolver;
 use super::call_paths::{CallPath, call_path};
 use crate::base::Id;
-use crate::deployment::times::{constant_default, lognormal_default};
 use crate::deployment::{
-    Choice, Class, Deployment, Distribution, Party, Retry, Shape, Traffic, UsersId,
+    Choice, Class, Deployment, Distribution, Party, Retry, Traffic, UsersId, times,
 };
-use crate::scenario::{ChooseText, ClassText, Object, TrafficTable, default_source_name};
+use crate::scenario::{
+    ChooseText, ClassText, Object, RetryTable, TrafficTable, default_source_name, defaults,
+};
 
 impl Resolver<'_> {
     /// All traffic sources.
@@ -42,8 +43,8 @@ impl Resolver<'_> {
         let (party, name) = self.party(traffic, class, d)?;
         let to_network = match class {
             Class::PlayOnPhone => {
-                let (key, given) = ("to_telephone_network", says.to_telephone_network);
-                self.assumed_share(traffic, key, given, 0.5, true)
+                let default = &defaults::TRAFFIC_TO_TELEPHONE_NETWORK;
+                self.assumed_share(default, says.to_telephone_network, true)
             }
             _ => 0.0,
         };
@@ -54,10 +55,8 @@ impl Resolver<'_> {
         let mean_talk = if class == Class::AutoAttendant { 0.0 } else { talk.shape.mean() * 1e-9 };
         let arrivals = self.arrivals(traffic, counted(party, d), mean_talk, d)?;
         let choose = self.choose(traffic, &gateways, d);
-        let patience = says
-            .patience
-            .as_ref()
-            .map(|p| self.time(traffic, "patience", Some(p), Shape::Constant(0.0)));
+        let patience =
+            says.patience.as_ref().map(|patience| self.given_time(traffic, "patience", patience));
         let fax = (class == Class::Fax).then(|| self.fax_calls(traffic, party, &gateways, d));
         let default_name = || default_source_name(class.name(), &name);
         Some(Traffic {
@@ -185,14 +184,9 @@ impl Resolver<'_> {
         match class {
             Class::Fax | Class::SubscriberAccess => Distribution::zero("traffic.talk"),
             Class::PlayOnPhone => {
-                if text.is_none() {
-                    let reason = "as long as a message";
-                    let key = "traffic.talk (play-on-phone)";
-                    self.assume(key, "lognormal, mean 40 s, cv 1", reason);
-                }
-                self.time(traffic, "talk", text, lognormal_default(40.0, 1.0))
+                self.assumed_time(traffic, &defaults::TRAFFIC_TALK_PLAY_ON_PHONE, text, true)
             }
-            _ => self.time(traffic, "talk", text, Shape::Exponential { mean: 180e9 }),
+            _ => self.time(traffic, &defaults::TRAFFIC_TALK, text),
         }
     }
 
@@ -203,16 +197,24 @@ impl Resolver<'_> {
             if !fax {
                 return None;
             }
-            self.assume("traffic.retry (fax)", "80 %, after 3 min, at most 2", "no source says");
-            let after = Distribution::new("traffic.retry.after", constant_default(180.0));
-            return Some(Retry { share: 0.8, after, at_most: 2 });
+            self.assume(&defaults::TRAFFIC_RETRY_FAX);
+            let retry: RetryTable = defaults::TRAFFIC_RETRY_FAX.get();
+            let after = times::distribution("traffic.retry.after", &retry.after, self.scenario);
+            return Some(Retry {
+                share: retry.share.0,
+                after: after.unwrap_or(Distribution::zero("traffic.retry.after")),
+                at_most: defaults::TRAFFIC_RETRY_AT_MOST_FAX.or(retry.at_most),
+            });
         };
-        let at_most = retry.at_most.unwrap_or(if fax { 2 } else { 3 });
+        let at_most = match fax {
+            true => defaults::TRAFFIC_RETRY_AT_MOST_FAX.or(retry.at_most),
+            false => defaults::TRAFFIC_RETRY_AT_MOST.or(retry.at_most),
+        };
         if !(1..=14).contains(&at_most) {
             let message = "`at_most` lies between 1 and 14 further attempts".to_owned();
             self.problem(&traffic.label, traffic.place_of("retry"), message, "");
         }
-        let after = self.time(traffic, "retry.after", Some(&retry.after), Shape::Constant(0.0));
+        let after = self.given_time(traffic, "retry.after", &retry.after);
         Some(Retry { share: retry.share.0, after, at_most })
     }
 
@@ -258,15 +260,15 @@ impl Resolver<'_> {
         d: &Deployment,
     ) -> Choice {
         let name = |i: &usize| d.gateways[*i].name.as_str();
-        match &traffic.says.choose {
-            None | Some(ChooseText::InOrder) => Choice::InOrder,
-            Some(ChooseText::RoundRobin) => Choice::RoundRobin,
-            Some(ChooseText::ByChannels) => {
+        match defaults::TRAFFIC_CHOOSE.or(traffic.says.choose.clone()) {
+            ChooseText::InOrder => Choice::InOrder,
+            ChooseText::RoundRobin => Choice::RoundRobin,
+            ChooseText::ByChannels => {
                 let channels = |i: &usize| f64::from(d.gateways[*i].channels);
                 let sum: f64 = gateways.iter().map(channels).sum();
                 Choice::Shares(gateways.iter().map(|i| channels(i) / sum.max(1.0)).collect())
             }
-            Some(ChooseText::Share(shares)) => {
+            ChooseText::Share(shares) => {
                 let place = traffic.place_of("choose");
                 for wanted in shares.keys() {
                     self.find((traffic, "choose"), "gateway", wanted, gateways.iter().map(name));

@@ -8,7 +8,8 @@ use crate::deployment::{
     SecurityCheckedAt, Trust,
 };
 use crate::scenario::{
-    self, AuthorityKindText, CertificateTable, CountOrNames, Object, RulesTable, glob_matches,
+    AuthoritiesText, AuthorityKindText, CertificateTable, CountOrNames, MatrixScopeText, Object,
+    RulesTable, SanWildcardText, SecurityCheckedAtText, SubjectNameText, defaults, glob_matches,
     nearest,
 };
 use std::collections::BTreeMap;
@@ -25,10 +26,10 @@ impl Resolver<'_> {
             let by = authority.says.trusted_by.as_ref();
             authorities.push(Authority {
                 name: authority.says.name.clone(),
-                kind: match authority.says.kind {
-                    Some(AuthorityKindText::Public) => AuthorityKind::Public,
-                    Some(AuthorityKindText::SelfSigned) => AuthorityKind::SelfSigned,
-                    _ => AuthorityKind::Private,
+                kind: match defaults::AUTHORITY_KIND.or(authority.says.kind) {
+                    AuthorityKindText::Public => AuthorityKind::Public,
+                    AuthorityKindText::SelfSigned => AuthorityKind::SelfSigned,
+                    AuthorityKindText::Private => AuthorityKind::Private,
                 },
                 trusted_by: by
                     .map(|names| self.hosts_by_name((authority, "trusted_by"), names, &hosts)),
@@ -168,8 +169,9 @@ impl Resolver<'_> {
             expires: says.expires.clone(),
             expired,
             expires_during_study,
-            revoked: says.revoked.unwrap_or(false),
-            server_authentication: says.server_authentication.unwrap_or(true),
+            revoked: defaults::CERTIFICATE_REVOKED.or(says.revoked),
+            server_authentication: defaults::CERTIFICATE_SERVER_AUTHENTICATION
+                .or(says.server_authentication),
             hosts,
         }
     }
@@ -232,18 +234,23 @@ impl Resolver<'_> {
     fn rules(&mut self) -> Rules {
         let table = self.scenario.tables.rules.as_ref();
         let says: RulesTable = table.map(|t| t.says.clone()).unwrap_or_default();
-        use scenario::{AuthoritiesText, MatrixScopeText, SanWildcardText, SubjectNameText};
+        let authorities = defaults::RULES_AUTHORITIES.or(says.authorities);
+        let subject_name = defaults::RULES_SUBJECT_NAME.or(says.subject_name);
+        let san_wildcard = defaults::RULES_SAN_WILDCARD.or(says.san_wildcard);
+        let matrix_scope = defaults::RULES_MATRIX_SCOPE.or(says.matrix_scope);
         Rules {
-            mutual_trust: matches!(says.authorities, Some(AuthoritiesText::MutualTrust)),
-            strict_subject: matches!(says.subject_name, Some(SubjectNameText::Cn)),
-            strict_san_wildcard: matches!(says.san_wildcard, Some(SanWildcardText::SameServer)),
-            phone_edition_only: matches!(says.matrix_scope, Some(MatrixScopeText::Lpe)),
-            security_checked_at: match says.security_checked_at {
-                Some(scenario::SecurityCheckedAtText::CallRouter) => SecurityCheckedAt::CallRouter,
-                Some(scenario::SecurityCheckedAtText::UmService) => SecurityCheckedAt::UmService,
-                _ => SecurityCheckedAt::WorkerProcess,
+            mutual_trust: matches!(authorities, AuthoritiesText::MutualTrust),
+            strict_subject: matches!(subject_name, SubjectNameText::Cn),
+            strict_san_wildcard: matches!(san_wildcard, SanWildcardText::SameServer),
+            phone_edition_only: matches!(matrix_scope, MatrixScopeText::Lpe),
+            security_checked_at: match defaults::RULES_SECURITY_CHECKED_AT
+                .or(says.security_checked_at)
+            {
+                SecurityCheckedAtText::CallRouter => SecurityCheckedAt::CallRouter,
+                SecurityCheckedAtText::UmService => SecurityCheckedAt::UmService,
+                SecurityCheckedAtText::WorkerProcess => SecurityCheckedAt::WorkerProcess,
             },
-            far_outgoing_works: says.far_outgoing_works.map_or(0.0, |share| share.0),
+            far_outgoing_works: defaults::RULES_FAR_OUTGOING_WORKS.or(says.far_outgoing_works).0,
         }
     }
 }

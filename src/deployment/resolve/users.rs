@@ -2,14 +2,12 @@
 
 use super::{Resolver, span};
 use crate::base::{Id, Span};
-use crate::deployment::times::{constant_default, lognormal_default};
 use crate::deployment::{
-    Answers, Deployment, DialPlanId, Distribution, ExchangeServerId, MailboxPolicyId, Mailboxes,
-    Users, VoiceMail, VoicePolicyId,
+    Answers, Deployment, DialPlanId, ExchangeServerId, MailboxPolicyId, Mailboxes, Users,
+    VoiceMail, VoicePolicyId,
 };
-use crate::scenario::{
-    DistributionText, EndpointsTable, MailboxesTable, Object, Share, Time, UsersTable,
-};
+use crate::scenario::defaults::{self, DefaultValue};
+use crate::scenario::{EndpointsTable, MailboxesTable, Object, Share, Time, UsersTable};
 
 impl Resolver<'_> {
     /// All user groups.
@@ -37,48 +35,50 @@ impl Resolver<'_> {
         let what = if lync { "users of Lync" } else { "users without Lync" };
         let plan = self.plan_of(users, says.dial_plan.as_ref(), lync, what, &d.dial_plans);
         if plan.is_none() && says.dial_plan.is_none() && !d.dial_plans.is_empty() {
-            let reason = "there is not exactly one plan for groups that name none: no voice mail";
-            self.assume("users.dial_plan", "none", reason);
+            self.assume(&defaults::NO_DIAL_PLAN);
         }
         let policy = self.policy_of(users, says.policy.as_ref(), d);
         self.policy_fits(users, policy, plan, d);
         let mailboxes = self.mailboxes(users, plan, d);
-        let busy = says.busy;
-        let do_not_disturb = says.do_not_disturb;
         Users {
             name: says.name.clone(),
             count: says.count.max(1),
             site,
             pool,
-            missed_call_notifications: says.missed_call_notifications.unwrap_or(true),
-            fax: says.fax.unwrap_or(true),
+            missed_call_notifications: defaults::USERS_MISSED_CALL_NOTIFICATIONS
+                .or(says.missed_call_notifications),
+            fax: defaults::USERS_FAX.or(says.fax),
             dial_plan: plan,
             policy,
             mailboxes,
             voice_policy: self.voice_policy_of(users, lync, d),
-            um_enabled: share(says.um_enabled),
+            um_enabled: defaults::USERS_UM_ENABLED.or(says.um_enabled).0,
             sip_address_matches: self.lync_share(
                 users,
-                "sip_address_matches",
+                &defaults::USERS_SIP_ADDRESS_MATCHES,
                 says.sip_address_matches,
                 lync,
             ),
             enterprise_voice: self.lync_share(
                 users,
-                "enterprise_voice",
+                &defaults::USERS_ENTERPRISE_VOICE,
                 says.enterprise_voice,
                 lync,
             ),
-            tel_uri: self.lync_share(users, "tel_uri", says.tel_uri, lync),
+            tel_uri: self.lync_share(users, &defaults::USERS_TEL_URI, says.tel_uri, lync),
             phone_edition: says.endpoints.and_then(|e| e.phone_edition).unwrap_or(0.0),
             endpoints: self.endpoints(users, lync),
             registered: match lync {
-                true => self.assumed_share(users, "registered", says.registered, 0.95, true),
-                false => says.registered.map_or(1.0, |share| share.0),
+                true => self.assumed_share(&defaults::USERS_REGISTERED, says.registered, true),
+                false => defaults::USERS_REGISTERED_WITHOUT_LYNC.or(says.registered).0,
             },
-            busy: self.assumed_share(users, "busy", busy, 0.05, true),
-            do_not_disturb: self.assumed_share(users, "do_not_disturb", do_not_disturb, 0.03, true),
-            ring: self.time(users, "ring", says.ring.as_ref(), constant_default(20.0)),
+            busy: self.assumed_share(&defaults::USERS_BUSY, says.busy, true),
+            do_not_disturb: self.assumed_share(
+                &defaults::USERS_DO_NOT_DISTURB,
+                says.do_not_disturb,
+                true,
+            ),
+            ring: self.time(users, &defaults::USERS_RING, says.ring.as_ref()),
             answers: self.answers(users),
             voice_mail: self.voice_mail(users, plan.is_some()),
         }
@@ -137,12 +137,12 @@ impl Resolver<'_> {
     fn lync_share(
         &mut self,
         users: &Object<UsersTable>,
-        key: &str,
+        default: &DefaultValue,
         given: Option<Share>,
         lync: bool,
     ) -> f64 {
-        self.lync_only(users, key, lync);
-        share(given)
+        self.lync_only(users, default.key_in_table(), lync);
+        default.or(given).0
     }
 
     /// A mailbox policy by name; `None` is the default policy.
@@ -164,7 +164,7 @@ impl Resolver<'_> {
             return 1.0;
         }
         let sum = |e: EndpointsTable| e.lync.unwrap_or(0.0) + e.phone_edition.unwrap_or(0.0);
-        let endpoints = users.says.endpoints.map_or(1.5, sum);
+        let endpoints = sum(defaults::USERS_ENDPOINTS.or(users.says.endpoints));
         if !(0.0..=100.0).contains(&endpoints) {
             let message = "a user has 0 to 100 endpoints".to_owned();
             self.problem(&users.label, users.place_of("endpoints"), message, "");
@@ -174,57 +174,48 @@ impl Resolver<'_> {
 
     fn answers(&mut self, users: &Object<UsersTable>) -> Answers {
         let says = users.says.answers.clone().unwrap_or_default();
-        let after = (lognormal_default(8.0, 0.6), "lognormal, mean 8 s, cv 0.6");
+        let after = &defaults::USERS_ANSWERS_AFTER;
         Answers {
-            share: self.assumed_share(users, "answers.share", says.share, 0.7, true),
-            after: self.assumed_time(users, "answers.after", says.after.as_ref(), after, true),
+            share: self.assumed_share(&defaults::USERS_ANSWERS_SHARE, says.share, true),
+            after: self.assumed_time(users, after, says.after.as_ref(), true),
         }
     }
 
-    /// What callers do with voice mail; its defaults are listed where there is any.
+    /// What callers do with voice mail. The defaults are listed if there is any.
     fn voice_mail(&mut self, users: &Object<UsersTable>, any: bool) -> VoiceMail {
+        use defaults::{
+            USERS_VOICE_MAIL_GREETING, USERS_VOICE_MAIL_HANGS_UP_IN_GREETING,
+            USERS_VOICE_MAIL_LEAVES_MESSAGE, USERS_VOICE_MAIL_MESSAGE,
+            USERS_VOICE_MAIL_MINIMUM_MESSAGE,
+        };
         let says = users.says.voice_mail.clone().unwrap_or_default();
-        if any && says.message.is_none() {
-            let reason = "mean of a vendor's default; the shape is assumed";
-            self.assume("users.voice_mail.message", "lognormal, mean 40 s, cv 1", reason);
-        }
-        let (key, given) = ("voice_mail.minimum_message", says.minimum_message);
-        let minimum_message = self.minimum_message(users, key, given, any);
-        let early = ("voice_mail.hangs_up_in_greeting", says.hangs_up_in_greeting);
-        let leaves = ("voice_mail.leaves_message", says.leaves_message);
-        let message = lognormal_default(40.0, 1.0);
+        let message = says.message.as_ref();
+        let message = self.assumed_time(users, &USERS_VOICE_MAIL_MESSAGE, message, any);
+        let minimum = (&USERS_VOICE_MAIL_MINIMUM_MESSAGE, says.minimum_message);
+        let minimum_message = self.assumed_span(minimum.0, minimum.1, any);
+        let greeting = says.greeting.as_ref();
+        let early = (&USERS_VOICE_MAIL_HANGS_UP_IN_GREETING, says.hangs_up_in_greeting);
+        let leaves = (&USERS_VOICE_MAIL_LEAVES_MESSAGE, says.leaves_message);
         VoiceMail {
-            greeting: self.greeting(users, "voice_mail.greeting", says.greeting.as_ref(), any),
-            hangs_up_in_greeting: self.assumed_share(users, early.0, early.1, 0.25, any),
-            leaves_message: self.assumed_share(users, leaves.0, leaves.1, 0.5, any),
-            message: self.time(users, "voice_mail.message", says.message.as_ref(), message),
+            greeting: self.assumed_time(users, &USERS_VOICE_MAIL_GREETING, greeting, any),
+            hangs_up_in_greeting: self.assumed_share(early.0, early.1, any),
+            leaves_message: self.assumed_share(leaves.0, leaves.1, any),
+            message,
             minimum_message,
         }
     }
 
-    /// What a mailbox plays before the tone.
-    pub(super) fn greeting<T>(
+    /// A time that the file gives, or an assumption, which is listed if it is `used`.
+    pub(super) fn assumed_span(
         &mut self,
-        object: &Object<T>,
-        key: &str,
-        text: Option<&DistributionText>,
-        used: bool,
-    ) -> Distribution {
-        self.assumed_time(object, key, text, (constant_default(12.0), "12 s"), used)
-    }
-
-    /// What a mailbox takes for a message at least.
-    pub(super) fn minimum_message<T>(
-        &mut self,
-        object: &Object<T>,
-        key: &str,
+        default: &DefaultValue,
         given: Option<Time>,
         used: bool,
     ) -> Span {
         if given.is_none() && used {
-            self.assume(&format!("{}.{key}", object.kind()), "2 s", "no source says");
+            self.assume(default);
         }
-        span(given, 2)
+        span(given, default)
     }
 
     /// Where a group's mailboxes are; `None` where it has no dial plan.
@@ -281,7 +272,7 @@ impl Resolver<'_> {
             }
             Mailboxes::Shares(out)
         } else {
-            let migrated = table.migrated.map_or(1.0, |share| share.0);
+            let migrated = defaults::USERS_MAILBOXES_MIGRATED.or(table.migrated).0;
             if (migrated > 0.0 && current.is_empty()) || (migrated < 1.0 && legacy.is_empty()) {
                 let message = "a share of the mailboxes has no server".to_owned();
                 let hint = "give `current`, and `legacy` where migrated is below 100 %";
@@ -340,11 +331,6 @@ impl Resolver<'_> {
         }
         holds.filter(|id| Some(server(id).version) == newest).copied().collect()
     }
-}
-
-/// A share that is all unless the file says less.
-fn share(given: Option<Share>) -> f64 {
-    given.map_or(1.0, |share| share.0)
 }
 
 /// The servers of a group's mailboxes.

@@ -1,59 +1,37 @@
-//! What messages cost: the documented defaults, and what the file says instead.
+//! What messages cost: what the file gives, or the defaults.
 
 use super::{Resolver, takes_voice_mail};
-use crate::deployment::times::{constant_default, lognormal_default};
 use crate::deployment::{
     Connection, Deployment, Distribution, HostProcessing, MessageKind, Processing, Role, Shape,
-    Work,
+    Work, times,
 };
-use crate::scenario::{ClassText, KindTable, Object, ProcessingTable, WorkText};
+use crate::scenario::defaults::{self, DefaultValue};
+use crate::scenario::{ClassText, DistributionText, KindTable, Object, ProcessingTable, WorkText};
 
-/// Service and wait of a role's messages where nothing else is said, all assumptions (domain §5.4).
-fn default_work(role: Role, kind: MessageKind) -> (Shape, Shape) {
-    let zero = || constant_default(0.0);
-    let invite = kind == MessageKind::Invite;
+/// The default of a role's work.
+const fn default_of(role: Role) -> &'static DefaultValue {
     match role {
-        Role::Gateway if invite => (zero(), lognormal_default(0.060, 0.5)),
-        Role::Gateway => (zero(), zero()),
-        Role::MediationServer if invite => (lognormal_default(0.025, 0.5), zero()),
-        Role::MediationServer => (lognormal_default(0.010, 0.5), zero()),
-        Role::FrontEnd if invite => (lognormal_default(0.020, 0.5), lognormal_default(0.020, 1.0)),
-        Role::FrontEnd => (lognormal_default(0.020, 0.5), zero()),
-        Role::ExumRouting => (constant_default(0.005), zero()),
-        Role::Endpoint if invite => (zero(), constant_default(0.020)),
-        Role::Endpoint => (zero(), zero()),
-        Role::CallRouter if invite => {
-            let look_up = || lognormal_default(0.010, 1.0);
-            let wait = vec![look_up(), look_up(), look_up(), constant_default(0.010)];
-            (constant_default(0.002), Shape::Sum(wait))
-        }
-        Role::CallRouter => (constant_default(0.002), zero()),
-        Role::UmService => (constant_default(0.010), zero()),
-        Role::WorkerProcess if invite => (constant_default(0.020), lognormal_default(0.250, 0.6)),
-        Role::WorkerProcess if kind == MessageKind::Refer => {
-            (constant_default(0.020), lognormal_default(0.010, 1.0))
-        }
-        Role::WorkerProcess => (constant_default(0.020), zero()),
-        Role::Pipeline => (constant_default(0.020), zero()),
-        Role::FaxPartner => (constant_default(0.010), zero()),
+        Role::Gateway => &defaults::PROCESSING_GATEWAY,
+        Role::MediationServer => &defaults::PROCESSING_MEDIATION_SERVER,
+        Role::FrontEnd => &defaults::PROCESSING_FRONT_END,
+        Role::ExumRouting => &defaults::PROCESSING_EXUM_ROUTING,
+        Role::Endpoint => &defaults::PROCESSING_ENDPOINT,
+        Role::CallRouter => &defaults::PROCESSING_CALL_ROUTER,
+        Role::UmService => &defaults::PROCESSING_UM_SERVICE,
+        Role::WorkerProcess => &defaults::PROCESSING_WORKER_PROCESS,
+        Role::Pipeline => &defaults::PROCESSING_PIPELINE,
+        Role::FaxPartner => &defaults::PROCESSING_FAX_PARTNER,
     }
 }
 
-/// The defaults in words, for the list of assumptions.
-const fn default_words(role: Role) -> &'static str {
-    match role {
-        Role::Gateway => "INVITE: wait lognormal, mean 60 ms, cv 0.5; others 0",
-        Role::MediationServer => "lognormal, mean 10 ms (INVITE 25 ms), cv 0.5",
-        Role::FrontEnd => "lognormal, mean 20 ms, cv 0.5; INVITE also waits, mean 20 ms, cv 1",
-        Role::ExumRouting => "5 ms",
-        Role::Endpoint => "INVITE: 20 ms; others 0",
-        Role::CallRouter => "2 ms; INVITE also waits for 3 look-ups of mean 10 ms, cv 1, and 10 ms",
-        Role::UmService => "10 ms",
-        Role::WorkerProcess => {
-            "20 ms; INVITE also waits, lognormal, mean 250 ms, cv 0.6; REFER mean 10 ms, cv 1"
-        }
-        Role::Pipeline => "20 ms for each message or notification",
-        Role::FaxPartner => "10 ms",
+/// What a text gives as service and wait of a kind of message: the kind's own, or else the role's.
+fn given(
+    text: &WorkText,
+    kind: MessageKind,
+) -> (Option<&DistributionText>, Option<&DistributionText>) {
+    match kind_text(text, kind) {
+        Some(own) => (own.service.as_ref(), own.wait.as_ref()),
+        None => (text.service.as_ref(), text.wait.as_ref()),
     }
 }
 
@@ -91,31 +69,39 @@ fn kind_text(work: &WorkText, kind: MessageKind) -> Option<&KindTable> {
 }
 
 impl Resolver<'_> {
-    /// The common table of work; the defaults of the roles that are there are listed.
+    /// The common table of work. Lists the defaults of the roles that the deployment has.
     pub(super) fn processing(&mut self, d: &Deployment) -> Processing {
-        let given = self.scenario.tables.processing.as_ref();
-        let mut table = Vec::with_capacity(Role::ALL.len());
-        for role in Role::ALL {
-            let text = given.and_then(|g| role_text(&g.says, role).map(|text| (g, text)));
+        let table = self.scenario.tables.processing.as_ref();
+        let row = |role| {
+            let text = table.and_then(|g| role_text(&g.says, role).map(|text| (g, text)));
             if text.is_none() && self.has_role(d, role) {
-                let key = format!("processing.{}", role.name());
-                let reason = "suggested unloaded delay, to be calibrated";
-                self.assume(&key, default_words(role), reason);
+                self.assume(default_of(role));
             }
-            let row = MessageKind::ALL.iter().map(|kind| match text {
-                Some((object, text)) => self.work(object, "", role, *kind, text),
+            let default: WorkText = default_of(role).get();
+            let work = |kind: &MessageKind| match text {
+                Some((object, text)) => self.work(object, "", (role, *kind), (text, &default)),
                 None => {
-                    let (service, wait) = default_work(role, *kind);
                     let key = format!("processing.{}", role.name());
+                    let (service, wait) = self.default_work(&default, *kind);
                     Work {
                         service: Distribution::new(key.clone(), service),
                         wait: Distribution::new(key, wait),
                     }
                 }
-            });
-            table.push(row.collect());
-        }
-        Processing { table }
+            };
+            MessageKind::ALL.iter().map(work).collect()
+        };
+        Processing { table: Role::ALL.into_iter().map(row).collect() }
+    }
+
+    /// Service and wait of a kind of message by default.
+    fn default_work(&self, default: &WorkText, kind: MessageKind) -> (Shape, Shape) {
+        let shape = |text: Option<&DistributionText>| {
+            let shape = text.and_then(|text| times::shape(text, self.scenario).ok());
+            shape.unwrap_or(Shape::Constant(0.0))
+        };
+        let (service, wait) = given(default, kind);
+        (shape(service), shape(wait))
     }
 
     /// Whether anything in the deployment does this role's work.
@@ -133,63 +119,56 @@ impl Resolver<'_> {
         }
     }
 
-    /// A role that says `service` says everything: what it leaves out costs nothing. One that says
-    /// only some kinds, or only `wait`, keeps the defaults for the rest.
+    /// Work that a file gives. If it gives `service` for the role, what it leaves out costs nothing;
+    /// otherwise the defaults hold for the rest. If a kind of message gives only one of service and
+    /// wait, the other costs nothing.
     fn work<T>(
         &mut self,
         object: &Object<T>,
         prefix: &str,
-        role: Role,
-        kind: MessageKind,
-        text: &WorkText,
+        (role, kind): (Role, MessageKind),
+        (text, default): (&WorkText, &WorkText),
     ) -> Work {
-        let path = format!("{prefix}{}", role.name());
+        let zero = || Shape::Constant(0.0);
         let (service, wait) = match text.service {
-            Some(_) => (constant_default(0.0), constant_default(0.0)),
-            None => default_work(role, kind),
+            Some(_) => (zero(), zero()),
+            None => self.default_work(default, kind),
         };
-        let own = kind_text(text, kind);
-        let own_service = own.and_then(|k| k.service.as_ref());
-        let own_wait = own.and_then(|k| k.wait.as_ref());
-        // A kind that says only its service does not wait, and the other way round.
-        let (service, wait) = match (own_service, own_wait) {
-            (Some(_), None) => (service, constant_default(0.0)),
-            (None, Some(_)) => (constant_default(0.0), wait),
+        let (own_service, own_wait) = given(text, kind);
+        let (service, wait) = match (kind_text(text, kind), own_service, own_wait) {
+            (Some(_), Some(_), None) => (service, zero()),
+            (Some(_), None, Some(_)) => (zero(), wait),
             _ => (service, wait),
         };
-        let role_service = text.service.as_ref().filter(|_| own.is_none());
-        let role_wait = text.wait.as_ref().filter(|_| own.is_none());
-        Work {
-            service: self.time(object, &path, own_service.or(role_service), service),
-            wait: self.time(object, &path, own_wait.or(role_wait), wait),
-        }
+        let path = format!("{prefix}{}", role.name());
+        let mut time = |text: Option<&DistributionText>, otherwise: Shape| match text {
+            Some(text) => self.given_time(object, &path, text),
+            None => Distribution::new(format!("{}.{path}", object.label), otherwise),
+        };
+        Work { service: time(own_service, service), wait: time(own_wait, wait) }
     }
 
-    /// Cores of a host, and what differs there.
+    /// Cores of a host, and the work that differs there.
     pub(super) fn host<T>(
         &mut self,
         object: &Object<T>,
         cores: Option<u32>,
-        default: u32,
+        default: &DefaultValue,
         processing: Option<&ProcessingTable>,
     ) -> HostProcessing {
-        let n = cores.unwrap_or(default);
+        let n = default.or(cores);
         self.range(object, "cores", n, 1, 100_000);
-        let kind = object.kind();
-        let used = kind != "fax_partner" || self.has_traffic(ClassText::Fax);
+        let used = object.kind() != "fax_partner" || self.has_traffic(ClassText::Fax);
         if cores.is_none() && used {
-            let reason = match default {
-                12 => "two processors of six cores, the documented hardware baseline",
-                _ => "no source says",
-            };
-            self.assume(&format!("{kind}.cores"), &default.to_string(), reason);
+            self.assume(default);
         }
         let mut overrides = Vec::new();
         if let Some(table) = processing {
             for role in Role::ALL {
                 let Some(text) = role_text(table, role) else { continue };
+                let default: WorkText = default_of(role).get();
                 for kind in MessageKind::ALL {
-                    let work = self.work(object, "processing.", role, kind, text);
+                    let work = self.work(object, "processing.", (role, kind), (text, &default));
                     overrides.push((role, kind, work));
                 }
             }
@@ -199,22 +178,25 @@ impl Resolver<'_> {
 
     /// What a new connection costs.
     pub(super) fn connection(&mut self) -> Connection {
-        let handshake = constant_default(0.004);
-        let Some(table) = self.scenario.tables.connection.as_ref() else {
-            let reason = "TCP 1 and TLS 2 round trips, signatures on each side";
-            self.assume("connection.tls_handshake", "4 ms", reason);
-            return Connection {
-                tcp_round_trips: 1,
-                tls_round_trips: 2,
-                tls_handshake: Distribution::new("connection.tls_handshake", handshake),
-            };
+        use defaults::{
+            CONNECTION_TCP_ROUND_TRIPS, CONNECTION_TLS_HANDSHAKE, CONNECTION_TLS_ROUND_TRIPS,
         };
-        let says = &table.says;
-        let (tcp, tls) = (says.tcp_round_trips.unwrap_or(1), says.tls_round_trips.unwrap_or(2));
-        self.range(table, "tcp_round_trips", tcp, 0, 1_000);
-        self.range(table, "tls_round_trips", tls, 0, 1_000);
-        let text = says.tls_handshake.as_ref();
-        let tls_handshake = self.time(table, "tls_handshake", text, handshake);
-        Connection { tcp_round_trips: tcp, tls_round_trips: tls, tls_handshake }
+        let table = self.scenario.tables.connection.as_ref();
+        let says = table.map(|t| t.says.clone()).unwrap_or_default();
+        let tcp_round_trips = CONNECTION_TCP_ROUND_TRIPS.or(says.tcp_round_trips);
+        let tls_round_trips = CONNECTION_TLS_ROUND_TRIPS.or(says.tls_round_trips);
+        let tls_handshake = match table {
+            Some(table) => {
+                self.range(table, "tcp_round_trips", tcp_round_trips, 0, 1_000);
+                self.range(table, "tls_round_trips", tls_round_trips, 0, 1_000);
+                self.time(table, &CONNECTION_TLS_HANDSHAKE, says.tls_handshake.as_ref())
+            }
+            None => {
+                self.assume(&CONNECTION_TLS_HANDSHAKE);
+                let shape = self.shape_of(&CONNECTION_TLS_HANDSHAKE);
+                Distribution::new(CONNECTION_TLS_HANDSHAKE.key, shape)
+            }
+        };
+        Connection { tcp_round_trips, tls_round_trips, tls_handshake }
     }
 }

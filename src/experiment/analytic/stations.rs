@@ -4,8 +4,9 @@ use super::prediction::{Indexed, Kind, Prediction, STEPS};
 use crate::base::SimTime;
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Statistic};
-use crate::network::{GatewayId, 
-    Arrivals, Choose, MEDIATION_UNITS, Resource, ResourceKind, Source, Station, UNLIMITED,
+use crate::network::{
+    Arrivals, Choose, GatewayId, MEDIATION_UNITS, Resource, ResourceKind, Source, Station,
+    UNLIMITED,
 };
 
 /// Blocking of channels above which the calls that pass are no longer Poisson arrivals.

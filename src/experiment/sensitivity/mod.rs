@@ -13,8 +13,8 @@ use super::study::{Plan, Study};
 use crate::base::Error;
 use crate::deployment::Deployment;
 use crate::measure::Figure;
+use crate::scenario::defaults::DefaultValue;
 use crate::scenario::{glob_matches, nearest};
-use ranges::Ranged;
 use swings::AS_ASSUMED;
 
 /// A study of assumptions whose designs were all read and are valid.
@@ -68,9 +68,9 @@ impl Assumptions {
         let (mut varied, mut left_out, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
         for a in assumed.iter().filter(|a| wanted(&a.key)) {
             match ranges::of(&a.key, &a.value) {
-                Ok(ranged) => {
+                Ok(default) => {
                     let set = (load, set);
-                    varied.push(vary(ranged, &a.value, base.deployment(), set, &mut hashes)?);
+                    varied.push(vary(default, &a.value, base.deployment(), set, &mut hashes)?);
                 }
                 Err(why) => left_out.push(LeftOut {
                     key: a.key.clone(),
@@ -140,25 +140,25 @@ impl Assumptions {
 }
 
 fn vary(
-    ranged: Ranged,
+    default: &DefaultValue,
     value: &str,
     deployment: &Deployment,
     from: (&Loader<'_>, &[String]),
     hashes: &mut Vec<String>,
 ) -> Result<Varied, Error> {
-    let ends = ranged.ends();
-    let high = overrides(ranged, &ends.high.1, deployment, from, hashes)?;
+    let ends = ranges::ends(default);
+    let high = overrides(default, &ends.high.1, deployment, from, hashes)?;
     let low = match &ends.low {
-        Some((_, set)) => overrides(ranged, set, deployment, from, hashes)?,
+        Some((_, set)) => overrides(default, set, deployment, from, hashes)?,
         None => Vec::new(),
     };
     let note = VariedAssumption {
-        key: ranged.key.to_owned(),
+        key: default.key.to_owned(),
         value: value.to_owned(),
-        low_design: ends.low.as_ref().map(|_| format!("{}, low", ranged.key)),
+        low_design: ends.low.as_ref().map(|_| format!("{}, low", default.key)),
         high_design: match ends.low {
-            Some(_) => format!("{}, high", ranged.key),
-            None => format!("{}, other", ranged.key),
+            Some(_) => format!("{}, high", default.key),
+            None => format!("{}, other", default.key),
         },
         low: ends.low.map(|(words, _)| words),
         high: ends.high.0,
@@ -171,7 +171,7 @@ fn vary(
 /// The overrides that set an assumption to a value: for all objects of its kind at once or, if some of them do not
 /// allow the key, for each object that does.
 fn overrides(
-    ranged: Ranged,
+    default: &DefaultValue,
     value: &str,
     deployment: &Deployment,
     (load, set): (&Loader<'_>, &[String]),
@@ -181,11 +181,11 @@ fn overrides(
         let all: Vec<String> = set.iter().chain(more).cloned().collect();
         load(&all)
     };
-    let single = |name: &str| {
-        format!("{}?={value}", ranged.path.replacen("[*]", &format!("[\"{name}\"]"), 1))
-    };
-    let all = vec![format!("{}?={value}", ranged.path)];
-    let first = match ranged.class() {
+    let path = ranges::path(default);
+    let single =
+        |name: &str| format!("{}?={value}", path.replacen("[*]", &format!("[\"{name}\"]"), 1));
+    let all = vec![format!("{path}?={value}")];
+    let first = match default.condition() {
         None => match with(&all) {
             Ok(study) => {
                 hashes.push(study.sha256().to_owned());
@@ -197,7 +197,7 @@ fn overrides(
     };
     let fits = |text: &String| with(std::slice::from_ref(text)).is_ok();
     let some: Vec<String> =
-        names(ranged, deployment).iter().map(|name| single(name)).filter(fits).collect();
+        names(default, deployment).iter().map(|name| single(name)).filter(fits).collect();
     match (some.is_empty(), first) {
         (true, Some(error)) => Err(error),
         _ => {
@@ -208,11 +208,11 @@ fn overrides(
 }
 
 /// The names of the objects of a kind whose keys are not allowed for every object.
-fn names(ranged: Ranged, d: &Deployment) -> Vec<&str> {
-    let kind = ranged.path.split('[').next().unwrap_or_default();
+fn names<'d>(default: &DefaultValue, d: &'d Deployment) -> Vec<&'d str> {
+    let kind = default.path().split('.').next().unwrap_or_default();
     match kind {
         "traffic" => {
-            let fits = |class: &str| ranged.class().is_none_or(|wanted| wanted == class);
+            let fits = |class: &str| default.condition().is_none_or(|wanted| wanted == class);
             d.traffic.iter().filter(|t| fits(t.class.name())).map(|t| t.name.as_str()).collect()
         }
         "fax_line" => d.fax_lines.iter().map(|line| line.name.as_str()).collect(),

@@ -35,10 +35,10 @@ fn every_assumption_has_a_range_or_a_reason() {
         let load = |set: &[String]| Study::load(&path, set);
         let mut as_assumed = None;
         for a in &study.deployment().assumptions {
-            let ranged = match ranges::of(&a.key, &a.value) {
-                Ok(ranged) => ranged,
+            let default = match ranges::of(&a.key, &a.value) {
+                Ok(default) => default,
                 Err("no range is known for it") => panic!(
-                    "`{}` (in {}) has no range: add it to experiment/sensitivity/ranges.rs",
+                    "`{}` (in {}) has no range: add it to scenario/defaults",
                     a.key,
                     path.display()
                 ),
@@ -49,10 +49,11 @@ fn every_assumption_has_a_range_or_a_reason() {
                 continue;
             }
             let set = |value: &str| {
-                overrides(ranged, value, study.deployment(), (&load, &[]), &mut Vec::new())
+                overrides(default, value, study.deployment(), (&load, &[]), &mut Vec::new())
                     .unwrap_or_else(|e| panic!("{} in {}: {e}", a.key, path.display()))
             };
-            for value in [ranged.ends().low.map(|low| low.1), Some(ranged.ends().high.1)] {
+            let ends = ranges::ends(default);
+            for value in [ends.low.map(|low| low.1), Some(ends.high.1)] {
                 let Some(value) = value else { continue };
                 let changed = load(&set(&value)).expect("it was read before");
                 let left = &changed.deployment().assumptions;
@@ -62,10 +63,10 @@ fn every_assumption_has_a_range_or_a_reason() {
                     a.key
                 );
             }
-            if !ranged.base.is_empty() {
+            if !default.text().is_empty() {
                 let before = as_assumed.get_or_insert_with(|| digest(&path, &[]));
-                let after = digest(&path, &set(ranged.base));
-                assert_eq!(*before, after, "`{}` is not {}", a.key, ranged.base);
+                let after = digest(&path, &set(default.text()));
+                assert_eq!(*before, after, "`{}` is not {}", a.key, default.text());
             }
         }
     }

@@ -70,11 +70,10 @@ pub struct FaxTable {
 }
 
 /// Where the calls of a fax line go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaxRouteText {
     /// To Unified Messaging by way of Lync, like any diverted call: no fax arrives there.
-    #[default]
     Um,
     /// To a fax machine on the gateway, which the pool knows as an analogue device.
     AnalogueDevice,

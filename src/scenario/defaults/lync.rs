@@ -1,0 +1,54 @@
+//! Defaults of Mediation Servers, pools, and what joins Lync and Exchange.
+
+use super::value::Basis::{Assumption, Convention, Rule, Source};
+use super::value::Range::{Between, Instead};
+use super::value::Value::{Is, Means, Named};
+use super::value::{DefaultValue, Range, defaults};
+use super::words::{HALF_AND_DOUBLE, TWO_SIX_CORES};
+
+defaults! {
+    MEDIATION_SERVER_SITE: "mediation_server.site" = Means("its pool's site"), Convention, "";
+    MEDIATION_SERVER_POOL: "mediation_server.pool" = Means("the only pool"), Convention, "";
+    MEDIATION_SERVER_COLLOCATED: "mediation_server.collocated" = Is("false"), Convention, "";
+    MEDIATION_SERVER_CALLS: "mediation_server.calls" = Is("1100"), Source("domain 4.2"),
+        "stand-alone, two processors of six cores, hyper-threading off";
+    MEDIATION_SERVER_CALLS_COLLOCATED: "mediation_server.calls (collocated)" =
+        Named("150", "150 for each Front End"), Source("domain 4.2"), "";
+    MEDIATION_SERVER_CORES: "mediation_server.cores" = Is("12"), Assumption, TWO_SIX_CORES,
+        Between(("6", "6"), ("24", "24"), HALF_AND_DOUBLE);
+    POOL_SITE: "pool.site" = Means("the only site"), Convention, "";
+    POOL_PRODUCT: "pool.product" = Is("lync-2013"), Convention, "";
+    POOL_EDITION: "pool.edition" = Is("enterprise"), Convention, "";
+    POOL_FRONT_ENDS: "pool.front_ends" = Is("1"), Convention, "";
+    POOL_ENCRYPTION: "pool.encryption" = Is("required"), Rule("S29"),
+        "the default of `EncryptionLevel`";
+    POOL_UPDATE: "pool.update" = Means("new enough"), Rule("S3"), "";
+    POOL_CORES: "pool.cores" = Is("12"), Assumption, TWO_SIX_CORES,
+        Between(("6", "6"), ("24", "24"), HALF_AND_DOUBLE);
+    LOCATION_PROFILE_DIAL_PLAN: "location_profile.dial_plan" =
+        Means("the only plan of type sip-uri"), Convention, "";
+    LOCATION_PROFILE_POOLS: "location_profile.pools" = Means("all pools"), Convention, "";
+    UM_IP_GATEWAY_ADDRESS: "um_ip_gateway.address" = Means("its name"), Convention, "";
+    UM_IP_GATEWAY_STATUS: "um_ip_gateway.status" = Is("enabled"), Convention, "";
+    UM_IP_GATEWAY_OUTGOING_CALLS: "um_ip_gateway.outgoing_calls" = Means("true for one of the \
+        pools' gateways only: the first without this key, unless another sets it to true; true for \
+        other gateways"), Rule("S40"), "";
+    UM_IP_GATEWAY_BY_SCRIPT: "um_ip_gateway.by_script" = Means("true for a pool, otherwise false"),
+        Rule("S39"), "";
+    HUNT_GROUP_PILOT: "hunt_group.pilot" = Means("the dial plan's name, which is what Lync sends"),
+        Rule("S41"), "";
+    EXCHUCUTIL_COVERS_DIAL_PLANS: "exchucutil.covers.dial_plans" =
+        Means("all plans of type sip-uri"), Rule("S38"), "";
+    EXCHUCUTIL_COVERS_POOLS: "exchucutil.covers.pools" = Means("all pools"), Rule("S39"), "";
+    EXCHUCUTIL_FRONT_END_RESTARTED: "exchucutil.front_end_restarted" = Is("true"), Rule("S38"), "";
+    OCSUMUTIL_COVERS_AUTO_ATTENDANTS: "ocsumutil.covers.auto_attendants" =
+        Means("all auto attendants"), Rule("S42"), "";
+    OCSUMUTIL_COVERS_ACCESS_NUMBERS: "ocsumutil.covers.access_numbers" =
+        Means("all access numbers"), Rule("S42"), "";
+    DIRECTORY_LYNC_SCHEMA: "directory.lync_schema" = Means("true if there is a pool, otherwise false"),
+        Rule("S53"), "installing Lync adds the attribute";
+    DIRECTORY_PROXY_ADDRESSES: "directory.proxy_addresses" = Is("false"), Convention, "";
+    DIRECTORY_RESOLVED_WITHOUT: "directory.resolved_without" = Is("0 %"), Assumption,
+        "no source says how often a name is found without msRTC-SIPLine",
+        Instead(&["50 %", "100 %"]);
+}

@@ -1,0 +1,21 @@
+//! Assumptions about the structure of the model, which no key changes. A run lists them.
+
+use super::value::Basis::Assumption;
+use super::value::Range::Fixed;
+use super::value::Value::Means;
+use super::value::{DefaultValue, Range, defaults};
+
+defaults! {
+    NO_OUTBOUND_TRAFFIC: "traffic (outbound)" = Means("none"), Assumption,
+        "there is no outbound source: channels carry inbound calls only",
+        Fixed("a source would be another scenario");
+    BUSY_INDEPENDENT_OF_LOAD: "users.busy" = Means("independent of load"), Assumption,
+        "a user's own calls are not tracked: busy is a share of calls",
+        Fixed("the model has no alternative");
+    DIRECT_TO_HOME_FRONT_END: "routing between Front Ends" = Means("direct"), Assumption,
+        "an INVITE goes straight to the callee's home Front End",
+        Fixed("the model has no alternative");
+    NO_DIAL_PLAN: "users.dial_plan" = Means("none"), Assumption,
+        "not exactly one dial plan fits a group that names none, so it has no voice mail",
+        Fixed("a plan for them would be another scenario");
+}

@@ -1,0 +1,61 @@
+//! Defaults of traffic, fax lines and fax partners.
+
+use super::value::Basis::{Assumption, Convention, Source};
+use super::value::Range::{Between, Doubled, Fixed};
+use super::value::Value::{Is, Means, Named};
+use super::value::{DefaultValue, Range, defaults};
+use super::words::{HALF_AND_DOUBLE, NO_SOURCE};
+
+const RETRY: &str = "half and double the odds of another attempt: no source gives a range";
+
+defaults! {
+    TRAFFIC_NAME: "traffic.name" = Means("`<class> to <to>`, or `<class> from <from>`"), Convention, "";
+    TRAFFIC_GATEWAYS: "traffic.gateways" = Means("all that lead there"), Convention, "";
+    TRAFFIC_CHOOSE: "traffic.choose" = Is("in-order"), Convention, "";
+    TRAFFIC_TALK: "traffic.talk" = Is(r#"{ exponential = { mean = "180 s" } }"#), Source("domain 4.1"),
+        "the user model's call duration";
+    TRAFFIC_TALK_PLAY_ON_PHONE: "traffic.talk (play-on-phone)" =
+        Is(r#"{ lognormal = { mean = "40 s", cv = 1.0 } }"#), Assumption, "as long as a message",
+        Doubled;
+    TRAFFIC_PATIENCE: "traffic.patience" = Means("unlimited"), Convention, "";
+    TRAFFIC_RETRY: "traffic.retry" = Means("nobody tries again"), Convention, "";
+    TRAFFIC_RETRY_FAX: "traffic.retry (fax)" =
+        Named(r#"{ share = "80 %", after = "3 min", at_most = 2 }"#, "80 %, after 3 min, at most 2"),
+        Assumption, NO_SOURCE,
+        Between(
+            ("66.7 % try again", r#"{ share = "66.7 %", after = "3 min", at_most = 2 }"#),
+            ("88.9 % try again", r#"{ share = "88.9 %", after = "3 min", at_most = 2 }"#),
+            RETRY,
+        );
+    TRAFFIC_RETRY_AT_MOST: "traffic.retry.at_most" = Is("3"), Convention, "";
+    TRAFFIC_RETRY_AT_MOST_FAX: "traffic.retry.at_most (fax)" = Is("2"), Convention, "";
+    TRAFFIC_GIVES_UP: "traffic.gives_up" = Is(r#"{ uniform = { from = "35 s", to = "60 s" } }"#),
+        Assumption, NO_SOURCE, Doubled;
+    TRAFFIC_GIVES_UP_FROM: "traffic.gives_up_from" = Is("dialling"), Source("domain 2.7"), "";
+    TRAFFIC_PERSON_HANGS_UP: "traffic.person_hangs_up" = Is("5 s"), Assumption, NO_SOURCE, Doubled;
+    TRAFFIC_PAGES: "traffic.pages" = Is("3"), Assumption, NO_SOURCE,
+        Between(("1", "1"), ("6", "6"), "a page, and double");
+    TRAFFIC_PAGE: "traffic.page" = Is("60 s"), Source("vendors' figures"), "about a minute a page";
+    TRAFFIC_TO_TELEPHONE_NETWORK: "traffic.to_telephone_network" = Is("50 %"), Assumption, NO_SOURCE,
+        Doubled;
+    FAX_REFUSED_WITH: "fax.refused_with" = Is("488"), Assumption,
+        "no source documents the status", Fixed("only the number of the status changes");
+    FAX_PARTNER_SITE: "fax_partner.site" = Means("the only site"), Convention, "";
+    FAX_PARTNER_CALLS: "fax_partner.calls" = Is("48"), Assumption, NO_SOURCE,
+        Between(("24", "24"), ("96", "96"), HALF_AND_DOUBLE);
+    FAX_PARTNER_CORES: "fax_partner.cores" = Is("4"), Assumption, NO_SOURCE,
+        Between(("2", "2"), ("8", "8"), HALF_AND_DOUBLE);
+    FAX_LINE_NUMBERS: "fax_line.numbers" = Is("1"), Convention, "";
+    FAX_LINE_ROUTE: "fax_line.route" = Is("um"), Convention, "";
+    FAX_LINE_SITE: "fax_line.site" = Means("its pool's site, or the only site"), Convention, "";
+    FAX_LINE_POOL: "fax_line.pool" = Means("the only pool"), Convention, "";
+    FAX_LINE_DIAL_PLAN: "fax_line.dial_plan" = Means("the only one that fits"), Convention, "";
+    FAX_LINE_POLICY: "fax_line.policy" = Means("a policy without a fax partner"), Convention, "";
+    FAX_LINE_MAILBOXES: "fax_line.mailboxes" = Means("the plan's newest mailbox servers"),
+        Convention, "";
+    FAX_LINE_GREETING: "fax_line.greeting" = Is("12 s"), Assumption, NO_SOURCE, Doubled;
+    FAX_LINE_MINIMUM_MESSAGE: "fax_line.minimum_message" = Is("2 s"), Assumption, NO_SOURCE, Doubled;
+    FAX_LINE_ANSWERS_AFTER: "fax_line.answers_after" = Is("6 s"), Assumption, "one ring", Doubled;
+    FAX_LINE_NEXT_HOPS: "fax_line.next_hops" =
+        Means("all Call Routers, or all UM servers of 2007 and 2010"), Convention, "";
+}

@@ -1,0 +1,9 @@
+//! Reasons that several defaults share.
+
+/// No source backs the value.
+pub(super) const NO_SOURCE: &str = "no source says";
+/// Of the cores of Lync and Exchange servers.
+pub(super) const TWO_SIX_CORES: &str =
+    "two processors of six cores, the documented hardware baseline";
+/// Of a range that no source gives.
+pub(super) const HALF_AND_DOUBLE: &str = "half and double: no source gives a range";
