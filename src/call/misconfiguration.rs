@@ -94,7 +94,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     pub(super) fn exchange_request_cause(&self, slot: CallId) -> Option<Cause> {
         let plan = self.group(slot).plan.filter(|_| !self.is_direct(slot))?;
         let server = self.call(slot).server.id();
-        self.state.net.access.from_exchange(server, self.hub(slot), plan)
+        self.state.net.access.exchange_request(server, self.hub(slot), plan)
     }
 
     /// Whether pool and plan do not agree on encryption, for this user.

@@ -126,7 +126,7 @@ impl Access {
     /// A request of an Exchange server to a hub: the connection, and whether Lync takes it from a
     /// server that may not belong to the plan.
     #[inline]
-    pub fn from_exchange(
+    pub fn exchange_request(
         &self,
         server: ExchangeServerId,
         hub: HubId,

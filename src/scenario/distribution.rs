@@ -1,4 +1,4 @@
-//! Random times as written: text for a constant, a table for a family.
+//! Times as a scenario writes them: text for a constant, a table for a distribution.
 
 use super::read::variant;
 use super::units::{Share, Time};
@@ -15,7 +15,7 @@ pub enum DistributionText {
     Family(Family),
 }
 
-/// Their keys.
+/// The keys of the families.
 pub(super) const FAMILIES: [&str; 10] = [
     "exponential",
     "lognormal",
@@ -72,12 +72,12 @@ pub enum Family {
     },
     /// Uniform.
     Uniform {
-        /// Least.
+        /// Lower bound.
         from: Time,
-        /// Greatest.
+        /// Upper bound.
         to: Time,
     },
-    /// Normal before truncation at zero.
+    /// Normal, truncated at zero.
     Normal {
         /// Mean before truncation.
         mean: Time,
@@ -93,9 +93,10 @@ pub enum Family {
         /// Mean of the second.
         second: Time,
     },
-    /// One of the seconds in the first column of a CSV, each equally likely.
+    /// One of the values in the first column of a CSV file, in seconds, each with the same
+    /// probability.
     Empirical(String),
-    /// The sum of independent draws.
+    /// The sum of independent random times.
     Sum(Vec<DistributionText>),
 }
 

@@ -5,6 +5,7 @@
 mod decode;
 pub mod defaults;
 mod distribution;
+pub mod examples;
 mod expand;
 mod files;
 mod include;
@@ -15,6 +16,7 @@ mod pattern;
 mod quantity;
 mod read;
 mod reference_doc;
+mod schema;
 mod tables;
 mod units;
 
@@ -23,7 +25,8 @@ pub use files::{Files, NoFiles};
 pub use node::Object;
 pub use pattern::{closest, matches as glob_matches, nearest};
 pub use quantity::Quantity;
-pub use reference_doc::{reference_page, schema, starter};
+pub use reference_doc::{reference_page, starter};
+pub use schema::schema;
 pub use tables::*;
 pub use units::{Erlangs, PerTime, Share, Time, WarmUpText, rate_or_load};
 

@@ -18,6 +18,7 @@ mod domain;
 mod effects;
 mod encryption;
 mod erlang;
+mod examples;
 mod faxes;
 mod figures;
 mod floors;

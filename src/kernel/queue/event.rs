@@ -51,6 +51,7 @@ impl Attempt {
     pub const ATTEMPTS: u32 = 1 << 4;
 
     /// The place of an event of this attempt in the order of its instant; see [`Order::tie`].
+    #[cfg_attr(not(feature = "internals"), allow(dead_code))]
     #[inline]
     pub const fn tie(self, rank: Rank, step: u32) -> Tie {
         Order::new(self).tie(rank, step)

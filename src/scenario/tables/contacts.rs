@@ -10,25 +10,24 @@ use serde::Deserialize;
 pub struct AutoAttendantTable {
     /// Its name, unique among users, auto attendants, access numbers and fax lines.
     pub name: String,
-    /// Its UM dial plan. Default: the only one.
+    /// Its UM dial plan.
     pub dial_plan: Option<String>,
-    /// The pool where its contact object is homed; plans of type sip-uri only. Default: the only
-    /// pool.
+    /// The home pool of its contact object; only for plans of type sip-uri.
     pub pool: Option<String>,
-    /// Time a caller spends in the menu. Default: 20 s (assumption).
+    /// Time that a caller spends in the menu.
     pub menu: Option<DistributionText>,
     /// Who is transferred, and to whom.
     pub transfer: Option<TransferTable>,
 }
 
-/// Transfer out of a menu; the other callers hang up.
+/// Transfers out of a menu. Callers who are not transferred hang up.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TransferTable {
-    /// Share of callers who are transferred. Default: 60 % (assumption).
+    /// Share of callers who are transferred.
     pub share: Option<Share>,
-    /// Groups of users, names or globs, in equal shares; with Lync if the plan is of type sip-uri,
-    /// else without. Default: all groups of its dial plan.
+    /// Groups of users, as names or globs, that get equal shares of the transfers: groups with Lync
+    /// if the plan is of type sip-uri, otherwise groups without.
     pub to: Option<Vec<String>>,
 }
 
@@ -38,22 +37,19 @@ pub struct TransferTable {
 pub struct AccessNumberTable {
     /// Its name, unique among users, auto attendants, access numbers and fax lines.
     pub name: String,
-    /// Its UM dial plan. Default: the only one.
+    /// Its UM dial plan.
     pub dial_plan: Option<String>,
-    /// The pool where its contact object is homed; plans of type sip-uri only. Default: the only
-    /// pool.
+    /// The home pool of its contact object; only for plans of type sip-uri.
     pub pool: Option<String>,
-    /// Groups of users of its dial plan whose mailboxes are heard, names or globs, in proportion to
-    /// their sizes. Default: all of them.
+    /// Groups of users of its dial plan who listen to their mailboxes, as names or globs, in
+    /// proportion to their sizes.
     pub users: Option<Vec<String>>,
-    /// Share of callers whose number names their mailbox before they log on. Default: 80 %
-    /// (assumption).
+    /// Share of callers whose mailbox Exchange knows by their number before they log on.
     pub resolved: Option<Share>,
-    /// Time of one log-on. Default: 15 s (assumption).
+    /// Duration of one log-on.
     pub log_on: Option<DistributionText>,
-    /// Share of log-ons that fail. Default: 5 % (assumption).
+    /// Share of log-ons that fail.
     pub wrong_pin: Option<Share>,
-    /// Time in the mailbox after the log-on. Default: exponential, mean 105 s (assumption: a call
-    /// takes about 2 min).
+    /// Time in the mailbox after the log-on. With one log-on a call takes about 2 min.
     pub session: Option<DistributionText>,
 }

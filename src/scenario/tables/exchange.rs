@@ -52,36 +52,34 @@ pub enum StartupModeText {
 pub struct ExchangeServerTable {
     /// Its fully qualified name; a range `mbx[1-2]` stands for several.
     pub name: String,
-    /// Where it stands. Default: the only site.
+    /// Its site.
     pub site: Option<String>,
-    /// Version. Default: exchange-2013.
+    /// Version.
     pub version: Option<VersionText>,
-    /// Roles. Default: all of its version. Exchange 2016 has them together only.
+    /// Roles. On Exchange 2016 the roles cannot be separated.
     pub roles: Option<Vec<RoleText>>,
-    /// Service pack of Exchange 2010, 0 to 3. Default: 3.
+    /// Service pack of Exchange 2010, 0 to 3.
     pub service_pack: Option<u32>,
-    /// Whether it takes UM calls; 2007 and 2010 only. Default: enabled.
+    /// Whether it takes UM calls; only for Exchange 2007 and 2010.
     pub status: Option<StatusText>,
-    /// Transports of its UM services (`UMStartupMode`). Default: dual.
+    /// Transports of its UM services (`UMStartupMode`).
     pub startup_mode: Option<StartupModeText>,
-    /// Whether its UM services were not restarted since the mode was changed, so that they still
-    /// listen on TCP only, as after set-up. Default: false.
+    /// Whether its UM services have not been restarted since the mode was changed. They then listen
+    /// on TCP only, as after set-up.
     pub restart_pending: Option<bool>,
-    /// Its certificate, instead of one that names it in `on`.
+    /// Its certificate, instead of a certificate that names it in `on`.
     pub certificate: Option<String>,
-    /// Most concurrent UM calls (`MaxCallsAllowed`). Default: 100.
+    /// Highest number of concurrent UM calls (`MaxCallsAllowed`).
     pub max_calls: Option<u32>,
-    /// Most calls its worker processes take at once. Default: no limit of their own.
+    /// Highest number of concurrent calls in its worker processes.
     pub worker_calls: Option<u32>,
-    /// Share of the cores that voice-mail preview may use, rounded up to whole cores. Default: 50 %
-    /// (assumption).
+    /// Share of the cores that voice-mail preview may use, rounded up to whole cores.
     pub preview: Option<Share>,
-    /// Messages waiting for submission at which new calls are refused. Default: no limit
-    /// (assumption).
+    /// Number of messages waiting for submission at which new calls are refused.
     pub pipeline_limit: Option<u32>,
-    /// Cores. Default: 12 (assumption).
+    /// Cores.
     pub cores: Option<u32>,
-    /// Work that differs here.
+    /// Work that differs on this server from `[processing]`.
     pub processing: Option<ProcessingTable>,
 }
 
@@ -89,11 +87,9 @@ pub struct ExchangeServerTable {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeliveryTable {
-    /// A missed-call notification, from its hand-over to the mailbox. Default: lognormal, mean 3 s,
-    /// cv 1 (assumption).
+    /// Time from the submission of a missed-call notification to its arrival in the mailbox.
     pub notification: Option<DistributionText>,
-    /// A voice message, from its submission to the mailbox. Default: lognormal, mean 3 s, cv 1
-    /// (assumption).
+    /// Time from the submission of a voice message to its arrival in the mailbox.
     pub message: Option<DistributionText>,
 }
 
@@ -101,11 +97,10 @@ pub struct DeliveryTable {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PreviewTable {
-    /// Processor time per time of audio. Default: 2.0.
+    /// Processor time for each second of audio, in seconds.
     pub cpu_per_audio: Option<f64>,
-    /// Exchange 2010 attempts no preview of longer messages. Default: 75 s.
+    /// Length above which Exchange 2010 attempts no preview.
     pub longest: Option<Time>,
-    /// A preview that would be ready later than this after its message is skipped. Default: 5 min
-    /// (assumption).
+    /// A preview is skipped if it would be ready later than this after its message.
     pub at_most: Option<Time>,
 }

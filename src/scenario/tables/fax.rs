@@ -13,17 +13,17 @@ pub enum FaxMethodText {
     ReInvite,
     /// The gateway sends the tone as an RTP event.
     RtpEvent,
-    /// Unified Messaging hears the tone in the audio.
+    /// Unified Messaging detects the tone in the audio.
     InBand,
 }
 
 /// What a gateway does with a fax whose re-INVITE was refused.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 pub enum FaxOnRejectText {
-    /// Hangs up at once.
+    /// It hangs up at once.
     #[serde(rename = "hang-up")]
     HangUp,
-    /// Lets the tones through until the machine gives up.
+    /// It passes the tones on as audio until the machine gives up.
     #[serde(rename = "g711-passthrough")]
     G711Passthrough,
 }
@@ -32,40 +32,37 @@ pub enum FaxOnRejectText {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GatewayFaxTable {
-    /// Whether it sends faxes as T.38. Default: true (assumption).
+    /// Whether it sends faxes as T.38.
     pub t38: Option<bool>,
-    /// How it tells of a fax. Default: re-invite with T.38, in-band without.
+    /// How it signals a fax.
     pub method: Option<FaxMethodText>,
-    /// What it does when its re-INVITE is refused; method re-invite only. Default: hang-up
-    /// (assumption).
+    /// What it does if its re-INVITE is refused; only for method re-invite.
     pub on_reject: Option<FaxOnRejectText>,
-    /// From the answer until the tone is detected, by gateway or Unified Messaging. Default:
-    /// uniform, 0.5 s to 3.5 s (assumption: one full cycle of the tone).
+    /// Time from the answer until the gateway or Unified Messaging detects the tone.
     pub cng_detect: Option<DistributionText>,
 }
 
-/// A certified fax partner server: takes the fax that Unified Messaging refers to it.
+/// A certified fax partner server. It receives the faxes that Unified Messaging transfers to it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaxPartnerTable {
     /// Its fully qualified name; a range stands for several.
     pub name: String,
-    /// Where it stands. Default: the only site.
+    /// Its site.
     pub site: Option<String>,
-    /// Faxes it takes at once. Default: 48 (assumption).
+    /// Highest number of faxes that it receives at once.
     pub calls: Option<u32>,
-    /// Cores. Default: 4 (assumption).
+    /// Cores.
     pub cores: Option<u32>,
-    /// Work that differs here.
+    /// Work that differs on this server from `[processing]`.
     pub processing: Option<ProcessingTable>,
 }
 
-/// Faxes on their way through a Mediation Server.
+/// Faxes that pass a Mediation Server.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaxTable {
-    /// SIP status with which a Mediation Server refuses a fax's re-INVITE, 400 to 699. Default: 488
-    /// (assumption).
+    /// SIP status with which a Mediation Server refuses a fax's re-INVITE, 400 to 699.
     pub refused_with: Option<u32>,
 }
 
@@ -73,46 +70,42 @@ pub struct FaxTable {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaxRouteText {
-    /// To Unified Messaging by way of Lync, like any diverted call: no fax arrives there.
+    /// To Unified Messaging through Lync, like any diverted call. No fax can be received there.
     Um,
-    /// To a fax machine on the gateway, which the pool knows as an analogue device.
+    /// To a fax machine on the gateway, which is defined in the pool as an analogue device.
     AnalogueDevice,
-    /// From the gateway straight to Exchange, past the Mediation Server.
+    /// From the gateway directly to Exchange, without a Mediation Server.
     Direct,
 }
 
-/// Telephone numbers that only faxes call.
+/// Telephone numbers that only fax machines call.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaxLineTable {
     /// Its name, unique among users, auto attendants, access numbers and fax lines.
     pub name: String,
-    /// Numbers: mailboxes or machines. Default: 1.
+    /// How many numbers it has, each with a mailbox or a machine.
     pub numbers: Option<u32>,
-    /// Where its calls go. Default: um.
+    /// Where its calls go.
     pub route: Option<FaxRouteText>,
-    /// Where the machines stand, or the mailboxes' users would. Default: its pool's site, or the
-    /// only site.
+    /// The site of the machines or of the mailboxes' users.
     pub site: Option<String>,
-    /// Home pool; routes um and analogue-device. Default: the only pool.
+    /// Home pool; only for routes um and analogue-device.
     pub pool: Option<String>,
-    /// UM dial plan: for route um of type sip-uri, for direct of another type. Default: the only
-    /// one of these.
+    /// UM dial plan: of type sip-uri for route um, of another type for route direct.
     pub dial_plan: Option<String>,
-    /// Mailbox policy; routes um and direct. Default: one that names no fax partner.
+    /// Mailbox policy; only for routes um and direct.
     pub policy: Option<String>,
-    /// Servers of its mailboxes, names or globs, evenly; routes um and direct. Default: the plan's
-    /// newest mailbox servers.
+    /// Servers with its mailboxes in equal shares, as names or globs; only for routes um and
+    /// direct.
     pub mailboxes: Option<Vec<String>>,
-    /// Greeting a caller hears before the tone; routes um and direct. Default: 12 s (assumption).
+    /// Length of the greeting before the tone; only for routes um and direct.
     pub greeting: Option<DistributionText>,
-    /// Recordings shorter than this become a missed-call notification; routes um and direct.
-    /// Default: 2 s (assumption).
+    /// A recording shorter than this becomes a missed-call notification; only for routes um and
+    /// direct.
     pub minimum_message: Option<Time>,
-    /// From the INVITE at the gateway to the machine's answer; route analogue-device. Default: 6 s
-    /// (assumption: one ring).
+    /// Time from the INVITE at the gateway to the machine's answer; only for route analogue-device.
     pub answers_after: Option<DistributionText>,
-    /// Exchange servers, names or globs, or one load balancer; route direct. Default: all Call
-    /// Routers, or all UM servers of 2007 and 2010.
+    /// Exchange servers, as names or globs, or one load balancer; only for route direct.
     pub next_hops: Option<Vec<String>>,
 }

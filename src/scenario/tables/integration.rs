@@ -1,20 +1,20 @@
 //! What joins Lync and Exchange: location profiles, UM IP gateways, hunt groups, what the scripts
-//! covered, the directory, and the ways out of the pool.
+//! covered, the directory, and the routes out of the pool.
 
 use crate::scenario::Share;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A Lync location profile (dial plan on Lync's side). Without any, each UM dial plan of type sip-uri
-/// has one for all pools.
+/// A Lync location profile (dial plan on Lync's side). Without any, each UM dial plan of type
+/// sip-uri has one for all pools.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LocationProfileTable {
     /// Its name, usually that of the UM dial plan.
     pub name: String,
-    /// The UM dial plan it stands for. Default: the only one of type sip-uri.
+    /// The UM dial plan that it belongs to.
     pub dial_plan: Option<String>,
-    /// Pools it is assigned to, names or globs. Default: all.
+    /// Pools that it is assigned to, as names or globs.
     pub pools: Option<Vec<String>>,
 }
 
@@ -22,45 +22,44 @@ pub struct LocationProfileTable {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StatusText {
-    /// It does.
+    /// It takes calls.
     Enabled,
-    /// It does not.
+    /// It takes no calls.
     Disabled,
-    /// It keeps the calls it has, and takes no new ones.
+    /// It keeps its present calls and takes no new ones.
     NoNewCalls,
 }
 
-/// A UM IP gateway: the object by which Unified Messaging knows a SIP peer. Written out only where it is
-/// not as `ExchUcUtil` makes it, which is one for each pool.
+/// A UM IP gateway: the object by which Unified Messaging knows a SIP peer. `ExchUcUtil` makes one
+/// for each pool; a scenario describes only those that differ.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UmIpGatewayTable {
     /// Its name.
     pub name: String,
-    /// The peer: a pool, or a gateway that is connected to Exchange. Default: its name.
+    /// The peer: a pool, or a gateway that is connected directly to Exchange.
     pub address: Option<String>,
-    /// Status. Default: enabled.
+    /// Status.
     pub status: Option<StatusText>,
-    /// Whether Exchange may send calls there (`OutcallsAllowed`). Default: as it should be, which is
-    /// yes for just one of the pools' gateways: the first that says nothing, unless another says
-    /// true.
+    /// Whether Exchange may send calls there (`OutcallsAllowed`).
     pub outgoing_calls: Option<bool>,
-    /// Whether `ExchUcUtil` made it. Default: true for a pool.
+    /// Whether `ExchUcUtil` made it.
     pub by_script: Option<bool>,
 }
 
-/// A UM hunt group: which pilot of which UM IP gateway means which dial plan. Those written out for a
-/// UM IP gateway are all that it has; a gateway without any has those that `ExchUcUtil` makes.
+/// A UM hunt group: it maps a pilot identifier of a UM IP gateway to a dial plan. If a scenario
+/// describes one for a UM IP gateway, that gateway has no others; a gateway without any has those
+/// that `ExchUcUtil` makes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HuntGroupTable {
     /// Its name.
     pub name: String,
-    /// UM IP gateway; of a pool that has none written out, the pool's name.
+    /// UM IP gateway. If the scenario describes none for the pool, the pool's name.
     pub um_ip_gateway: String,
     /// Dial plan.
     pub dial_plan: String,
-    /// Pilot identifier. Default: the dial plan's name, which is what Lync sends.
+    /// Pilot identifier.
     pub pilot: Option<String>,
 }
 
@@ -68,19 +67,19 @@ pub struct HuntGroupTable {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExchucutilCoverTable {
-    /// Dial plans that were there, names or globs. Default: all of type sip-uri.
+    /// Dial plans that existed at the time, as names or globs.
     pub dial_plans: Option<Vec<String>>,
-    /// Pools that were there, names or globs. Default: all.
+    /// Pools that existed at the time, as names or globs.
     pub pools: Option<Vec<String>>,
 }
 
-/// A run of `ExchUcUtil.ps1`. Without any, it covered everything.
+/// A run of `ExchUcUtil.ps1`. If a scenario has none, the script covered everything.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExchucutilTable {
     /// What it covered.
     pub covers: Option<ExchucutilCoverTable>,
-    /// Whether the Front End service of the pools was restarted after it. Default: true.
+    /// Whether the pools' Front End service was restarted afterwards.
     pub front_end_restarted: Option<bool>,
 }
 
@@ -88,13 +87,13 @@ pub struct ExchucutilTable {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OcsumutilCoverTable {
-    /// Auto attendants with a contact object, names or globs. Default: all.
+    /// Auto attendants that have a contact object, as names or globs.
     pub auto_attendants: Option<Vec<String>>,
-    /// Outlook Voice Access numbers with a contact object, names or globs. Default: all.
+    /// Outlook Voice Access numbers that have a contact object, as names or globs.
     pub access_numbers: Option<Vec<String>>,
 }
 
-/// A run of `OcsUmUtil.exe`. Without any, it covered everything.
+/// A run of `OcsUmUtil.exe`. If a scenario has none, the tool covered everything.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OcsumutilTable {
@@ -102,7 +101,7 @@ pub struct OcsumutilTable {
     pub covers: Option<OcsumutilCoverTable>,
 }
 
-/// A voice policy. Without any, everything may be dialled.
+/// A Lync voice policy. If a scenario has none, users may dial every number.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoicePolicyTable {
@@ -112,15 +111,15 @@ pub struct VoicePolicyTable {
     pub usages: Vec<String>,
 }
 
-/// An outbound route. Without any, every gateway is reached by every phone usage.
+/// A Lync outbound route. If a scenario has none, every phone usage may use every gateway.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RouteTable {
     /// Its name.
     pub name: String,
-    /// Phone usages that may take it.
+    /// Phone usages that may use it.
     pub usages: Vec<String>,
-    /// Gateways it leads to, names or globs.
+    /// Gateways that it leads to, as names or globs.
     pub gateways: Vec<String>,
 }
 
@@ -128,12 +127,11 @@ pub struct RouteTable {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DirectoryTable {
-    /// Whether Lync's set-up has added the attribute `msRTC-SIPLine`. Default: true where there is a
-    /// pool.
+    /// Whether the set-up of Lync added the attribute `msRTC-SIPLine`.
     pub lync_schema: Option<bool>,
-    /// Whether users who are not UM-enabled have UM proxy addresses. Default: false.
+    /// Whether users who are not UM-enabled have UM proxy addresses.
     pub proxy_addresses: Option<bool>,
-    /// Share of callers from another dial plan whom Unified Messaging names although it has neither.
-    /// Default: 0 % (assumption).
+    /// Share of the callers from another dial plan whose name Unified Messaging finds without the
+    /// attribute and without proxy addresses.
     pub resolved_without: Option<Share>,
 }

@@ -10,19 +10,19 @@ use serde::Deserialize;
 pub struct MediationServerTable {
     /// Its fully qualified name; a range stands for several.
     pub name: String,
-    /// Where it stands. Default: its pool's site.
+    /// Its site.
     pub site: Option<String>,
-    /// The pool that is its next hop. Default: the only pool.
+    /// Its pool, to which it sends its calls.
     pub pool: Option<String>,
-    /// Whether it runs on the pool's Front Ends, one on each. Default: false.
+    /// Whether it is collocated: one instance on each of the pool's Front Ends.
     pub collocated: Option<bool>,
-    /// Its certificate, not where collocated, instead of one that names it in `on`.
+    /// Its certificate, instead of a certificate that names it in `on`; not if collocated.
     pub certificate: Option<String>,
-    /// Concurrent non-bypass calls. Default: 1100, collocated 150 for each Front End.
+    /// Highest number of concurrent calls whose media pass it.
     pub calls: Option<u32>,
-    /// Cores; not where collocated. Default: 12 (assumption).
+    /// Cores; not if collocated.
     pub cores: Option<u32>,
-    /// Work that differs here; not where collocated.
+    /// Work that differs on this server from `[processing]`; not if collocated.
     pub processing: Option<ProcessingTable>,
 }
 
@@ -112,22 +112,23 @@ pub enum EditionText {
 pub struct PoolTable {
     /// Its fully qualified name.
     pub name: String,
-    /// Where it stands. Default: the only site.
+    /// Its site.
     pub site: Option<String>,
-    /// Product. Default: lync-2013.
+    /// Product.
     pub product: Option<ProductText>,
-    /// Edition. Default: enterprise.
+    /// Edition.
     pub edition: Option<EditionText>,
-    /// How many Front Ends, named `pool#1` and so on, or their names, ranges allowed. Default: 1.
+    /// How many Front Ends it has, which are named `pool#1` and so on; or their names, also as
+    /// ranges.
     pub front_ends: Option<CountOrNames>,
-    /// Encryption of media (`EncryptionLevel`). Default: required.
+    /// Encryption of media (`EncryptionLevel`).
     pub encryption: Option<EncryptionText>,
-    /// Cumulative update, as `CU10`. Default: new enough.
+    /// Its cumulative update, as `CU10`.
     pub update: Option<String>,
-    /// Certificate of its Front Ends, instead of one that names them in `on`.
+    /// Certificate of its Front Ends, instead of a certificate that names them in `on`.
     pub certificate: Option<String>,
-    /// Cores of each Front End. Default: 12 (assumption).
+    /// Cores of each Front End.
     pub cores: Option<u32>,
-    /// Work that differs on its Front Ends.
+    /// Work that differs on its Front Ends from `[processing]`.
     pub processing: Option<ProcessingTable>,
 }

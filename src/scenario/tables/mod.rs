@@ -1,5 +1,5 @@
-//! The vocabulary: one struct a table. The doc comments become the JSON Schema and
-//! `docs/scenario.md`; they are the only copy. A file holds a family of tables.
+//! The vocabulary: one struct for each table, one file for each family of tables. The doc comments
+//! become the JSON Schema and `docs/scenario.md`.
 
 mod contacts;
 mod exchange;
@@ -36,7 +36,7 @@ macro_rules! tables {
         /// All tables of a scenario.
         #[derive(Debug, Default)]
         pub struct Tables {
-            /// Title, empty if not given.
+            /// Title; empty if it is not given.
             pub title: String,
             /// `[study]`.
             pub study: Option<Object<StudyTable>>,
@@ -57,7 +57,7 @@ macro_rules! tables {
             $(#[doc = $about] pub $key: Vec<Object<$table>>,)*
         }
 
-        /// A scenario as JSON Schema sees it.
+        /// The scenario from which the JSON Schema is made.
         #[derive(JsonSchema)]
         #[schemars(deny_unknown_fields, title = "busyhour scenario")]
         #[allow(dead_code)]
@@ -66,11 +66,11 @@ macro_rules! tables {
             schema_version: Option<u32>,
             /// Title of the scenario, shown above every result.
             title: Option<String>,
-            /// Further files with the same vocabulary, relative to this one.
+            /// Further files to read, relative to this file.
             include: Option<Vec<String>>,
-            /// Keys for every table of a kind, as `[defaults.exchange_server]`.
+            /// Keys for all tables of a kind, as `[defaults.exchange_server]`.
             defaults: Option<BTreeMap<String, serde_json::Value>>,
-            /// Window, replications and seed.
+            /// What is simulated, for how long and how often.
             study: Option<StudyTable>,
             /// What one SIP message costs at each role.
             processing: Option<ProcessingTable>,
@@ -80,11 +80,11 @@ macro_rules! tables {
             delivery: Option<DeliveryTable>,
             /// Voice-mail preview.
             preview: Option<PreviewTable>,
-            /// Faxes on their way through a Mediation Server.
+            /// Faxes that pass a Mediation Server.
             fax: Option<FaxTable>,
             /// Active Directory.
             directory: Option<DirectoryTable>,
-            /// Which reading decides where the sources differ.
+            /// Which interpretation applies where the sources differ.
             rules: Option<RulesTable>,
             $(#[doc = $about] $key: Option<Vec<$table>>,)*
         }
@@ -124,21 +124,21 @@ macro_rules! tables {
 
 tables! {
     target: TargetTable, "Figures that must be met.";
-    reference: ReferenceTable, "Exact answers known from theory, which a run is compared with.";
+    reference: ReferenceTable, "Exact results of theory, which a run is compared with.";
     authority: AuthorityTable, "Certification authorities.";
-    certificate: CertificateTable, "Certificates. Without any, every host counts as correctly set up.";
-    site: SiteTable, "Places with a local network. Without any, there is one.";
-    link: LinkTable, "Lines between two sites.";
+    certificate: CertificateTable, "Certificates. If there are none, every host counts as correctly set up.";
+    site: SiteTable, "Locations with a local network. If there are none, everything is at one site.";
+    link: LinkTable, "Connections between two sites.";
     gateway: GatewayTable, "Media gateways, IP PBXs and session border controllers.";
-    trunk: TrunkTable, "Settings of one gateway and Mediation Server pair.";
+    trunk: TrunkTable, "Settings of the connections between gateways and Mediation Servers.";
     load_balancer: LoadBalancerTable, "Load balancers in front of Exchange.";
     mediation_server: MediationServerTable, "Mediation Servers.";
     pool: PoolTable, "Lync pools.";
     exchange_server: ExchangeServerTable, "Exchange servers.";
     dial_plan: DialPlanTable, "UM dial plans.";
     location_profile: LocationProfileTable, "Lync location profiles.";
-    um_ip_gateway: UmIpGatewayTable, "UM IP gateways that are not as the script makes them.";
-    hunt_group: HuntGroupTable, "UM hunt groups that are not as the script makes them.";
+    um_ip_gateway: UmIpGatewayTable, "UM IP gateways that differ from those that `ExchUcUtil` makes.";
+    hunt_group: HuntGroupTable, "UM hunt groups that differ from those that `ExchUcUtil` makes.";
     exchucutil: ExchucutilTable, "Runs of `ExchUcUtil.ps1`.";
     ocsumutil: OcsumutilTable, "Runs of `OcsUmUtil.exe`.";
     voice_policy: VoicePolicyTable, "Lync voice policies.";
@@ -148,6 +148,6 @@ tables! {
     users: UsersTable, "Groups of users who behave alike.";
     auto_attendant: AutoAttendantTable, "Auto attendants.";
     access_number: AccessNumberTable, "Outlook Voice Access numbers.";
-    fax_line: FaxLineTable, "Numbers that only faxes call.";
-    traffic: TrafficTable, "Where calls come from.";
+    fax_line: FaxLineTable, "Numbers that only fax machines call.";
+    traffic: TrafficTable, "Sources of calls.";
 }

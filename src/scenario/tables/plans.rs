@@ -35,49 +35,47 @@ pub enum SecurityText {
 pub struct DialPlanTable {
     /// Its name.
     pub name: String,
-    /// Form of its users' addresses. Default: sip-uri where there is a pool, else
-    /// telephone-extension.
+    /// Form of its users' addresses.
     pub uri_type: Option<UriTypeText>,
-    /// Encryption (`VoIPSecurity`); with Lync an unsecured plan takes no call. Default: secured for
-    /// type sip-uri, else unsecured.
+    /// Encryption (`VoIPSecurity`). An unsecured plan takes no calls from Lync.
     pub security: Option<SecurityText>,
-    /// Member servers of a plan of type sip-uri: `"all"`, or names and globs. Default: all. Servers
-    /// cannot be added to plans of other types: there every server answers.
+    /// Member servers of a plan of type sip-uri: `"all"`, or names and globs. Plans of other types
+    /// have no members: every server answers for them.
     pub servers: Option<CountOrNames>,
-    /// Servers that are not members, names or globs; type sip-uri only.
+    /// Servers that are not members, as names or globs; only for type sip-uri.
     pub except: Option<Vec<String>>,
-    /// Its fully qualified name (`PhoneContext`). Default: its name.
+    /// Its fully qualified name (`PhoneContext`).
     pub phone_context: Option<String>,
-    /// Dialling rule groups of its own; with Lync they do nothing. Default: none.
+    /// Its own dialling rule groups. Lync ignores them.
     pub dialling_rules: Option<Vec<String>>,
-    /// Whether a refusal after the redirect is tried at the next Call Router. Default: false.
+    /// Whether a call that is refused after the redirect is tried again at the next Call Router.
     pub retry_after_redirect: Option<bool>,
-    /// Which notifications legacy mailboxes get beside newer servers. Default: path-b.
+    /// Which missed-call notifications mailboxes on Exchange 2007 and 2010 get while the plan also
+    /// has newer servers.
     pub legacy_notifications: Option<LegacyText>,
-    /// Whether notifications of calls that end while ringing reach legacy mailboxes while the plan
-    /// has only legacy servers; type sip-uri only. Default: true.
+    /// Whether notifications of calls that end while ringing reach these mailboxes while the plan
+    /// has only servers of 2007 and 2010; only for type sip-uri.
     pub legacy_only_plan_notifies: Option<bool>,
-    /// What a UM server of 2007 or 2010 does with a call for a newer mailbox. Default: refuses
-    /// (assumption).
+    /// What a UM server of 2007 or 2010 does with a call for a mailbox on a newer server.
     pub older_server: Option<OlderServerText>,
-    /// Whether its users may receive faxes at all (`FaxEnabled`, overrides the user's). Default:
-    /// true.
+    /// Whether its users may receive faxes (`FaxEnabled`); takes precedence over the users' own
+    /// setting.
     pub fax: Option<bool>,
-    /// Longest UM call (`MaxCallDuration`), 10 min to 120 min. Default: 30 min.
+    /// Longest duration of a UM call (`MaxCallDuration`), 10 min to 120 min.
     pub max_call_duration: Option<Time>,
-    /// Longest recording (`MaxRecordingDuration`), 1 min to 100 min and below the longest call.
-    /// Default: 20 min.
+    /// Longest recording (`MaxRecordingDuration`), 1 min to 100 min, and shorter than
+    /// `max_call_duration`.
     pub max_recording: Option<Time>,
-    /// Wrong log-ons after which an Outlook Voice Access caller is disconnected
-    /// (`LogonFailuresBeforeDisconnect`), 1 to 100. Default: 3.
+    /// Number of failed log-ons after which a caller of Outlook Voice Access is disconnected
+    /// (`LogonFailuresBeforeDisconnect`), 1 to 100.
     pub logon_failures: Option<u32>,
 }
 
-/// What legacy mailboxes get.
+/// Which notifications mailboxes on Exchange 2007 and 2010 get.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LegacyText {
-    /// Those for a hang-up in the greeting.
+    /// Those of callers who hang up in the greeting.
     PathB,
     /// None.
     None,
@@ -99,18 +97,17 @@ pub enum OlderServerText {
 pub struct MailboxPolicyTable {
     /// Its name.
     pub name: String,
-    /// The dial plan it belongs to: users who have it have this plan. Default: any.
+    /// The dial plan that it belongs to. All users with this policy must have this plan.
     pub dial_plan: Option<String>,
-    /// `AllowPlayOnPhone`. Default: true.
+    /// Whether its users may use Play on Phone (`AllowPlayOnPhone`).
     pub play_on_phone: Option<bool>,
-    /// `AllowMissedCallNotifications`. Default: true.
+    /// Whether its users get missed-call notifications (`AllowMissedCallNotifications`).
     pub missed_call_notifications: Option<bool>,
-    /// `AllowFax`; without a fax server it has nothing to allow. Default: true where `fax_server`
-    /// is given, else false.
+    /// Whether its users may receive faxes (`AllowFax`); has no effect without `fax_server`.
     pub fax: Option<bool>,
-    /// `FaxServerURI`: a fax partner's name, or its URI as
-    /// `sip:fax1.contoso.test:5060;transport=tcp`. Default: none.
+    /// The fax partner (`FaxServerURI`): its name, or its URI as
+    /// `sip:fax1.contoso.test:5060;transport=tcp`.
     pub fax_server: Option<String>,
-    /// `AllowVoiceMailPreview`. Default: true.
+    /// Whether its users get a preview of their voice messages (`AllowVoiceMailPreview`).
     pub preview: Option<bool>,
 }

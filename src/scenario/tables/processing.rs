@@ -8,11 +8,11 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectionTable {
-    /// Round trips of TCP. Default: 1.
+    /// Round trips of TCP.
     pub tcp_round_trips: Option<u32>,
-    /// Further round trips of the TLS handshake. Default: 2.
+    /// Round trips of the TLS handshake, after those of TCP.
     pub tls_round_trips: Option<u32>,
-    /// Time of the handshake's signatures. Default: 4 ms (assumption).
+    /// Time that each side takes for the signatures of the TLS handshake.
     pub tls_handshake: Option<DistributionText>,
 }
 
@@ -42,13 +42,14 @@ pub struct ProcessingTable {
     pub fax_partner: Option<WorkText>,
 }
 
-/// Work of a message: a time or distribution is service; a table says more.
+/// Work of one message at a role. A time or distribution stands for `service`. If `service` is
+/// given, everything that is not given costs nothing; otherwise the defaults hold for it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkText {
-    /// Holds a core.
+    /// Time that holds a core.
     pub service: Option<DistributionText>,
-    /// Delays the message and holds no core.
+    /// Time that delays the message and holds no core.
     pub wait: Option<DistributionText>,
     /// INVITE.
     pub invite: Option<KindTable>,
@@ -70,20 +71,20 @@ pub struct WorkText {
     pub bye: Option<KindTable>,
     /// INFO.
     pub info: Option<KindTable>,
-    /// re-INVITE, or the tone that tells of a fax.
+    /// re-INVITE, or the tone that signals a fax.
     pub reinvite: Option<KindTable>,
-    /// REFER; at a worker process, what precedes it.
+    /// REFER; at a worker process, the work before it.
     pub refer: Option<KindTable>,
     /// A voice message in the pipeline.
     pub message: Option<KindTable>,
 }
 
-/// Work of one kind of message.
+/// Work of one kind of message. If only one of the keys is given, the other is 0.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KindTable {
-    /// Holds a core. Default: as the role's other messages.
+    /// Time that holds a core.
     pub service: Option<DistributionText>,
-    /// Delays the message and holds no core. Default: as the role's other messages.
+    /// Time that delays the message and holds no core.
     pub wait: Option<DistributionText>,
 }

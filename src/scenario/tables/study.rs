@@ -1,29 +1,29 @@
-//! What is simulated for how long, which figures must be met, and which answers are known exactly.
+//! What is simulated for how long, which targets must be met, and which results are known exactly.
 
 use crate::scenario::{DistributionText, Quantity, Share, Time, WarmUpText};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Window, replications and seed.
+/// What is simulated, for how long and how often.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StudyTable {
-    /// The instant of simulated time 0, local time. Default: 2013-11-18T08:00:00.
+    /// Local date and time at which the simulation starts.
     pub start: Option<String>,
-    /// Simulated before anything is measured; `"found"`: as long as a pilot run needs to settle, nothing for a day
-    /// profile. Default: 30 min.
+    /// Time that is simulated before the measurement starts. With `"found"`, a pilot run determines
+    /// how long the system takes to settle; with a daily profile there is then no warm-up.
     pub warm_up: Option<WarmUpText>,
-    /// Calls that arrive in this window are measured, and followed to their end. Default: 100 min.
+    /// Length of the measurement: calls that arrive in it are measured until they end.
     pub duration: Option<Time>,
-    /// The longest that measured calls are followed after the window. Default: 60 min.
+    /// How long measured calls are followed at most after the end of the measurement.
     pub follow_at_most: Option<Time>,
-    /// Independent replications. Default: 10.
+    /// Independent replications.
     pub replications: Option<u32>,
-    /// Master seed. Default: 2013.
+    /// Master seed.
     pub seed: Option<u64>,
-    /// Confidence level of intervals. Default: 95 %.
+    /// Confidence level of intervals.
     pub confidence: Option<Share>,
-    /// One-way delay between sites without a link of their own. Default: 20 ms (assumption).
+    /// One-way delay between two sites that have no link.
     pub wan_delay: Option<DistributionText>,
 }
 
@@ -33,21 +33,21 @@ pub struct StudyTable {
 pub struct TargetTable {
     /// Measure of the record, with its statistic: `blocking`, `post_dial_delay.p95`.
     pub measure: String,
-    /// Scope of the record. Default: `all`.
+    /// Scope of the record.
     pub scope: Option<String>,
-    /// Met at or below.
+    /// The target is met if the measure is at most this.
     pub at_most: Option<Quantity>,
-    /// Met at or above.
+    /// The target is met if the measure is at least this.
     pub at_least: Option<Quantity>,
 }
 
-/// An exact answer known from theory.
+/// An exact result of theory, which a run is compared with.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReferenceTable {
     /// Measure of the record, with its statistic: `blocking`, `time_to_greeting.p95`.
     pub measure: String,
-    /// Scope of the record. Default: `all`.
+    /// Scope of the record.
     pub scope: Option<String>,
     /// The exact value.
     pub value: Quantity,

@@ -5,17 +5,17 @@ use crate::scenario::{DistributionText, Share};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A place with a local network.
+/// A location with a local network. If a scenario has none, everything is at one site.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SiteTable {
     /// Its name.
     pub name: String,
-    /// One-way delay between two hosts of the site. Default: 0.5 ms.
+    /// One-way delay between two hosts of the site.
     pub lan_delay: Option<DistributionText>,
 }
 
-/// A line between two sites, the same both ways.
+/// A connection between two sites, with the same delay in both directions.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkTable {
@@ -47,15 +47,17 @@ pub struct LinesTable {
     pub t1: Option<u32>,
 }
 
-/// What stands between the telephone network and SIP.
+/// What connects the telephone network with SIP.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum GatewayKindText {
-    /// Media gateway. Connected to Exchange it stands behind a PBX, whose telephones ring first.
+    /// Media gateway. If it is connected directly to Exchange, it is behind a PBX, whose telephones
+    /// ring first.
     MediaGateway,
-    /// IP PBX, which has the telephones itself.
+    /// IP PBX with its own telephones.
     IpPbx,
-    /// Session border controller. Connected to Exchange it stands behind a PBX as well.
+    /// Session border controller. If it is connected directly to Exchange, it is behind a PBX as
+    /// well.
     Sbc,
 }
 
@@ -65,29 +67,27 @@ pub enum GatewayKindText {
 pub struct GatewayTable {
     /// Its fully qualified name; a range `gw[1-2]` stands for several.
     pub name: String,
-    /// What it is. Default: media-gateway.
+    /// What it is.
     pub kind: Option<GatewayKindText>,
-    /// Where it stands. Default: the only site.
+    /// Its site.
     pub site: Option<String>,
-    /// Lines; give these or `channels`.
+    /// Its lines to the telephone network; give either these or `channels`.
     pub lines: Option<LinesTable>,
-    /// Bearer channels.
+    /// Its bearer channels.
     pub channels: Option<u32>,
-    /// Mediation Servers it may send calls to, names or globs; or, where its users have no Lync,
-    /// Exchange servers (Call Routers, or UM servers of 2007 and 2010), or one load balancer in
-    /// front of them. A glob means Mediation Servers if it matches any. Default: the Mediation
-    /// Servers of its site, or all; without any, all Call Routers, or all UM servers of 2007 and
-    /// 2010.
+    /// Mediation Servers that it sends calls to, as names or globs. Where users have no Lync, these
+    /// are Exchange servers (Call Routers, or UM servers of 2007 and 2010), or one load balancer in
+    /// front of them. A glob stands for Mediation Servers if it matches any.
     pub next_hops: Option<Vec<String>>,
-    /// How it chooses among them. Default: round-robin.
+    /// How it chooses among them.
     pub balance: Option<BalanceText>,
     /// What it does with faxes.
     pub fax: Option<GatewayFaxTable>,
-    /// Its certificate, instead of one that names it in `on`.
+    /// Its certificate, instead of a certificate that names it in `on`.
     pub certificate: Option<String>,
-    /// Cores. Default: 4 (assumption).
+    /// Cores.
     pub cores: Option<u32>,
-    /// Work that differs here.
+    /// Work that differs on this gateway from `[processing]`.
     pub processing: Option<ProcessingTable>,
 }
 
@@ -113,7 +113,7 @@ pub enum EncryptionText {
     None,
 }
 
-/// Settings of one gateway and Mediation Server pair.
+/// Settings of the connections between gateways and Mediation Servers.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrunkTable {
@@ -121,15 +121,15 @@ pub struct TrunkTable {
     pub gateway: String,
     /// Mediation Server, name or glob.
     pub mediation_server: String,
-    /// Transport. Default: tls.
+    /// Transport.
     pub transport: Option<TransportText>,
-    /// Encryption of its media (`SRTPMode`); over TCP there is none. Default: required over tls.
+    /// Encryption of its media (`SRTPMode`). Over TCP there is none.
     pub srtp: Option<EncryptionText>,
-    /// Share of answered calls whose media pass by the Mediation Server; not where the pool is
-    /// OCS 2007 R2. Default: 0 %.
+    /// Share of answered calls whose media bypass the Mediation Server; not if the pool is OCS 2007
+    /// R2.
     pub bypass: Option<Share>,
-    /// Whether the gateway takes REFER (`EnableReferSupport`); without it a transferred call no
-    /// longer bypasses. Default: true.
+    /// Whether the gateway accepts REFER (`EnableReferSupport`). If it does not, the media of a
+    /// transferred call no longer bypass the Mediation Server.
     pub refer: Option<bool>,
 }
 
@@ -139,11 +139,10 @@ pub struct TrunkTable {
 pub struct LoadBalancerTable {
     /// Its fully qualified name; a range stands for several.
     pub name: String,
-    /// Where it stands. Default: the only site.
+    /// Its site.
     pub site: Option<String>,
-    /// Servers behind it, names or globs. Default: all Call Routers, or all UM servers of 2007 and
-    /// 2010.
+    /// Servers behind it, as names or globs.
     pub servers: Option<Vec<String>>,
-    /// What it adds to a message, each way. Default: 0.5 ms (assumption).
+    /// Delay that it adds to each message, in both directions.
     pub delay: Option<DistributionText>,
 }

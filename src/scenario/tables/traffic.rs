@@ -25,7 +25,7 @@ pub enum ClassText {
     PlayOnPhone,
 }
 
-/// From when a fax machine's patience runs.
+/// When the patience of a fax machine starts.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum GivesUpFromText {
@@ -39,47 +39,45 @@ pub enum GivesUpFromText {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrafficTable {
-    /// Unique; part of the random keys. Default: `<class> to <to>`, or `<class> from <from>`.
+    /// Its unique name, from which its random numbers derive.
     pub name: Option<String>,
     /// Class of calls.
     pub class: ClassText,
     /// Who is called: a group of users (voice, internal), a group or a fax line (fax), an auto
     /// attendant, or an access number (subscriber-access).
     pub to: Option<String>,
-    /// Group of users that calls (outbound; internal, by which their names are found or not), or hears its
-    /// messages (play-on-phone).
+    /// Group of users that calls (outbound; optional for internal, where it decides whether the
+    /// caller's name is found), or that listens to its messages (play-on-phone).
     pub from: Option<String>,
-    /// Gateways that lead there, names or globs: with Mediation Servers to Lync, connected to
-    /// Exchange to the rest, an IP PBX for internal calls without Lync. Default: all of these.
+    /// Gateways of these calls, as names or globs: for users of Lync, gateways with Mediation
+    /// Servers; for others, gateways that are connected directly to Exchange, and for their
+    /// internal calls an IP PBX.
     pub gateways: Option<Vec<String>>,
-    /// How a gateway is chosen. Default: in-order.
+    /// How a gateway is chosen.
     pub choose: Option<ChooseText>,
     /// When calls arrive.
     pub arrivals: ArrivalsText,
-    /// Conversation with a person; in play-on-phone how long the user listens. Not of fax and
-    /// subscriber-access. Default: exponential, mean 180 s; play-on-phone lognormal, mean 40 s,
-    /// cv 1 (assumption).
+    /// Length of the conversation with a person; for play-on-phone, how long the user listens. Not
+    /// for fax and subscriber-access.
     pub talk: Option<DistributionText>,
-    /// From dialling until the caller gives up; voice, internal, auto-attendant and
-    /// subscriber-access. Default: never.
+    /// Time from dialling until the caller gives up; only for voice, internal, auto-attendant and
+    /// subscriber-access.
     pub patience: Option<DistributionText>,
-    /// Whether refused callers try again. Default: they do not; of faxes 80 % do, after 3 min, at
-    /// most twice (assumption).
+    /// Whether refused callers try again.
     pub retry: Option<RetryTable>,
-    /// How long a fax machine sends its tone until it gives up. Default: uniform, 35 s to 60 s
-    /// (assumption).
+    /// How long a fax machine waits before it gives up; only for fax.
     pub gives_up: Option<DistributionText>,
-    /// From when that counts (fax). Default: dialling.
+    /// When the time of `gives_up` starts; only for fax.
     pub gives_up_from: Option<GivesUpFromText>,
-    /// From a person's answer until the person, hearing a fax's tone, hangs up. Default: 5 s
-    /// (assumption).
+    /// Time from the answer until a person who hears the tone of a fax hangs up; only for fax to
+    /// users.
     pub person_hangs_up: Option<DistributionText>,
-    /// Pages of a fax, 1 to 1000. Default: 3 (assumption).
+    /// Pages of a fax, 1 to 1000; only for fax.
     pub pages: Option<u32>,
-    /// Time of one page of a fax. Default: 60 s.
+    /// Transmission time of one page; only for fax.
     pub page: Option<DistributionText>,
-    /// Share of play-on-phone calls that go to the telephone network; the rest ring the user's own
-    /// telephone. Default: 50 % (assumption).
+    /// Share of calls that go to the telephone network; the others ring the user's own telephone.
+    /// Only for play-on-phone.
     pub to_telephone_network: Option<Share>,
 }
 
@@ -93,13 +91,15 @@ pub fn default_source_name(class: &str, group: &str) -> String {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ChooseText {
-    /// The first with a free channel.
+    /// The first gateway with a free channel.
     InOrder,
-    /// In turn, overflowing to the next.
+    /// Each gateway in turn; if it has no free channel, the next one.
     RoundRobin,
-    /// One, in proportion to channels; no overflow.
+    /// One gateway at random, in proportion to its channels. If it has no free channel, the call is
+    /// blocked.
     ByChannels,
-    /// One, with a share each; no overflow.
+    /// One gateway at random, with the given shares. If it has no free channel, the call is
+    /// blocked.
     Share(BTreeMap<String, Share>),
 }
 
@@ -108,7 +108,7 @@ pub enum ChooseText {
 pub enum ArrivalsText {
     /// Calls per second.
     Rate(PerTime),
-    /// Offered erlang: divided by the mean conversation.
+    /// Offered load in erlang. The rate is the load divided by the mean of `talk`.
     Load(f64),
     /// One of the forms below.
     Form(ArrivalsForm),
@@ -118,12 +118,13 @@ pub enum ArrivalsText {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ArrivalsForm {
-    /// A rate for each user of the group, as `"0.6/h"`; for each user of an access number, each
-    /// number of a fax line.
+    /// A rate for each user of the group, as `"0.6/h"`; for an access number, for each of its
+    /// users; for a fax line, for each of its numbers.
     PerUser(PerTime),
-    /// A rate by time of day, repeated daily: `[["08:00", "300/h"], …]`.
+    /// A rate by time of day, which repeats every day: `[["08:00", "300/h"], …]`.
     Profile(Vec<(String, PerTime)>),
-    /// Exactly these instants: seconds in the first column of a CSV.
+    /// Recorded instants: seconds from the start of the simulation in the first column of a CSV
+    /// file.
     Trace(String),
 }
 
@@ -161,14 +162,14 @@ impl JsonSchema for ArrivalsText {
     }
 }
 
-/// Trying again after a refusal.
+/// Calling again after a refusal.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RetryTable {
-    /// Share of refused callers who try again.
+    /// Share of refused callers who call again.
     pub share: Share,
-    /// From the refusal to the next attempt.
+    /// Time from the refusal to the next attempt.
     pub after: DistributionText,
-    /// Most further attempts, 1 to 14. Default: 3, of faxes 2.
+    /// Highest number of further attempts, 1 to 14.
     pub at_most: Option<u32>,
 }

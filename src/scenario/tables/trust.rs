@@ -1,5 +1,5 @@
-//! Certification authorities, certificates, and which reading of the documentation decides where
-//! its pages differ.
+//! Certification authorities, certificates, and which interpretation applies where pages of the
+//! documentation differ.
 
 use super::CountOrNames;
 use crate::scenario::Share;
@@ -10,11 +10,11 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AuthorityKindText {
-    /// The organisation's own.
+    /// The organisation's own authority.
     Private,
-    /// A commercial one.
+    /// A commercial authority.
     Public,
-    /// No authority: each certificate signs itself, as the one that Exchange set-up makes.
+    /// No authority: each certificate is self-signed, as the one that Exchange set-up makes.
     SelfSigned,
 }
 
@@ -24,34 +24,33 @@ pub enum AuthorityKindText {
 pub struct AuthorityTable {
     /// Its name.
     pub name: String,
-    /// Kind. Default: private.
+    /// Kind.
     pub kind: Option<AuthorityKindText>,
-    /// Hosts that trust its root, names or globs; a pool's name means its Front Ends. Default: all.
+    /// Hosts that trust its root, as names or globs. The name of a pool stands for its Front Ends.
     pub trusted_by: Option<Vec<String>>,
 }
 
-/// A certificate. Without any, every host counts as correctly set up; with one, hosts without one
-/// have none.
+/// A certificate. If a scenario has none, every host counts as correctly set up. If it has one, a
+/// host without a certificate has none.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CertificateTable {
     /// Its name.
     pub name: String,
-    /// Hosts that use it, names or globs; a pool's name means its Front Ends. A host may name it
-    /// instead: `certificate = "uc"`. Default: none but those.
+    /// Hosts that use it, as names or globs. The name of a pool stands for its Front Ends. Instead,
+    /// a host can name its certificate: `certificate = "uc"`.
     pub on: Option<Vec<String>>,
     /// Common name of the subject ("Issued to").
     pub subject: String,
-    /// Subject alternative names: `"hosts"` for exactly the hosts that use it and their pools, or a
-    /// list. Default: hosts.
+    /// Subject alternative names: `"hosts"` for the hosts that use it and their pools, or a list.
     pub san: Option<CountOrNames>,
-    /// Authority that signed it. Default: the only one.
+    /// The authority that signed it.
     pub issuer: Option<String>,
-    /// Last day on which it is valid, as `2027-01-31`. Default: it does not expire.
+    /// The last day on which it is valid, as `2027-01-31`.
     pub expires: Option<String>,
-    /// Whether it was revoked. Default: false.
+    /// Whether it was revoked.
     pub revoked: Option<bool>,
-    /// Whether its enhanced key usage allows server authentication. Default: true.
+    /// Whether its enhanced key usage allows server authentication.
     pub server_authentication: Option<bool>,
 }
 
@@ -65,7 +64,7 @@ pub enum AuthoritiesText {
     MutualTrust,
 }
 
-/// Where a host's name has to stand in its certificate.
+/// Where a certificate must contain its host's name.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SubjectNameText {
@@ -75,7 +74,7 @@ pub enum SubjectNameText {
     Cn,
 }
 
-/// Where a wildcard among the alternative names counts.
+/// Where a wildcard among the alternative names is allowed.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SanWildcardText {
@@ -85,7 +84,7 @@ pub enum SanWildcardText {
     SameServer,
 }
 
-/// Whom the security modes of pool and plan bind.
+/// Which calls must fit the security modes of pool and plan.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum MatrixScopeText {
@@ -95,7 +94,7 @@ pub enum MatrixScopeText {
     Lpe,
 }
 
-/// Who refuses a call whose encryption does not fit the plan.
+/// Which component refuses a call whose encryption does not fit the plan.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SecurityCheckedAtText {
@@ -107,21 +106,21 @@ pub enum SecurityCheckedAtText {
     WorkerProcess,
 }
 
-/// Which reading decides where the sources differ.
+/// Which interpretation applies where the sources differ.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RulesTable {
-    /// Authorities of Lync and Exchange. Default: same-ca.
+    /// Authorities of Lync and Exchange.
     pub authorities: Option<AuthoritiesText>,
-    /// Where a host's name has to stand in its certificate. Default: cn-or-san.
+    /// Where a certificate must contain its host's name.
     pub subject_name: Option<SubjectNameText>,
-    /// Wildcards among alternative names. Default: allowed.
+    /// Where a wildcard among the alternative names is allowed.
     pub san_wildcard: Option<SanWildcardText>,
-    /// Whom the security modes of pool and plan bind. Default: all.
+    /// Which calls must fit the security modes of pool and plan.
     pub matrix_scope: Option<MatrixScopeText>,
-    /// Who refuses a call whose encryption does not fit. Default: worker-process (assumption).
+    /// Which component refuses a call whose encryption does not fit.
     pub security_checked_at: Option<SecurityCheckedAtText>,
-    /// Where several UM IP gateways allow outgoing calls: share of the calls by a wrong one, a pool's at
-    /// another site or none of a pool, that work all the same. Default: 0 % (assumption).
+    /// If several UM IP gateways allow outgoing calls: share of the calls that work although they
+    /// leave by the wrong one, which is a pool at another site or no pool.
     pub far_outgoing_works: Option<Share>,
 }

@@ -11,69 +11,66 @@ use std::collections::BTreeMap;
 pub struct UsersTable {
     /// Its name.
     pub name: String,
-    /// How many.
+    /// How many users it has.
     pub count: u32,
-    /// Whether they have Lync; else they have the telephones of a PBX. Default: true where there is
-    /// a pool.
+    /// Whether they have Lync. If not, they have the telephones of a PBX.
     pub lync: Option<bool>,
-    /// Where their endpoints are. Default: their pool's site, or the only site.
+    /// The site of their endpoints.
     pub site: Option<String>,
-    /// Their pool; Lync only. Default: the only pool.
+    /// Their home pool; only with Lync.
     pub pool: Option<String>,
-    /// Their UM dial plan: with Lync of type sip-uri, else of another type. Default: the only one
-    /// of these; without it there is no voice mail.
+    /// Their UM dial plan: of type sip-uri with Lync, otherwise of another type. Without a plan
+    /// they have no voice mail.
     pub dial_plan: Option<String>,
-    /// Their mailbox policy. Default: notifications allowed.
+    /// Their mailbox policy.
     pub policy: Option<String>,
-    /// Their voice policy; Lync only. Default: the only one.
+    /// Their voice policy; only with Lync.
     pub voice_policy: Option<String>,
-    /// Share who are enabled for Unified Messaging. Default: 100 %.
+    /// Share of them who are enabled for Unified Messaging.
     pub um_enabled: Option<Share>,
-    /// Share whose SIP address in Unified Messaging is that of Lync; Lync only. Default: 100 %.
+    /// Share of them who have the same SIP address in Unified Messaging as in Lync; only with Lync.
     pub sip_address_matches: Option<Share>,
-    /// Share who are enabled for Enterprise Voice; Lync only. Default: 100 %.
+    /// Share of them who are enabled for Enterprise Voice; only with Lync.
     pub enterprise_voice: Option<Share>,
-    /// Share who have a TEL URI; Lync only. Default: 100 %.
+    /// Share of them who have a TEL URI; only with Lync.
     pub tel_uri: Option<Share>,
-    /// Where their mailboxes are. Default: evenly on the plan's newest mailbox servers.
+    /// Where their mailboxes are.
     pub mailboxes: Option<MailboxesTable>,
-    /// Whether their mailboxes have missed-call notifications on (`MissedCallNotificationEnabled`).
-    /// Default: true.
+    /// Whether their mailboxes get missed-call notifications (`MissedCallNotificationEnabled`).
     pub missed_call_notifications: Option<bool>,
-    /// Whether their mailboxes may receive faxes (`FaxEnabled`). Default: true.
+    /// Whether their mailboxes may receive faxes (`FaxEnabled`).
     pub fax: Option<bool>,
-    /// Endpoints registered for each user, mean; Lync only. Default: 1.5 Lync clients.
+    /// Mean number of registered endpoints of a user; only with Lync.
     pub endpoints: Option<EndpointsTable>,
-    /// Share of calls that find the user registered, or the telephone plugged in. Default: 95 %
-    /// (assumption), without Lync 100 %.
+    /// Share of calls for which the user is registered, or the telephone connected.
     pub registered: Option<Share>,
-    /// Share of them that find the user busy. Default: 5 % (assumption).
+    /// Share of these calls that find the user busy.
     pub busy: Option<Share>,
-    /// Share of them that find do-not-disturb set. Default: 3 % (assumption).
+    /// Share of these calls that find the user in do-not-disturb mode.
     pub do_not_disturb: Option<Share>,
-    /// Ringing until the divert to voice mail. Default: 20 s.
+    /// Time that a call rings before it is diverted to voice mail.
     pub ring: Option<DistributionText>,
-    /// Who answers, and when.
+    /// How many calls are answered, and when.
     pub answers: Option<AnswersTable>,
     /// What callers do with voice mail.
     pub voice_mail: Option<VoiceMailTable>,
 }
 
-/// Where mailboxes are: a migration, or shares of servers.
+/// The servers of the mailboxes: a migration from old to new servers, or shares of servers.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MailboxesTable {
-    /// Servers of the new version, names or globs.
+    /// Servers of the new version, as names or globs.
     pub current: Option<Vec<String>>,
-    /// Servers of the old version, names or globs.
+    /// Servers of the old version, as names or globs.
     pub legacy: Option<Vec<String>>,
-    /// Share already on `current`. Default: 100 %.
+    /// Share of the mailboxes that are already on `current`.
     pub migrated: Option<Share>,
-    /// Instead of these: shares of single servers, which sum to 100 %.
+    /// Instead of the other keys: the share of each server; together 100 %.
     pub shares: Option<BTreeMap<String, Share>>,
 }
 
-/// Endpoints of a user, means.
+/// Mean numbers of endpoints of a user.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsTable {
@@ -83,13 +80,13 @@ pub struct EndpointsTable {
     pub phone_edition: Option<f64>,
 }
 
-/// Answering by a person.
+/// How calls are answered by a person.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswersTable {
-    /// Share that would be answered if callers waited for ever. Default: 70 % (assumption).
+    /// Share of calls that would be answered if callers waited for ever.
     pub share: Option<Share>,
-    /// From the start of ringing. Default: lognormal, mean 8 s, cv 0.6 (assumption).
+    /// Time from the start of ringing to the answer.
     pub after: Option<DistributionText>,
 }
 
@@ -97,14 +94,14 @@ pub struct AnswersTable {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoiceMailTable {
-    /// Length of the greeting. Default: 12 s (assumption).
+    /// Length of the greeting.
     pub greeting: Option<DistributionText>,
-    /// Share who leave in the greeting. Default: 25 % (assumption).
+    /// Share of callers who hang up in the greeting.
     pub hangs_up_in_greeting: Option<Share>,
-    /// Share of the others who leave a message. Default: 50 % (assumption).
+    /// Share of the other callers who leave a message.
     pub leaves_message: Option<Share>,
-    /// Length of a message. Default: lognormal, mean 40 s, cv 1 (assumption).
+    /// Length of a message.
     pub message: Option<DistributionText>,
-    /// A shorter recording is no message but a missed call. Default: 2 s (assumption).
+    /// A recording shorter than this counts as a missed call, not as a message.
     pub minimum_message: Option<Time>,
 }
