@@ -68,7 +68,7 @@ impl EventQueue {
 
     /// Events waiting.
     #[cfg(test)]
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.near.len() + self.far.len() + self.farther.len()
     }
 
