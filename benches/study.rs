@@ -16,14 +16,14 @@ pub fn run(wanted: &Wanted) {
     let smoke = wanted.smoke;
     println!("queue, hold model: pop one, push one at an exponential distance");
     for pending in [10u64, 1_000, 100_000, 1_000_000] {
-        let name = format!("queue/{pending}");
+        let name = format!("study/queue/{pending}");
         if wanted.is(&name) && (!smoke || pending <= 1_000) {
             queue(&name, pending, if smoke { 10_000 } else { 5_000_000 });
         }
     }
     println!("call model alone, without statistics");
-    if wanted.is("model/user-model-6660") {
-        alone("model/user-model-6660", &load("user-model-6660", smoke));
+    if wanted.is("study/model/user-model-6660") {
+        alone("study/model/user-model-6660", &load("user-model-6660", smoke));
     }
     println!("studies on one thread, statistics included");
     for model in std::iter::once("1-first-call".to_owned()).chain(deployments()) {

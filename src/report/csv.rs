@@ -37,7 +37,7 @@ pub fn render(record: &Record) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|e| fault(e.to_string()))
 }
 
-/// The estimates from CSV text; `name` is the file as the user named it.
+/// Reads estimates from CSV text; `name` is the file as the user named it.
 #[cfg(test)]
 fn parse(name: &str, text: &str) -> Result<Vec<crate::experiment::Estimate>, Error> {
     ::csv::Reader::from_reader(text.as_bytes())

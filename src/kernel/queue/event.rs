@@ -2,7 +2,7 @@
 
 use crate::base::SimTime;
 
-/// Which kinds of events come first at one instant, in order. No model has outages or samples its state yet.
+/// Which kinds of events come first at one instant, in order. No model has outages or samples yet.
 #[cfg_attr(not(feature = "internals"), allow(dead_code))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -53,6 +53,7 @@ impl Attempt {
     /// The place of an event of this attempt in the order of its instant; see [`Order::tie`].
     #[cfg_attr(not(feature = "internals"), allow(dead_code))]
     #[inline]
+    #[cfg_attr(not(feature = "internals"), allow(dead_code))] // Tests and benches make events by it.
     pub const fn tie(self, rank: Rank, step: u32) -> Tie {
         Order::new(self).tie(rank, step)
     }

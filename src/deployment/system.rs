@@ -1,0 +1,73 @@
+//! The whole deployment.
+
+use super::{
+    AccessNumber, Assumption, AutoAttendant, Connection, DialPlan, Distribution, ExchangeServer,
+    FaxLine, FaxPartner, Gateway, Integration, Link, MailboxPolicy, MediationServer, Pool, Preview,
+    Processing, Reference, Settings, Site, Target, Traffic, Trust, Users,
+};
+
+/// A whole system as it would be deployed, and what is asked of it.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// The scenario's title.
+    pub title: String,
+    /// How long, how often, from which seed.
+    pub settings: Settings,
+    /// What `run` judges.
+    pub targets: Vec<Target>,
+    /// Exact answers that the run is compared with.
+    pub references: Vec<Reference>,
+    /// Where things stand.
+    pub sites: Vec<Site>,
+    /// Lines between sites.
+    pub links: Vec<Link>,
+    /// One-way delay between two sites that have no link of their own.
+    pub wan_delay: Distribution,
+    /// Gateways, IP PBXs and session border controllers.
+    pub gateways: Vec<Gateway>,
+    /// Mediation Servers, stand-alone or on a Front End.
+    pub mediation_servers: Vec<MediationServer>,
+    /// Lync pools with their Front Ends.
+    pub pools: Vec<Pool>,
+    /// Exchange servers of every version.
+    pub exchange_servers: Vec<ExchangeServer>,
+    /// UM dial plans.
+    pub dial_plans: Vec<DialPlan>,
+    /// UM mailbox policies.
+    pub mailbox_policies: Vec<MailboxPolicy>,
+    /// Fax partner servers.
+    pub fax_partners: Vec<FaxPartner>,
+    /// Groups of users who behave alike.
+    pub users: Vec<Users>,
+    /// Auto attendants.
+    pub auto_attendants: Vec<AutoAttendant>,
+    /// Outlook Voice Access numbers.
+    pub access_numbers: Vec<AccessNumber>,
+    /// Fax lines.
+    pub fax_lines: Vec<FaxLine>,
+    /// Where calls come from.
+    pub traffic: Vec<Traffic>,
+    /// What one SIP message costs at each role.
+    pub processing: Processing,
+    /// What a new connection costs.
+    pub connection: Connection,
+    /// From the submission of a missed-call notification to its arrival in the mailbox.
+    pub notification_delivery: Distribution,
+    /// From the submission of a voice message to its arrival in the mailbox.
+    pub message_delivery: Distribution,
+    /// Voice-mail preview.
+    pub preview: Preview,
+    /// SIP status with which a Mediation Server refuses a fax's re-INVITE.
+    pub fax_status: u16,
+    /// Certificates and authorities.
+    pub trust: Trust,
+    /// What joins Lync and Exchange.
+    pub integration: Integration,
+    /// What no source backs and the scenario did not say itself, in order of first use.
+    pub assumptions: Vec<Assumption>,
+}
+
+impl Deployment {
+    /// Most hosts that a deployment may have, and most sites; a UM server that makes previews counts as two.
+    pub const MAX_HOSTS: usize = 65_000;
+}
