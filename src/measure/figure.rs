@@ -40,14 +40,13 @@ impl Figure {
     /// # Errors
     /// An unknown measure or statistic; the message says what to write.
     pub fn parse_measure(text: &str) -> Result<(Measure, Statistic), Problem> {
-        if let Ok(measure) = text.parse::<Measure>() {
+        if let Some(measure) = Measure::named(text) {
             return Ok((measure, measure.usual_statistic()));
         }
         let dots = text.match_indices('.');
         let splits = dots.map(|(at, _)| (&text[..at], &text[at + 1..]));
         // The longest name first: a measure's name may hold a dot, as a statistic's may.
-        let mut known =
-            splits.filter_map(|(name, rest)| Some((name.parse::<Measure>().ok()?, rest)));
+        let mut known = splits.filter_map(|(name, rest)| Some((Measure::named(name)?, rest)));
         let Some((measure, statistic)) = known.next_back() else {
             let message = format!("there is no measure `{text}`");
             return Err(Problem::new(message, search::did_you_mean(text)));

@@ -104,9 +104,10 @@ fn the_catalogue_says_what_is_measured_over_which_scopes() {
             let kinds: Vec<ScopeKind> = figure.scope.kinds().collect();
             assert!(figure.measure.dimension(figure.statistic).is_some(), "{figure}");
             assert!(figure.measure.covers(&kinds), "{figure} ({kinds:?})");
-            // What is written is read back as the same.
-            assert_eq!(figure.to_string().parse().as_ref(), Ok(figure));
-            unseen.remove(&figure.measure);
+            if unseen.remove(&figure.measure) {
+                // What is written is read back as the same.
+                assert_eq!(figure.to_string().parse().as_ref(), Ok(figure));
+            }
         }
     }
     assert!(unseen.is_empty(), "no shipped model measures {unseen:?}");
