@@ -175,7 +175,7 @@ mod tests {
         std::fs::write(&path, old).unwrap();
         let error = Journal::open(&path, &facts("2"), false).unwrap_err().to_string();
         assert!(error.contains("it has format 1, this program reads 2"), "{error}");
-        assert!(error.contains("begin anew with --fresh"), "{error}");
+        assert!(error.contains("start again with --fresh"), "{error}");
         drop(Journal::open(&path, &facts("2"), true).unwrap());
         drop(Journal::open(&path, &facts("2"), false).unwrap());
         std::fs::write(&path, "{\n").unwrap();

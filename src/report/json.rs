@@ -104,7 +104,7 @@ mod tests {
             let changed = text.replace(from, to);
             assert_ne!(changed, text, "{from}");
             let error = parse("r.json", &changed).unwrap_err().to_string();
-            assert!(error.starts_with("r.json: this is no record: "), "{error}");
+            assert!(error.starts_with("r.json: this is not a record: "), "{error}");
             assert!(error.contains(expected), "{error}");
         }
     }

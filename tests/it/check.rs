@@ -211,7 +211,7 @@ fn check_tells_people_what_happens_and_where() {
         "Which calls get through",
         "NONE",
         "first missing step of the deployment: secure the dial plan",
-        "count as correctly configured: certificates, location profiles",
+        "count as correctly configured: certificates, location",
         "1 error, 1 warning, 1 note",
     ] {
         assert!(text.contains(part), "{part}: {text}");
