@@ -1,11 +1,11 @@
-//! Latencies by the bucket, for percentiles: an `hdrhistogram` from 1 µs to a day. It keeps no
-//! exact mean and gives no interval: quantiles get theirs over replications.
+//! Latency histograms for percentiles: an `hdrhistogram` from 1 µs to a day. They give no exact mean and no interval;
+//! intervals of quantiles are computed over replications.
 
 use hdrhistogram::Histogram;
 
-/// The greatest value told apart, in microseconds: a day.
+/// Maximum value, in microseconds: a day.
 const HIGHEST: u64 = 86_400_000_000;
-/// Room to begin with, in microseconds: 1 s. Greater values make more, so that memory is asked for, and cleared for each
+/// Initial range, in microseconds: 1 s. It grows with greater values, so that memory is allocated, and cleared for each
 /// replication, only as far as latencies reach.
 const USUAL: u64 = 1_000_000;
 const SECONDS_PER_MICRO: f64 = 1e-6;
