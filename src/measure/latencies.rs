@@ -20,7 +20,7 @@ macro_rules! latencies {
                 LATENCY { label: "session request delay, failure", source: "RFC 6076 §4.3.2",
                     keywords: "srd set-up setup response refused" };
             VoiceMailRoutingLatency "voice_mail_routing_latency" =
-                "From the Front End's decision to divert to the arrival of the worker process's 200 at the Front End; without Lync, from the PBX's INVITE at the Call Router.",
+                "From the Front End's decision to divert to the arrival of the worker process's 200 there; without Lync, from the PBX's INVITE at the Call Router.",
                 LATENCY { label: "voice-mail routing latency", source: "domain §5.1",
                     scopes: &[Calls(&[]), Only(&[ScopeKind::Reason])],
                     keywords: "voicemail divert forward redirect delay" };

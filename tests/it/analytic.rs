@@ -84,7 +84,7 @@ fn a_difference_without_a_reason_is_warned_of() {
     let blocking = comparison(&record, "gateway:gw1", "blocking");
     assert_eq!(blocking.verdict, AnalyticVerdict::Differs, "{blocking:?}");
     let warning = record.warnings.iter().find(|w| w.code == "differs-from-theory");
-    assert!(warning.expect("warned").message.contains("Erlang B says"), "{warning:?}");
+    assert!(warning.expect("warned").message.contains("Erlang B gives"), "{warning:?}");
 }
 
 fn models(folder: &Path) -> Vec<PathBuf> {
