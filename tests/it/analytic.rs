@@ -59,7 +59,7 @@ fn what_the_formula_does_not_know_is_named() {
     let record = run(&study("tutorial/2-busy-lines.toml", &retries), 10, 1);
     let blocking = comparison(&record, "gateway:gw1", "blocking");
     assert_eq!(blocking.verdict, AnalyticVerdict::Explained, "{blocking:?}");
-    assert!(blocking.reasons.iter().any(|r| r.contains("tries again")), "{blocking:?}");
+    assert!(blocking.reasons.iter().any(|r| r.contains("try again")), "{blocking:?}");
     assert!(record.warnings.iter().all(|w| w.code != "differs-from-theory"));
 
     let profile = [

@@ -45,7 +45,7 @@ fn what_is_never_measured_is_a_problem() {
     };
     check("blocknig", "all", ["2", "no measure `blocknig`", "did you mean `blocking`"]);
     check("notifications_lost", "all", ["2", "no measure", "`missed_call_notification_loss`"]);
-    check("blocking", "al", ["3", "`al` is no scope", "write `all`"]);
+    check("blocking", "al", ["3", "`al` is not a scope", "write `all`"]);
     check("blocking", "gateway:gw9", ["3", "not measured over `gateway:gw9`", "gateway:gw1"]);
     check("post_dial_delay.p96", "all", ["2", "no statistic `p96`", "`p95`"]);
     check("blocking.p95", "all", ["2", "no statistic `p95`", "it has `value`"]);

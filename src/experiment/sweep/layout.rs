@@ -47,7 +47,7 @@ pub fn combinations(axes: &[Axis], layout: Layout) -> Result<Vec<Vec<String>>, E
 
 fn check_number_of_designs(designs: u64) -> Result<(), Error> {
     if designs == 0 {
-        return Err(Error::usage("a study needs one design at least; sample one point or more"));
+        return Err(Error::usage("a study needs at least one design; sample one point or more"));
     }
     if designs > MAX_DESIGNS {
         return Err(Error::usage(format!(
