@@ -1,0 +1,95 @@
+//! Random scenarios are read and run; what has to hold of every run does, and `check` says of calls what
+//! becomes of them.
+//!
+//! A few hundred seeds run with the other tests. Many more, on all cores and with overflow checks:
+//! `BUSYHOUR_SEEDS=100000 cargo test --test it random_scenarios`; `BUSYHOUR_FIRST_SEED` begins elsewhere. Each
+//! new fault is made as small as it can be, and printed with its seed.
+
+use super::coverage::{Coverage, Vocabulary};
+use super::laws::{Fault, broken};
+use super::walk::contradicted;
+use super::{Written, shrink, written};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Faults that are known, by how they begin, and why they are. Empty it.
+const KNOWN: &[(&str, &str)] = &[];
+
+/// Calls that each row of `check` is tried with.
+const CALLS: u32 = 100;
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+/// The seeds to try: `usual` of them, unless the environment asks for others.
+fn seeds(usual: u64) -> std::ops::Range<u64> {
+    let first = number("BUSYHOUR_FIRST_SEED").unwrap_or(0);
+    first..first + number("BUSYHOUR_SEEDS").unwrap_or(usual)
+}
+
+/// Has `examine` look at every seed's scenario, on all cores; fails with the first of each new kind of fault.
+fn examine(seeds: std::ops::Range<u64>, examine: impl Fn(&Written) -> Option<Vec<Fault>> + Sync) {
+    let next = AtomicU64::new(seeds.start);
+    let found: Mutex<BTreeMap<String, u64>> = Mutex::default();
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end {
+                return;
+            }
+            for fault in examine(&written(seed)).unwrap_or_default() {
+                if KNOWN.iter().any(|(known, _)| fault.kind.starts_with(known)) {
+                    continue;
+                }
+                let mut found = found.lock().expect("no thread panics");
+                let least = found.entry(fault.kind).or_insert(seed);
+                *least = seed.min(*least);
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    let found = found.into_inner().expect("no thread panics");
+    let told: Vec<String> =
+        found.iter().map(|(kind, seed)| smallest(kind, *seed, &examine)).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+/// A fault, and the smallest scenario that shows it.
+fn smallest(kind: &str, seed: u64, examine: impl Fn(&Written) -> Option<Vec<Fault>>) -> String {
+    let same = |w: &Written| examine(w)?.into_iter().find(|fault| fault.kind == *kind);
+    let small = shrink::shrunk(&written(seed), |w| same(w).is_some());
+    let what = same(&small).map(|fault| fault.what).unwrap_or_default();
+    format!("seed {seed}: {kind}: {what}\nin this scenario:\n{}", small.text())
+}
+
+#[test]
+fn every_key_of_the_reference_is_said() {
+    let vocabulary = Vocabulary::new();
+    let all = vocabulary.all();
+    let mut coverage = Coverage::default();
+    let seeds = seeds(1_000);
+    let n = (seeds.end - seeds.start) as f64;
+    for seed in seeds {
+        let scenario = written(seed);
+        if scenario.study(&[]).is_ok() {
+            coverage.add(&vocabulary.said(&scenario));
+        }
+    }
+    let table = coverage.table(&all);
+    assert!(coverage.scenarios as f64 > 0.6 * n, "too many are refused:\n{table}");
+    assert!(coverage.missing(&all).is_empty(), "never said: {:?}\n{table}", coverage.missing(&all));
+    assert!(coverage.pairs_reached(&all) > 0.8, "{table}");
+}
+
+#[test]
+fn the_laws_hold_of_random_scenarios() {
+    examine(seeds(300), broken);
+}
+
+#[test]
+fn check_says_of_random_scenarios_what_becomes_of_their_calls() {
+    examine(seeds(100), |scenario| contradicted(scenario, CALLS));
+}
