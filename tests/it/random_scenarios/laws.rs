@@ -2,6 +2,7 @@
 
 use super::Written;
 use busyhour::internals::experiment::{Estimate, NoControl, Plan, Record, Study, replicate};
+use busyhour::internals::measure::Dimension;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -59,7 +60,13 @@ fn said(panic: &Box<dyn std::any::Any + Send>) -> String {
 fn name(e: &Estimate) -> String {
     format!(
         "{} {} {} {:?}: {:?} [{:?}, {:?}]",
-        e.measure, e.scope, e.statistic, e.from, e.value, e.low, e.high
+        e.figure.measure.name(),
+        e.figure.scope.as_str(),
+        e.figure.statistic.name(),
+        e.from,
+        e.value,
+        e.low,
+        e.high
     )
 }
 
@@ -71,14 +78,17 @@ fn estimate(e: &Estimate) -> Option<Fault> {
         return Some(Fault::new("no finite number", name(e)));
     }
     if numbers.iter().flatten().any(|v| *v < 0.0)
-        && e.unit != "1"
+        && e.figure.dimension() != Dimension::Share
         && e.value.is_some_and(|v| v < 0.0)
     {
         return Some(Fault::new("negative", name(e)));
     }
-    let share = e.unit == "1" && e.statistic == "value";
+    let share = e.figure.dimension() == Dimension::Share;
     if share && numbers.iter().flatten().any(|v| !(-EPS..=1.0 + EPS).contains(v)) {
-        return Some(Fault::new(&format!("share outside 0 to 1: {}", e.measure), name(e)));
+        return Some(Fault::new(
+            &format!("share outside 0 to 1: {}", e.figure.measure.name()),
+            name(e),
+        ));
     }
     let sorted = |a: Option<f64>, b: Option<f64>| match (a, b) {
         (Some(a), Some(b)) => a <= b + EPS * b.abs().max(1.0),
@@ -94,8 +104,8 @@ fn estimate(e: &Estimate) -> Option<Fault> {
 pub fn counted(record: &Record) -> BTreeMap<(&str, &str), u64> {
     let whole = record.estimates.iter().filter(|e| e.from.is_none());
     whole
-        .filter(|e| matches!(e.statistic.as_str(), "count" | "value"))
-        .map(|e| ((e.measure.as_str(), e.scope.as_str()), e.count))
+        .filter(|e| matches!(e.figure.statistic.name(), "count" | "value"))
+        .map(|e| ((e.figure.measure.name(), e.figure.scope.as_str()), e.count))
         .collect()
 }
 
@@ -166,7 +176,10 @@ fn order(record: &Record, found: &mut Vec<Fault>) {
     let mut values: BTreeMap<(&str, &str), BTreeMap<&str, f64>> = BTreeMap::new();
     for e in record.estimates.iter().filter(|e| e.from.is_none()) {
         if let Some(value) = e.value {
-            values.entry((&e.measure, &e.scope)).or_default().insert(&e.statistic, value);
+            values
+                .entry((e.figure.measure.name(), e.figure.scope.as_str()))
+                .or_default()
+                .insert(e.figure.statistic.name(), value);
         }
     }
     for ((measure, scope), of) in values {

@@ -16,7 +16,6 @@ mod world;
 pub mod coverage;
 pub mod laws;
 pub mod shrink;
-
 pub mod walk;
 
 use busyhour::internals::experiment::Study;

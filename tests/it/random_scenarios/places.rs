@@ -37,7 +37,9 @@ pub fn pools(dice: &Dice, w: &mut World) {
         let mut pool = named(&name);
         w.place(dice, &mut pool);
         if dice.may() {
-            pool.put("product", word(dice, &["ocs-2007-r2", "lync-2010", "lync-2013"]));
+            let product = *dice.pick(&["ocs-2007-r2", "lync-2010", "lync-2013"]);
+            pool.put("product", product);
+            w.has_ocs |= product == "ocs-2007-r2";
         }
         let standard = dice.chance(0.3) && dice.may();
         if standard {
@@ -246,7 +248,7 @@ fn trunks(dice: &Dice, w: &mut World) {
         if dice.may() {
             trunk.put("srtp", word(dice, &ENCRYPTION));
         }
-        if dice.may() {
+        if !w.has_ocs && dice.may() {
             trunk.put("bypass", dice.share());
         }
         if dice.may() {

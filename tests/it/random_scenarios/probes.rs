@@ -50,7 +50,7 @@ fn settings(d: &mut Deployment) {
     s.find_warm_up = false;
     s.warm_up = Span::ZERO;
     s.duration = Span::from_secs(WINDOW);
-    s.follow_at_most = Span::from_secs(3_600);
+    s.follow_at_most = Span::from_secs(300);
     s.replications = 1;
 }
 
@@ -206,6 +206,8 @@ impl Probes<'_> {
         };
         let gateway = gateway.map(|g| d.gateways[g].name.clone());
         let source = format!("{} {name} {}", kind.name(), gateway.as_deref().unwrap_or(""));
+        // Nobody waits for ever where a call is tried again and again.
+        let impatient = !matches!(class, Class::Fax | Class::Outbound | Class::PlayOnPhone);
         let steps = vec![(SimTime::ZERO, f64::from(self.calls) / WINDOW as f64)];
         let fax = (class == Class::Fax).then(|| FaxCalls {
             gives_up: seconds(50.0),
@@ -222,7 +224,8 @@ impl Probes<'_> {
             choose: Choice::InOrder,
             arrivals: Arrivals::Rate { steps, period: None },
             talk: seconds(20.0),
-            patience: (kind == WayKind::MissedCall).then(|| seconds(5.0)),
+            patience: impatient
+                .then(|| seconds(if kind == WayKind::MissedCall { 5.0 } else { 20.0 })),
             retry: None,
             fax,
             to_telephone_network: 0.0,

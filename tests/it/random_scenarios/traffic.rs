@@ -81,7 +81,7 @@ fn one(dice: &Dice, w: &World, source: Source) -> Table {
     }
     ways(dice, &mut one, gateways);
     let talks = !matches!(class, "fax" | "subscriber-access");
-    one.put("arrivals", arrivals(dice, counts, talks));
+    one.put("arrivals", arrivals(dice, counts, talks && class != "auto-attendant"));
     let mut put = |keys: &[(&str, &dyn Fn() -> Value)]| {
         for (key, value) in keys {
             if dice.may() {
@@ -112,8 +112,8 @@ fn one(dice: &Dice, w: &World, source: Source) -> Table {
         put(&[("to_telephone_network", &|| dice.share())]);
     }
     let load = one.get("arrivals").and_then(Value::as_str).is_some_and(|a| a.ends_with("erlang"));
-    if load && one.get("talk").and_then(Value::as_str) == Some("0 s") {
-        one.remove("talk"); // A load needs a conversation of some length.
+    if load && one.contains_key("talk") {
+        one.put("talk", "30 s"); // A load needs a conversation of some length.
     }
     one
 }

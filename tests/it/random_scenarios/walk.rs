@@ -3,6 +3,7 @@
 use super::Written;
 use super::laws::{Fault, counted};
 use super::probes::{People, Probe, probing};
+use busyhour::internals::base::Severity;
 use busyhour::internals::check::{Way, WayKind, reach};
 use busyhour::internals::experiment::{NoControl, Plan, Record, Study, replicate};
 use std::collections::BTreeMap;
@@ -21,6 +22,12 @@ pub fn contradicted(written: &Written, calls: u32) -> Option<Vec<Fault>> {
             format!("{way:?}"),
         ));
     }
+    let works = ways.iter().all(|way| way.works() == 1.0 || way.kind == WayKind::Fax);
+    let errors = study.checked().findings.iter().filter(|f| f.severity == Severity::Error);
+    found.extend(errors.filter(|_| works).map(|f| {
+        let kind = format!("an error, and every row works: {}", f.rule.name);
+        Fault::new(&kind, f.message.clone())
+    }));
     for people in [People::Answer, People::AreAway] {
         let (probed, probes) = probing(d, people, calls);
         let study = Study::of_deployment(probed, "test");
@@ -65,9 +72,17 @@ fn row(record: &Record, ways: &[Way], probe: &Probe) -> Option<Fault> {
         .estimates
         .iter()
         .filter(|e| {
-            e.measure == "outcome" && e.count > 0 && e.scope.starts_with(&format!("{scope}+"))
+            e.figure.measure.name() == "outcome"
+                && e.count > 0
+                && e.figure.scope.as_str().starts_with(&format!("{scope}+"))
         })
-        .map(|e| format!("{} {}", e.scope.rsplit(':').next().unwrap_or_default(), e.count))
+        .map(|e| {
+            format!(
+                "{} {}",
+                e.figure.scope.as_str().rsplit(':').next().unwrap_or_default(),
+                e.count
+            )
+        })
         .collect();
     let tell = |kind: &str, way: Option<&Way>| {
         let failures: Vec<String> = way

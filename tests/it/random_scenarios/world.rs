@@ -28,6 +28,8 @@ pub struct World {
     pub numbers: Vec<Contact>,
     pub fax_lines: Vec<FaxLine>,
     pub certificates: Vec<String>,
+    /// Whether a pool is OCS 2007 R2, which has no media bypass.
+    pub has_ocs: bool,
     pub has_lync: bool,
     pub has_pbx: bool,
 }
