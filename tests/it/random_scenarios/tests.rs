@@ -26,6 +26,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("no finding, and a row fails", "the rules look at classes that have traffic, the rows at all"),
     ("no row", "the walk has no contacts past Lync"),
     ("probe fails to run", "a refusal by the worker process is tried again for ever"),
+    ("probe panics", "a UM slot is given back at another server than it was taken at"),
     ("other status than the row says", "the same; and the walk tries one server of several"),
     ("run loses less than the row says: Outlook Voice Access", WALK),
     ("run loses less than the row says: Play on Phone", WALK),
