@@ -78,7 +78,7 @@ fn what_the_formula_does_not_know_is_named() {
 
 /// A run that starts empty and ends before it has filled is not what Erlang B says, for no reason that is modelled.
 #[test]
-fn a_difference_without_a_reason_is_warned_of() {
+fn a_difference_without_a_reason_causes_a_warning() {
     let set = ["study.warm_up=0 s", "study.duration=4 min"];
     let record = run(&study("reference/erlang-b-100-90-exponential.toml", &set), 400, 1);
     let blocking = comparison(&record, "gateway:gw1", "blocking");
@@ -113,7 +113,7 @@ fn no_shipped_model_differs_without_a_reason() {
 /// Intervals of the combined estimator hold the exact blocking as often as they say, and are narrower; the gain is
 /// what the spread of the estimates over many studies says.
 #[test]
-fn sharper_intervals_hold_as_often_as_they_say() {
+fn control_variate_intervals_have_their_coverage() {
     let study = study("reference/erlang-b-20-16-exponential.toml", &["study.duration=150 min"]);
     let exact = 0.06441092478;
     let (mut held, mut all, mut gains) = (0, 0, Vec::new());

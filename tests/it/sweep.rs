@@ -134,7 +134,7 @@ fn a_killed_sweep_goes_on_to_the_same_bytes() {
 }
 
 #[test]
-fn whole_numbers_are_refined_to_the_number_and_two_keys_have_a_knee_each() {
+fn integers_are_located_exactly_and_each_line_has_a_crossing() {
     let folder = tempfile::tempdir().expect("a folder");
     let short = ["--set", "study.duration=20 min", "--replications", "4"];
     let vary = ["--vary", "gateway[*].channels=4..64:20", "--vary", "traffic[*].talk=60 s,120 s"];
