@@ -112,7 +112,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let refused = matches!(fate, Notification::Lost(Loss::LegacyMailbox | Loss::OtherVersion));
         match step {
             Step::RouterInfo | Step::UmInfo if refused => {
-                // The proxy has no server to send it to: 404 [ASSUME], and nobody is notified.
+                // The proxy has no server to send it to: 404 is an assumption. Nobody is notified.
                 self.send(queue, slot, Step::FrontEndInfoFailure, done, back);
             }
             Step::RouterInfo => {

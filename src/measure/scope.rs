@@ -183,12 +183,12 @@ impl Scope {
             ScopeKind::Slots => match name {
                 "um" => "UM calls".to_owned(),
                 "worker" => "worker calls".to_owned(),
-                "fax" => "faxes at once".to_owned(),
+                "fax" => "fax calls".to_owned(),
                 _ => format!("{name} slots"),
             },
             ScopeKind::Pipeline => "messages not yet submitted".to_owned(),
             ScopeKind::Preview => "previews".to_owned(),
-            ScopeKind::FaxLine => format!("machines of {name}"),
+            ScopeKind::FaxLine => format!("fax machines of {name}"),
             ScopeKind::Reason => name.replace('-', " "),
             kind => format!("{} {name}", kind.name().replace('_', " ")),
         };

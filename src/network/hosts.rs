@@ -73,8 +73,8 @@ pub enum ResourceKind {
 /// Units of a resource without a limit.
 pub const UNLIMITED: u32 = u32::MAX;
 
-/// Units that a call without bypass takes at a Mediation Server; a bypass call takes one
-/// [ASSUME 5 %].
+/// Units that a call without bypass takes at a Mediation Server; a bypass call takes one,
+/// because 5 % of a call is the assumption for its signalling.
 pub const MEDIATION_UNITS: u32 = 20;
 
 /// A Mediation Server.
