@@ -69,8 +69,13 @@ fn absence(figure: &Figure, labels: &[Label]) -> Option<(MissingPart, Problem)> 
     let whole = || labels.iter().filter(|l| l.bin.is_none()).map(|l| &l.figure);
     let of_measure = || whole().filter(|f| f.measure == *measure);
     if of_measure().next().is_none() {
-        let message =
-            "this study does not measure it, because the event cannot occur here".to_owned();
+        if labels.iter().any(|l| l.figure.measure == *measure) {
+            let message = "it is measured over time only, without a value for the whole window";
+            let hint = "read its series in the record, or name another measure";
+            return Some((MissingPart::Measure, Problem::new(message, hint)));
+        }
+        let message = "this study does not measure it: the event cannot occur here, or there is no such object"
+            .to_owned();
         let known = distinct(whole().map(|f| f.measure.name()));
         let hint = nearest(measure.name(), known.into_iter());
         return Some((MissingPart::Measure, Problem::new(message, hint)));

@@ -37,6 +37,7 @@ impl Precision {
     /// An invalid precision, or a measure that the study does not have.
     pub fn asked(study: &Study, texts: &[String], at_most: u32) -> Result<Self, Error> {
         let mut goals: Vec<(Figure, Width)> = Vec::new();
+        let mut named_before: Vec<Figure> = Vec::new();
         for text in texts {
             let (named, width) = match text.rsplit_once('=') {
                 Some((named, width)) => (Some(named), width),
@@ -47,7 +48,18 @@ impl Precision {
                 None => headlines(study),
             };
             for figure in figures {
+                if figure.statistic == Statistic::Max {
+                    let message = format!("`{figure}` is a maximum, which has no interval");
+                    return Err(Error::usage(message));
+                }
                 let width = width_of(width.trim(), figure.dimension()).map_err(Error::usage)?;
+                if named.is_some() {
+                    if named_before.contains(&figure) {
+                        let message = format!("--precision gives `{figure}` twice; give one width");
+                        return Err(Error::usage(message));
+                    }
+                    named_before.push(figure.clone());
+                }
                 // A width for a named measure takes precedence over one for all.
                 goals.retain(|(f, _)| named.is_none() || *f != figure);
                 if !goals.iter().any(|(f, _)| *f == figure) {

@@ -227,6 +227,10 @@ impl FromStr for Scope {
         if text == ALL || ScopeKind::begins(text).is_some_and(|(kind, _)| !kind.is_flag()) {
             return Ok(Scope(text.into()));
         }
+        if let Some(rest) = text.strip_prefix("all+") {
+            let message = format!("`{text}` is not a scope");
+            return Err(Problem::new(message, format!("write `{rest}`, without `all+`")));
+        }
         let kinds = ScopeKind::ALL.iter().filter(|kind| !kind.is_flag());
         let kinds: Vec<&str> = kinds.map(|kind| kind.name()).collect();
         let hint = format!(

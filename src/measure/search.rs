@@ -98,14 +98,25 @@ pub fn matching(text: &str) -> Vec<Measure> {
     let wanted = words(text);
     let fits = |measure: &&Measure| {
         let d = measure.definition();
-        let all = [d.name, d.label, d.keywords, d.family, d.meaning].join(" ").to_lowercase();
+        let mut all = [d.name, d.label, d.keywords, d.family, d.meaning, d.source].join(" ");
+        for (statistic, _) in d.statistics {
+            all.push(' ');
+            all.push_str(statistic.name());
+        }
+        let all = all.to_lowercase();
         wanted.iter().all(|word| all.contains(word.as_str()))
     };
-    Measure::ALL.iter().filter(fits).copied().collect()
+    let mut found: Vec<Measure> = Measure::ALL.iter().filter(fits).copied().collect();
+    // The measure of exactly this name comes first; a stable sort keeps the others in their order.
+    found.sort_by_key(|measure| measure.name() != text);
+    found
 }
 
 /// The hint for an unknown name.
 pub(super) fn did_you_mean(name: &str) -> String {
+    if let Some((measure, scope)) = name.split_once('@') {
+        return format!("write measure = \"{measure}\" and scope = \"{scope}\"");
+    }
     let names: Vec<String> = similar(name).iter().map(|m| format!("`{m}`")).collect();
     match names.as_slice() {
         [] => "`busyhour measures` lists them".to_owned(),

@@ -145,3 +145,35 @@ fn the_usual_statistic_is_filled_in() {
         assert_eq!(target.expect("the target").named.figure.statistic.name(), usual);
     }
 }
+
+/// The first line of standard error that a run with these arguments gives; it has status 2.
+fn refusal(arguments: &[&str]) -> String {
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/models/tutorial/2-busy-lines.toml");
+    let output = assert_cmd::Command::cargo_bin("busyhour")
+        .expect("the program is built")
+        .args(["run", model, "--no-charts"])
+        .args(arguments)
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_precision_that_no_run_can_reach_is_refused_at_once() {
+    for (arguments, expected) in [
+        (&["--precision", "peak@gateway:gw1=5%"][..], "is a maximum, which has no interval"),
+        (&["--precision", "blocking=5%", "--precision", "blocking=1 points"], "twice"),
+        (&["--precision", "calls_in_progress=5%"], "measured over time only"),
+        (&["--precision", "outcome@all+outcome:blocked=5%"], "write `outcome:blocked`"),
+    ] {
+        let said = refusal(arguments);
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn a_scope_inside_a_measure_leads_to_its_key() {
+    let expected = ["2", "no measure", "scope = \"gateway:gw1\""];
+    check("blocking@gateway:gw1", "all", "\"1 %\"", expected);
+}

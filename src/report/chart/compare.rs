@@ -5,8 +5,8 @@ use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
-use crate::experiment::{CompareSummary, Difference, Record};
-use crate::measure::Figure;
+use crate::experiment::{CompareSummary, Difference, Preference, Record};
+use crate::measure::{Direction, Figure};
 use crate::report::number;
 use crate::report::sections::designs::{EstimatesByDesign, name_with_unit};
 use crate::report::sections::differences::{difference_scale, of_figure, scale, signed};
@@ -58,7 +58,15 @@ pub(super) fn values(
     let selected = compare.selection.as_ref().is_some_and(|s| s.selected.is_some());
     let sure = selected || of_figure(compare, figure).all(|d| d.distinct || !of(d, best));
     let title = match rows.first().filter(|_| decides) {
-        Some(first) if sure => format!("{}: {} is best", capital(&figure.label()), first.label),
+        Some(first) if sure => {
+            let verb = match figure.measure.definition().direction {
+                Direction::Neither if compare.prefers == Preference::Lowest => {
+                    "has the lowest value"
+                }
+                _ => "is best",
+            };
+            format!("{}: {} {verb}", capital(&figure.label()), first.label)
+        }
         Some(_) => format!("{}: no design is clearly the best", capital(&figure.label())),
         None => capital(&figure.label()),
     };

@@ -3,7 +3,7 @@
 use super::designs::EstimatesByDesign;
 use super::differences::{MANY, is_between, of_figure, other, scale};
 use crate::experiment::{CompareSummary, Difference, Preference, Record, SelectionSummary};
-use crate::measure::Figure;
+use crate::measure::{Direction, Figure};
 use crate::report::number;
 
 /// The conclusion, in a sentence for readers without statistics.
@@ -13,19 +13,25 @@ pub(crate) fn sentence(record: &Record, compare: &CompareSummary) -> String {
             .to_owned();
     };
     match &compare.selection {
-        Some(selection) => selected(record, figure, selection),
+        Some(selection) => selected(record, compare, figure, selection),
         None => ranked(record, compare, figure),
     }
 }
 
-fn selected(record: &Record, figure: &Figure, selection: &SelectionSummary) -> String {
+fn selected(
+    record: &Record,
+    compare: &CompareSummary,
+    figure: &Figure,
+    selection: &SelectionSummary,
+) -> String {
+    let verb = superlative(compare, figure);
     let scale = scale(record, &EstimatesByDesign::of(record), figure);
     let width = number::exact(figure.dimension(), selection.indifference);
     let width = width.replace('%', scale.of_difference());
     let confidence = number::join(&number::level(selection.confidence), "%");
     match &selection.selected {
         Some(best) => format!(
-            "By {}, {best} is best. The selection is right with a probability of at least {confidence} if the \
+            "By {}, {best} {verb}. The selection is right with a probability of at least {confidence} if the \
              best design is better than all others by {width} or more. It took {} replications of all designs.",
             figure.label(),
             number::grouped(selection.replications)
@@ -90,8 +96,9 @@ fn best_alone(
     next: Option<&Difference>,
 ) -> String {
     let best = compare.ranking.first().map_or("", |r| r.design.as_str());
+    let verb = superlative(compare, figure);
     let Some(d) = next else {
-        return format!("By {}, {best} is best.", figure.label());
+        return format!("By {}, {best} {verb}.", figure.label());
     };
     let scale = scale(record, &EstimatesByDesign::of(record), figure);
     let by = |v: f64| v.abs() * scale.factor;
@@ -107,12 +114,23 @@ fn best_alone(
     let together = if several { " for all comparisons jointly" } else { "" };
     let word = if compare.prefers == Preference::Highest { "higher" } else { "lower" };
     format!(
-        "By {}, {best} is best: {}{range} {word} than {}{rest}. This holds with {} confidence{together}.",
+        "By {}, {best} {verb}: {}{range} {word} than {}{rest}. This holds with {} confidence{together}.",
         figure.label(),
         number::join(&number::significant(by(d.difference)), scale.of_difference()),
         other(d, best),
         number::join(&number::level(record.confidence), "%"),
     )
+}
+
+/// What the first design of a ranking is. Of a measure without a direction no value is better.
+fn superlative(compare: &CompareSummary, figure: &Figure) -> &'static str {
+    match (figure.measure.definition().direction, compare.prefers) {
+        (Direction::Neither, Preference::Lowest) => {
+            "has the lowest value, which for this measure is neither better nor worse \
+             (--highest ranks the other way)"
+        }
+        _ => "is best",
+    }
 }
 
 /// Up to three names, and how many more.

@@ -1,6 +1,7 @@
 //! Targets with their verdicts, and precision with what was reached.
 
 use crate::experiment::{PrecisionKind, Record, TargetVerdict, Verdict};
+use crate::measure::Dimension;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -47,9 +48,11 @@ pub(crate) fn precision(record: &Record) -> Section {
     for p in &record.precision {
         let what = p.figure.label();
         let scale = Scale::of(p.figure.dimension(), p.value.unwrap_or(p.asked));
-        let half = |h: f64| {
-            number::join(&format!("±{}", number::significant(h * scale.factor)), &scale.unit)
-        };
+        // A half-width of a share is in points, so that it cannot be taken for a relative width.
+        let is_share = p.figure.dimension() == Dimension::Share;
+        let unit = if is_share { "points" } else { &scale.unit };
+        let half =
+            |h: f64| number::join(&format!("±{}", number::significant(h * scale.factor)), unit);
         let share = |h: f64| format!("±{} %", number::significant(100.0 * h));
         let relative = p.kind == PrecisionKind::Relative;
         let reached = match (p.half_width, p.value) {
@@ -77,8 +80,8 @@ pub(crate) fn precision(record: &Record) -> Section {
     }
     if let Some(first) = record.precision.first() {
         section.note = format!(
-            "each interval is at {} %, so that all hold jointly at {} %; a relative precision γ refers to the \
-             true value: half-width ÷ estimate is at most γ/(1+γ)",
+            "each interval is at {} %, so that all hold jointly at {} %; a relative precision γ, in %, refers \
+             to the true value: half-width ÷ estimate is at most γ/(1+γ)",
             number::level(first.level),
             number::level(record.confidence)
         );
