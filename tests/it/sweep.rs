@@ -207,6 +207,7 @@ fn what_cannot_be_varied_is_said_before_anything_is_simulated() {
         ),
         (&["--vary", "gateway[*].channels=1,2", "--measure", "blocking.p96"], "no statistic `p96`"),
         (&["--vary", "gateway[*].channels=1,2", "--latin-hypercube", "0"], "at least one design"),
+        (&["--vary", "study.seed=1,2"], "all designs of a study share it"),
         (&[], "--vary"),
     ] {
         let output = sweep(BUSY, &out, arguments);

@@ -23,6 +23,9 @@ enum Values {
     Range { from: f64, to: f64, step: Option<f64>, form: Form },
 }
 
+/// Keys with one value for all designs: designs are compared on the same callers.
+const SHARED: [&str; 3] = ["study.seed", "study.replications", "study.confidence"];
+
 impl Axis {
     /// Reads `path=values`.
     ///
@@ -36,6 +39,9 @@ impl Axis {
         let (path, values) = (path.trim(), values.trim());
         if path.is_empty() {
             return Err(wrong(format!("there is no path before the `=`; {FORM}")));
+        }
+        if SHARED.contains(&path) {
+            return Err(wrong("all designs of a study share it; set it for all with --set".into()));
         }
         let values = match range(values) {
             Some(range) => range.map_err(wrong)?,
