@@ -49,7 +49,7 @@
 //! Features: `parallel` runs replications on all cores, `charts` draws SVG and PNG, `cli` is the
 //! command line. Without them the library has few dependencies and builds for other targets.
 //!
-//! Inside, a module imports only from the floors below it, which `ARCHITECTURE.md` draws. A test
+//! Inside, a module imports only from the floors below it, which `ARCHITECTURE.md` lists. A test
 //! checks this.
 
 // The modules serve the command line, of which the public items are a part.

@@ -118,7 +118,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.call_mut(slot).hung_up = now;
         self.report_fax_failure(slot, outcome, now);
         let established = self.call(slot).established;
-        // A caller who hangs up before the 200 has come has had no session.
+        // A caller who hangs up before the 200 arrives has no session.
         if established <= now {
             self.latency(slot, Latency::SessionDuration, now.since(established));
         }

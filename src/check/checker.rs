@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
             (described.ocsumutil, "runs of OcsUmUtil"),
             (described.routes, "voice policies and routes"),
         ];
-        let left_out = families.iter().filter(|(told, _)| !told).map(|(_, name)| *name).collect();
+        let left_out = families.iter().filter(|(known, _)| !known).map(|(_, name)| *name).collect();
         Checked { findings, left_out, first_missing_step }
     }
 
@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
         listed(hosts.iter().map(|host| self.d.own_name(*host)))
     }
 
-    /// Whoever is in a plan, for messages.
+    /// The members of a plan, for messages.
     pub(super) fn users_in(&self, plan: DialPlanId) -> String {
         let users =
             self.d.users.iter().filter(|u| u.dial_plan == Some(plan)).map(|u| u.name.as_str());

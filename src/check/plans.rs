@@ -8,7 +8,7 @@ use crate::deployment::{
     Version, fit,
 };
 
-const SECURITY_AT: &str = "which server refuses such a call is not documented: rules.security_checked_at = \"worker-process\" by default; whom the modes \
+const SECURITY_AT: &str = "which server refuses such a call is not documented: rules.security_checked_at = \"worker-process\" by default; which users the modes \
                            bind: rules.matrix_scope = \"all\" by default, or \"lpe\"";
 
 pub(super) static RULES: [Rule; 11] = [
@@ -36,7 +36,7 @@ pub(super) static RULES: [Rule; 11] = [
         name: "location-profile-name",
         statements: &["S31"],
         severity: Severity::Error,
-        title: "a location profile is not named as its dial plan, and an old server needs that",
+        title: "a location profile does not have its dial plan's name, and an old server needs it",
         why: "The name may differ from the dial plan's fully qualified name from Exchange 2010 SP1 on; older servers are found by it.",
         effect: "UM calls of the plan's users end with 480, 15030.",
         cure: "name the location profile as the dial plan's phone_context, or update the server (service_pack = 1)",
@@ -47,9 +47,9 @@ pub(super) static RULES: [Rule; 11] = [
         statements: &["S24"],
         severity: Severity::Note,
         title: "a SIP URI dial plan has dialling rules of its own",
-        why: "Lync routes and translates numbers, also for calls that Unified Messaging places for a user; rules of the dial plan are probably unnecessary.",
+        why: "Lync routes and translates numbers, including calls that Unified Messaging places for a user, so the dial plan probably needs no rules.",
         effect: "None: Lync does not use them.",
-        cure: "take dialling_rules away, but keep all calls allowed on plan and policies",
+        cure: "remove dialling_rules, but keep all calls allowed on plan and policies",
         switch: None,
     },
     Rule {
@@ -67,9 +67,9 @@ pub(super) static RULES: [Rule; 11] = [
         statements: &["S26", "S28", "S56", "S57"],
         severity: Severity::Error,
         title: "a pool's encryption and a dial plan's security do not go together",
-        why: "A pool that requires encryption means SIP and media; SIP secured encrypts SIP only. A pool without encryption cannot give the SRTP of secured.",
+        why: "\"Required\" on a pool means SIP and media; a SIP secured plan encrypts SIP only. A pool without encryption cannot give the SRTP of secured.",
         effect: "Every UM call from that pool fails with 488, \"Incompatible security setting\"; calls that people answer do not.",
-        cure: "use secured with required, either with optional, sip-secured with none",
+        cure: "with encryption \"required\" use security \"secured\"; with \"optional\" either secured mode; with \"none\" \"sip-secured\"",
         switch: Some(SECURITY_AT),
     },
     Rule {
@@ -97,7 +97,7 @@ pub(super) static RULES: [Rule; 11] = [
         statements: &["S33"],
         severity: Severity::Error,
         title: "an Exchange server is in no SIP URI dial plan",
-        why: "All Client Access and Mailbox servers are added to the SIP URI plan; a server takes calls of Lync, and Lync calls of a server, only if it was.",
+        why: "All Client Access and Mailbox servers are added to the SIP URI plan; Lync sends calls to a server, and accepts calls from it, only if it is in the plan.",
         effect: "A Client Access server gets no first INVITE; what a Mailbox server asks of Lync (Play on Phone, transfers, message-waiting) fails with 403.",
         cure: "add the server to the plan's `servers`",
         switch: None,
@@ -108,7 +108,7 @@ pub(super) static RULES: [Rule; 11] = [
         severity: Severity::Error,
         title: "an Exchange server is in some SIP URI dial plans, not in all",
         why: "With several SIP URI plans, all Client Access and Mailbox servers belong to all of them.",
-        effect: "Calls of the plans that lack it never reach it first, and what it asks of Lync for their users fails with 403.",
+        effect: "It gets no first INVITE for the plans it is not in, and its requests to Lync for their users fail with 403.",
         cure: "add the server to the `servers` of every SIP URI plan",
         switch: None,
     },
@@ -165,7 +165,7 @@ impl Checker<'_> {
         let assigned = of_plan.iter().find(|p| i.location_profiles[**p].pools.contains(&pool));
         match (of_plan.first(), assigned) {
             (None, _) => {
-                let message = format!("no location profile stands for dial plan `{name}`");
+                let message = format!("dial plan `{name}` has no location profile");
                 let about = self.about(tables.dial_plan.get(plan.index()), "name");
                 if !self.has_found_at("location-profile-missing", &about) {
                     self.find(named(&RULES, "location-profile-missing"), about, message, effect);
@@ -181,7 +181,7 @@ impl Checker<'_> {
             (_, Some(at)) => {
                 let context = &d.dial_plans[plan.index()].phone_context;
                 let message = format!(
-                    "the plan is `{context}`, and a server of its that is older than Exchange 2010 SP1 is found by that name"
+                    "its name is not the plan's phone_context `{context}`, by which the plan's servers before Exchange 2010 SP1 are found"
                 );
                 let about = self.about(tables.location_profile.get(*at), "name");
                 self.find(named(&RULES, "location-profile-name"), about, message, effect);
@@ -268,14 +268,14 @@ impl Checker<'_> {
                 .takes_first_invites()
                 .then(|| format!("Lync sends `{name}` no first INVITE"));
             let holds = lacking.iter().any(|plan| self.holds_mailboxes(id, Some(**plan)));
-            let asks = holds.then(|| format!("what `{name}` asks of Lync (Play on Phone, transfers, message-waiting) fails with 403"));
+            let asks = holds.then(|| format!("requests of `{name}` to Lync (Play on Phone, transfers, message-waiting) fail with 403"));
             let contacts = server
                 .um_service
-                .then(|| format!("callers whose mailbox nobody knows are never put to `{name}`"));
+                .then(|| format!("callers without a known mailbox are never sent to `{name}`"));
             let effect = [entry, asks, contacts].into_iter().flatten();
             let effect = effect.collect::<Vec<_>>().join("; ");
             let about = self.about(self.scenario.tables.exchange_server.get(i), "name");
-            // Whoever serves no mailbox of these plans is not missed by calls that others take.
+            // A server that holds no mailbox of these plans loses no call: others take its calls.
             let severity = if holds { Severity::Error } else { Severity::Warning };
             if lacking.len() == plans.len() {
                 let message = format!("`{name}` is in no dial plan of type SIP URI");

@@ -23,7 +23,7 @@ pub(super) static RULES: [Rule; 10] = [
         statements: &["S36", "S38", "S58"],
         severity: Severity::Error,
         title: "Lync may not read a dial plan",
-        why: "ExchUcUtil grants the permission for the plans that exist when it runs. A plan made later has none, and neither hunt groups.",
+        why: "ExchUcUtil grants the permission for the plans that exist when it runs. A plan made later has no permission and no hunt groups.",
         effect: "UM calls of the plan's users end with 480, 15030 \"Failed to route to Exchange Server\", and their missed-call notifications are lost.",
         cure: "run ExchUcUtil again, and restart the Front End service",
         switch: None,
@@ -53,7 +53,7 @@ pub(super) static RULES: [Rule; 10] = [
         statements: &["S39"],
         severity: Severity::Error,
         title: "a UM IP gateway takes no calls",
-        why: "A UM IP gateway that is disabled, or takes no new calls, answers none of its peer.",
+        why: "A UM IP gateway that is disabled, or takes no new calls, accepts no call from its peer.",
         effect: "Every UM call by its peer is refused with 403, \"UM IP gateway disabled\", and Exchange sends no call there.",
         cure: "set status = \"enabled\"",
         switch: None,
@@ -63,12 +63,12 @@ pub(super) static RULES: [Rule; 10] = [
         statements: &["S40"],
         severity: Severity::Error,
         title: "several UM IP gateways allow outgoing calls",
-        why: "Just one gateway, made by the script, may allow them: that of the pool with most traffic. With several any may be taken, and media of one at \
+        why: "Just one gateway, made by the script, may allow them: that of the pool with most traffic. If several do, any of them may be used, and media by one at \
               another site, or of one from before the integration, do not cross the firewall reliably.",
-        effect: "Play on Phone calls that leave by a pool of another site, or by none of a pool, fail with 504.",
+        effect: "Play on Phone calls fail with 504 if they leave by the UM IP gateway of a pool at another site, or by one that belongs to no pool.",
         cure: "set outgoing_calls = false on all UM IP gateways but one",
         switch: Some(
-            "how many of such calls work all the same is not documented: rules.far_outgoing_works, 0 % by default",
+            "how many of these calls still work is not documented: rules.far_outgoing_works, 0 % by default",
         ),
     },
     Rule {
@@ -86,7 +86,7 @@ pub(super) static RULES: [Rule; 10] = [
         statements: &["S41"],
         severity: Severity::Error,
         title: "a dial plan has no hunt group at a UM IP gateway",
-        why: "The hunt group of a UM IP gateway tells Unified Messaging which dial plan a call is for. Those written out for a gateway are all that it has.",
+        why: "The hunt group of a UM IP gateway tells Unified Messaging which dial plan a call is for. If the file lists hunt groups for a gateway, it has no others.",
         effect: "UM calls of the plan by that gateway are refused with 403, \"UM hunt group information not found\".",
         cure: "add a [[hunt_group]] of this plan for the gateway, or run ExchUcUtil again",
         switch: None,
@@ -294,7 +294,7 @@ impl Checker<'_> {
                 n => {
                     let names = listed(allows.clone().map(|g| g.name.as_str()));
                     let message = format!("{n} UM IP gateways allow outgoing calls: {names}");
-                    let effect = "Play on Phone calls take any of them, and those by a pool of another site, or by no pool's, fail with 504";
+                    let effect = "Play on Phone calls take any of them, and fail with 504 by one of a pool at another site, or by one that belongs to no pool";
                     let last = allows.clone().rfind(|g| g.table.is_some());
                     self.find(
                         named(&RULES, "outgoing-calls-several"),

@@ -15,7 +15,7 @@ pub(super) static RULES: [Rule; 4] = [
         title: "a UM service does not listen on TLS",
         why: "Lync calls Exchange by mutual TLS only. The start-up mode of the UM service and of the Call Router has to be Dual (or TLS); TCP, which is \
               what set-up leaves, serves unsecured plans only.",
-        effect: "Connections by TLS are refused: another Call Router of the plan is tried, and where none is left, or the server is the mailbox's own, the \
+        effect: "Connections by TLS are refused: another Call Router of the plan is tried. If there is none left, or the server is the mailbox's own, the \
                  call ends with 480, 15030 \"Failed to route to Exchange Server\".",
         cure: "set startup_mode = \"dual\", and restart the service",
         switch: None,
@@ -38,7 +38,7 @@ pub(super) static RULES: [Rule; 4] = [
         why: "A start-up mode is in force from the next start of the UM service (Mailbox) or the Call Router service (Client Access); until then the \
               service listens as set-up left it, on TCP.",
         effect: "Connections by TLS are refused, as if the mode were TCP.",
-        cure: "restart the service, and take restart_pending away",
+        cure: "restart the service, and remove restart_pending",
         switch: None,
     },
     Rule {
@@ -103,7 +103,7 @@ impl Checker<'_> {
             self.find_as(rule, severity, about("startup_mode"), message, lost);
         } else if server.startup_mode == StartupMode::Tls && (by_tls || by_tcp) {
             let rule = named(&RULES, "startup-mode-tls");
-            let message = "start-up mode TLS, where Dual is asked for";
+            let message = "start-up mode is TLS; Microsoft asks for Dual";
             if by_tcp {
                 let effect = format!("calls of unsecured plans are refused at `{}`", server.name);
                 self.find_as(rule, Severity::Error, about("startup_mode"), message, effect);
@@ -159,7 +159,9 @@ impl Checker<'_> {
             return (if alone { Severity::Error } else { severity }, lost.join("; "));
         }
         if lost.is_empty() {
-            lost.push("no call of this file comes here yet; none will get through".to_owned());
+            lost.push(
+                "no call in this file reaches this server; any that did would fail".to_owned(),
+            );
         }
         (severity, lost.join("; "))
     }

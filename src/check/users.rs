@@ -22,8 +22,8 @@ pub(super) static RULES: [Rule; 10] = [
         severity: Severity::Error,
         title: "users with a mailbox are not enabled for Unified Messaging",
         why: "Users are enabled for both Unified Messaging and Enterprise Voice.",
-        effect: "Calls that are diverted from them end with 404, and they are told of no missed call.",
-        cure: "enable them (um_enabled), or take their dial plan away",
+        effect: "Calls that are diverted from them end with 404, and they get no missed-call notification.",
+        cure: "enable them (um_enabled), or remove their dial plan",
         switch: None,
     },
     Rule {
@@ -105,12 +105,12 @@ pub(super) static RULES: [Rule; 10] = [
         statements: &["domain 2.3"],
         severity: Severity::Note,
         title: "callers of Outlook Voice Access log on at a newer server and again at an older one",
-        why: "A caller whose number names a mailbox is redirected to its server before the answer. Any other is put to a server of the plan's newest \
+        why: "A caller whose number names a mailbox is redirected to its server before the answer. Any other caller is sent to a server of the plan's newest \
               version, is prompted there, and moved by REFER; a server of an older version prompts again.",
-        effect: "Such a caller logs on twice, and holds a channel, a Mediation slot and a UM call for as long.",
+        effect: "Such a caller logs on twice, and holds a channel, a Mediation slot and a UM call longer.",
         cure: "move the mailboxes, or have Unified Messaging find more callers by their numbers (resolved)",
         switch: Some(
-            "documented for Exchange 2010 with 2007, and taken to be so for 2013 with both: access_number.resolved is who is found",
+            "documented for Exchange 2010 with 2007, assumed for 2013 with either; access_number.resolved is the share of callers found by their number",
         ),
     },
 ];

@@ -150,7 +150,7 @@ fn patience(args: &Patience) -> anyhow::Result<String> {
 }
 
 fn few_sources(args: &FewSources) -> anyhow::Result<String> {
-    // Whoever is on the telephone for the share a of time calls at a/(1 − a) while not.
+    // A caller who is on the telephone for the share a of the time calls at a/(1 − a) while not.
     let engset = |sources: u32, each: f64, channels: u32| {
         (each < 1.0).then(|| erlang::engset(sources, each / (1.0 - each), channels)).flatten()
     };

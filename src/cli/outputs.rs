@@ -68,7 +68,7 @@ pub fn write_charts(folder: &Path, record: &Record) -> Result<Vec<(String, Strin
 }
 
 impl RunInfo {
-    /// Nothing done yet, on so many threads.
+    /// Nothing done yet, on this number of threads.
     pub fn new(threads: usize) -> Self {
         RunInfo { wall_seconds: 0.0, threads, simulated: [0; 3] }
     }

@@ -13,7 +13,7 @@ pub fn chart(args: &Saved) -> anyhow::Result<Outcome> {
         let record = json::read(path)?;
         let folder = folder(args, path).join("charts");
         let written = outputs::write_charts(&folder, &record)?;
-        told(&record, written.len(), &folder);
+        print_written(&record, written.len(), &folder);
     }
     Ok(Outcome::Done)
 }
@@ -29,7 +29,7 @@ pub fn report(args: &Saved) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn told(record: &Record, charts: usize, folder: &Path) {
+fn print_written(record: &Record, charts: usize, folder: &Path) {
     terminal::message(&match charts {
         0 => format!("{}: the record holds nothing to draw", record.title),
         1 => format!("wrote 1 chart to {}", folder.display()),

@@ -19,7 +19,7 @@ pub fn data(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Writes a line for the user to standard error; nobody can be told if that fails.
+/// Writes a line for the user to standard error. A failure is ignored.
 pub fn message(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }

@@ -179,7 +179,7 @@ impl Cause {
             Cause::NotUmEnabled => "user not UM-enabled",
             Cause::NumberUnknown => "destination URI does not exist",
             Cause::NoContactObject => "no contact object for the number",
-            Cause::ServerNotTrusted => "caller is no trusted UM server of the dial plan",
+            Cause::ServerNotTrusted => "caller is not a trusted UM server of the dial plan",
             Cause::NoOutgoingGateway => "no UM IP gateway with outgoing calls allowed",
             Cause::WrongOutgoingGateway => "outgoing call by the wrong UM IP gateway",
             Cause::NotAllowed => "not allowed by the UM mailbox policy",

@@ -85,7 +85,7 @@ impl Deployment {
         Ok(())
     }
 
-    /// Whether every connection can be secured, told without looking at every pair of hosts: all show a certificate of
+    /// Whether every connection can be secured, found without looking at every pair of hosts: all show a certificate of
     /// one authority that all trust, and nothing is wrong with any. False says nothing.
     pub fn secures_everything(&self) -> bool {
         let trust = &self.trust;

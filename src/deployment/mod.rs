@@ -1,7 +1,7 @@
 //! What the file means: every reference resolved to an identity, every default filled in, every
 //! unit gone. It knows nothing of events and draws nothing; `network` compiles it into what runs.
 //!
-//! A [`Deployment`] can only come from [`resolve`], so whoever holds one need not ask whether a
+//! A [`Deployment`] can only come from [`resolve()`], so its user need not ask whether a
 //! name dangles or a share is above one.
 
 mod access;

@@ -192,7 +192,7 @@ pub struct FaxCalls {
     pub gives_up_from: GivesUpFrom,
     /// From a person's answer until the person, hearing the tone, hangs up.
     pub person_hangs_up: Distribution,
-    /// Time a delivered fax takes, from the answer of whoever receives it to the hang-up.
+    /// Time a delivered fax takes, from the answer of the receiver to the hang-up.
     pub transmission: Distribution,
 }
 

@@ -1,5 +1,5 @@
-//! Certificates, and whether a connection can be secured. Trust has a direction: whoever is called
-//! looks at the subject of whoever calls (domain §3.3), so that one way may work and the other not.
+//! Certificates, and whether a connection can be secured. Trust has a direction: the called host
+//! checks the subject of the calling host (domain §3.3), so one direction may work and the other fail.
 
 use super::{ExchangeServerId, GatewayId, MediationServerId, PoolId};
 use crate::base::Id;

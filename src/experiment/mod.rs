@@ -17,7 +17,6 @@ mod replication;
 mod sensitivity;
 mod session;
 mod settling;
-
 mod stopping_rule;
 mod study;
 mod sweep;

@@ -25,7 +25,7 @@ pub(super) fn tables(root: &Table, problems: &mut Vec<Diagnostic>) -> Tables {
             match node.text() {
                 Some(text) => tables.title = text.to_owned(),
                 None => problems
-                    .push(Diagnostic::error("", "the title is no text").at(node.place.clone())),
+                    .push(Diagnostic::error("", "the title is not text").at(node.place.clone())),
             }
         }
     }

@@ -54,7 +54,7 @@ fn apply_defaults(root: &mut Table, problems: &mut Vec<Diagnostic>) {
     for (kind, place, keys) in kinds.0 {
         let known = LISTS.contains(&kind.as_str());
         let Value::Table(keys) = keys.value else {
-            let problem = Diagnostic::error("defaults", format!("`{kind}` is no table of keys"));
+            let problem = Diagnostic::error("defaults", format!("`{kind}` is not a table of keys"));
             let hint = "write [defaults.exchange_server] and keys below it";
             problems.push(problem.at(place).hint(hint));
             continue;
@@ -109,7 +109,8 @@ fn apply_like(root: &mut Table, problems: &mut Vec<Diagnostic>) {
             });
             if waiting.len() == before {
                 problems.extend(waiting.drain(..).map(|(_, like)| {
-                    Diagnostic::error(*kind, "these are like each other in a circle").at(like.place)
+                    Diagnostic::error(*kind, "their `like` keys refer to each other in a circle")
+                        .at(like.place)
                 }));
             }
         }

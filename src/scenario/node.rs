@@ -91,7 +91,7 @@ impl Node {
         }
     }
 
-    /// Moves it and all inside by so many bytes, where it was read as a part of a longer text.
+    /// Moves it and everything inside by this number of bytes, if it was read as a part of a longer text.
     pub(super) fn shift(&mut self, bytes: usize) {
         let shift = |place: &mut Place| {
             place.bytes = place.bytes.start + bytes..place.bytes.end + bytes;

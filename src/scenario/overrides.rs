@@ -60,7 +60,7 @@ fn set_text(root: &mut Table, file: &Arc<SourceFile>) -> Result<(), Wrong> {
         Some(path) => (path, true),
         None => (path, false),
     };
-    let steps = steps(path).ok_or_else(|| form(0..path.len(), "this is no path"))?;
+    let steps = steps(path).ok_or_else(|| form(0..path.len(), "this is not a path"))?;
     let new = New { value, unless_said };
     let Some((first, rest)) = steps.split_first() else { return Ok(()) };
     if ["include", "defaults", "schema_version"].contains(&first.key) {
@@ -121,7 +121,7 @@ fn value_node(file: &Arc<SourceFile>, from: usize, text: &str) -> Result<Node, W
             let span = error.span().unwrap_or(0..text.len());
             return Err(Wrong {
                 bytes: start + span.start..start + span.end,
-                what: format!("this value is no TOML: {}", error.message()),
+                what: format!("this value is not valid TOML: {}", error.message()),
                 hint: "quote it for the shell, as 'path=[\"a\", \"b\"]'".to_owned(),
             });
         }
@@ -155,7 +155,7 @@ fn set_objects(
     };
     if rest.is_empty() {
         let hint = format!("write {kind}[{example}].key=value");
-        return Err(Wrong::at(step, "a key is missing behind this".to_owned(), hint));
+        return Err(Wrong::at(step, "a key must follow this".to_owned(), hint));
     }
     let patterns = range(which).unwrap_or_default();
     let chosen = |name: &str| name == which || patterns.iter().any(|p| matches(p, name));

@@ -57,7 +57,7 @@ impl Quantity {
         });
         known.ok_or_else(|| {
             format!(
-                "`{text}` is no quantity; write a percentage, a time, a rate, a load or a number, as \
+                "`{text}` is not a quantity; write a percentage, a time, a rate, a load or a number, as \
                  \"1 %\", \"3 s\", \"20/h\", \"90 erlang\" or 2.5"
             )
         })
@@ -85,7 +85,7 @@ impl Quantity {
                 Err(Problem::new(format!("`{}` is below 0", self.text), "no measure is below 0"))
             }
             (Dimension::Share, value) if value > 1.0 => {
-                Err(Problem::new(format!("`{}` is no share", self.text), "write 0 % to 100 %"))
+                Err(Problem::new(format!("`{}` is not a share", self.text), "write 0 % to 100 %"))
             }
             (_, value) => Ok(value),
         }
@@ -103,7 +103,9 @@ impl Quantity {
         };
         match width > 0.0 {
             true => Ok(width),
-            false => Err(Problem::new(format!("`{}` is no width", self.text), "write one above 0")),
+            false => {
+                Err(Problem::new(format!("`{}` is not a width", self.text), "write one above 0"))
+            }
         }
     }
 }
@@ -155,9 +157,9 @@ impl<'de> Deserialize<'de> for Quantity {
                     true => {
                         Ok(Quantity { text: value.to_string(), number: value, unit: Unit::None })
                     }
-                    false => {
-                        Err(E::custom(format!("`{value}` is no quantity; write a finite number")))
-                    }
+                    false => Err(E::custom(format!(
+                        "`{value}` is not a quantity; write a finite number"
+                    ))),
                 }
             }
             fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Quantity, E> {

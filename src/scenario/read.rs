@@ -112,7 +112,9 @@ where
 {
     let value = T::deserialize(MapAccessDeserializer::new(&mut map))?;
     match map.next_key::<String>()? {
-        Some(key) => Err(de::Error::custom(format!("one choice stands alone; `{key}` is another"))),
+        Some(key) => {
+            Err(de::Error::custom(format!("give only one of the choices; `{key}` is a second one")))
+        }
         None => Ok(value),
     }
 }

@@ -50,7 +50,7 @@ impl TryFrom<String> for Time {
 }
 
 fn time_expected(text: &str) -> String {
-    format!("`{text}` is no time; write a number and ns, us, ms, s, min, h or d, as \"20 s\"")
+    format!("`{text}` is not a time; write a number and ns, us, ms, s, min, h or d, as \"20 s\"")
 }
 
 /// The warm-up: a length of time, or `"found"` where it shall be found.
@@ -84,7 +84,7 @@ impl TryFrom<String> for Share {
         match split(&text) {
             Some((value, "%")) if (0.0..=100.0).contains(&value) => Ok(Share(value / 100.0)),
             Some((_, "%")) => Err(format!("`{text}` is not between 0 % and 100 %")),
-            _ => Err(format!("`{text}` is no share; write a percentage, as \"65 %\"")),
+            _ => Err(format!("`{text}` is not a share; write a percentage, as \"65 %\"")),
         }
     }
 }
@@ -101,7 +101,7 @@ impl TryFrom<String> for PerTime {
             (value >= 0.0).then_some(value / per)
         });
         rate.map(PerTime)
-            .ok_or_else(|| format!("`{text}` is no rate; write calls per time, as \"1200/h\""))
+            .ok_or_else(|| format!("`{text}` is not a rate; write calls per time, as \"1200/h\""))
     }
 }
 
@@ -144,7 +144,7 @@ pub fn rate_or_load(text: &str) -> Result<Result<PerTime, Erlangs>, String> {
     match split(text) {
         Some((value, "erlang")) if value >= 0.0 => Ok(Err(Erlangs(value))),
         _ => PerTime::try_from(text.to_owned()).map(Ok).map_err(|_| {
-            format!("`{text}` is no call rate; write \"1200/h\", or a load as \"90 erlang\"")
+            format!("`{text}` is not a call rate; write \"1200/h\", or a load as \"90 erlang\"")
         }),
     }
 }

@@ -1,5 +1,5 @@
 //! Closed formulas beside the simulation: they agree where they fit, what they do not know is named, and anything
-//! else is warned of. And known arrivals make estimates sharper, not wrong.
+//! else is warned of. And known arrivals reduce the variance of estimates without a bias.
 
 use busyhour::internals::experiment::{
     AnalyticComparison, AnalyticVerdict, ControlMethod, ControlVariate, NoControl, Plan, Record,

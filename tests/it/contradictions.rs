@@ -36,13 +36,13 @@ fn contradictions_of_gateways() {
         &apart,
         "channels = 30",
         "channels = 30\nnext_hops = [\"ex1\"]",
-        &["5: `ex1` is no Call Router", "18: there is no gateway for these calls"],
+        &["5: `ex1` is not a Call Router", "18: there is no gateway for these calls"],
     );
     check_in(
         PBX,
         "channels = 30",
         "channels = 30\nbalance = \"least-loaded\"",
-        &["6: a Call Router keeps no calls"],
+        &["6: does not work for Call Routers"],
     );
     let trunk = "[[trunk]]\ngateway = \"*\"\nmediation_server = \"*\"\nbypass = \"65 %\"";
     let old = GOOD.replace("name = \"pool01\"", "name = \"pool01\"\nproduct = \"ocs-2007-r2\"");
@@ -54,20 +54,23 @@ fn contradictions_of_exchange_servers_plans_and_policies() {
     let server = |lines: &str, expected: &[&str]| {
         check_in(GOOD, "name = \"ex[1-2]\"", &format!("name = \"ex1\"\n{lines}"), expected);
     };
-    server("version = \"exchange-2016\"\nroles = [\"mailbox\"]", &["12: together only"]);
+    server(
+        "version = \"exchange-2016\"\nroles = [\"mailbox\"]",
+        &["12: exchange-2016 always has both roles"],
+    );
     server("preview = \"0 %\"", &["11: a preview needs cores"]);
     server("pipeline_limit = 0", &["11: outside 1 to 1000000"]);
     let plan = |base: &str, lines: &str, expected: &[&str]| {
         check_in(base, "name = \"plan\"", &format!("name = \"plan\"\n{lines}"), expected);
     };
-    plan(GOOD, "max_call_duration = \"2 h 5 min\"", &["13: is no time"]);
+    plan(GOOD, "max_call_duration = \"2 h 5 min\"", &["13: is not a time"]);
     plan(GOOD, "max_call_duration = \"125 min\"", &["13: between 10 min and 120 min"]);
     plan(GOOD, "max_call_duration = \"15 min\"", &["13: is not below the longest call"]);
     plan(GOOD, "max_recording = \"30 min\"", &["13: is not below the longest call"]);
     plan(GOOD, "logon_failures = 0", &["13: outside 1 to 100"]);
     plan(GOOD, "phone_contect = \"x\"", &["13: unknown key"]);
     plan(PBX, "servers = \"all\"", &["10: cannot be added to a plan of type telephone-extension"]);
-    plan(PBX, "legacy_only_plan_notifies = true", &["10: never notified"]);
+    plan(PBX, "legacy_only_plan_notifies = true", &["10: no notification"]);
     plan(
         PBX,
         "uri_type = \"sip-uri\"\n[[users]]\nname = \"more\"\ncount = 1\ndial_plan = \"plan\"",
@@ -81,10 +84,10 @@ fn contradictions_of_exchange_servers_plans_and_policies() {
     more(
         GOOD,
         "[[mailbox_policy]]\nname = \"p\"\nfax_server = \"sip:fax1:x\"",
-        &["22: is no URI of a fax partner"],
+        &["22: is not a URI of a fax partner"],
     );
     more(GOOD, "[fax]\nrefused_with = 200", &["21: outside 400 to 699"]);
-    more(GOOD, "[preview]\ncpu_per_audio = -1", &["21: lies between 0 and 1000"]);
+    more(GOOD, "[preview]\ncpu_per_audio = -1", &["21: must be between 0 and 1000"]);
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn engset_each_way_round() {
     };
     assert_eq!((with(callers, "channels"), with(callers + 1.0, "channels")), (15.0, 16.0));
     let never = ["engset", "--sources", "5", "--channels", "5", "--blocking", "1 %"];
-    assert!(refused(&never).contains("no load makes it 1 %"));
+    assert!(refused(&never).contains("no load gives a share of 1 %"));
 }
 
 #[test]

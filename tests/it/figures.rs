@@ -59,7 +59,7 @@ fn a_quantity_of_another_dimension_is_a_problem() {
         ("blocking", "1", "`1` is a number without a unit", "write \"1 %\""),
         ("blocking", "0.01", "`0.01` is a number without a unit", "write \"1 %\""),
         ("blocking", "\"3 s\"", "`3 s` is a time, but the measure is a share", "write \"1 %\""),
-        ("blocking", "\"120 %\"", "`120 %` is no share", "0 % to 100 %"),
+        ("blocking", "\"120 %\"", "`120 %` is not a share", "0 % to 100 %"),
         ("post_dial_delay.p95", "\"2 %\"", "`2 %` is a percentage", "write \"3 s\""),
         ("post_dial_delay.p95", "3", "`3` is a number without a unit", "write \"3 s\""),
         ("calls", "\"1 s\"", "`1 s` is a time", "write 20"),
@@ -93,7 +93,7 @@ fn check_only(quantity: &str) {
     let lines = format!("[[target]]\nmeasure = \"blocking\"\nat_most = {quantity}\n");
     let error = study(&lines).expect_err(quantity);
     let [problem] = error.diagnostics() else { panic!("{error}") };
-    assert!(problem.to_string().contains("is no quantity"), "{quantity}: {problem}");
+    assert!(problem.to_string().contains("is not a quantity"), "{quantity}: {problem}");
     assert!(problem.place.is_some(), "{quantity}: {problem}");
 }
 

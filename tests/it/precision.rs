@@ -82,14 +82,14 @@ fn what_is_no_precision_is_told_with_its_cure() {
     let study = Study::of_deployment(loss(), "test");
     for (text, expected) in [
         ("blocknig=2 %", "did you mean `blocking`"),
-        ("blocking=fast", "is no quantity"),
+        ("blocking=fast", "is not a quantity"),
         ("blocking=0 %", "above 0 %"),
         ("blocking=100 %", "below 100 %"),
         ("blocking=2 s", "`2 s` is a time, but the measure is a share"),
         ("blocking=0.01", "write \"1 %\" for a relative width, or \"0.1 points\""),
         ("post_dial_delay=2 erlang", "`2 erlang` is a load, but the measure is a time"),
         ("post_dial_delay=0.1", "`0.1` is a number without a unit"),
-        ("post_dial_delay=nan", "is no quantity"),
+        ("post_dial_delay=nan", "is not a quantity"),
         ("blocking@gateway:gw2=2 %", "not measured over `gateway:gw2`"),
     ] {
         let error = asked(&study, &[text], 100).expect_err(text).to_string();

@@ -101,7 +101,7 @@ fn mistakes_of_form() {
         &["15: a whole number from 0 to 4294967295 is expected, not `\"many\"`"],
     );
     check("arrivals = \"60/h\"", "arrivals = 60", &["19: a rate as \"1200/h\""]);
-    check("arrivals = \"60/h\"", "arrivals = \"60 furlongs\"", &["19: is no call rate"]);
+    check("arrivals = \"60/h\"", "arrivals = \"60 furlongs\"", &["19: is not a call rate"]);
     check("class = \"voice\"", "class = \"voise\"", &["17: did you mean `voice`"]);
     check("[[pool]]", "[[pol]]", &["7: did you mean `pool`"]);
     check("count = 100", "count = 100\nring = 20", &["16: with its unit"]);
@@ -255,22 +255,22 @@ fn said_of(set: &str) -> String {
 fn a_wrong_override_is_underlined_where_it_is_wrong() {
     for (set, expected) in [
         ("ring", "[ring] there is no `=`. write path=value"),
-        ("users[*.ring=1 s", "[users[*.ring] this is no path. write path=value"),
+        ("users[*.ring=1 s", "[users[*.ring] this is not a path. write path=value"),
         (
             "users.ring=1 s",
             "[users] say which `users`. write users[*] for all, or users[\"office\"]",
         ),
         ("users[\"ofice\"].ring=1 s", "[users[\"ofice\"]] there is no users `ofice`. did you mean"),
-        ("users[*]=1", "[users[*]] a key is missing behind this"),
+        ("users[*]=1", "[users[*]] a key must follow this"),
         ("users[*].rign=1 s", "[rign] unknown key `rign`. did you mean `ring`?"),
         ("users[*].voice_mal.greeting=1 s", "[voice_mal] unknown key `voice_mal`. did you mean"),
-        ("users[*].ring=1 parsec", "[1 parsec] `1 parsec` is no time"),
+        ("users[*].ring=1 parsec", "[1 parsec] `1 parsec` is not a time"),
         ("users[*].ring=-1 s", "[-1 s] `-1 s` is negative"),
         (
             "users[*].ring={ normal = { mean = \"1 s\", s = 2 } }",
             "[s] unknown key `s`. did you mean `sd`?",
         ),
-        ("users[*].mailboxes.current=[\"ex1\"", "[] this value is no TOML: unclosed array"),
+        ("users[*].mailboxes.current=[\"ex1\"", "[] this value is not valid TOML: unclosed array"),
         ("users[*].mailboxes.current=[\"ex1\", \"x\"]", "[\"x\"] there is no exchange_server `x`"),
         ("stdy.seed=1", "[stdy] there is no `stdy`. did you mean `study`?"),
         ("study[*].seed=1", "[study[*]] `study` is not several objects"),
@@ -356,7 +356,7 @@ fn mistakes_of_shape() {
     check(
         "count = 100",
         "count = 100\nring = { exponential = { mean = \"1 s\" }, sum = [] }",
-        &["16: `sum` is another"],
+        &["16: `sum` is a second one"],
     );
     check("[[gateway]]", "schema_version = 2\n[[gateway]]", &["2: this program reads version 1"]);
     check(

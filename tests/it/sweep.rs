@@ -198,7 +198,7 @@ fn what_cannot_be_varied_is_said_before_anything_is_simulated() {
         (&["--vary", "gateway[*].channels=1..9"], "the step is missing"),
         (&["--vary", "gateway[*].channels"], "there is no `=`"),
         (&["--vary", "gateway[*].channels=10 %..20 %:5 %"], "10 %"),
-        (&["--vary", "users[*].ring=5 %..10 %:5 %"], "no time"),
+        (&["--vary", "users[*].ring=5 %..10 %:5 %"], "not a time"),
         (&["--vary", "gateway[*].channels="], "a value is missing"),
         (&["--vary", "gateway[*].channels=1..9000:1"], "more than 2000"),
         (

@@ -35,7 +35,8 @@ impl Checker<'_> {
         match lync {
             Some(lync) if lync != issuer => {
                 let lync = &trust.authorities[lync.index()].name;
-                let message = format!("`{name}` signed it, and `{lync}` those of Lync");
+                let message =
+                    format!("`{name}` signed it, but `{lync}` signed Lync's certificates");
                 let about = self.about_certificate(i, "issuer");
                 let rule = named(&RULES, "authority-differs");
                 if trust.rules.mutual_trust {

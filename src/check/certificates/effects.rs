@@ -21,7 +21,7 @@ impl Checker<'_> {
         let front_ends = is(|h| matches!(h, Host::FrontEnd(..)));
         if !front_ends.is_empty() {
             let names = self.names_of(&front_ends);
-            all.push(format!("calls by telephone to users of {names} end with 504, 1010, and UM calls of theirs with 480, 15030"));
+            all.push(format!("calls by telephone to users of {names} end with 504, 1010, and their UM calls with 480, 15030"));
         }
         let others = is(|h| matches!(h, Host::Gateway(_) | Host::MediationServer(_)));
         if !others.is_empty() {
@@ -43,7 +43,7 @@ impl Checker<'_> {
             ));
         }
         if !lync.is_empty() {
-            all.push(format!("what {} asks of others fails: UM calls with 480 (15030), calls inside Lync with 504 (1010)", self.names_of(&lync)));
+            all.push(format!("requests of {} to other hosts fail: UM calls with 480 (15030), calls inside Lync with 504 (1010)", self.names_of(&lync)));
         }
         if all.is_empty() {
             "no call fails: gateways are known by any name that the certificate holds".to_owned()

@@ -20,7 +20,8 @@ impl Checker<'_> {
         let foreign: Vec<Host> = hosts.iter().filter(|h| !local(h)).copied().collect();
         let lync = d.has_lync();
         if lync && certificate.has_wildcard_subject() {
-            let message = format!("its common name is `{subject}`, which is no SIP peer's name");
+            let message =
+                format!("its common name is `{subject}`, which cannot be the name of a SIP peer");
             self.find(
                 named(&RULES, "wildcard-subject"),
                 self.about_certificate(i, "subject"),

@@ -39,8 +39,8 @@ pub(in crate::check) static RULES: [Rule; 16] = [
         severity: Severity::Error,
         title: "a certificate that signs itself is used with Lync",
         why: "The certificate that Exchange set-up makes works with gateways, PBXs and session border controllers, not with Lync.",
-        effect: "No connection with Lync can be secured: UM calls end with 480, 15030, and what Exchange asks of Lync with 504, 1010.",
-        cure: "replace it by a certificate of the authority that signed Lync's",
+        effect: "No connection with Lync can be secured: UM calls end with 480, 15030, and requests from Exchange to Lync with 504, 1010.",
+        cure: "replace it with one from the authority that signed Lync's certificates",
         switch: None,
     },
     Rule {
@@ -57,7 +57,7 @@ pub(in crate::check) static RULES: [Rule; 16] = [
         name: "authority-untrusted",
         statements: &["S9"],
         severity: Severity::Error,
-        title: "a host does not trust the authority of those it talks to",
+        title: "a host does not trust the authority of a peer's certificate",
         why: "Certificates have to be trusted by Exchange and by Lync computers alike: the authority's root is among each host's trusted roots.",
         effect: "Connections between that host and holders of such certificates cannot be secured.",
         cure: "import the authority's root on the host: name it in `trusted_by`, or leave that key out",
@@ -68,7 +68,7 @@ pub(in crate::check) static RULES: [Rule; 16] = [
         statements: &["S11", "S14"],
         severity: Severity::Error,
         title: "a certificate does not hold the name of a host that uses it",
-        why: "Whoever connects to a host looks for the name it called: the server's own, of a Front End that of its pool. It has to be the common name or \
+        why: "A host that connects looks for the name it called: the server's own name or, for a Front End, its pool's. It has to be the common name or \
               among the alternative names. A certificate for several hosts lists all of them.",
         effect: "Connections to the host fail, and those it makes are not recognised.",
         cure: "issue a certificate whose alternative names hold all hosts that use it: san = \"hosts\"",
@@ -90,8 +90,8 @@ pub(in crate::check) static RULES: [Rule; 16] = [
         severity: Severity::Error,
         title: "a certificate has a wildcard as its common name",
         why: "Lync and Unified Messaging know each other as SIP peers by the subject name, which therefore has to be the name of a host or pool. \
-              Trust has a direction: whoever is called looks at the subject of whoever calls.",
-        effect: "On an Exchange server voice mail, auto attendants and Outlook Voice Access go on working, and what Exchange asks of Lync fails: Play on \
+              Trust has a direction: the called host checks the caller's subject name.",
+        effect: "On an Exchange server: voice mail, auto attendants and Outlook Voice Access work, but requests from Exchange to Lync fail: Play on \
                  Phone (504, 1010), transfers, message-waiting. On a Lync server every UM call fails.",
         cure: "issue a certificate with the name of the host or pool as its common name; wildcards may stand among the alternative names",
         switch: None,
@@ -102,7 +102,7 @@ pub(in crate::check) static RULES: [Rule; 16] = [
         severity: Severity::Error,
         title: "the common name of a certificate is the name of no host or pool that uses it",
         why: "The \"Issued to\" value has to be the fully qualified name by which Lync and Unified Messaging know the peer.",
-        effect: "As with a wildcard: what the host asks of its peers fails.",
+        effect: "The same as with a wildcard: the host's requests to its peers fail.",
         cure: "issue a certificate with the name of a host or pool that uses it as its common name",
         switch: None,
     },
@@ -141,7 +141,7 @@ pub(in crate::check) static RULES: [Rule; 16] = [
         statements: &["S6"],
         severity: Severity::Warning,
         title: "a certificate expires within the simulated time",
-        why: "It is valid when the study starts and not when it ends. The run lets it count to the end.",
+        why: "It is valid when the study starts and not when it ends. The run treats it as valid to the end.",
         effect: "From that day on no connection to or from its hosts can be secured.",
         cure: "renew it before",
         switch: None,

@@ -4,7 +4,7 @@ use super::way::Failure;
 use crate::deployment::Cause;
 use std::collections::BTreeSet;
 
-/// Where on its way a call fails: failures of one kind of hop are told as one.
+/// Where a call fails: failures at hops of one kind count as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     /// From the gateway to a Mediation Server, or back.
@@ -25,7 +25,7 @@ pub(super) enum Stage {
     Back,
 }
 
-/// Whoever gets there fails so.
+/// How every call fails that gets there.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Refusal {
     pub stage: Stage,
@@ -142,7 +142,7 @@ impl Survival {
 
     /// How its calls fail.
     pub fn failures(self) -> Vec<Failure> {
-        let told = |f: Failed| Failure {
+        let failure = |f: Failed| Failure {
             hop: f.refusal.hop,
             others: f.others.len(),
             status: f.refusal.status,
@@ -150,6 +150,6 @@ impl Survival {
             reason: f.refusal.reason,
             share: f.share,
         };
-        self.failures.into_iter().map(told).collect()
+        self.failures.into_iter().map(failure).collect()
     }
 }

@@ -64,7 +64,7 @@ pub(super) struct Loss {
     /// other groups (Wilkinson's equivalent random method)
     #[arg(long, value_name = "Z", default_value_t = 1.0, value_parser = peakedness)]
     pub(super) peakedness: f64,
-    /// Also tell how many calls a simulation needs until it knows the blocking so precisely, as "5 %"
+    /// Also print how many calls a simulation needs for this precision of the blocking, as \"5 %\"
     /// (half-width of a 95 % interval ÷ value; Srikant and Whitt); not with --peakedness
     #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "peakedness")]
     pub(super) precision: Option<f64>,
@@ -180,7 +180,9 @@ fn load(text: &str) -> Result<Load, String> {
 fn source_load(text: &str) -> Result<f64, String> {
     match rate_or_load(text) {
         Ok(Err(Erlangs(load))) if load < 1.0 => Ok(load),
-        _ => Err(format!("`{text}` is no load of one caller; write it as \"0.1 erlang\", below 1")),
+        _ => Err(format!(
+            "`{text}` is not a load of one caller; write it as \"0.1 erlang\", below 1"
+        )),
     }
 }
 
@@ -191,23 +193,23 @@ fn time(text: &str) -> Result<f64, String> {
 fn some_time(text: &str) -> Result<f64, String> {
     match time(text)? {
         seconds if seconds > 0.0 => Ok(seconds),
-        _ => Err(format!("`{text}` is no time at all; write a longer one, as \"180 s\"")),
+        _ => Err(format!("`{text}` is not a positive time; write one above 0, as \"180 s\"")),
     }
 }
 
 fn share(text: &str) -> Result<f64, String> {
     match Share::try_from(text.to_owned())?.0 {
         share if share > 0.0 && share < 1.0 => Ok(share),
-        _ => {
-            Err(format!("`{text}` is met by no load, or by all; write a share between, as \"1 %\""))
-        }
+        _ => Err(format!(
+            "`{text}` is 0 or 100 %, which no load or every load reaches; write a share between them, as \"1 %\""
+        )),
     }
 }
 
 fn peakedness(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(z) if (1.0..=1e6).contains(&z) => Ok(z),
-        _ => Err(format!("`{text}` is no peakedness; write a number from 1 on, as 1.8")),
+        _ => Err(format!("`{text}` is not a peakedness; write a number of at least 1, as 1.8")),
     }
 }
 
@@ -220,5 +222,5 @@ fn channels(text: &str) -> Result<Channels, String> {
     };
     parsed()
         .filter(|(from, to, _)| from <= to && i64::from(*to) <= MOST)
-        .ok_or_else(|| format!("`{text}` is no range of channels; write 1-30, or 30-600/30"))
+        .ok_or_else(|| format!("`{text}` is not a range of channels; write 1-30, or 30-600/30"))
 }

@@ -25,9 +25,9 @@ pub(super) struct Question<'a> {
     pub targets: &'a [f64],
     /// The share by load and channels: rises with the load, falls with the channels.
     pub share: &'a dyn Fn(f64, u32) -> Option<f64>,
-    /// What is told of load and channels.
+    /// The numbers printed for a load and channels.
     pub figures: &'a dyn Fn(f64, u32) -> Option<Vec<Figure>>,
-    /// Why nothing may be told of a load and channels, and what to do.
+    /// Why a load and channels can have no answer, and what to do.
     pub nothing: &'static str,
     /// Mean holding time, seconds.
     pub hold: Option<f64>,
@@ -36,7 +36,7 @@ pub(super) struct Question<'a> {
 /// One number of the answer.
 pub(super) struct Figure {
     key: &'static str,
-    /// For people; empty where it is told elsewhere.
+    /// For people; empty if another line has it.
     label: String,
     value: Value,
 }
@@ -117,7 +117,7 @@ impl Question<'_> {
             (None, Some(channels), [target]) => {
                 let load = self.load_for(channels, *target).ok_or_else(|| {
                     anyhow!(
-                        "{channels} channels: no load makes it {}; give another {}",
+                        "with {channels} channels no load gives a share of {}; give another {}",
                         percent(*target),
                         self.flag
                     )

@@ -72,7 +72,7 @@ fn profile_steps(profile: &[(String, PerTime)], start: u32) -> Result<Vec<(SimTi
             .map(|t| {
                 i64::from(t.hour()) * 3_600 + i64::from(t.minute()) * 60 + i64::from(t.second())
             })
-            .map_err(|_| format!("`{time}` is no time of day"))?;
+            .map_err(|_| format!("`{time}` is not a time of day"))?;
         by_day.push((u64::try_from(second).unwrap_or(0), rate.0));
     }
     if by_day.is_empty() || by_day.windows(2).any(|pair| pair[0].0 >= pair[1].0) {

@@ -104,7 +104,8 @@ impl Resolver<'_> {
             return self.find(about, "dial_plan", name, names).map(Id::new);
         }
         if d.dial_plans.len() != 1 {
-            let message = "`dial_plan` is missing, and there is not exactly one".to_owned();
+            let message =
+                "`dial_plan` is missing, and there is no single dial plan to use".to_owned();
             self.problem(&object.label, object.node.place_of("name"), message, "say which");
             return None;
         }

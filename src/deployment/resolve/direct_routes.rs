@@ -105,7 +105,7 @@ impl Resolver<'_> {
     ) -> Vec<ExchangeServerId> {
         for server in found.iter().map(|i| &servers[*i]).filter(|s| !is_entry(s)) {
             let message =
-                format!("`{}` is no Call Router, and no UM server of 2007 or 2010", server.name);
+                format!("`{}` is not a Call Router, nor a UM server of 2007 or 2010", server.name);
             let hint = "name servers with the client-access role";
             self.problem(&object.label, object.place_of(key), message, hint);
         }

@@ -29,8 +29,8 @@ impl Resolver<'_> {
             let one_role = version == Version::Exchange2016
                 && has(RoleText::ClientAccess) != has(RoleText::Mailbox);
             if one_role {
-                let message = "exchange-2016 has client-access and mailbox together only";
-                let hint = "take `roles` away";
+                let message = "exchange-2016 always has both roles, client-access and mailbox";
+                let hint = "remove `roles`";
                 self.problem(&server.label, server.place_of("roles"), message.to_owned(), hint);
             }
             if let Some(pack) = says.service_pack {
@@ -41,7 +41,7 @@ impl Resolver<'_> {
             {
                 if server.gives(key) && !of {
                     let message = format!("{} has no such setting", version.name());
-                    let hint = "take it away";
+                    let hint = "remove it";
                     self.problem(&server.label, server.place_of(key), message, hint);
                 }
             }
@@ -123,7 +123,7 @@ impl Resolver<'_> {
         if let Some(table) = table
             && !(0.0..=1_000.0).contains(&cpu_per_audio)
         {
-            let message = "`cpu_per_audio` lies between 0 and 1000".to_owned();
+            let message = "`cpu_per_audio` must be between 0 and 1000".to_owned();
             self.problem("preview", table.place_of("cpu_per_audio"), message, "write 2.0");
         }
         if used && says.at_most.is_none() {

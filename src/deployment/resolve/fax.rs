@@ -85,7 +85,7 @@ impl Resolver<'_> {
         };
         for key in foreign.iter().filter(|key| line.gives(key)) {
             let message = format!("`{key}` has no effect on a line of route {route}");
-            self.problem(&line.label, line.place_of(key), message, "take it away");
+            self.problem(&line.label, line.place_of(key), message, "remove it");
         }
     }
 
@@ -209,7 +209,7 @@ impl Resolver<'_> {
         if !person && says.person_hangs_up.is_some() {
             let message = "no person answers a fax line".to_owned();
             let place = traffic.place_of("person_hangs_up");
-            self.problem(&traffic.label, place, message, "take it away");
+            self.problem(&traffic.label, place, message, "remove it");
         }
         let pages = defaults::TRAFFIC_PAGES.or(says.pages);
         self.range(traffic, "pages", pages, 1, 1_000);

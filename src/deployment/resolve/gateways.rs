@@ -48,7 +48,8 @@ impl Resolver<'_> {
             };
             if balance == Balance::LeastLoaded && exchange.as_ref().is_some_and(router) {
                 let message =
-                    "a Call Router keeps no calls: there is no load to compare".to_owned();
+                    "\"least-loaded\" does not work for Call Routers, because they hold no calls"
+                        .to_owned();
                 let hint = "write \"round-robin\" or \"in-order\"";
                 self.problem(&gateway.label, gateway.place_of("balance"), message, hint);
             }
@@ -100,7 +101,7 @@ impl Resolver<'_> {
                     "the pool of `{}` is OCS 2007 R2: media bypass came with Lync 2010",
                     server.name
                 );
-                let hint = "take bypass away, or name other Mediation Servers";
+                let hint = "remove `bypass`, or name other Mediation Servers";
                 self.problem(&trunk.label, trunk.place_of("bypass"), message, hint);
             }
         }
@@ -118,7 +119,7 @@ impl Resolver<'_> {
         let place = gateway.place_of(if says.lines.is_some() { "lines" } else { "channels" });
         let channels = match (says.channels, says.lines) {
             (Some(_), Some(_)) => {
-                let message = "`lines` and `channels` both say how many there are".to_owned();
+                let message = "give `lines` or `channels`, not both".to_owned();
                 self.problem(&gateway.label, place, message, "give one of them");
                 return 1;
             }
@@ -215,7 +216,7 @@ impl Resolver<'_> {
             self.problem(&gateway.label, place(), message, hint);
         } else if method != FaxMethodText::ReInvite && says.on_reject.is_some() {
             let message = "without a re-INVITE there is none to refuse: `on_reject` has no effect";
-            self.problem(&gateway.label, place(), message.to_owned(), "take it away");
+            self.problem(&gateway.label, place(), message.to_owned(), "remove it");
         }
         GatewayFax {
             method: match method {

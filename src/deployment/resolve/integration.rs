@@ -147,7 +147,7 @@ impl Resolver<'_> {
                 });
             }
         }
-        // What is not said is as it should be: just one of the pools' gateways allows outgoing calls.
+        // A setting that is left out counts as correct: just one of the pools' gateways allows outgoing calls.
         let mut taken = says_outgoing.contains(&Some(true));
         for (gateway, says) in out.iter_mut().zip(says_outgoing) {
             let of_pool = matches!(gateway.peer, Peer::Pool(_));

@@ -51,7 +51,7 @@ impl Resolver<'_> {
         let text = pool.says.update.as_ref()?;
         let number = text.strip_prefix("CU").and_then(|n| n.parse().ok());
         if number.is_none() {
-            let message = format!("`{text}` is no cumulative update");
+            let message = format!("`{text}` is not a cumulative update");
             self.problem(&pool.label, pool.place_of("update"), message, "write \"CU10\"");
         }
         number
@@ -96,7 +96,8 @@ impl Resolver<'_> {
             if collocated {
                 for key in ["cores", "processing", "site", "certificate"] {
                     if server.gives(key) {
-                        let message = format!("`{key}` is the Front End's where it is collocated");
+                        let message =
+                            format!("a collocated Mediation Server has no `{key}` of its own");
                         let hint = "give it at the pool";
                         self.problem(&server.label, server.place_of(key), message, hint);
                     }

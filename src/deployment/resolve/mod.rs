@@ -119,7 +119,7 @@ impl Resolver<'_> {
         for (what, count) in [("hosts", hosts), ("sites", deployment.sites.len())] {
             if count > Deployment::MAX_HOSTS {
                 let message = format!("more than 65,000 {what}: {count}");
-                let hint = "simulate parts that exchange no calls by themselves; a UM server that makes previews \
+                let hint = "split the deployment into parts that exchange no calls; a UM server that makes previews \
                             counts as two hosts";
                 self.problems.push(Diagnostic::error("deployment", message).hint(hint));
             }

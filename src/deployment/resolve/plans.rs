@@ -76,13 +76,14 @@ impl Resolver<'_> {
             for key in ["servers", "except"].into_iter().filter(|key| plan.gives(key)) {
                 let message =
                     format!("servers cannot be added to a plan of type {}", uri_type.name());
-                let hint = "take it away: every server answers for such a plan";
+                let hint = "remove it: every server answers for such a plan";
                 self.problem(&plan.label, plan.place_of(key), message, hint);
             }
             let key = "legacy_only_plan_notifies";
             if plan.gives(key) {
-                let message = "without Lync a call that ends while ringing is never notified of";
-                self.problem(&plan.label, plan.place_of(key), message.to_owned(), "take it away");
+                let message =
+                    "without Lync there is no notification of a call that ends while ringing";
+                self.problem(&plan.label, plan.place_of(key), message.to_owned(), "remove it");
             }
             return (0..servers.len()).map(Id::new).collect();
         }
@@ -136,7 +137,7 @@ impl Resolver<'_> {
         let (key, seconds) = (default.key_in_table(), default.or(given).0);
         let (low, high) = (*range.start(), *range.end());
         if !(60.0 * f64::from(low)..=60.0 * f64::from(high)).contains(&seconds) {
-            let message = format!("`{key}` lies between {low} min and {high} min");
+            let message = format!("`{key}` must be between {low} min and {high} min");
             self.problem(&plan.label, plan.place_of(key), message, "");
         }
         Span::from_seconds(seconds).unwrap_or_default()
@@ -242,7 +243,7 @@ impl Resolver<'_> {
         let text = policy.says.fax_server.as_ref()?;
         let place = policy.place_of("fax_server");
         let Some(host) = uri_host(text) else {
-            let message = format!("`{text}` is no URI of a fax partner");
+            let message = format!("`{text}` is not a URI of a fax partner");
             let hint = "write sip:fax1.contoso.test:5060;transport=tcp";
             self.problem(&policy.label, place, message, hint);
             return None;

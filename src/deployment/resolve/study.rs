@@ -33,17 +33,17 @@ impl Resolver<'_> {
         };
         if let Some(study) = table {
             if civil.is_err() {
-                let message = format!("`{}` is no date and time", settings.start);
+                let message = format!("`{}` is not a date and time", settings.start);
                 let hint = "write start = 2013-11-18T08:00:00";
                 self.problem("study", study.place_of("start"), message, hint);
             }
             if settings.duration.is_zero() {
-                let message = "nothing is measured in no time".to_owned();
+                let message = "`duration` must be above 0".to_owned();
                 self.problem("study", study.place_of("duration"), message, "write \"100 min\"");
             }
             self.range(study, "replications", settings.replications, 1, 1_000_000);
             if settings.confidence <= 0.0 || settings.confidence >= 1.0 {
-                let message = "a confidence lies between 0 % and 100 %".to_owned();
+                let message = "`confidence` must be above 0 % and below 100 %".to_owned();
                 self.problem("study", study.place_of("confidence"), message, "write \"95 %\"");
             }
         }

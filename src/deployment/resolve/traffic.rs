@@ -101,7 +101,7 @@ impl Resolver<'_> {
                 let message = format!("`{key}` has no effect on {} calls", class.name());
                 let hint = match (key, class) {
                     ("patience", Class::Fax) => "the patience of a fax machine is `gives_up`",
-                    _ => "take it away",
+                    _ => "remove it",
                 };
                 self.problem(&traffic.label, traffic.place_of(key), message, hint);
             }
@@ -122,7 +122,7 @@ impl Resolver<'_> {
         };
         if other.is_some() && class != Class::Internal {
             let message = format!("{} calls have no `{wrong}`", class.name());
-            self.problem(&traffic.label, traffic.place_of(wrong), message, "take it away");
+            self.problem(&traffic.label, traffic.place_of(wrong), message, "remove it");
         }
         let kind = match class {
             Class::AutoAttendant => "auto_attendant",
@@ -159,7 +159,7 @@ impl Resolver<'_> {
         };
         let silent = |id: UsersId| d.users[id.index()].dial_plan.is_none();
         if class == Class::PlayOnPhone && matches!(party, Party::Users(id) if silent(id)) {
-            let message = format!("`{name}` have no voice mail to hear");
+            let message = format!("users `{name}` have no voice mail");
             let hint = "name their dial plan in [[users]]";
             self.problem(&traffic.label, traffic.place_of(key), message, hint);
         }
@@ -211,7 +211,7 @@ impl Resolver<'_> {
             false => defaults::TRAFFIC_RETRY_AT_MOST.or(retry.at_most),
         };
         if !(1..=14).contains(&at_most) {
-            let message = "`at_most` lies between 1 and 14 further attempts".to_owned();
+            let message = "`at_most` must be between 1 and 14".to_owned();
             self.problem(&traffic.label, traffic.place_of("retry"), message, "");
         }
         let after = self.given_time(traffic, "retry.after", &retry.after);
@@ -229,7 +229,7 @@ impl Resolver<'_> {
         if path == CallPath::None {
             for key in ["gateways", "choose"].into_iter().filter(|key| traffic.gives(key)) {
                 let message = format!("these calls take no gateway: `{key}` has no effect");
-                self.problem(&traffic.label, traffic.place_of(key), message, "take it away");
+                self.problem(&traffic.label, traffic.place_of(key), message, "remove it");
             }
             return Vec::new();
         }

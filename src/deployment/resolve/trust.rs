@@ -218,7 +218,7 @@ impl Resolver<'_> {
     fn expiry(&mut self, table: &Object<CertificateTable>, d: &Deployment) -> (bool, bool) {
         let Some(text) = &table.says.expires else { return (false, false) };
         let Ok(last) = text.parse::<jiff::civil::Date>() else {
-            let message = format!("`{text}` is no date");
+            let message = format!("`{text}` is not a date");
             self.problem(&table.label, table.place_of("expires"), message, "write 2027-01-31");
             return (false, false);
         };

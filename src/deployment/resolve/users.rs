@@ -129,7 +129,7 @@ impl Resolver<'_> {
     fn lync_only(&mut self, users: &Object<UsersTable>, key: &str, lync: bool) {
         if users.gives(key) && !lync {
             let message = format!("`{key}` is for users of Lync, and these have none");
-            let hint = "take it away, or write lync = true";
+            let hint = "remove it, or write lync = true";
             self.problem(&users.label, users.place_of(key), message, hint);
         }
     }

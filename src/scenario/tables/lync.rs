@@ -43,7 +43,7 @@ pub enum ProductText {
 /// A number, one name, or a list of names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CountOrNames {
-    /// So many.
+    /// The number of them.
     Count(u32),
     /// These; ranges are expanded.
     Names(Vec<String>),
@@ -58,7 +58,7 @@ impl<'de> Deserialize<'de> for CountOrNames {
                 f.write_str("a number, a name, or a list of names")
             }
             fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
-                let count = u32::try_from(value).map_err(|_| E::custom("this is no count"))?;
+                let count = u32::try_from(value).map_err(|_| E::custom("this is not a count"))?;
                 Ok(CountOrNames::Count(count))
             }
             fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
