@@ -5,20 +5,25 @@ use super::diagnostics;
 use super::section::Section;
 use super::table::{TableStyle, section, wrap};
 use crate::base::Severity;
-use crate::check::{Checked, Failure, Way};
+use crate::check::{CallPath, Checked, Failure};
 
 /// Findings, reachability and a last line, with a final newline.
-pub fn render(model: &str, checked: &Checked, ways: &[Way], style: &TableStyle) -> String {
+pub fn render(
+    model: &str,
+    checked: &Checked,
+    call_paths: &[CallPath],
+    style: &TableStyle,
+) -> String {
     let mut text = String::new();
     for finding in &checked.findings {
         text.push_str(&diagnostics::finding(finding, style.color));
         text.push('\n');
     }
-    if !ways.is_empty() {
+    if !call_paths.is_empty() {
         text.push_str("Which calls get through\n");
-        text.push_str(&section(&reachability(ways), style));
+        text.push_str(&section(&reachability(call_paths), style));
         let mut listed: Vec<(u16, &str)> =
-            ways.iter().flat_map(|w| &w.failures).filter_map(|f| f.diagnostics).collect();
+            call_paths.iter().flat_map(|w| &w.failures).filter_map(|f| f.diagnostics).collect();
         listed.sort_unstable();
         listed.dedup();
         for (id, reason) in listed {
@@ -65,19 +70,23 @@ pub fn summary(checked: &Checked) -> String {
 }
 
 /// A row for each call path, and for each reason why calls fail on it.
-fn reachability(ways: &[Way]) -> Section {
+fn reachability(call_paths: &[CallPath]) -> Section {
     let mut table =
         Section::new("", &["calls", "by", "for", "get through", "fails at", "SIP", "why"]);
-    for (calls, way) in alike(ways) {
-        let by = if way.gateways.is_empty() { "–".to_owned() } else { several(&way.gateways) };
-        let first = [calls, by, several(&way.parties), through(way.works())];
+    for (calls, call_path) in alike(call_paths) {
+        let by = if call_path.gateways.is_empty() {
+            "–".to_owned()
+        } else {
+            several(&call_path.gateways)
+        };
+        let first = [calls, by, several(&call_path.parties), through(call_path.works())];
         let mut head = first.to_vec();
-        if way.failures.is_empty() {
+        if call_path.failures.is_empty() {
             head.extend(["", "", ""].map(str::to_owned));
             table.rows.push(head);
             continue;
         }
-        for failure in &way.failures {
+        for failure in &call_path.failures {
             let mut row = std::mem::replace(&mut head, vec![String::new(); 4]);
             row.extend(failed(failure));
             table.rows.push(row);
@@ -87,15 +96,16 @@ fn reachability(ways: &[Way]) -> Section {
 }
 
 /// Kinds of calls with the same path and the same failures share a row.
-fn alike(ways: &[Way]) -> Vec<(String, &Way)> {
-    let mut rows: Vec<(String, &Way)> = Vec::new();
-    for way in ways {
-        let fits = |w: &Way| {
-            (&w.gateways, &w.parties, &w.failures) == (&way.gateways, &way.parties, &way.failures)
+fn alike(call_paths: &[CallPath]) -> Vec<(String, &CallPath)> {
+    let mut rows: Vec<(String, &CallPath)> = Vec::new();
+    for call_path in call_paths {
+        let fits = |w: &CallPath| {
+            (&w.gateways, &w.parties, &w.failures)
+                == (&call_path.gateways, &call_path.parties, &call_path.failures)
         };
         match rows.iter_mut().find(|(_, w)| fits(w)) {
-            Some((calls, _)) => *calls = format!("{calls}, {}", way.kind.name()),
-            None => rows.push((way.kind.name().to_owned(), way)),
+            Some((calls, _)) => *calls = format!("{calls}, {}", call_path.kind.name()),
+            None => rows.push((call_path.kind.name().to_owned(), call_path)),
         }
     }
     rows

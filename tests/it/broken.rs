@@ -3,7 +3,7 @@
 
 use crate::effects::{all_um, ended, expect};
 use busyhour::internals::base::Severity;
-use busyhour::internals::check::{WayKind, reach, rules};
+use busyhour::internals::check::{CallPathKind, reach, rules};
 use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
 use std::path::{Path, PathBuf};
 
@@ -241,13 +241,13 @@ fn the_walk_agrees_with_the_run() {
 /// Each source's calls get through as often as the walk says, to `within` where a share of them does.
 fn walk_agrees(name: &str, study: &Study, within: f64) {
     let sources = [
-        ("answered", WayKind::Answered, "talk"),
-        ("voice mail", WayKind::VoiceMail, "away"),
-        ("access", WayKind::SubscriberAccess, "OVA"),
-        ("attendant", WayKind::Transfer, "Reception"),
-        ("internal", WayKind::Internal, "away"),
-        ("play", WayKind::PlayOnPhone, "talk"),
-        ("outbound", WayKind::Outbound, "talk"),
+        ("answered", CallPathKind::Answered, "talk"),
+        ("voice mail", CallPathKind::VoiceMail, "away"),
+        ("access", CallPathKind::SubscriberAccess, "OVA"),
+        ("attendant", CallPathKind::Transfer, "Reception"),
+        ("internal", CallPathKind::Internal, "away"),
+        ("play", CallPathKind::PlayOnPhone, "talk"),
+        ("outbound", CallPathKind::Outbound, "talk"),
     ];
     let record = run(study);
     let ways = reach(study.deployment());
@@ -260,7 +260,7 @@ fn walk_agrees(name: &str, study: &Study, within: f64) {
         if !record.sources.iter().any(|s| s.source == source) {
             continue;
         }
-        let walked = way.map_or(f64::NAN, busyhour::internals::check::Way::works);
+        let walked = way.map_or(f64::NAN, busyhour::internals::check::CallPath::works);
         let run = ended(&record, source, right);
         let exact = within == 0.0 || [0.0, 1.0].contains(&walked);
         let agrees = if exact { walked == run } else { (walked - run).abs() < within };

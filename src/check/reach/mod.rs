@@ -1,40 +1,42 @@
 //! Which calls get through: every kind of call from every gateway to everybody, walked in the order in which
 //! a call asks, without making one.
 
+mod call_path;
 mod contacts;
 mod survival;
 mod walk;
-mod way;
 
-pub use way::{Failure, Way, WayKind};
+pub use call_path::{CallPath, CallPathKind, Failure};
 
 use crate::deployment::Deployment;
 
 /// Every way of a deployment; ways that agree in all but the gateway, or in all but the party, are one.
-pub fn reach(d: &Deployment) -> Vec<Way> {
+pub fn reach(d: &Deployment) -> Vec<CallPath> {
     merged(walk::all(d))
 }
 
 /// Ways that agree in all but the gateway are one, then those that agree in all but the party.
-fn merged(ways: Vec<Way>) -> Vec<Way> {
+fn merged(call_paths: Vec<CallPath>) -> Vec<CallPath> {
     let by_gateway =
-        join(ways, |a, b| a.parties == b.parties, |a, b| a.gateways.extend(b.gateways));
+        join(call_paths, |a, b| a.parties == b.parties, |a, b| a.gateways.extend(b.gateways));
     join(by_gateway, |a, b| a.gateways == b.gateways, |a, b| a.parties.extend(b.parties))
 }
 
 fn join(
-    ways: Vec<Way>,
-    same: impl Fn(&Way, &Way) -> bool,
-    add: impl Fn(&mut Way, Way),
-) -> Vec<Way> {
-    let mut ways = ways;
-    ways.sort_by_key(|way| way.kind);
-    let mut out: Vec<Way> = Vec::new();
-    for way in ways {
-        let fits = |o: &&mut Way| o.kind == way.kind && o.failures == way.failures && same(o, &way);
-        match out.iter_mut().rev().take_while(|o| o.kind == way.kind).find(fits) {
-            Some(found) => add(found, way),
-            None => out.push(way),
+    call_paths: Vec<CallPath>,
+    same: impl Fn(&CallPath, &CallPath) -> bool,
+    add: impl Fn(&mut CallPath, CallPath),
+) -> Vec<CallPath> {
+    let mut call_paths = call_paths;
+    call_paths.sort_by_key(|call_path| call_path.kind);
+    let mut out: Vec<CallPath> = Vec::new();
+    for call_path in call_paths {
+        let fits = |o: &&mut CallPath| {
+            o.kind == call_path.kind && o.failures == call_path.failures && same(o, &call_path)
+        };
+        match out.iter_mut().rev().take_while(|o| o.kind == call_path.kind).find(fits) {
+            Some(found) => add(found, call_path),
+            None => out.push(call_path),
         }
     }
     out

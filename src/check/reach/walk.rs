@@ -1,7 +1,7 @@
 //! The walk: what users' calls meet, hop by hop.
 
+use super::call_path::{CallPath, CallPathKind};
 use super::survival::{Refusal, Stage, Survival};
-use super::way::{Way, WayKind};
 use crate::base::Id;
 use crate::deployment::{
     Cause, Deployment, DialPlanId, ExchangeServerId, GatewayId, Host, Peer, PoolId, Trunk, Users,
@@ -12,8 +12,8 @@ use crate::deployment::{
 const UNSERVED: &str = "no UM server of the plan can serve the mailbox";
 
 /// Every way of a deployment, for every gateway and party by itself.
-pub(super) fn all(d: &Deployment) -> Vec<Way> {
-    let mut walk = Walk { d, ways: Vec::new() };
+pub(super) fn all(d: &Deployment) -> Vec<CallPath> {
+    let mut walk = Walk { d, call_paths: Vec::new() };
     for users in &d.users {
         match users.pool {
             Some(pool) => walk.users(users, pool),
@@ -21,24 +21,24 @@ pub(super) fn all(d: &Deployment) -> Vec<Way> {
         }
     }
     walk.contacts();
-    walk.ways
+    walk.call_paths
 }
 
 pub(super) struct Walk<'d> {
     pub d: &'d Deployment,
-    ways: Vec<Way>,
+    call_paths: Vec<CallPath>,
 }
 
 impl Walk<'_> {
     pub fn add(
         &mut self,
-        kind: WayKind,
+        kind: CallPathKind,
         gateway: Option<GatewayId>,
         party: &str,
         course: Survival,
     ) {
         let gateways = gateway.map(|id| self.d.gateways[id.index()].name.clone());
-        self.ways.push(Way {
+        self.call_paths.push(CallPath {
             kind,
             gateways: gateways.into_iter().collect(),
             parties: vec![party.to_owned()],
@@ -70,25 +70,27 @@ impl Walk<'_> {
         for gateway in self.gateways() {
             let here = self.inbound(gateway, pool, &answered);
             if let Some((_, diverted, notice)) = &of_plan {
-                for (kind, on) in [(WayKind::VoiceMail, diverted), (WayKind::MissedCall, notice)] {
+                for (kind, on) in
+                    [(CallPathKind::VoiceMail, diverted), (CallPathKind::MissedCall, notice)]
+                {
                     let on: Vec<Survival> = on.iter().map(|on| known.clone().then(on)).collect();
                     let course = self.inbound(gateway, pool, &on);
                     self.add(kind, Some(gateway), &users.name, course);
                 }
-                self.add(WayKind::Fax, Some(gateway), &users.name, self.no_fax(here.clone()));
+                self.add(CallPathKind::Fax, Some(gateway), &users.name, self.no_fax(here.clone()));
             }
-            self.add(WayKind::Answered, Some(gateway), &users.name, here);
+            self.add(CallPathKind::Answered, Some(gateway), &users.name, here);
             let out = self.outbound(users, pool, gateway);
-            self.add(WayKind::Outbound, Some(gateway), &users.name, out);
+            self.add(CallPathKind::Outbound, Some(gateway), &users.name, out);
         }
         if let Some((plan, diverted, _)) = of_plan {
-            self.add(WayKind::Internal, None, &users.name, shared(&diverted));
+            self.add(CallPathKind::Internal, None, &users.name, shared(&diverted));
             let asks = |at: u32| self.asks(&self.d.mailbox_servers(users), (pool, at), plan);
             let asks = shared(&self.by_front_end(pool, asks));
-            self.add(WayKind::MessageWaiting, None, &users.name, asks.clone());
+            self.add(CallPathKind::MessageWaiting, None, &users.name, asks.clone());
             let placed = self.placed(users, pool, plan).then(&asks);
             let placed = placed.then(&self.secured(pool, plan, users.phone_edition));
-            self.add(WayKind::PlayOnPhone, None, &users.name, placed);
+            self.add(CallPathKind::PlayOnPhone, None, &users.name, placed);
         }
     }
 
@@ -115,12 +117,12 @@ impl Walk<'_> {
         let (hops, n) = (open.len() as f64, on.len().max(1) as f64);
         let to_front_end = |at: u32, hop: &Trunk| {
             let front_end = &d.pools[pool.index()].front_ends[at as usize];
-            let way = || format!("{} → {front_end}", server(hop));
-            Survival::unless(Stage::Pool, way, d.pool_in(hop.mediation_server, pool, at))
+            let hop_name = || format!("{} → {front_end}", server(hop));
+            Survival::unless(Stage::Pool, hop_name, d.pool_in(hop.mediation_server, pool, at))
         };
         Survival::new().among((0..).zip(on).map(|(at, on)| {
-            let ways = open.iter().map(|hop| (1.0 / hops, to_front_end(at, hop)));
-            (1.0 / n, Survival::new().among(ways).then(on))
+            let routes = open.iter().map(|hop| (1.0 / hops, to_front_end(at, hop)));
+            (1.0 / n, Survival::new().among(routes).then(on))
         }))
     }
 
@@ -294,16 +296,17 @@ impl Walk<'_> {
         }
         let hops = &d.gateways[gateway.index()].next_hops;
         let from_front_end = |at: u32| {
-            let way = |hop: &Trunk| {
+            let trunk_out = |hop: &Trunk| {
                 d.pool_out(pool, at, hop.mediation_server).and_then(|()| d.trunk_out(gateway, hop))
             };
-            let Some(first) = hops.first().filter(|_| hops.iter().all(|hop| way(hop).is_err()))
+            let Some(first) =
+                hops.first().filter(|_| hops.iter().all(|hop| trunk_out(hop).is_err()))
             else {
                 return Survival::new();
             };
             let server = &d.mediation_servers[first.mediation_server.index()].name;
             let hop = || format!("{server} → {}", d.gateways[gateway.index()].name);
-            Survival::unless(Stage::Trunk, hop, way(first))
+            Survival::unless(Stage::Trunk, hop, trunk_out(first))
         };
         course.then(&shared(&self.by_front_end(pool, from_front_end)))
     }
@@ -317,16 +320,16 @@ impl Walk<'_> {
             && d.dial_plans[plan.index()].fax
             && policy.is_some_and(|p| p.fax && p.fax_partner.is_some());
         for (i, gateway) in d.gateways.iter().enumerate() {
-            let Some(way) = &gateway.exchange else { continue };
+            let Some(route) = &gateway.exchange else { continue };
             let course =
-                self.past_lync(Id::new(i), &way.servers, plan, &self.d.mailbox_servers(users));
+                self.past_lync(Id::new(i), &route.servers, plan, &self.d.mailbox_servers(users));
             let mut fax = course.clone();
             if !takes_fax {
                 let reason = "fax not allowed by dial plan, policy or mailbox, or no fax partner";
                 fax.fail(1.0, Refusal::plain(Stage::Worker, worker(), 488, reason));
             }
-            self.add(WayKind::VoiceMail, Some(Id::new(i)), &users.name, course);
-            self.add(WayKind::Fax, Some(Id::new(i)), &users.name, fax);
+            self.add(CallPathKind::VoiceMail, Some(Id::new(i)), &users.name, course);
+            self.add(CallPathKind::Fax, Some(Id::new(i)), &users.name, fax);
         }
     }
 

@@ -2,7 +2,7 @@
 //! source of its own.
 
 use busyhour::internals::base::{Id, SimTime, Span};
-use busyhour::internals::check::WayKind;
+use busyhour::internals::check::CallPathKind;
 use busyhour::internals::deployment::*;
 
 /// Whether the people of a deployment answer, or are away so that calls go to voice mail.
@@ -15,7 +15,7 @@ pub enum People {
 /// A source that shows how the calls of a row end.
 pub struct Probe {
     pub source: String,
-    pub kind: WayKind,
+    pub kind: CallPathKind,
     pub gateway: Option<String>,
     pub party: String,
     /// The outcome of a call that gets through.
@@ -133,8 +133,20 @@ impl Probes<'_> {
             match self.people {
                 People::Answer if users.pool.is_some() => {
                     for g in gateways {
-                        self.add(WayKind::Answered, Class::Voice, party, &users.name, Some(*g));
-                        self.add(WayKind::Outbound, Class::Outbound, party, &users.name, Some(*g));
+                        self.add(
+                            CallPathKind::Answered,
+                            Class::Voice,
+                            party,
+                            &users.name,
+                            Some(*g),
+                        );
+                        self.add(
+                            CallPathKind::Outbound,
+                            Class::Outbound,
+                            party,
+                            &users.name,
+                            Some(*g),
+                        );
                     }
                 }
                 People::AreAway if mail => self.by_voice_mail(party, users, gateways),
@@ -144,13 +156,14 @@ impl Probes<'_> {
         for (i, attendant) in d.auto_attendants.iter().enumerate() {
             let gateways = if attendant.pool.is_some() { &to_lync } else { &past };
             let kind = if self.people == People::Answer {
-                WayKind::Transfer
+                CallPathKind::Transfer
             } else {
-                WayKind::AutoAttendant
+                CallPathKind::AutoAttendant
             };
             let party = Party::AutoAttendant(Id::new(i));
-            for g in
-                gateways.iter().filter(|_| kind != WayKind::Transfer || !attendant.to.is_empty())
+            for g in gateways
+                .iter()
+                .filter(|_| kind != CallPathKind::Transfer || !attendant.to.is_empty())
             {
                 self.add(kind, Class::AutoAttendant, party, &attendant.name, Some(*g));
             }
@@ -161,7 +174,7 @@ impl Probes<'_> {
                 let party = Party::AccessNumber(Id::new(i));
                 for g in gateways {
                     self.add(
-                        WayKind::SubscriberAccess,
+                        CallPathKind::SubscriberAccess,
                         Class::SubscriberAccess,
                         party,
                         &number.name,
@@ -174,22 +187,22 @@ impl Probes<'_> {
 
     fn by_voice_mail(&mut self, party: Party, users: &Users, gateways: &[usize]) {
         for g in gateways {
-            self.add(WayKind::VoiceMail, Class::Voice, party, &users.name, Some(*g));
-            self.add(WayKind::Fax, Class::Fax, party, &users.name, Some(*g));
+            self.add(CallPathKind::VoiceMail, Class::Voice, party, &users.name, Some(*g));
+            self.add(CallPathKind::Fax, Class::Fax, party, &users.name, Some(*g));
             if users.pool.is_some() {
-                self.add(WayKind::MissedCall, Class::Voice, party, &users.name, Some(*g));
+                self.add(CallPathKind::MissedCall, Class::Voice, party, &users.name, Some(*g));
             }
         }
         if users.pool.is_some() {
-            self.add(WayKind::Internal, Class::Internal, party, &users.name, None);
-            self.add(WayKind::MessageWaiting, Class::Internal, party, &users.name, None);
-            self.add(WayKind::PlayOnPhone, Class::PlayOnPhone, party, &users.name, None);
+            self.add(CallPathKind::Internal, Class::Internal, party, &users.name, None);
+            self.add(CallPathKind::MessageWaiting, Class::Internal, party, &users.name, None);
+            self.add(CallPathKind::PlayOnPhone, Class::PlayOnPhone, party, &users.name, None);
         }
     }
 
     fn add(
         &mut self,
-        kind: WayKind,
+        kind: CallPathKind,
         class: Class,
         party: Party,
         name: &str,
@@ -198,7 +211,7 @@ impl Probes<'_> {
         let d = self.d;
         let gateways: Vec<GatewayId> = match (gateway, kind) {
             (Some(g), _) => vec![Id::new(g)],
-            (None, WayKind::PlayOnPhone) => (0..d.gateways.len())
+            (None, CallPathKind::PlayOnPhone) => (0..d.gateways.len())
                 .filter(|g| !d.gateways[*g].next_hops.is_empty())
                 .map(Id::new)
                 .collect(),
@@ -225,18 +238,20 @@ impl Probes<'_> {
             arrivals: Arrivals::Rate { steps, period: None },
             talk: seconds(20.0),
             patience: impatient
-                .then(|| seconds(if kind == WayKind::MissedCall { 5.0 } else { 20.0 })),
+                .then(|| seconds(if kind == CallPathKind::MissedCall { 5.0 } else { 20.0 })),
             retry: None,
             fax,
             to_telephone_network: 0.0,
         });
         let right = match kind {
-            WayKind::Answered | WayKind::Transfer => "answered",
-            WayKind::VoiceMail | WayKind::Internal | WayKind::MessageWaiting => "voice-message",
-            WayKind::MissedCall => "abandoned-ringing",
-            WayKind::Fax => "fax-delivered",
-            WayKind::AutoAttendant | WayKind::SubscriberAccess => "served",
-            WayKind::PlayOnPhone | WayKind::Outbound => "carried",
+            CallPathKind::Answered | CallPathKind::Transfer => "answered",
+            CallPathKind::VoiceMail | CallPathKind::Internal | CallPathKind::MessageWaiting => {
+                "voice-message"
+            }
+            CallPathKind::MissedCall => "abandoned-ringing",
+            CallPathKind::Fax => "fax-delivered",
+            CallPathKind::AutoAttendant | CallPathKind::SubscriberAccess => "served",
+            CallPathKind::PlayOnPhone | CallPathKind::Outbound => "carried",
         };
         let notified = match party {
             Party::Users(id) => {

@@ -4,7 +4,7 @@ use super::Written;
 use super::laws::{Fault, counted};
 use super::probes::{People, Probe, probing};
 use busyhour::internals::base::Severity;
-use busyhour::internals::check::{Failure, Way, WayKind, reach};
+use busyhour::internals::check::{CallPath, CallPathKind, Failure, reach};
 use busyhour::internals::experiment::{NoControl, Plan, Record, Study, replicate};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,13 +16,14 @@ pub fn contradicted(written: &Written, calls: u32) -> Option<Vec<Fault>> {
     let ways = reach(d);
     let mut found = Vec::new();
     let clean = study.checked().findings.is_empty();
-    for way in ways.iter().filter(|way| clean && way.works() < 1.0 && way.kind != WayKind::Fax) {
+    for way in ways.iter().filter(|way| clean && way.works() < 1.0 && way.kind != CallPathKind::Fax)
+    {
         found.push(Fault::new(
             &format!("no finding, and a row fails: {}", way.kind.name()),
             format!("{way:?}"),
         ));
     }
-    let works = ways.iter().all(|way| way.works() == 1.0 || way.kind == WayKind::Fax);
+    let works = ways.iter().all(|way| way.works() == 1.0 || way.kind == CallPathKind::Fax);
     let errors = study.checked().findings.iter().filter(|f| f.severity == Severity::Error);
     found.extend(errors.filter(|_| works).map(|f| {
         let kind = format!("an error, and every row works: {}", f.rule.name);
@@ -62,11 +63,11 @@ impl Ends<'_> {
     /// Calls, notices or notifications, and those of them that got through.
     fn tried(&self, probe: &Probe) -> (u64, u64) {
         match probe.kind {
-            WayKind::MissedCall if !probe.notified => (0, 0),
-            WayKind::MissedCall => {
+            CallPathKind::MissedCall if !probe.notified => (0, 0),
+            CallPathKind::MissedCall => {
                 (self.count("attempts"), self.count("missed_call_notifications_sent"))
             }
-            WayKind::MessageWaiting => {
+            CallPathKind::MessageWaiting => {
                 let left = self.outcome(probe.right);
                 (left, left.saturating_sub(self.count("message_waiting_failed")))
             }
@@ -107,13 +108,13 @@ fn agrees(told: f64, k: u64, n: u64) -> bool {
 }
 
 /// One row against its probe.
-fn row(record: &Record, ways: &[Way], probe: &Probe) -> Option<Fault> {
+fn row(record: &Record, ways: &[CallPath], probe: &Probe) -> Option<Fault> {
     let ends = Ends { counts: counted(record), scope: format!("source:{}", probe.source) };
     let (n, k) = ends.tried(probe);
     if n == 0 {
         return None;
     }
-    let fits = |way: &&Way| {
+    let fits = |way: &&CallPath| {
         way.kind == probe.kind
             && way.parties.contains(&probe.party)
             && probe.gateway.as_ref().is_none_or(|g| way.gateways.contains(g))
@@ -123,7 +124,7 @@ fn row(record: &Record, ways: &[Way], probe: &Probe) -> Option<Fault> {
         let failure = |f: &Failure| format!("{} {:.3} {} ({})", f.status, f.share, f.reason, f.hop);
         let failures: Vec<String> =
             way.into_iter().flat_map(|w| &w.failures).map(failure).collect();
-        let works = way.map_or(f64::NAN, Way::works);
+        let works = way.map_or(f64::NAN, CallPath::works);
         let ends = ends.told();
         let what =
             format!("{}: row {works:.3} {failures:?}; run {k} of {n} {ends:?}", probe.source);
@@ -143,7 +144,10 @@ fn row(record: &Record, ways: &[Way], probe: &Probe) -> Option<Fault> {
     // Not where what is lost is no call, or where the calls that get through fail later.
     if matches!(
         probe.kind,
-        WayKind::MissedCall | WayKind::MessageWaiting | WayKind::Fax | WayKind::Transfer
+        CallPathKind::MissedCall
+            | CallPathKind::MessageWaiting
+            | CallPathKind::Fax
+            | CallPathKind::Transfer
     ) {
         return None;
     }

@@ -2,7 +2,7 @@
 
 /// A kind of call, or of message that belongs to calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WayKind {
+pub enum CallPathKind {
     /// From the telephone network to a person.
     Answered,
     /// From the telephone network to voice mail.
@@ -27,21 +27,21 @@ pub enum WayKind {
     Outbound,
 }
 
-impl WayKind {
+impl CallPathKind {
     /// What people call it.
     pub const fn name(self) -> &'static str {
         match self {
-            WayKind::Answered => "voice",
-            WayKind::VoiceMail => "voice mail",
-            WayKind::MissedCall => "missed-call notification",
-            WayKind::Fax => "fax",
-            WayKind::AutoAttendant => "auto attendant",
-            WayKind::Transfer => "transfer by the attendant",
-            WayKind::SubscriberAccess => "Outlook Voice Access",
-            WayKind::Internal => "internal, to voice mail",
-            WayKind::MessageWaiting => "message waiting",
-            WayKind::PlayOnPhone => "Play on Phone",
-            WayKind::Outbound => "outbound",
+            CallPathKind::Answered => "voice",
+            CallPathKind::VoiceMail => "voice mail",
+            CallPathKind::MissedCall => "missed-call notification",
+            CallPathKind::Fax => "fax",
+            CallPathKind::AutoAttendant => "auto attendant",
+            CallPathKind::Transfer => "transfer by the attendant",
+            CallPathKind::SubscriberAccess => "Outlook Voice Access",
+            CallPathKind::Internal => "internal, to voice mail",
+            CallPathKind::MessageWaiting => "message waiting",
+            CallPathKind::PlayOnPhone => "Play on Phone",
+            CallPathKind::Outbound => "outbound",
         }
     }
 }
@@ -59,15 +59,15 @@ pub struct Failure {
     pub diagnostics: Option<(u16, &'static str)>,
     /// Why, in the words of Microsoft's tools where there are any.
     pub reason: String,
-    /// Share of the way's calls, above 0 to 1.
+    /// Share of the path's calls, above 0 to 1.
     pub share: f64,
 }
 
 /// Calls of one kind, from some gateways to somebody.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Way {
+pub struct CallPath {
     /// Kind of call.
-    pub kind: WayKind,
+    pub kind: CallPathKind,
     /// Gateways they come from or leave by; empty inside.
     pub gateways: Vec<String>,
     /// Whom they are for, or from: users and contacts by name.
@@ -76,7 +76,7 @@ pub struct Way {
     pub failures: Vec<Failure>,
 }
 
-impl Way {
+impl CallPath {
     /// Share of its calls that get through, 0 to 1.
     pub fn works(&self) -> f64 {
         (1.0 - self.failures.iter().map(|f| f.share).sum::<f64>()).max(0.0)
