@@ -4,7 +4,12 @@ use super::integration::{mode, status};
 use super::{Resolver, span};
 use crate::deployment::{Distribution, ExchangeServer, Preview, Site, Version};
 use crate::scenario::defaults::{self, DefaultValue};
-use crate::scenario::{DistributionText, RoleText, VersionText};
+use crate::scenario::{DistributionText, ExchangeServerTable, Object, RoleText, VersionText};
+
+/// Whether a server has a role: all of its version without `roles`.
+fn has_role(server: &ExchangeServerTable, role: RoleText) -> bool {
+    server.roles.as_ref().is_none_or(|roles| roles.contains(&role))
+}
 
 impl Resolver<'_> {
     pub(super) fn exchange_servers(&mut self, sites: &[Site]) -> Vec<ExchangeServer> {
@@ -19,40 +24,10 @@ impl Resolver<'_> {
                 VersionText::Exchange2013 => Version::Exchange2013,
                 VersionText::Exchange2016 => Version::Exchange2016,
             };
-            let has = |role| says.roles.as_ref().is_none_or(|roles| roles.contains(&role));
+            let has = |role| has_role(says, role);
             let legacy = version.is_legacy();
-            if !legacy && says.roles.is_some() && has(RoleText::UnifiedMessaging) {
-                let message = format!("{} has no unified-messaging role", version.name());
-                let hint = "there the Mailbox role runs Unified Messaging";
-                self.problem(&server.label, server.place_of("roles"), message, hint);
-            }
-            let one_role = version == Version::Exchange2016
-                && has(RoleText::ClientAccess) != has(RoleText::Mailbox);
-            if one_role {
-                let message = "exchange-2016 always has both roles, client-access and mailbox";
-                let hint = "remove `roles`";
-                self.problem(&server.label, server.place_of("roles"), message.to_owned(), hint);
-            }
-            if let Some(pack) = says.service_pack {
-                self.range(server, "service_pack", pack, 0, 3);
-            }
-            for (key, of) in
-                [("status", legacy), ("service_pack", version == Version::Exchange2010)]
-            {
-                if server.gives(key) && !of {
-                    let message = format!("{} has no such setting", version.name());
-                    let hint = "remove it";
-                    self.problem(&server.label, server.place_of(key), message, hint);
-                }
-            }
             let max_calls = defaults::EXCHANGE_SERVER_MAX_CALLS.or(says.max_calls);
-            self.range(server, "max_calls", max_calls, 0, 100_000);
-            if let Some(calls) = says.worker_calls {
-                self.range(server, "worker_calls", calls, 0, 100_000);
-            }
-            if let Some(messages) = says.pipeline_limit {
-                self.range(server, "pipeline_limit", messages, 1, 1_000_000);
-            }
+            self.exchange_server_problems(server, version, max_calls);
             let host = self.host(
                 server,
                 says.cores,
@@ -62,17 +37,7 @@ impl Resolver<'_> {
             let um_service =
                 has(if legacy { RoleText::UnifiedMessaging } else { RoleText::Mailbox });
             let takes_calls = um_service && !tables.dial_plan.is_empty();
-            if takes_calls && says.pipeline_limit.is_none() {
-                self.assume(&defaults::EXCHANGE_SERVER_PIPELINE_LIMIT);
-            }
-            let previews = takes_calls && version.has_preview();
-            let preview =
-                self.assumed_share(&defaults::EXCHANGE_SERVER_PREVIEW, says.preview, previews);
-            if preview <= 0.0 {
-                let message = "a preview needs cores".to_owned();
-                let hint = "to make none, write preview = false in the [[mailbox_policy]]";
-                self.problem(&server.label, server.place_of("preview"), message, hint);
-            }
+            let preview = self.preview_share(server, takes_calls, version);
             out.push(ExchangeServer {
                 name: says.name.clone(),
                 site: self.site_of(server, says.site.as_ref(), sites, None),
@@ -92,6 +57,69 @@ impl Resolver<'_> {
             });
         }
         out
+    }
+
+    /// Settings that the version does not have, and limits out of range.
+    fn exchange_server_problems(
+        &mut self,
+        server: &Object<ExchangeServerTable>,
+        version: Version,
+        max_calls: u32,
+    ) {
+        let says = &server.says;
+        let has = |role| has_role(says, role);
+        let legacy = version.is_legacy();
+        if !legacy && says.roles.is_some() && has(RoleText::UnifiedMessaging) {
+            let message = format!("{} has no unified-messaging role", version.name());
+            let hint = "there the Mailbox role runs Unified Messaging";
+            self.problem(&server.label, server.place_of("roles"), message, hint);
+        }
+        let one_role = version == Version::Exchange2016
+            && has(RoleText::ClientAccess) != has(RoleText::Mailbox);
+        if one_role {
+            let message = "exchange-2016 always has both roles, client-access and mailbox";
+            let hint = "remove `roles`";
+            self.problem(&server.label, server.place_of("roles"), message.to_owned(), hint);
+        }
+        if let Some(pack) = says.service_pack {
+            self.range(server, "service_pack", pack, 0, 3);
+        }
+        for (key, of) in [("status", legacy), ("service_pack", version == Version::Exchange2010)] {
+            if server.gives(key) && !of {
+                let message = format!("{} has no such setting", version.name());
+                let hint = "remove it";
+                self.problem(&server.label, server.place_of(key), message, hint);
+            }
+        }
+        self.range(server, "max_calls", max_calls, 0, 100_000);
+        if let Some(calls) = says.worker_calls {
+            self.range(server, "worker_calls", calls, 0, 100_000);
+        }
+        if let Some(messages) = says.pipeline_limit {
+            self.range(server, "pipeline_limit", messages, 1, 1_000_000);
+        }
+    }
+
+    /// Share of the cores that make previews.
+    fn preview_share(
+        &mut self,
+        server: &Object<ExchangeServerTable>,
+        takes_calls: bool,
+        version: Version,
+    ) -> f64 {
+        let says = &server.says;
+        if takes_calls && says.pipeline_limit.is_none() {
+            self.assume(&defaults::EXCHANGE_SERVER_PIPELINE_LIMIT);
+        }
+        let previews = takes_calls && version.has_preview();
+        let preview =
+            self.assumed_share(&defaults::EXCHANGE_SERVER_PREVIEW, says.preview, previews);
+        if preview <= 0.0 {
+            let message = "a preview needs cores".to_owned();
+            let hint = "to make none, write preview = false in the [[mailbox_policy]]";
+            self.problem(&server.label, server.place_of("preview"), message, hint);
+        }
+        preview
     }
 
     /// From submission to the mailbox: of notifications, and of voice messages.
