@@ -5,10 +5,6 @@ use crate::system::*;
 use busyhour::internals::base::Span;
 use busyhour::internals::deployment::*;
 
-fn near(found: f64, expected: f64) {
-    assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
-}
-
 /// Messages of 30 s left by calls at these instants; previews cost twice that on one core, delivery
 /// takes 3 s.
 fn messages(starts: &[f64]) -> Deployment {

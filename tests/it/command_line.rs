@@ -1,17 +1,7 @@
 //! The binary as a new user meets it.
 
-use assert_cmd::Command;
+use crate::program::{busyhour, text};
 use std::path::Path;
-
-fn busyhour() -> Command {
-    let mut command = Command::cargo_bin("busyhour").expect("built");
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
 
 #[test]
 fn run_leaves_a_record_charts_and_a_table() {

@@ -1,7 +1,7 @@
 //! Comparisons from the command line: differences on the same callers, what these are worth, the selection of the
 //! best, and what is refused.
 
-use assert_cmd::Command;
+use crate::program::{busyhour, record, text};
 use busyhour::internals::experiment::{Difference, Record};
 use std::path::Path;
 use std::process::Output;
@@ -12,22 +12,12 @@ const BUSY: &str = "models/tutorial/2-busy-lines.toml";
 const LATENCY: &str = "voice_mail_routing_latency.mean";
 
 fn compare(out: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("busyhour").expect("built");
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command.arg("compare").args(arguments).arg("--out").arg(out).output().expect("runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    busyhour().arg("compare").args(arguments).arg("--out").arg(out).output().expect("runs")
 }
 
 fn done(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     text(&output.stdout)
-}
-
-fn record(folder: &Path) -> Record {
-    busyhour::internals::report::json::read(&folder.join("record.json")).expect("a record")
 }
 
 fn differences(record: &Record) -> &[Difference] {
@@ -124,7 +114,7 @@ fn what_is_the_same_is_said_to_be_and_other_callers_are_told() {
     // Charts and report again from the record, without simulating.
     let kept = std::fs::read(folder.path().join("report.md")).expect("readable");
     let again = tempfile::tempdir().expect("a folder");
-    let mut command = Command::cargo_bin("busyhour").expect("built");
+    let mut command = busyhour();
     let saved = folder.path().join("record.json");
     let report = command.arg("report").arg(saved).arg("--out").arg(again.path()).output();
     assert_eq!(report.expect("runs").status.code(), Some(0));

@@ -4,10 +4,6 @@ use crate::system::*;
 use busyhour::internals::base::{Id, Span};
 use busyhour::internals::deployment::*;
 
-fn near(found: f64, expected: f64) {
-    assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
-}
-
 /// One call to an auto attendant at 1 s: 20 s of menu, then everybody is transferred to a user who
 /// answers at once and talks for 60 s.
 fn attendant() -> Deployment {

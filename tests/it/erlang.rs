@@ -1,11 +1,11 @@
 //! `busyhour erlang` as a planner meets it. The formulas themselves are checked against every printed
 //! value in `stats::erlang`; here, that the command asks them the right question, each way round.
 
-use assert_cmd::Command;
+use crate::program::busyhour;
 use serde_json::Value;
 
 fn erlang(words: &[&str]) -> std::process::Output {
-    Command::cargo_bin("busyhour").expect("built").arg("erlang").args(words).output().expect("runs")
+    busyhour().arg("erlang").args(words).output().expect("runs")
 }
 
 /// One figure of the answer as JSON.

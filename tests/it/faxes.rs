@@ -32,10 +32,6 @@ fn line(route: FaxRoute) -> FaxLine {
     }
 }
 
-fn near(found: f64, expected: f64) {
-    assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
-}
-
 fn wasted(record: &Record, part: &str) -> f64 {
     value(record, "fax_wasted_time", &format!("part:{part}"), "value") * 400.0
 }

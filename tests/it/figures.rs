@@ -1,6 +1,7 @@
 //! Targets and exact answers that name what a study does not measure: a problem before anything is
 //! simulated, with its line and its cure.
 
+use crate::program::{busyhour, said};
 use busyhour::internals::experiment::Study;
 use busyhour::internals::scenario::{Files, parse, starter};
 
@@ -146,19 +147,6 @@ fn the_usual_statistic_is_filled_in() {
     }
 }
 
-/// The first line of standard error that a run with these arguments gives; it has status 2.
-fn refusal(arguments: &[&str]) -> String {
-    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/models/tutorial/2-busy-lines.toml");
-    let output = assert_cmd::Command::cargo_bin("busyhour")
-        .expect("the program is built")
-        .args(["run", model, "--no-charts"])
-        .args(arguments)
-        .output()
-        .expect("it runs");
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
 #[test]
 fn a_precision_that_no_run_can_reach_is_refused_at_once() {
     for (arguments, expected) in [
@@ -167,8 +155,10 @@ fn a_precision_that_no_run_can_reach_is_refused_at_once() {
         (&["--precision", "calls_in_progress=5%"], "measured over time only"),
         (&["--precision", "outcome@all+outcome:blocked=5%"], "write `outcome:blocked`"),
     ] {
-        let said = refusal(arguments);
-        assert!(said.contains(expected), "{arguments:?}: {said}");
+        let model = "models/tutorial/2-busy-lines.toml";
+        let output = busyhour().args(["run", model]).args(arguments).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(said(&output).contains(expected), "{arguments:?}: {}", said(&output));
     }
 }
 

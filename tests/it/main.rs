@@ -31,6 +31,7 @@ mod measures;
 mod models;
 mod oracle;
 mod precision;
+mod program;
 mod random_scenarios;
 mod recipes;
 mod scenario;

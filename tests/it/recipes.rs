@@ -1,5 +1,6 @@
 //! The commands and lines of TOML in the documents work as they stand there, only with shorter runs.
 
+use crate::program::{busyhour, said, text};
 use std::path::{Path, PathBuf};
 
 fn root() -> &'static Path {
@@ -92,11 +93,10 @@ fn every_command_in_the_documents_works() {
         if long {
             args.push("--help".to_owned());
         }
-        let mut command = assert_cmd::Command::cargo_bin("busyhour").expect("built");
-        let output = command.current_dir(at).args(&args).output().expect("runs");
+        let output = busyhour().current_dir(at).args(&args).output().expect("runs");
         // 1: a target is missed, or too little was simulated, as in a run this short.
         let fine = output.status.code().is_some_and(|code| code <= 1);
-        assert!(fine, "{document}: {words:?}\n{}", String::from_utf8_lossy(&output.stderr));
+        assert!(fine, "{document}: {words:?}\n{}", text(&output.stderr));
     }
 }
 
@@ -114,10 +114,7 @@ fn every_block_of_toml_goes_with_its_model() {
         let path = folder.path().join("recipe.toml");
         let text = format!("include = [{:?}]\n{lines}", model.display().to_string());
         std::fs::write(&path, text).expect("writable");
-        let mut command = assert_cmd::Command::cargo_bin("busyhour").expect("built");
-        let output = command.arg("check").arg(&path).output().expect("runs");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{block}\n{said}{errors}");
+        let output = busyhour().arg("check").arg(&path).output().expect("runs");
+        assert_eq!(output.status.code(), Some(0), "{block}\n{}", said(&output));
     }
 }

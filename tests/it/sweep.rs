@@ -1,34 +1,16 @@
 //! Parameter studies from the command line: what they find, that they go on where they were killed,
 //! and what they refuse.
 
-use assert_cmd::Command;
-use busyhour::internals::experiment::{Record, Verdict};
+use crate::program::{busyhour, record, said, text};
+use busyhour::internals::experiment::Verdict;
 use std::path::Path;
 use std::process::Output;
 
 const MIGRATION: &str = "models/deployments/migration-from-2010.toml";
 const BUSY: &str = "models/tutorial/2-busy-lines.toml";
 
-fn busyhour() -> Command {
-    let mut command = Command::cargo_bin("busyhour").expect("built");
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command
-}
-
 fn sweep(model: &str, out: &Path, arguments: &[&str]) -> Output {
     busyhour().args(["sweep", model, "--out"]).arg(out).args(arguments).output().expect("runs")
-}
-
-fn said(output: &Output) -> String {
-    format!("{}{}", text(&output.stdout), text(&output.stderr))
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn record(folder: &Path) -> Record {
-    busyhour::internals::report::json::read(&folder.join("record.json")).expect("a record")
 }
 
 /// Every file of a result but what is true of the execution only.

@@ -277,3 +277,8 @@ pub fn fax_partner(d: &mut Deployment, calls: u32) {
 pub fn outcome(record: &Record, name: &str) -> f64 {
     value(record, "outcome", &format!("outcome:{name}"), "value")
 }
+
+/// Two values that differ by rounding only.
+pub fn near(found: f64, expected: f64) {
+    assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
+}

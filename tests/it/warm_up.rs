@@ -1,5 +1,6 @@
 //! The beginning of a run: a warm-up that is found, one that cannot be, and what a run says of too little.
 
+use crate::program::{busyhour, record};
 use busyhour::internals::experiment::{
     Method, NoControl, Plan, Record, Study, WarmUpOutcome, find_warm_up, replicate,
 };
@@ -15,14 +16,8 @@ fn study(model: &str, set: &[&str]) -> Study {
     Study::load(&path, &set).unwrap_or_else(|e| panic!("{e}"))
 }
 
-fn busyhour(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = assert_cmd::Command::cargo_bin("busyhour").expect("built");
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command.args(arguments).arg("--out").arg(folder).output().expect("runs")
-}
-
-fn record(folder: &Path) -> Record {
-    busyhour::internals::report::json::read(&folder.join("record.json")).expect("a record")
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    busyhour().args(arguments).arg("--out").arg(folder).output().expect("runs")
 }
 
 #[test]
@@ -49,13 +44,13 @@ fn a_found_warm_up_ends_when_calls_in_progress_have_settled() {
 #[test]
 fn the_study_after_it_is_that_of_the_same_warm_up_given() {
     let (found, given) = (tempfile::tempdir().expect("one"), tempfile::tempdir().expect("two"));
-    let output = busyhour(found.path(), &["run", CONTOSO, "--set", "study.warm_up=found"]);
+    let output = run(found.path(), &["run", CONTOSO, "--set", "study.warm_up=found"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let with = record(found.path());
     let note = with.warm_up.as_ref().expect("a note");
     assert_eq!(note.seconds, with.warm_up_seconds);
     let set = format!("study.warm_up={} s", note.seconds);
-    busyhour(given.path(), &["run", CONTOSO, "--no-charts", "--set", &set]);
+    run(given.path(), &["run", CONTOSO, "--no-charts", "--set", &set]);
     let without = record(given.path());
     assert_eq!((&with.digest, &with.estimates), (&without.digest, &without.estimates));
     assert!(found.path().join("charts/warm-up.png").is_file());
@@ -66,14 +61,14 @@ fn the_study_after_it_is_that_of_the_same_warm_up_given() {
 fn a_run_that_is_too_short_is_never_accepted_silently() {
     let folder = tempfile::tempdir().expect("a folder");
     let short = ["--set", "study.warm_up=found", "--set", "study.duration=6 min", "--no-charts"];
-    let output = busyhour(folder.path(), &[&["run", CONTOSO][..], &short].concat());
+    let output = run(folder.path(), &[&["run", CONTOSO][..], &short].concat());
     assert_eq!(output.status.code(), Some(1));
     let record = record(folder.path());
     assert_eq!(record.warnings[0].code, "run-too-short");
     assert_eq!(record.warm_up.as_ref().expect("a note").outcome, WarmUpOutcome::TooShort);
     // And one of seconds says so at once.
     let seconds = ["--set", "study.warm_up=found", "--set", "study.duration=20 s"];
-    let output = busyhour(folder.path(), &[&["run", BUSY][..], &seconds].concat());
+    let output = run(folder.path(), &[&["run", BUSY][..], &seconds].concat());
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("raise study.duration"), "{said}");
@@ -96,8 +91,7 @@ fn every_study_of_several_designs_takes_one_warm_up() {
     let more = ["--set", "study.warm_up=found", "--replications", "3", "--no-charts"];
     let vary = ["--vary", "gateway[*].channels=[20,30]"];
     for command in ["sweep", "compare"] {
-        let output =
-            busyhour(folder.path(), &[&[command, BUSY, "--fresh"][..], &vary, &more].concat());
+        let output = run(folder.path(), &[&[command, BUSY, "--fresh"][..], &vary, &more].concat());
         assert_eq!(output.status.code(), Some(0), "{output:?}");
         let found = record(folder.path());
         let note = found.warm_up.as_ref().expect("a note");

@@ -4,10 +4,6 @@ use crate::system::*;
 use busyhour::internals::base::Id;
 use busyhour::internals::deployment::*;
 
-fn near(found: f64, expected: f64) {
-    assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
-}
-
 /// One call at 1 s to a telephone that nobody answers.
 fn unanswered(kind: GatewayKind) -> Deployment {
     let mut d = without_lync(kind);
