@@ -3,7 +3,7 @@
 use super::arguments::Compare;
 use super::outcome::Outcome;
 use super::session::{
-    default_folder, find_warm_up, has_warm_up, planned, print, stem, timed, warn_of_findings,
+    default_folder, find_warm_up, has_warm_up, planned, print, simulate, stem, warn_of_findings,
 };
 use super::sweep::Designs;
 use super::{outputs, progress, terminal};
@@ -23,9 +23,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         let study = Study::load(model, &args.simulation.set)?;
         asks = if study.deployment().settings.find_warm_up { model } else { asks };
     }
-    let first = |set: &[String]| Study::load(asks, set);
-    let settled =
-        find_warm_up(first(&args.simulation.set)?, &first, &args.simulation, &stem(asks))?;
+    let settled = find_warm_up(Study::load(asks, &args.simulation.set)?, asks, &args.simulation)?;
     let entrants = entrants(args, &axes, &settled.set)?;
     let load = |i: usize| Study::load(&entrants[i].model, &entrants[i].overrides);
     let base = load(0)?;
@@ -66,7 +64,7 @@ fn select(
     let first = &args.models[0];
     let folder = args.outputs.out.clone().unwrap_or_else(|| folder(first));
     crate::report::files::create_folder(&folder)?;
-    let (record, info) = timed(first, &plan, |watch| contest.select(load, watch))?;
+    let (record, info) = simulate(first, &plan, |watch| contest.select(load, watch))?;
     let record = record.with_warm_up(warm_up);
     outputs::write_all(&folder, &record, &info, !args.outputs.no_charts)?;
     print(&args.outputs, &record)?;

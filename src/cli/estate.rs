@@ -86,8 +86,8 @@ fn sized(users: u64, sites: u64) -> Option<Sizes> {
     })
 }
 
-fn head(name: &str, users: u64, sites: u64, s: &Sizes) -> String {
-    let title = name.replace(['\\', '"'], "");
+/// The lines of the profile of a pool's calls by hour.
+fn rates(s: &Sizes) -> String {
     let busiest = f64::from(HOURS.iter().copied().max().unwrap_or(1));
     let enabled = (s.users as f64 * PSTN_ENABLED).round();
     let rates: Vec<String> = HOURS
@@ -98,7 +98,13 @@ fn head(name: &str, users: u64, sites: u64, s: &Sizes) -> String {
             format!("[\"{hour:02}:00\", \"{rate:.0}/h\"]")
         })
         .collect();
-    let rates = rates.chunks(6).map(|row| format!("  {},\n", row.join(", "))).collect::<String>();
+    rates.chunks(6).map(|row| format!("  {},\n", row.join(", "))).collect()
+}
+
+/// What all sites share.
+fn head(name: &str, users: u64, sites: u64, s: &Sizes) -> String {
+    let title = name.replace(['\\', '"'], "");
+    let rates = rates(s);
     format!(
         r#"# {users} users at {sites} sites, {pools} pools in all, each of {pool_users} users: sized by the documented rules where there are any.
 # Lync Server 2013 user model: 50 % of users Enterprise Voice, 60 % of these for the telephone network, 4 calls of 3 minutes each

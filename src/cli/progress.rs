@@ -29,7 +29,7 @@ pub fn stop_requested() -> bool {
     STOP.load(Ordering::Relaxed)
 }
 
-/// A bar on standard error, invisible where that is no terminal.
+/// A bar on standard error, invisible if that is not a terminal.
 pub struct Progress(ProgressBar);
 
 impl Progress {

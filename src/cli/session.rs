@@ -8,6 +8,7 @@ use crate::base::{Error, Severity};
 use crate::experiment::{self, Plan, Record, Study, WarmUpOutcome, WarmUpSummary};
 use crate::report::{csv, findings, json, number, table};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A study that knows its warm-up.
 pub struct WithWarmUp {
@@ -19,19 +20,14 @@ pub struct WithWarmUp {
     pub warm_up: Option<WarmUpSummary>,
 }
 
-/// Finds the warm-up of a study that asks for it.
-pub fn find_warm_up(
-    study: Study,
-    load: &experiment::Loader<'_>,
-    args: &Simulation,
-    name: &str,
-) -> anyhow::Result<WithWarmUp> {
+/// Finds the warm-up of a model's study, if it asks for it.
+pub fn find_warm_up(study: Study, model: &Path, args: &Simulation) -> anyhow::Result<WithWarmUp> {
     let mut set = args.set.clone();
     if !study.deployment().settings.find_warm_up {
         return Ok(WithWarmUp { study, set, warm_up: None });
     }
     let plan = planned(&study, args);
-    let watch = Progress::new(name);
+    let watch = Progress::new(&stem(model));
     let found = experiment::find_warm_up(&study, &plan, &watch)?;
     drop(watch);
     terminal::message(&match found.outcome {
@@ -46,7 +42,7 @@ pub fn find_warm_up(
         }
     });
     set.push(found.set());
-    Ok(WithWarmUp { study: load(&set)?, set, warm_up: Some(found) })
+    Ok(WithWarmUp { study: Study::load(model, &set)?, set, warm_up: Some(found) })
 }
 
 /// Whether the warm-up was found, or not looked for.
@@ -85,18 +81,24 @@ pub fn planned(study: &Study, args: &Simulation) -> Plan {
 }
 
 /// Runs a simulation under a progress bar, and measures how long it takes.
-#[expect(clippy::disallowed_methods, reason = "the command line tells how long a run took")]
-pub fn timed(
+pub fn simulate(
     model: &Path,
     plan: &Plan,
     work: impl FnOnce(&Progress) -> Result<Record, Error>,
 ) -> anyhow::Result<(Record, RunInfo)> {
-    let begin = std::time::Instant::now();
-    let record = work(&Progress::new(&stem(model)))?;
+    let (record, took) = timed(|| work(&Progress::new(&stem(model))));
+    let record = record?;
     let mut info = RunInfo::new(plan.threads);
-    info.wall_seconds = begin.elapsed().as_secs_f64();
+    info.wall_seconds = took.as_secs_f64();
     info.add(&record);
     Ok((record, info))
+}
+
+/// What some work gives, and how long it took.
+#[expect(clippy::disallowed_methods, reason = "the command line tells how long a run took")]
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let begin = std::time::Instant::now();
+    (work(), begin.elapsed())
 }
 
 /// The folder of the results if the command line names none.

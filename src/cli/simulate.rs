@@ -4,7 +4,7 @@ use super::arguments::{Format, New, Run};
 use super::outcome::Outcome;
 use super::outputs::RunInfo;
 use super::session::{
-    default_folder, find_warm_up, has_warm_up, planned, print, stem, timed, warn_of_findings,
+    default_folder, find_warm_up, has_warm_up, planned, print, simulate, warn_of_findings,
 };
 use super::{outputs, progress, terminal};
 use crate::experiment::{Plan, Precision, Record, Study, Verdict, replicate, replicate_until};
@@ -14,14 +14,13 @@ use std::path::{Path, PathBuf};
 
 /// `run MODEL`.
 pub fn run(args: &Run) -> anyhow::Result<Outcome> {
-    let load = |set: &[String]| Study::load(&args.model, set);
-    let study = load(&args.simulation.set)?;
+    let study = Study::load(&args.model, &args.simulation.set)?;
     let folder = args.outputs.out.clone().unwrap_or_else(|| default_folder(&args.model));
     // Before the work, so that a bad path does not cost an hour.
     files::create_folder(&folder)?;
     warn_of_findings(&study, &args.model);
     progress::listen()?;
-    let settled = find_warm_up(study, &load, &args.simulation, &stem(&args.model))?;
+    let settled = find_warm_up(study, &args.model, &args.simulation)?;
     let (record, info) = simulated(&settled.study, args)?;
     let record = record.with_warm_up(settled.warm_up);
     outputs::write_all(&folder, &record, &info, !args.outputs.no_charts)?;
@@ -70,11 +69,11 @@ fn simulated(study: &Study, args: &Run) -> anyhow::Result<(Record, RunInfo)> {
         // Ten are the first; those that --replications asks for come first instead.
         let first = Plan { replications: args.simulation.replications.unwrap_or(1), ..plan };
         let precision = Precision::asked(study, &args.precision, args.at_most)?;
-        return timed(&args.model, &plan, |watch| {
+        return simulate(&args.model, &plan, |watch| {
             replicate_until(study, &first, &precision, watch)
         });
     }
-    let (record, info) = timed(&args.model, &plan, |watch| replicate(study, &plan, watch))?;
+    let (record, info) = simulate(&args.model, &plan, |watch| replicate(study, &plan, watch))?;
     if record.replications < plan.replications {
         terminal::message(&format!(
             "stopped after {} of {} replications",

@@ -5,7 +5,7 @@ use super::outcome::Outcome;
 use super::outputs::{self, RunInfo};
 use super::progress::{self, Progress};
 use super::session::{
-    default_folder, find_warm_up, has_warm_up, planned, print, stem, warn_of_findings,
+    default_folder, find_warm_up, has_warm_up, planned, print, stem, timed, warn_of_findings,
 };
 use super::terminal;
 use crate::base::Error;
@@ -14,15 +14,13 @@ use crate::report::journal::Journal;
 use crate::report::{number, table};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 /// `sweep MODEL --vary …`.
 pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
     let load = |overrides: &[String]| Study::load(&args.model, overrides);
     progress::listen()?;
-    let settled =
-        find_warm_up(load(&args.simulation.set)?, &load, &args.simulation, &stem(&args.model))?;
+    let settled = find_warm_up(load(&args.simulation.set)?, &args.model, &args.simulation)?;
     let base = settled.study;
     let plan = planned(&base, &args.simulation);
     let layout = match args.latin_hypercube {
@@ -44,8 +42,7 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
 pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
     let load = |overrides: &[String]| Study::load(&args.model, overrides);
     progress::listen()?;
-    let settled =
-        find_warm_up(load(&args.simulation.set)?, &load, &args.simulation, &stem(&args.model))?;
+    let settled = find_warm_up(load(&args.simulation.set)?, &args.model, &args.simulation)?;
     let base = settled.study;
     let plan = planned(&base, &args.simulation);
     let prepared = Assumptions::prepare(&load, &settled.set, plan, &args.measure, &args.only)?;
@@ -110,12 +107,6 @@ impl Designs<'_> {
         ));
         Ok(if finished && has_warm_up(&record) { Outcome::Done } else { Outcome::Findings })
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the command line tells how long a run took")]
-fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let begin = std::time::Instant::now();
-    (work(), begin.elapsed())
 }
 
 struct Watch {

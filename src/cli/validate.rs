@@ -3,7 +3,7 @@
 use super::arguments::Validate;
 use super::outcome::Outcome;
 use super::progress::{self, Progress};
-use super::session::{find_warm_up, planned, stem, timed};
+use super::session::{find_warm_up, planned, simulate, stem};
 use super::terminal;
 use crate::base::Error;
 use crate::experiment::{self, Goal, Study};
@@ -28,9 +28,8 @@ pub fn run(args: &Validate) -> anyhow::Result<Outcome> {
 fn suite(args: &Validate) -> anyhow::Result<Vec<Model>> {
     let mut suite = Vec::new();
     for path in models(&args.paths)? {
-        let load = |set: &[String]| Study::load(&path, set);
-        let study = load(&args.simulation.set)?;
-        let study = find_warm_up(study, &load, &args.simulation, &stem(&path))?.study;
+        let study = Study::load(&path, &args.simulation.set)?;
+        let study = find_warm_up(study, &path, &args.simulation)?.study;
         if study.deployment().references.is_empty() {
             terminal::message(&format!("{}: holds no [[reference]] answers", path.display()));
         } else {
@@ -59,7 +58,7 @@ fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<Outcome> {
         }
         let plan = planned(study, &args.simulation);
         let (record, _) =
-            timed(path, &plan, |watch| experiment::validate(study, &plan, &goal, watch))?;
+            simulate(path, &plan, |watch| experiment::validate(study, &plan, &goal, watch))?;
         let checks = &record.references;
         terminal::data(&format!(
             "{} ({} replications, {} calls)\n{}\n",

@@ -81,11 +81,12 @@ impl Precision {
     }
 }
 
-/// The figures that a width without a measure applies to.
+/// The figures that a width without a measure applies to: those of the targets that have an interval.
 fn headlines(study: &Study) -> Vec<Figure> {
     let targets = &study.deployment().targets;
     if !targets.is_empty() {
-        return targets.iter().map(|target| target.named.figure.clone()).collect();
+        let figures = targets.iter().map(|target| target.named.figure.clone());
+        return figures.filter(|figure| figure.statistic != Statistic::Max).collect();
     }
     let usual = [Measure::PostDialDelay, Measure::VoiceMailRoutingLatency];
     let usual = usual.map(|measure| Figure::of_all(measure, Statistic::Mean));

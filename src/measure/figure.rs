@@ -48,8 +48,7 @@ impl Figure {
         // The longest name first: a measure's name may hold a dot, as a statistic's may.
         let mut known = splits.filter_map(|(name, rest)| Some((Measure::named(name)?, rest)));
         let Some((measure, statistic)) = known.next_back() else {
-            let message = format!("there is no measure `{text}`");
-            return Err(Problem::new(message, search::did_you_mean(text)));
+            return Err(search::unknown(text));
         };
         let statistics = || {
             let names = measure.definition().statistics.iter().map(|(s, _)| format!("`{s}`"));

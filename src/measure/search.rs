@@ -17,9 +17,7 @@ impl FromStr for Measure {
     /// # Errors
     /// A sentence for people, which names similar measures.
     fn from_str(name: &str) -> Result<Self, Problem> {
-        Measure::named(name).ok_or_else(|| {
-            Problem::new(format!("there is no measure `{name}`"), did_you_mean(name))
-        })
+        Measure::named(name).ok_or_else(|| unknown(name))
     }
 }
 
@@ -112,8 +110,13 @@ pub fn matching(text: &str) -> Vec<Measure> {
     found
 }
 
+/// The problem with a name that no measure has.
+pub(super) fn unknown(name: &str) -> Problem {
+    Problem::new(format!("there is no measure `{name}`"), did_you_mean(name))
+}
+
 /// The hint for an unknown name.
-pub(super) fn did_you_mean(name: &str) -> String {
+fn did_you_mean(name: &str) -> String {
     if let Some((measure, scope)) = name.split_once('@') {
         return format!("write measure = \"{measure}\" and scope = \"{scope}\"");
     }

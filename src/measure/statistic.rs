@@ -113,22 +113,9 @@ impl FromStr for Statistic {
     /// # Errors
     /// An unknown name; the message lists the statistics.
     fn from_str(text: &str) -> Result<Self, Problem> {
-        Ok(match text {
-            "value" => Statistic::Value,
-            "mean" => Statistic::Mean,
-            "p50" => Statistic::P50,
-            "p90" => Statistic::P90,
-            "p95" => Statistic::P95,
-            "p99" => Statistic::P99,
-            "p99.9" => Statistic::P999,
-            "max" => Statistic::Max,
-            "count" => Statistic::Count,
-            "per_hour" => Statistic::PerHour,
-            "cv2" => Statistic::Cv2,
-            _ => {
-                let hint = format!("statistics are {}", Statistic::names());
-                return Err(Problem::new(format!("there is no statistic `{text}`"), hint));
-            }
+        Statistic::ALL.into_iter().find(|statistic| statistic.name() == text).ok_or_else(|| {
+            let hint = format!("statistics are {}", Statistic::names());
+            Problem::new(format!("there is no statistic `{text}`"), hint)
         })
     }
 }

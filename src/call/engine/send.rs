@@ -8,7 +8,7 @@ use super::state::Engine;
 use super::step::Message;
 use crate::base::{SimTime, Span};
 use crate::kernel::{EventQueue, Handled};
-use crate::network::{ConnectionId, Role, StationId};
+use crate::network::{ConnectionId, Role, StationId, Work};
 
 /// How long a message was on its way.
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +50,17 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         let net = self.state.net;
         let work = net.work(station, role, kind);
+        let (service, wait) = self.draw_work(slot, message, work);
+        self.occupy_core(now, station, service, wait)
+    }
+
+    /// The service time of a message at a core, and its wait afterwards.
+    #[inline]
+    fn draw_work(&self, slot: CallId, message: Message, work: &Work) -> (Span, Span) {
         let ordinal = message.ordinal();
         let service = self.draw_ordinal(slot, Purpose::Service, ordinal, &work.service);
         let wait = self.draw_ordinal(slot, Purpose::Wait, ordinal, &work.wait);
-        self.occupy_core(now, station, service, wait)
+        (service, wait)
     }
 
     /// Work of a known length reaches a host.
@@ -81,9 +88,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let (role, kind) = message.step.handled_as();
         let net = self.state.net;
         let work = &net.work[0][role as usize][kind as usize];
-        let ordinal = message.ordinal();
-        let service = self.draw_ordinal(slot, Purpose::Service, ordinal, &work.service);
-        let wait = self.draw_ordinal(slot, Purpose::Wait, ordinal, &work.wait);
+        let (service, wait) = self.draw_work(slot, message, work);
         self.state.ended.messages += 1;
         now + service + wait
     }

@@ -22,7 +22,7 @@ mod work;
 
 use crate::base::{Diagnostic, Error};
 use crate::deployment::{
-    Class, Deployment, DialPlan, ExchangeServer, Integration, Processing, Trust,
+    Class, Deployment, DialPlan, DirectRoute, ExchangeServer, Integration, Processing, Trust,
 };
 use crate::scenario::Scenario;
 use crate::scenario::defaults;
@@ -45,8 +45,26 @@ pub fn resolve(scenario: &Scenario) -> Result<Deployment, Error> {
 
 impl Resolver<'_> {
     fn deployment(&mut self) -> Deployment {
-        let tables = &self.scenario.tables;
         self.names_fit_scopes();
+        let (mut deployment, balancers) = self.infrastructure();
+        deployment.trust = self.trust(&deployment);
+        deployment.settle_trust();
+        deployment.integration = self.integration(&deployment);
+        deployment.processing = self.processing(&deployment);
+        deployment.users = self.users(&deployment);
+        self.unique_parties();
+        deployment.auto_attendants = self.auto_attendants(&deployment);
+        deployment.access_numbers = self.access_numbers(&deployment);
+        self.contact_objects(&mut deployment);
+        deployment.fax_lines = self.fax_lines(&deployment, &balancers);
+        deployment.traffic = self.traffic(&deployment);
+        self.general_assumptions(&deployment);
+        self.too_many_hosts(&deployment);
+        deployment
+    }
+
+    /// Sites, hosts, plans and policies, without anything that refers to the whole deployment, and the routes of the load balancers.
+    fn infrastructure(&mut self) -> (Deployment, Vec<DirectRoute>) {
         let sites = self.sites();
         let pools = self.pools(&sites);
         let mediation_servers = self.mediation_servers(&sites, &pools);
@@ -66,8 +84,8 @@ impl Resolver<'_> {
         let voice_mail = takes_voice_mail(&dial_plans, &exchange_servers);
         let previews = voice_mail && exchange_servers.iter().any(|s| s.version.has_preview());
         let (notification_delivery, message_delivery) = self.delivery(voice_mail);
-        let mut deployment = Deployment {
-            title: tables.title.clone(),
+        let deployment = Deployment {
+            title: self.scenario.tables.title.clone(),
             settings: self.settings(),
             targets: self.targets(),
             references: self.references(),
@@ -96,20 +114,7 @@ impl Resolver<'_> {
             integration: Integration::default(),
             assumptions: Vec::new(),
         };
-        deployment.trust = self.trust(&deployment);
-        deployment.settle_trust();
-        deployment.integration = self.integration(&deployment);
-        deployment.processing = self.processing(&deployment);
-        deployment.users = self.users(&deployment);
-        self.unique_parties();
-        deployment.auto_attendants = self.auto_attendants(&deployment);
-        deployment.access_numbers = self.access_numbers(&deployment);
-        self.contact_objects(&mut deployment);
-        deployment.fax_lines = self.fax_lines(&deployment, &balancers);
-        deployment.traffic = self.traffic(&deployment);
-        self.general_assumptions(&deployment);
-        self.too_many_hosts(&deployment);
-        deployment
+        (deployment, balancers)
     }
 
     /// A call remembers hosts and sites by 16 bits each.

@@ -193,9 +193,8 @@ impl PreparedComparison {
         selection: Option<SelectionSummary>,
         finished: bool,
     ) -> Result<Record, Error> {
-        let few = || Error::fault("stopped before two designs were finished");
         if designs.len() < 2 {
-            return Err(few());
+            return Err(Error::fault("stopped before two designs were finished"));
         }
         let level = self.base.deployment().settings.confidence;
         let rank_by = match &self.rank_by {
@@ -229,7 +228,7 @@ impl PreparedComparison {
         let (assumptions, findings) = (assumptions(&designs), findings(&designs));
         let hashes: String = designs.iter().map(|d| d.scenario_sha256.as_str()).collect();
         let title = title(&designs);
-        let record = merge_records(&self.base, designs).ok_or_else(few)?;
+        let record = merge_records(&self.base, designs)?;
         let scenario_sha256 = crate::scenario::sha256_of(&hashes);
         Ok(Record {
             title,

@@ -1,19 +1,24 @@
 //! Merges the records of several designs into one.
 
+use crate::base::Error;
 use crate::experiment::assembly::assumptions;
 use crate::experiment::record::{Record, Warning};
 use crate::experiment::study::Study;
 use crate::kernel::Key;
 
-/// One record of all designs; `None` without a design. Scenario and assumptions are those of `base`, the digest
+/// One record of all designs. Scenario and assumptions are those of `base`, the digest
 /// covers all designs, counts are summed and tables are appended in order. A traffic source is listed only if its
 /// calls are the same in every design.
-pub(crate) fn merge_records(base: &Study, designs: Vec<Record>) -> Option<Record> {
+///
+/// # Errors
+/// No design was finished.
+pub(crate) fn merge_records(base: &Study, designs: Vec<Record>) -> Result<Record, Error> {
     let value = |d: &Record| u64::from_str_radix(&d.digest, 16).unwrap_or_default();
     let digest = designs.iter().fold(Key::new(0), |key, design| key.absorb(value(design)));
-    let first = designs.first()?.clone();
+    let stopped = || Error::fault("stopped before the first design was finished");
+    let first = designs.first().ok_or_else(stopped)?.clone();
     let same = |source: &_| designs.iter().all(|d| d.sources.contains(source));
-    Some(Record {
+    Ok(Record {
         scenario_sha256: base.sha256().to_owned(),
         assumptions: assumptions(base),
         digest: format!("{:016x}", digest.raw()),

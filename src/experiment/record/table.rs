@@ -61,18 +61,6 @@ pub enum Method {
 }
 
 impl Method {
-    /// The name in the record.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Method::ReplicationsT => "replications-t",
-            Method::RatioDelta => "ratio-delta",
-            Method::ZeroSeenUpperLimit => "zero-seen-upper-limit",
-            Method::AllSeenLowerLimit => "all-seen-lower-limit",
-            Method::OverlappingBatchMeans => "overlapping-batch-means",
-            Method::Maximum => "maximum",
-        }
-    }
-
     /// Whether the interval is a one-sided limit, because the event was never or always seen.
     pub const fn is_limit(self) -> bool {
         matches!(self, Method::ZeroSeenUpperLimit | Method::AllSeenLowerLimit)

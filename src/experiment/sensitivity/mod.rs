@@ -121,8 +121,7 @@ impl Assumptions {
             left_out: self.left_out.clone(),
             finished,
         };
-        let record = merge_records(&self.base, designs)
-            .ok_or_else(|| Error::fault("stopped before the first design was finished"))?;
+        let record = merge_records(&self.base, designs)?;
         Ok(Record { study: StudySummary::Sensitivity(note), ..record })
     }
 

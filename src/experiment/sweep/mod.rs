@@ -131,8 +131,7 @@ impl PreparedSweep {
         let figures = self.figures.clone();
         let note =
             SweepSummary { keys, layout, figures, points, steps, target_crossings, finished };
-        let record = merge_records(&self.base, designs)
-            .ok_or_else(|| Error::fault("stopped before the first design was finished"))?;
+        let record = merge_records(&self.base, designs)?;
         Ok(Record { study: StudySummary::Sweep(note), ..record })
     }
 

@@ -5,9 +5,10 @@ use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
-use crate::experiment::{CompareSummary, Difference, Preference, Record};
-use crate::measure::{Direction, Figure};
+use crate::experiment::{CompareSummary, Difference, Record};
+use crate::measure::Figure;
 use crate::report::number;
+use crate::report::sections::conclusion::is_merely_lowest;
 use crate::report::sections::designs::{EstimatesByDesign, name_with_unit};
 use crate::report::sections::differences::{difference_scale, of_figure, scale, signed};
 
@@ -59,11 +60,9 @@ pub(super) fn values(
     let sure = selected || of_figure(compare, figure).all(|d| d.distinct || !of(d, best));
     let title = match rows.first().filter(|_| decides) {
         Some(first) if sure => {
-            let verb = match figure.measure.definition().direction {
-                Direction::Neither if compare.prefers == Preference::Lowest => {
-                    "has the lowest value"
-                }
-                _ => "is best",
+            let verb = match is_merely_lowest(compare, figure) {
+                true => "has the lowest value",
+                false => "is best",
             };
             format!("{}: {} {verb}", capital(&figure.label()), first.label)
         }

@@ -122,14 +122,21 @@ fn best_alone(
     )
 }
 
-/// What the first design of a ranking is. Of a measure without a direction no value is better.
+/// Whether the first design of a ranking has only the lowest value and is not best: of a measure without a direction
+/// no value is better, unless the user prefers the highest.
+pub(crate) fn is_merely_lowest(compare: &CompareSummary, figure: &Figure) -> bool {
+    figure.measure.definition().direction == Direction::Neither
+        && compare.prefers == Preference::Lowest
+}
+
+/// What the first design of a ranking is.
 fn superlative(compare: &CompareSummary, figure: &Figure) -> &'static str {
-    match (figure.measure.definition().direction, compare.prefers) {
-        (Direction::Neither, Preference::Lowest) => {
+    match is_merely_lowest(compare, figure) {
+        true => {
             "has the lowest value, which for this measure is neither better nor worse \
              (--highest ranks the other way)"
         }
-        _ => "is best",
+        false => "is best",
     }
 }
 
