@@ -81,7 +81,7 @@ impl Span {
         self.0 as f64 / NANOS_PER_SECOND
     }
 
-    /// Whether it is no time at all.
+    /// Whether it is zero.
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }

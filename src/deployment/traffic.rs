@@ -75,7 +75,7 @@ pub struct VoiceMail {
     pub leaves_message: f64,
     /// Length of a message.
     pub message: Distribution,
-    /// A recording shorter than this is no message but a missed call.
+    /// A recording shorter than this is not a message: it counts as a missed call.
     pub minimum_message: Span,
 }
 

@@ -1,5 +1,6 @@
-//! The catalogue: every measure is declared once, in the file of its family. A measure there and
-//! one line in `recorder` are all that a new one needs; pages, messages and charts follow.
+//! The catalogue: every measure is declared once, in the file of its family. A new measure
+//! needs a declaration there and one line in `recorder`, and a count in `recorder::cell` if it counts something new.
+//! Pages, messages and charts follow.
 
 use super::calls::calls;
 use super::definition::Direction::{LessIsBetter, MoreIsBetter, Neither};

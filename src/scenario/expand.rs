@@ -138,7 +138,7 @@ fn model_of(kind: &str, nodes: &[Node], i: usize, like: &Node) -> Result<usize, 
 fn expand_ranges(root: &mut Table, problems: &mut Vec<Diagnostic>) {
     for kind in LISTS {
         let Some(Node { value: Value::List(nodes), .. }) = root.get_mut(kind) else { continue };
-        // What is no host may have brackets in its name.
+        // The name of anything but a host may have brackets.
         if matches!(
             *kind,
             "users"

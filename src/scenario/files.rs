@@ -108,7 +108,7 @@ fn named(table: &mut Table, found: &mut impl FnMut(&str, &mut Node)) {
     }
 }
 
-/// The first column of a CSV as numbers; a first line that is no number is a heading. Lines that
+/// The first column of a CSV as numbers; a first line that is not a number is a heading. Lines that
 /// are empty or begin with `#` say nothing. A semicolon or tab parts fields before a comma does, so
 /// that a decimal comma is refused and not read as the end of the number.
 fn column(text: &str) -> Result<Vec<f64>, String> {
