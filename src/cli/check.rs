@@ -14,13 +14,13 @@ use anyhow::anyhow;
 pub fn check(args: &Check) -> anyhow::Result<Outcome> {
     let study = Study::load(&args.model, &args.set)?;
     let checked = study.checked();
-    let call_paths = reach(study.deployment());
+    let relations = reach(study.deployment());
     let taken =
-        outputs::asked_for(args.json.as_deref(), || findings_json::json(checked, &call_paths))?
+        outputs::asked_for(args.json.as_deref(), || findings_json::json(checked, &relations))?
             | outputs::asked_for(args.sarif.as_deref(), || findings_json::sarif(checked))?;
     if !taken {
         let model = args.model.display().to_string();
-        terminal::data(&findings::render(&model, checked, &call_paths, &terminal::table_style()))?;
+        terminal::data(&findings::render(&model, checked, &relations, &terminal::table_style()))?;
     }
     let bad = checked.count(Severity::Error)
         + if args.strict { checked.count(Severity::Warning) } else { 0 };

@@ -22,7 +22,7 @@ pub use dimension::{Dimension, Unit};
 pub use figure::Figure;
 pub use problem::Problem;
 #[cfg(feature = "internals")]
-pub use reference_doc::reference_page;
+pub use reference_doc::{glossary_rows, reference_page};
 pub use scope::{Scope, ScopeKind, ambiguous_part};
 pub use search::{matching, similar};
 pub use statistic::Statistic;

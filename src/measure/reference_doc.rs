@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 pub fn reference_page() -> String {
     let mut page = String::from(
         "# Measures\n\n\
-         Generated from `src/measure` by `UPDATE_DOCS=1 cargo test generated_pages`; `busyhour measures [WORD]` prints the same.\n\n\
+         Generated from `src/measure` by `UPDATE_DOCS=1 cargo test generated_pages`; `busyhour measures [WORD]` prints them.\n\n\
          A figure is written `measure.statistic@scope`. Without a statistic it is `value`, `mean` or `count`, whichever the measure has, without a\n\
          scope `all`: `blocking`, `post_dial_delay.p95@class:voice`, `utilization@server:mbx1+slots:um`.\n\n\
          Scopes are a kind and a name, joined by `+`. **calls** stands for the scopes of calls: ",
@@ -41,6 +41,14 @@ pub fn reference_page() -> String {
         row(&mut page, d);
     }
     page
+}
+
+/// The rows of the measures in `docs/glossary.md`, alphabetical. A test writes them.
+#[cfg(feature = "internals")]
+pub fn glossary_rows() -> String {
+    let mut measures = Measure::ALL.to_vec();
+    measures.sort();
+    measures.iter().map(|m| format!("| `{m}` | {} |\n", m.definition().meaning)).collect()
 }
 
 #[cfg(feature = "internals")]

@@ -5,13 +5,13 @@ use super::diagnostics;
 use super::section::Section;
 use super::table::{TableStyle, section, wrap};
 use crate::base::Severity;
-use crate::check::{CallPath, Checked, Failure};
+use crate::check::{Checked, Failure, TrafficRelation};
 
 /// Findings, reachability and a last line, with a final newline.
 pub fn render(
     model: &str,
     checked: &Checked,
-    call_paths: &[CallPath],
+    relations: &[TrafficRelation],
     style: &TableStyle,
 ) -> String {
     let mut text = String::new();
@@ -19,11 +19,11 @@ pub fn render(
         text.push_str(&diagnostics::finding(finding, style.color));
         text.push('\n');
     }
-    if !call_paths.is_empty() {
+    if !relations.is_empty() {
         text.push_str("Which calls get through\n");
-        text.push_str(&section(&reachability(call_paths), style));
+        text.push_str(&section(&reachability(relations), style));
         let mut listed: Vec<(u16, &str)> =
-            call_paths.iter().flat_map(|w| &w.failures).filter_map(|f| f.diagnostics).collect();
+            relations.iter().flat_map(|w| &w.failures).filter_map(|f| f.diagnostics).collect();
         listed.sort_unstable();
         listed.dedup();
         for (id, reason) in listed {
@@ -69,24 +69,24 @@ pub fn summary(checked: &Checked) -> String {
     if said.is_empty() { "no findings".to_owned() } else { said.join(", ") }
 }
 
-/// A row for each call path, and for each reason why calls fail on it.
-fn reachability(call_paths: &[CallPath]) -> Section {
+/// A row for each traffic relation, and for each reason why calls fail on it.
+fn reachability(relations: &[TrafficRelation]) -> Section {
     let mut table =
         Section::new("", &["calls", "by", "for", "get through", "fails at", "SIP", "why"]);
-    for (calls, call_path) in alike(call_paths) {
-        let by = if call_path.gateways.is_empty() {
+    for (calls, relation) in alike(relations) {
+        let by = if relation.gateways.is_empty() {
             "–".to_owned()
         } else {
-            several(&call_path.gateways)
+            several(&relation.gateways)
         };
-        let first = [calls, by, several(&call_path.parties), through(call_path.works())];
+        let first = [calls, by, several(&relation.parties), through(relation.works())];
         let mut head = first.to_vec();
-        if call_path.failures.is_empty() {
+        if relation.failures.is_empty() {
             head.extend(["", "", ""].map(str::to_owned));
             table.rows.push(head);
             continue;
         }
-        for failure in &call_path.failures {
+        for failure in &relation.failures {
             let mut row = std::mem::replace(&mut head, vec![String::new(); 4]);
             row.extend(failed(failure));
             table.rows.push(row);
@@ -96,16 +96,16 @@ fn reachability(call_paths: &[CallPath]) -> Section {
 }
 
 /// Kinds of calls with the same path and the same failures share a row.
-fn alike(call_paths: &[CallPath]) -> Vec<(String, &CallPath)> {
-    let mut rows: Vec<(String, &CallPath)> = Vec::new();
-    for call_path in call_paths {
-        let fits = |w: &CallPath| {
+fn alike(relations: &[TrafficRelation]) -> Vec<(String, &TrafficRelation)> {
+    let mut rows: Vec<(String, &TrafficRelation)> = Vec::new();
+    for relation in relations {
+        let fits = |w: &TrafficRelation| {
             (&w.gateways, &w.parties, &w.failures)
-                == (&call_path.gateways, &call_path.parties, &call_path.failures)
+                == (&relation.gateways, &relation.parties, &relation.failures)
         };
         match rows.iter_mut().find(|(_, w)| fits(w)) {
-            Some((calls, _)) => *calls = format!("{calls}, {}", call_path.kind.name()),
-            None => rows.push((call_path.kind.name().to_owned(), call_path)),
+            Some((calls, _)) => *calls = format!("{calls}, {}", relation.kind.name()),
+            None => rows.push((relation.kind.name().to_owned(), relation)),
         }
     }
     rows

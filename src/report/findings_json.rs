@@ -1,7 +1,7 @@
 //! Findings of a check for programs: JSON, and SARIF 2.1.0 for tools that review code.
 
 use crate::base::{Error, Place};
-use crate::check::{CallPath, Checked, Finding, Rule, rules, severity};
+use crate::check::{Checked, Finding, Rule, TrafficRelation, rules, severity};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -53,7 +53,7 @@ struct Failed<'a> {
 ///
 /// # Errors
 /// If it cannot be written as JSON, which is a fault of the program.
-pub fn json(checked: &Checked, call_paths: &[CallPath]) -> Result<String, Error> {
+pub fn json(checked: &Checked, relations: &[TrafficRelation]) -> Result<String, Error> {
     let found = |f: &'_ Finding| line_column(f.place.as_ref());
     let findings = checked.findings.iter().map(|f| Found {
         rule: f.rule.name,
@@ -68,12 +68,12 @@ pub fn json(checked: &Checked, call_paths: &[CallPath]) -> Result<String, Error>
         line: found(f).map(|(line, _)| line),
         column: found(f).map(|(_, column)| column),
     });
-    let reachability = call_paths.iter().map(|call_path| Reached {
-        calls: call_path.kind.name(),
-        gateways: &call_path.gateways,
-        parties: &call_path.parties,
-        get_through: call_path.works(),
-        failures: call_path
+    let reachability = relations.iter().map(|relation| Reached {
+        calls: relation.kind.name(),
+        gateways: &relation.gateways,
+        parties: &relation.parties,
+        get_through: relation.works(),
+        failures: relation
             .failures
             .iter()
             .map(|f| Failed {

@@ -3,7 +3,7 @@
 
 use crate::effects::{all_um, ended, expect};
 use busyhour::internals::base::Severity;
-use busyhour::internals::check::{CallPathKind, reach, rules};
+use busyhour::internals::check::{CallKind, reach, rules};
 use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
 use std::path::{Path, PathBuf};
 
@@ -241,30 +241,30 @@ fn the_walk_agrees_with_the_run() {
 /// Each source's calls get through as often as the walk says, to `within` where a share of them does.
 fn walk_agrees(name: &str, study: &Study, within: f64) {
     let sources = [
-        ("answered", CallPathKind::Answered, "talk"),
-        ("voice mail", CallPathKind::VoiceMail, "away"),
-        ("access", CallPathKind::SubscriberAccess, "OVA"),
-        ("attendant", CallPathKind::Transfer, "Reception"),
-        ("internal", CallPathKind::Internal, "away"),
-        ("play", CallPathKind::PlayOnPhone, "talk"),
-        ("outbound", CallPathKind::Outbound, "talk"),
+        ("answered", CallKind::Answered, "talk"),
+        ("voice mail", CallKind::VoiceMail, "away"),
+        ("access", CallKind::SubscriberAccess, "OVA"),
+        ("attendant", CallKind::Transfer, "Reception"),
+        ("internal", CallKind::Internal, "away"),
+        ("play", CallKind::PlayOnPhone, "talk"),
+        ("outbound", CallKind::Outbound, "talk"),
     ];
     let record = run(study);
-    let ways = reach(study.deployment());
+    let relations = reach(study.deployment());
     for (source, kind, party) in sources {
         let Some((_, right)) = crate::effects::RIGHT.iter().find(|(s, _)| *s == source) else {
             continue;
         };
-        let mut ways = ways.iter().filter(|way| way.kind == kind);
-        let way = ways.find(|way| way.parties.iter().any(|p| p == party));
+        let mut relations = relations.iter().filter(|relation| relation.kind == kind);
+        let relation = relations.find(|relation| relation.parties.iter().any(|p| p == party));
         if !record.sources.iter().any(|s| s.source == source) {
             continue;
         }
-        let walked = way.map_or(f64::NAN, busyhour::internals::check::CallPath::works);
+        let walked = relation.map_or(f64::NAN, busyhour::internals::check::TrafficRelation::works);
         let run = ended(&record, source, right);
         let exact = within == 0.0 || [0.0, 1.0].contains(&walked);
         let agrees = if exact { walked == run } else { (walked - run).abs() < within };
-        assert!(agrees, "{name} {source}: {run} in the run, {way:?}");
+        assert!(agrees, "{name} {source}: {run} in the run, {relation:?}");
     }
 }
 

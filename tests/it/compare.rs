@@ -90,6 +90,19 @@ fn the_same_for_any_number_of_threads_and_again_from_the_journal() {
 }
 
 #[test]
+fn no_design_is_best_by_a_measure_without_a_direction() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let vary = ["--vary", "gateway[*].channels=20,30", "--measure", "outcome@outcome:answered"];
+    let table = done(&compare(folder.path(), &[&[BUSY][..], &vary].concat()));
+    for words in ["Designs, lowest first", "lowest estimate", "has the lowest value", "higher"] {
+        assert!(table.contains(words), "{words}: {table}");
+    }
+    assert!(!table.contains("best"), "{table}");
+    let table = done(&compare(folder.path(), &[&[BUSY][..], &vary, &["--highest"]].concat()));
+    assert!(table.contains("gateway[*].channels=30 is best"), "{table}");
+}
+
+#[test]
 fn what_is_the_same_is_said_to_be_and_other_callers_are_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let same = ["--vary", "mediation_server[*].calls=[1000,1100]", "--replications", "3"];

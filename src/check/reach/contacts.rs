@@ -1,6 +1,6 @@
 //! The walk of calls to auto attendants and to Outlook Voice Access.
 
-use super::call_path::CallPathKind;
+use super::relation::CallKind;
 use super::survival::{Refusal, Stage, Survival};
 use super::walk::Walk;
 use crate::deployment::{AccessNumber, Cause, DialPlanId, ExchangeServerId, Host, PoolId};
@@ -22,9 +22,9 @@ impl Walk<'_> {
             };
             let heard = self.by_front_end(pool, |at| course(at, false));
             let moved = self.by_front_end(pool, |at| course(at, true));
-            self.by_each_gateway(CallPathKind::AutoAttendant, pool, &attendant.name, &heard);
+            self.by_each_gateway(CallKind::AutoAttendant, pool, &attendant.name, &heard);
             if !attendant.to.is_empty() {
-                self.by_each_gateway(CallPathKind::Transfer, pool, &attendant.name, &moved);
+                self.by_each_gateway(CallKind::Transfer, pool, &attendant.name, &moved);
             }
         }
         for (i, number) in d.access_numbers.iter().enumerate() {
@@ -35,11 +35,11 @@ impl Walk<'_> {
                 self.found((pool, at), number.dial_plan, there).then(&heard)
             };
             let heard = self.by_front_end(pool, course);
-            self.by_each_gateway(CallPathKind::SubscriberAccess, pool, &number.name, &heard);
+            self.by_each_gateway(CallKind::SubscriberAccess, pool, &number.name, &heard);
         }
     }
 
-    fn by_each_gateway(&mut self, kind: CallPathKind, pool: PoolId, name: &str, on: &[Survival]) {
+    fn by_each_gateway(&mut self, kind: CallKind, pool: PoolId, name: &str, on: &[Survival]) {
         for gateway in self.gateways() {
             let course = self.inbound(gateway, pool, on);
             self.add(kind, Some(gateway), name, course);

@@ -1,42 +1,42 @@
 //! Which calls get through: every kind of call from every gateway to everybody, walked in the order in which
 //! a call asks, without making one.
 
-mod call_path;
 mod contacts;
+mod relation;
 mod survival;
 mod walk;
 
-pub use call_path::{CallPath, CallPathKind, Failure};
+pub use relation::{CallKind, Failure, TrafficRelation};
 
 use crate::deployment::Deployment;
 
-/// Every way of a deployment; ways that agree in all but the gateway, or in all but the party, are one.
-pub fn reach(d: &Deployment) -> Vec<CallPath> {
+/// Every traffic relation of a deployment; relations that agree in all but the gateway, or in all but the party, are one.
+pub fn reach(d: &Deployment) -> Vec<TrafficRelation> {
     merged(walk::all(d))
 }
 
 /// Ways that agree in all but the gateway are one, then those that agree in all but the party.
-fn merged(call_paths: Vec<CallPath>) -> Vec<CallPath> {
+fn merged(relations: Vec<TrafficRelation>) -> Vec<TrafficRelation> {
     let by_gateway =
-        join(call_paths, |a, b| a.parties == b.parties, |a, b| a.gateways.extend(b.gateways));
+        join(relations, |a, b| a.parties == b.parties, |a, b| a.gateways.extend(b.gateways));
     join(by_gateway, |a, b| a.gateways == b.gateways, |a, b| a.parties.extend(b.parties))
 }
 
 fn join(
-    call_paths: Vec<CallPath>,
-    same: impl Fn(&CallPath, &CallPath) -> bool,
-    add: impl Fn(&mut CallPath, CallPath),
-) -> Vec<CallPath> {
-    let mut call_paths = call_paths;
-    call_paths.sort_by_key(|call_path| call_path.kind);
-    let mut out: Vec<CallPath> = Vec::new();
-    for call_path in call_paths {
-        let fits = |o: &&mut CallPath| {
-            o.kind == call_path.kind && o.failures == call_path.failures && same(o, &call_path)
+    relations: Vec<TrafficRelation>,
+    same: impl Fn(&TrafficRelation, &TrafficRelation) -> bool,
+    add: impl Fn(&mut TrafficRelation, TrafficRelation),
+) -> Vec<TrafficRelation> {
+    let mut relations = relations;
+    relations.sort_by_key(|relation| relation.kind);
+    let mut out: Vec<TrafficRelation> = Vec::new();
+    for relation in relations {
+        let fits = |o: &&mut TrafficRelation| {
+            o.kind == relation.kind && o.failures == relation.failures && same(o, &relation)
         };
-        match out.iter_mut().rev().take_while(|o| o.kind == call_path.kind).find(fits) {
-            Some(found) => add(found, call_path),
-            None => out.push(call_path),
+        match out.iter_mut().rev().take_while(|o| o.kind == relation.kind).find(fits) {
+            Some(found) => add(found, relation),
+            None => out.push(relation),
         }
     }
     out

@@ -1,6 +1,6 @@
-//! What becomes of calls that go one way: at each step a share of what is left fails.
+//! What becomes of the calls of a relation: at each step a share of those that are left fails.
 
-use super::call_path::Failure;
+use super::relation::Failure;
 use crate::deployment::Cause;
 use std::collections::BTreeSet;
 
@@ -102,9 +102,9 @@ impl Survival {
     }
 
     /// What is left goes different ways: each course with its share of it. What no course has goes on.
-    pub fn branch<'c>(&mut self, call_paths: impl IntoIterator<Item = (f64, &'c Survival)>) {
+    pub fn branch<'c>(&mut self, branches: impl IntoIterator<Item = (f64, &'c Survival)>) {
         let before = self.left;
-        for (share, course) in call_paths {
+        for (share, course) in branches {
             for failed in &course.failures {
                 let lost = failed.share * share * before;
                 if lost > NONE_AT_ALL {
@@ -116,9 +116,9 @@ impl Survival {
     }
 
     /// The same, with courses that are made for it.
-    pub fn among(mut self, call_paths: impl IntoIterator<Item = (f64, Survival)>) -> Self {
-        let call_paths: Vec<_> = call_paths.into_iter().collect();
-        self.branch(call_paths.iter().map(|(share, course)| (*share, course)));
+    pub fn among(mut self, branches: impl IntoIterator<Item = (f64, Survival)>) -> Self {
+        let branches: Vec<_> = branches.into_iter().collect();
+        self.branch(branches.iter().map(|(share, course)| (*share, course)));
         self
     }
 

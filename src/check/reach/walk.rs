@@ -1,6 +1,6 @@
 //! The walk: what users' calls meet, hop by hop.
 
-use super::call_path::{CallPath, CallPathKind};
+use super::relation::{CallKind, TrafficRelation};
 use super::survival::{Refusal, Stage, Survival};
 use crate::base::Id;
 use crate::deployment::{
@@ -11,9 +11,9 @@ use crate::deployment::{
 /// Why a mailbox is heard by nobody.
 const UNSERVED: &str = "no UM server of the plan can serve the mailbox";
 
-/// Every way of a deployment, for every gateway and party by itself.
-pub(super) fn all(d: &Deployment) -> Vec<CallPath> {
-    let mut walk = Walk { d, call_paths: Vec::new() };
+/// Every traffic relation of a deployment, for every gateway and party by itself.
+pub(super) fn all(d: &Deployment) -> Vec<TrafficRelation> {
+    let mut walk = Walk { d, relations: Vec::new() };
     for users in &d.users {
         match users.pool {
             Some(pool) => walk.users(users, pool),
@@ -21,24 +21,24 @@ pub(super) fn all(d: &Deployment) -> Vec<CallPath> {
         }
     }
     walk.contacts();
-    walk.call_paths
+    walk.relations
 }
 
 pub(super) struct Walk<'d> {
     pub d: &'d Deployment,
-    call_paths: Vec<CallPath>,
+    relations: Vec<TrafficRelation>,
 }
 
 impl Walk<'_> {
     pub fn add(
         &mut self,
-        kind: CallPathKind,
+        kind: CallKind,
         gateway: Option<GatewayId>,
         party: &str,
         course: Survival,
     ) {
         let gateways = gateway.map(|id| self.d.gateways[id.index()].name.clone());
-        self.call_paths.push(CallPath {
+        self.relations.push(TrafficRelation {
             kind,
             gateways: gateways.into_iter().collect(),
             parties: vec![party.to_owned()],
@@ -70,27 +70,26 @@ impl Walk<'_> {
         for gateway in self.gateways() {
             let here = self.inbound(gateway, pool, &answered);
             if let Some((_, diverted, notice)) = &of_plan {
-                for (kind, on) in
-                    [(CallPathKind::VoiceMail, diverted), (CallPathKind::MissedCall, notice)]
+                for (kind, on) in [(CallKind::VoiceMail, diverted), (CallKind::MissedCall, notice)]
                 {
                     let on: Vec<Survival> = on.iter().map(|on| known.clone().then(on)).collect();
                     let course = self.inbound(gateway, pool, &on);
                     self.add(kind, Some(gateway), &users.name, course);
                 }
-                self.add(CallPathKind::Fax, Some(gateway), &users.name, self.no_fax(here.clone()));
+                self.add(CallKind::Fax, Some(gateway), &users.name, self.no_fax(here.clone()));
             }
-            self.add(CallPathKind::Answered, Some(gateway), &users.name, here);
+            self.add(CallKind::Answered, Some(gateway), &users.name, here);
             let out = self.outbound(users, pool, gateway);
-            self.add(CallPathKind::Outbound, Some(gateway), &users.name, out);
+            self.add(CallKind::Outbound, Some(gateway), &users.name, out);
         }
         if let Some((plan, diverted, _)) = of_plan {
-            self.add(CallPathKind::Internal, None, &users.name, shared(&diverted));
+            self.add(CallKind::Internal, None, &users.name, shared(&diverted));
             let asks = |at: u32| self.asks(&self.d.mailbox_servers(users), (pool, at), plan);
             let asks = shared(&self.by_front_end(pool, asks));
-            self.add(CallPathKind::MessageWaiting, None, &users.name, asks.clone());
+            self.add(CallKind::MessageWaiting, None, &users.name, asks.clone());
             let placed = self.placed(users, pool, plan).then(&asks);
             let placed = placed.then(&self.secured(pool, plan, users.phone_edition));
-            self.add(CallPathKind::PlayOnPhone, None, &users.name, placed);
+            self.add(CallKind::PlayOnPhone, None, &users.name, placed);
         }
     }
 
@@ -328,8 +327,8 @@ impl Walk<'_> {
                 let reason = "fax not allowed by dial plan, policy or mailbox, or no fax partner";
                 fax.fail(1.0, Refusal::plain(Stage::Worker, worker(), 488, reason));
             }
-            self.add(CallPathKind::VoiceMail, Some(Id::new(i)), &users.name, course);
-            self.add(CallPathKind::Fax, Some(Id::new(i)), &users.name, fax);
+            self.add(CallKind::VoiceMail, Some(Id::new(i)), &users.name, course);
+            self.add(CallKind::Fax, Some(Id::new(i)), &users.name, fax);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The sections of a comparison: which design is best, by how much, and how certain that is.
 
-use super::conclusion::{sentence, shortened};
+use super::conclusion::{is_merely_lowest, sentence, shortened};
 use super::designs::{EstimatesByDesign, letter_of, name_with_unit};
 use super::differences::{differences, is_between, of_figure, scale};
 use crate::experiment::{ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary};
@@ -37,7 +37,9 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
         "1>replications",
         "place",
     ];
-    let mut section = Section::new("Which design is best", &heads);
+    let lowest = is_merely_lowest(compare, figure);
+    let title = if lowest { "Designs, lowest first" } else { "Which design is best" };
+    let mut section = Section::new(title, &heads);
     let first = compare.ranking.first().map_or("", |r| r.design.as_str());
     for ranked in &compare.ranking {
         let e = values.at(figure, &ranked.design);
@@ -47,7 +49,7 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
             ranked.design.clone(),
             e.map_or_else(|| number::NOT_ESTIMABLE.to_owned(), |e| number::in_scale(e, &scale)),
             e.map_or_else(String::new, |e| number::grouped(u64::from(e.replications))),
-            place(compare, &ranked.design, first, d),
+            place(compare, &ranked.design, (first, lowest), d),
         ]);
     }
     section.note = notes(record, compare);
@@ -71,8 +73,13 @@ fn notes(record: &Record, compare: &CompareSummary) -> String {
     notes.join(" ").trim_end_matches('.').to_owned()
 }
 
-/// A design's place in words.
-fn place(compare: &CompareSummary, design: &str, first: &str, d: Option<&Difference>) -> String {
+/// A design's place in words, after the `first` of the ranking, which may be `lowest` only.
+fn place(
+    compare: &CompareSummary,
+    design: &str,
+    (first, lowest): (&str, bool),
+    d: Option<&Difference>,
+) -> String {
     if let Some(selection) = &compare.selection {
         let dropped = selection.dropped.iter().find(|x| x.design == design);
         return match dropped {
@@ -82,11 +89,30 @@ fn place(compare: &CompareSummary, design: &str, first: &str, d: Option<&Differe
         };
     }
     match d {
-        None if design == first => "best estimate".to_owned(),
-        Some(d) if d.same => "the same".to_owned(),
-        Some(d) if d.distinct => "worse".to_owned(),
-        _ => "may be as good".to_owned(),
+        None if design == first => {
+            if lowest {
+                "lowest estimate"
+            } else {
+                "best estimate"
+            }
+        }
+        Some(d) if d.same => "the same",
+        Some(d) if d.distinct => {
+            if lowest {
+                "higher"
+            } else {
+                "worse"
+            }
+        }
+        _ => {
+            if lowest {
+                "may be as low"
+            } else {
+                "may be as good"
+            }
+        }
     }
+    .to_owned()
 }
 
 /// The sources whose callers differ between designs.

@@ -70,6 +70,7 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String 
         let verb = if several { "have" } else { "has" };
         return format!("{first}, and {names} {verb} the same value in every replication.");
     }
+    let worse = if is_merely_lowest(compare, figure) { "higher" } else { "worse" };
     let more = match near.iter().filter_map(|d| d.replications_to_tell).max() {
         Some(n) if n > MANY => {
             "; very many replications would be needed to separate them".to_owned()
@@ -81,7 +82,7 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String 
         None => String::new(),
     };
     format!(
-        "{first}, but {names} {} not significantly worse at the {} level after {} replications{more}.",
+        "{first}, but {names} {} not significantly {worse} at the {} level after {} replications{more}.",
         if several { "are" } else { "is" },
         number::join(&number::level(record.confidence), "%"),
         near[0].replications

@@ -2,7 +2,7 @@
 //! source of its own.
 
 use busyhour::internals::base::{Id, SimTime, Span};
-use busyhour::internals::check::CallPathKind;
+use busyhour::internals::check::CallKind;
 use busyhour::internals::deployment::*;
 
 /// Whether the people of a deployment answer, or are away so that calls go to voice mail.
@@ -15,7 +15,7 @@ pub enum People {
 /// A source that shows how the calls of a row end.
 pub struct Probe {
     pub source: String,
-    pub kind: CallPathKind,
+    pub kind: CallKind,
     pub gateway: Option<String>,
     pub party: String,
     /// The outcome of a call that gets through.
@@ -133,20 +133,8 @@ impl Probes<'_> {
             match self.people {
                 People::Answer if users.pool.is_some() => {
                     for g in gateways {
-                        self.add(
-                            CallPathKind::Answered,
-                            Class::Voice,
-                            party,
-                            &users.name,
-                            Some(*g),
-                        );
-                        self.add(
-                            CallPathKind::Outbound,
-                            Class::Outbound,
-                            party,
-                            &users.name,
-                            Some(*g),
-                        );
+                        self.add(CallKind::Answered, Class::Voice, party, &users.name, Some(*g));
+                        self.add(CallKind::Outbound, Class::Outbound, party, &users.name, Some(*g));
                     }
                 }
                 People::AreAway if mail => self.by_voice_mail(party, users, gateways),
@@ -156,14 +144,13 @@ impl Probes<'_> {
         for (i, attendant) in d.auto_attendants.iter().enumerate() {
             let gateways = if attendant.pool.is_some() { &to_lync } else { &past };
             let kind = if self.people == People::Answer {
-                CallPathKind::Transfer
+                CallKind::Transfer
             } else {
-                CallPathKind::AutoAttendant
+                CallKind::AutoAttendant
             };
             let party = Party::AutoAttendant(Id::new(i));
-            for g in gateways
-                .iter()
-                .filter(|_| kind != CallPathKind::Transfer || !attendant.to.is_empty())
+            for g in
+                gateways.iter().filter(|_| kind != CallKind::Transfer || !attendant.to.is_empty())
             {
                 self.add(kind, Class::AutoAttendant, party, &attendant.name, Some(*g));
             }
@@ -174,7 +161,7 @@ impl Probes<'_> {
                 let party = Party::AccessNumber(Id::new(i));
                 for g in gateways {
                     self.add(
-                        CallPathKind::SubscriberAccess,
+                        CallKind::SubscriberAccess,
                         Class::SubscriberAccess,
                         party,
                         &number.name,
@@ -187,22 +174,22 @@ impl Probes<'_> {
 
     fn by_voice_mail(&mut self, party: Party, users: &Users, gateways: &[usize]) {
         for g in gateways {
-            self.add(CallPathKind::VoiceMail, Class::Voice, party, &users.name, Some(*g));
-            self.add(CallPathKind::Fax, Class::Fax, party, &users.name, Some(*g));
+            self.add(CallKind::VoiceMail, Class::Voice, party, &users.name, Some(*g));
+            self.add(CallKind::Fax, Class::Fax, party, &users.name, Some(*g));
             if users.pool.is_some() {
-                self.add(CallPathKind::MissedCall, Class::Voice, party, &users.name, Some(*g));
+                self.add(CallKind::MissedCall, Class::Voice, party, &users.name, Some(*g));
             }
         }
         if users.pool.is_some() {
-            self.add(CallPathKind::Internal, Class::Internal, party, &users.name, None);
-            self.add(CallPathKind::MessageWaiting, Class::Internal, party, &users.name, None);
-            self.add(CallPathKind::PlayOnPhone, Class::PlayOnPhone, party, &users.name, None);
+            self.add(CallKind::Internal, Class::Internal, party, &users.name, None);
+            self.add(CallKind::MessageWaiting, Class::Internal, party, &users.name, None);
+            self.add(CallKind::PlayOnPhone, Class::PlayOnPhone, party, &users.name, None);
         }
     }
 
     fn add(
         &mut self,
-        kind: CallPathKind,
+        kind: CallKind,
         class: Class,
         party: Party,
         name: &str,
@@ -211,7 +198,7 @@ impl Probes<'_> {
         let d = self.d;
         let gateways: Vec<GatewayId> = match (gateway, kind) {
             (Some(g), _) => vec![Id::new(g)],
-            (None, CallPathKind::PlayOnPhone) => (0..d.gateways.len())
+            (None, CallKind::PlayOnPhone) => (0..d.gateways.len())
                 .filter(|g| !d.gateways[*g].next_hops.is_empty())
                 .map(Id::new)
                 .collect(),
@@ -238,20 +225,18 @@ impl Probes<'_> {
             arrivals: Arrivals::Rate { steps, period: None },
             talk: seconds(20.0),
             patience: impatient
-                .then(|| seconds(if kind == CallPathKind::MissedCall { 5.0 } else { 20.0 })),
+                .then(|| seconds(if kind == CallKind::MissedCall { 5.0 } else { 20.0 })),
             retry: None,
             fax,
             to_telephone_network: 0.0,
         });
         let right = match kind {
-            CallPathKind::Answered | CallPathKind::Transfer => "answered",
-            CallPathKind::VoiceMail | CallPathKind::Internal | CallPathKind::MessageWaiting => {
-                "voice-message"
-            }
-            CallPathKind::MissedCall => "abandoned-ringing",
-            CallPathKind::Fax => "fax-delivered",
-            CallPathKind::AutoAttendant | CallPathKind::SubscriberAccess => "served",
-            CallPathKind::PlayOnPhone | CallPathKind::Outbound => "carried",
+            CallKind::Answered | CallKind::Transfer => "answered",
+            CallKind::VoiceMail | CallKind::Internal | CallKind::MessageWaiting => "voice-message",
+            CallKind::MissedCall => "abandoned-ringing",
+            CallKind::Fax => "fax-delivered",
+            CallKind::AutoAttendant | CallKind::SubscriberAccess => "served",
+            CallKind::PlayOnPhone | CallKind::Outbound => "carried",
         };
         let notified = match party {
             Party::Users(id) => {

@@ -4,7 +4,7 @@ use super::Written;
 use super::laws::{Fault, counted};
 use super::probes::{People, Probe, probing};
 use busyhour::internals::base::Severity;
-use busyhour::internals::check::{CallPath, CallPathKind, Failure, reach};
+use busyhour::internals::check::{CallKind, Failure, TrafficRelation, reach};
 use busyhour::internals::experiment::{NoControl, Plan, Record, Study, replicate};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,17 +13,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub fn contradicted(written: &Written, calls: u32) -> Option<Vec<Fault>> {
     let study = written.study(&[]).ok()?;
     let d = study.deployment();
-    let ways = reach(d);
+    let relations = reach(d);
     let mut found = Vec::new();
     let clean = study.checked().findings.is_empty();
-    for way in ways.iter().filter(|way| clean && way.works() < 1.0 && way.kind != CallPathKind::Fax)
+    for relation in relations
+        .iter()
+        .filter(|relation| clean && relation.works() < 1.0 && relation.kind != CallKind::Fax)
     {
         found.push(Fault::new(
-            &format!("no finding, and a row fails: {}", way.kind.name()),
-            format!("{way:?}"),
+            &format!("no finding, and a row fails: {}", relation.kind.name()),
+            format!("{relation:?}"),
         ));
     }
-    let works = ways.iter().all(|way| way.works() == 1.0 || way.kind == CallPathKind::Fax);
+    let works =
+        relations.iter().all(|relation| relation.works() == 1.0 || relation.kind == CallKind::Fax);
     let errors = study.checked().findings.iter().filter(|f| f.severity == Severity::Error);
     found.extend(errors.filter(|_| works).map(|f| {
         let kind = format!("an error, and every row works: {}", f.rule.name);
@@ -35,7 +38,7 @@ pub fn contradicted(written: &Written, calls: u32) -> Option<Vec<Fault>> {
         let plan = Plan { threads: 1, ..study.plan() };
         match catch_unwind(AssertUnwindSafe(|| replicate(&study, &plan, &NoControl))) {
             Ok(Ok(record)) => {
-                found.extend(probes.iter().filter_map(|probe| row(&record, &ways, probe)));
+                found.extend(probes.iter().filter_map(|probe| row(&record, &relations, probe)));
             }
             Ok(Err(e)) => found.push(Fault::new("probe fails to run", e.to_string())),
             Err(_) => found.push(Fault::new("probe panics", format!("{people:?}"))),
@@ -63,11 +66,11 @@ impl Ends<'_> {
     /// Calls, notices or notifications, and those of them that got through.
     fn tried(&self, probe: &Probe) -> (u64, u64) {
         match probe.kind {
-            CallPathKind::MissedCall if !probe.notified => (0, 0),
-            CallPathKind::MissedCall => {
+            CallKind::MissedCall if !probe.notified => (0, 0),
+            CallKind::MissedCall => {
                 (self.count("attempts"), self.count("missed_call_notifications_sent"))
             }
-            CallPathKind::MessageWaiting => {
+            CallKind::MessageWaiting => {
                 let left = self.outcome(probe.right);
                 (left, left.saturating_sub(self.count("message_waiting_failed")))
             }
@@ -108,33 +111,33 @@ fn agrees(told: f64, k: u64, n: u64) -> bool {
 }
 
 /// One row against its probe.
-fn row(record: &Record, ways: &[CallPath], probe: &Probe) -> Option<Fault> {
+fn row(record: &Record, relations: &[TrafficRelation], probe: &Probe) -> Option<Fault> {
     let ends = Ends { counts: counted(record), scope: format!("source:{}", probe.source) };
     let (n, k) = ends.tried(probe);
     if n == 0 {
         return None;
     }
-    let fits = |way: &&CallPath| {
-        way.kind == probe.kind
-            && way.parties.contains(&probe.party)
-            && probe.gateway.as_ref().is_none_or(|g| way.gateways.contains(g))
+    let fits = |relation: &&TrafficRelation| {
+        relation.kind == probe.kind
+            && relation.parties.contains(&probe.party)
+            && probe.gateway.as_ref().is_none_or(|g| relation.gateways.contains(g))
     };
-    let way = ways.iter().find(fits);
+    let relation = relations.iter().find(fits);
     let fault = |kind: &str| {
         let failure = |f: &Failure| format!("{} {:.3} {} ({})", f.status, f.share, f.reason, f.hop);
         let failures: Vec<String> =
-            way.into_iter().flat_map(|w| &w.failures).map(failure).collect();
-        let works = way.map_or(f64::NAN, CallPath::works);
+            relation.into_iter().flat_map(|w| &w.failures).map(failure).collect();
+        let works = relation.map_or(f64::NAN, TrafficRelation::works);
         let ends = ends.told();
         let what =
             format!("{}: row {works:.3} {failures:?}; run {k} of {n} {ends:?}", probe.source);
         Some(Fault::new(&format!("{kind}: {}", probe.kind.name()), what))
     };
-    let Some(way) = way else {
+    let Some(relation) = relation else {
         return fault("no row");
     };
-    if !agrees(way.works(), k, n) {
-        let more = (k as f64) < way.works() * n as f64;
+    if !agrees(relation.works(), k, n) {
+        let more = (k as f64) < relation.works() * n as f64;
         return fault(if more {
             "run loses more than the row says"
         } else {
@@ -144,16 +147,13 @@ fn row(record: &Record, ways: &[CallPath], probe: &Probe) -> Option<Fault> {
     // Not where what is lost is no call, or where the calls that get through fail later.
     if matches!(
         probe.kind,
-        CallPathKind::MissedCall
-            | CallPathKind::MessageWaiting
-            | CallPathKind::Fax
-            | CallPathKind::Transfer
+        CallKind::MissedCall | CallKind::MessageWaiting | CallKind::Fax | CallKind::Transfer
     ) {
         return None;
     }
     let failed = ends.failed();
     let differs = [403, 404, 480, 488, 504].into_iter().any(|status| {
-        let of_status = way.failures.iter().filter(|f| f.status == status);
+        let of_status = relation.failures.iter().filter(|f| f.status == status);
         let told: f64 = of_status.map(|f| f.share).sum();
         let ran = failed.get(&status).copied().unwrap_or(0);
         !agrees(told.min(1.0), ran, n) && (told - ran as f64 / n as f64).abs() > 1.5 / n as f64

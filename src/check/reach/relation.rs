@@ -2,7 +2,7 @@
 
 /// A kind of call, or of message that belongs to calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CallPathKind {
+pub enum CallKind {
     /// From the telephone network to a person.
     Answered,
     /// From the telephone network to voice mail.
@@ -27,26 +27,26 @@ pub enum CallPathKind {
     Outbound,
 }
 
-impl CallPathKind {
+impl CallKind {
     /// What people call it.
     pub const fn name(self) -> &'static str {
         match self {
-            CallPathKind::Answered => "voice",
-            CallPathKind::VoiceMail => "voice mail",
-            CallPathKind::MissedCall => "missed-call notification",
-            CallPathKind::Fax => "fax",
-            CallPathKind::AutoAttendant => "auto attendant",
-            CallPathKind::Transfer => "transfer by the attendant",
-            CallPathKind::SubscriberAccess => "Outlook Voice Access",
-            CallPathKind::Internal => "internal, to voice mail",
-            CallPathKind::MessageWaiting => "message waiting",
-            CallPathKind::PlayOnPhone => "Play on Phone",
-            CallPathKind::Outbound => "outbound",
+            CallKind::Answered => "voice",
+            CallKind::VoiceMail => "voice mail",
+            CallKind::MissedCall => "missed-call notification",
+            CallKind::Fax => "fax",
+            CallKind::AutoAttendant => "auto attendant",
+            CallKind::Transfer => "transfer by the attendant",
+            CallKind::SubscriberAccess => "Outlook Voice Access",
+            CallKind::Internal => "internal, to voice mail",
+            CallKind::MessageWaiting => "message waiting",
+            CallKind::PlayOnPhone => "Play on Phone",
+            CallKind::Outbound => "outbound",
         }
     }
 }
 
-/// Where and how some calls of a way fail.
+/// Where and how some calls of a relation fail.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
     /// The hop, as `gw1 → med1`, or the host that refuses; of several that fail alike the first.
@@ -59,24 +59,24 @@ pub struct Failure {
     pub diagnostics: Option<(u16, &'static str)>,
     /// Why, in the words of Microsoft's tools where there are any.
     pub reason: String,
-    /// Share of the path's calls, above 0 to 1.
+    /// Share of the relation's calls, above 0 to 1.
     pub share: f64,
 }
 
-/// Calls of one kind, from some gateways to somebody.
+/// Calls of one kind between some gateways and some parties, as in ITU-T E.600.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CallPath {
+pub struct TrafficRelation {
     /// Kind of call.
-    pub kind: CallPathKind,
+    pub kind: CallKind,
     /// Gateways they come from or leave by; empty inside.
     pub gateways: Vec<String>,
-    /// Whom they are for, or from: users and contacts by name.
+    /// The parties they are for, or from: users and contacts by name.
     pub parties: Vec<String>,
     /// How they fail, in the order in which calls meet it; empty where all get through.
     pub failures: Vec<Failure>,
 }
 
-impl CallPath {
+impl TrafficRelation {
     /// Share of its calls that get through, 0 to 1.
     pub fn works(&self) -> f64 {
         (1.0 - self.failures.iter().map(|f| f.share).sum::<f64>()).max(0.0)
