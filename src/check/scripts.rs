@@ -63,8 +63,8 @@ pub(super) static RULES: [Rule; 10] = [
         statements: &["S40"],
         severity: Severity::Error,
         title: "several UM IP gateways allow outgoing calls",
-        why: "Just one gateway, made by the script, may allow them: that of the pool with most traffic. If several do, any of them may be used, and media by one at \
-              another site, or of one from before the integration, do not cross the firewall reliably.",
+        why: "Only one gateway may allow them: the one that the script made for the pool with most traffic. If several allow them, Exchange may use any of them, and media \
+              do not cross the firewall reliably by a gateway at another site, or by one that existed before the integration.",
         effect: "Play on Phone calls fail with 504 if they leave by the UM IP gateway of a pool at another site, or by one that belongs to no pool.",
         cure: "set outgoing_calls = false on all UM IP gateways but one",
         switch: Some(

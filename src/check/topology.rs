@@ -44,7 +44,7 @@ pub(super) static RULES: [Rule; 4] = [
         statements: &["S3"],
         severity: Severity::Warning,
         title: "the pool's product is too old for Exchange 2013",
-        why: "Beside Exchange 2013, Office Communications Server 2007 R2 needs cumulative update 10 or later, Lync Server 2010 needs 3 or later, Lync \
+        why: "With Exchange 2013, Office Communications Server 2007 R2 needs cumulative update 10 or later, Lync Server 2010 needs 3 or later, Lync \
               Server 2013 none.",
         effect: "Microsoft does not support it; which calls fail is not documented, so none fail in the run.",
         cure: "install the update, and write update = \"CU10\" (OCS 2007 R2) or \"CU3\" (Lync 2010)",

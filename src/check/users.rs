@@ -93,7 +93,7 @@ pub(super) static RULES: [Rule; 10] = [
         statements: &["S51", "S52"],
         severity: Severity::Note,
         title: "mailboxes are still on Exchange 2007 or 2010, and newer servers are in the plan",
-        why: "Missed-call notifications are not available to them: Lync sends the notice to the newest servers, which have nobody to hand it to.",
+        why: "Missed-call notifications are not available to them: Lync sends the notice to the newest servers, which cannot pass it on.",
         effect: "Notifications of callers who hang up before Unified Messaging answers are lost.",
         cure: "move the mailboxes; `busyhour sweep` over the migrated share tells how many notifications each step saves",
         switch: Some(

@@ -155,7 +155,7 @@ impl Resolver<'_> {
         let what = if sip_uri { "lines of route um" } else { "lines of route direct" };
         let plan = self.plan_of(line, says.dial_plan.as_ref(), sip_uri, what, &d.dial_plans);
         if plan.is_none() && says.dial_plan.is_none() {
-            let message = "`dial_plan` is missing, and there is not exactly one that fits";
+            let message = "`dial_plan` is missing, and there is no single dial plan that fits";
             let hint = format!(
                 "{what} need one of type {}",
                 if sip_uri { "sip-uri" } else { "telephone-extension or e164" }

@@ -64,7 +64,8 @@ impl Resolver<'_> {
             let found = self.plan_of(profile, named, true, what, &d.dial_plans);
             let Some(dial_plan) = found else {
                 if named.is_none() {
-                    let message = "`dial_plan` is missing, and there is not just one".to_owned();
+                    let message =
+                        "`dial_plan` is missing, and there is no single one to use".to_owned();
                     let place = profile.node.place_of("name");
                     self.problem(&profile.label, place, message, "say which");
                 }

@@ -69,7 +69,7 @@ impl Resolver<'_> {
             return Id::new(self.find((object, "pool"), "pool", name, names).unwrap_or(0));
         }
         if pools.len() != 1 {
-            let message = "`pool` is missing, and there is not exactly one".to_owned();
+            let message = "`pool` is missing, and there is no single one to use".to_owned();
             self.problem(&object.label, object.node.place_of("name"), message, "say which");
         }
         Id::new(0)

@@ -205,7 +205,7 @@ impl Resolver<'_> {
         let names = authorities.iter().map(|a| a.says.name.as_str());
         let Some(name) = &table.says.issuer else {
             if authorities.len() != 1 {
-                let message = "`issuer` is missing, and there is not exactly one".to_owned();
+                let message = "`issuer` is missing, and there is no single one to use".to_owned();
                 let hint = "add an [[authority]], or say which";
                 self.problem(&table.label, table.node.place_of("name"), message, hint);
             }

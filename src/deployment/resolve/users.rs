@@ -116,7 +116,8 @@ impl Resolver<'_> {
         let policies = &d.integration.voice_policies;
         let Some(name) = &users.says.voice_policy else {
             if lync && policies.len() > 1 {
-                let message = "`voice_policy` is missing, and there is not just one".to_owned();
+                let message =
+                    "`voice_policy` is missing, and there is no single one to use".to_owned();
                 self.problem(&users.label, users.node.place_of("name"), message, "say which");
             }
             return (lync && policies.len() == 1).then(|| Id::new(0));
