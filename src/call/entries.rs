@@ -90,10 +90,15 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
         self.host(self.exchange_station(self.entry_server(slot, entry)))
     }
 
-    /// Whether a further entry may be tried after a refusal.
-    pub(super) fn may_try_entry(&self, slot: CallId, entry: u8) -> bool {
+    /// The number of the last try that a call may make: each entry once, and no more than 256.
+    pub(super) fn last_entry(&self, slot: CallId) -> u8 {
+        (self.entries(slot).len().clamp(1, 256) - 1) as u8
+    }
+
+    /// Whether a further entry may be tried after a refusal in try number `entry`.
+    pub(super) fn may_try_after(&self, slot: CallId, entry: u8) -> bool {
         self.plan(slot).is_some_and(|plan| plan.retry_after_redirect)
-            && usize::from(entry) < self.entries(slot).len()
+            && entry < self.last_entry(slot)
     }
 
     /// Whether an entry is a Call Router. UM servers before 2013 take the call themselves.

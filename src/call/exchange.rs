@@ -55,6 +55,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         // After a transfer, the last messages of the leg before go to the server that was left.
         let left = step == Step::WorkerReferByeOk || call.server.is_none();
         let server = if left { call.left_server.id() } else { call.server.id() };
+        let server = match aux.checked_sub(1).filter(|_| step == Step::UmAck) {
+            Some(entry) => self.refused_by(slot, entry, server),
+            None => server,
+        };
         let station = self.exchange_station(server);
         let handled = self.serve(slot, now, message, station);
         let back = Route { from: self.host(station), to: self.hub_place(slot) };
@@ -97,6 +101,14 @@ impl<P: Probe> Engine<'_, '_, P> {
             }
             _ => {}
         }
+    }
+
+    /// The server that refused try number `entry` and gets the ACK: the call's own, or a UM server before
+    /// 2013 that is an entry itself, while the call is on its way to the next entry.
+    fn refused_by(&self, slot: CallId, entry: u8, server: ExchangeServerId) -> ExchangeServerId {
+        let tried = self.entry_server(slot, entry);
+        let serves = !self.is_router(tried) && self.can_serve(slot, tried);
+        if serves { tried } else { server }
     }
 
     /// What the UM service answers to an INVITE: a redirect to a worker process, or a refusal. A

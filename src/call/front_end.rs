@@ -37,7 +37,7 @@ impl<P: Probe> Engine<'_, '_, P> {
                 self.relay_to_answerer(queue, slot, ToAnswerer::CalleeByeOk, done);
             }
             Step::FrontEndRouterRedirect => self.follow_redirect(queue, slot, aux, &handled),
-            Step::FrontEndUmRedirect => self.follow_redirect_to_worker(queue, slot, &handled),
+            Step::FrontEndUmRedirect => self.follow_redirect_to_worker(queue, slot, aux, &handled),
             Step::FrontEndUmFailure => self.voice_mail_refused(queue, slot, aux, &handled),
             Step::FrontEndWorkerOk => self.voice_mail_answered(queue, slot, done),
             Step::FrontEndUmTerminated => {

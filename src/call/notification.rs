@@ -3,8 +3,7 @@
 //! makes the notification itself.
 
 use super::engine::{
-    CallId, Engine, Flag, Id16, Loss, Message, Notification, Outcome, Path, Probe, Route, Sending,
-    Step,
+    CallId, Engine, Flag, Loss, Message, Notification, Outcome, Path, Probe, Route, Sending, Step,
 };
 use crate::base::SimTime;
 use crate::deployment::LegacyNotifications;
@@ -83,6 +82,14 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
+    /// The server that makes the notification on path A, and submits it: the mailbox's own if a Call
+    /// Router proxies the INFO, else the one that the INFO goes to. It may be another than the UM server of
+    /// the call, which may still hold the call until the CANCEL arrives.
+    pub(super) fn notifying_server(&self, slot: CallId) -> ExchangeServerId {
+        let entry = self.entry_server(slot, 0);
+        if self.is_router(entry) { self.call(slot).mailbox.id() } else { entry }
+    }
+
     /// Whether the plan has servers of Exchange 2013 or later.
     fn has_newer_server(&self, slot: CallId) -> bool {
         self.plan(slot).is_some_and(|p| p.entries.iter().any(|server| self.is_router(*server)))
@@ -127,7 +134,7 @@ impl<P: Probe> Engine<'_, '_, P> {
                 };
                 self.send(queue, slot, answer, done, route);
                 if fate == Notification::Sent {
-                    self.call_mut(slot).server = Id16::some(server);
+                    self.call_mut(slot).set(Flag::NotifiedByInfo, true);
                     self.submit_notification(queue, slot, done);
                 }
             }

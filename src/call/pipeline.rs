@@ -6,6 +6,7 @@ use super::engine::{CallId, Engine, Flag, Held, Latency, Message, Preview, Probe
 use crate::base::{SimTime, Span};
 use crate::deployment::Version;
 use crate::kernel::EventQueue;
+use crate::network::ExchangeServerId;
 
 /// Stages of a message: the number that its event carries.
 const TO_PREVIEW: u8 = 0;
@@ -63,8 +64,14 @@ impl<P: Probe> Engine<'_, '_, P> {
         at
     }
 
+    /// The server that submits what the call leaves behind, and whose pipeline it is in.
+    fn submitting_server(&self, slot: CallId) -> ExchangeServerId {
+        let call = self.call(slot);
+        if call.has(Flag::NotifiedByInfo) { self.notifying_server(slot) } else { call.server.id() }
+    }
+
     fn enter_pipeline(&mut self, slot: CallId, now: SimTime) {
-        let server = self.call(slot).server.id();
+        let server = self.submitting_server(slot);
         let pipeline = self.state.net.exchange[server].pipeline;
         self.take(slot, now, pipeline, 1);
         let call = self.call_mut(slot);
@@ -81,7 +88,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.schedule(queue, slot, step.with(PREVIEWED), at);
             return;
         }
-        let server = self.call(slot).server.id();
+        let server = self.submitting_server(slot);
         let station = self.state.net.exchange[server].station;
         let done = self.serve(slot, now, step, station).done;
         let hung_up = self.call(slot).hung_up;
@@ -96,9 +103,8 @@ impl<P: Probe> Engine<'_, '_, P> {
 
     /// Gives back the call's place in the pipeline, if it has one.
     pub(super) fn leave_pipeline(&mut self, slot: CallId, now: SimTime) {
-        let call = self.call_mut(slot);
-        if call.take(Flag::InPipeline) {
-            let (since, server) = (call.held_since, call.server.id());
+        if self.call_mut(slot).take(Flag::InPipeline) {
+            let (since, server) = (self.call(slot).held_since, self.submitting_server(slot));
             let pipeline = self.state.net.exchange[server].pipeline;
             self.release(slot, now, pipeline, Held { units: 1, since });
         }

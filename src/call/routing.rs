@@ -45,7 +45,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     ) {
         let mut entry = entry;
         let mut ready = ready;
-        let mut tries = self.entries(slot).len();
+        let last = self.last_entry(slot);
         // A server that cannot be connected to is passed over. The last failure is that of the call.
         while let Some(cause) = self.exchange_cause(slot, self.entry_server(slot, entry)) {
             let route = Route { from: self.hub_place(slot), to: self.entry_place(slot, entry) };
@@ -53,12 +53,11 @@ impl<P: Probe> Engine<'_, '_, P> {
             let transit = Transit { connection: lost, network: Span::ZERO };
             self.add_transit(slot, RoutingHop::CallRouter, transit);
             ready = ready + lost;
-            tries -= 1;
-            entry = entry.wrapping_add(1);
-            if tries == 0 {
+            if entry >= last {
                 self.routing_fails(queue, slot, cause, ready);
                 return;
             }
+            entry += 1;
         }
         let server = self.entry_server(slot, entry);
         if !self.is_router(server) {
@@ -138,12 +137,13 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.add_transit(slot, RoutingHop::UmService, transit);
     }
 
-    /// Sends the INVITE to the worker process that the UM service named.
-    pub(super) fn invite_worker(&mut self, queue: &mut EventQueue, slot: CallId, ready: SimTime) {
+    /// Sends the INVITE to the worker process that the UM service named. It carries the number of the
+    /// try, as its answers do.
+    fn invite_worker(&mut self, queue: &mut EventQueue, slot: CallId, entry: u8, ready: SimTime) {
         let server = self.call(slot).server.id();
         let transport = self.um_transport(slot, server, Port::WorkerProcess);
         self.count_invite(slot);
-        let message = Step::WorkerInvite.into();
+        let message = Step::WorkerInvite.with(entry);
         let sending = Sending { message, ready, route: self.hub_to_um(slot) };
         let transit = self.send_over(queue, slot, sending, transport);
         self.add_transit(slot, RoutingHop::WorkerProcess, transit);
@@ -204,6 +204,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         &mut self,
         queue: &mut EventQueue,
         slot: CallId,
+        entry: u8,
         h: &Handled,
     ) {
         let route = self.hub_to_um(slot);
@@ -213,7 +214,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         self.add_handled(slot, RoutingHop::UmService, queue.now(), h);
         self.count_redirect(slot);
-        self.invite_worker(queue, slot, h.done);
+        self.invite_worker(queue, slot, entry, h.done);
     }
 
     fn count_redirect(&mut self, slot: CallId) {
@@ -268,12 +269,12 @@ impl<P: Probe> Engine<'_, '_, P> {
         h: &Handled,
     ) {
         let route = self.hub_to_um(slot);
-        self.send(queue, slot, Step::UmAck.with(1), h.done, route);
+        self.send(queue, slot, Step::UmAck.with(entry.saturating_add(1)), h.done, route);
         if !self.is_routing(slot) {
             return;
         }
         self.add_handled(slot, RoutingHop::UmService, queue.now(), h);
-        if self.may_try_entry(slot, entry + 1) {
+        if self.may_try_after(slot, entry) {
             self.invite_entry(queue, slot, entry + 1, h.done);
             return;
         }

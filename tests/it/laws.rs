@@ -263,3 +263,50 @@ proptest! {
         }
     }
 }
+
+/// Two UM servers that are entries of their plan, whose worker processes refuse; callers give up meanwhile.
+const REFUSED_TWICE: &str = r#"
+[study]
+wan_delay = { erlang = { mean = "0.03 s", phases = 4 } }
+replications = 2
+[[site]]
+name = "S0"
+[[site]]
+name = "S1"
+[[pool]]
+name = "pool0"
+site = "S0"
+encryption = "none"
+[[mediation_server]]
+name = "med0"
+[[gateway]]
+name = "gw0"
+site = "S0"
+lines = { e1 = 2, t1 = 1 }
+[[exchange_server]]
+name = "um[1-2]"
+version = "exchange-2010"
+site = "S1"
+[[dial_plan]]
+name = "SIP"
+retry_after_redirect = true
+[[users]]
+name = "g0"
+count = 2
+[[traffic]]
+name = "calls"
+class = "voice"
+to = "g0"
+arrivals = { per_user = "1500/h" }
+patience = "70 s"
+"#;
+
+#[test]
+fn a_slot_is_freed_at_the_server_where_it_was_taken() {
+    // The notification of a caller who gives up goes to another server than the call that is being refused.
+    let patience = "patience = { uniform = { from = \"19.9 s\", to = \"20.5 s\" } }";
+    for text in [REFUSED_TWICE.to_owned(), REFUSED_TWICE.replace("patience = \"70 s\"", patience)] {
+        let record = run(crate::scenario::load(&text).unwrap_or_else(|e| panic!("{e}")));
+        assert!(outcome(&record, "security-mismatch") > 0.01);
+    }
+}

@@ -146,3 +146,21 @@ fn with_ocs_a_notification_reaches_whichever_server_is_next() {
     assert_eq!(lost("reason:legacy-mailbox"), 1.0);
     assert_eq!(value(&record, "users_with_lost_notification", "all", "count"), 1.0);
 }
+
+#[test]
+fn a_worker_process_that_refuses_is_tried_once() {
+    // Two servers of one call each. The third caller in turn is refused by both; the fourth finds them free.
+    let mut d = call(Product::Lync2013, &[V2010, V2010]);
+    d.dial_plans[0].retry_after_redirect = true;
+    for server in &mut d.exchange_servers {
+        server.worker_calls = Some(1);
+    }
+    d.traffic[0].arrivals = at(&[1.0, 2.0, 3.0, 100.0]);
+    let record = run(d.clone());
+    assert_eq!(outcome(&record, "voice-message"), 0.75);
+    assert_eq!(outcome(&record, "worker-rejected"), 0.25);
+    // The first is refused by one of them, and goes on to the other.
+    d.exchange_servers[0].worker_calls = Some(0);
+    d.traffic[0].arrivals = at(&[1.0, 100.0]);
+    assert_eq!(outcome(&run(d), "voice-message"), 1.0);
+}

@@ -201,4 +201,6 @@ pub(in crate::call) enum Flag {
     FaxRefused,
     /// No UM server could be found for it, and the failure is on its way to the caller.
     RoutingFailed,
+    /// An INFO asked for the notification of the missed call, which the server that it reached makes.
+    NotifiedByInfo,
 }
