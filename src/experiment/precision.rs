@@ -97,18 +97,22 @@ fn headlines(study: &Study) -> Vec<Figure> {
 /// figure's unit.
 fn width_of(text: &str, dimension: Dimension) -> Result<Width, String> {
     let quantity = Quantity::parse(text)?;
-    if !quantity.is_percentage() {
+    let Some(share) = quantity.percentage() else {
         return half_width(&quantity, dimension).map(Width::Absolute);
+    };
+    if share <= 0.0 || share >= 1.0 {
+        return Err(format!(
+            "`{text}` is not a relative width; write one above 0 % and below 100 %, as \"2 %\""
+        ));
     }
-    let value = quantity.of(Dimension::Share).map_err(|why| why.to_string())?;
-    if value <= 0.0 || value >= 1.0 {
-        return Err(format!("`{text}`: a relative precision must be above 0 % and below 100 %"));
-    }
-    Ok(Width::Relative(value))
+    Ok(Width::Relative(share))
 }
 
 fn half_width(quantity: &Quantity, dimension: Dimension) -> Result<f64, String> {
+    // A percentage is another way to write the width of a figure of another dimension, but no cure for a number out of range.
+    let other_dimension = format!("write {}", dimension.example());
     quantity.width_of(dimension).map_err(|why| match dimension {
+        _ if why.hint != other_dimension => why.to_string(),
         Dimension::Share => format!("{why} for a relative width, or \"0.1 points\""),
         _ => format!("{why}, or \"1 %\" for a relative width"),
     })

@@ -57,15 +57,15 @@ impl Quantity {
         });
         known.ok_or_else(|| {
             format!(
-                "`{text}` is not a quantity; write a percentage, a time, a rate, a load or a number, as \
-                 \"1 %\", \"3 s\", \"20/h\", \"90 erlang\" or 2.5"
+                "`{text}` is not a quantity; write a number with its unit, as \"1 %\", \"0.1 points\", \"3 s\", \
+                 \"20/h\", \"90 erlang\", \"10 Mbit/s\", \"20 calls\" or \"20 users\", or a number alone, as 2.5"
             )
         })
     }
 
-    /// Whether it was written as a percentage.
-    pub fn is_percentage(&self) -> bool {
-        self.unit == Unit::Percent
+    /// Its share, if it was written as a percentage: 0.02 for `2 %`. Any number, so that each use can say its own range.
+    pub fn percentage(&self) -> Option<f64> {
+        (self.unit == Unit::Percent).then_some(self.number / 100.0)
     }
 
     /// The value in the unit of the record, of a limit or an exact answer of this dimension.
@@ -97,15 +97,26 @@ impl Quantity {
     /// # Errors
     /// A sentence with the cure, where it has another dimension or is not above 0.
     pub fn width_of(&self, dimension: Dimension) -> Result<f64, Problem> {
-        let width = match (self.unit, dimension) {
-            (Unit::Points, Dimension::Share) if self.number <= 100.0 => self.number / 100.0,
-            _ => self.of(dimension)?,
+        let is_share = dimension == Dimension::Share;
+        let width = match self.unit {
+            Unit::Points if is_share => self.number / 100.0,
+            unit => match unit.in_record(self.number, dimension) {
+                Some(width) => width,
+                None => self.of(dimension)?,
+            },
         };
-        match width > 0.0 {
-            true => Ok(width),
-            false => {
-                Err(Problem::new(format!("`{}` is not a width", self.text), "write one above 0"))
+        let fault = |cure: &str| {
+            Err(Problem::new(
+                format!("`{}` is not a width of {}", self.text, dimension.noun()),
+                cure,
+            ))
+        };
+        match width {
+            width if width <= 0.0 => fault("write one above 0"),
+            width if is_share && width > 1.0 => {
+                fault("write percentage points above 0 and at most 100, as \"0.1 points\"")
             }
+            width => Ok(width),
         }
     }
 }
