@@ -14,7 +14,8 @@ pub struct Arguments {
     pub command: Command,
 }
 
-const EXIT_STATUS: &str = "Exit status: 0 done, 1 findings or a missed target, 2 could not run.";
+const EXIT_STATUS: &str = "Exit status: 0 done, 1 findings, a missed target or an incomplete result, as \
+                           after Ctrl-C, 2 could not run, 130 after a second Ctrl-C.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

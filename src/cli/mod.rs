@@ -1,4 +1,4 @@
-//! From arguments to an exit status: 0 done, 1 findings or a missed target, 2 could not run.
+//! From arguments to an exit status: 0 done, 1 findings, a missed target or an incomplete result, 2 could not run.
 //! Data goes to standard output, everything else to standard error; a closed pipe is success.
 
 mod arguments;
@@ -37,6 +37,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> anyhow::Result<Outcome> {
+    outputs::check_apart(&command)?;
     match command {
         Command::Run(args) => simulate::run(&args),
         Command::Sweep(args) => sweep::run(&args),

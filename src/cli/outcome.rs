@@ -5,6 +5,7 @@
 pub enum Outcome {
     /// It did what was asked: exit status 0.
     Done,
-    /// It did what was asked, and there is something to look at, such as a finding or a missed target: exit status 1.
+    /// It did what was asked, and there is something to look at, such as a finding or a missed
+    /// target, or Ctrl-C ended it before it was complete: exit status 1.
     Findings,
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the name of the machine may be in the environment")]
 
+use super::arguments::{Command, Outputs};
 use crate::base::Error;
 use crate::experiment::Record;
 use crate::report::{chart, csv, files, json, markdown};
@@ -15,6 +16,28 @@ pub struct RunInfo {
     threads: usize,
     /// Calls, messages and events simulated in that time.
     simulated: [u64; 3],
+}
+
+/// Refuses two options of a command that write to the same place, where their texts would be mixed or one would replace
+/// the other.
+pub fn check_apart(command: &Command) -> Result<(), Error> {
+    let of = |outputs: &Outputs| [("--json", outputs.json.clone()), ("--csv", outputs.csv.clone())];
+    let [(one, a), (other, b)] = match command {
+        Command::Run(args) => of(&args.outputs),
+        Command::Compare(args) => of(&args.outputs),
+        Command::Sweep(args) => of(&args.outputs),
+        Command::Sensitivity(args) => of(&args.outputs),
+        Command::Check(args) => [("--json", args.json.clone()), ("--sarif", args.sarif.clone())],
+        _ => return Ok(()),
+    };
+    let Some(path) = a.filter(|a| b.as_ref() == Some(a)) else { return Ok(()) };
+    let place = match path == Path::new("-") {
+        true => "standard output".to_owned(),
+        false => format!("`{}`", path.display()),
+    };
+    Err(Error::usage(format!(
+        "{one} and {other} both write to {place}; name a file for one of them, as {other}=FILE"
+    )))
 }
 
 /// Writes a text that an option asks for, to a file, or for `-` to standard output; whether the latter.

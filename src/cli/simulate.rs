@@ -7,6 +7,7 @@ use super::session::{
     default_folder, find_warm_up, has_warm_up, planned, print, simulate, warn_of_findings,
 };
 use super::{outputs, progress, terminal};
+use crate::base::Error;
 use crate::experiment::{Plan, Precision, Record, Study, Verdict, replicate, replicate_until};
 use crate::report::{files, json};
 use crate::scenario;
@@ -31,7 +32,10 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
         info.wall_seconds,
         folder.display()
     ));
-    let missed = record.targets.iter().any(|t| t.verdict == Verdict::Missed)
+    let stopped = args.precision.is_empty()
+        && record.replications < planned(&settled.study, &args.simulation).replications;
+    let missed = stopped
+        || record.targets.iter().any(|t| t.verdict == Verdict::Missed)
         || record.precision.iter().any(|p| !p.met)
         || !has_warm_up(&record);
     Ok(if missed { Outcome::Findings } else { Outcome::Done })
@@ -40,6 +44,13 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
 /// `new NAME`.
 pub fn new(args: &New) -> anyhow::Result<Outcome> {
     let name = args.name.strip_suffix(".toml").unwrap_or(&args.name);
+    if name.trim().is_empty() || Path::new(name).file_name().is_none() {
+        let what = format!(
+            "`{}` is not a name of a model; write one, as `busyhour new my-office`",
+            args.name
+        );
+        return Err(Error::usage(what).into());
+    }
     let estate = args.users.is_some() || args.sites.is_some();
     let text = if estate { super::estate::text(args, name)? } else { scenario::starter(name) };
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.toml")));

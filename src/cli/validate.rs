@@ -8,7 +8,7 @@ use super::terminal;
 use crate::base::Error;
 use crate::experiment::{self, Goal, Study};
 use crate::report::table;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A model that holds exact answers.
 type Model = (PathBuf, Study);
@@ -29,14 +29,25 @@ fn suite(args: &Validate) -> anyhow::Result<Vec<Model>> {
     let mut suite = Vec::new();
     for path in models(&args.paths)? {
         let study = Study::load(&path, &args.simulation.set)?;
-        let study = find_warm_up(study, &path, &args.simulation)?.study;
-        if study.deployment().references.is_empty() {
-            terminal::message(&format!("{}: holds no [[reference]] answers", path.display()));
-        } else {
+        if !study.deployment().references.is_empty() {
+            let study = find_warm_up(study, &path, &args.simulation)?.study;
             suite.push((path, study));
+        } else if args.paths.contains(&path) {
+            return Err(without_answers(&path).into());
+        } else {
+            terminal::message(&format!("{}: holds no [[reference]] answers", path.display()));
         }
     }
-    Ok(suite)
+    match (suite.is_empty(), args.paths.first()) {
+        (true, Some(folder)) => Err(without_answers(folder).into()),
+        _ => Ok(suite),
+    }
+}
+
+/// A file or folder that was named, but has nothing to compare.
+fn without_answers(path: &Path) -> Error {
+    let what = "there are no exact answers to compare with; add a [[reference]], or name a model that has one";
+    Error::file(path.display().to_string(), what)
 }
 
 /// Simulates each model and compares it with its exact answers.
@@ -51,7 +62,7 @@ fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<Outcome> {
              width takes four times as long"
         ));
     }
-    let (mut compared, mut wrong, mut wide) = (0, 0, 0);
+    let mut found = table::Compared { all, ..table::Compared::default() };
     for (path, study) in suite {
         if progress::stop_requested() {
             break;
@@ -67,12 +78,14 @@ fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<Outcome> {
             record.calls,
             table::references(checks, goal.level, &terminal::table_style())
         ))?;
-        compared += checks.len();
-        wrong += checks.iter().filter(|check| !check.agrees()).count();
-        wide += checks.iter().filter(|check| !goal.is_met(check)).count();
+        let (judged, without): (Vec<_>, Vec<_>) = checks.iter().partition(|c| c.has_interval());
+        found.without += without.len();
+        found.compared += judged.len();
+        found.wrong += judged.iter().filter(|check| !check.agrees()).count();
+        found.wide += judged.iter().filter(|check| !goal.is_met(check)).count();
     }
-    terminal::data(&table::validation_line((compared, all), (wrong, wide), goal.level))?;
-    let fine = wrong == 0 && compared == all;
+    terminal::data(&table::validation_line(&found, goal.level))?;
+    let fine = found.wrong == 0 && found.compared == all;
     Ok(if fine { Outcome::Done } else { Outcome::Findings })
 }
 

@@ -57,6 +57,11 @@ impl ReferenceCheck {
         self.low.zip(self.high).is_some_and(|(low, high)| low <= self.exact && self.exact <= high)
     }
 
+    /// Whether there is an interval, without which nothing is compared.
+    pub fn has_interval(&self) -> bool {
+        self.low.is_some() && self.high.is_some()
+    }
+
     /// Half-width of the interval, in the unit of the value. That of a share may be truncated at 0 or 1 on one side.
     fn half_width(&self) -> Option<f64> {
         Some((self.high? - self.value?).max(self.value? - self.low?))

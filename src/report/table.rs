@@ -90,20 +90,38 @@ pub fn coverage(found: &[Coverage], style: &TableStyle) -> String {
     )
 }
 
-/// The last line of a validation: how many answers were compared, and how many intervals miss the
-/// exact value or are wider than requested.
-pub fn validation_line(
-    (compared, all): (usize, usize),
-    (wrong, wide): (usize, usize),
-    level: f64,
-) -> String {
-    format!(
+/// How many exact answers a validation compared, and how well they agree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Answers that the models hold.
+    pub all: usize,
+    /// Answers that were compared with an interval.
+    pub compared: usize,
+    /// Answers that were simulated, but have no interval: too few replications, or no observation.
+    pub without: usize,
+    /// Compared answers that lie outside their interval.
+    pub wrong: usize,
+    /// Compared answers whose interval is wider than requested.
+    pub wide: usize,
+}
+
+/// The last line of a validation: how many answers were compared, how many intervals miss the exact value or are wider
+/// than requested, and how many answers have no interval.
+pub fn validation_line(found: &Compared, level: f64) -> String {
+    let Compared { all, compared, without, wrong, wide } = found;
+    let mut text = format!(
         "{compared} of {all} exact answers compared, each at {} %, so that all hold jointly at {} %: \
-         {wrong} outside their interval, {wide} less precise than requested{}\n",
+         {wrong} outside their interval, {wide} less precise than requested",
         number::level(level),
         number::level(FAMILY_LEVEL),
-        if wide > 0 { ": more than 10⁹ calls would be needed" } else { "" },
-    )
+    );
+    if *wide > 0 {
+        text.push_str(": more than 10⁹ calls would be needed");
+    }
+    if *without > 0 {
+        text.push_str(&format!("; {without} not compared, without an interval: simulate more"));
+    }
+    text + "\n"
 }
 
 /// A section as a table, without its title.

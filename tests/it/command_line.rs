@@ -91,6 +91,79 @@ fn reference(name: &str) -> String {
     format!("models/reference/{name}.toml")
 }
 
+/// Nothing compared is no success: a file without answers, and an answer without an interval.
+#[test]
+fn validate_says_what_it_could_not_compare() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let validate =
+        |arguments: &[&str]| busyhour().arg("validate").args(arguments).output().expect("runs");
+    let empty = folder.path().to_str().expect("a path");
+    for nothing in ["models/tutorial/1-first-call.toml", "models/tutorial", empty] {
+        let output = validate(&[nothing, "--replications", "2"]);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+        assert!(text(&output.stderr).contains("no exact answers to compare with"), "{nothing}");
+    }
+    let model = reference("erlang-b-1-1-exponential");
+    let output = validate(&[&model, "--replications", "1"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stdout);
+    assert!(said.contains("\n0 of 1 exact answers compared"), "{said}");
+    assert!(
+        said.contains("0 outside their interval, 0 less precise than requested; 1 not"),
+        "{said}"
+    );
+}
+
+#[test]
+fn two_texts_never_go_to_the_same_place() {
+    for arguments in [
+        &["run", "models/tutorial/1-first-call.toml", "--json", "--csv"][..],
+        &["run", "models/tutorial/1-first-call.toml", "--json=a", "--csv=a"],
+        &["check", "models/tutorial/1-first-call.toml", "--json", "--sarif=-"],
+    ] {
+        let output = busyhour().args(arguments).output().expect("runs");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        let said = text(&output.stderr);
+        assert!(said.contains("both write to") && said.contains("=FILE"), "{said}");
+    }
+}
+
+#[test]
+fn a_model_has_a_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["", " ", ".toml", "/"] {
+        let output = busyhour().args(["new", name]).current_dir(&folder).output().expect("runs");
+        assert_eq!(output.status.code(), Some(2), "`{name}`");
+        assert!(text(&output.stderr).contains("is not a name of a model"), "`{name}`");
+    }
+    assert_eq!(std::fs::read_dir(&folder).expect("readable").count(), 0);
+}
+
+/// Ctrl-C keeps what is finished, and no script takes a part for the whole.
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_stopped_exits_with_1() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("busyhour"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["run", "models/tutorial/1-first-call.toml", "--replications", "1000000"])
+        .args(["--threads", "1", "--no-charts", "--out"])
+        .arg(folder.path())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("starts");
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let id = child.id().to_string();
+    let sent = std::process::Command::new("kill").args(["-INT", &id]).status().expect("runs");
+    assert!(sent.success());
+    let output = child.wait_with_output().expect("over");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("stopped after"), "{said}");
+}
+
 #[test]
 fn a_broken_scenario_exits_with_2_and_says_everything() {
     let folder = tempfile::tempdir().expect("a folder");
