@@ -35,7 +35,8 @@ impl<P: Probe> Engine<'_, '_, P> {
     pub(super) fn heard_ringing(&mut self, slot: CallId, now: SimTime) {
         self.first_response(slot, now, Latency::SessionRequestDelay);
         let call = self.call_mut(slot);
-        if !call.has(Flag::Rang) {
+        // The delay after dialling is the first leg's, and a caller who has gone hears nothing.
+        if !call.has(Flag::Rang) && call.leg == 0 && !call.phase.is_over() {
             call.set(Flag::Rang, true);
             let delay = now.since(call.invited);
             self.latency(slot, Latency::PostDialDelay, delay);

@@ -21,9 +21,9 @@ impl<P: Probe> Engine<'_, '_, P> {
     ) {
         let trace = self.state.new_trace(RoutingTrace { since, ..RoutingTrace::default() });
         self.call_mut(slot).trace = Id32::some(trace);
-        if !self.call_mut(slot).has(Flag::UmOffered) {
-            self.call_mut(slot).set(Flag::UmOffered, true);
-            self.probe.um_offered(&self.state.calls[slot]);
+        self.call_mut(slot).set(Flag::UmOffered, true);
+        if !self.group(slot).callee.is_contact() {
+            self.probe.diverted(&self.state.calls[slot]);
         }
         self.add_handled(slot, RoutingHop::ExumRouting, since, handled);
         if let Some(cause) = self.plan_cause(slot) {

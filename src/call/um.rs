@@ -250,7 +250,6 @@ impl<P: Probe> Engine<'_, '_, P> {
         call.set(Flag::RoutingFailed, false);
         call.busy_answers = 0;
         call.wrong_log_ons = 0;
-        call.set(Flag::Rang, true); // The delay after dialling is the first leg's.
         call.set(Flag::AbandonSet, false);
         self.draw_callee(slot);
         self.draw_patience(slot, now);

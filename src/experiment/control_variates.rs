@@ -3,7 +3,7 @@
 use super::estimate::Rows;
 use super::record::{ControlMethod, ControlVariate};
 use super::study::Study;
-use crate::measure::{Figure, Measure, Statistic};
+use crate::measure::{Dimension, Figure, Measure, Statistic};
 use crate::network::{Arrivals, ResourceKind, Source};
 use crate::stats::interval;
 
@@ -106,13 +106,15 @@ fn with_plain(
     found: interval::Controlled,
 ) -> Option<ControlVariate> {
     let (low, high) = found.interval.low.zip(found.interval.high)?;
+    // No measure is below 0 and no share above 1, but regression allows both.
+    let most = if figure.dimension() == Dimension::Share { 1.0 } else { f64::INFINITY };
     Some(ControlVariate {
         figure,
         method,
         plain,
-        value: found.interval.value,
-        low: low.max(0.0),
-        high,
+        value: found.interval.value.clamp(0.0, most),
+        low: low.clamp(0.0, most),
+        high: high.clamp(0.0, most),
         level: found.interval.level,
         gain: found.variance_ratio,
     })

@@ -8,7 +8,7 @@ use crate::base::Error;
 use crate::call::Simulation;
 use crate::deployment::Traffic;
 use crate::kernel::EventQueue;
-use crate::recorder::Recorder;
+use crate::recorder::{Label, Recorder};
 use std::sync::Mutex;
 
 /// The workspaces of a study: as many as run at once.
@@ -45,6 +45,8 @@ pub(super) struct Workspace<'n> {
     queue: EventQueue,
     /// The traffic sources, for messages about faults.
     sources: &'n [Traffic],
+    /// What the values of a replication are about.
+    labels: &'n [Label],
 }
 
 impl<'n> Workspace<'n> {
@@ -54,6 +56,7 @@ impl<'n> Workspace<'n> {
             recorder: Recorder::new(study.network(), study.names(), study.window()),
             queue: EventQueue::new(),
             sources: &study.deployment().traffic,
+            labels: study.labels(),
         }
     }
 
@@ -92,6 +95,14 @@ impl<'n> Workspace<'n> {
             )));
         }
         let values = self.recorder.values();
+        let mut rows = self.labels.iter().zip(&values);
+        if let Some((label, _)) = rows.find(|(label, value)| !label.allows(**value)) {
+            return Err(Error::fault(format!(
+                "seed {seed}, replication {index}: the share {} is above 1: \
+                 this is a bug in busyhour; please report it with the model",
+                label.figure
+            )));
+        }
         let identities = self.recorder.identities().to_vec();
         let observations = self.recorder.observations();
         Ok(Some(Replication { values, observations, ended, identities }))

@@ -36,13 +36,38 @@ impl Tally {
     }
 }
 
-/// Counts by [`Outcome`].
+/// Some attempts, counted by [`Outcome`]. A share of them has its numerator and denominator from here, so no share is
+/// above 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByOutcome(pub [u64; Outcome::ALL.len()]);
 
 impl Default for ByOutcome {
     fn default() -> Self {
         ByOutcome([0; Outcome::ALL.len()])
+    }
+}
+
+impl ByOutcome {
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.0.iter().sum()
+    }
+
+    /// Those with this outcome.
+    pub fn of(&self, outcome: Outcome) -> u64 {
+        self.0[outcome.code()]
+    }
+
+    /// Those whose outcome satisfies `is`.
+    pub fn that(&self, is: impl Fn(Outcome) -> bool) -> u64 {
+        let outcomes = Outcome::ALL.into_iter().filter(|outcome| is(*outcome));
+        outcomes.map(|outcome| self.of(outcome)).sum()
+    }
+
+    /// Counts one that has ended so.
+    #[inline]
+    pub(super) fn add(&mut self, outcome: Outcome) {
+        self.0[outcome.code()] += 1;
     }
 }
 
@@ -57,6 +82,12 @@ pub struct Cell {
     pub attempts: u64,
     /// Attempts by outcome.
     pub outcomes: ByOutcome,
+    /// Those of them whose caller's side sent an INVITE.
+    pub invited: ByOutcome,
+    /// Those of them that were on their way to Unified Messaging: diverted, or to a contact's number.
+    pub um_offered: ByOutcome,
+    /// Attempts that sent an INVITE and never heard ringing.
+    pub not_rung: u64,
     /// Attempts of fax machines.
     pub fax_attempts: u64,
     /// First attempts that were blocked.
@@ -73,8 +104,8 @@ pub struct Cell {
     pub sent: [u64; 2],
     /// Notifications lost, by cause.
     pub lost_by: [u64; Loss::ALL.len()],
-    /// Attempts offered to Unified Messaging.
-    pub um_offered: u64,
+    /// Diverted attempts that were on their way to a user's voice mail.
+    pub diverted: u64,
     /// Transfers by REFER.
     pub transfers: u64,
     /// Voice messages left by faxes.
@@ -100,28 +131,21 @@ pub struct Cell {
 impl Cell {
     /// Attempts with this outcome.
     pub fn outcome(&self, outcome: Outcome) -> u64 {
-        self.outcomes.0[outcome.code()]
+        self.outcomes.of(outcome)
     }
 
-    /// Attempts with one of these outcomes.
-    pub fn any_of(&self, outcomes: &[Outcome]) -> u64 {
-        outcomes.iter().map(|outcome| self.outcome(*outcome)).sum()
+    /// Diverted attempts that voice mail answered.
+    pub fn routed(&self) -> u64 {
+        self.latencies[Latency::VoiceMailRouting as usize].count
     }
 
-    /// Faxes that were answered but not delivered.
-    pub fn fax_rejected(&self) -> u64 {
-        self.that(Outcome::is_fax_rejection)
-    }
-
-    /// Attempts whose outcome satisfies `is`.
-    pub fn that(&self, is: fn(Outcome) -> bool) -> u64 {
-        let outcomes = Outcome::ALL.into_iter().filter(|outcome| is(*outcome));
-        outcomes.map(|outcome| self.outcome(outcome)).sum()
-    }
-
-    /// Attempts that sent an INVITE.
-    pub fn invited(&self) -> u64 {
-        self.attempts - self.any_of(&[Outcome::Blocked, Outcome::Carried])
+    /// Whether all attempts and calls have ended as one of their kind, and each part is of its whole.
+    pub fn is_balanced(&self) -> bool {
+        self.attempts == self.outcomes.total()
+            && self.calls == self.ended
+            && self.routed() <= self.diverted
+            && self.not_rung + self.latencies[Latency::PostDialDelay as usize].count
+                == self.invited.total()
     }
 
     /// Adds the counts of another cell.
@@ -129,7 +153,8 @@ impl Cell {
         self.used |= other.used;
         self.calls += other.calls;
         self.fax_attempts += other.fax_attempts;
-        self.um_offered += other.um_offered;
+        self.not_rung += other.not_rung;
+        self.diverted += other.diverted;
         self.transfers += other.transfers;
         self.junk_messages += other.junk_messages;
         self.wasted.iter_mut().zip(&other.wasted).for_each(|(a, b)| *a += b);
@@ -141,6 +166,8 @@ impl Cell {
         self.invites += other.invites;
         let add = |to: &mut [u64], from: &[u64]| to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
         add(&mut self.outcomes.0, &other.outcomes.0);
+        add(&mut self.invited.0, &other.invited.0);
+        add(&mut self.um_offered.0, &other.um_offered.0);
         add(&mut self.notices, &other.notices);
         self.not_named += other.not_named;
         add(&mut self.missed, &other.missed);

@@ -171,13 +171,11 @@ impl<'n> Recorder<'n> {
         let stations = self.stations.iter().zip(&self.names.stations);
         let bad_resources = resources.filter(|(r, _)| !r.occupancy.little_holds());
         let bad_stations = stations.filter(|(s, _)| !s.little_holds());
-        let unbalanced = |cell: &&Cell| {
-            cell.attempts != cell.outcomes.0.iter().sum::<u64>() || cell.calls != cell.ended
-        };
+        let unbalanced = self.cells.iter().find(|cell| !cell.is_balanced());
         bad_resources
             .map(|(_, scope)| scope.to_string())
             .chain(bad_stations.map(|(_, scope)| scope.to_string()))
-            .chain(self.cells.iter().find(unbalanced).map(|_| "conservation of calls".to_owned()))
+            .chain(unbalanced.map(|_| "conservation of calls".to_owned()))
             .map(|scope| LittleBroken { scope })
             .collect()
     }
@@ -333,9 +331,9 @@ impl Probe for Recorder<'_> {
         }
     }
 
-    fn um_offered(&mut self, call: &Call) {
+    fn diverted(&mut self, call: &Call) {
         if call.measured() {
-            self.counted(call).um_offered += 1;
+            self.cell(call).diverted += 1;
         }
     }
 
@@ -389,8 +387,18 @@ impl Probe for Recorder<'_> {
             return;
         }
         let first = call.attempt == 1;
+        // Of calls out of the deployment, no INVITE of a caller is seen.
+        let class = self.net.sources[call.source()].class;
+        let calls_in = !matches!(class, Class::Outbound | Class::PlayOnPhone);
         let cell = self.counted(call);
-        cell.outcomes.0[outcome.code()] += 1;
+        cell.outcomes.add(outcome);
+        if calls_in && outcome != Outcome::Blocked {
+            cell.invited.add(outcome);
+            cell.not_rung += u64::from(!call.heard_ringing());
+        }
+        if call.was_offered_to_um() {
+            cell.um_offered.add(outcome);
+        }
         cell.first_blocked += u64::from(first && outcome == Outcome::Blocked);
     }
 

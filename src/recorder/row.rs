@@ -1,8 +1,9 @@
 //! Labels and values of the rows: a study has one label per row, each replication one value. The same code (`rows`,
 //! `places`) passes both to a [`Sink`], so that they always agree and values need no text.
 
-use super::cell::Tally;
-use crate::measure::{Figure, Measure, Scope, Statistic};
+use super::cell::{ByOutcome, Tally};
+use crate::call::Outcome;
+use crate::measure::{Dimension, Figure, Measure, Scope, Statistic};
 
 /// How the values of replications are combined into one estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,13 @@ impl Label {
         self.bin.is_none() && self.figure == *figure
     }
 
+    /// Whether a value can be: no share is above 1. Checked after every replication.
+    pub fn allows(&self, value: Value) -> bool {
+        const ROUNDING: f64 = 1e-9;
+        self.figure.dimension() != Dimension::Share
+            || self.value(value).is_none_or(|share| share <= 1.0 + ROUNDING)
+    }
+
     /// The value of this row in one replication, if there is one.
     pub fn value(&self, value: Value) -> Option<f64> {
         match self.estimator {
@@ -108,6 +116,11 @@ pub(super) trait Sink {
     /// A share: `part` events in `of` trials.
     fn share(&mut self, measure: Measure, part: u64, of: u64) {
         self.row((measure, Statistic::Value), Estimator::Share, Value::share(part, of));
+    }
+
+    /// The share of some attempts whose outcome satisfies `is`.
+    fn share_that(&mut self, measure: Measure, of: &ByOutcome, is: impl Fn(Outcome) -> bool) {
+        self.share(measure, of.that(is), of.total());
     }
 
     /// A latency's mean and greatest value.

@@ -1,7 +1,7 @@
 //! The rows of a replication about its calls; `places` has those about channels, hosts and links. A new measure needs
 //! one line here or there.
 
-use super::cell::Cell;
+use super::cell::{ByOutcome, Cell};
 use super::probe::{CellPlace, Recorder, kept_by_version, version_index};
 use super::row::{Label, Labels, Sink, Value};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
@@ -58,7 +58,7 @@ impl Recorder<'_> {
     /// caller hangs up, so attempts in progress at the same time count as one.
     pub fn observations(&self) -> f64 {
         let all = self.sum(|_| true);
-        let taken = all.attempts - all.that(Outcome::is_refusal);
+        let taken = all.attempts - all.outcomes.that(Outcome::is_refusal);
         let first = (self.window.from.nanos() / self.bins.width) as usize;
         let concurrent = self.in_progress.means().skip(first).fold(1.0, f64::max);
         taken as f64 / concurrent
@@ -173,14 +173,15 @@ impl Recorder<'_> {
         sink.count(Measure::Answered, cell.outcome(Answered), hours);
         sink.count(Measure::VoiceMessages, cell.outcome(VoiceMessage), hours);
         sink.count(Measure::HungUpInGreeting, cell.outcome(HungUpInGreeting), hours);
-        sink.count(Measure::Abandoned, cell.any_of(&[AbandonedRinging, AbandonedRouting]), hours);
-        sink.share(Measure::Blocking, cell.outcome(Blocked), cell.attempts);
+        let abandoned = cell.outcome(AbandonedRinging) + cell.outcome(AbandonedRouting);
+        sink.count(Measure::Abandoned, abandoned, hours);
+        let (all, to_um) = (&cell.outcomes, &cell.um_offered);
+        sink.share_that(Measure::Blocking, all, |outcome| outcome == Blocked);
         sink.share(Measure::FirstAttemptBlocking, cell.first_blocked, cell.calls);
-        sink.share(Measure::MediationRejected, cell.outcome(MediationRejected), cell.attempts);
-        sink.share(Measure::UmRejected, cell.outcome(UmRejected), cell.um_offered);
-        sink.share(Measure::WorkerRejected, cell.outcome(WorkerRejected), cell.um_offered);
-        let failed = cell.that(Outcome::is_voice_mail_refusal);
-        sink.share(Measure::VoiceMailFailed, failed, cell.um_offered);
+        sink.share_that(Measure::MediationRejected, all, |outcome| outcome == MediationRejected);
+        sink.share_that(Measure::UmRejected, to_um, |outcome| outcome == UmRejected);
+        sink.share_that(Measure::WorkerRejected, to_um, |outcome| outcome == WorkerRejected);
+        sink.share_that(Measure::VoiceMailFailed, to_um, Outcome::is_voice_mail_refusal);
         let skipped = cell.previews[1] + cell.previews[2];
         sink.count(Measure::PreviewSkipped, skipped, hours);
         if self.has_contacts() {
@@ -192,10 +193,10 @@ impl Recorder<'_> {
             self.fax_rows(sink, cell);
         }
         sink.share(Measure::CallsLost, cell.lost, cell.calls);
-        sink.share(Measure::InFlight, cell.outcome(InFlight), cell.attempts);
-        establishment_rows(sink, cell);
+        sink.share_that(Measure::InFlight, all, |outcome| outcome == InFlight);
+        establishment_rows(sink, &cell.invited);
         self.missed_rows(sink, cell);
-        let routed = cell.latencies[Latency::VoiceMailRouting as usize].count;
+        let routed = cell.routed();
         let each = |sum: u64| (routed > 0).then(|| sum as f64 / routed as f64);
         sink.mean((Measure::Redirects, Statistic::Mean), each(cell.redirects), routed);
         sink.mean((Measure::UmInvites, Statistic::Mean), each(cell.invites), routed);
@@ -203,11 +204,9 @@ impl Recorder<'_> {
             sink.tally(latency.measure(), &cell.latencies[latency as usize]);
         }
         // Attempts that end before a latency does have no value of it.
-        let rang = cell.latencies[Latency::PostDialDelay as usize].count;
-        let not_rung = cell.invited().saturating_sub(rang);
-        sink.share(Measure::PostDialDelayLeftOut, not_rung, cell.invited());
-        let lost = failed + cell.outcome(AbandonedRouting);
-        sink.share(Measure::VoiceMailRoutingLatencyLeftOut, lost, lost + routed);
+        sink.share(Measure::PostDialDelayLeftOut, cell.not_rung, cell.invited.total());
+        let unanswered = cell.diverted - routed;
+        sink.share(Measure::VoiceMailRoutingLatencyLeftOut, unanswered, cell.diverted);
         if self.net.access.is_one_way() {
             sink.share(Measure::MessageWaitingFailed, cell.notices[1], cell.notices[0]);
         }
@@ -216,7 +215,7 @@ impl Recorder<'_> {
         }
         for outcome in self.outcomes() {
             sink.narrow(|all| all.and(ScopeKind::Outcome, outcome.name()));
-            sink.share(Measure::Outcome, cell.outcome(outcome), cell.attempts);
+            sink.share_that(Measure::Outcome, all, |other| other.code() == outcome.code());
         }
         sink.widen();
     }
@@ -237,7 +236,8 @@ impl Recorder<'_> {
     /// Faxes offered, delivered and rejected, and the capacity that undelivered faxes used.
     fn fax_rows(&self, sink: &mut impl Sink, cell: &Cell) {
         let hours = self.hours();
-        let (offered, rejected) = (cell.fax_attempts, cell.fax_rejected());
+        let (offered, rejected) =
+            (cell.fax_attempts, cell.outcomes.that(Outcome::is_fax_rejection));
         sink.count(Measure::FaxOffered, offered, hours);
         sink.count(Measure::FaxDelivered, cell.outcome(Outcome::FaxDelivered), hours);
         sink.count(Measure::FaxRejected, rejected, hours);
@@ -344,15 +344,13 @@ impl Recorder<'_> {
 
 /// Session establishment ratios of RFC 6076 at the caller's side, of attempts that sent an
 /// INVITE. There, 480 counts as effective. No attempt here is redirected back to the caller.
-fn establishment_rows(sink: &mut impl Sink, cell: &Cell) {
+fn establishment_rows(sink: &mut impl Sink, invited: &ByOutcome) {
     use Outcome::*;
-    let established = cell.that(Outcome::is_established);
-    let refused = cell.that(|outcome| outcome.sip_status() == Some(503));
-    let unwilling = cell.any_of(&[Unanswered, FaxMachineBusy]);
-    sink.share(Measure::Ser, established, cell.invited());
-    sink.share(Measure::Seer, established + unwilling, cell.invited());
-    sink.share(Measure::Isa, refused, cell.invited());
-    sink.share(Measure::Scr, established, cell.invited());
+    let unwilling = |outcome: Outcome| matches!(outcome, Unanswered | FaxMachineBusy);
+    sink.share_that(Measure::Ser, invited, Outcome::is_established);
+    sink.share_that(Measure::Seer, invited, |o| o.is_established() || unwilling(o));
+    sink.share_that(Measure::Isa, invited, |outcome| outcome.sip_status() == Some(503));
+    sink.share_that(Measure::Scr, invited, Outcome::is_established);
 }
 
 /// Whether enough of `count` values lie beyond the p-quantile.

@@ -1,5 +1,7 @@
 //! Shares of a record: ratios of sums, and limits for what was never or always seen.
 
+use crate::scenario::load;
+use crate::system::run;
 use busyhour::internals::experiment::{
     Estimate, Method, NoControl, Plan, Record, Study, Verdict, replicate,
 };
@@ -67,4 +69,76 @@ fn one_replication_has_no_limit() {
     let blocking = one(&record, "blocking", "value");
     assert_eq!((blocking.value, blocking.high), (Some(0.0), None));
     assert_eq!(record.targets[0].verdict, Verdict::Undecided);
+}
+
+/// Calls that are diverted, and as many times more by Play on Phone, which are on nobody's way to voice mail.
+const WITH_PLAY_ON_PHONE: &str = r#"
+[study]
+duration = "10 min"
+warm_up = "1 min"
+replications = 3
+[[target]]
+measure = "voice_mail_failed"
+scope = "dial_plan:UMSIP"
+at_most = "1 %"
+[[gateway]]
+name = "gw1"
+lines = { e1 = 3 }
+[[mediation_server]]
+name = "med1"
+[[pool]]
+name = "pool01"
+encryption = "none"
+[[exchange_server]]
+name = "ex1"
+[[dial_plan]]
+name = "UMSIP"
+[[users]]
+name = "office"
+count = 1000
+[[traffic]]
+class = "voice"
+to = "office"
+arrivals = { per_user = "0.6/h" }
+[[traffic]]
+class = "play-on-phone"
+from = "office"
+arrivals = { per_user = "3/h" }
+"#;
+
+#[test]
+fn a_share_has_its_events_from_the_attempts_it_is_of() {
+    let record = run(load(WITH_PLAY_ON_PHONE).unwrap_or_else(|e| panic!("{e}")));
+    let refused = |class: &str| {
+        over(&record, "outcome", &format!("class:{class}+outcome:security-mismatch"), "value").count
+    };
+    assert!(refused("voice") > 50 && refused("play-on-phone") > 1_000);
+    // Every diverted call fails, and they alone are offered to voice mail.
+    for scope in ["all", "dial_plan:UMSIP", "class:voice"] {
+        let failed = over(&record, "voice_mail_failed", scope, "value");
+        assert_eq!((failed.value, failed.high), (Some(1.0), Some(1.0)), "{scope}");
+        assert_eq!(failed.count, refused("voice"), "{scope}");
+    }
+    assert_eq!(record.targets[0].verdict, Verdict::Missed);
+    // Of Play on Phone nothing is offered, nothing diverted, and no caller sends an INVITE.
+    for measure in [
+        "voice_mail_failed",
+        "um_rejected",
+        "ser",
+        "isa",
+        "post_dial_delay.left_out",
+        "voice_mail_routing_latency.left_out",
+    ] {
+        let none = over(&record, measure, "class:play-on-phone", "value");
+        assert_eq!((none.value, none.low, none.high), (None, None, None), "{measure}");
+    }
+    // What Play on Phone does changes no share of the calls that come in.
+    let without = WITH_PLAY_ON_PHONE.replace("per_user = \"3/h\"", "per_user = \"0.1/h\"");
+    let other = run(load(&without).unwrap_or_else(|e| panic!("{e}")));
+    for measure in
+        ["voice_mail_failed", "ser", "seer", "isa", "voice_mail_routing_latency.left_out"]
+    {
+        let value = |record| one(record, measure, "value").value;
+        assert_eq!(value(&record), value(&other), "{measure}");
+    }
 }

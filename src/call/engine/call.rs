@@ -182,6 +182,18 @@ impl Call {
         self.has(Flag::Measured)
     }
 
+    /// Whether the attempt was on its way to Unified Messaging: diverted, or to the number of a contact.
+    #[inline]
+    pub fn was_offered_to_um(&self) -> bool {
+        self.has(Flag::UmOffered)
+    }
+
+    /// Whether the caller heard ringing, in the first leg of the attempt.
+    #[inline]
+    pub fn heard_ringing(&self) -> bool {
+        self.has(Flag::Rang)
+    }
+
     #[inline]
     pub(in crate::call) fn has(&self, flag: Flag) -> bool {
         self.flags >> flag as u32 & 1 != 0

@@ -168,9 +168,8 @@ pub trait Probe {
     fn routed(&mut self, call: &Call, trace: &RoutingTrace) {}
     /// A caller was missed.
     fn missed(&mut self, call: &Call, path: Path, notification: Notification) {}
-    /// An attempt is on its way to Unified Messaging: diverted, or to the number of a contact. Reported
-    /// once an attempt.
-    fn um_offered(&mut self, call: &Call) {}
+    /// A call to a user is diverted to voice mail.
+    fn diverted(&mut self, call: &Call) {}
     /// A caller was transferred by REFER; the call's next leg begins.
     fn transferred(&mut self, call: &Call) {}
     /// A recording was left as a message; `junk` if a fax left it.
