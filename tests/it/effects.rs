@@ -412,7 +412,10 @@ const FAULTS: [(&str, &str); 22] = [
     ),
     ("front_ends = [\"fe1", "encryption = \"none\"\nfront_ends = [\"fe1"),
     ("patience = \"4 s\"", "patience = \"5.01 s\"\nretry = { share = \"50 %\", after = \"10 s\" }"),
-    ("class = \"voice\"\nto = \"away\"", "class = \"voice\"\npatience = \"10 ms\"\nto = \"away\""),
+    (
+        "class = \"voice\"\nto = \"away\"\narrivals = \"240/h\"\ntalk = \"60 s\"\npatience = \"never\"",
+        "class = \"voice\"\nto = \"away\"\narrivals = \"240/h\"\ntalk = \"60 s\"\npatience = \"10 ms\"",
+    ),
     (
         "to = \"away\"\narrivals = \"240/h\"",
         "to = \"away\"\narrivals = \"240/h\"\nretry = { share = \"90 %\", after = \"1 s\" }",

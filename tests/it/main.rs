@@ -13,6 +13,7 @@ mod compare;
 mod contacts;
 mod contradictions;
 mod coverage;
+mod defaults;
 mod determinism;
 mod domain;
 mod effects;

@@ -220,7 +220,10 @@ fn traffic_of_every_class_has_its_party_gateways_and_behaviour() {
         |i: usize| d.traffic[i].retry.as_ref().map(|r| (r.share, r.after.shape.mean(), r.at_most));
     assert_eq!((retry(0), retry(1)), (Some((0.1, 60e9, 2)), Some((0.8, 180e9, 2))));
     assert_eq!(retry(3), None);
-    assert_eq!(d.traffic[3].patience.as_ref().map(|p| p.shape.clone()), Some(seconds(30.0)));
+    let patience = |i: usize| d.traffic[i].patience.as_ref().map(|p| p.shape.clone());
+    assert_eq!(patience(3), Some(seconds(30.0)));
+    assert_eq!((patience(4), patience(6)), (Some(Shape::Exponential { mean: 70e9 }), None));
+    assert_eq!((patience(0), patience(5)), (None, None), "faxes and Play on Phone have none");
     assert_eq!(d.traffic[5].to_telephone_network, 0.2);
     assert!((d.traffic[5].talk.shape.mean() - 40e9).abs() < 1.0);
     assert!(d.traffic.iter().all(|t| t.fax.is_some() == (t.class == Class::Fax)));

@@ -7,7 +7,8 @@ use crate::deployment::{
     Choice, Class, Deployment, Distribution, Party, Retry, Traffic, UsersId, times,
 };
 use crate::scenario::{
-    ChooseText, ClassText, Object, RetryTable, TrafficTable, default_source_name, defaults,
+    ChooseText, ClassText, Object, PatienceText, RetryTable, TrafficTable, default_source_name,
+    defaults,
 };
 
 impl Resolver<'_> {
@@ -55,8 +56,6 @@ impl Resolver<'_> {
         let mean_talk = if class == Class::AutoAttendant { 0.0 } else { talk.shape.mean() * 1e-9 };
         let arrivals = self.arrivals(traffic, counted(party, d), mean_talk, d)?;
         let choose = self.choose(traffic, &gateways, d);
-        let patience =
-            says.patience.as_ref().map(|patience| self.given_time(traffic, "patience", patience));
         let fax = (class == Class::Fax).then(|| self.fax_calls(traffic, party, &gateways, d));
         let default_name = || default_source_name(class.name(), &name);
         Some(Traffic {
@@ -68,7 +67,7 @@ impl Resolver<'_> {
             choose,
             arrivals,
             talk,
-            patience,
+            patience: self.patience(traffic, class),
             retry: self.retry(traffic, class),
             fax,
             to_telephone_network: to_network,
@@ -78,7 +77,6 @@ impl Resolver<'_> {
     /// Reports keys that have no effect on calls of this class.
     fn only_for_its_class(&mut self, traffic: &Object<TrafficTable>, class: Class) {
         let fax: &[Class] = &[Class::Fax];
-        let waits = [Class::Voice, Class::Internal, Class::AutoAttendant, Class::SubscriberAccess];
         let talks = [
             Class::Voice,
             Class::Outbound,
@@ -87,7 +85,7 @@ impl Resolver<'_> {
             Class::PlayOnPhone,
         ];
         let keys = [
-            ("patience", &waits[..]),
+            ("patience", &WAITING[..]),
             ("talk", &talks[..]),
             ("gives_up", fax),
             ("gives_up_from", fax),
@@ -190,6 +188,17 @@ impl Resolver<'_> {
         }
     }
 
+    /// How long callers wait for an answer; `None` where they wait as long as it takes.
+    fn patience(&mut self, traffic: &Object<TrafficTable>, class: Class) -> Option<Distribution> {
+        let default = &defaults::TRAFFIC_PATIENCE;
+        match &traffic.says.patience {
+            _ if !WAITING.contains(&class) => None,
+            Some(PatienceText::Never) => None,
+            Some(PatienceText::After(text)) => Some(self.given_time(traffic, "patience", text)),
+            None => Some(self.assumed_time(traffic, default, None, true)),
+        }
+    }
+
     /// Whether refused callers try again; fax machines do unless it is said that they do not.
     fn retry(&mut self, traffic: &Object<TrafficTable>, class: Class) -> Option<Retry> {
         let fax = class == Class::Fax;
@@ -285,6 +294,10 @@ impl Resolver<'_> {
         }
     }
 }
+
+/// Classes whose callers are people who wait for an answer and may give up.
+const WAITING: [Class; 4] =
+    [Class::Voice, Class::Internal, Class::AutoAttendant, Class::SubscriberAccess];
 
 const fn class_of(text: ClassText) -> Class {
     match text {

@@ -17,7 +17,13 @@ defaults! {
     TRAFFIC_TALK_PLAY_ON_PHONE: "traffic.talk (play-on-phone)" =
         Is(r#"{ lognormal = { mean = "40 s", cv = 1.0 } }"#), Assumption, "as long as a message",
         Doubled;
-    TRAFFIC_PATIENCE: "traffic.patience" = Means("unlimited"), Convention, "";
+    TRAFFIC_PATIENCE: "traffic.patience" = Is(r#"{ exponential = { mean = "70 s" } }"#), Assumption,
+        "a quarter of the callers whom nobody answers hang up within 20 s; no source says",
+        Between(
+            ("mean 35 s", r#"{ exponential = { mean = "35 s" } }"#),
+            ("mean 347 s", r#"{ exponential = { mean = "347 s" } }"#),
+            "half, and the mean of callers who waited in the queue of a bank's call centre",
+        );
     TRAFFIC_RETRY: "traffic.retry" = Means("nobody tries again"), Convention, "";
     TRAFFIC_RETRY_FAX: "traffic.retry (fax)" =
         Named(r#"{ share = "80 %", after = "3 min", at_most = 2 }"#, "80 %, after 3 min, at most 2"),

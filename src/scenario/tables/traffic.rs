@@ -1,6 +1,6 @@
 //! Where calls come from, and when.
 
-use crate::scenario::{DistributionText, PerTime, Share};
+use crate::scenario::{DistributionText, PerTime, Share, Time};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -60,9 +60,9 @@ pub struct TrafficTable {
     /// Length of the conversation with a person; for play-on-phone, how long the user listens. Not
     /// for fax and subscriber-access.
     pub talk: Option<DistributionText>,
-    /// Time from dialling until the caller gives up; only for voice, internal, auto-attendant and
-    /// subscriber-access.
-    pub patience: Option<DistributionText>,
+    /// Time from dialling until a caller who hears no answer gives up, or `"never"`; only for voice,
+    /// internal, auto-attendant and subscriber-access.
+    pub patience: Option<PatienceText>,
     /// Whether refused callers try again.
     pub retry: Option<RetryTable>,
     /// How long a fax machine waits before it gives up; only for fax.
@@ -85,6 +85,55 @@ pub struct TrafficTable {
 pub fn default_source_name(class: &str, group: &str) -> String {
     let way = if matches!(class, "outbound" | "play-on-phone") { "from" } else { "to" };
     format!("{class} {way} {group}")
+}
+
+/// How long callers wait for an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PatienceText {
+    /// `"never"`: nobody gives up.
+    Never,
+    /// Until this time has passed.
+    After(DistributionText),
+}
+
+impl<'de> Deserialize<'de> for PatienceText {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = PatienceText;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a time with its unit, as \"60 s\", a distribution, or \"never\"")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                if text.trim() == "never" {
+                    return Ok(PatienceText::Never);
+                }
+                let time = Time::try_from(text.to_owned()).map_err(E::custom)?;
+                Ok(PatienceText::After(DistributionText::Constant(time)))
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> Result<Self::Value, A::Error> {
+                let family = crate::scenario::read::variant(map)?;
+                Ok(PatienceText::After(DistributionText::Family(family)))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for PatienceText {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Patience".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let time = generator.subschema_for::<DistributionText>();
+        schemars::json_schema!({
+            "description": "A time as \"60 s\", a distribution of times, or \"never\": nobody gives up.",
+            "anyOf": [time, { "type": "string", "enum": ["never"] }]
+        })
+    }
 }
 
 /// How a gateway is chosen.

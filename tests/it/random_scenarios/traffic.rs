@@ -94,7 +94,10 @@ fn one(dice: &Dice, w: &World, source: Source) -> Table {
     }
     if matches!(class, "voice" | "internal" | "auto-attendant" | "subscriber-access") {
         let long = *dice.pick(&[0.05, 3.0, 15.0, 40.0, 120.0]);
-        put(&[("patience", &|| dice.span(long))]);
+        put(&[("patience", &|| match dice.chance(0.2) {
+            true => "never".into(),
+            false => dice.span(long),
+        })]);
     }
     put(&[("retry", &|| retry(dice))]);
     if class == "fax" {
