@@ -2,8 +2,8 @@
 //! servers that can serve its mailbox.
 
 use super::engine::{Attribute, CallId, Engine, Place, Probe, Purpose};
-use crate::deployment::Balance;
-use crate::network::{DirectRoute, ExchangeServerId, StationId};
+use crate::deployment::{Balance, taking};
+use crate::network::{Callee, DirectRoute, ExchangeServerId, StationId, Taking};
 
 impl<'n, P: Probe> Engine<'_, 'n, P> {
     /// The route straight to Exchange, of the fax line or the gateway.
@@ -106,7 +106,8 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
         !self.state.net.exchange[server].version.is_legacy()
     }
 
-    /// The UM server that can serve the user's mailbox, if there is a mailbox and the plan has one.
+    /// The UM server that can serve the mailbox of the user or of the listener, if there is a mailbox and the
+    /// plan has one.
     pub(super) fn serving_um(&self, slot: CallId) -> Option<ExchangeServerId> {
         let call = self.call(slot);
         let mailbox = call.mailbox.get()?;
@@ -114,8 +115,11 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
             return Some(mailbox);
         }
         let version = self.state.net.exchange[mailbox].version;
-        let group = self.group_id(slot);
-        let rank = self.state.shuffles.rank(group, Attribute::MailboxServer, call.user) as usize;
+        let (group, user) = match self.group(slot).callee {
+            Callee::AccessNumber { .. } => self.listener(slot)?,
+            _ => (self.group_id(slot), call.user),
+        };
+        let rank = self.state.shuffles.rank(group, Attribute::MailboxServer, user) as usize;
         let legacy = &self.plan(slot)?.legacy_um;
         let net = self.state.net;
         let serves = |server: &&ExchangeServerId| net.exchange[**server].version == version;
@@ -133,5 +137,16 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
         } else {
             version(server) == version(mailbox)
         }
+    }
+
+    /// What a UM server does with the call: one of 2013 or later gets only calls that it serves; an older one
+    /// also those that Lync or a gateway sends it first.
+    pub(super) fn taking(&self, slot: CallId, server: ExchangeServerId) -> Taking {
+        let Some(plan) = self.plan(slot).filter(|_| !self.is_router(server)) else {
+            return Taking::Serves;
+        };
+        let version = |server: ExchangeServerId| self.state.net.exchange[server].version;
+        let mailbox = self.call(slot).mailbox.get().filter(|_| !self.is_for_anybody(slot));
+        taking(version(server), mailbox.map(version), plan.older_server)
     }
 }

@@ -6,7 +6,7 @@ use super::engine::{
 };
 use crate::base::SimTime;
 use crate::kernel::EventQueue;
-use crate::network::{Cause, ExchangeServerId, OlderServer, SecurityCheckedAt};
+use crate::network::{Cause, ExchangeServerId, SecurityCheckedAt, Taking};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// A message has reached an Exchange server.
@@ -123,16 +123,15 @@ impl<P: Probe> Engine<'_, '_, P> {
         if refused {
             return Step::FrontEndUmFailure;
         }
-        if !self.can_serve(slot, server) {
-            let major = |server: ExchangeServerId| self.state.net.exchange[server].version.major();
-            let hands_down = major(self.call(slot).mailbox.id()) < major(server);
-            let redirects =
-                self.plan(slot).is_some_and(|p| p.older_server == OlderServer::Redirects);
-            if (hands_down || redirects) && self.serving_um(slot).is_some() {
+        match self.taking(slot, server) {
+            Taking::Serves => {}
+            Taking::HandsOn if self.serving_um(slot).is_some() => {
                 return Step::FrontEndRouterRedirect;
             }
-            self.call_mut(slot).outcome = Outcome::NoUmServer;
-            return Step::FrontEndUmFailure;
+            _ => {
+                self.call_mut(slot).outcome = Outcome::NoUmServer;
+                return Step::FrontEndUmFailure;
+            }
         }
         if self.pipeline_is_full(slot, now) {
             self.call_mut(slot).outcome = Outcome::PipelineRejected;

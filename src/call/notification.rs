@@ -6,7 +6,7 @@ use super::engine::{
     CallId, Engine, Flag, Loss, Message, Notification, Outcome, Path, Probe, Route, Sending, Step,
 };
 use crate::base::SimTime;
-use crate::deployment::LegacyNotifications;
+use crate::deployment::{LegacyNotifications, NoticeLoss, notice_loss};
 use crate::kernel::EventQueue;
 use crate::network::{ExchangeServerId, Port, UserFlag};
 
@@ -65,20 +65,13 @@ impl<P: Probe> Engine<'_, '_, P> {
         let entry = self.entry_server(slot, 0);
         let mailbox = self.call(slot).mailbox.id();
         let version = |server: ExchangeServerId| self.state.net.exchange[server].version;
-        if self.is_router(entry) {
-            if self.is_router(mailbox) {
-                Notification::Sent
-            } else {
-                Notification::Lost(Loss::LegacyMailbox)
-            }
-        } else if version(entry) != version(mailbox) {
-            Notification::Lost(Loss::OtherVersion)
-        } else if self.has_newer_server(slot)
-            || self.plan(slot).is_none_or(|plan| plan.legacy_only_plan_notifies)
-        {
-            Notification::Sent
-        } else {
-            Notification::Lost(Loss::Switch)
+        let legacy_only = self.plan(slot).is_none_or(|plan| plan.legacy_only_plan_notifies);
+        let newer = self.has_newer_server(slot);
+        match notice_loss(version(entry), version(mailbox), newer, legacy_only) {
+            None => Notification::Sent,
+            Some(NoticeLoss::LegacyMailbox) => Notification::Lost(Loss::LegacyMailbox),
+            Some(NoticeLoss::OtherVersion) => Notification::Lost(Loss::OtherVersion),
+            Some(NoticeLoss::Switch) => Notification::Lost(Loss::Switch),
         }
     }
 

@@ -5,7 +5,7 @@ use super::engine::{CallId, Engine, Flag, Id16, Outcome, Phase, Probe, Purpose, 
 use crate::base::{SimTime, Span};
 use crate::deployment::Class;
 use crate::kernel::EventQueue;
-use crate::network::{Callee, Cause, ExchangeServerId};
+use crate::network::{Callee, Cause, ExchangeServerId, GroupId};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// Unified Messaging has answered the caller: draws how long that lasts.
@@ -131,10 +131,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         self.call_mut(slot).mailbox = Id16::from(self.listener_mailbox(slot));
         let here = self.call(slot).server.id();
-        match self.serving_um(slot) {
-            Some(serving) if serving != here => self.refer(queue, slot),
-            _ => self.begin_session(queue, slot),
-        }
+        let elsewhere = self.call(slot).mailbox.is_some()
+            && !self.can_serve(slot, here)
+            && self.serving_um(slot).is_some();
+        if elsewhere { self.refer(queue, slot) } else { self.begin_session(queue, slot) }
     }
 
     /// The caller listens to the mailbox.
@@ -147,6 +147,12 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// The server of the mailbox that an Outlook Voice Access caller wants, if there is one. It is the
     /// same in every attempt and leg of a call.
     fn listener_mailbox(&self, slot: CallId) -> Option<ExchangeServerId> {
+        let (group, user) = self.listener(slot)?;
+        self.mailbox_of(group, user)
+    }
+
+    /// The user whose mailbox it is, and the user's group.
+    pub(super) fn listener(&self, slot: CallId) -> Option<(GroupId, u32)> {
         let call = self.call(slot);
         let source = self.source(slot);
         let users = source.upto.last().copied().unwrap_or(0);
@@ -155,15 +161,25 @@ impl<P: Probe> Engine<'_, '_, P> {
         let place = source.upto.partition_point(|upto| *upto <= user);
         let group = *source.parties.get(place + 1)?;
         let before = if place == 0 { 0 } else { source.upto[place - 1] };
-        self.mailbox_of(group, user - before)
+        Some((group, user - before))
+    }
+
+    /// Whether any UM server can answer: the call is for a contact, and nobody knows the caller's mailbox.
+    pub(super) fn is_for_anybody(&self, slot: CallId) -> bool {
+        match self.group(slot).callee {
+            Callee::AutoAttendant { .. } => true,
+            Callee::AccessNumber { resolved, .. } => {
+                self.call(slot).leg == 0 && !self.chance(slot, Purpose::Resolved, resolved)
+            }
+            _ => false,
+        }
     }
 
     /// Draws whether the caller's number identifies the mailbox: then the call goes to its server at
     /// once.
     pub(super) fn draw_listener(&mut self, slot: CallId) {
         let Callee::AccessNumber { resolved, .. } = &self.group(slot).callee else { return };
-        let resolved = *resolved;
-        if self.call(slot).leg > 0 || self.chance(slot, Purpose::Resolved, resolved) {
+        if self.call(slot).leg > 0 || self.chance(slot, Purpose::Resolved, *resolved) {
             self.call_mut(slot).mailbox = Id16::from(self.listener_mailbox(slot));
         }
     }

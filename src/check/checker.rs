@@ -122,9 +122,7 @@ impl<'a> Checker<'a> {
             let Some(plan) = users.dial_plan.filter(|p| only.is_none_or(|o| o == *p)) else {
                 return false;
             };
-            let served =
-                |(home, _): &(ExchangeServerId, f64)| *home == id || d.can_serve(id, *home, plan);
-            d.mailbox_servers(users).iter().any(served)
+            d.served(users, plan).iter().any(|s| s.home == id || s.by == Some(id))
         })
     }
 }

@@ -19,7 +19,7 @@ mod users;
 pub use catalogue::pages;
 pub use catalogue::{rule, rules};
 pub use finding::{Checked, Finding};
-pub use reach::{CallKind, Failure, TrafficRelation, reach};
+pub use reach::{CallKind, Failure, TrafficRelation, Why, reach};
 pub use rule::{Rule, severity};
 
 use crate::deployment::Deployment;

@@ -5,8 +5,8 @@ use super::cause::Cause;
 use super::integration::{Encryption, Peer, Security, Status, UmIpGateway};
 use super::trust::Host;
 use super::{
-    Deployment, DialPlanId, ExchangeServer, ExchangeServerId, FaxRoute, GatewayId,
-    MediationServerId, Party, PoolId, Product, Traffic, Trunk, UriType, Users, UsersId, Version,
+    Deployment, DialPlanId, ExchangeServerId, FaxRoute, GatewayId, MediationServerId, Party,
+    PoolId, Product, Traffic, Trunk, UriType, Users, UsersId, Version,
 };
 use crate::base::Id;
 
@@ -89,18 +89,9 @@ impl Deployment {
         })
     }
 
-    /// Servers that take a plan's first INVITEs from a pool: Call Routers, and UM servers of 2007 and 2010; of
-    /// the highest version only, except with OCS 2007 R2.
+    /// Servers that take a plan's first INVITEs from a pool: OCS 2007 R2 does not filter them by version.
     pub fn first_targets(&self, pool: PoolId, plan: DialPlanId) -> Vec<ExchangeServerId> {
-        let server = |id: &ExchangeServerId| &self.exchange_servers[id.index()];
-        let takes = |id: &&ExchangeServerId| server(id).takes_first_invites();
-        let plan = &self.dial_plans[plan.index()];
-        let targets = plan.servers.iter().filter(takes).copied();
-        if self.pools[pool.index()].product == Product::Ocs2007R2 {
-            return targets.collect();
-        }
-        let highest = targets.clone().map(|id| server(&id).version.major()).max();
-        targets.filter(|id| Some(server(id).version.major()) == highest).collect()
+        self.entries(plan, self.pools[pool.index()].product == Product::Ocs2007R2)
     }
 
     /// The UM IP gateway of a peer, which the file gives or the script made.
@@ -332,12 +323,5 @@ pub const fn fit(encryption: Encryption, security: Security) -> Fit {
         (_, Security::Unsecured) | (Encryption::Required, Security::SipSecured) => Fit::Fails,
         (Encryption::None, Security::Secured) => Fit::PhoneEditionDoesNot,
         _ => Fit::Fits,
-    }
-}
-
-impl ExchangeServer {
-    /// Whether ExumRouting sends it first INVITEs: a Call Router, or a UM server of 2007 or 2010.
-    pub const fn takes_first_invites(&self) -> bool {
-        self.call_router || (self.version.is_legacy() && self.um_service)
     }
 }

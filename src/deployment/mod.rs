@@ -38,7 +38,7 @@ pub use integration::{
     StartupMode, Status, UmIpGateway, VoicePolicy, VoicePolicyId,
 };
 pub use lync::{MediationServer, Pool, Product};
-pub use mailboxes::ServerShares;
+pub use mailboxes::{MailboxRanks, NoticeLoss, ServedMailboxes, Taking, notice_loss, taking};
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
 pub use resolve::resolve;
 pub use study::{Assumption, Bound, NamedFigure, Reference, Settings, Target};

@@ -14,7 +14,7 @@ mod tables;
 
 pub use crate::deployment::{Cause, SecurityCheckedAt, TlsProblem};
 pub use crate::deployment::{FaxMethod, FaxOnReject, GatewayKind, GivesUpFrom, OlderServer};
-pub use crate::deployment::{MessageKind, Role, SiteId};
+pub use crate::deployment::{MessageKind, Role, SiteId, Taking};
 pub use access::Access;
 pub use compile::compile;
 pub use connections::{Connection, ConnectionId, ConnectionSetup, Hub, HubId, Port};

@@ -2,17 +2,37 @@
 //! a call asks, without making one.
 
 mod contacts;
+mod direct;
 mod relation;
 mod survival;
+mod trunks;
+mod um;
+mod users;
 mod walk;
 
-pub use relation::{CallKind, Failure, TrafficRelation};
+pub(super) use relation::Row;
+pub use relation::{CallKind, Failure, TrafficRelation, Why};
+pub(super) use walk::rows;
 
 use crate::deployment::Deployment;
 
 /// Every traffic relation of a deployment; relations that agree in all but the gateway, or in all but the party, are one.
 pub fn reach(d: &Deployment) -> Vec<TrafficRelation> {
-    merged(walk::all(d))
+    relations(d, &rows(d))
+}
+
+/// The same, of rows.
+pub(super) fn relations(d: &Deployment, rows: &[Row]) -> Vec<TrafficRelation> {
+    let relation = |row: &Row| {
+        let gateway = row.gateway.map(|id| d.gateways[id.index()].name.clone());
+        TrafficRelation {
+            kind: row.kind,
+            gateways: gateway.into_iter().collect(),
+            parties: vec![row.name.clone()],
+            failures: row.failures.clone(),
+        }
+    };
+    merged(rows.iter().map(relation).collect())
 }
 
 /// Ways that agree in all but the gateway are one, then those that agree in all but the party.

@@ -1,5 +1,7 @@
 //! Calls of one kind, from some gateways to some parties, and how they fail.
 
+use crate::deployment::{Cause, GatewayId, Host, NoticeLoss};
+
 /// A kind of call, or of message that belongs to calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CallKind {
@@ -46,13 +48,67 @@ impl CallKind {
     }
 }
 
+/// Why calls fail, apart from a lack of capacity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// The deployment is wrong.
+    Wrong(Cause),
+    /// No UM server that takes the call can serve the mailbox.
+    NoUmServer,
+    /// The plan has no UM server at all for a contact's callers.
+    NoAnswer,
+    /// A Mediation Server takes no fax.
+    NoFaxByLync,
+    /// Unified Messaging has nobody to refer a fax to.
+    NoFaxPartner,
+    /// The notice of a missed call makes no notification.
+    Notice(NoticeLoss),
+}
+
+impl Why {
+    /// The reason, in the words of Microsoft's tools where there are any.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Why::Wrong(cause) => cause.reason(),
+            Why::NoUmServer => "no UM server of the plan for the mailbox",
+            Why::NoAnswer => "no UM server of the plan answers",
+            Why::NoFaxByLync => "fax is not supported where a Mediation Server is used",
+            Why::NoFaxPartner => {
+                "fax not allowed by dial plan, policy or mailbox, or no fax partner"
+            }
+            Why::Notice(NoticeLoss::LegacyMailbox) => {
+                "the Call Router hands the notice to servers of its own version only"
+            }
+            Why::Notice(NoticeLoss::OtherVersion) => {
+                "the UM server makes notifications for mailboxes of its own version only"
+            }
+            Why::Notice(NoticeLoss::Switch) => "the plan makes no such notification",
+        }
+    }
+
+    /// The SIP status that the caller's side gets; 488 of a fax by Lync is the deployment's choice.
+    pub const fn status(self) -> u16 {
+        match self {
+            Why::Wrong(cause) => cause.status(),
+            Why::NoUmServer => 404,
+            Why::NoAnswer => 480,
+            Why::NoFaxByLync | Why::NoFaxPartner => 488,
+            Why::Notice(_) => 404,
+        }
+    }
+}
+
 /// Where and how some calls of a relation fail.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
+    /// Why.
+    pub why: Why,
     /// The hop, as `gw1 → med1`, or the host that refuses; of several that fail alike the first.
     pub hop: String,
     /// How many more hops of the same kind fail alike.
     pub others: usize,
+    /// The connections that fail, each from one host to another; empty where no connection does.
+    pub connections: Vec<(Host, Host)>,
     /// SIP status that the caller's side gets.
     pub status: u16,
     /// `ms-diagnostics`, number and reason, where Lync adds them.
@@ -61,6 +117,15 @@ pub struct Failure {
     pub reason: String,
     /// Share of the relation's calls, above 0 to 1.
     pub share: f64,
+}
+
+/// Calls of one kind between one gateway and one party.
+#[derive(Clone, Debug)]
+pub(in crate::check) struct Row {
+    pub kind: CallKind,
+    pub gateway: Option<GatewayId>,
+    pub name: String,
+    pub failures: Vec<Failure>,
 }
 
 /// Calls of one kind between some gateways and some parties, as in ITU-T E.600.

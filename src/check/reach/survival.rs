@@ -1,7 +1,7 @@
 //! What becomes of the calls of a relation: at each step a share of those that are left fails.
 
-use super::relation::Failure;
-use crate::deployment::Cause;
+use super::relation::{Failure, Why};
+use crate::deployment::{Cause, Host};
 use std::collections::BTreeSet;
 
 /// Where a call fails: failures at hops of one kind count as one.
@@ -30,25 +30,34 @@ pub(super) enum Stage {
 pub(super) struct Refusal {
     pub stage: Stage,
     pub hop: String,
+    pub connection: Option<(Host, Host)>,
+    pub why: Why,
     pub status: u16,
     pub diagnostics: Option<(u16, &'static str)>,
-    pub reason: String,
 }
 
 impl Refusal {
-    pub fn of(stage: Stage, hop: String, cause: Cause) -> Self {
-        let reason = cause.reason().to_owned();
-        Refusal { stage, hop, status: cause.status(), diagnostics: cause.diagnostics(), reason }
+    /// One that Lync tells the caller of, with its diagnostics.
+    pub fn by_lync(stage: Stage, hop: String, cause: Cause) -> Self {
+        Refusal {
+            diagnostics: cause.diagnostics(),
+            ..Refusal::plain(stage, hop, Why::Wrong(cause))
+        }
     }
 
     /// One that Lync adds no diagnostics to.
-    pub fn plain(stage: Stage, hop: String, status: u16, reason: &str) -> Self {
-        Refusal { stage, hop, status, diagnostics: None, reason: reason.to_owned() }
+    pub const fn plain(stage: Stage, hop: String, why: Why) -> Self {
+        Refusal { stage, hop, connection: None, why, status: why.status(), diagnostics: None }
+    }
+
+    /// The same, of a connection between two hosts.
+    pub fn between(self, from: Host, to: Host) -> Self {
+        Refusal { connection: Some((from, to)), ..self }
     }
 }
 
 /// Shares of calls below this are rounding.
-const NONE_AT_ALL: f64 = 1e-12;
+pub(super) const NONE_AT_ALL: f64 = 1e-12;
 
 /// Failures in the order of the call, each with its share of all calls, and what is left.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +71,7 @@ struct Failed {
     refusal: Refusal,
     /// Further hops that fail alike.
     others: BTreeSet<String>,
+    connections: BTreeSet<(Host, Host)>,
     share: f64,
 }
 
@@ -78,19 +88,17 @@ impl Survival {
         course
     }
 
-    /// All calls fail so, if there is a cause.
-    pub fn unless(stage: Stage, hop: impl FnOnce() -> String, found: Result<(), Cause>) -> Self {
-        match found {
-            Ok(()) => Survival::new(),
-            Err(cause) => Survival::failing(Refusal::of(stage, hop(), cause)),
-        }
+    /// The share of calls that have got through so far.
+    pub const fn left(&self) -> f64 {
+        self.left
     }
 
     /// A share of what is left fails, 0 to 1.
     pub fn fail(&mut self, share: f64, refusal: Refusal) {
         let share = share * self.left;
         if share > NONE_AT_ALL {
-            self.failures.push(Failed { refusal, others: BTreeSet::new(), share });
+            let connections = refusal.connection.into_iter().collect();
+            self.add(&Failed { refusal, others: BTreeSet::new(), connections, share }, share);
             self.left -= share;
         }
     }
@@ -126,13 +134,14 @@ impl Survival {
     fn add(&mut self, failed: &Failed, share: f64) {
         let alike = |f: &&mut Failed| {
             let (a, b) = (&f.refusal, &failed.refusal);
-            (a.stage, a.status, &a.reason) == (b.stage, b.status, &b.reason)
+            (a.stage, a.why, a.diagnostics) == (b.stage, b.why, b.diagnostics)
         };
         let Some(found) = self.failures.iter_mut().find(alike) else {
             self.failures.push(Failed { share, ..failed.clone() });
             return;
         };
         found.share += share;
+        found.connections.extend(&failed.connections);
         for hop in std::iter::once(&failed.refusal.hop).chain(&failed.others) {
             if found.refusal.hop != *hop {
                 found.others.insert(hop.clone());
@@ -143,11 +152,13 @@ impl Survival {
     /// How its calls fail.
     pub fn failures(self) -> Vec<Failure> {
         let failure = |f: Failed| Failure {
+            why: f.refusal.why,
             hop: f.refusal.hop,
             others: f.others.len(),
+            connections: f.connections.into_iter().collect(),
             status: f.refusal.status,
             diagnostics: f.refusal.diagnostics,
-            reason: f.refusal.reason,
+            reason: f.refusal.why.reason().to_owned(),
             share: f.share,
         };
         self.failures.into_iter().map(failure).collect()

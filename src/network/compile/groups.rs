@@ -9,7 +9,7 @@ use super::variates::variate;
 use crate::base::{Id, IdRange, Span};
 use crate::deployment::{
     self, AccessNumber, AutoAttendant, Cause, Deployment, DialPlanId, FaxLine, FaxRoute,
-    MailboxPolicyId, Mailboxes, Party, PoolId, Product, SiteId, Traffic, Users,
+    MailboxPolicyId, Party, PoolId, Product, SiteId, Traffic, Users,
 };
 use crate::kernel::{Variate, stable_hash};
 use crate::measure::{Scope, ScopeKind};
@@ -58,7 +58,7 @@ impl Builder {
     fn users(&mut self, deployment: &Deployment, users: &Users) {
         let group = Group {
             count: users.count,
-            mailboxes: mailbox_shares(users),
+            mailboxes: mailbox_shares(deployment, users),
             endpoints: endpoints(users.endpoints, users.count),
             has_endpoints: users.endpoints > 0.0,
             registered: users.registered,
@@ -234,13 +234,12 @@ fn with_policy(
     policy: Option<MailboxPolicyId>,
     mailbox: MailboxAllows,
 ) -> Group {
+    let partner = plan.and_then(|plan| deployment.fax_partner_of(plan, policy, mailbox.fax));
     let policy = policy.map(|id| &deployment.mailbox_policies[id.index()]);
-    let partner = policy.filter(|p| p.fax && mailbox.fax).and_then(|p| p.fax_partner);
-    let plan_takes = plan.is_some_and(|id| deployment.dial_plans[id.index()].fax);
     Group {
         plan: plan.map(|id| id.counterpart()),
         notifications: mailbox.notifications && policy.is_none_or(|p| p.missed_call_notifications),
-        fax_partner: partner.filter(|_| plan_takes).map(|id| id.counterpart()),
+        fax_partner: partner.map(|id| id.counterpart()),
         preview: policy.is_none_or(|p| p.preview),
         ..group
     }
@@ -257,29 +256,9 @@ fn share(below: u32, servers: &[deployment::ExchangeServerId]) -> MailboxShare {
 }
 
 /// The shares of a group's users by the servers that hold their mailboxes; exact.
-fn mailbox_shares(users: &Users) -> Vec<MailboxShare> {
-    let upto =
-        |share: f64| (share * f64::from(users.count)).round().min(f64::from(users.count)) as u32;
-    match &users.mailboxes {
-        None => Vec::new(),
-        Some(Mailboxes::Migrating { current, legacy, migrated }) => {
-            vec![share(upto(*migrated), current), share(users.count, legacy)]
-        }
-        Some(Mailboxes::Shares(shares)) => {
-            let mut sum = 0.0;
-            let mut ranks: Vec<MailboxShare> = shares
-                .iter()
-                .map(|(id, part)| {
-                    sum += part;
-                    share(upto(sum), &[*id])
-                })
-                .collect();
-            if let Some(last) = ranks.last_mut() {
-                last.below = users.count;
-            }
-            ranks
-        }
-    }
+fn mailbox_shares(deployment: &Deployment, users: &Users) -> Vec<MailboxShare> {
+    let ranks = deployment.mailbox_ranks(users);
+    ranks.iter().map(|(below, servers)| share(*below, servers)).collect()
 }
 
 /// The endpoints of `count` users who have this many on average.

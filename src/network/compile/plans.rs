@@ -1,43 +1,29 @@
 //! UM dial plans.
 
+use super::super::hosts::ExchangeServerId;
 use super::super::plans::DialPlan;
 use super::builder::Builder;
+use crate::base::Id;
 use crate::deployment::{self, Deployment};
 use crate::measure::{Scope, ScopeKind};
 
 impl Builder {
     pub(super) fn plans(&mut self, deployment: &Deployment) {
-        for plan in &deployment.dial_plans {
+        for (i, plan) in deployment.dial_plans.iter().enumerate() {
             self.names.plans.push(Scope::of(ScopeKind::DialPlan, &plan.name));
-            let server =
-                |id: &deployment::ExchangeServerId| &deployment.exchange_servers[id.index()];
-            // Call Routers from 2013 on; before 2013, the UM servers themselves.
-            let is_entry = |id: &deployment::ExchangeServerId| {
-                let s = server(id);
-                if s.version.is_legacy() { s.um_service } else { s.call_router }
+            let id = Id::new(i);
+            let servers = |ids: Vec<deployment::ExchangeServerId>| -> Vec<ExchangeServerId> {
+                ids.iter().map(|id| id.counterpart()).collect()
             };
-            let all: Vec<_> = plan.servers.iter().filter(|id| is_entry(id)).collect();
-            let newest = all.iter().map(|id| server(id).version.major()).max();
-            let index = |id: &deployment::ExchangeServerId| id.counterpart();
+            let legacy = |id: &&deployment::ExchangeServerId| {
+                let server = &deployment.exchange_servers[id.index()];
+                server.version.is_legacy() && server.um_service
+            };
             self.network.plans.push(DialPlan {
-                entries: all
-                    .iter()
-                    .filter(|id| Some(server(id).version.major()) == newest)
-                    .map(|id| index(id))
-                    .collect(),
-                unfiltered_entries: all.iter().map(|id| index(id)).collect(),
-                legacy_um: plan
-                    .servers
-                    .iter()
-                    .filter(|id| server(id).version.is_legacy() && server(id).um_service)
-                    .map(index)
-                    .collect(),
-                um_servers: {
-                    let runs = |id: &&deployment::ExchangeServerId| {
-                        server(id).um_service && Some(server(id).version.major()) == newest
-                    };
-                    plan.servers.iter().filter(runs).map(index).collect()
-                },
+                entries: servers(deployment.entries(id, false)),
+                unfiltered_entries: servers(deployment.entries(id, true)),
+                legacy_um: servers(plan.servers.iter().filter(legacy).copied().collect()),
+                um_servers: servers(deployment.um_servers(id)),
                 tls: plan.security.is_tls(),
                 retry_after_redirect: plan.retry_after_redirect,
                 legacy_notifications: plan.legacy_notifications,

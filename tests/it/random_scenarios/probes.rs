@@ -101,6 +101,12 @@ fn behave(d: &mut Deployment, people: People) {
             minimum_message: Span::ZERO,
         };
     }
+    for line in &mut d.fax_lines {
+        line.numbers = 1_000_000;
+        if let FaxRoute::AnalogueDevice { answers_after } = &mut line.route {
+            *answers_after = seconds(2.0);
+        }
+    }
     for attendant in &mut d.auto_attendants {
         attendant.menu = seconds(5.0);
         attendant.transfer = if people == People::Answer { 1.0 } else { 0.0 };
@@ -131,10 +137,16 @@ impl Probes<'_> {
             let party = Party::Users(Id::new(i));
             let mail = users.dial_plan.is_some();
             match self.people {
-                People::Answer if users.pool.is_some() => {
+                People::Answer => {
+                    let has = |g: &usize| d.has_route(users, Id::new(*g));
+                    let routed = users.pool.is_some() && gateways.iter().any(has);
                     for g in gateways {
                         self.add(CallKind::Answered, Class::Voice, party, &users.name, Some(*g));
-                        self.add(CallKind::Outbound, Class::Outbound, party, &users.name, Some(*g));
+                        // Calls take a gateway that they have a route to.
+                        if !routed || has(g) {
+                            let class = Class::Outbound;
+                            self.add(CallKind::Outbound, class, party, &users.name, Some(*g));
+                        }
                     }
                 }
                 People::AreAway if mail => self.by_voice_mail(party, users, gateways),
@@ -156,6 +168,14 @@ impl Probes<'_> {
             }
         }
         if self.people == People::AreAway {
+            for (i, line) in d.fax_lines.iter().enumerate() {
+                let direct = matches!(line.route, FaxRoute::Direct { .. }) && !to_lync.is_empty();
+                let gateways = if line.pool.is_some() || direct { &to_lync } else { &past };
+                for g in gateways {
+                    let party = Party::FaxLine(Id::new(i));
+                    self.add(CallKind::Fax, Class::Fax, party, &line.name, Some(*g));
+                }
+            }
             for (i, number) in d.access_numbers.iter().enumerate() {
                 let gateways = if number.pool.is_some() { &to_lync } else { &past };
                 let party = Party::AccessNumber(Id::new(i));
@@ -173,9 +193,16 @@ impl Probes<'_> {
     }
 
     fn by_voice_mail(&mut self, party: Party, users: &Users, gateways: &[usize]) {
+        let faxes = self.d.traffic.iter().any(|t| t.class == Class::Fax && t.party == party);
         for g in gateways {
             self.add(CallKind::VoiceMail, Class::Voice, party, &users.name, Some(*g));
-            self.add(CallKind::Fax, Class::Fax, party, &users.name, Some(*g));
+            if faxes {
+                self.add(CallKind::Fax, Class::Fax, party, &users.name, Some(*g));
+            }
+            let pbx = self.d.gateways[*g].kind == GatewayKind::IpPbx;
+            if users.pool.is_none() && pbx {
+                self.add(CallKind::Internal, Class::Internal, party, &users.name, Some(*g));
+            }
             if users.pool.is_some() {
                 self.add(CallKind::MissedCall, Class::Voice, party, &users.name, Some(*g));
             }
@@ -183,6 +210,8 @@ impl Probes<'_> {
         if users.pool.is_some() {
             self.add(CallKind::Internal, Class::Internal, party, &users.name, None);
             self.add(CallKind::MessageWaiting, Class::Internal, party, &users.name, None);
+        }
+        if !gateways.is_empty() || users.pool.is_some() {
             self.add(CallKind::PlayOnPhone, Class::PlayOnPhone, party, &users.name, None);
         }
     }
@@ -198,10 +227,12 @@ impl Probes<'_> {
         let d = self.d;
         let gateways: Vec<GatewayId> = match (gateway, kind) {
             (Some(g), _) => vec![Id::new(g)],
-            (None, CallKind::PlayOnPhone) => (0..d.gateways.len())
-                .filter(|g| !d.gateways[*g].next_hops.is_empty())
-                .map(Id::new)
-                .collect(),
+            (None, CallKind::PlayOnPhone) => {
+                let Party::Users(id) = party else { return };
+                let lync = d.users[id.index()].pool.is_some();
+                let leads = |g: &usize| d.gateways[*g].next_hops.is_empty() != lync;
+                (0..d.gateways.len()).filter(leads).map(Id::new).collect()
+            }
             _ => Vec::new(),
         };
         let gateway = gateway.map(|g| d.gateways[g].name.clone());

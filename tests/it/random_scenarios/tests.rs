@@ -18,31 +18,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("percentiles not in order", "a bucket of the histogram stands for values above the greatest"),
     ("an error, and every row works", "the rules look at hosts that no row passes"),
     ("no finding, and a row fails", "the rules look at classes that have traffic, the rows at all"),
-    ("no row", "the walk has no contacts past Lync"),
-    ("other status than the row says", "the walk tries one server of several"),
-    ("run loses less than the row says: Outlook Voice Access", WALK),
-    ("run loses less than the row says: Play on Phone", WALK),
-    ("run loses less than the row says: auto attendant", WALK),
-    ("run loses less than the row says: fax", WALK),
-    ("run loses less than the row says: internal", WALK),
-    ("run loses less than the row says: message waiting", WALK),
-    ("run loses less than the row says: transfer", WALK),
-    ("run loses less than the row says: voice mail", WALK),
-    ("run loses more than the row says: Outlook Voice Access", WALK),
-    ("run loses more than the row says: Play on Phone", WALK),
-    ("run loses more than the row says: auto attendant", WALK),
-    ("run loses more than the row says: fax", WALK),
-    ("run loses more than the row says: internal", WALK),
-    (
-        "run loses more than the row says: missed-call",
-        "the walk knows one of three reasons of a loss",
-    ),
-    ("run loses more than the row says: transfer", WALK),
-    ("run loses more than the row says: voice mail", WALK),
 ];
-
-/// Why rows of `check` are wrong where the servers of a plan differ.
-const WALK: &str = "the walk tries one server, or the mailbox's own, where the run may use others";
 
 /// Keys of the reference that no file can say: these tables have no name that `like` could give.
 const UNUSABLE: [&str; 2] = ["ExchucutilTable.like", "OcsumutilTable.like"];
