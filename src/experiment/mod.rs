@@ -40,11 +40,11 @@ pub use precision::{Precision, Width};
 pub use record::{
     AnalyticComparison, AnalyticVerdict, AssumptionSummary, CallersSummary, Change, CompareSummary,
     ControlMethod, ControlVariate, Design, Difference, Dropped, Estimate, Estimates,
-    FindingSummary, Form, LatencyDistribution, LeftOut, Method, PrecisionKind, PrecisionSummary,
-    Preference, RECORD_SCHEMA_VERSION, Ranked, Record, ReferenceCheck, Replicates,
-    SelectionSummary, SensitivitySummary, Settling, Side, SourceIdentity, Step, StudySummary,
-    SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict, VariedAssumption,
-    VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
+    FindingSummary, Form, LatencyDistribution, LeftOut, Method, MissingFigure, PrecisionKind,
+    PrecisionSummary, Preference, RECORD_SCHEMA_VERSION, Ranked, Record, ReferenceCheck,
+    Replicates, SelectionSummary, SensitivitySummary, Settling, Side, SourceIdentity, Step,
+    StudySummary, SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict,
+    VariedAssumption, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;

@@ -1,9 +1,10 @@
 //! Formats numbers: no more digits than the interval supports, and a unit that fits. The half-width
 //! has two significant digits, and the value has the same number of decimal places. Without an
-//! interval, the value has three significant digits. Nothing is estimated here.
+//! interval, the value has three significant digits. Shares that were always or never seen are said in
+//! words. Nothing is estimated here.
 
 use crate::experiment::Estimate;
-use crate::measure::Dimension;
+use crate::measure::{Dimension, Figure, Measure};
 
 /// Stands for a missing value.
 pub const NOT_ESTIMABLE: &str = "–";
@@ -38,27 +39,78 @@ impl Scale {
 
 /// `1.23 ± 0.04`, or `1.2 [1.1, 1.6]` if the interval is asymmetric, in the unit of `scale`, which is
 /// not written.
+/// A share of events that were all or never seen is said in words, as `never seen (at most 0.03)`.
 pub fn in_scale(e: &Estimate, scale: &Scale) -> String {
-    let by = |v: f64| v * scale.factor;
-    with_interval(e.value.map(by), e.low.map(by), e.high.map(by))
+    let unitless = Scale { unit: String::new(), ..scale.clone() };
+    of_figure(&e.figure, [e.value, e.low, e.high], &unitless)
 }
 
-/// `1.23 ± 0.04 %`: an estimate with its unit.
+/// `1.23 ± 0.04 %`: an estimate with its unit, or a share of events that were all or never seen in words.
 pub fn estimate(e: &Estimate) -> String {
-    quantity(e.figure.dimension(), e.value, e.low, e.high)
+    let scale = Scale::of(e.figure.dimension(), e.value.unwrap_or(0.0));
+    of_figure(&e.figure, [e.value, e.low, e.high], &scale)
 }
 
-/// The same as [`estimate`], from its parts.
-pub fn quantity(
-    dimension: Dimension,
-    value: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-) -> String {
-    let scale = Scale::of(dimension, value.unwrap_or(0.0));
-    let by = |v: f64| v * scale.factor;
-    let text = with_interval(value.map(by), low.map(by), high.map(by));
+/// Value, lower and upper end of a figure in the unit of `scale`, which is written; a share of events that were all or
+/// never seen in words.
+pub fn of_figure(figure: &Figure, parts: [Option<f64>; 3], scale: &Scale) -> String {
+    if let Some(words) = share_in_words(figure, parts, scale) {
+        return words;
+    }
+    let [value, low, high] = parts.map(|part| part.map(|v| v * scale.factor));
+    let text = with_interval(value, low, high);
     if text == NOT_ESTIMABLE { text } else { join(&text, &scale.unit) }
+}
+
+/// `all`, `none`, `never seen (at most 0.03 %)` or `all seen (at least 99.4 %)`; `None` for any other share, and for
+/// utilizations, which are shares of time and not of events.
+fn share_in_words(figure: &Figure, parts: [Option<f64>; 3], scale: &Scale) -> Option<String> {
+    if figure.dimension() != Dimension::Share || figure.measure == Measure::Utilization {
+        return None;
+    }
+    let [Some(value), Some(low), Some(high)] = parts else { return None };
+    let end = |v: f64, up| {
+        let text = limit(v * scale.factor, (high - low) * scale.factor, up);
+        join(&text, &scale.unit)
+    };
+    match (value, low < high) {
+        (0.0, false) => Some("none".to_owned()),
+        (1.0, false) => Some("all".to_owned()),
+        (0.0, true) if low == 0.0 => Some(format!("never seen (at most {})", end(high, true))),
+        (1.0, true) if high == 1.0 => Some(format!("all seen (at least {})", end(low, false))),
+        _ => None,
+    }
+}
+
+/// A difference with its sign, in a unit that is `factor` times that of the record: `+1.23 ± 0.04`, `exactly -177` if it
+/// is the same in every replication, and `0` if there is none.
+pub fn difference(value: f64, low: Option<f64>, high: Option<f64>, factor: f64) -> String {
+    let by = |v: f64| v * factor;
+    let sign = if value > 0.0 { "+" } else { "" };
+    match low.zip(high) {
+        Some((low, high)) if low < high => {
+            format!("{sign}{}", with_interval(Some(by(value)), Some(by(low)), Some(by(high))))
+        }
+        Some(_) if value != 0.0 => format!("exactly {sign}{}", many_digits(by(value))),
+        _ if value == 0.0 => "0".to_owned(),
+        _ => format!("{sign}{}", significant(by(value))),
+    }
+}
+
+/// A value and the ends of its interval, all with the decimal places that the half-width supports.
+pub fn rounded_alike(value: f64, (low, high): (f64, f64)) -> [String; 3] {
+    let places = decimal_places((high - low) / 2.0);
+    [value, low, high].map(|v| rounded(v, places))
+}
+
+/// A half-width: two significant digits.
+pub fn half_width(half: f64) -> String {
+    rounded(half, decimal_places(half))
+}
+
+/// Six significant digits without trailing zeros, of a value that is exact.
+pub fn many_digits(value: f64) -> String {
+    format!("{}", format!("{value:.5e}").parse::<f64>().unwrap_or(value))
 }
 
 /// A number that a person wrote, such as a limit: all its digits, with its unit.
@@ -70,9 +122,9 @@ pub fn exact(dimension: Dimension, value: f64) -> String {
     join(&text, &scale.unit)
 }
 
-/// Value and interval, rounded to the same place; only the value if there is no interval. If the value
-/// is an end of the interval, only the other end, rounded outwards: of an event that was never seen, how
-/// frequent it can still be.
+/// Value and interval, rounded to the same place; only the value if there is no interval, and `exactly` the value if the
+/// interval has no width. If the value is an end of the interval, only the other end, rounded outwards: of what was
+/// never seen, how large it can still be.
 pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) -> String {
     let Some(value) = value.filter(|v| v.is_finite()) else {
         return NOT_ESTIMABLE.to_owned();
@@ -85,7 +137,11 @@ pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) ->
         return significant(value);
     }
     if half <= value.abs() * 1e-12 {
-        return format!("{} ± 0", significant(value));
+        return if value == 0.0 {
+            "0".to_owned()
+        } else {
+            format!("exactly {}", many_digits(value))
+        };
     }
     let places = decimal_places(half);
     if value == low {
@@ -206,7 +262,8 @@ mod tests {
             (12345.0, 11775.0, 12915.0, "12350 ± 570"),
             (57.04, 56.0444, 58.0356, "57.0 ± 1.0"),
             (3012.0, 3000.6, 3023.4, "3012 ± 11"),
-            (0.0, 0.0, 0.0, "0 ± 0"),
+            (0.0, 0.0, 0.0, "0"),
+            (340.0955, 340.0955, 340.0955, "exactly 340.096"),
             (0.0, 0.0, 0.03, "≤ 0.030"),
             (0.0, 0.0, 0.6503, "≤ 0.66"),
             (0.0, 0.0, 123.4, "≤ 124"),
@@ -222,10 +279,40 @@ mod tests {
 
     #[test]
     fn a_rate_is_written_in_words() {
-        let rate = |value| quantity(Dimension::PerHour, Some(value), Some(46.8), Some(53.0));
-        assert_eq!(rate(49.9), "49.9 ± 3.1 an hour");
+        let calls: Figure = "calls.per_hour".parse().expect("a figure");
+        let parts = [Some(49.9), Some(46.8), Some(53.0)];
+        let scale = Scale::of(Dimension::PerHour, 49.9);
+        assert_eq!(of_figure(&calls, parts, &scale), "49.9 ± 3.1 an hour");
         assert_eq!(exact(Dimension::PerHour, 5.0), "5 an hour");
         assert_eq!(join("5", ""), "5");
+    }
+
+    #[test]
+    fn shares_of_all_and_none_and_exact_differences_are_said_in_words() {
+        let blocking: Figure = "blocking".parse().expect("a figure");
+        let utilization: Figure = "utilization".parse().expect("a figure");
+        let percent = Scale::of(Dimension::Share, 0.0);
+        let share = |figure, value, low, high| {
+            of_figure(figure, [Some(value), Some(low), Some(high)], &percent)
+        };
+        assert_eq!(share(&blocking, 0.0, 0.0, 0.0003), "never seen (at most 0.030 %)");
+        assert_eq!(share(&blocking, 1.0, 0.99358, 1.0), "all seen (at least 99.35 %)");
+        assert_eq!(share(&blocking, 0.0, 0.0, 0.0), "none");
+        assert_eq!(share(&blocking, 1.0, 1.0, 1.0), "all");
+        assert_eq!(share(&blocking, 0.01, 0.01, 0.01), "exactly 1 %");
+        assert_eq!(share(&utilization, 0.0, 0.0, 0.0), "0 %");
+        assert_eq!(of_figure(&blocking, [None; 3], &percent), NOT_ESTIMABLE);
+        for (value, low, high, expected) in [
+            (-0.177, Some(-0.177), Some(-0.177), "exactly -177"),
+            (0.177, Some(0.177), Some(0.177), "exactly +177"),
+            (0.0, Some(0.0), Some(0.0), "0"),
+            (0.02, Some(0.01), Some(0.03), "+20 ± 10"),
+            (-0.02, None, None, "-20"),
+        ] {
+            assert_eq!(difference(value, low, high, 1e3), expected);
+        }
+        assert_eq!(rounded_alike(748.123, (700.4, 790.9)), ["748", "700", "791"]);
+        assert_eq!(half_width(0.04876), "0.049");
     }
 
     #[test]
@@ -247,7 +334,10 @@ mod tests {
 
     #[test]
     fn units_are_those_a_person_would_choose() {
-        let q = |dimension, v: f64| quantity(dimension, Some(v), None, None);
+        let q = |dimension, v: f64| {
+            let scale = Scale::of(dimension, v);
+            join(&significant(v * scale.factor), &scale.unit)
+        };
         assert_eq!(q(Dimension::Share, 0.0123), "1.23 %");
         assert_eq!(q(Dimension::Time, 0.25), "250 ms");
         assert_eq!(q(Dimension::Time, 2.345), "2.35 s");

@@ -134,6 +134,37 @@ fn what_is_the_same_is_said_to_be_and_other_callers_are_told() {
     assert_eq!(std::fs::read(again.path().join("report.md")).expect("readable"), kept);
 }
 
+/// Users without Unified Messaging have no latency of voice mail: no number, but a difference, and no ground for a
+/// recommendation.
+#[test]
+fn a_figure_that_one_design_lacks_is_a_difference() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let vary = ["--vary", "users[*].um_enabled=[\"100 %\",\"0 %\"]", "--replications", "3"];
+    let more = ["--measure", LATENCY, "--measure", "mediation_rejected"];
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let table = words(&done(&compare(folder.path(), &[&[LYNC][..], &vary, &more].concat())));
+    let expected = "No design is recommended: voice-mail routing latency mean has a value in \
+                    users[*].um_enabled=\"100 %\" and none in users[*].um_enabled=\"0 %\"";
+    assert!(table.contains(expected), "{table}");
+    assert!(table.contains("no value in users[*].um_enabled=\"0 %\""), "{table}");
+    assert!(!table.contains("do not differ") && !table.contains("is best"), "{table}");
+    let report = std::fs::read_to_string(folder.path().join("report.md")).expect("readable");
+    assert!(report.contains("No design is recommended"), "{report}");
+    let found = record(folder.path());
+    let note = found.comparison().expect("a comparison");
+    let [missing] = &note.missing[..] else { panic!("{:?}", note.missing) };
+    assert_eq!((missing.with.len(), missing.without.len()), (1, 1));
+    assert_eq!(note.decides.as_ref(), Some(&missing.figure));
+    let chart = folder.path().join("charts/designs-voice-mail-routing-latency-mean.svg");
+    assert!(std::fs::read_to_string(chart).expect("a chart").contains("no value"));
+    // A measure that both have ranks them, and the other one is still said to differ.
+    let rank = ["--rank-by", "post_dial_delay.mean"];
+    let all = [&[LYNC][..], &vary, &more, &rank].concat();
+    let table = words(&done(&compare(folder.path(), &all)));
+    assert!(table.contains("By post-dial delay mean, "), "{table}");
+    assert!(table.contains("The designs differ in what they have: voice-mail routing"), "{table}");
+}
+
 /// 200 designs, of which the more channels the fewer are blocked: most are dropped after the first stage, and what is
 /// selected is among those within the indifference zone of the best.
 #[test]

@@ -220,6 +220,7 @@ impl PreparedComparison {
                 _ => Preference::Lowest,
             },
             callers: pairs::differing_callers(&designs),
+            missing: pairs::missing(&designs, &self.figures),
             differences: pairs::differences(&designs, &self.figures, (level, best)),
             ranking,
             selection,

@@ -1,8 +1,8 @@
 //! Pairs of designs on the same callers: their differences, and how much the common random numbers reduce the variance.
 
-use crate::experiment::designs::paired::paired_values;
+use crate::experiment::designs::paired::{self, paired_values, varies};
 use crate::experiment::record::{
-    CallersSummary, Difference, Ranked, Record, SelectionSummary, SourceIdentity,
+    CallersSummary, Difference, MissingFigure, Ranked, Record, SelectionSummary, SourceIdentity,
 };
 use crate::experiment::stopping_rule::forecast;
 use crate::measure::Figure;
@@ -11,15 +11,17 @@ use crate::stats::interval;
 /// Up to this many designs, every pair is compared; of more, each design is compared with the best.
 pub const ALL_PAIRS: usize = 6;
 
-/// The first figure that has different values in two designs.
+/// The first figure that has different values in two designs, or a value in one and none in the other.
 pub(super) fn first_differing_figure<'f>(
     designs: &[Record],
     figures: &'f [Figure],
 ) -> Option<&'f Figure> {
     let first = designs.first()?;
-    figures.iter().find(|figure| {
-        designs[1..].iter().any(|d| paired_values(first, d, figure).is_some_and(|(a, b)| a != b))
-    })
+    let differs = |d: &Record, figure: &Figure| {
+        let (one, other) = (has_value(first, figure), has_value(d, figure));
+        one != other || (one && difference(first, d, figure, 0.95).is_none_or(|d| !d.same))
+    };
+    figures.iter().find(|figure| designs[1..].iter().any(|d| differs(d, figure)))
 }
 
 /// The designs sorted by a figure, the best first, those without a value last.
@@ -74,10 +76,14 @@ pub(super) fn differences(
 
 fn difference(from: &Record, to: &Record, figure: &Figure, level: f64) -> Option<Difference> {
     let (before, after) = paired_values(from, to, figure)?;
-    let found = interval::paired_difference(&after, &before, level)?;
-    let same = before == after;
+    let found = paired::difference(&before, &after, level)?;
+    let is_constant = found.low == found.high;
+    let same = is_constant && found.value == 0.0 && have_equal_gaps(from, to, figure);
     let distinct = !same && found.low.is_some() && !found.contains(0.0);
-    let gain = interval::common_random_numbers(&before, &after);
+    let gain = interval::common_random_numbers(&before, &after).filter(|_| !same);
+    // The rounding errors of what does not vary are no correlation.
+    let size = |values: &[f64]| values.iter().fold(0.0_f64, |size, v| size.max(v.abs()));
+    let both_vary = varies(&before, size(&before)) && varies(&after, size(&after));
     let needed = found
         .half_width()
         .filter(|_| !distinct && found.value != 0.0)
@@ -93,10 +99,41 @@ fn difference(from: &Record, to: &Record, figure: &Figure, level: f64) -> Option
         replications: found.n as u32,
         same,
         distinct,
-        correlation: gain.and_then(|g| g.correlation),
-        variance_ratio: gain.and_then(|g| g.variance_ratio),
+        correlation: gain.filter(|_| both_vary).and_then(|g| g.correlation),
+        variance_ratio: gain.filter(|_| !is_constant).and_then(|g| g.variance_ratio),
         replications_to_tell: needed.map(|n| n.min(f64::from(u32::MAX)) as u32),
     })
+}
+
+/// The figures that have a value in some designs and none in others.
+pub(super) fn missing(designs: &[Record], figures: &[Figure]) -> Vec<MissingFigure> {
+    let of = |figure: &Figure| {
+        let has = |d: &&Record| has_value(d, figure);
+        let (with, without): (Vec<&Record>, Vec<&Record>) = designs.iter().partition(has);
+        let names = |designs: &[&Record]| -> Vec<String> {
+            designs.iter().map(|d| d.first_design().to_owned()).collect()
+        };
+        let some = !with.is_empty() && !without.is_empty();
+        some.then(|| MissingFigure {
+            figure: figure.clone(),
+            with: names(&with),
+            without: names(&without),
+        })
+    };
+    figures.iter().filter_map(of).collect()
+}
+
+/// Whether the figure has a value in the same replications of both designs.
+fn have_equal_gaps(a: &Record, b: &Record, figure: &Figure) -> bool {
+    let has = |record: &Record| -> Option<Vec<bool>> {
+        let found = record.replicates.iter().find(|r| r.figure == *figure)?;
+        Some(found.values.iter().map(Option::is_some).collect())
+    };
+    has(a) == has(b)
+}
+
+fn has_value(design: &Record, figure: &Figure) -> bool {
+    design.estimate(figure).is_some_and(|e| e.value.is_some())
 }
 
 /// Traffic sources whose calls are not the same in every design.

@@ -11,16 +11,20 @@ use serde::{Deserialize, Serialize};
 pub struct CompareSummary {
     /// The figures measured for every design.
     pub figures: Vec<Figure>,
-    /// The figure that decides which design is best; absent if no figure differs.
+    /// The figure that decides which design is best; absent if no figure differs. If it is among `missing`, no design is
+    /// recommended.
     pub decides: Option<Figure>,
     /// Whether its lowest or highest value is best.
     pub prefers: Preference,
     /// Traffic sources whose calls are not the same in every design; empty if all designs have the same calls at the
     /// same times.
     pub callers: Vec<CallersSummary>,
-    /// The designs by the figure that decides, the best first. After a selection: the selected design, the remaining ones,
+    /// The designs by the figure that decides, the best first, those without a value last. After a selection: the selected design, the remaining ones,
     /// then the dropped ones, the last dropped first.
     pub ranking: Vec<Ranked>,
+    /// Figures that have a value in some designs and none in others: designs differ in them, but not by a number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingFigure>,
     /// Differences between two designs: for all pairs, or for each design and the best.
     pub differences: Vec<Difference>,
     /// How the best design was selected; absent if replications were not added for a selection.
@@ -28,6 +32,13 @@ pub struct CompareSummary {
     pub selection: Option<SelectionSummary>,
     /// Whether all designs were finished; if not, the same command continues.
     pub finished: bool,
+}
+
+impl CompareSummary {
+    /// Which designs have a value of this figure and which have none; `None` if all or none have one.
+    pub fn missing(&self, figure: &Figure) -> Option<&MissingFigure> {
+        self.missing.iter().find(|m| m.figure == *figure)
+    }
 }
 
 /// Which value of a figure is best.
@@ -63,6 +74,22 @@ pub struct Ranked {
 }
 
 with_figure! {
+/// A figure that has a value in some designs and none in others.
+pub struct MissingFigure {
+    {}
+    figure [measure scope statistic]
+    {
+    /// The designs that have a value.
+    with: Vec<String>,
+    /// The designs that have none: what is measured does not happen there, or too rarely.
+    without: Vec<String>,
+    }
+    unit []
+    {}
+}
+}
+
+with_figure! {
 /// The difference of a figure between two designs, paired over replications with common random numbers.
 pub struct Difference {
     {
@@ -77,7 +104,8 @@ pub struct Difference {
     {
     /// Mean of `to` minus `from` over the replications.
     difference: f64,
-    /// Lower end of the paired-t interval; absent for one replication.
+    /// Lower end of the paired-t interval; absent for one replication. Equal to `high` if the difference is exact: the
+    /// same in every replication, up to rounding errors.
     low: Option<f64>,
     /// Upper end of the paired-t interval.
     high: Option<f64>,
@@ -86,11 +114,12 @@ pub struct Difference {
     level: f64,
     /// Replications in which both designs have a value.
     replications: u32,
-    /// Whether both designs have the same value in every replication.
+    /// Whether both designs have the same value in every replication, up to rounding errors.
     same: bool,
     /// Whether the interval excludes zero.
     distinct: bool,
-    /// Correlation of the two designs' values over the replications; absent if one of them does not vary.
+    /// Correlation of the two designs' values over the replications; absent if one of them does not vary, or if they
+    /// are the same.
     correlation: Option<f64>,
     /// Variance of the difference with independent runs ÷ with common random numbers: independent runs would need this
     /// many times more replications. Absent if the difference does not vary.

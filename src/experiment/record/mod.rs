@@ -17,7 +17,8 @@ mod warm_up;
 
 pub use analytic::{AnalyticComparison, AnalyticVerdict};
 pub use compare::{
-    CallersSummary, CompareSummary, Difference, Dropped, Preference, Ranked, SelectionSummary,
+    CallersSummary, CompareSummary, Difference, Dropped, MissingFigure, Preference, Ranked,
+    SelectionSummary,
 };
 pub use control_variate::{ControlMethod, ControlVariate};
 pub use estimates::Estimates;

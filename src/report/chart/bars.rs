@@ -84,7 +84,7 @@ pub(super) fn notifications(record: &Record) -> Option<Picture> {
     }
     let rate = number::in_scale(hourly, &number::Scale { factor: 1.0, unit: String::new() });
     let heading = format!(
-        "{} of missed-call notifications are lost: {rate} per hour",
+        "{} of the missed-call notifications are lost: {rate} per hour",
         number::estimate(whole)
     );
     let groups = [("lost".to_owned(), VERMILLION), ("none lost".to_owned(), BLUE)];

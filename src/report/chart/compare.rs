@@ -20,14 +20,21 @@ const NAMES: f64 = 290.0;
 
 struct Row {
     label: String,
-    value: f64,
+    /// Absent for a design that has none.
+    value: Option<f64>,
     ends: Option<(f64, f64)>,
     text: String,
     color: Color,
 }
 
-/// The values of a figure, in the order of the ranking if the figure decides; `None` if fewer than two
-/// designs have a value.
+/// The row of a design in which a figure has no value: in the order of the others, but without a dot.
+fn without_value(design: &str) -> Row {
+    let (label, text) = (design.to_owned(), "no value".to_owned());
+    Row { label, value: None, ends: None, text, color: GREY }
+}
+
+/// The values of a figure, in the order of the ranking if the figure decides; `None` if no design has a value, or if
+/// there are fewer than two.
 pub(super) fn values(
     record: &Record,
     compare: &CompareSummary,
@@ -41,24 +48,29 @@ pub(super) fn values(
     } else {
         record.designs.iter().map(|d| d.name.as_str()).collect()
     };
+    let is_ranked = decides && compare.missing(figure).is_none();
     let best = compare.ranking.first().map_or("", |r| r.design.as_str());
     let row = |design: &&str| {
-        let e = cells.at(figure, design)?;
-        Some(Row {
+        let e = cells.at(figure, design).filter(|e| e.value.is_some());
+        let Some(e) = e else { return without_value(design) };
+        Row {
             label: (*design).to_owned(),
-            value: e.value? * unit.factor,
+            value: e.value.map(|v| v * unit.factor),
             ends: e.low.zip(e.high).map(|(low, high)| (low * unit.factor, high * unit.factor)),
-            text: number::join(&number::in_scale(e, &unit), &unit.unit),
-            color: if decides && *design == best { BLUE } else { INK },
-        })
+            text: number::of_figure(&e.figure, [e.value, e.low, e.high], &unit),
+            color: if is_ranked && *design == best { BLUE } else { INK },
+        }
     };
-    let rows: Vec<Row> = names.iter().filter_map(row).take(MAX_ROWS).collect();
-    if rows.len() < 2 {
+    let rows: Vec<Row> = names.iter().map(row).take(MAX_ROWS).collect();
+    if rows.len() < 2 || rows.iter().all(|row| row.value.is_none()) {
         return None;
     }
     let selected = compare.selection.as_ref().is_some_and(|s| s.selected.is_some());
     let sure = selected || of_figure(compare, figure).all(|d| d.distinct || !of(d, best));
     let title = match rows.first().filter(|_| decides) {
+        _ if compare.missing(figure).is_some() => {
+            format!("{}: some designs have no value", capital(&figure.label()))
+        }
         Some(first) if sure => {
             let verb = match is_merely_lowest(compare, figure) {
                 true => "has the lowest value",
@@ -87,7 +99,7 @@ pub(super) fn differences(
         .take(MAX_ROWS)
         .map(|d| Row {
             label: pair(d),
-            value: d.difference * unit.factor,
+            value: Some(d.difference * unit.factor),
             ends: d.low.zip(d.high).map(|(low, high)| (low * unit.factor, high * unit.factor)),
             text: number::join(&signed(d, &unit), unit.of_difference()),
             color: if d.distinct { VERMILLION } else { GREY },
@@ -138,11 +150,12 @@ fn titled_canvas(record: &Record, rows: &[Row], title: &str, more: &str, legend:
 /// The lowest and the highest end of all intervals, with a margin; with zero if `zero`.
 fn span(rows: &[Row], zero: bool) -> (f64, f64) {
     let ends = |row: &Row| {
-        let (low, high) = row.ends.unwrap_or((row.value, row.value));
-        [low.min(row.value), high.max(row.value)]
+        let value = row.value.unwrap_or(f64::NAN);
+        let (low, high) = row.ends.unwrap_or((value, value));
+        [low.min(value), high.max(value)]
     };
     let start = if zero { (0.0, 0.0) } else { (f64::INFINITY, f64::NEG_INFINITY) };
-    let all = rows.iter().flat_map(ends);
+    let all = rows.iter().filter(|row| row.value.is_some()).flat_map(ends);
     let (low, high) = all.fold(start, |(a, b): (f64, f64), v| (a.min(v), b.max(v)));
     let room = ((high - low) * 0.06).max(high.abs().max(low.abs()) * 0.02).max(1e-9);
     // No value is below zero.
@@ -174,7 +187,9 @@ fn draw(canvas: &mut Canvas, rows: &[Row], (span, top): ((f64, f64), f64), axis:
                 canvas.line(vec![(end, y - 5.0), (end, y + 5.0)], row.color, 1.6);
             }
         }
-        canvas.dot((x.at(row.value), y), 4.5, row.color);
+        if let Some(value) = row.value {
+            canvas.dot((x.at(value), y), 4.5, row.color);
+        }
         canvas.text((WIDTH - MARGIN, y), &row.text, look, Align::Right);
     }
     x.at(0.0)

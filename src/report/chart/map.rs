@@ -116,8 +116,11 @@ fn fill(
         canvas.rectangle((x + 1.0, y + 1.0), (right - 1.0, bottom - 1.0), color);
         let look = Type::plain(TICK).color(if depth > 0.55 { PAPER } else { INK });
         let text = cells.at(figure, &point.design).map_or_else(String::new, |e| match e.value {
-            // Nothing was seen: the interval says how frequent it can be.
-            Some(0.0) => number::in_scale(e, unit),
+            // Nothing was seen: `≤` says how frequent it can be in the room that there is.
+            Some(0.0) => {
+                let by = |v: f64| v * unit.factor;
+                number::with_interval(Some(0.0), e.low.map(by), e.high.map(by))
+            }
             Some(v) => number::significant(v * unit.factor),
             None => number::NOT_ESTIMABLE.to_owned(),
         });

@@ -8,7 +8,7 @@ use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{Change, Record, SensitivitySummary, Swing};
 use crate::measure::Figure;
 use crate::report::number;
-use crate::report::sections::sensitivity::{assumption, base, change, of, range, scale};
+use crate::report::sections::sensitivity::{assumption, base, of, range, scale, size};
 
 /// The maximum number of bars.
 const MAX_BARS: usize = 20;
@@ -81,8 +81,7 @@ fn entries(shown: &[&Swing]) -> Vec<(String, Color)> {
 
 /// How far the figure moves between both ends, without a sign.
 fn swing_text(swing: &Swing, unit: &number::Scale) -> String {
-    let text = change(&swing.swing, unit);
-    number::join(text.trim_start_matches(['+', '-']), unit.of_difference())
+    number::join(&size(&swing.swing, unit), unit.of_difference())
 }
 
 /// The lowest and the highest end of all differences, with zero between.

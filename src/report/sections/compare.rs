@@ -1,7 +1,7 @@
 //! The sections of a comparison: which design is best, by how much, and how certain that is.
 
-use super::conclusion::{is_merely_lowest, sentence, shortened};
-use super::designs::{EstimatesByDesign, letter_of, name_with_unit};
+use super::conclusion::{is_merely_lowest, sentence, where_missing};
+use super::designs::{EstimatesByDesign, letter_of, name_with_unit, shortened};
 use super::differences::{differences, is_between, of_figure, scale};
 use crate::experiment::{ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary};
 use crate::measure::Figure;
@@ -38,7 +38,11 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
         "place",
     ];
     let lowest = is_merely_lowest(compare, figure);
-    let title = if lowest { "Designs, lowest first" } else { "Which design is best" };
+    let title = match compare.missing(figure) {
+        Some(_) => "Designs, of which some have no value",
+        None if lowest => "Designs, lowest first",
+        None => "Which design is best",
+    };
     let mut section = Section::new(title, &heads);
     let first = compare.ranking.first().map_or("", |r| r.design.as_str());
     for ranked in &compare.ranking {
@@ -49,7 +53,11 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
             ranked.design.clone(),
             e.map_or_else(|| number::NOT_ESTIMABLE.to_owned(), |e| number::in_scale(e, &scale)),
             e.map_or_else(String::new, |e| number::grouped(u64::from(e.replications))),
-            place(compare, &ranked.design, (first, lowest), d),
+            match compare.missing(figure) {
+                Some(missing) if missing.without.contains(&ranked.design) => "no value".to_owned(),
+                Some(_) => "not ranked".to_owned(),
+                None => place(compare, &ranked.design, (first, lowest), d),
+            },
         ]);
     }
     section.note = notes(record, compare);
@@ -59,6 +67,11 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
 /// The conclusion, and what limits it.
 fn notes(record: &Record, compare: &CompareSummary) -> String {
     let mut notes = vec![sentence(record, compare)];
+    let others = compare.missing.iter().filter(|m| compare.decides.as_ref() != Some(&m.figure));
+    let others: Vec<String> = others.map(where_missing).collect();
+    if !others.is_empty() {
+        notes.push(format!("The designs differ in what they have: {}.", others.join("; ")));
+    }
     notes.extend(callers(compare));
     if !compare.finished {
         notes.push(
@@ -83,7 +96,7 @@ fn place(
     if let Some(selection) = &compare.selection {
         let dropped = selection.dropped.iter().find(|x| x.design == design);
         return match dropped {
-            Some(dropped) => format!("dropped after {}", dropped.after),
+            Some(dropped) => format!("dropped after {} replications", dropped.after),
             None if selection.selected.as_deref() == Some(design) => "selected".to_owned(),
             None => "could be the best".to_owned(),
         };
@@ -128,8 +141,22 @@ fn callers(compare: &CompareSummary) -> Option<String> {
     ))
 }
 
-/// Every figure of every design.
+/// Every figure of every design, and what stands for a value that a design does not have.
 fn figures(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummary) -> Section {
+    let mut section = figures_of(record, values, compare);
+    if !compare.missing.is_empty() {
+        let mark = number::NOT_ESTIMABLE;
+        section.note =
+            format!("{mark}: no value; what is measured does not happen there, or too rarely");
+    }
+    section
+}
+
+fn figures_of(
+    record: &Record,
+    values: &EstimatesByDesign<'_>,
+    compare: &CompareSummary,
+) -> Section {
     let known = compare
         .figures
         .iter()
@@ -187,12 +214,12 @@ fn selection(course: &SelectionSummary) -> Section {
     row("first-stage replications of each design", count(u64::from(course.first_stage)));
     for chunk in course.dropped.chunk_by(|a, b| a.after == b.after) {
         let words = match chunk {
-            [one] => format!("  dropped after {}: {}", chunk[0].after, one.design),
-            many => format!("  dropped after {}: {} designs", chunk[0].after, many.len()),
+            [one] => format!("  replications of {}, then dropped", one.design),
+            many => format!("  replications of each of {} designs, then dropped", many.len()),
         };
-        row(&words, count(chunk.len() as u64));
+        row(&words, count(u64::from(chunk[0].after)));
     }
-    row("replications of all designs", count(course.replications));
+    row("replications of all designs together", count(course.replications));
     if let Some(two_stages) = course.two_stages {
         row("  independent runs in two stages would need (Rinott 1978)", count(two_stages));
     }

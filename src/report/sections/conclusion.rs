@@ -1,8 +1,10 @@
 //! The conclusion of a comparison in a sentence.
 
-use super::designs::EstimatesByDesign;
+use super::designs::{EstimatesByDesign, shortened};
 use super::differences::{MANY, is_between, of_figure, other, scale};
-use crate::experiment::{CompareSummary, Difference, Preference, Record, SelectionSummary};
+use crate::experiment::{
+    CompareSummary, Difference, MissingFigure, Preference, Record, SelectionSummary,
+};
 use crate::measure::{Direction, Figure};
 use crate::report::number;
 
@@ -52,6 +54,13 @@ fn longest(record: &Record) -> usize {
 }
 
 fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String {
+    if let Some(missing) = compare.missing(figure) {
+        return format!(
+            "No design is recommended: {}. What it measures does not happen there, or too rarely to estimate it. \
+             --rank-by MEASURE ranks by a measure that all designs have.",
+            where_missing(missing)
+        );
+    }
     let Some(best) = compare.ranking.first() else { return String::new() };
     let against =
         |other: &str| of_figure(compare, figure).find(|d| is_between(d, &best.design, other));
@@ -89,6 +98,18 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String 
     )
 }
 
+/// In which designs a figure has a value and in which it has none.
+pub(super) fn where_missing(missing: &MissingFigure) -> String {
+    let names =
+        |designs: &[String]| shortened(&designs.iter().map(String::as_str).collect::<Vec<_>>());
+    format!(
+        "{} has a value in {} and none in {}",
+        missing.figure.label(),
+        names(&missing.with),
+        names(&missing.without)
+    )
+}
+
 /// The conclusion if the best design differs from all others; `next` is its difference from the second.
 fn best_alone(
     record: &Record,
@@ -103,12 +124,14 @@ fn best_alone(
     };
     let scale = scale(record, &EstimatesByDesign::of(record), figure);
     let by = |v: f64| v.abs() * scale.factor;
-    let (low, high) = (d.low.map_or(0.0, by), d.high.map_or(0.0, by));
-    let (low, high) = (low.min(high), low.max(high));
-    let range = if low < high {
-        format!(" ({} to {})", number::significant(low), number::significant(high))
-    } else {
-        String::new()
+    let ends = d.low.zip(d.high).map(|(low, high)| (by(low).min(by(high)), by(low).max(by(high))));
+    let (size, range) = match ends {
+        Some(ends) if ends.0 < ends.1 => {
+            let [size, low, high] = number::rounded_alike(by(d.difference), ends);
+            (size, format!(" ({low} to {high})"))
+        }
+        Some(_) => (format!("exactly {}", number::many_digits(by(d.difference))), String::new()),
+        None => (number::significant(by(d.difference)), String::new()),
     };
     let several = compare.ranking.len() > 2;
     let rest = if several { ", the second best; all others are further away" } else { "" };
@@ -117,7 +140,7 @@ fn best_alone(
     format!(
         "By {}, {best} {verb}: {}{range} {word} than {}{rest}. This holds with {} confidence{together}.",
         figure.label(),
-        number::join(&number::significant(by(d.difference)), scale.of_difference()),
+        number::join(&size, scale.of_difference()),
         other(d, best),
         number::join(&number::level(record.confidence), "%"),
     )
@@ -138,16 +161,5 @@ fn superlative(compare: &CompareSummary, figure: &Figure) -> &'static str {
              (--highest ranks the other way)"
         }
         false => "is best",
-    }
-}
-
-/// Up to three names, and how many more.
-pub(super) fn shortened(names: &[&str]) -> String {
-    match names {
-        [a] => (*a).to_owned(),
-        [a, b] => format!("{a} and {b}"),
-        [a, b, c] => format!("{a}, {b} and {c}"),
-        [a, b, rest @ ..] => format!("{a}, {b} and {} more", rest.len()),
-        [] => String::new(),
     }
 }

@@ -74,3 +74,14 @@ pub(crate) fn name_with_unit(figure: &Figure, unit: &str) -> String {
     let name = figure.label();
     if unit.is_empty() { name } else { format!("{name}, {unit}") }
 }
+
+/// Up to three names, and how many more.
+pub(super) fn shortened(names: &[&str]) -> String {
+    match names {
+        [a] => (*a).to_owned(),
+        [a, b] => format!("{a} and {b}"),
+        [a, b, c] => format!("{a}, {b} and {c}"),
+        [a, b, rest @ ..] => format!("{a}, {b} and {} more", rest.len()),
+        [] => String::new(),
+    }
+}

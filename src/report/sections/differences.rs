@@ -1,7 +1,7 @@
 //! The differences between the designs of a comparison.
 
-use super::designs::{EstimatesByDesign, letter_of, name_with_unit};
-use crate::experiment::{ALL_PAIRS, CompareSummary, Difference, Record};
+use super::designs::{EstimatesByDesign, letter_of, name_with_unit, shortened};
+use crate::experiment::{ALL_PAIRS, CompareSummary, Difference, MissingFigure, Record};
 use crate::measure::Figure;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
@@ -23,9 +23,25 @@ pub(super) fn differences(record: &Record, compare: &CompareSummary) -> Section 
                 significant(d),
             ]);
         }
+        if let Some(missing) = compare.missing(figure) {
+            section.rows.push(without_value(record, missing, std::mem::take(&mut first)));
+        }
     }
     section.note = note(record, compare);
     section
+}
+
+/// The row of a figure that some designs lack: a difference without a number.
+fn without_value(record: &Record, missing: &MissingFigure, first: String) -> Vec<String> {
+    let short = |design: &String| match letter_of(record, design) {
+        letter if letter.is_empty() => design.clone(),
+        letter => letter,
+    };
+    let names: Vec<String> = missing.without.iter().map(short).collect();
+    let names = shortened(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let blank = String::new;
+    let none = number::NOT_ESTIMABLE.to_owned();
+    vec![first, blank(), none, blank(), blank(), format!("no value in {names}")]
 }
 
 fn title(record: &Record, compare: &CompareSummary) -> String {
@@ -62,11 +78,17 @@ fn note(record: &Record, compare: &CompareSummary) -> String {
     };
     let same: Vec<String> = compare.figures.iter().filter(same).map(Figure::label).collect();
     let level = number::join(&number::level(record.confidence), "%");
-    let mut notes = vec![format!(
+    let mut notes = Vec::new();
+    if compare.differences.iter().any(|d| !d.same) {
+        notes.push(format!(
         "paired by replication with common random numbers; the intervals of a figure hold jointly at {level} \
          (Bonferroni, all pairs); variance ratio: how many times more replications independent runs would \
          need; significant after about n replications: a forecast, if the difference is as estimated"
-    )];
+    ));
+    }
+    if compare.differences.iter().any(|d| !d.same && d.low.is_some() && d.low == d.high) {
+        notes.push("exactly: the same difference in every replication".to_owned());
+    }
     if !same.is_empty() {
         notes.push(format!("equal in all designs: {}", same.join(", ")));
     }
@@ -97,22 +119,7 @@ pub(super) fn other<'d>(d: &'d Difference, one: &str) -> &'d str {
 
 /// A difference with its sign and interval, in the unit of `scale`.
 pub(crate) fn signed(d: &Difference, scale: &Scale) -> String {
-    if d.same {
-        return "0".to_owned();
-    }
-    let by = |v: f64| v * scale.factor;
-    let text = plain(d, by);
-    if d.difference > 0.0 { format!("+{text}") } else { text }
-}
-
-/// The value and interval of a difference; without ≤ and ≥, which are for events that were never seen.
-fn plain(d: &Difference, by: impl Fn(f64) -> f64) -> String {
-    match d.low.zip(d.high) {
-        Some((low, high)) if low < high => {
-            number::with_interval(Some(by(d.difference)), Some(by(low)), Some(by(high)))
-        }
-        _ => number::significant(by(d.difference)),
-    }
+    number::difference(d.difference, d.low, d.high, scale.factor)
 }
 
 /// The unit in which all differences of a figure are shown.

@@ -71,11 +71,11 @@ fn left_out(record: &Record, measure: Measure) -> Option<String> {
         Measure::VoiceMailRoutingLatency => Measure::VoiceMailRoutingLatencyLeftOut,
         _ => return None,
     };
-    let e = of_all(record, left_out, Statistic::Value)?;
+    let e = of_all(record, left_out, Statistic::Value).filter(|e| e.value.is_some())?;
     Some(format!(
-        "{}: {} attempts ({:.1} %) ended before it could be measured",
+        "{}: {} attempts ({}) ended before it could be measured",
         measure.label(),
         number::grouped(e.count),
-        e.value? * 100.0
+        number::estimate(e)
     ))
 }

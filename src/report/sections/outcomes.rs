@@ -135,10 +135,9 @@ pub(crate) fn shares(record: &Record) -> Section {
             section.rows.push(vec![name, number::estimate(e), number::grouped(e.count)]);
         }
     }
-    if section.rows.iter().any(|row| row[1].starts_with(['≤', '≥'])) {
+    if section.rows.iter().any(|row| row[1].contains("seen")) {
         section.note =
-            "≤ and ≥: the event was never, or always, seen; overlapping calls count as one \
-                        observation"
+            "never, or all, seen: how frequent it can still be; overlapping calls count as one observation"
                 .into();
     }
     section

@@ -49,12 +49,24 @@ pub(crate) fn scale(record: &Record, figure: &Figure) -> Scale {
 
 /// A difference with its sign and interval.
 pub(crate) fn change(change: &Change, scale: &Scale) -> String {
-    let by = |v: f64| v * scale.factor;
-    let text =
-        number::with_interval(Some(by(change.difference)), change.low.map(by), change.high.map(by));
-    // For a difference, an interval of width zero means no change, not an event that was never seen.
-    let text = if text.starts_with("0 ") { "0".to_owned() } else { text };
-    if change.difference > 0.0 { format!("+{text}") } else { text }
+    number::difference(change.difference, change.low, change.high, scale.factor)
+}
+
+/// A difference with its interval, without a sign.
+pub(crate) fn size(swing: &Change, scale: &Scale) -> String {
+    let Change { difference, low, high, level } = *swing;
+    match difference < 0.0 {
+        true => size(
+            &Change {
+                difference: -difference,
+                low: high.map(|v| -v),
+                high: low.map(|v| -v),
+                level,
+            },
+            scale,
+        ),
+        false => change(swing, scale).replacen('+', "", 1),
+    }
 }
 
 fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Section {
@@ -74,14 +86,18 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
     for swing in found.iter().filter(|swing| swing.distinct) {
         let Some(a) = assumption(study, &swing.key) else { continue };
         let mark = if a.sourced || a.low.is_none() { "" } else { " *" };
-        let end = |c: &Option<Change>| c.as_ref().map_or_else(String::new, |c| change(c, &scale));
+        let end = |c: &Option<Change>, varied: bool| match c {
+            Some(c) => change(c, &scale),
+            None if varied => "no value".to_owned(),
+            None => String::new(),
+        };
         section.rows.push(vec![
             a.key.clone(),
             a.value.clone(),
             format!("{}{mark}", range(a)),
-            end(&swing.low),
-            end(&swing.high),
-            change(&swing.swing, &scale).trim_start_matches(['+', '-']).to_owned(),
+            end(&swing.low, a.low.is_some()),
+            end(&swing.high, true),
+            size(&swing.swing, &scale),
         ]);
     }
     if section.rows.is_empty() && !found.is_empty() {
@@ -89,12 +105,12 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
         row[0] = "no change is significant".to_owned();
         section.rows.push(row);
     }
-    section.note = note(&found);
+    section.note = note(&found, &without_value(study, &found));
     section
 }
 
 /// How to read the swings, and which assumptions have no significant one.
-fn note(swings: &[&Swing]) -> String {
+fn note(swings: &[&Swing], without_value: &[&str]) -> String {
     let keys = |changes: bool| -> Vec<&str> {
         let is = |s: &&&Swing| !s.distinct && (s.swing.difference != 0.0) == changes;
         swings.iter().filter(is).map(|s| s.key.as_str()).collect()
@@ -114,7 +130,20 @@ fn note(swings: &[&Swing]) -> String {
     if !idle.is_empty() {
         notes.push(format!("no effect on the mean: {}", idle.join(", ")));
     }
+    if !without_value.is_empty() {
+        notes.push(format!("no value at an end of the range: {}", without_value.join(", ")));
+    }
     notes.join("; ")
+}
+
+/// The assumptions with an end at which the figure has no value, which is no small change.
+fn without_value<'s>(study: &'s SensitivitySummary, swings: &[&Swing]) -> Vec<&'s str> {
+    let lacks = |a: &&VariedAssumption| {
+        let swing = swings.iter().find(|s| s.key == a.key);
+        swing.is_none_or(|s| s.high.is_none() || (a.low.is_some() && s.low.is_none()))
+    };
+    let any = !swings.is_empty() && study.finished;
+    study.assumptions.iter().filter(|_| any).filter(lacks).map(|a| a.key.as_str()).collect()
 }
 
 fn left_out(study: &SensitivitySummary) -> Section {

@@ -37,9 +37,7 @@ pub(crate) fn targets(record: &Record) -> Section {
 /// The estimate in the unit of the limit, so that people can compare them.
 fn in_unit_of_limit(t: &TargetVerdict) -> String {
     let scale = Scale::of(t.figure.dimension(), t.limit);
-    let by = |v: Option<f64>| v.map(|v| v * scale.factor);
-    let text = number::with_interval(by(t.value), by(t.low), by(t.high));
-    number::join(&text, &scale.unit)
+    number::of_figure(&t.figure, [t.value, t.low, t.high], &scale)
 }
 
 /// The precision that was requested, and what was reached.
@@ -51,22 +49,28 @@ pub(crate) fn precision(record: &Record) -> Section {
         // A half-width of a share is in points, so that it cannot be taken for a relative width.
         let is_share = p.figure.dimension() == Dimension::Share;
         let unit = if is_share { "points" } else { &scale.unit };
-        let half =
-            |h: f64| number::join(&format!("±{}", number::significant(h * scale.factor)), unit);
-        let share = |h: f64| format!("±{} %", number::significant(100.0 * h));
+        let half = |text: &str| number::join(&format!("±{text}"), unit);
         let relative = p.kind == PrecisionKind::Relative;
+        let goal = match relative {
+            true => format!("±{} %", number::significant(100.0 * p.asked)),
+            false => half(&number::significant(p.asked * scale.factor)),
+        };
         let reached = match (p.half_width, p.value) {
             (Some(h), Some(value)) if relative && value != 0.0 && !p.never_seen => {
-                share(h / value.abs())
+                format!("±{} %", number::half_width(100.0 * h / value.abs()))
             }
-            (Some(h), _) => half(h),
+            (Some(h), _) => half(&number::half_width(h * scale.factor)),
             (None, _) => "–".to_owned(),
         };
-        let estimate =
-            p.value.map(|v| number::join(&number::significant(v * scale.factor), &scale.unit));
+        let estimate = p.value.map(|v| {
+            let (v, h) = (v * scale.factor, p.half_width.unwrap_or(0.0) * scale.factor);
+            let [text, ..] = number::rounded_alike(v, (v - h, v + h));
+            let text = if h > 0.0 { text } else { number::significant(v) };
+            number::join(&text, &scale.unit)
+        });
         section.rows.push(vec![
             what,
-            if relative { share(p.asked) } else { half(p.asked) },
+            goal,
             reached,
             estimate.unwrap_or_default(),
             match (p.met, p.never_seen) {
