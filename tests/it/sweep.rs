@@ -141,6 +141,44 @@ fn integers_are_located_exactly_and_each_line_has_a_crossing() {
     assert!(folder.path().join("charts/map-blocking.png").is_file());
 }
 
+/// A sweep of some measures judges these, each by its own target, and says which targets it leaves out.
+#[test]
+fn a_sweep_shows_the_verdicts_of_its_own_measures() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("two-targets.toml");
+    let busy = Path::new(env!("CARGO_MANIFEST_DIR")).join(BUSY);
+    let target = |measure: &str, most: &str| {
+        format!("[[target]]\nmeasure = \"{measure}\"\nat_most = \"{most}\"\n")
+    };
+    let slow = target("post_dial_delay.p95", "1 ms");
+    let text = format!("include = [{:?}]\n{slow}", busy.display().to_string());
+    std::fs::write(&model, text).expect("writable");
+    let run = |arguments: &[&str]| {
+        let vary = ["--vary", "gateway[*].channels=60,90", "--replications", "3", "--fresh"];
+        let all = [&vary[..], &["--no-charts"], arguments].concat();
+        let output = sweep(model.to_str().expect("a path"), folder.path(), &all);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let table = text_of(&output);
+        (table, record(folder.path()))
+    };
+    let (table, found) = run(&[]);
+    assert_eq!(found.sweep().expect("a sweep").figures.len(), 2, "{table}");
+    assert!(table.contains("MISSED: post-dial delay p95"), "{table}");
+    let (table, found) = run(&["--measure", "blocking"]);
+    assert!(!table.contains("MISSED"), "{table}");
+    let note = found.sweep().expect("a sweep");
+    assert!(note.target_crossings.iter().all(|c| c.figure.to_string().starts_with("blocking")));
+    assert!(table.contains("not judged here: post-dial delay p95"), "{table}");
+    let (table, found) = run(&["--measure", "utilization@gateway:*"]);
+    assert!(found.sweep().expect("a sweep").target_crossings.is_empty());
+    assert!(!table.contains("MISSED") && !table.contains(" met "), "{table}");
+}
+
+/// The table as one line.
+fn text_of(output: &Output) -> String {
+    text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn a_latin_hypercube_and_any_measure() {
     let folder = tempfile::tempdir().expect("a folder");

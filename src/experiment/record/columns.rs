@@ -103,6 +103,11 @@ macro_rules! with_figure {
 
 pub(super) use {column, with_figure};
 
+/// Whether a list is empty, for `skip_serializing_if`.
+pub(super) fn is_empty(list: &impl AsRef<[String]>) -> bool {
+    list.as_ref().is_empty()
+}
+
 /// Whether a text is empty, for `skip_serializing_if`.
 pub(super) fn is_blank(text: &impl AsRef<str>) -> bool {
     text.as_ref().is_empty()

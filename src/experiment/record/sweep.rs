@@ -1,6 +1,6 @@
 //! The summary of a sweep: keys, designs, target crossings, and the differences between neighbouring values of a key.
 
-use super::columns::with_figure;
+use super::columns::{is_empty, with_figure};
 use super::form::Form;
 use super::targets::{Side, TargetVerdict, Verdict};
 use crate::measure::Figure;
@@ -22,7 +22,7 @@ pub struct SweepSummary {
     pub points: Vec<SweepPoint>,
     /// Differences between neighbouring values of the first key, with the same values of all other keys.
     pub steps: Vec<Step>,
-    /// Where targets change between met and missed.
+    /// Where the targets of these figures change between met and missed.
     pub target_crossings: Vec<TargetCrossing>,
     /// Whether all designs and target crossings were finished; if not, the same command continues.
     pub finished: bool,
@@ -79,7 +79,8 @@ with_figure! {
         {
             /// Mean of the later design minus the earlier one, over the replications.
             difference: f64,
-            /// Lower end of the paired-t interval; absent for one replication.
+            /// Lower end of the paired-t interval; absent for one replication. Equal to `high` if the difference is the
+            /// same in every replication, up to rounding errors.
             low: Option<f64>,
             /// Upper end of the paired-t interval.
             high: Option<f64>,
@@ -90,7 +91,10 @@ with_figure! {
 with_figure! {
     /// Where along a key a target changes between met and missed.
     pub struct TargetCrossing {
-        {}
+        {
+            /// Values of the key without an estimate: whether the target is met there is unknown.
+            no_estimate_at: Vec<String> [serde(default, skip_serializing_if = "is_empty")],
+        }
         figure [measure scope statistic]
         {
             /// Which side of the limit is good.
@@ -104,9 +108,10 @@ with_figure! {
             key: String,
             /// The other keys, as `path=value`.
             others: Vec<String>,
-            /// The value next to the crossing whose estimate meets the target; absent if no value meets it.
+            /// The value next to the crossing whose estimate meets the target; absent if no estimate meets it.
             met: Option<String>,
-            /// The value next to the crossing whose estimate misses the target; absent if every value meets it.
+            /// The value next to the crossing whose estimate misses the target; absent if every estimate
+            /// meets it.
             missed: Option<String>,
             /// The verdict of the interval at `met`.
             met_verdict: Option<Verdict>,
@@ -122,6 +127,7 @@ with_figure! {
             located: bool,
             /// Whether the target changes between met and missed at most once along the grid.
             monotone: bool,
+
         }
     }
 }

@@ -162,7 +162,7 @@ impl PreparedSweep {
         let grid = points.clone();
         let targets = grid.first().map_or(0, |point| point.targets.len());
         for line in steps::lines(&grid, along) {
-            for target in 0..targets {
+            for target in (0..targets).filter(|target| self.is_judged(&grid, *target)) {
                 let mut stopped = false;
                 let mut further = |text: &str| -> Result<Option<TargetVerdict>, Error> {
                     let mut values = line[0].values.clone();
@@ -188,6 +188,13 @@ impl PreparedSweep {
             }
         }
         Ok(true)
+    }
+
+    /// Whether the sweep reports the figure of the target with this number: a sweep of other measures does not look for it.
+    fn is_judged(&self, grid: &[SweepPoint], target: usize) -> bool {
+        let figures = grid.iter().filter_map(|point| point.targets.get(target)).map(|t| &t.figure);
+        figures.clone().count() > 0
+            && figures.into_iter().all(|figure| self.figures.contains(figure))
     }
 
     /// Simulates a design between those of the grid; `None` when asked to stop.

@@ -32,6 +32,8 @@ pub(super) fn locate(
     tolerance: Option<f64>,
     probe: &mut dyn FnMut(&str) -> Result<Option<TargetVerdict>, Error>,
 ) -> Result<Option<TargetCrossing>, Error> {
+    let unknown = probes.iter().filter(|p| p.meets().is_none()).map(|p| p.text.clone());
+    let no_estimate_at: Vec<String> = unknown.collect();
     probes.retain(|p| p.meets().is_some());
     probes.sort_by(|a, b| a.number.total_cmp(&b.number));
     let Some(first) = probes.first() else { return Ok(None) };
@@ -84,6 +86,7 @@ pub(super) fn locate(
         // Allows for rounding in the last digit of a decimal fraction.
         located: distance.is_some_and(|distance| distance <= tolerance * (1.0 + 1e-9)),
         monotone: changes.len() < 2,
+        no_estimate_at,
     }))
 }
 
@@ -204,5 +207,6 @@ mod tests {
         // A value without an estimate is skipped.
         let gap = crossing(&WHOLE(), &grid, 1.0, |x| (x != 1.0).then_some(x));
         assert_eq!((gap.met.as_deref(), gap.missed.as_deref()), (Some("0"), Some("2")));
+        assert_eq!(gap.no_estimate_at, ["1"]);
     }
 }

@@ -191,6 +191,7 @@ fn title(figure: &Figure, path: &str, crossings: &[&TargetCrossing], sample: boo
         _ if sample => format!("{name} against {path}"),
         [crossing] => match (&crossing.met, &crossing.missed) {
             (Some(met), Some(missed)) => format!("{name}: target met at {met}, missed at {missed}"),
+            _ if !crossing.no_estimate_at.is_empty() => format!("{name} against {path}"),
             (Some(_), None) => format!("{name}: target met at every value"),
             _ => format!("{name}: target missed at every value"),
         },

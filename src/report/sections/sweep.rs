@@ -1,10 +1,10 @@
 //! The sections of a sweep: where targets are first missed and how certain that is, the figures of
 //! every design, and the changes from design to design.
 
-use super::designs::{EstimatesByDesign, name_with_unit, ordered, value_of};
+use super::designs::{EstimatesByDesign, name_with_unit, ordered, shortened, value_of};
 use super::targets::verdict;
 use crate::experiment::{
-    Record, Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, Verdict,
+    Record, Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict, Verdict,
 };
 use crate::measure::Figure;
 use crate::report::number::{self, Scale};
@@ -23,14 +23,18 @@ fn target_crossings(sweep: &SweepSummary) -> Section {
     let several = sweep.keys.len() > 1;
     let columns = ["target", "where", ">met at", ">missed at", "certainty"];
     let mut section = Section::new("Where targets are first missed", &columns);
+    let every = |crossing: &TargetCrossing| match crossing.no_estimate_at.is_empty() {
+        true => "every value".to_owned(),
+        false => "every estimate".to_owned(),
+    };
     for crossing in &sweep.target_crossings {
         let place = if several { crossing.others.join(", ") } else { crossing.key.clone() };
         let cell = |value: &Option<String>| value.clone().unwrap_or_else(|| "no value".into());
         section.rows.push(vec![
             target(crossing),
             place,
-            if crossing.missed.is_none() { "every value".into() } else { cell(&crossing.met) },
-            if crossing.met.is_none() { "every value".into() } else { cell(&crossing.missed) },
+            if crossing.missed.is_none() { every(crossing) } else { cell(&crossing.met) },
+            if crossing.met.is_none() { every(crossing) } else { cell(&crossing.missed) },
             certainty(crossing),
         ]);
     }
@@ -66,6 +70,10 @@ pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
     if crossing.met.is_some() && crossing.missed.is_some() && !crossing.located {
         words.push_str("; to the nearest value of the grid");
     }
+    if !crossing.no_estimate_at.is_empty() {
+        let values = crossing.no_estimate_at.iter().map(String::as_str).collect::<Vec<_>>();
+        words.push_str(&format!("; unknown without an estimate, at {}", shortened(&values)));
+    }
     if !crossing.monotone {
         words.push_str("; not monotone: the verdict changes again at other values");
     }
@@ -75,7 +83,7 @@ pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
 fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
     let figures = cells.known(sweep);
     let scales: Vec<Scale> = figures.iter().map(|f| cells.scale(sweep, f)).collect();
-    let judged = sweep.points.iter().any(|point| !point.targets.is_empty());
+    let judged = sweep.points.iter().any(|point| judged_targets(sweep, point).next().is_some());
     let mut columns: Vec<String> = sweep.keys.iter().map(|key| format!(">{}", key.path)).collect();
     for (i, (figure, scale)) in figures.iter().zip(&scales).enumerate() {
         // If the terminal is too narrow, the figures requested last are dropped first.
@@ -83,7 +91,9 @@ fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
         columns.push(format!("{spare}>{}", name_with_unit(figure, &scale.unit)));
     }
     if judged {
-        columns.push("targets".to_owned());
+        let first = sweep.points.first();
+        let one = first.is_some_and(|point| judged_targets(sweep, point).count() == 1);
+        columns.push(if one { "target".to_owned() } else { "targets".to_owned() });
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let title =
@@ -102,31 +112,66 @@ fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
         };
         row.extend(figures.iter().zip(&scales).map(cell));
         if judged {
-            row.push(verdicts(point));
+            row.push(verdicts(sweep, point));
         }
         section.rows.push(row);
     }
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = left_out(sweep).into_iter().collect();
     if sweep.points.iter().any(|point| point.refined) {
-        notes.push("+ added to locate where a target is first missed");
+        notes.push("+ added to locate where a target is first missed".to_owned());
     }
     if !sweep.finished {
-        notes.push("stopped before all designs were finished; run the same command to continue");
+        let what = "stopped before all designs were finished; run the same command to continue";
+        notes.push(what.to_owned());
     }
     section.note = notes.join("; ");
     section
 }
 
-/// The different verdicts of a design's targets.
-fn verdicts(point: &SweepPoint) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    for target in &point.targets {
+/// The targets of the figures that the sweep reports, in a design.
+fn judged_targets<'s>(
+    sweep: &'s SweepSummary,
+    point: &'s SweepPoint,
+) -> impl Iterator<Item = &'s TargetVerdict> {
+    point.targets.iter().filter(|target| sweep.figures.contains(&target.figure))
+}
+
+/// The verdict of a design's targets if they have the same one, or each verdict with its targets.
+fn verdicts(sweep: &SweepSummary, point: &SweepPoint) -> String {
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+    for target in judged_targets(sweep, point) {
         let word = verdict(target.verdict);
-        if !words.contains(&word) {
-            words.push(word);
+        match groups.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, figures)) => figures.push(target.figure.label()),
+            None => groups.push((word, vec![target.figure.label()])),
         }
     }
-    words.join(", ")
+    match &groups[..] {
+        [(word, _)] => (*word).to_owned(),
+        several => {
+            let text =
+                |(word, figures): &(&str, Vec<String>)| format!("{word}: {}", figures.join(", "));
+            several.iter().map(text).collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+/// The targets of the model that the sweep does not judge, because it reports other measures.
+fn left_out(sweep: &SweepSummary) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for target in sweep.points.iter().flat_map(|point| &point.targets) {
+        let name = target.figure.label();
+        if !sweep.figures.contains(&target.figure) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "the model also has targets of other measures, which are not judged here: {}",
+            shortened(&names)
+        )
+    })
 }
 
 /// Differences between neighbouring values of a single key.
@@ -157,10 +202,10 @@ fn steps(sweep: &SweepSummary) -> Section {
         let mut row = vec![value(&pair[0].from), value(&pair[0].to)];
         let cell = |(figure, scale): (&&&Figure, &Scale)| {
             let step = pair.iter().find(|step| of(step, figure));
-            let by = |v: f64| v * scale.factor;
-            step.map_or_else(String::new, |s| {
-                number::with_interval(Some(by(s.difference)), s.low.map(by), s.high.map(by))
-            })
+            step.map_or_else(
+                || number::NOT_ESTIMABLE.to_owned(),
+                |s| number::difference(s.difference, s.low, s.high, scale.factor),
+            )
         };
         row.extend(figures.iter().zip(&scales).map(cell));
         section.rows.push(row);
