@@ -2,6 +2,7 @@
 
 use super::arguments::Compare;
 use super::outcome::Outcome;
+use super::result_folder::ResultFolder;
 use super::session::{
     default_folder, find_warm_up, has_warm_up, planned, print, simulate, stem, warn_of_findings,
 };
@@ -63,7 +64,7 @@ fn select(
 ) -> anyhow::Result<Outcome> {
     let first = &args.models[0];
     let folder = args.outputs.out.clone().unwrap_or_else(|| folder(first));
-    crate::report::files::create_folder(&folder)?;
+    let folder = ResultFolder::open(&folder)?;
     let (record, info) = simulate(first, &plan, |watch| contest.select(load, watch))?;
     let record = record.with_warm_up(warm_up);
     outputs::write_all(&folder, &record, &info, !args.outputs.no_charts)?;
@@ -71,7 +72,7 @@ fn select(
     terminal::message(&format!(
         "simulated in {:.1} s; wrote {}",
         info.wall_seconds,
-        folder.display()
+        folder.path().display()
     ));
     let note = record.comparison().and_then(|compare| compare.selection.as_ref());
     let selected = note.is_some_and(|selection| selection.selected.is_some());

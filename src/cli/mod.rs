@@ -10,6 +10,7 @@ mod measures;
 mod outcome;
 mod outputs;
 mod progress;
+mod result_folder;
 mod saved;
 mod session;
 mod simulate;

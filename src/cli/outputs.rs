@@ -3,10 +3,18 @@
 #![expect(clippy::disallowed_methods, reason = "the name of the machine may be in the environment")]
 
 use super::arguments::{Command, Outputs};
+use super::result_folder::ResultFolder;
 use crate::base::Error;
 use crate::experiment::Record;
-use crate::report::{chart, csv, files, json, markdown};
+use crate::report::chart::{self, Chart};
+use crate::report::{csv, files, json, markdown};
 use std::path::Path;
+
+/// Files of a result: names and contents.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The journal of a study of several designs.
+pub const JOURNAL: &str = "journal.jsonl";
 
 /// What is true of this execution and not of the result, so that it stays out of the record.
 pub struct RunInfo {
@@ -58,36 +66,55 @@ pub fn asked_for(
     }
 }
 
-/// Writes everything.
+/// Writes a result in place of what a former one left in the folder.
 pub fn write_all(
-    folder: &Path,
+    folder: &ResultFolder,
     record: &Record,
     info: &RunInfo,
     charts: bool,
 ) -> Result<(), Error> {
-    files::write(&folder.join("record.json"), json::render(record)?)?;
-    files::write(&folder.join("estimates.csv"), csv::render(record)?)?;
-    files::write(&folder.join("run-info.json"), info.json())?;
-    write_report(folder, record, charts)
+    folder.replace(&whole(record, info, charts)?, |_| false)
 }
 
-/// Writes the page, and the charts it embeds unless they are not wanted.
-pub fn write_report(folder: &Path, record: &Record, charts: bool) -> Result<(), Error> {
-    let embedded = if charts { write_charts(&folder.join("charts"), record)? } else { Vec::new() };
-    let embedded: Vec<(String, String)> =
-        embedded.into_iter().map(|(title, name)| (title, format!("charts/{name}.svg"))).collect();
-    files::write(&folder.join("report.md"), markdown::render(record, &embedded))
+/// Writes the result of a study with a journal. A finished journal is part of the result, and goes with it.
+pub fn write_study(
+    folder: &ResultFolder,
+    record: &Record,
+    (info, charts): (&RunInfo, bool),
+) -> Result<(), Error> {
+    let written = whole(record, info, charts)?;
+    folder.replace(&written, |name| name == JOURNAL)?;
+    folder.claim(JOURNAL, record.is_finished())
 }
 
-/// Writes every chart as SVG and PNG; returns their titles and names.
-pub fn write_charts(folder: &Path, record: &Record) -> Result<Vec<(String, String)>, Error> {
-    let mut written = Vec::new();
-    for chart in chart::all(record)? {
-        files::write(&folder.join(format!("{}.svg", chart.name)), &chart.svg)?;
-        files::write(&folder.join(format!("{}.png", chart.name)), &chart.png)?;
-        written.push((chart.title, chart.name));
-    }
+/// Every file of a result, with its content.
+fn whole(record: &Record, info: &RunInfo, charts: bool) -> Result<Files, Error> {
+    let mut written = vec![
+        ("record.json".to_owned(), json::render(record)?.into_bytes()),
+        ("estimates.csv".to_owned(), csv::render(record)?.into_bytes()),
+        ("run-info.json".to_owned(), info.json().into_bytes()),
+    ];
+    written.extend(report(record, charts)?);
     Ok(written)
+}
+
+/// The page, and the charts it embeds unless they are not wanted.
+pub fn report(record: &Record, charts: bool) -> Result<Files, Error> {
+    let drawn = if charts { chart::all(record)? } else { Vec::new() };
+    let embedded: Vec<(String, String)> =
+        drawn.iter().map(|c| (c.title.clone(), format!("charts/{}.svg", c.name))).collect();
+    let mut written = self::charts(drawn);
+    written.push(("report.md".to_owned(), markdown::render(record, &embedded).into_bytes()));
+    Ok(written)
+}
+
+/// Charts as SVG and PNG.
+pub fn charts(drawn: Vec<Chart>) -> Files {
+    let both = |chart: Chart| {
+        let named = |ending: &str| format!("charts/{}.{ending}", chart.name);
+        [(named("svg"), chart.svg.into_bytes()), (named("png"), chart.png)]
+    };
+    drawn.into_iter().flat_map(both).collect()
 }
 
 impl RunInfo {

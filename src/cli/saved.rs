@@ -2,18 +2,21 @@
 
 use super::arguments::Saved;
 use super::outcome::Outcome;
+use super::result_folder::ResultFolder;
 use super::{outputs, terminal};
 use crate::experiment::Record;
-use crate::report::json;
+use crate::report::{chart, json};
 use std::path::{Path, PathBuf};
 
 /// `chart RECORD…`: the charts again.
 pub fn chart(args: &Saved) -> anyhow::Result<Outcome> {
     for path in &args.records {
         let record = json::read(path)?;
-        let folder = folder(args, path).join("charts");
-        let written = outputs::write_charts(&folder, &record)?;
-        print_written(&record, written.len(), &folder);
+        let folder = ResultFolder::open(&folder(args, path))?;
+        let drawn = chart::all(&record)?;
+        let number = drawn.len();
+        folder.replace(&outputs::charts(drawn), keeps(&folder, &record))?;
+        print_written(&record, number, &folder.path().join("charts"));
     }
     Ok(Outcome::Done)
 }
@@ -22,11 +25,18 @@ pub fn chart(args: &Saved) -> anyhow::Result<Outcome> {
 pub fn report(args: &Saved) -> anyhow::Result<Outcome> {
     for path in &args.records {
         let record = json::read(path)?;
-        let folder = folder(args, path);
-        outputs::write_report(&folder, &record, true)?;
-        terminal::message(&format!("wrote {}", folder.join("report.md").display()));
+        let folder = ResultFolder::open(&folder(args, path))?;
+        folder.replace(&outputs::report(&record, true)?, keeps(&folder, &record))?;
+        terminal::message(&format!("wrote {}", folder.path().join("report.md").display()));
     }
     Ok(Outcome::Done)
+}
+
+/// Which files of a folder stay when charts are drawn again: all but charts, and none of the result of another record.
+fn keeps(folder: &ResultFolder, record: &Record) -> impl Fn(&str) -> bool {
+    let there = json::read(&folder.path().join("record.json"));
+    let is_of_another = there.is_ok_and(|there| there != *record);
+    move |name| !is_of_another && !name.starts_with("charts/")
 }
 
 fn print_written(record: &Record, charts: usize, folder: &Path) {

@@ -3,6 +3,7 @@
 use super::arguments::{Format, New, Run};
 use super::outcome::Outcome;
 use super::outputs::RunInfo;
+use super::result_folder::ResultFolder;
 use super::session::{
     default_folder, find_warm_up, has_warm_up, planned, print, simulate, warn_of_findings,
 };
@@ -18,7 +19,7 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     let study = Study::load(&args.model, &args.simulation.set)?;
     let folder = args.outputs.out.clone().unwrap_or_else(|| default_folder(&args.model));
     // Before the work, so that a bad path does not cost an hour.
-    files::create_folder(&folder)?;
+    let folder = ResultFolder::open(&folder)?;
     warn_of_findings(&study, &args.model);
     progress::listen()?;
     let settled = find_warm_up(study, &args.model, &args.simulation)?;
@@ -30,7 +31,7 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     terminal::message(&format!(
         "simulated in {:.1} s ({rate:.2e} messages per second); wrote {}",
         info.wall_seconds,
-        folder.display()
+        folder.path().display()
     ));
     let stopped = args.precision.is_empty()
         && record.replications < planned(&settled.study, &args.simulation).replications;

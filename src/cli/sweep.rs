@@ -2,8 +2,9 @@
 
 use super::arguments::{Outputs, Sensitivity, Sweep};
 use super::outcome::Outcome;
-use super::outputs::{self, RunInfo};
+use super::outputs::{self, JOURNAL, RunInfo};
 use super::progress::{self, Progress};
+use super::result_folder::ResultFolder;
 use super::session::{
     default_folder, find_warm_up, has_warm_up, planned, print, stem, timed, warn_of_findings,
 };
@@ -80,8 +81,17 @@ impl Designs<'_> {
             // Not where `run` writes, whose result this is not.
             PathBuf::from(format!("{}-{}", default_folder(model).display(), self.command))
         });
-        let (journal, before) =
-            Journal::open(&folder.join("journal.jsonl"), self.facts, self.fresh)?;
+        let folder = ResultFolder::open(&folder)?;
+        let path = folder.path().join(JOURNAL);
+        let (journal, before) = Journal::open(&path, self.facts, self.fresh)?;
+        // Until the study is finished, no other command may remove its journal.
+        folder.claim(JOURNAL, false)?;
+        if let Some(other) = journal.replaced() {
+            terminal::message(&format!(
+                "{}: the finished study of other content is replaced ({other})",
+                folder.path().display()
+            ));
+        }
         if !before.is_empty() {
             terminal::message(&match before.len() {
                 1 => "one design is already finished and is not repeated".to_owned(),
@@ -94,16 +104,19 @@ impl Designs<'_> {
         let watch = Watch { bar, now: Mutex::new((RunInfo::new(self.plan.threads), journal)) };
         let (record, took) = timed(|| simulate(before, &watch));
         let record = record?;
-        let mut info = watch.into_info();
+        let (mut info, mut journal) = watch.into_parts();
         info.wall_seconds = took.as_secs_f64();
-        outputs::write_all(&folder, &record, &info, !outputs.no_charts)?;
+        if record.is_finished() {
+            journal.finish()?;
+        }
+        outputs::write_study(&folder, &record, (&info, !outputs.no_charts))?;
         print(outputs, &record)?;
         let finished = record.is_finished();
         terminal::message(&format!(
             "{}simulated in {:.1} s; wrote {}",
             if finished { "" } else { "stopped (repeat the command to continue); " },
             info.wall_seconds,
-            folder.display()
+            folder.path().display()
         ));
         Ok(if finished && has_warm_up(&record) { Outcome::Done } else { Outcome::Findings })
     }
@@ -115,8 +128,8 @@ struct Watch {
 }
 
 impl Watch {
-    fn into_info(self) -> RunInfo {
-        self.now.into_inner().unwrap_or_else(PoisonError::into_inner).0
+    fn into_parts(self) -> (RunInfo, Journal) {
+        self.now.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

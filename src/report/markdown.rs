@@ -6,6 +6,10 @@ use crate::experiment::Record;
 /// The page. `charts` are pairs of title and path relative to the page, and can be empty.
 pub fn render(record: &Record, charts: &[(String, String)]) -> String {
     let mut page = format!("# {}\n\n{}.\n", escaped(&record.title), sections::subtitle(record));
+    let overrides = sections::overrides(record);
+    if !overrides.is_empty() {
+        page.push_str(&format!("\nChanged: {}\n", escaped(&overrides)));
+    }
     for warning in &record.warnings {
         let message = escaped(&warning.message);
         page.push_str(&format!("\n> **Warning, {}:** {message}\n", escaped(&warning.code)));

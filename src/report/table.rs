@@ -32,6 +32,10 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
     let title = wrap(&record.title, style.width, "");
     let mut text = format!("{}\n", paint(title.trim_end(), BOLD));
     text.push_str(&wrap(&sections::subtitle(record), style.width, ""));
+    let overrides = sections::overrides(record);
+    if !overrides.is_empty() {
+        text.push_str(&wrap(&format!("changed: {overrides}"), style.width, "  "));
+    }
     for section in sections::sections(record) {
         text.push_str(&format!("\n{}\n", paint(&section.title, BOLD)));
         let table = table(&section, style);

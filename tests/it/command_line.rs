@@ -129,6 +129,45 @@ fn two_texts_never_go_to_the_same_place() {
     }
 }
 
+/// A folder holds one result: what a former run left goes, and files of someone else stop the run before it begins.
+#[test]
+fn a_folder_holds_the_charts_of_one_model() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |model: &str, more: &[&str]| {
+        let mut command = busyhour();
+        let short = ["--replications", "2", "--set", "study.duration=5 min", "--out"];
+        command
+            .args(["run", model])
+            .args(short)
+            .arg(folder.path())
+            .args(more)
+            .output()
+            .expect("runs")
+    };
+    let has = |name: &str| folder.path().join(name).is_file();
+    let output = run("models/deployments/contoso.toml", &[]);
+    assert!(has("charts/voice-mail-routing-latency.svg"), "{}", text(&output.stderr));
+    let table = text(&output.stdout);
+    assert!(table.contains("\nchanged: --set study.duration=5 min\n"), "{table}");
+    let report = std::fs::read_to_string(folder.path().join("report.md")).expect("readable");
+    assert!(report.contains("Changed: --set study.duration=5 min"), "{report}");
+    let output = run("models/tutorial/2-busy-lines.toml", &[]);
+    assert!(output.status.code().is_some_and(|code| code < 2), "{}", text(&output.stderr));
+    assert!(has("charts/outcomes.svg") && !has("charts/voice-mail-routing-latency.svg"));
+    assert!(!has("charts/voice-mail-routing-latency.png"));
+    let before = std::fs::read(folder.path().join("record.json")).expect("a record");
+    std::fs::write(folder.path().join("charts/mine.svg"), "mine").expect("writable");
+    let refused = run("models/deployments/contoso.toml", &[]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = text(&refused.stderr);
+    assert!(said.contains("charts/mine.svg") && said.contains("choose another --out"), "{said}");
+    assert!(has("charts/mine.svg") && has("charts/outcomes.svg"));
+    assert_eq!(std::fs::read(folder.path().join("record.json")).expect("a record"), before);
+    std::fs::remove_file(folder.path().join("charts/mine.svg")).expect("removed");
+    run("models/tutorial/2-busy-lines.toml", &["--no-charts"]);
+    assert!(!folder.path().join("charts").exists());
+}
+
 #[test]
 fn a_model_has_a_name() {
     let folder = tempfile::tempdir().expect("a folder");

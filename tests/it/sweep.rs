@@ -238,7 +238,7 @@ fn what_cannot_be_varied_is_said_before_anything_is_simulated() {
 }
 
 #[test]
-fn the_folder_of_another_study_is_refused_unless_it_is_begun_anew() {
+fn another_study_takes_the_place_of_a_finished_one_only() {
     let folder = tempfile::tempdir().expect("a folder");
     let copy = folder.path().join("mine.toml");
     let model = Path::new(env!("CARGO_MANIFEST_DIR")).join(BUSY);
@@ -254,13 +254,31 @@ fn the_folder_of_another_study_is_refused_unless_it_is_begun_anew() {
     let again = run(&[]);
     assert!(said(&again).contains("2 designs are already finished"), "{}", said(&again));
     let other = run(&["--seed", "7"]);
-    assert_eq!(other.status.code(), Some(2));
-    assert!(said(&other).contains("seed: it was `2013` there, and is `7` now"), "{}", said(&other));
+    assert_eq!(other.status.code(), Some(0), "{}", said(&other));
+    assert!(said(&other).contains("the finished study of other content is replaced"));
+    assert_eq!(record(folder.path()).seed, 7);
+    // As if it had been stopped before its last design.
+    let journal = folder.path().join("journal.jsonl");
+    let lines = std::fs::read_to_string(&journal).expect("readable");
+    let kept: Vec<&str> = lines.lines().take(2).collect();
+    std::fs::write(&journal, kept.join("\n") + "\n").expect("writable");
+    let refused = run(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    let words = said(&refused);
+    assert!(words.contains("seed: it was `7` there, and is `2013` now"), "{words}");
+    assert!(words.contains("which is not finished") && words.contains("--fresh"), "{words}");
     std::fs::write(&copy, format!("{original}\n# changed\n")).expect("writable");
-    let changed = run(&[]);
+    let changed = run(&["--seed", "7"]);
     assert_eq!(changed.status.code(), Some(2));
     assert!(said(&changed).contains("the scenario, or a file that it names, has changed"));
     assert_eq!(run(&["--fresh"]).status.code(), Some(0));
+    // A single run in this folder leaves nothing of the finished study.
+    let path = copy.to_str().expect("a path");
+    let short = ["--set", "study.duration=5 min", "--replications", "2", "--no-charts", "--out"];
+    let mut command = busyhour();
+    let one = command.args(["run", path]).args(short).arg(folder.path()).output().expect("runs");
+    assert!(one.status.code().is_some_and(|code| code < 2), "{}", said(&one));
+    assert!(!journal.exists() && copy.exists());
 }
 
 #[test]
@@ -328,10 +346,12 @@ fn a_study_of_assumptions_goes_on_and_says_what_it_cannot_vary() {
         (["--only", "users.bussy"], "did you mean `users.busy`?"),
         (["--only", "routing*"], "no assumption that can be varied"),
         (["--measure", "bloking"], "did you mean `blocking`?"),
-        (["--only", "users.answers.*"], "this is the journal of another study"),
     ] {
         let output = run(&arguments);
         assert_eq!(output.status.code(), Some(2), "{}", said(&output));
         assert!(said(&output).contains(expected), "{}", said(&output));
     }
+    let other = run(&["--only", "users.answers.*"]);
+    assert_eq!(other.status.code(), Some(0), "{}", said(&other));
+    assert!(said(&other).contains("the finished study of other content is replaced"));
 }

@@ -8,7 +8,7 @@ pub(super) const WIDTH: f64 = 920.0;
 /// White space at the left and the right.
 pub(super) const MARGIN: f64 = 24.0;
 /// Where a chart begins below its title and subtitle.
-pub(super) const TOP: f64 = 74.0;
+pub(super) const TOP: f64 = 92.0;
 
 pub(super) const LABEL: f64 = 13.0;
 pub(super) const TICK: f64 = 12.0;
@@ -95,8 +95,8 @@ pub(super) fn subtitle_look() -> Type {
     Type::plain(12.5).color(SOFT)
 }
 
-/// Title in bold, subtitle below in grey; both cut to the width.
-pub(super) fn headings(canvas: &mut Canvas, title: &str, subtitle: &str) {
+/// Title in bold, up to two lines of subtitle below in grey; all cut to the width.
+pub(super) fn headings(canvas: &mut Canvas, title: &str, subtitle: &[String]) {
     let width = canvas.width - 2.0 * MARGIN;
     let mut look = Type::bold(18.0);
     while text_width(title, look) > width && look.size > 14.0 {
@@ -104,7 +104,9 @@ pub(super) fn headings(canvas: &mut Canvas, title: &str, subtitle: &str) {
     }
     canvas.text((MARGIN, 26.0), &fitted(title, look, width), look, Align::Left);
     let look = subtitle_look();
-    canvas.text((MARGIN, 50.0), &fitted(subtitle, look, width), look, Align::Left);
+    for (line, y) in subtitle.iter().zip([50.0, 68.0]) {
+        canvas.text((MARGIN, y), &fitted(line, look, width), look, Align::Left);
+    }
 }
 
 /// Height of a legend's row.

@@ -28,7 +28,7 @@ pub fn costs(
     costs: &[Cost],
 ) -> Result<Chart, Error> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
-    headings(&mut canvas, title, subtitle);
+    headings(&mut canvas, title, &[subtitle.to_owned()]);
     let (left, right) = (MARGIN + 58.0, WIDTH - MARGIN - 18.0);
     let (top, bottom) = (TOP + 24.0, HEIGHT - 52.0);
     let marks = ticks(costs.iter().map(|c| c.met.2).fold(0.0, f64::max), 5);

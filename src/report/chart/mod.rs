@@ -158,6 +158,20 @@ mod tests {
     }
 
     #[test]
+    fn a_chart_says_what_identifies_its_run() {
+        let mut changed = record();
+        changed.designs[0].overrides = vec!["gateway[*].channels=20".to_owned()];
+        for chart in all(&changed).unwrap() {
+            for words in ["seed 2013", "busyhour 0.1.0", "--set gateway[*].channels=20"] {
+                assert!(chart.svg.contains(words), "{}: {words}", chart.name);
+            }
+        }
+        let style = crate::report::table::TableStyle { width: 100, color: false };
+        let table = crate::report::table::render(&changed, &style);
+        assert!(table.contains("\nchanged: --set gateway[*].channels=20\n"), "{table}");
+    }
+
+    #[test]
     fn both_fonts_have_letters() {
         use canvas::{Type, text_width};
         let plain = text_width("busy hour µ ± … ÷", Type::plain(12.0));

@@ -5,6 +5,7 @@ use super::canvas::{Canvas, cut, text_width};
 use crate::base::Error;
 use crate::experiment::Record;
 use crate::report::number;
+use crate::report::sections::overrides;
 
 /// A chart, drawn.
 #[derive(Clone, Debug)]
@@ -35,9 +36,18 @@ pub(super) fn drawn(picture: Picture) -> Result<Chart, Error> {
     })
 }
 
-/// The line below the title of a chart: `more`, then the title of the scenario, which is cut if the
-/// line is too long, and the number of replications.
-pub(super) fn subtitle(record: &Record, more: &str) -> String {
+/// The two lines below the title of a chart: `more`, the title of the scenario, which is cut if the line is too long, and
+/// the number of replications; then what identifies the run: seed, version, and what the command line changed.
+pub(super) fn subtitle(record: &Record, more: &str) -> [String; 2] {
+    let mut origin = format!("seed {} · busyhour {}", record.seed, record.program_version);
+    let overrides = overrides(record);
+    if !overrides.is_empty() {
+        origin.push_str(&format!(" · {overrides}"));
+    }
+    [basis(record, more), origin]
+}
+
+fn basis(record: &Record, more: &str) -> String {
     let replications = match record.replications {
         1 => "1 replication".to_owned(),
         n => format!("{n} replications"),

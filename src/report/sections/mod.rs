@@ -45,6 +45,16 @@ pub(crate) fn subtitle(record: &Record) -> String {
     )
 }
 
+/// What the command line changed in every design, as `--set KEY=VALUE …`; empty if nothing. A warm-up that was looked for
+/// stands in the subtitle.
+pub(crate) fn overrides(record: &Record) -> String {
+    let of_all = |set: &&String| record.designs.iter().all(|d| d.overrides.contains(set));
+    let is_found = |set: &&String| record.warm_up.is_some() && set.starts_with("study.warm_up=");
+    let first = record.designs.first().map_or(&[][..], |d| &d.overrides);
+    let common = first.iter().filter(of_all).filter(|set| !is_found(set));
+    common.map(|set| format!("--set {set}")).collect::<Vec<_>>().join(" ")
+}
+
 /// The last line: what identifies the run and lets anyone repeat it.
 pub(crate) fn provenance(record: &Record) -> String {
     format!(

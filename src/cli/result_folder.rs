@@ -1,0 +1,247 @@
+//! The folder of a result. It holds the files of one result and no others: a list of what busyhour wrote stays in the
+//! folder, the next result removes what is on that list, and a folder with other files of that kind is refused.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is where the files of former results are found and removed"
+)]
+
+use crate::base::Error;
+use crate::report::files;
+use serde::{Deserialize, Serialize};
+use std::path::{Component, Path, PathBuf};
+
+/// The list of the files that busyhour wrote.
+const LIST: &str = "files.json";
+/// What every result has.
+const HEADS: [&str; 4] = ["record.json", "estimates.csv", "report.md", "run-info.json"];
+const CHARTS: &str = "charts";
+/// Names of files in a message.
+const SHOWN: usize = 3;
+
+/// What the list holds.
+#[derive(Serialize, Deserialize)]
+struct List {
+    /// Version of the program that wrote it.
+    busyhour: String,
+    /// Paths below the folder, with `/`.
+    files: Vec<String>,
+}
+
+/// A folder for a result, and the files that former results left in it.
+pub struct ResultFolder {
+    path: PathBuf,
+    before: Vec<String>,
+}
+
+impl ResultFolder {
+    /// Opens the folder, or creates it. Nothing in it is changed yet.
+    ///
+    /// # Errors
+    /// If it holds charts or parts of a result that busyhour did not list as its own, or cannot be read or created.
+    pub fn open(path: &Path) -> Result<ResultFolder, Error> {
+        files::create_folder(path)?;
+        let before = listed(path)?;
+        let foreign: Vec<String> =
+            found(path)?.into_iter().filter(|name| !before.contains(name)).collect();
+        if foreign.is_empty() {
+            return Ok(ResultFolder { path: path.to_owned(), before });
+        }
+        let more = foreign.len().saturating_sub(SHOWN);
+        let mut names = foreign[..foreign.len() - more].join(", ");
+        if more > 0 {
+            names.push_str(&format!(" and {more} more"));
+        }
+        let what = format!(
+            "this folder holds {names}, which busyhour did not list as its own and would mix with the new result; move \
+             or delete them, or choose another --out"
+        );
+        Err(Error::file(path.display().to_string(), what))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes the files of a result, pairs of name and content, and removes those of former results that are not
+    /// among them, unless `keeps` their names. The list has all files at every moment, so that nothing is lost from
+    /// it where the program is killed.
+    ///
+    /// # Errors
+    /// If a file cannot be written or removed.
+    pub fn replace(
+        &self,
+        written: &[(String, Vec<u8>)],
+        keeps: impl Fn(&str) -> bool,
+    ) -> Result<(), Error> {
+        let mut now: Vec<String> = written.iter().map(|(name, _)| name.clone()).collect();
+        now.extend(self.before.iter().filter(|name| keeps(name)).cloned());
+        now.sort();
+        now.dedup();
+        let stale = || self.before.iter().filter(|name| !now.contains(name));
+        self.list(stale().chain(&now).cloned().collect())?;
+        for name in stale() {
+            self.remove(name)?;
+        }
+        for (name, bytes) in written {
+            files::write(&self.path.join(name), bytes)?;
+        }
+        self.list(now)
+    }
+
+    /// Adds a file that was written by other means to the list, or takes it off, so that it is nobody's to remove.
+    ///
+    /// # Errors
+    /// If the list cannot be written.
+    pub fn claim(&self, name: &str, is_own: bool) -> Result<(), Error> {
+        let mut now = listed(&self.path)?;
+        now.retain(|known| known != name);
+        if is_own {
+            now.push(name.to_owned());
+        }
+        self.list(now)
+    }
+
+    fn list(&self, files: Vec<String>) -> Result<(), Error> {
+        let list = List { busyhour: env!("CARGO_PKG_VERSION").to_owned(), files };
+        let text = serde_json::to_string_pretty(&list).map_err(|e| {
+            Error::fault(format!("the list of files cannot be written as JSON: {e}"))
+        })?;
+        files::write(&self.path.join(LIST), text + "\n")
+    }
+
+    /// Removes a file, and the folder of the charts after the last of them.
+    fn remove(&self, name: &str) -> Result<(), Error> {
+        let path = self.path.join(name);
+        if let Err(e) = std::fs::remove_file(&path)
+            && e.kind() != std::io::ErrorKind::NotFound
+        {
+            return Err(Error::file(path.display().to_string(), e));
+        }
+        // Fails as long as it is not empty.
+        let _ = path.parent().filter(|_| name.contains('/')).map(std::fs::remove_dir);
+        Ok(())
+    }
+}
+
+/// The files that the list of this folder names. A result of a program that kept no list is known by its record; its
+/// charts are those of its report.
+fn listed(folder: &Path) -> Result<Vec<String>, Error> {
+    let path = folder.join(LIST);
+    if !path.exists() {
+        return Ok(if is_result(folder) { without_list(folder) } else { Vec::new() });
+    }
+    let list: Option<List> = serde_json::from_str(&files::read(&path)?).ok();
+    let names = list.map(|list| list.files).filter(|names| names.iter().all(|name| is_own(name)));
+    names.ok_or_else(|| {
+        let what =
+            "this is not a list that busyhour wrote; delete the folder, or choose another --out";
+        Error::file(path.display().to_string(), what)
+    })
+}
+
+/// Whether this may be the name of a file of a result: in the folder itself or among its charts, and nowhere else.
+fn is_own(name: &str) -> bool {
+    let path = Path::new(name);
+    let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
+    let parent = path.parent().unwrap_or(Path::new(""));
+    plain && (parent == Path::new("") || parent == Path::new(CHARTS)) && path.file_name().is_some()
+}
+
+/// Whether a record of busyhour lies in the folder.
+fn is_result(folder: &Path) -> bool {
+    let text = files::read(&folder.join(HEADS[0])).unwrap_or_default();
+    let record: Option<serde_json::Value> = serde_json::from_str(&text).ok();
+    record.is_some_and(|r| r.get("schema_version").is_some() && r.get("program_version").is_some())
+}
+
+fn without_list(folder: &Path) -> Vec<String> {
+    let mut names = HEADS.map(str::to_owned).to_vec();
+    let report = files::read(&folder.join("report.md")).unwrap_or_default();
+    for rest in report.split(&format!("]({CHARTS}/")).skip(1) {
+        if let Some((name, _)) = rest.split_once(".svg)") {
+            names.extend(["svg", "png"].map(|ending| format!("{CHARTS}/{name}.{ending}")));
+        }
+    }
+    names.retain(|name| is_own(name));
+    names
+}
+
+/// The files in the folder that look like parts of a result.
+fn found(folder: &Path) -> Result<Vec<String>, Error> {
+    let mut found: Vec<String> =
+        HEADS.iter().filter(|name| folder.join(name).exists()).map(|n| (*n).to_owned()).collect();
+    let charts = folder.join(CHARTS);
+    if charts.is_dir() {
+        let named = |e: std::io::Error| Error::file(charts.display().to_string(), e);
+        for entry in std::fs::read_dir(&charts).map_err(named)? {
+            let name = entry.map_err(named)?.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".svg") || name.ends_with(".png") {
+                found.push(format!("{CHARTS}/{name}"));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(names: &[&str]) -> Vec<(String, Vec<u8>)> {
+        names.iter().map(|name| ((*name).to_owned(), name.as_bytes().to_vec())).collect()
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        found(folder).unwrap()
+    }
+
+    #[test]
+    fn the_files_of_a_former_result_go_and_no_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let open = || ResultFolder::open(path).unwrap();
+        open().replace(&result(&["record.json", "charts/a.svg"]), |_| false).unwrap();
+        std::fs::write(path.join("notes.txt"), "mine").unwrap();
+        open().replace(&result(&["record.json", "charts/b.svg"]), |_| false).unwrap();
+        assert_eq!(names(path), ["charts/b.svg", "record.json"]);
+        open().replace(&result(&["charts/c.svg"]), |name| name == "record.json").unwrap();
+        assert_eq!(names(path), ["charts/c.svg", "record.json"]);
+        open().replace(&result(&["record.json"]), |_| false).unwrap();
+        assert!(!path.join("charts").exists() && path.join("notes.txt").exists());
+    }
+
+    #[test]
+    fn files_of_someone_else_are_never_removed() {
+        for name in ["charts/mine.png", "report.md"] {
+            let folder = tempfile::tempdir().unwrap();
+            files::write(&folder.path().join(name), "mine").unwrap();
+            let error = ResultFolder::open(folder.path()).err().unwrap().to_string();
+            assert!(error.contains(name) && error.contains("another --out"), "{error}");
+        }
+        for list in
+            ["{", r#"{"busyhour":"1","files":["../x"]}"#, r#"{"busyhour":"1","files":["/x"]}"#]
+        {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join(LIST), list).unwrap();
+            let error = ResultFolder::open(folder.path()).err().unwrap().to_string();
+            assert!(error.contains("not a list that busyhour wrote"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_result_without_a_list_is_known_by_its_record_and_report() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        files::write(&path.join("record.json"), r#"{"schema_version":1,"program_version":"0"}"#)
+            .unwrap();
+        files::write(&path.join("report.md"), "![A](charts/a.svg)").unwrap();
+        files::write(&path.join("charts/a.svg"), "").unwrap();
+        ResultFolder::open(path).unwrap().replace(&result(&["record.json"]), |_| false).unwrap();
+        assert_eq!(names(path), ["record.json"]);
+        files::write(&path.join("charts/b.svg"), "").unwrap();
+        assert!(ResultFolder::open(path).is_err());
+    }
+}
