@@ -12,7 +12,9 @@ use crate::experiment::{
 };
 use crate::measure::Figure;
 use crate::report::number;
-use crate::report::sections::designs::{EstimatesByDesign, name_with_unit, ordered, value_of};
+use crate::report::sections::designs::{
+    EstimatesByDesign, name_with_unit, ordered, shortened, value_of,
+};
 
 const HEIGHT: f64 = 500.0;
 /// Colours of the lines, one for each combination of the other keys; more cannot be distinguished.
@@ -52,7 +54,7 @@ pub(super) fn chart(
 
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let title = title(figure, &key.path, &crossings, sample);
-    headings(&mut canvas, &title, &subtitle(record, "common random numbers"));
+    headings(&mut canvas, &title, &subtitle(record, &more(cells, sweep, figure, along)));
     let entries = entries(&lines, target);
     let top = if entries.is_empty() {
         TOP + 24.0
@@ -79,6 +81,28 @@ pub(super) fn chart(
         marked(&mut canvas, crossing, key, &x, (left, right, top, bottom));
     }
     Some(Picture { name: "sweep", title, canvas })
+}
+
+/// What the subtitle begins with: where the curve has no value, so that nobody reads one from the line between its dots.
+fn more(
+    cells: &EstimatesByDesign<'_>,
+    sweep: &SweepSummary,
+    figure: &Figure,
+    along: usize,
+) -> String {
+    let has_value =
+        |p: &&SweepPoint| cells.at(figure, &p.design).is_some_and(|e| e.value.is_some());
+    let mut without: Vec<&str> = Vec::new();
+    for point in ordered(sweep).into_iter().filter(|point| !has_value(point)) {
+        let value = value_of(point, along);
+        if !without.contains(&value) {
+            without.push(value);
+        }
+    }
+    match without.is_empty() {
+        true => "common random numbers".to_owned(),
+        false => format!("no estimate at {}", shortened(&without)),
+    }
 }
 
 /// The dots of a figure against the key at `along`, in the order of the key's values: a line for each

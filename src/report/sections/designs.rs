@@ -76,7 +76,7 @@ pub(crate) fn name_with_unit(figure: &Figure, unit: &str) -> String {
 }
 
 /// Up to three names, and how many more.
-pub(super) fn shortened(names: &[&str]) -> String {
+pub(crate) fn shortened(names: &[&str]) -> String {
     match names {
         [a] => (*a).to_owned(),
         [a, b] => format!("{a} and {b}"),
