@@ -33,8 +33,11 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
         info.wall_seconds,
         folder.path().display()
     ));
-    let stopped = args.precision.is_empty()
-        && record.replications < planned(&settled.study, &args.simulation).replications;
+    let planned = planned(&settled.study, &args.simulation).replications;
+    let stopped = match args.precision.is_empty() {
+        true => record.replications < planned,
+        false => progress::stop_requested(),
+    };
     let missed = stopped
         || record.targets.iter().any(|t| t.verdict == Verdict::Missed)
         || record.precision.iter().any(|p| !p.met)

@@ -165,6 +165,26 @@ fn a_figure_that_one_design_lacks_is_a_difference() {
     assert!(table.contains("The designs differ in what they have: voice-mail routing"), "{table}");
 }
 
+/// Every call passes the Front End twice, which takes a constant time: the difference is the same in every replication, and
+/// no variance ratio is made of rounding errors.
+#[test]
+fn an_exact_difference_is_said_to_be_exact() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let vary = ["--vary", "processing.front_end=[\"177 ms\",\"0 s\"]", "--replications", "5"];
+    let measures = ["--measure", "post_dial_delay.mean", "--measure", "post_dial_delay.p95"];
+    let short = ["--set", "study.duration=1 h", "--no-charts"];
+    let model = "models/reference/erlang-b-20-20-lognormal.toml";
+    let all = [&[model][..], &vary, &measures, &short].concat();
+    let table = done(&compare(folder.path(), &all));
+    assert!(table.contains("exactly -354") && table.contains("always -354"), "{table}");
+    assert!(!table.contains("± 0"), "{table}");
+    let found = record(folder.path());
+    for d in differences(&found) {
+        assert!(d.distinct && d.low == d.high && d.variance_ratio.is_none(), "{d:?}");
+        assert!(d.correlation.is_none(), "{d:?}");
+    }
+}
+
 /// 200 designs, of which the more channels the fewer are blocked: most are dropped after the first stage, and what is
 /// selected is among those within the indifference zone of the best.
 #[test]

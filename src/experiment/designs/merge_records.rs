@@ -48,10 +48,10 @@ fn warnings(designs: &[Record]) -> Vec<Warning> {
         }
     }
     let message = |(warning, first, count): (Warning, &str, usize)| {
-        let others = if count > 1 {
-            format!(" (and in {} other designs)", count - 1)
-        } else {
-            String::new()
+        let others = match count {
+            0 | 1 => String::new(),
+            2 => " (and in one other design)".to_owned(),
+            n => format!(" (and in {} other designs)", n - 1),
         };
         Warning { message: format!("at {first}{others}: {}", warning.message), ..warning }
     };

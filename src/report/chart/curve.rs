@@ -8,7 +8,7 @@ use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, 
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{
     Estimate, Record, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict,
-    VariedKey,
+    VariedKey, Verdict,
 };
 use crate::measure::Figure;
 use crate::report::number;
@@ -213,14 +213,32 @@ fn title(figure: &Figure, path: &str, crossings: &[&TargetCrossing], sample: boo
     let name = capital(&figure.label());
     match crossings {
         _ if sample => format!("{name} against {path}"),
-        [crossing] => match (&crossing.met, &crossing.missed) {
-            (Some(met), Some(missed)) => format!("{name}: target met at {met}, missed at {missed}"),
-            _ if !crossing.no_estimate_at.is_empty() => format!("{name} against {path}"),
-            (Some(_), None) => format!("{name}: target met at every value"),
-            _ => format!("{name}: target missed at every value"),
-        },
+        [crossing] => {
+            format!("{name}{}", conclusion(crossing).unwrap_or(format!(" against {path}")))
+        }
         _ => format!("{name} against {path}"),
     }
+}
+
+/// Where the target is met and missed, as far as the intervals confirm it; `None` if they cannot say.
+fn conclusion(crossing: &TargetCrossing) -> Option<String> {
+    let confirmed = crossing.met_verdict.is_none_or(|v| v == Verdict::Met)
+        && crossing.missed_verdict.is_none_or(|v| v == Verdict::Missed);
+    let estimate = if confirmed { "" } else { " by the estimates" };
+    Some(match (&crossing.met, &crossing.missed) {
+        (Some(met), Some(missed)) if confirmed => {
+            format!(": target met at {met}, missed at {missed}")
+        }
+        (Some(_), Some(_)) => match (&crossing.surely_met, &crossing.surely_missed) {
+            (Some(met), Some(missed)) => {
+                format!(": target met at {met}, missed at {missed}, undecided in between")
+            }
+            _ => return None,
+        },
+        _ if !crossing.no_estimate_at.is_empty() => return None,
+        (Some(_), None) => format!(": target met at every value{estimate}"),
+        _ => format!(": target missed at every value{estimate}"),
+    })
 }
 
 fn axis_title(key: &VariedKey) -> String {
@@ -282,7 +300,7 @@ fn marked(
     canvas.line(vec![(at, top), (at, bottom)], GREY, 1.4);
     let look = Type::bold(LABEL);
     let text = format!(
-        "met at {}, missed at {}",
+        "estimates: met at {}, missed at {}",
         crossing.met.as_deref().unwrap_or_default(),
         crossing.missed.as_deref().unwrap_or_default()
     );

@@ -81,7 +81,7 @@ fn entries(shown: &[&Swing]) -> Vec<(String, Color)> {
 
 /// How far the figure moves between both ends, without a sign.
 fn swing_text(swing: &Swing, unit: &number::Scale) -> String {
-    number::join(&size(&swing.swing, unit), unit.of_difference())
+    number::join(&size(&swing.figure, &swing.swing, unit), unit.of_difference())
 }
 
 /// The lowest and the highest end of all differences, with zero between.

@@ -130,7 +130,12 @@ fn best_alone(
             let [size, low, high] = number::rounded_alike(by(d.difference), ends);
             (size, format!(" ({low} to {high})"))
         }
-        Some(_) => (format!("exactly {}", number::many_digits(by(d.difference))), String::new()),
+        Some(ends) => {
+            let exact =
+                (d.difference.abs(), Some(ends.0 / scale.factor), Some(ends.1 / scale.factor));
+            let text = number::difference(&d.figure, exact, scale.factor);
+            (text.replacen('+', "", 1), String::new())
+        }
         None => (number::significant(by(d.difference)), String::new()),
     };
     let several = compare.ranking.len() > 2;

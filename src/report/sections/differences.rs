@@ -87,7 +87,7 @@ fn note(record: &Record, compare: &CompareSummary) -> String {
     ));
     }
     if compare.differences.iter().any(|d| !d.same && d.low.is_some() && d.low == d.high) {
-        notes.push("exactly: the same difference in every replication".to_owned());
+        notes.push("exactly, always: the same difference in every replication".to_owned());
     }
     if !same.is_empty() {
         notes.push(format!("equal in all designs: {}", same.join(", ")));
@@ -119,7 +119,7 @@ pub(super) fn other<'d>(d: &'d Difference, one: &str) -> &'d str {
 
 /// A difference with its sign and interval, in the unit of `scale`.
 pub(crate) fn signed(d: &Difference, scale: &Scale) -> String {
-    number::difference(d.difference, d.low, d.high, scale.factor)
+    number::difference(&d.figure, (d.difference, d.low, d.high), scale.factor)
 }
 
 /// The unit in which all differences of a figure are shown.

@@ -48,24 +48,19 @@ pub(crate) fn scale(record: &Record, figure: &Figure) -> Scale {
 }
 
 /// A difference with its sign and interval.
-pub(crate) fn change(change: &Change, scale: &Scale) -> String {
-    number::difference(change.difference, change.low, change.high, scale.factor)
+pub(crate) fn change(figure: &Figure, change: &Change, scale: &Scale) -> String {
+    number::difference(figure, (change.difference, change.low, change.high), scale.factor)
 }
 
 /// A difference with its interval, without a sign.
-pub(crate) fn size(swing: &Change, scale: &Scale) -> String {
+pub(crate) fn size(figure: &Figure, swing: &Change, scale: &Scale) -> String {
     let Change { difference, low, high, level } = *swing;
     match difference < 0.0 {
-        true => size(
-            &Change {
-                difference: -difference,
-                low: high.map(|v| -v),
-                high: low.map(|v| -v),
-                level,
-            },
-            scale,
-        ),
-        false => change(swing, scale).replacen('+', "", 1),
+        true => {
+            let (low, high) = (high.map(|v| -v), low.map(|v| -v));
+            size(figure, &Change { difference: -difference, low, high, level }, scale)
+        }
+        false => change(figure, swing, scale).replacen('+', "", 1),
     }
 }
 
@@ -87,7 +82,7 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
         let Some(a) = assumption(study, &swing.key) else { continue };
         let mark = if a.sourced || a.low.is_none() { "" } else { " *" };
         let end = |c: &Option<Change>, varied: bool| match c {
-            Some(c) => change(c, &scale),
+            Some(c) => change(figure, c, &scale),
             None if varied => "no value".to_owned(),
             None => String::new(),
         };
@@ -97,7 +92,7 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
             format!("{}{mark}", range(a)),
             end(&swing.low, a.low.is_some()),
             end(&swing.high, true),
-            size(&swing.swing, &scale),
+            size(figure, &swing.swing, &scale),
         ]);
     }
     if section.rows.is_empty() && !found.is_empty() {

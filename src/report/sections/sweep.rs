@@ -204,7 +204,7 @@ fn steps(sweep: &SweepSummary) -> Section {
             let step = pair.iter().find(|step| of(step, figure));
             step.map_or_else(
                 || number::NOT_ESTIMABLE.to_owned(),
-                |s| number::difference(s.difference, s.low, s.high, scale.factor),
+                |s| number::difference(&s.figure, (s.difference, s.low, s.high), scale.factor),
             )
         };
         row.extend(figures.iter().zip(&scales).map(cell));
