@@ -14,6 +14,7 @@ mod result_folder;
 mod saved;
 mod session;
 mod simulate;
+mod spaced;
 mod sweep;
 mod terminal;
 mod validate;
@@ -25,7 +26,15 @@ use std::process::ExitCode;
 
 /// The whole program: reads the arguments, runs the command, and returns the exit status.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let words: Vec<String> =
+        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let arguments = match spaced::refused(&words) {
+        Some(error) => {
+            terminal::report_error(&error.into());
+            return ExitCode::from(2);
+        }
+        None => Arguments::parse(),
+    };
     match run(arguments.command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),

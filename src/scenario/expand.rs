@@ -7,6 +7,7 @@ use super::names::{label, name_of};
 use super::node::{Node, Table, Value};
 use super::overrides;
 use super::pattern::{nearest, range};
+use super::ranges;
 use super::tables::LISTS;
 use crate::base::Diagnostic;
 use sha2::{Digest as _, Sha256};
@@ -23,25 +24,13 @@ pub(super) fn expand(
     let root = include::read_all(name, text, files, hash, problems);
     overrides.iter().for_each(|text| hash.update(text.as_bytes()));
     let Some(mut root) = root else { return Table::default() };
-    schema_version(&mut root, problems);
-    expand_ranges(&mut root, problems);
+    ranges::objects(&mut root, problems);
     // Keys from `like` take precedence over keys from `defaults`.
     apply_like(&mut root, problems);
     apply_defaults(&mut root, problems);
     problems.extend(overrides.iter().filter_map(|text| overrides::apply(&mut root, text).err()));
+    ranges::lists(&mut root, problems);
     root
-}
-
-fn schema_version(root: &mut Table, problems: &mut Vec<Diagnostic>) {
-    if let Some(node) = root.take("schema_version")
-        && node.value != Value::Integer(1)
-    {
-        problems.push(
-            Diagnostic::error("schema_version", "this program reads version 1")
-                .at(node.place)
-                .hint("write schema_version = 1"),
-        );
-    }
 }
 
 /// Gives the keys of `[defaults.KIND]` to every table of the kind that does not say them itself.
@@ -132,52 +121,4 @@ fn model_of(kind: &str, nodes: &[Node], i: usize, like: &Node) -> Result<usize, 
         let hint = nearest(wanted, names.iter().map(String::as_str));
         Box::new(problem.at(like.place.clone()).hint(hint))
     })
-}
-
-/// An object whose name holds a range becomes several.
-fn expand_ranges(root: &mut Table, problems: &mut Vec<Diagnostic>) {
-    for kind in LISTS {
-        let Some(Node { value: Value::List(nodes), .. }) = root.get_mut(kind) else { continue };
-        // The name of anything but a host may have brackets.
-        if matches!(
-            *kind,
-            "users"
-                | "auto_attendant"
-                | "access_number"
-                | "fax_line"
-                | "traffic"
-                | "target"
-                | "reference"
-                | "link"
-                | "trunk"
-        ) {
-            continue;
-        }
-        let mut all = Vec::with_capacity(nodes.len());
-        for node in nodes.drain(..) {
-            let name = node.table().and_then(|t| t.get("name")).and_then(Node::text);
-            match name.map(range) {
-                None => all.push(node),
-                Some(None) => {
-                    let place = node.place_of("name");
-                    all.push(node);
-                    problems.push(
-                        Diagnostic::error(*kind, "the range in this name is not understood")
-                            .at(place)
-                            .hint("write it as cas[1-4].contoso.test, at most 10000 names"),
-                    );
-                }
-                Some(Some(names)) => all.extend(names.into_iter().map(|name| {
-                    let mut copy = node.clone();
-                    if let Value::Table(table) = &mut copy.value
-                        && let Some(node) = table.get_mut("name")
-                    {
-                        node.value = Value::Text(name);
-                    }
-                    copy
-                })),
-            }
-        }
-        *nodes = all;
-    }
 }

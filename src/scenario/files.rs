@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is where included files are read")]
 
+use super::foreign;
 use super::node::{Node, Table, Value};
 use crate::base::Diagnostic;
 use std::path::{Component, Path, PathBuf};
@@ -24,7 +25,7 @@ pub(super) struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<String, String> {
-        std::fs::read_to_string(path).map_err(|e| e.to_string())
+        foreign::text(std::fs::read(path).map_err(|e| e.to_string())?)
     }
 }
 

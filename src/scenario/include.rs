@@ -1,6 +1,7 @@
 //! Reads a scenario and the files that it includes, and joins them into one tree.
 
 use super::files::{Files, beside, plain};
+use super::foreign;
 use super::node::{Node, Table, Value};
 use crate::base::{Diagnostic, Place, SourceFile};
 use sha2::{Digest as _, Sha256};
@@ -10,6 +11,14 @@ use toml::de::DeTable;
 
 /// How many files a scenario may have, the first one counted.
 const MAX_FILES: usize = 1_000;
+
+/// What is still to be done with a file.
+enum Step {
+    /// Parse it and the files that it includes: name, text.
+    Read(String, String),
+    /// Add its tables after those of the files that it includes.
+    Merge(Table),
+}
 
 /// The tree of all files together. `None` if a file cannot be read or is not TOML: a key that is
 /// missing then may stand in that file.
@@ -23,18 +32,27 @@ pub(super) fn read_all(
     let mut root = Table::default();
     let mut readable = true;
     let mut seen = vec![plain(name)];
-    let mut waiting = vec![(name.to_owned(), text.to_owned())];
-    while let Some((name, text)) = waiting.pop() {
+    // The stack is popped from its end: the files that a file includes come before the file itself.
+    let mut waiting = vec![Step::Read(name.to_owned(), text.to_owned())];
+    while let Some(step) = waiting.pop() {
+        let (name, text) = match step {
+            Step::Read(name, text) => (name, text),
+            Step::Merge(table) => {
+                merge(&mut root, table, problems);
+                continue;
+            }
+        };
         hash.update(text.as_bytes());
         let Some(mut table) = parse(&name, text, problems) else {
             readable = false;
             continue;
         };
+        schema_version(&mut table, problems);
         let mut further = Vec::new();
         for (file, place) in includes(&mut table, problems) {
             let path = beside(&name, &file);
             match further_text(&path, &mut seen, files) {
-                Ok(text) => further.push((path, text)),
+                Ok(text) => further.push(Step::Read(path, text)),
                 Err(why) => {
                     readable = false;
                     let problem = Diagnostic::error("include", format!("`{path}`: {why}"));
@@ -43,9 +61,8 @@ pub(super) fn read_all(
                 }
             }
         }
-        // The stack is popped from its end, so that files are read in the order of the list.
+        waiting.push(Step::Merge(table));
         waiting.extend(further.into_iter().rev());
-        merge(&mut root, table, problems);
     }
     readable.then_some(root)
 }
@@ -62,10 +79,30 @@ fn further_text(path: &str, seen: &mut Vec<PathBuf>, files: &dyn Files) -> Resul
     files.read(path)
 }
 
+/// Takes the version of the vocabulary away from a file's tree; any file may say it.
+fn schema_version(table: &mut Table, problems: &mut Vec<Diagnostic>) {
+    if let Some(node) = table.take("schema_version")
+        && node.value != Value::Integer(1)
+    {
+        problems.push(
+            Diagnostic::error("schema_version", "this program reads version 1")
+                .at(node.place)
+                .hint("write schema_version = 1, or remove the line"),
+        );
+    }
+}
+
 /// Parses a file; reports every place where it is not TOML.
 fn parse(name: &str, text: String, problems: &mut Vec<Diagnostic>) -> Option<Table> {
     let file = Arc::new(SourceFile { name: name.to_owned(), text });
     let (table, errors) = DeTable::parse_recoverable(&file.text);
+    if let Some(other) = errors.first().and_then(|_| foreign::format(&file.text)) {
+        let place = Place { file: Arc::clone(&file), bytes: 0..0 };
+        let problem =
+            Diagnostic::error("", format!("this file is {other}, and a scenario is TOML"));
+        problems.push(problem.at(place).hint(foreign::hint(other)));
+        return None;
+    }
     let twice = |message: &str| message == "duplicate key";
     let mut broken = false;
     for error in &errors {

@@ -8,12 +8,14 @@ mod distribution;
 pub mod examples;
 mod expand;
 mod files;
+mod foreign;
 mod include;
 mod names;
 mod node;
 mod overrides;
 mod pattern;
 mod quantity;
+mod ranges;
 mod read;
 mod reference_doc;
 mod schema;
@@ -60,10 +62,9 @@ impl Scenario {
 ///
 /// # Errors
 /// The file that cannot be read, or every problem of form at once.
-#[expect(clippy::disallowed_methods, reason = "this is where the scenario is read")]
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, Error> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|e| Error::file(&name, e))?;
+    let text = files::Disk.read(&name).map_err(|why| Error::file(&name, why))?;
     parse(&name, &text, &files::Disk, overrides)
 }
 

@@ -1,6 +1,6 @@
 //! A quantity that keeps its dimension: a limit, an exact answer or the width of an interval.
 
-use super::units::{seconds_in, split};
+use super::units::{erlang_in, seconds_in, split};
 use crate::measure::{Dimension, Problem};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -29,7 +29,8 @@ enum Unit {
     Per(f64),
     Calls,
     Users,
-    Erlang,
+    /// A load, with its erlang.
+    Erlang(f64),
     BitRate,
 }
 
@@ -44,13 +45,13 @@ impl Quantity {
                 "" => Unit::None,
                 "%" => Unit::Percent,
                 "points" => Unit::Points,
-                "erlang" => Unit::Erlang,
                 "calls" => Unit::Calls,
                 "users" => Unit::Users,
                 "Mbit/s" => Unit::BitRate,
-                unit => match unit.strip_prefix('/') {
-                    Some(time) => Unit::Per(seconds_in(time.trim())?),
-                    None => Unit::Time(seconds_in(unit)?),
+                unit => match (erlang_in(unit), unit.strip_prefix('/')) {
+                    (Some(erlang), _) => Unit::Erlang(erlang),
+                    (None, Some(time)) => Unit::Per(seconds_in(time.trim())?),
+                    (None, None) => Unit::Time(seconds_in(unit)?),
                 },
             };
             Some(Quantity { text: text.trim().to_owned(), number, unit })
@@ -128,7 +129,8 @@ impl Unit {
             (Unit::Percent, Dimension::Share) => number / 100.0,
             (Unit::None, Dimension::Number | Dimension::Calls | Dimension::Users) => number,
             (Unit::Calls, Dimension::Calls) | (Unit::Users, Dimension::Users) => number,
-            (Unit::Erlang, Dimension::Load) | (Unit::BitRate, Dimension::BitRate) => number,
+            (Unit::Erlang(erlang), Dimension::Load) => number * erlang,
+            (Unit::BitRate, Dimension::BitRate) => number,
             (Unit::Time(seconds), Dimension::Time) => number * seconds,
             (Unit::Per(seconds), Dimension::PerHour) => number * (3_600.0 / seconds),
             (Unit::Per(seconds), Dimension::PerSecond) => number / seconds,
@@ -146,7 +148,7 @@ impl Unit {
             Unit::Per(_) => "a rate",
             Unit::Calls => "a number of calls",
             Unit::Users => "a number of users",
-            Unit::Erlang => "a load",
+            Unit::Erlang(_) => "a load",
             Unit::BitRate => "a bandwidth",
         }
     }
@@ -199,7 +201,7 @@ mod tests {
     fn a_quantity_keeps_its_dimension() {
         use Dimension::*;
         let all = [Share, Number, Time, Calls, Users, PerHour, PerSecond, Load, BitRate];
-        let fits: [(&str, &[(Dimension, f64)]); 9] = [
+        let fits: [(&str, &[(Dimension, f64)]); 10] = [
             ("1 %", &[(Share, 0.01)]),
             ("1", &[(Number, 1.0), (Calls, 1.0), (Users, 1.0)]),
             ("20 ms", &[(Time, 0.02)]),
@@ -207,6 +209,7 @@ mod tests {
             ("3 users", &[(Users, 3.0)]),
             ("2/min", &[(PerHour, 120.0), (PerSecond, 2.0 / 60.0)]),
             ("90 erlang", &[(Load, 90.0)]),
+            ("36 ccs", &[(Load, 1.0)]),
             ("2.5 Mbit/s", &[(BitRate, 2.5)]),
             ("1 points", &[]),
         ];

@@ -132,6 +132,15 @@ from_text! {
     PerTime: "a rate in quotes, as \"1200/h\",";
 }
 
+/// Erlang in a unit of load: itself, or hundred call seconds an hour, of which 36 are one.
+pub(super) fn erlang_in(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "erlang" | "erlangs" | "Erlang" | "Erlangs" | "E" => 1.0,
+        "ccs" | "CCS" => 1.0 / 36.0,
+        _ => return None,
+    })
+}
+
 /// Offered load in erlang, from text such as `"90 erlang"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Erlangs(pub f64);
@@ -142,9 +151,18 @@ pub struct Erlangs(pub f64);
 /// What is expected instead, for people.
 pub fn rate_or_load(text: &str) -> Result<Result<PerTime, Erlangs>, String> {
     match split(text) {
-        Some((value, "erlang")) if value >= 0.0 => Ok(Err(Erlangs(value))),
+        Some((value, unit)) if value >= 0.0 && erlang_in(unit).is_some() => {
+            Ok(Err(Erlangs(value * erlang_in(unit).unwrap_or(1.0))))
+        }
+        Some((value, "")) => Err(format!(
+            "`{text}` has no unit; write \"{value} erlang\" or \"{value} ccs\" for a load, \"{value}/h\" for a \
+             call rate"
+        )),
         _ => PerTime::try_from(text.to_owned()).map(Ok).map_err(|_| {
-            format!("`{text}` is not a call rate; write \"1200/h\", or a load as \"90 erlang\"")
+            format!(
+                "`{text}` is not a call rate; write \"1200/h\" or \"20/min\", or a load as \"90 erlang\" or \
+                 \"3240 ccs\""
+            )
         }),
     }
 }

@@ -169,6 +169,43 @@ fn a_folder_holds_the_charts_of_one_model() {
 }
 
 #[test]
+fn an_optional_file_follows_an_equals_sign() {
+    let model = "models/tutorial/1-first-call.toml";
+    for (arguments, cure) in [
+        (&["run", model, "--json", "out.json"][..], "--json=out.json"),
+        (&["run", "--csv", "out.txt", model], "--csv=out.txt"),
+        (&["compare", model, model, "--json", "out.json"], "--json=out.json"),
+        (&["check", model, "--sarif", "a.sarif"], "--sarif=a.sarif"),
+    ] {
+        let output = busyhour().args(arguments).output().expect("runs");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(cure), "{}", text(&output.stderr));
+    }
+    // What follows may be the model.
+    let output = busyhour().args(["check", "--json", model]).output().expect("runs");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).starts_with('{'));
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_named_as_what_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (content, expected) in [
+        (&b"<?xml version=\"1.0\"?>\n<Topology/>"[..], "this file is XML"),
+        (b"{ \"title\": 1 }", "this file is JSON"),
+        (b"\"2025550101\",\"1001\"\n\"2025550103\",\"1003\"", "this file is CSV"),
+        (b"\xff\xfet\0", "UTF-16"),
+        (b"PK\x03\x04abc", "this file is binary"),
+    ] {
+        let path = folder.path().join("model.toml");
+        std::fs::write(&path, content).expect("writable");
+        let output = busyhour().arg("check").arg(&path).output().expect("runs");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(expected), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
 fn a_model_has_a_name() {
     let folder = tempfile::tempdir().expect("a folder");
     for name in ["", " ", ".toml", "/"] {

@@ -21,6 +21,7 @@ fn contradictions_of_gateways() {
         "next_hops = [\"med1\", \"ex1\"]",
         &["5: to Mediation Servers or to Exchange, not to both"],
     );
+    gateway("lines = { e1 = 16 }", &["5: `channels = 30` and `lines.e1 = 16` both give"]);
     gateway("next_hops = [\"ex1\"]", &["17: there is no gateway for these calls"]);
     let lb = "[[load_balancer]]\nname = \"lb1\"";
     more(GOOD, lb, &["21: nothing sends calls to it"]);

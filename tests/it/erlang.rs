@@ -186,3 +186,12 @@ fn bad_questions_are_told_what_is_missing() {
     assert!(refused(&["engset", "--channels", "3", "--blocking", "1 %"]).contains("--sources"));
     assert!(refused(&["b", "--table", "9-3", "--blocking", "1 %"]).contains("1-30"));
 }
+
+#[test]
+fn loads_have_the_units_of_the_field() {
+    for load in ["12 erlang", "12 erlangs", "12 E", "432 ccs", "240/h", "4/min"] {
+        let words = ["b", "--load", load, "--hold", "180 s", "--channels", "20"];
+        near(figure(&words, "load"), 12.0, 1e-12);
+    }
+    assert!(refused(&["b", "--load", "12 erlung", "--channels", "3"]).contains("ccs"));
+}

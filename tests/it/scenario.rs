@@ -178,6 +178,81 @@ fn overrides_defaults_like_ranges_and_includes() {
 }
 
 #[test]
+fn a_range_may_stand_wherever_hosts_are_named() {
+    let two = GOOD
+        .replace("name = \"gw1\"\nchannels = 30", "name = \"gw[1-2]\"\nchannels = 30")
+        .replace("name = \"med1\"", "name = \"med[1-2]\"")
+        .replace("name = \"pool01\"", "name = \"pool01\"\nfront_ends = [\"fe[1-2]\"]");
+    let with = |from: &str, line: &str| two.replace(from, &format!("{from}\n{line}"));
+    let all = [
+        with("count = 100", "mailboxes = { current = [\"ex[1-2]\"] }"),
+        with("channels = 30", "next_hops = [\"med[1-2]\"]"),
+        with("name = \"plan\"", "servers = \"ex[1-2]\"\nexcept = [\"ex[2-2]\"]"),
+        with("arrivals = \"60/h\"", "gateways = [\"gw[1-2]\"]"),
+        format!(
+            "{two}[[trunk]]\ngateway = \"gw[1-2]\"\nmediation_server = \"med[1-2]\"\nbypass = \"10 %\"\n"
+        ),
+        format!(
+            "{two}[[authority]]\nname = \"ca\"\ntrusted_by = [\"ex[1-2]\", \"fe[1-2]\", \"med[1-2]\"]\n\
+             [[certificate]]\nname = \"c\"\non = [\"ex[1-2]\"]\nsubject = \"x\"\nissuer = \"ca\"\n"
+        ),
+    ];
+    for text in &all {
+        if let Err(error) = load(text) {
+            panic!("{error}\n{text}");
+        }
+    }
+    let d = load(&all[0]).expect("a range in mailboxes");
+    let listed = GOOD.replace("count = 100", "count = 100\nmailboxes = { current = [\"ex*\"] }");
+    assert_eq!(d.users[0].mailboxes, load(&listed).expect("a glob").users[0].mailboxes);
+    assert!(load(&all[4]).expect("trunks").gateways.iter().all(|gateway| {
+        gateway.next_hops.len() == 2 && gateway.next_hops.iter().all(|trunk| trunk.bypass == 0.1)
+    }));
+    load_set(GOOD, &["users[*].mailboxes={ current = [\"ex[1-2]\"] }"]).expect("an override");
+    let mailboxes = |of: &str| format!("count = 100\nmailboxes = {{ {of} }}");
+    check(
+        "count = 100",
+        &mailboxes("current = [\"ex[2-1]\"]"),
+        &["14: `ex[2-1]` is not understood"],
+    );
+    check(
+        "count = 100",
+        &mailboxes("current = [\"ex[1-3]\"]"),
+        &["14: there is no exchange_server `ex3`"],
+    );
+    check(
+        "count = 100",
+        &mailboxes("shares = { \"ex[1-2]\" = \"100 %\" }"),
+        &["14: a range cannot have a share"],
+    );
+}
+
+#[test]
+fn included_tables_come_first_and_may_say_their_version() {
+    let gateway = |name: &str| format!("[[gateway]]\nname = \"{name}\"\nchannels = 30\n");
+    let names = |text: &str, files: &Memory| -> Vec<String> {
+        let d = load_with(text, &[], files).expect("good");
+        d.gateways.into_iter().map(|g| g.name).collect()
+    };
+    const INNER: &str = "schema_version = 1\n[[gateway]]\nname = \"gw4\"\nchannels = 30\n";
+    const OUTER: &str = "schema_version = 1\ninclude = [\"inner.toml\"]\n[[gateway]]\nname = \"gw3\"\nchannels = 30\n";
+    const LAST: &str = "[[gateway]]\nname = \"gw2\"\nchannels = 30\n";
+    let files = Memory(&[("outer.toml", OUTER), ("inner.toml", INNER), ("last.toml", LAST)]);
+    let text = format!(
+        "schema_version = 1\ninclude = [\"outer.toml\", \"last.toml\"]\n{GOOD}{}",
+        gateway("gw0")
+    );
+    assert_eq!(names(&text, &files), ["gw4", "gw3", "gw2", "gw1", "gw0"]);
+    let said = load_with(
+        &format!("include = [\"next.toml\"]\n{GOOD}"),
+        &[],
+        &Memory(&[("next.toml", "schema_version = 2\n")]),
+    );
+    let said = said.expect_err("another version").to_string();
+    assert!(said.starts_with("next.toml:1:") && said.contains("reads version 1"), "{said}");
+}
+
+#[test]
 fn a_csv_may_stand_wherever_a_time_may() {
     let files = Memory(&[
         ("times.csv", "seconds\n1\n3\n"),

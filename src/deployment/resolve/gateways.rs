@@ -118,9 +118,18 @@ impl Resolver<'_> {
             .saturating_add(lines.t1.unwrap_or(0).saturating_mul(23));
         let place = gateway.place_of(if says.lines.is_some() { "lines" } else { "channels" });
         let channels = match (says.channels, says.lines) {
-            (Some(_), Some(_)) => {
-                let message = "give `lines` or `channels`, not both".to_owned();
-                self.problem(&gateway.label, place, message, "give one of them");
+            (Some(channels), Some(lines)) => {
+                let given = [("e1", lines.e1), ("t1", lines.t1)];
+                let given = given.into_iter().filter_map(|(key, n)| Some((key, n?)));
+                let given: Vec<String> =
+                    given.map(|(key, n)| format!("`lines.{key} = {n}`")).collect();
+                let message = format!(
+                    "`channels = {channels}` and {} both give the number of channels",
+                    given.join(" and ")
+                );
+                let hint = "remove one of them; to vary it, override the one that the file has, as \
+                            gateway[*].lines.e1";
+                self.problem(&gateway.label, place, message, hint);
                 return 1;
             }
             (Some(channels), None) => channels,
