@@ -13,6 +13,7 @@ use anyhow::anyhow;
 /// `check MODEL`.
 pub fn check(args: &Check) -> anyhow::Result<Outcome> {
     let study = Study::load(&args.model, &args.set)?;
+    super::session::list_traces(&study);
     let checked = study.checked();
     let relations = reach(study.deployment());
     let taken =

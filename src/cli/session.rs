@@ -52,11 +52,29 @@ pub fn has_warm_up(record: &Record) -> bool {
 
 /// Prints how many errors and warnings `busyhour check` finds, if there are any.
 pub fn warn_of_findings(study: &Study, model: &Path) {
+    list_traces(study);
     let checked = study.checked();
     if checked.count(Severity::Error) + checked.count(Severity::Warning) > 0 {
         let (found, model) = (findings::summary(checked), model.display());
         terminal::message(&format!(
             "the deployment has problems ({found}); see: busyhour check {model}"
+        ));
+    }
+}
+
+/// How much of each trace is measured, a line each.
+pub fn list_traces(study: &Study) {
+    let deployment = study.deployment();
+    for traffic in &deployment.traffic {
+        let Some([before, within, after]) = traffic.arrivals.around(&deployment.settings) else {
+            continue;
+        };
+        terminal::message(&format!(
+            "the trace of `{}`: {within} of {} instants fall into the measured window, {}; {before} before it, \
+             {after} after it",
+            traffic.name,
+            before + within + after,
+            deployment.settings.window_words()
         ));
     }
 }

@@ -26,6 +26,13 @@ pub struct Settings {
     pub confidence: f64,
 }
 
+impl Settings {
+    /// The measured window in words: `10 min to 70 min after the start`.
+    pub fn window_words(&self) -> String {
+        format!("{} to {} after the start", self.warm_up, self.warm_up + self.duration)
+    }
+}
+
 /// A figure that a scenario names. Whether a study measures it is known only once its rows are
 /// (`experiment::Study::of`).
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use super::{
     AccessNumberId, AutoAttendantId, DialPlanId, Distribution, ExchangeServerId, FaxLineId,
-    GatewayId, MailboxPolicyId, PoolId, SiteId, UsersId, VoicePolicyId,
+    GatewayId, MailboxPolicyId, PoolId, Settings, SiteId, UsersId, VoicePolicyId,
 };
 use crate::base::{SimTime, Span};
 
@@ -229,6 +229,20 @@ pub enum Arrivals {
     },
     /// Exactly these instants, in order.
     Trace(Vec<SimTime>),
+}
+
+impl Arrivals {
+    /// How many recorded instants lie before, in and after the measured window; `None` where calls
+    /// do not come from a trace. While the warm-up is to be found, the window begins at the start.
+    pub fn around(&self, settings: &Settings) -> Option<[usize; 3]> {
+        let Arrivals::Trace(instants) = self else { return None };
+        let from = if settings.find_warm_up { Span::ZERO } else { settings.warm_up };
+        let from = SimTime::ZERO + from;
+        let to = SimTime::ZERO + settings.warm_up + settings.duration;
+        let before = instants.partition_point(|at| *at < from);
+        let upto = instants.partition_point(|at| *at < to);
+        Some([before, upto - before, instants.len() - upto])
+    }
 }
 
 /// Trying again after a refusal.

@@ -37,6 +37,7 @@ pub(super) fn record(
         settings.warm_up.seconds(),
     );
     warnings.extend(warnings::analytic(&analytic));
+    warnings.extend(warnings::traces(deployment));
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -109,25 +109,71 @@ fn named(table: &mut Table, found: &mut impl FnMut(&str, &mut Node)) {
     }
 }
 
-/// The first column of a CSV as numbers; a first line that is not a number is a heading. Lines that
+/// The longest number of seconds that is taken for a time: 366 days. Telephone numbers and epoch
+/// seconds are far above it.
+const LONGEST: f64 = 366.0 * 86_400.0;
+
+/// The first column of a CSV as seconds; a first line without any number is a heading. Lines that
 /// are empty or begin with `#` say nothing. A semicolon or tab parts fields before a comma does, so
 /// that a decimal comma is refused and not read as the end of the number.
 fn column(text: &str) -> Result<Vec<f64>, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line.trim()));
+    let lines = lines.filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
     let mut numbers = Vec::new();
-    let mut heading_may_follow = true;
-    for (number, line) in lines.filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
+    for (i, (number, line)) in lines.enumerate() {
         let parts = [';', '\t', ','].into_iter().find(|c| line.contains(*c)).unwrap_or(',');
-        let field = line.split(parts).next().unwrap_or_default().trim().trim_matches('"');
-        match field.parse::<f64>() {
-            Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => numbers.push(seconds),
-            Err(_) if heading_may_follow => {}
-            _ => return Err(format!("line {number}: `{field}` is not seconds, 0 or more")),
+        let mut fields = line.split(parts).map(|field| field.trim().trim_matches('"'));
+        if i == 0 && is_heading(fields.clone()) {
+            continue;
         }
-        heading_may_follow = false;
+        let field = fields.next().unwrap_or_default();
+        let seconds = seconds(field).map_err(|why| format!("line {number}: `{field}` {why}"))?;
+        numbers.push(seconds);
     }
     if numbers.is_empty() { Err("no numbers in its first column".to_owned()) } else { Ok(numbers) }
+}
+
+/// Whether a line names the columns: its first field is a word without a digit, and no field is a
+/// number, a time or a date.
+fn is_heading<'f>(mut fields: impl Iterator<Item = &'f str> + Clone) -> bool {
+    let datum = |field: &str| {
+        field.trim_start_matches(['+', '-', '.', '(']).starts_with(|c: char| c.is_ascii_digit())
+    };
+    let numberless = !fields.clone().any(datum);
+    let first = fields.next().unwrap_or_default();
+    // Rust reads `nan` and `inf` as numbers.
+    let word = first.contains(char::is_alphabetic) && first.parse::<f64>().is_err();
+    numberless && word && !first.contains(|c: char| c.is_ascii_digit())
+}
+
+/// The seconds of a field, or why it is no time.
+fn seconds(field: &str) -> Result<f64, String> {
+    let digits = field.strip_prefix('+').unwrap_or(field);
+    let dialled = digits.starts_with('0') && digits.len() > 1 && !digits.starts_with("0.");
+    match field.parse::<f64>() {
+        Ok(_) if field.starts_with('+') || dialled => {
+            Err("looks like a telephone number, not seconds; put the seconds into the first column"
+                .to_owned())
+        }
+        Ok(seconds) if (1e9..5e9).contains(&seconds) => Err(
+            "is more than 366 days of seconds: a telephone number, or seconds since 1970; put the \
+             seconds since the start of the study into the first column"
+                .to_owned(),
+        ),
+        Ok(seconds) if seconds.is_finite() && seconds > LONGEST => Err(
+            "is more than 366 days of seconds, as a telephone number is; put the seconds into the \
+             first column"
+                .to_owned(),
+        ),
+        Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => Ok(seconds),
+        _ if field.parse::<jiff::civil::DateTime>().is_ok() => Err(
+            "is a date, not seconds; put the seconds since the start of the study into the first \
+             column"
+                .to_owned(),
+        ),
+        _ => Err("is not seconds, 0 or more; write the number alone, as 12.5".to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -149,7 +195,24 @@ mod tests {
         assert_eq!(column("\u{feff}7\n"), Ok(vec![7.0]));
         assert!(column("# a comment\n1\n\n-2\n").is_err_and(|e| e.starts_with("line 4")));
         assert_eq!(column("\"3\";x,y\n"), Ok(vec![3.0]));
-        for bad in ["seconds\n", "1\n1,5;x\n", "1\ninf\n", ""] {
+        assert_eq!(column("length in s;p95\n3;4\n"), Ok(vec![3.0]));
+        for bad in [
+            "seconds\n",
+            "1\n1,5;x\n",
+            "1\ninf\n",
+            "",
+            "5 s\n6\n",
+            "nan\n1\n",
+            "t0\n1\n",
+            "\"\",\"2025550101\",\"x\"\n1\n",
+            "acc,2026-11-02 08:59:41\n1\n",
+            "+49301234\n",
+            "0301234\n",
+            "2025550101\n",
+            "1761379200\n",
+            "20255501012\n",
+            "2026-11-02 08:59:41\n",
+        ] {
             assert!(column(bad).is_err(), "{bad}");
         }
     }

@@ -206,6 +206,32 @@ fn a_file_that_is_no_toml_is_named_as_what_it_is() {
 }
 
 #[test]
+fn a_run_and_a_check_say_how_much_of_a_trace_is_measured() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let minutes: String = (0..60).map(|minute| format!("{}\n", minute * 60)).collect();
+    std::fs::write(folder.path().join("minutes.csv"), minutes).expect("writable");
+    let model = folder.path().join("model.toml");
+    let text = crate::scenario::GOOD
+        .replace("arrivals = \"60/h\"", "arrivals = { trace = \"minutes.csv\" }");
+    let study = "[study]\nwarm_up = \"0 s\"\nduration = \"20 min\"\nreplications = 2\n";
+    std::fs::write(&model, format!("{study}{text}")).expect("writable");
+    let said = |command: &str, more: &[&str]| {
+        let output = busyhour().arg(command).arg(&model).args(more).output().expect("runs");
+        text_of(&output)
+    };
+    let expected = "20 of 60 instants fall into the measured window";
+    assert!(said("check", &[]).contains(expected), "{}", said("check", &[]));
+    let out = folder.path().join("out").display().to_string();
+    let run = said("run", &["--no-charts", "--out", &out]);
+    assert!(run.contains(expected) && run.contains("only 20 of the 60 instants"), "{run}");
+}
+
+/// What a command prints, to standard output and standard error.
+fn text_of(output: &std::process::Output) -> String {
+    format!("{}{}", text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
 fn a_model_has_a_name() {
     let folder = tempfile::tempdir().expect("a folder");
     for name in ["", " ", ".toml", "/"] {

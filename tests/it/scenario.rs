@@ -213,17 +213,17 @@ fn a_range_may_stand_wherever_hosts_are_named() {
     check(
         "count = 100",
         &mailboxes("current = [\"ex[2-1]\"]"),
-        &["14: `ex[2-1]` is not understood"],
+        &["16: `ex[2-1]` is not understood"],
     );
     check(
         "count = 100",
         &mailboxes("current = [\"ex[1-3]\"]"),
-        &["14: there is no exchange_server `ex3`"],
+        &["16: there is no exchange_server `ex3`"],
     );
     check(
         "count = 100",
         &mailboxes("shares = { \"ex[1-2]\" = \"100 %\" }"),
-        &["14: a range cannot have a share"],
+        &["16: a range cannot have a share"],
     );
 }
 
@@ -309,11 +309,48 @@ retry = {{ share = "5 %", after = {csv} }}
     }
     assert_eq!(d.notification_delivery.shape, Shape::Empirical(vec![7e9]));
     assert_eq!(d.connection.tls_handshake.shape, Shape::Empirical(vec![8e9]));
-    let set = ["traffic[*].arrivals={ trace = \"times.csv\" }"];
+    let set = ["traffic[*].arrivals={ trace = \"times.csv\" }", "study.warm_up=0 s"];
     let d = load_with(&text, &set, &files).unwrap_or_else(|e| panic!("{e}"));
     assert!(matches!(&d.traffic[0].arrivals, Arrivals::Trace(at) if at.len() == 2));
     let said = load(&text.replace("include", "# include")).expect_err("no such file");
     assert_eq!(said.diagnostics().len(), 1, "one missing file is said once: {said}");
+}
+
+/// Telephone numbers, call detail records and epoch seconds are no instants, and a trace of which
+/// nothing is measured is a mistake.
+#[test]
+fn a_trace_is_refused_where_it_holds_no_times_or_none_in_the_window() {
+    const FREESWITCH: &str = "\"2025550101\",\"2025550101\",\"1001\",\"2026-11-02 08:59:41\",\"\"\n\
+                              \"2025550103\",\"2025550103\",\"1003\",\"2026-11-02 09:00:30\",\"\"\n";
+    const ASTERISK: &str =
+        "\"\",\"2025550101\",\"1001\",\"2026-11-02 08:59:41\",,12,0,\"ANSWERED\"\n";
+    let files = Memory(&[
+        ("freeswitch.csv", FREESWITCH),
+        ("asterisk.csv", ASTERISK),
+        ("epoch.csv", "start\n1761379200\n"),
+        ("unit.csv", "5 s\n6\n"),
+        ("late.csv", "seconds\n7200\n7300\n"),
+        ("good.csv", "# calls\nseconds,note\n0,p95\n600\n3599\n3600\n"),
+    ]);
+    let with = |file: &str, line: &str| {
+        let window = "[study]\nwarm_up = \"10 min\"\nduration = \"50 min\"\n";
+        let arrivals = format!("arrivals = {{ trace = \"{file}\" }}");
+        let text = format!("{window}{}", GOOD.replace("arrivals = \"60/h\"", &arrivals));
+        let said = load_with(&text, &[], &files).expect_err(file).to_string();
+        assert!(said.contains(line), "{file}: {said}");
+    };
+    with(
+        "freeswitch.csv",
+        "line 1: `2025550101` is more than 366 days of seconds: a telephone number",
+    );
+    with("asterisk.csv", "line 1: `` is not seconds");
+    with("epoch.csv", "line 2: `1761379200` is more than 366 days of seconds");
+    with("unit.csv", "line 1: `5 s` is not seconds");
+    with("late.csv", "none of the 2 instants of the trace falls into the measured window");
+    let window = "[study]\nwarm_up = \"10 min\"\nduration = \"50 min\"\n";
+    let text = GOOD.replace("arrivals = \"60/h\"", "arrivals = { trace = \"good.csv\" }");
+    let d = load_with(&format!("{window}{text}"), &[], &files).expect("good");
+    assert_eq!(d.traffic[0].arrivals.around(&d.settings), Some([1, 2, 1]));
 }
 
 /// What is said of an override: the underlined text, the message and the cure.

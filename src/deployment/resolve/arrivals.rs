@@ -47,18 +47,36 @@ impl Resolver<'_> {
                     }
                 }
             }
-            ArrivalsText::Form(ArrivalsForm::Trace(file)) => {
-                let mut instants: Vec<SimTime> = self
-                    .scenario
-                    .column(file)
-                    .iter()
-                    .filter_map(|seconds| Span::from_seconds(*seconds))
-                    .map(|span| SimTime::ZERO + span)
-                    .collect();
-                instants.sort_unstable();
-                Arrivals::Trace(instants)
-            }
+            ArrivalsText::Form(ArrivalsForm::Trace(file)) => self.trace(traffic, file, d)?,
         })
+    }
+
+    /// Recorded instants. A trace of which nothing is measured is a mistake of its times or of the
+    /// window.
+    fn trace(
+        &mut self,
+        traffic: &Object<TrafficTable>,
+        file: &str,
+        d: &Deployment,
+    ) -> Option<Arrivals> {
+        let seconds = self.scenario.column(file).iter().filter_map(|s| Span::from_seconds(*s));
+        let mut instants: Vec<SimTime> = seconds.map(|span| SimTime::ZERO + span).collect();
+        instants.sort_unstable();
+        let trace = Arrivals::Trace(instants);
+        let [before, within, after] = trace.around(&d.settings)?;
+        if within == 0 && before + after > 0 {
+            let message = format!(
+                "none of the {} instants of the trace falls into the measured window, {}: {before} before it and \
+                 {after} after it",
+                before + after,
+                d.settings.window_words()
+            );
+            let hint = "write seconds since study.start in the first column, or change study.warm_up and \
+                        study.duration";
+            self.problem(&traffic.label, traffic.place_of("arrivals"), message, hint);
+            return None;
+        }
+        Some(trace)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Warnings: what happened, why the numbers may be wrong, and what helps.
 
+mod traces;
 mod warm_up;
 
 use super::estimate::FEW_EVENTS;
@@ -7,6 +8,8 @@ use super::record::{AnalyticComparison, AnalyticVerdict, Estimate, Method, Warni
 use crate::call::Outcome;
 use crate::deployment::Cause;
 use crate::measure::{Dimension, Figure, Measure, ScopeKind, Statistic};
+
+pub(super) use traces::traces;
 
 /// Utilization of cores above which queues take too long to settle.
 const SATURATED: f64 = 0.95;

@@ -172,8 +172,9 @@ pub enum ArrivalsForm {
     PerUser(PerTime),
     /// A rate by time of day, which repeats every day: `[["08:00", "300/h"], …]`.
     Profile(Vec<(String, PerTime)>),
-    /// Recorded instants: seconds from the start of the simulation in the first column of a CSV
-    /// file.
+    /// Recorded instants: seconds from the start of the simulation, at most 366 days, in the first
+    /// column of a CSV file. A first line without any number is a heading. A run and `check` say how
+    /// many instants are measured; none is an error.
     Trace(String),
 }
 
