@@ -1,11 +1,13 @@
 //! Words every floor may use: time, spans, identities, diagnostics and the one error type.
 //! It knows no other module.
 
+mod clock;
 mod diagnostic;
 mod error;
 mod id;
 mod time;
 
+pub use clock::{Clock, second_of_day, zone_names};
 pub use diagnostic::{Diagnostic, Place, Severity, SourceFile};
 pub use error::Error;
 pub use id::{Id, IdRange};

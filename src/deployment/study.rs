@@ -1,15 +1,13 @@
 //! What is asked: the window, the targets, the exact answers, and what had to be assumed.
 
-use crate::base::{Place, Span};
+use crate::base::{Clock, Place, Span};
 use crate::measure::Figure;
 
 /// `[study]`, every key filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// The instant of simulated time 0, as local civil time in ISO 8601 (`2013-11-18T08:00:00`).
-    pub start: String,
-    /// Seconds from midnight to simulated time 0, for profiles by time of day.
-    pub start_second_of_day: u32,
+    /// Which civil time it is at every instant.
+    pub clock: Clock,
     /// Simulated before anything is measured.
     pub warm_up: Span,
     /// Whether it is to be found before the study (`experiment::find_warm_up`).

@@ -43,7 +43,7 @@ pub(super) fn record(
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         title: deployment.title.clone(),
         scenario_sha256: study.sha256().to_owned(),
-        start: settings.start.clone(),
+        start: settings.clock.text(),
         seed: plan.seed,
         replications: replications.len() as u32,
         warm_up_seconds: settings.warm_up.seconds(),

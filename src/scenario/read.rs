@@ -137,7 +137,16 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
             Value::Float(number) => visitor.visit_f64(*number),
             Value::Bool(value) => visitor.visit_bool(*value),
             Value::Datetime(text) => visitor.visit_str(text),
-            Value::List(nodes) => visitor.visit_seq(Items(nodes.iter())),
+            Value::List(nodes) => {
+                let mut items = Items(nodes.iter());
+                visitor.visit_seq(&mut items).and_then(|read| match items.0.next() {
+                    None => Ok(read),
+                    Some(extra) => {
+                        let many = "this item is one too many; remove it";
+                        Err(<FormError as de::Error>::custom(many).at(&extra.place))
+                    }
+                })
+            }
             Value::Table(table) => visitor.visit_map(Entries { rest: table.0.iter(), value: None }),
         }
         .map_err(|e| e.at(&self.0.place))

@@ -1,6 +1,6 @@
 //! Broken scenarios and what is said of them: every problem at once, with its line and its cure.
 
-use busyhour::internals::base::Error;
+use busyhour::internals::base::{Error, SimTime, Span};
 use busyhour::internals::deployment::{Arrivals, Deployment, Mailboxes, Shape, resolve};
 use busyhour::internals::scenario::{Files, parse, starter};
 use proptest::prelude::*;
@@ -516,4 +516,80 @@ proptest! {
         text.replace_range(from..to, &with);
         let _ = load(&text);
     }
+}
+
+/// The rate at an instant, calls a second.
+fn rate_at(arrivals: &Arrivals, at: SimTime) -> f64 {
+    let Arrivals::Rate { steps, period } = arrivals else { panic!("a rate") };
+    let within = period.map_or(at.nanos(), |period| at.nanos() % period.nanos());
+    let begun = steps.iter().rev().find(|(from, _)| from.nanos() <= within);
+    begun.expect("the first is at 0").1
+}
+
+/// On the days when clocks change a profile follows the clock on the wall: 09:00 comes an hour of
+/// elapsed time earlier or later, and the hour that is there twice has its rate twice.
+#[test]
+fn a_profile_follows_the_clocks_of_its_zone() {
+    let profile = "arrivals = { profile = [[\"00:00\", \"0/h\"], [\"02:00\", \"60/h\"], [\"03:00\", \"0/h\"], \
+                   [\"09:00\", \"600/h\"], [\"10:00\", \"0/h\"]] }";
+    let busy_hours = |study: &str| -> (Vec<u64>, Vec<u64>) {
+        let text = GOOD.replace("arrivals = \"60/h\"", profile);
+        let study = format!("[study]\nwarm_up = \"0 s\"\nduration = \"72 h\"\n{study}\n");
+        let d = load(&format!("{study}{text}")).unwrap_or_else(|e| panic!("{e}"));
+        let half_past = |hour: u64| SimTime::ZERO + Span::from_secs(hour * 3_600 + 1_800);
+        let hours = |rate: f64| {
+            let here = |hour: &u64| {
+                (rate_at(&d.traffic[0].arrivals, half_past(*hour)) - rate).abs() < 1e-9
+            };
+            (0..72).filter(here).collect()
+        };
+        (hours(1.0 / 6.0), hours(1.0 / 60.0))
+    };
+    let berlin = |start: &str| busy_hours(&format!("start = {start}\nzone = \"Europe/Berlin\""));
+    assert_eq!(berlin("2026-10-25T00:00:00"), (vec![10, 34, 58], vec![2, 3, 27, 51]));
+    assert_eq!(berlin("2026-03-29T00:00:00"), (vec![8, 32, 56], vec![25, 49]));
+    assert_eq!(berlin("2026-07-01T00:00:00"), (vec![9, 33, 57], vec![2, 26, 50]));
+    // Between the two: the second 02:00 of that night, at the offset of the winter.
+    assert_eq!(berlin("2026-10-25T02:00:00+01:00"), (vec![7, 31, 55], vec![0, 24, 48]));
+    // Where no zone is given clocks never change, also with an offset.
+    for start in ["2026-10-25T00:00:00", "2026-10-25T00:00:00+02:00"] {
+        assert_eq!(busy_hours(&format!("start = {start}")), (vec![9, 33, 57], vec![2, 26, 50]));
+    }
+}
+
+#[test]
+fn a_pair_has_no_third_item() {
+    let profile = "arrivals = { profile = [[\"08:00\", \"300/h\", \"ignored\"]] }";
+    check("arrivals = \"60/h\"", profile, &["19: this item is one too many"]);
+}
+
+#[test]
+fn a_start_that_its_zone_does_not_have_once_is_refused() {
+    let said = |study: &str, expected: &[&str]| {
+        check("[[gateway]]", &format!("[study]\n{study}\n[[gateway]]"), expected);
+    };
+    let berlin = "zone = \"Europe/Berlin\"";
+    let with = |start: &str| format!("start = {start}\n{berlin}");
+    said(&with("2026-03-29T02:30:00"), &["3: there is no 02:30:00 on 2026-03-29"]);
+    said(&with("2026-10-25T02:30:00"), &["3: or 2026-10-25T02:30:00+01:00 for the second"]);
+    said(&with("2026-07-01T08:00:00+01:00"), &["3: the offset is +02:00 in Europe/Berlin"]);
+    said("start = \"2026-07-01T08:00[Europe/Paris]\"", &["3: write it as zone = \"Europe/Paris\""]);
+    said("start = \"someday\"", &["3: `someday` is not a date and time"]);
+    said("zone = \"Europe/Berlim\"", &["3: did you mean `Europe/Berlin`?"]);
+}
+
+/// A certificate expires at the end of its last day by the clock on the wall.
+#[test]
+fn expiry_follows_the_clocks_of_the_zone() {
+    let expires_in = |study: &str| {
+        let text = format!(
+            "[study]\nwarm_up = \"0 s\"\nduration = \"24 h\"\n{study}\n{GOOD}\n[[authority]]\nname = \"ca\"\n\
+             [[certificate]]\nname = \"c\"\non = [\"ex1\"]\nsubject = \"ex1\"\nexpires = \"2026-10-25\"\n"
+        );
+        let d = load(&text).unwrap_or_else(|e| panic!("{e}"));
+        d.trust.certificates[0].expires_during_study
+    };
+    // A day of 25 hours is not over after 24.
+    assert!(!expires_in("start = 2026-10-25T00:00:00\nzone = \"Europe/Berlin\""));
+    assert!(expires_in("start = 2026-10-25T00:00:00"));
 }

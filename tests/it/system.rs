@@ -1,7 +1,7 @@
 //! A small deployment made in code, with every duration zero, for tests that change what they are
 //! about.
 
-use busyhour::internals::base::{Id, SimTime, Span};
+use busyhour::internals::base::{Clock, Id, SimTime, Span};
 use busyhour::internals::deployment::*;
 use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
 
@@ -30,8 +30,7 @@ pub fn small() -> Deployment {
     Deployment {
         title: "small".into(),
         settings: Settings {
-            start: "2013-11-18T08:00:00".into(),
-            start_second_of_day: 8 * 3600,
+            clock: Clock::new("2013-11-18T08:00:00", None).expect("a start"),
             find_warm_up: false,
             warm_up: Span::from_secs(600),
             duration: Span::from_secs(3600),

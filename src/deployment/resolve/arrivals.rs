@@ -1,8 +1,8 @@
 //! When calls arrive: rates, loads, profiles and recorded instants.
 
 use super::Resolver;
-use crate::base::{SimTime, Span};
-use crate::deployment::{Arrivals, Deployment};
+use crate::base::{SimTime, Span, second_of_day};
+use crate::deployment::{Arrivals, Deployment, Settings};
 use crate::scenario::{ArrivalsForm, ArrivalsText, Object, PerTime, TrafficTable};
 
 /// A day, the period of profiles.
@@ -37,9 +37,8 @@ impl Resolver<'_> {
                 }
             },
             ArrivalsText::Form(ArrivalsForm::Profile(profile)) => {
-                let start = d.settings.start_second_of_day;
-                match profile_steps(profile, start) {
-                    Ok(steps) => Arrivals::Rate { steps, period: Some(Span::from_secs(DAY)) },
+                match profile_rates(profile, &d.settings) {
+                    Ok(rates) => rates,
                     Err(why) => {
                         let hint = "write [[\"08:00\", \"300/h\"], [\"17:00\", \"60/h\"]]";
                         self.problem(&traffic.label, place, why, hint);
@@ -80,33 +79,55 @@ impl Resolver<'_> {
     }
 }
 
-/// A daily profile as steps from simulated time 0, which is `start` seconds after midnight. Before
-/// its first time of day the last rate of the day before holds.
-fn profile_steps(profile: &[(String, PerTime)], start: u32) -> Result<Vec<(SimTime, f64)>, String> {
+/// A daily profile as rates by simulated time. Where clocks do not change before the end of the study
+/// it repeats every 24 hours; otherwise it follows the clock on the wall up to a day after the end.
+fn profile_rates(profile: &[(String, PerTime)], settings: &Settings) -> Result<Arrivals, String> {
     let mut by_day: Vec<(u64, f64)> = Vec::new();
     for (time, rate) in profile {
-        let second = time
+        let time = time
             .parse::<jiff::civil::Time>()
-            .map(|t| {
-                i64::from(t.hour()) * 3_600 + i64::from(t.minute()) * 60 + i64::from(t.second())
-            })
             .map_err(|_| format!("`{time}` is not a time of day"))?;
-        by_day.push((u64::try_from(second).unwrap_or(0), rate.0));
+        by_day.push((u64::from(second_of_day(time)), rate.0));
     }
     if by_day.is_empty() || by_day.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
         return Err("a profile has at least one time of day, each later than the last".to_owned());
     }
-    let start = u64::from(start);
-    let held = by_day.iter().rev().find(|(at, _)| *at <= start).or(by_day.last());
-    let mut steps = vec![(SimTime::ZERO, held.map_or(0.0, |(_, rate)| *rate))];
-    let mut later: Vec<(u64, f64)> = by_day
-        .iter()
-        .map(|(at, rate)| ((at + DAY - start) % DAY, *rate))
-        .filter(|(offset, _)| *offset > 0)
-        .collect();
-    later.sort_unstable_by_key(|(offset, _)| *offset);
-    steps.extend(
-        later.into_iter().map(|(offset, rate)| (SimTime::ZERO + Span::from_secs(offset), rate)),
-    );
-    Ok(steps)
+    let clock = &settings.clock;
+    let end = SimTime::ZERO
+        + settings.warm_up
+        + settings.duration
+        + settings.follow_at_most
+        + Span::from_secs(DAY);
+    let changes = clock.changes(end);
+    let mut steps = Vec::new();
+    for (i, from) in changes.iter().enumerate() {
+        let last = *from + Span::from_secs(DAY);
+        let until = match changes.len() {
+            1 => last,
+            _ => changes.get(i + 1).copied().unwrap_or(end),
+        };
+        stretch(&by_day, u64::from(clock.second_of_day(*from)), (*from, until), &mut steps);
+    }
+    let period = (changes.len() == 1).then(|| Span::from_secs(DAY));
+    Ok(Arrivals::Rate { steps, period })
+}
+
+/// Adds the steps of a stretch in which clocks do not change and that begins `second` seconds after
+/// midnight. Before the first time of day the last rate of the day before holds.
+fn stretch(
+    by_day: &[(u64, f64)],
+    second: u64,
+    (from, until): (SimTime, SimTime),
+    steps: &mut Vec<(SimTime, f64)>,
+) {
+    let held = by_day.iter().rev().find(|(at, _)| *at <= second).or(by_day.last());
+    steps.push((from, held.map_or(0.0, |(_, rate)| *rate)));
+    for midnight in (0..).step_by(DAY as usize) {
+        if from + Span::from_secs(u64::saturating_sub(midnight, second)) >= until {
+            return;
+        }
+        let later = by_day.iter().filter(|(at, _)| midnight + at > second);
+        let later = later.map(|(at, rate)| (from + Span::from_secs(midnight + at - second), *rate));
+        steps.extend(later.filter(|(at, _)| *at < until));
+    }
 }

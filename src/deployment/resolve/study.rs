@@ -1,9 +1,10 @@
 //! The window, targets and exact answers.
 
 use super::{Resolver, span};
+use crate::base::{Clock, zone_names};
 use crate::deployment::{Bound, NamedFigure, Reference, Settings, Target};
 use crate::measure::{Figure, Scope};
-use crate::scenario::{self, Object, Quantity, WarmUpText, defaults};
+use crate::scenario::{self, Object, Quantity, WarmUpText, closest, defaults};
 
 impl Resolver<'_> {
     pub(super) fn settings(&mut self) -> Settings {
@@ -14,15 +15,9 @@ impl Resolver<'_> {
             Some(WarmUpText::Given(time)) => Some(time),
             _ => None,
         };
-        let civil = start.parse::<jiff::civil::DateTime>();
+        let clock = self.clock(&start, says.zone.as_deref());
         let settings = Settings {
-            start_second_of_day: civil.as_ref().map_or(0, |c| {
-                u32::try_from(
-                    i32::from(c.hour()) * 3600 + i32::from(c.minute()) * 60 + i32::from(c.second()),
-                )
-                .unwrap_or(0)
-            }),
-            start,
+            clock,
             warm_up: span(given, &defaults::STUDY_WARM_UP),
             find_warm_up: says.warm_up == Some(WarmUpText::Found),
             duration: span(says.duration, &defaults::STUDY_DURATION),
@@ -32,11 +27,6 @@ impl Resolver<'_> {
             confidence: defaults::STUDY_CONFIDENCE.or(says.confidence).0,
         };
         if let Some(study) = table {
-            if civil.is_err() {
-                let message = format!("`{}` is not a date and time", settings.start);
-                let hint = "write start = 2013-11-18T08:00:00";
-                self.problem("study", study.place_of("start"), message, hint);
-            }
             if settings.duration.is_zero() {
                 let message = "`duration` must be above 0".to_owned();
                 self.problem("study", study.place_of("duration"), message, "write \"100 min\"");
@@ -48,6 +38,22 @@ impl Resolver<'_> {
             }
         }
         settings
+    }
+
+    /// The clock on the wall; a problem with its start or zone, and then the default start.
+    fn clock(&mut self, start: &str, zone: Option<&str>) -> Clock {
+        let default = defaults::STUDY_START.get::<String>();
+        let clock = Clock::new(start, zone).or_else(|why| {
+            if let Some(study) = self.scenario.tables.study.as_ref() {
+                let names = zone_names();
+                let near = zone.filter(|_| why.key == "zone");
+                let near = near.and_then(|zone| closest(zone, names.iter().map(String::as_str)));
+                let hint = near.map_or(why.hint, |name| format!("did you mean `{name}`?"));
+                self.problem("study", study.place_of(why.key), why.message, &hint);
+            }
+            Clock::new(&default, None)
+        });
+        clock.unwrap_or_default()
     }
 
     pub(super) fn targets(&mut self) -> Vec<Target> {

@@ -1,7 +1,7 @@
 //! Authorities and certificates.
 
 use super::Resolver;
-use crate::base::Id;
+use crate::base::{Id, SimTime};
 use crate::deployment::trust::Shown;
 use crate::deployment::{
     Authority, AuthorityId, AuthorityKind, Certificate, CertificateId, Deployment, Host, Rules,
@@ -222,12 +222,10 @@ impl Resolver<'_> {
             self.problem(&table.label, table.place_of("expires"), message, "write 2027-01-31");
             return (false, false);
         };
-        let Ok(start) = d.settings.start.parse::<jiff::civil::DateTime>() else {
-            return (false, false);
-        };
-        let seconds = (d.settings.warm_up + d.settings.duration).seconds().min(1e9) as i64;
-        let end = start.checked_add(jiff::Span::new().seconds(seconds)).unwrap_or(start);
-        (last < start.date(), last >= start.date() && last < end.date())
+        let clock = &d.settings.clock;
+        let end = SimTime::ZERO + d.settings.warm_up + d.settings.duration;
+        let (start, end) = (clock.civil(SimTime::ZERO).date(), clock.civil(end).date());
+        (last < start, last >= start && last < end)
     }
 
     /// Which reading of the documentation decides.

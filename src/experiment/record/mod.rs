@@ -50,7 +50,8 @@ pub struct Record {
     pub title: String,
     /// SHA-256 of the scenario's text with its includes and overrides, hexadecimal.
     pub scenario_sha256: String,
-    /// Local civil time of simulated time 0, ISO 8601.
+    /// Local civil time of simulated time 0, ISO 8601; with a time zone, its offset and name follow
+    /// (RFC 9557): `2026-10-25T00:00:00+02:00[Europe/Berlin]`.
     pub start: String,
     /// Master seed.
     pub seed: u64,

@@ -6,6 +6,7 @@ use super::axis::{headings, legend, legend_rows, tick_text, ticks, x_axis, y_axi
 use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, Color, GREEN, ORANGE, PURPLE, SHADE, SOFT, VERMILLION};
 use super::picture::{Picture, subtitle};
+use crate::base::{Clock, SimTime, Span};
 use crate::experiment::{Estimate, Record};
 use crate::measure::{Measure, Scope};
 use crate::report::lookup::{one, series};
@@ -197,10 +198,11 @@ fn draw(
 fn clock(record: &Record, end: f64) -> (Vec<(f64, String)>, &'static str) {
     const MINUTES: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 240.0];
     let step = MINUTES.iter().map(|m| m * 60.0).find(|step| end / step <= 14.0);
-    let days = start_of_day(record).is_none() || end > 36.0 * 3600.0;
+    let clock = Clock::read(&record.start);
+    let days = clock.is_none() || end > 36.0 * 3600.0;
     match step.filter(|_| !days) {
         Some(step) => {
-            let start = start_of_day(record).unwrap_or(0.0);
+            let start = clock.map_or(0.0, |clock| f64::from(clock.second_of_day(SimTime::ZERO)));
             let first = (start / step).ceil() * step - start;
             let count = ((end - first) / step).floor().max(0.0) as usize;
             let at = |i: usize| first + i as f64 * step;
@@ -214,19 +216,13 @@ fn clock(record: &Record, end: f64) -> (Vec<(f64, String)>, &'static str) {
 }
 
 fn clock_text(record: &Record, seconds: f64) -> String {
-    match start_of_day(record) {
-        Some(start) => {
-            let minutes = ((start + seconds) / 60.0).round() as u64 % 1440;
+    let at = Span::from_seconds(seconds).map(|span| SimTime::ZERO + span);
+    match (Clock::read(&record.start), at) {
+        (Some(clock), Some(at)) => {
+            // To the nearest minute.
+            let minutes = (clock.second_of_day(at) + 30) / 60 % 1_440;
             format!("{:02}:{:02}", minutes / 60, minutes % 60)
         }
-        None => number::span(seconds),
+        _ => number::span(seconds),
     }
-}
-
-/// Seconds from midnight to simulated time 0, from text such as `2013-11-18T08:00:00`.
-fn start_of_day(record: &Record) -> Option<f64> {
-    let time = record.start.get(11..)?;
-    let mut fields = time.split(':').map(|field| field.parse::<f64>().ok());
-    let (hours, minutes) = (fields.next()??, fields.next()??);
-    Some(hours * 3600.0 + minutes * 60.0 + fields.next().flatten().unwrap_or(0.0))
 }

@@ -8,8 +8,13 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StudyTable {
-    /// Local date and time at which the simulation starts.
+    /// Local date and time at which the simulation starts. An offset, as in
+    /// `2026-10-25T02:30:00+02:00`, tells a time that `zone` has twice; without a zone it holds at
+    /// all times.
     pub start: Option<String>,
+    /// Time zone of all local times, by its IANA name, as `"Europe/Berlin"`: profiles of the day and
+    /// expiry dates follow its changes of the clocks. Without a zone clocks never change.
+    pub zone: Option<String>,
     /// Time that is simulated before the measurement starts. With `"found"`, a pilot run determines
     /// how long the system takes to settle; with a daily profile there is then no warm-up.
     pub warm_up: Option<WarmUpText>,
