@@ -30,17 +30,7 @@ pub fn study(dice: &Dice, w: &mut World) {
     study.put("warm_up", if dice.may() { "1.5 min" } else { "30 s" });
     study.put("replications", 2);
     study.put("seed", dice.number(0, 1_000_000));
-    if dice.may() {
-        study.put(
-            "start",
-            format!(
-                "2014-0{}-1{}T0{}:30:00",
-                dice.number(1, 9),
-                dice.number(0, 9),
-                dice.number(0, 9)
-            ),
-        );
-    }
+    start(dice, &mut study);
     study.put("follow_at_most", format!("{} s", dice.number(1, 900)));
     if dice.may() {
         study.put("confidence", format!("{} %", dice.number(60, 99)));
@@ -54,6 +44,28 @@ pub fn study(dice: &Dice, w: &mut World) {
     }
     if dice.may() {
         w.root.put("title", "A random scenario");
+    }
+}
+
+/// When it starts, by which clocks: also a minute or two before they change.
+fn start(dice: &Dice, study: &mut Table) {
+    match dice.number(0, 5) {
+        0 => {
+            study.put("start", "2014-03-30T01:58:00");
+            study.put("zone", "Europe/Berlin");
+        }
+        1 => {
+            study.put("start", "2014-10-26T02:58:00+02:00");
+            study.put("zone", "Europe/Berlin");
+        }
+        2 | 3 => {
+            let (month, day, hour) = (dice.number(1, 9), dice.number(0, 9), dice.number(0, 9));
+            study.put("start", format!("2014-0{month}-1{day}T0{hour}:30:00"));
+            if dice.may() {
+                study.put("zone", "America/New_York");
+            }
+        }
+        _ => {}
     }
 }
 
