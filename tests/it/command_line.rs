@@ -226,6 +226,56 @@ fn a_run_and_a_check_say_how_much_of_a_trace_is_measured() {
     assert!(run.contains(expected) && run.contains("only 20 of the 60 instants"), "{run}");
 }
 
+/// A call every minute, each of a minute, on one channel: none is blocked.
+#[test]
+fn a_call_takes_the_channel_of_one_that_ends_at_that_instant() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let minutes: String = (0..60).map(|minute| format!("{}\n", minute * 60)).collect();
+    std::fs::write(folder.path().join("minutes.csv"), minutes).expect("writable");
+    let model = folder.path().join("model.toml");
+    let text = r#"
+[study]
+warm_up = "0 s"
+duration = "60 min"
+replications = 2
+[[site]]
+name = "HQ"
+lan_delay = "0 s"
+[processing]
+gateway = "0 s"
+endpoint = "0 s"
+[[gateway]]
+name = "pbx"
+kind = "ip-pbx"
+channels = 1
+[[exchange_server]]
+name = "ex1"
+[[dial_plan]]
+name = "Extensions"
+[[users]]
+name = "staff"
+count = 50
+answers = { share = "100 %", after = "0 s" }
+busy = "0 %"
+do_not_disturb = "0 %"
+[[traffic]]
+class = "voice"
+to = "staff"
+arrivals = { trace = "minutes.csv" }
+talk = "60 s"
+"#;
+    std::fs::write(&model, text).expect("writable");
+    let out = folder.path().join("out");
+    let output =
+        busyhour().arg("run").arg(&model).args(["--no-charts", "--out"]).arg(&out).output();
+    assert_eq!(output.expect("runs").status.code(), Some(0));
+    let record =
+        busyhour::internals::report::json::read(&out.join("record.json")).expect("a record");
+    assert_eq!(record.calls, 120);
+    let text = std::fs::read_to_string(out.join("report.md")).expect("readable");
+    assert!(text.contains("| blocking | never seen"), "{text}");
+}
+
 /// What a command prints, to standard output and standard error.
 fn text_of(output: &std::process::Output) -> String {
     format!("{}{}", text(&output.stdout), text(&output.stderr))

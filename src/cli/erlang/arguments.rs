@@ -31,7 +31,7 @@ pub(super) enum Formula {
 /// What most formulas take.
 #[derive(Debug, Args)]
 pub(super) struct Traffic {
-    /// Offered load, as "90 erlang", or as calls a time with --hold: "1800/h"
+    /// Offered load, as "90 erlang" or "3240 ccs", or as calls a time with --hold: "1800/h", "30/min"
     #[arg(long, value_parser = load)]
     load: Option<Load>,
     /// Mean holding time, as "180 s"
@@ -157,7 +157,9 @@ impl Traffic {
     pub(super) fn erlang(&self) -> anyhow::Result<Option<f64>> {
         Ok(match (self.load, self.hold) {
             (Some(Load::CallsPerSecond(_)), None) => {
-                anyhow::bail!("a call rate needs --hold, the mean holding time, to become a load")
+                anyhow::bail!(
+                    "a call rate needs --hold, the mean holding time, to become a load; add --hold \"180 s\""
+                )
             }
             (Some(Load::CallsPerSecond(rate)), Some(hold)) => {
                 anyhow::ensure!(rate * hold <= MOST as f64, "more than {MOST} erlang");
