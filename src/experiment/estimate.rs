@@ -13,6 +13,9 @@ use std::ops::Range;
 /// Events per replication below which intervals are not reliable.
 pub const FEW_EVENTS: f64 = 100.0;
 
+/// Minimum number of values beyond a percentile, as a mean over replications.
+const BEYOND: f64 = 10.0;
+
 /// Labels, and the values of all replications for each.
 pub(super) struct Rows<'r> {
     labels: &'r [Label],
@@ -77,16 +80,19 @@ impl<'r> Rows<'r> {
                 column.values.push(*value);
             }
         }
+        columns.iter_mut().for_each(Column::withhold);
         columns
     }
 
     /// The values of a row in all replications.
     fn column(&self, i: usize) -> Column<'r> {
-        Column {
+        let mut column = Column {
             label: &self.labels[i],
             values: self.replications.iter().map(|r| r.values[i]).collect(),
             observations: self.observations,
-        }
+        };
+        column.withhold();
+        column
     }
 
     /// The number of replications.
@@ -142,6 +148,16 @@ struct Column<'r> {
 }
 
 impl Column<'_> {
+    /// Withholds a percentile beyond which too few values lie. All replications decide together: to leave out only those
+    /// with few values would prefer the busy ones.
+    fn withhold(&mut self) {
+        let Estimator::Quantile(p) = self.label.estimator else { return };
+        let known = self.numbers().flatten().count() as f64;
+        if self.count() as f64 * (1.0 - p) < BEYOND * known - 1e-9 {
+            self.values.iter_mut().for_each(|value| *value = Value::of(None, value.count));
+        }
+    }
+
     fn estimate(&self, level: f64) -> Estimate {
         let label = self.label;
         let computed = self.compute(level);
@@ -189,12 +205,26 @@ impl Column<'_> {
                 let values: Vec<f64> = self.numbers().flatten().collect();
                 Computed::new(Method::ReplicationsT, interval::replications(&values, level))
             }
+            Estimator::Quantile(_) => self.quantile(level),
         };
         // No measure is below 0 and no share above 1, but the t distribution allows both.
         computed.low = computed.low.map(|low| low.max(0.0));
         if label.figure.dimension() == Dimension::Share {
             computed.high = computed.high.map(|high| high.min(1.0));
         }
+        computed
+    }
+
+    /// A mean of quantiles, which a histogram has rounded. The mean of the exact ones is off by at most the mean rounding,
+    /// by which the interval is wider on both sides.
+    fn quantile(&self, level: f64) -> Computed {
+        let known = || self.values.iter().filter(|value| self.label.value(**value).is_some());
+        let values: Vec<f64> = self.numbers().flatten().collect();
+        let rounding = known().map(|value| value.rounding).sum::<f64>() / values.len() as f64;
+        let mut computed =
+            Computed::new(Method::ReplicationsT, interval::replications(&values, level));
+        computed.low = computed.low.map(|low| low - rounding);
+        computed.high = computed.high.map(|high| high + rounding);
         computed
     }
 

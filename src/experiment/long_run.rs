@@ -10,9 +10,10 @@ pub(super) fn fill(estimates: &mut [Estimate], (from, to): (f64, f64)) {
     let mut series: BTreeMap<Figure, Vec<(f64, f64)>> = BTreeMap::new();
     for e in estimates.iter().filter(|e| e.figure.statistic == Statistic::Mean) {
         let inside = e.from.zip(e.to).is_some_and(|(a, b)| a >= from - 1e-6 && b <= to + 1e-6);
-        if let (true, Some(value)) = (inside, e.value) {
-            // The weight of a latency is its number of calls in the bin; that of a level is the time, equal for all.
-            let weight = if e.figure.dimension() == Dimension::Time { e.count as f64 } else { 1.0 };
+        if let (true, Some(value), Some((a, b))) = (inside, e.value, e.from.zip(e.to)) {
+            // The weight of a latency is its number of calls in the bin; that of a level is the time.
+            let is_latency = e.figure.dimension() == Dimension::Time;
+            let weight = if is_latency { e.count as f64 } else { b - a };
             series.entry(e.figure.clone()).or_default().push((value, weight));
         }
     }

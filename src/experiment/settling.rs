@@ -45,13 +45,22 @@ fn all_series(record: &Record) -> Vec<Vec<&Estimate>> {
         let is = |e: &&Estimate| {
             e.from.is_some() && e.figure.scope.is_all() && e.figure.measure == measure
         };
-        // The last bin may extend beyond the window.
-        let inside = |e: &&Estimate| e.to.is_some_and(|to| to <= record.duration_seconds + 1e-6);
-        let bins: Vec<&Estimate> = record.estimates.iter().filter(is).filter(inside).collect();
+        let bins = whole_bins(record.estimates.iter().filter(is));
         let known = bins.iter().filter(|e| e.value.is_some()).count();
         (bins.len() >= MIN_BINS && 10 * known >= 9 * bins.len()).then_some(bins)
     };
     std::iter::once(Measure::CallsInProgress).chain(LATENCIES).filter_map(of).collect()
+}
+
+/// The bins of a series without the last one if that is shorter, because the window ends within it: its mean varies
+/// more than those of the others.
+pub(super) fn whole_bins<'e>(series: impl Iterator<Item = &'e Estimate>) -> Vec<&'e Estimate> {
+    let mut bins: Vec<&Estimate> = series.collect();
+    let length = |e: &&Estimate| e.to.zip(e.from).map_or(0.0, |(to, from)| to - from);
+    if bins.last().map_or(0.0, length) < bins.first().map_or(0.0, length) - 1e-6 {
+        bins.pop();
+    }
+    bins
 }
 
 fn settling(bins: &[&Estimate]) -> Option<Settling> {

@@ -129,9 +129,8 @@ fn series(
     what: super::row::What,
     values: impl Iterator<Item = (Option<f64>, u64)>,
 ) {
-    let width = bins.width as f64 * 1e-9;
     for (i, (value, count)) in values.enumerate() {
-        sink.bin(Some((i as f64 * width, (i + 1) as f64 * width)));
+        sink.bin(Some(bins.seconds(i)));
         sink.mean(what, value, count);
     }
     sink.bin(None);

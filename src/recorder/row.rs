@@ -4,12 +4,15 @@
 use super::cell::{ByOutcome, Tally};
 use crate::call::Outcome;
 use crate::measure::{Dimension, Figure, Measure, Scope, Statistic};
+use crate::stats::{LatencyHistogram, Quantile};
 
 /// How the values of replications are combined into one estimate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Estimator {
     /// Their mean.
     Mean,
+    /// The mean of quantiles of this probability; each may be off by its rounding, and so may the mean.
+    Quantile(f64),
     /// The greatest of them.
     Maximum,
     /// Sum of the events ÷ sum of the trials.
@@ -32,6 +35,8 @@ pub struct Label {
 pub struct Value {
     /// The value, NaN if this replication has none; for a share, the number of trials.
     number: f64,
+    /// By how much the value is off at most.
+    pub rounding: f64,
     /// Number of observations; for a share, of events.
     pub count: u64,
 }
@@ -39,12 +44,19 @@ pub struct Value {
 impl Value {
     /// A value and its number of observations.
     pub fn of(value: Option<f64>, count: u64) -> Self {
-        Value { number: value.unwrap_or(f64::NAN), count }
+        Value { number: value.unwrap_or(f64::NAN), rounding: 0.0, count }
+    }
+
+    /// A quantile of some observations.
+    pub fn quantile(quantile: Option<Quantile>, count: u64) -> Self {
+        let Quantile { value, rounding } =
+            quantile.unwrap_or(Quantile { value: f64::NAN, rounding: 0.0 });
+        Value { number: value, rounding, count }
     }
 
     /// A share: `part` events in `of` trials.
     pub fn share(part: u64, of: u64) -> Self {
-        Value { number: of as f64, count: part }
+        Value { number: of as f64, rounding: 0.0, count: part }
     }
 
     /// (events, trials) of a share.
@@ -73,7 +85,7 @@ impl Label {
                 let (part, of) = value.events_and_trials();
                 (of > 0.0).then(|| part / of)
             }
-            Estimator::Mean | Estimator::Maximum => {
+            Estimator::Mean | Estimator::Quantile(_) | Estimator::Maximum => {
                 (!value.number.is_nan()).then_some(value.number)
             }
         }
@@ -105,6 +117,14 @@ pub(super) trait Sink {
     /// The greatest value of the window.
     fn maximum(&mut self, measure: Measure, max: Option<f64>, count: u64) {
         self.row((measure, Statistic::Max), Estimator::Maximum, Value::of(max, count));
+    }
+
+    /// The percentiles, which are averaged over replications.
+    fn quantiles(&mut self, measure: Measure, histogram: &LatencyHistogram) {
+        for (statistic, p) in Statistic::PERCENTILES {
+            let value = Value::quantile(histogram.quantile(p), histogram.count());
+            self.row((measure, statistic), Estimator::Quantile(p), value);
+        }
     }
 
     /// A number of calls, in total and per hour.

@@ -13,9 +13,6 @@ use crate::stats::LatencyHistogram;
 /// Distributions of latencies over all classes, in the order of [`Latency::ALL`].
 pub type Distributions = [LatencyHistogram; Latency::ALL.len()];
 
-/// Minimum number of values beyond a percentile.
-const BEYOND: f64 = 10.0;
-
 impl Recorder<'_> {
     /// The labels of all rows, in order; the same for every replication, even an empty one.
     pub fn labels(&self) -> Vec<Label> {
@@ -321,22 +318,19 @@ impl Recorder<'_> {
     fn quantile_rows(&self, sink: &mut impl Sink, scratch: &mut LatencyHistogram) {
         let n = Latency::ALL.len();
         for latency in Latency::ALL {
-            let count = self.classes_of(latency).map(LatencyHistogram::count).sum();
             scratch.reset();
-            if supports(count, Statistic::PERCENTILES[0].1) {
-                self.classes_of(latency).for_each(|histogram| scratch.merge(histogram));
-            }
+            self.classes_of(latency).for_each(|histogram| scratch.merge(histogram));
             sink.scope(Scope::all);
-            quantiles(sink, latency, count, scratch);
+            sink.quantiles(latency.measure(), scratch);
             for class in self.classes() {
                 sink.scope(|| Scope::of(ScopeKind::Class, class.name()));
                 let histogram = &self.by_class[class as usize * n + latency as usize];
-                quantiles(sink, latency, histogram.count(), histogram);
+                sink.quantiles(latency.measure(), histogram);
             }
             for version in self.versions().filter(|_| kept_by_version(latency)) {
                 sink.scope(|| Scope::of(ScopeKind::Mailbox, version.name()));
                 let histogram = &self.by_version[version_index(version) * n + latency as usize];
-                quantiles(sink, latency, histogram.count(), histogram);
+                sink.quantiles(latency.measure(), histogram);
             }
         }
     }
@@ -351,17 +345,4 @@ fn establishment_rows(sink: &mut impl Sink, invited: &ByOutcome) {
     sink.share_that(Measure::Seer, invited, |o| o.is_established() || unwilling(o));
     sink.share_that(Measure::Isa, invited, |outcome| outcome.sip_status() == Some(503));
     sink.share_that(Measure::Scr, invited, Outcome::is_established);
-}
-
-/// Whether enough of `count` values lie beyond the p-quantile.
-fn supports(count: u64, p: f64) -> bool {
-    count as f64 * (1.0 - p) >= BEYOND - 1e-9
-}
-
-/// Percentiles of `count` values; no value where too few lie beyond.
-fn quantiles(sink: &mut impl Sink, latency: Latency, count: u64, histogram: &LatencyHistogram) {
-    for (statistic, p) in Statistic::PERCENTILES {
-        let value = if supports(count, p) { histogram.quantile(p) } else { None };
-        sink.mean((latency.measure(), statistic), value, count);
-    }
 }

@@ -2,13 +2,15 @@
 
 use crate::base::{SimTime, Span};
 
-/// At most 600 bins of a round length.
+/// At most 600 bins of a round length. The last one ends where the window ends, and may be shorter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bins {
     /// Length of a bin, ns.
     pub width: u64,
     /// Number of bins.
     pub count: usize,
+    /// End of the last, ns.
+    until: u64,
 }
 
 /// Round bin lengths, seconds.
@@ -20,21 +22,33 @@ impl Bins {
         let nanos = until.nanos().max(1);
         let fits = |width: &&u64| nanos.div_ceil(**width * 1_000_000_000) <= 200;
         let width = WIDTHS.iter().find(fits).copied().unwrap_or(86_400 * 30) * 1_000_000_000;
-        Bins { width, count: nanos.div_ceil(width).min(600) as usize }
+        let count = nanos.div_ceil(width).min(600);
+        Bins { width, count: count as usize, until: nanos.min(count * width) }
     }
 
     /// The bin of an instant, if it has one.
     #[inline]
     pub fn of(&self, at: SimTime) -> Option<usize> {
-        let bin = (at.nanos() / self.width) as usize;
-        (bin < self.count).then_some(bin)
+        (at.nanos() < self.until).then(|| (at.nanos() / self.width) as usize)
+    }
+
+    /// Where a bin begins and ends, ns.
+    fn edges(&self, bin: usize) -> (u64, u64) {
+        let from = bin as u64 * self.width;
+        (from, self.until.min(from + self.width))
+    }
+
+    /// Where a bin begins and ends, seconds: the nearest numbers to the exact ones.
+    pub fn seconds(&self, bin: usize) -> (f64, f64) {
+        let (from, to) = self.edges(bin);
+        (SimTime::from_nanos(from).seconds(), SimTime::from_nanos(to).seconds())
     }
 }
 
 /// The time average of a level by bin.
 #[derive(Clone, Debug)]
 pub struct LevelSeries {
-    width: u64,
+    bins: Bins,
     level: i64,
     last: u64,
     /// The bin of `last`, and where it ends.
@@ -48,12 +62,12 @@ impl LevelSeries {
     /// Level 0 from time 0.
     pub fn new(bins: Bins) -> Self {
         let areas = vec![0; bins.count];
-        LevelSeries { width: bins.width, level: 0, last: 0, bin: 0, end: bins.width, areas }
+        LevelSeries { bins, level: 0, last: 0, bin: 0, end: bins.edges(0).1, areas }
     }
 
     /// Back to level 0.
     pub fn reset(&mut self) {
-        (self.level, self.last, self.bin, self.end) = (0, 0, 0, self.width);
+        (self.level, self.last, self.bin, self.end) = (0, 0, 0, self.bins.edges(0).1);
         self.areas.fill(0);
     }
 
@@ -75,14 +89,18 @@ impl LevelSeries {
             self.last = until;
             if until == self.end {
                 self.bin += 1;
-                self.end += self.width;
+                self.end = self.bins.edges(self.bin).1;
             }
         }
     }
 
     /// Time averages by bin.
     pub fn means(&self) -> impl Iterator<Item = f64> {
-        self.areas.iter().map(|area| *area as f64 / self.width as f64)
+        let length = |bin: usize| {
+            let (from, to) = self.bins.edges(bin);
+            (to - from) as f64
+        };
+        self.areas.iter().enumerate().map(move |(bin, area)| *area as f64 / length(bin))
     }
 }
 

@@ -8,16 +8,28 @@ const HIGHEST: u64 = 86_400_000_000;
 /// Initial range, in microseconds: 1 s. It grows with greater values, so that memory is allocated, and cleared for each
 /// replication, only as far as latencies reach.
 const USUAL: u64 = 1_000_000;
-const SECONDS_PER_MICRO: f64 = 1e-6;
+const NANOS_PER_SECOND: f64 = 1e9;
 
 /// Significant digits: buckets are at most 0.1 % wide; 90 kB for latencies up to 1 s, 230 kB for a day.
 const DIGITS: u8 = 3;
 
 /// Counts of latencies in buckets whose width is a fixed share of the value. Allocated at the
-/// first value; values above a day count as a day.
+/// first value; values above a day share one bucket.
 #[derive(Clone, Debug, Default)]
 pub struct LatencyHistogram {
     buckets: Option<Box<Histogram<u64>>>,
+    /// The least and the greatest latency, in nanoseconds, if there is one.
+    least: u64,
+    greatest: u64,
+}
+
+/// A quantile from a histogram, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantile {
+    /// The middle of what is known of it.
+    pub value: f64,
+    /// By how much it is off at most: the exact quantile of the latencies is in `value ± rounding`.
+    pub rounding: f64,
 }
 
 impl LatencyHistogram {
@@ -29,8 +41,19 @@ impl LatencyHistogram {
     /// Adds one latency of `nanos` nanoseconds, rounded to the nearest microsecond. O(1).
     #[inline]
     pub fn record(&mut self, nanos: u64) {
+        self.cover(nanos, nanos);
         let micros = nanos / 1_000 + u64::from(nanos % 1_000 >= 500);
         self.add(micros, 1);
+    }
+
+    /// Takes in the least and the greatest of more latencies, before they are counted.
+    #[inline]
+    fn cover(&mut self, least: u64, greatest: u64) {
+        if self.count() == 0 {
+            (self.least, self.greatest) = (least, greatest);
+        } else {
+            (self.least, self.greatest) = (self.least.min(least), self.greatest.max(greatest));
+        }
     }
 
     #[inline]
@@ -53,19 +76,32 @@ impl LatencyHistogram {
         self.buckets.as_ref().map_or(0, |b| b.len())
     }
 
-    /// The latency in seconds that a share `p` of all latencies does not exceed: the middle of
-    /// the bucket that holds rank ⌈p·n⌉. Off by at most half a bucket (0.05 %), with no
-    /// bias upwards; 0 comes back as 0. `None` if empty or `p` is outside 0–1. O(buckets).
+    /// The latency that a share `p` of all latencies does not exceed: the middle of the bucket that holds
+    /// rank ⌈p·n⌉, or of the part of it between the least and the greatest latency. So it is never
+    /// below the one nor above the other, and exact where all are equal. Off by at most half a bucket
+    /// (0.05 %), and by more only beyond a day. `None` if empty or `p` is outside 0–1. O(buckets).
     ///
     /// Source: nearest-rank definition, Hyndman & Fan (1996), type 1.
-    pub fn quantile(&self, p: f64) -> Option<f64> {
+    pub fn quantile(&self, p: f64) -> Option<Quantile> {
         let buckets = self.buckets.as_ref().filter(|b| !b.is_empty())?;
-        (0.0..=1.0).contains(&p).then(|| middle(buckets, buckets.value_at_quantile(p)))
+        (0.0..=1.0).contains(&p).then(|| self.within(buckets, buckets.value_at_quantile(p)))
+    }
+
+    /// What is known of a latency in the bucket that holds `micros`.
+    fn within(&self, buckets: &Histogram<u64>, micros: u64) -> Quantile {
+        let (low, high) = (buckets.lowest_equivalent(micros), buckets.highest_equivalent(micros));
+        // A bucket holds what rounds to its microseconds; the last one also what is above a day.
+        let from = (low * 1_000).saturating_sub(500).clamp(self.least, self.greatest);
+        let last = buckets.equivalent(micros, HIGHEST);
+        let to = if last { self.greatest } else { (high * 1_000 + 500).min(self.greatest) };
+        let (from, to) = (from as f64 / NANOS_PER_SECOND, to as f64 / NANOS_PER_SECOND);
+        Quantile { value: from.midpoint(to), rounding: (to - from) / 2.0 }
     }
 
     /// Adds everything `other` has seen.
     pub fn merge(&mut self, other: &LatencyHistogram) {
         let Some(theirs) = other.buckets.as_ref().filter(|b| !b.is_empty()) else { return };
+        self.cover(other.least, other.greatest);
         self.buckets().add(theirs.as_ref()).expect("a histogram that grows takes any value");
     }
 
@@ -95,17 +131,11 @@ impl LatencyHistogram {
                 next += 1;
             }
             if next > before {
-                curve.push((middle(buckets, step.value_iterated_to()), share));
+                curve.push((self.within(buckets, step.value_iterated_to()).value, share));
             }
         }
         curve
     }
-}
-
-/// The middle in seconds of the bucket that holds `micros`.
-fn middle(buckets: &Histogram<u64>, micros: u64) -> f64 {
-    let (low, high) = (buckets.lowest_equivalent(micros), buckets.highest_equivalent(micros));
-    (low as f64 + high as f64) / 2.0 * SECONDS_PER_MICRO
 }
 
 /// Shares at which the curve takes a point, rising, from 0 to 1.
@@ -124,6 +154,10 @@ fn levels(n: u64, points: usize) -> Vec<f64> {
 mod tests {
     use super::*;
 
+    fn value(histogram: &LatencyHistogram, p: f64) -> f64 {
+        histogram.quantile(p).unwrap().value
+    }
+
     fn uniform(n: u64) -> LatencyHistogram {
         let mut histogram = LatencyHistogram::new();
         (1..=n).for_each(|i| histogram.record(i * 1_000_000));
@@ -137,8 +171,9 @@ mod tests {
         assert!(histogram.curve(200).is_empty());
         histogram.record(0);
         histogram.record(499);
-        assert_eq!((histogram.count(), histogram.quantile(1.0)), (2, Some(0.0)));
-        assert_eq!(histogram.curve(200), [(0.0, 1.0)]);
+        assert_eq!(histogram.count(), 2);
+        assert!((0.0..499e-9).contains(&value(&histogram, 1.0)));
+        assert_eq!(histogram.curve(200), [(value(&histogram, 1.0), 1.0)]);
         assert_eq!(histogram.quantile(1.1), None);
         assert_eq!(histogram.quantile(f64::NAN), None);
     }
@@ -147,25 +182,67 @@ mod tests {
     fn zeros_and_microseconds_stay_apart() {
         let mut histogram = LatencyHistogram::new();
         [0, 0, 0, 1_000, 2_000].into_iter().for_each(|n| histogram.record(n));
-        assert_eq!(histogram.quantile(0.6), Some(0.0));
-        assert_eq!(histogram.quantile(0.7), Some(1e-6));
-        assert_eq!(histogram.quantile(1.0), Some(2e-6));
+        let near = |p: f64, micros: f64| (value(&histogram, p) * 1e6 - micros).abs() <= 0.5;
+        assert!(near(0.6, 0.0) && near(0.7, 1.0) && near(1.0, 2.0));
+    }
+
+    #[test]
+    fn equal_latencies_have_exact_quantiles() {
+        let mut histogram = LatencyHistogram::new();
+        (0..1_000).for_each(|_| histogram.record(340_000_000));
+        for p in [0.5, 0.99, 1.0] {
+            let Quantile { value, rounding } = histogram.quantile(p).unwrap();
+            assert!((value - 0.34).abs() < 1e-15 && rounding == 0.0, "{value} ± {rounding}");
+        }
+        // Of two sums of the same, too.
+        let mut two = LatencyHistogram::new();
+        two.merge(&histogram);
+        two.merge(&histogram);
+        assert_eq!(two.quantile(0.5), histogram.quantile(0.5));
+    }
+
+    #[test]
+    fn a_quantile_is_within_its_rounding_and_between_least_and_greatest() {
+        let mut state = 1u64;
+        for round in 0..200u64 {
+            let mut histogram = LatencyHistogram::new();
+            let mut all: Vec<u64> = (0..1 + round)
+                .map(|_| {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(round);
+                    1 << (state >> 59) | (state >> 20) % (1 << (state >> 58 & 31))
+                })
+                .collect();
+            all.iter().for_each(|nanos| histogram.record(*nanos));
+            all.sort_unstable();
+            for p in [0.0, 0.1, 0.5, 0.9, 0.99, 1.0] {
+                let rank = ((p * all.len() as f64).ceil() as usize).max(1);
+                let exact = all[rank - 1] as f64 / 1e9;
+                let Quantile { value, rounding } = histogram.quantile(p).unwrap();
+                assert!((value - exact).abs() <= rounding + 1e-15, "{exact} {value} ± {rounding}");
+                assert!(rounding <= value * 0.0006 + 0.5e-6);
+                assert!(value >= all[0] as f64 / 1e9 && value <= all[all.len() - 1] as f64 / 1e9);
+            }
+        }
     }
 
     #[test]
     fn quantiles_within_half_a_bucket() {
         let histogram = uniform(10_000);
         for p in [0.01, 0.1, 0.5, 0.9, 0.95, 0.99, 0.999, 1.0] {
-            let found = histogram.quantile(p).unwrap();
+            let found = value(&histogram, p);
             assert!((found / (p * 10.0) - 1.0).abs() <= 0.0005, "{p}: {found}");
         }
     }
 
     #[test]
-    fn a_week_counts_as_a_day() {
+    fn beyond_a_day_only_the_ends_are_known() {
         let mut histogram = LatencyHistogram::new();
-        histogram.record(u64::MAX);
-        assert!((histogram.quantile(0.5).unwrap() / 86_400.0 - 1.0).abs() < 0.001);
+        let day = 86_400_000_000_000;
+        histogram.record(7 * day);
+        assert_eq!(histogram.quantile(0.5), Some(Quantile { value: 604_800.0, rounding: 0.0 }));
+        (0..9).for_each(|_| histogram.record(2 * day));
+        let Quantile { value, rounding } = histogram.quantile(0.5).unwrap();
+        assert!((value - rounding..=value + rounding).contains(&172_800.0));
     }
 
     #[test]
@@ -175,7 +252,7 @@ mod tests {
         all.merge(&LatencyHistogram::new());
         all.merge(&uniform(100));
         assert_eq!(all.count(), 200);
-        assert!((all.quantile(0.5).unwrap() / 0.050 - 1.0).abs() < 0.01);
+        assert!((value(&all, 0.5) / 0.050 - 1.0).abs() < 0.01);
         all.reset();
         assert_eq!((all.count(), all.quantile(0.5)), (0, None));
         assert!(all.buckets.is_some());

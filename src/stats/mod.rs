@@ -8,6 +8,6 @@ pub mod interval;
 pub mod selection;
 mod warm_up;
 
-pub use histogram::LatencyHistogram;
+pub use histogram::{LatencyHistogram, Quantile};
 pub use interval::Interval;
 pub use warm_up::{WarmUp, mser5};

@@ -1,7 +1,8 @@
 //! Measures against each other: what must add up does, and each covers the calls it should.
 
 use super::shares::{one, over, record};
-use busyhour::internals::experiment::Study;
+use super::system::{at, near, once, run, seconds, small};
+use busyhour::internals::experiment::{Estimate, Study};
 use busyhour::internals::measure::{Measure, ScopeKind};
 use std::collections::BTreeSet;
 
@@ -91,6 +92,67 @@ fn the_load_over_time_has_the_mean_of_the_window() {
         scopes += 1;
     }
     assert!(scopes >= 6);
+}
+
+#[test]
+fn percentiles_of_equal_latencies_are_exact() {
+    let mut d = small();
+    once(&mut d, 6_000);
+    d.settings.replications = 2;
+    d.users[0].answers.share = 0.0;
+    let every_ten: Vec<f64> = (0..600).map(|i| 10.0 * f64::from(i)).collect();
+    d.traffic[0].arrivals = at(&every_ten);
+    for work in d.processing.table.iter_mut().flatten() {
+        work.wait = seconds(0.0123);
+    }
+    let record = run(d);
+    let max = one(&record, "voice_mail_routing_latency", "max").value.expect("seen");
+    assert!(max > 0.05);
+    for statistic in ["p50", "p90", "p95"] {
+        let p = one(&record, "voice_mail_routing_latency", statistic);
+        assert_eq!((p.value, p.low, p.high), (Some(max), Some(max), Some(max)), "{statistic}");
+    }
+}
+
+#[test]
+fn the_interval_of_a_percentile_holds_its_rounding() {
+    let record = record("deployments/contoso", 2, &SHORT);
+    let mut seen = 0;
+    for e in record.estimates.iter().filter(|e| e.figure.statistic.name() == "p95") {
+        let (Some(value), Some(low), Some(high)) = (e.value, e.low, e.high) else { continue };
+        let max = over(&record, e.figure.measure.name(), e.figure.scope.as_str(), "max");
+        // Buckets are some 0.1 % wide, and two replications seldom have the same.
+        assert!(high - low > 0.0004 * value || high == low, "{}", e.figure);
+        assert!(max.value.is_some_and(|max| value <= max), "{}", e.figure);
+        seen += 1;
+    }
+    assert!(seen > 10);
+}
+
+#[test]
+fn the_last_bin_of_a_series_ends_with_the_window() {
+    let mut d = small();
+    once(&mut d, 1_513);
+    d.traffic[0].arrivals = at(&[0.0, 1_511.0, 1_514.0]);
+    d.traffic[0].talk = seconds(3_000.0);
+    let record = run(d);
+    let bins = |measure: &str| -> Vec<(f64, f64, f64)> {
+        let of = |e: &&Estimate| e.figure.measure.name() == measure && e.figure.scope.is_all();
+        let bin = |e: &Estimate| Some((e.from?, e.to?, e.value?));
+        record.estimates.iter().filter(of).filter_map(bin).collect()
+    };
+    let in_progress = bins("calls_in_progress");
+    assert_eq!(in_progress.len(), 152);
+    for (i, (from, to, _)) in in_progress[..151].iter().enumerate() {
+        assert_eq!((*from, *to), (10.0 * i as f64, 10.0 * (i + 1) as f64));
+    }
+    let (from, to, level) = in_progress[151];
+    assert_eq!((from, to), (1_510.0, 1_513.0));
+    // One call all the time, another from 1,511 s on.
+    near(level, 1.0 + 2.0 / 3.0);
+    near(in_progress[150].2, 1.0);
+    // Who calls after the end of the window is in no bin.
+    assert_eq!(bins("calls")[151].2, 1.0);
 }
 
 /// What shipped models measure and what the catalogue says are the same.

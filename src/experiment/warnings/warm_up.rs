@@ -1,7 +1,7 @@
 //! The warning about a warm-up that is too short.
 
 use crate::experiment::record::{Estimate, Warning};
-use crate::experiment::settling::differs;
+use crate::experiment::settling::{differs, whole_bins};
 use crate::measure::Measure;
 use crate::stats::{WarmUp, mser5};
 
@@ -12,10 +12,8 @@ use crate::stats::{WarmUp, mser5};
 /// warm-up count only if their mean differs from that of the rest by more than the mean half-width of a bin. This
 /// test is conservative: the mean of several bins is at least as precise as one bin.
 pub(super) fn warning(estimates: &[Estimate], given: f64) -> Option<Warning> {
-    let series: Vec<&Estimate> = estimates
-        .iter()
-        .filter(|e| e.figure.measure == Measure::CallsInProgress && e.from.is_some())
-        .collect();
+    let is_bin = |e: &&Estimate| e.figure.measure == Measure::CallsInProgress && e.from.is_some();
+    let series = whole_bins(estimates.iter().filter(is_bin));
     let values: Vec<f64> = series.iter().filter_map(|e| e.value).collect();
     // Too few bins to decide, or no warm-up, as for a day profile.
     if values.len() < 30 || values.len() != series.len() || given <= 0.0 {

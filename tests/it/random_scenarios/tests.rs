@@ -15,7 +15,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Faults that are known, by how they begin, and why they are. Empty it.
 const KNOWN: &[(&str, &str)] = &[
-    ("percentiles not in order", "a bucket of the histogram stands for values above the greatest"),
     ("an error, and every row works", "the rules look at hosts that no row passes"),
     ("no finding, and a row fails", "the rules look at classes that have traffic, the rows at all"),
 ];
