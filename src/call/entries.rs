@@ -1,7 +1,7 @@
 //! Which Exchange servers a call may go to: the entries of its dial plan or direct route, and the UM
 //! servers that can serve its mailbox.
 
-use super::engine::{Attribute, CallId, Engine, Place, Probe, Purpose};
+use super::engine::{Attribute, CallId, Engine, Id16, Place, Probe, Purpose};
 use crate::deployment::{Balance, taking};
 use crate::network::{Callee, DirectRoute, ExchangeServerId, StationId, Taking};
 
@@ -70,7 +70,8 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
         entries[(first + usize::from(entry)) % entries.len()]
     }
 
-    /// Any UM server of the plan's newest version, for a caller without a mailbox.
+    /// Any UM server of the plan's newest version, for a caller without a mailbox: each is equally
+    /// likely.
     pub(super) fn any_um_server(&self, slot: CallId) -> Option<ExchangeServerId> {
         let servers = &self.plan(slot)?.um_servers;
         if servers.is_empty() {
@@ -78,6 +79,21 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
         }
         let key = self.key(slot, Purpose::AnyServer, 0);
         Some(servers[key.below(servers.len() as u32) as usize])
+    }
+
+    /// Has the next Call Router name the UM server after the one that refused, if any server may take
+    /// the call.
+    pub(super) fn turn_to_next_um_server(&mut self, slot: CallId) {
+        if !self.is_for_anybody(slot) {
+            return;
+        }
+        let Some(plan) = self.plan(slot) else { return };
+        let refused = self.call(slot).mailbox.get();
+        let at = plan.um_servers.iter().position(|server| Some(*server) == refused);
+        if let Some(at) = at {
+            let next = plan.um_servers[(at + 1) % plan.um_servers.len()];
+            self.call_mut(slot).mailbox = Id16::some(next);
+        }
     }
 
     /// The host of an Exchange server.

@@ -107,8 +107,9 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// 2013 that is an entry itself, while the call is on its way to the next entry.
     fn refused_by(&self, slot: CallId, entry: u8, server: ExchangeServerId) -> ExchangeServerId {
         let tried = self.entry_server(slot, entry);
-        let serves = !self.is_router(tried) && self.can_serve(slot, tried);
-        if serves { tried } else { server }
+        let decides =
+            !self.is_router(tried) && !matches!(self.taking(slot, tried), Taking::HandsOn);
+        if decides { tried } else { server }
     }
 
     /// What the UM service answers to an INVITE: a redirect to a worker process, or a refusal. A

@@ -275,6 +275,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         self.add_handled(slot, RoutingHop::UmService, queue.now(), h);
         if self.may_try_after(slot, entry) {
+            self.turn_to_next_um_server(slot);
             self.invite_entry(queue, slot, entry + 1, h.done);
             return;
         }

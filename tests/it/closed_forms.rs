@@ -1,7 +1,7 @@
 //! Simulated answers against exact ones: each must lie in its 99.9 % interval.
 
 use crate::system::*;
-use busyhour::internals::base::Span;
+use busyhour::internals::base::{Id, Span};
 use busyhour::internals::deployment::*;
 use busyhour::internals::experiment::Record;
 use busyhour::internals::stats::{erlang, interval};
@@ -70,7 +70,7 @@ fn mailbox_servers_are_separate_loss_systems() {
     let mut second = exchange("ex2", Version::Exchange2013);
     second.max_calls = 10;
     d.exchange_servers.push(second);
-    d.dial_plans[0].servers.push(busyhour::internals::base::Id::new(1));
+    d.dial_plans[0].servers.push(Id::new(1));
     d.users[0].answers.share = 0.0;
     d.users[0].ring = seconds(0.0);
     d.users[0].voice_mail.greeting = seconds(0.0);
@@ -83,6 +83,41 @@ fn mailbox_servers_are_separate_loss_systems() {
     meets(&record, "rejected", "server:ex1+slots:um", "value", 0.1216610643);
     meets(&record, "um_rejected", "all", "value", 0.1216610643);
     assert_eq!(value(&record, "carried_load", "server:ex2+slots:um", "value"), 0.0);
+}
+
+/// 8 erlang of calls to an attendant that two UM servers of 5 calls may take.
+#[test]
+fn servers_that_may_all_take_a_call_share_their_capacity_if_it_is_tried_again() {
+    const ONE_OF_TEN: f64 = 0.1216610643;
+    const RANDOM: f64 = 0.1990670876; // B(5, 4)
+    const IN_TURN: f64 = 0.1598060505; // GI/M/5/5, arrivals Erlang-2 of 4 erlang
+    for (version, retry, exact) in [
+        (Version::Exchange2013, true, ONE_OF_TEN),
+        (Version::Exchange2013, false, RANDOM),
+        (Version::Exchange2010, true, ONE_OF_TEN),
+        (Version::Exchange2010, false, IN_TURN),
+    ] {
+        let mut d = small();
+        d.exchange_servers = ["ex1", "ex2"].map(|name| exchange(name, version)).into();
+        d.exchange_servers.iter_mut().for_each(|server| server.max_calls = 5);
+        d.dial_plans[0].servers = vec![Id::new(0), Id::new(1)];
+        d.dial_plans[0].retry_after_redirect = retry;
+        d.auto_attendants.push(AutoAttendant {
+            name: "menu".into(),
+            dial_plan: Id::new(0),
+            pool: Some(Id::new(0)),
+            menu: exponential(60.0),
+            transfer: 0.0,
+            to: Vec::new(),
+        });
+        d.traffic[0].class = Class::AutoAttendant;
+        d.traffic[0].party = Party::AutoAttendant(Id::new(0));
+        d.traffic[0].arrivals = rate(8.0 / 60.0);
+        d.settings.confidence = 0.999;
+        d.settings.replications = 20;
+        d.settings.duration = Span::from_secs(300_000);
+        meets(&run(d), "um_rejected", "all", "value", exact);
+    }
 }
 
 #[test]
@@ -102,7 +137,7 @@ fn a_tandem_of_four_single_servers_has_the_exact_percentiles() {
     let mut router = exchange("cas", Version::Exchange2013);
     router.um_service = false;
     d.exchange_servers.push(router);
-    d.dial_plans[0].servers.push(busyhour::internals::base::Id::new(1));
+    d.dial_plans[0].servers.push(Id::new(1));
     d.gateways[0].channels = 1_000_000;
     d.mediation_servers[0].calls = 1_000_000;
     d.users[0].registered = 0.0;

@@ -173,3 +173,16 @@ fn play_on_phone_takes_a_channel_and_a_slot_only_outside() {
     let record = run(d);
     assert_eq!(outcome(&record, "blocked"), 0.5);
 }
+
+#[test]
+fn a_caller_who_is_not_known_is_tried_at_another_server() {
+    // Three callers at two servers of one call, while they log on. Known callers have one server only.
+    for (resolved, retry, refused) in [(0.0, true, 1.0), (1.0, true, 2.0), (1.0, false, 2.0)] {
+        let mut d = access();
+        d.exchange_servers.iter_mut().for_each(|server| server.max_calls = 1);
+        d.dial_plans[0].retry_after_redirect = retry;
+        d.access_numbers[0].resolved = resolved;
+        d.traffic[0].arrivals = at(&[1.0, 2.0, 3.0]);
+        near(outcome(&run(d), "um-rejected"), refused / 3.0);
+    }
+}

@@ -48,7 +48,9 @@ pub struct DialPlanTable {
     pub phone_context: Option<String>,
     /// Its own dialling rule groups. Lync ignores them.
     pub dialling_rules: Option<Vec<String>>,
-    /// Whether a call that is refused after the redirect is tried again at the next Call Router.
+    /// Whether a call that is refused after the redirect is tried again at the next Call Router. It helps
+    /// where any server may take the call: to auto attendants and Outlook Voice Access, and for mailboxes
+    /// before Exchange 2013.
     pub retry_after_redirect: Option<bool>,
     /// Which missed-call notifications mailboxes on Exchange 2007 and 2010 get while the plan also
     /// has newer servers.
