@@ -11,9 +11,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         let done = self.endpoint_delay(slot, now, step.into());
         let route = self.caller_to_hub(slot);
         match step {
-            Step::CallerRinging => self.heard_ringing(slot, now),
+            Step::CallerRinging => self.heard_ringing(slot, now, done),
             Step::CallerOk => {
-                self.heard_answer(slot, now);
+                self.heard_answer(slot, now, done);
                 self.send(queue, slot, Step::FrontEndAck, done, route);
             }
             Step::CallerFailure => {
@@ -32,18 +32,38 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    pub(super) fn heard_ringing(&mut self, slot: CallId, now: SimTime) {
+    /// When the caller began to wait: the start of the attempt.
+    fn dialled(&self, slot: CallId) -> SimTime {
+        let call = self.call(slot);
+        if self.is_direct(slot) {
+            // Such a call passes no Mediation Server, so this still says when the attempt began. It may
+            // take its channel later.
+            call.mediation_since
+        } else if call.gateway.is_some() {
+            call.channel_since
+        } else {
+            call.invited
+        }
+    }
+
+    /// Ringing has reached the caller's side, where the caller hears it at `heard`.
+    pub(super) fn heard_ringing(&mut self, slot: CallId, now: SimTime, heard: SimTime) {
         self.first_response(slot, now, Latency::SessionRequestDelay);
         let call = self.call_mut(slot);
         // The delay after dialling is the first leg's, and a caller who has gone hears nothing.
         if !call.has(Flag::Rang) && call.leg == 0 && !call.phase.is_over() {
             call.set(Flag::Rang, true);
-            let delay = now.since(call.invited);
+            let (delay, waits) = (now.since(call.invited), heard <= call.deadline);
             self.latency(slot, Latency::PostDialDelay, delay);
+            if waits {
+                let delay = heard.since(self.dialled(slot));
+                self.latency(slot, Latency::PostSelectionDelay, delay);
+            }
         }
     }
 
-    pub(super) fn heard_answer(&mut self, slot: CallId, now: SimTime) {
+    /// An answer's 200 has reached the caller's side, where the caller hears the answer at `heard`.
+    pub(super) fn heard_answer(&mut self, slot: CallId, now: SimTime, heard: SimTime) {
         self.first_response(slot, now, Latency::SessionRequestDelay);
         let call = self.call_mut(slot);
         call.established = call.established.min(now);
@@ -52,6 +72,13 @@ impl<P: Probe> Engine<'_, '_, P> {
         if !call.has(Flag::ByVoiceMail) && of_this_leg {
             let delay = now.since(call.answered);
             self.latency(slot, Latency::AnswerDelay, delay);
+        }
+        let voice_mail = self.call(slot).has(Flag::ByVoiceMail)
+            && self.call(slot).phase == Phase::VoiceMail
+            && !self.group(slot).callee.is_contact();
+        if voice_mail {
+            let delay = heard.since(self.dialled(slot));
+            self.latency(slot, Latency::GreetingDelay, delay);
         }
     }
 

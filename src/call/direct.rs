@@ -120,7 +120,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         done: SimTime,
     ) {
         let now = queue.now();
-        self.heard_answer(slot, now);
+        self.heard_answer(slot, now, done);
         let route = self.hub_to_um(slot);
         self.send(queue, slot, Step::WorkerAck, done, route);
         self.um_answers(queue, slot);

@@ -83,9 +83,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         let handled = self.serve(slot, now, message, station);
         let route = self.caller_to_mediation(slot);
         match step {
-            Step::GatewayRinging => self.heard_ringing(slot, now),
+            Step::GatewayRinging => self.heard_ringing(slot, now, handled.done),
             Step::GatewayOk => {
-                self.heard_answer(slot, now);
+                self.heard_answer(slot, now, handled.done);
                 self.send(queue, slot, Step::MediationAck, handled.done, route);
                 if self.class(slot) == Class::Fax && self.is_answered(slot) {
                     self.fax_answered(queue, slot);

@@ -22,6 +22,8 @@ pub struct Settings {
     pub seed: u64,
     /// Confidence level of intervals, in (0, 1).
     pub confidence: f64,
+    /// Time of the measure `service_level`.
+    pub service_level_within: Span,
 }
 
 impl Settings {

@@ -160,7 +160,7 @@ mod tests {
             m.definition().family == "Latencies" && m.dimension(Statistic::P95).is_some()
         };
         let latencies: Vec<_> = Measure::ALL.iter().filter(is_latency).collect();
-        assert_eq!(latencies.len(), 12);
+        assert_eq!(latencies.len(), 14);
         for measure in latencies {
             let meaning = measure.definition().meaning;
             assert!(meaning.starts_with("From ") && meaning.contains(" to "), "{measure}");

@@ -4,23 +4,27 @@ macro_rules! latencies {
     ($next:ident $($then:ident)*; $($before:tt)*) => { $next! { $($then)*; $($before)*
         "Latencies" [
             PostDialDelay "post_dial_delay" =
-                "From the gateway's INVITE to the first ringing at the gateway.",
+                "From the instant at which the gateway sends its INVITE to the arrival of the first ringing at the gateway, without the time that the gateway itself takes for both.",
                 LATENCY { label: "post-dial delay", source: "domain §5.1",
-                    keywords: "ringing ringback pdd post selection set-up setup" };
+                    keywords: "ringing ringback pdd set-up setup" };
+            PostSelectionDelay "post_selection_delay" =
+                "From the arrival of the call at the gateway, or the INVITE of a user who calls another, to the first ringing that the caller hears, once the caller's side has handled it.",
+                LATENCY { label: "post-selection delay", source: "ITU-T E.721",
+                    keywords: "ringing ringback caller hears wait psd post dial set-up setup" };
             PostDialDelayLeftOut "post_dial_delay.left_out" =
                 "Attempts that never heard ringing, and therefore have no post-dial delay ÷ attempts that sent an INVITE.",
                 SHARE { label: "post-dial delay, left out", direction: LessIsBetter,
                     keywords: "missing censored ringing" };
             SessionRequestDelay "session_request_delay" =
-                "From the INVITE to the first response other than 100 at the caller's side, if that response is ringing or an answer.",
+                "From the instant at which the caller's side sends its INVITE to the arrival of the first response other than 100 there, if that response is ringing or an answer.",
                 LATENCY { label: "session request delay, no failure", source: "RFC 6076 §4.3.1",
                     keywords: "srd set-up setup response" };
             SessionRequestDelayFailed "session_request_delay_failed" =
-                "From the INVITE to the first response other than 100 at the caller's side, if that response is a failure.",
+                "From the instant at which the caller's side sends its INVITE to the arrival of the first response other than 100 there, if that response is a failure.",
                 LATENCY { label: "session request delay, failure", source: "RFC 6076 §4.3.2",
                     keywords: "srd set-up setup response refused" };
             VoiceMailRoutingLatency "voice_mail_routing_latency" =
-                "From the Front End's decision to divert to the arrival of the worker process's 200 there; without Lync, from the PBX's INVITE at the Call Router.",
+                "From the Front End's decision to divert to the arrival of the worker process's 200 there; without Lync, from the arrival of the gateway's INVITE at the first Exchange server to that of the 200 at the gateway.",
                 LATENCY { label: "voice-mail routing latency", source: "domain §5.1",
                     scopes: &[Calls(&[]), Only(&[ScopeKind::Reason])],
                     keywords: "voicemail divert forward redirect delay" };
@@ -42,32 +46,35 @@ macro_rules! latencies {
                 NUMBER { label: "um invites", direction: LessIsBetter,
                     keywords: "unified messaging retries" };
             TimeToGreeting "time_to_greeting" =
-                "From the gateway's INVITE to the arrival of the worker process's 200 at the Front End, ringing included.",
+                "From the instant at which the gateway sends its INVITE to the arrival of the worker process's 200 at the Front End, or without Lync at the gateway, ringing included.",
                 LATENCY { label: "time to greeting", keywords: "voicemail answer delay" };
+            GreetingDelay "greeting_delay" =
+                "From the arrival of the call at the gateway, or the INVITE of a user who calls another, to the greeting that the caller hears, once the caller's side has handled voice mail's 200, ringing included.",
+                LATENCY { label: "greeting delay", keywords: "voicemail answer caller hears wait" };
             AnswerDelay "answer_delay" =
-                "From a person's answer to the arrival of its 200 at the caller's side.",
+                "From the instant at which a person answers to the arrival of the 200 at the caller's side.",
                 LATENCY { label: "answer delay", keywords: "answer signal" };
             ContactRoutingLatency "contact_routing_latency" =
-                "From the arrival of a call to Unified Messaging's own number at the Front End or Call Router to the worker process's 200 there.",
+                "From the Front End's decision to send a call to an auto attendant or access number on to the arrival of the worker process's 200 there; without Lync, from the arrival of the gateway's INVITE at the first Exchange server to that of the 200 at the gateway.",
                 LATENCY { label: "contact routing latency",
                     keywords: "auto attendant outlook voice access subscriber" };
             SessionDisconnectDelay "session_disconnect_delay" =
-                "From the caller's BYE to its 200 at the caller's side.",
+                "From the instant at which the caller hangs up and the caller's side sends BYE to the arrival of its 200 there.",
                 LATENCY { label: "session disconnect delay", source: "RFC 6076 §4.4",
                     keywords: "sdd bye release hang up" };
             SessionDurationTime "session_duration_time" =
-                "From the answer's 200 at the caller's side to the caller's BYE.",
+                "From the arrival of the answer's 200 at the caller's side to the instant at which the caller hangs up.",
                 LATENCY { label: "session duration", source: "RFC 6076 §4.5", direction: Neither,
                     keywords: "sdt talk conversation length" };
             NotificationDelay "notification_delay" =
-                "From the caller's hang-up to the missed-call notification in the mailbox.",
+                "From the instant at which the caller hangs up to the delivery of the missed-call notification to the mailbox.",
                 LATENCY { label: "notification delay", source: "domain §5.1",
                     keywords: "missed call email mail" };
             MessageDelay "message_delay" =
-                "From the caller's hang-up to the voice message in the mailbox.",
+                "From the instant at which the caller hangs up to the delivery of the voice message to the mailbox.",
                 LATENCY { label: "message delay", keywords: "voicemail email mail delivery" };
             FaxTimeToFailure "fax_time_to_failure" =
-                "From the answer of a fax that is not delivered, at the gateway, to the hang-up.",
+                "From the arrival of the answer to a fax that is not delivered, at the gateway, to the hang-up by either side.",
                 LATENCY { label: "fax time to failure", source: "domain §5.1",
                     keywords: "fax rejected" };
         ]

@@ -40,10 +40,13 @@ macro_rules! places {
                     statistics: &[(Statistic::Value, Dimension::PerSecond)],
                     keywords: "sip rate throughput" };
             QueueWait "queue_wait" =
-                "From a message's arrival at a server to a free core, for messages that need a core.",
+                "From the arrival of a message at a server to the instant at which a core begins to handle it, for messages that need a core.",
                 LATENCY { label: "queue wait", scopes: SERVERS,
-                    statistics: &[(Statistic::Mean, Dimension::Time), (Statistic::Max, Dimension::Time)],
                     keywords: "waiting queueing delay" };
+            ServiceLevel "service_level" =
+                "Messages that got a core within `study.service_level_within` ÷ messages that need a core.",
+                SHARE { label: "service level", scopes: SERVERS, direction: MoreIsBetter,
+                    keywords: "queue wait within time threshold sla" };
             ServiceTime "service_time" = "Core time of a message that needs a core.",
                 LATENCY { label: "service time", scopes: SERVERS, direction: Neither,
                     statistics: &[(Statistic::Mean, Dimension::Time), (Statistic::Cv2, Dimension::Number)],

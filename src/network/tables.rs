@@ -67,6 +67,8 @@ pub struct Network {
     pub message_delivery: Variate,
     /// Voice-mail preview.
     pub preview: Preview,
+    /// Time of the measure `service_level`.
+    pub service_level_within: Span,
     /// Where connections and calls fail because the deployment is wrong.
     pub access: Access,
     /// Who refuses a call whose encryption does not fit.

@@ -85,7 +85,9 @@ impl Recorder<'_> {
             let wait = (served > 0).then(|| statistics.waited as f64 * 1e-9 / served as f64);
             sink.mean((Measure::QueueWait, Statistic::Mean), wait, served);
             let longest = (served > 0).then(|| statistics.longest_wait.seconds());
+            sink.quantiles(Measure::QueueWait, &statistics.waits);
             sink.maximum(Measure::QueueWait, longest, served);
+            sink.share(Measure::ServiceLevel, statistics.prompt, served);
             let time = statistics.service_time();
             sink.mean((Measure::ServiceTime, Statistic::Mean), time.map(|t| t.0), served);
             sink.mean((Measure::ServiceTime, Statistic::Cv2), time.map(|t| t.1), served);

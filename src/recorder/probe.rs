@@ -104,6 +104,7 @@ impl<'n> Recorder<'n> {
             first
         });
         let first_cells = first_cells.collect();
+        let station = StationStatistics::new(window.from, window.to, net.service_level_within);
         let bits = |count: u32| vec![0; count.div_ceil(64) as usize];
         Recorder {
             net,
@@ -117,7 +118,7 @@ impl<'n> Recorder<'n> {
             by_version: histograms(VERSIONS * Latency::ALL.len()),
             parts: Default::default(),
             resources: vec![resource; net.resources.len()],
-            stations: vec![StationStatistics::new(window.from, window.to); net.stations.len()],
+            stations: vec![station; net.stations.len()],
             streams: vec![occupancy.clone(); net.links],
             bandwidth: vec![occupancy; net.links],
             bins,
@@ -214,7 +215,13 @@ pub(super) const fn version_index(version: Version) -> usize {
 
 /// Whether percentiles of a latency are kept by mailbox version, because a mailbox takes part in it.
 pub(super) const fn kept_by_version(latency: Latency) -> bool {
-    matches!(latency, Latency::VoiceMailRouting | Latency::TimeToGreeting | Latency::Notification)
+    matches!(
+        latency,
+        Latency::VoiceMailRouting
+            | Latency::TimeToGreeting
+            | Latency::GreetingDelay
+            | Latency::Notification
+    )
 }
 
 impl Probe for Recorder<'_> {

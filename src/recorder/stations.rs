@@ -3,6 +3,7 @@
 use super::occupancy::{Period, Sums};
 use crate::base::{SimTime, Span};
 use crate::kernel::Handled;
+use crate::stats::LatencyHistogram;
 use std::collections::VecDeque;
 
 /// The statistics of one host.
@@ -20,6 +21,12 @@ pub struct StationStatistics {
     pub waited: u128,
     /// Longest queueing time.
     pub longest_wait: Span,
+    /// Queueing times of the messages that needed a core.
+    pub waits: LatencyHistogram,
+    /// The messages of them that waited no longer than the time of the service level.
+    pub prompt: u64,
+    /// That time, ns.
+    promptly: u64,
     /// Sum of their core times, ns, and of the squares, ns².
     pub service: (f64, f64),
 }
@@ -41,9 +48,12 @@ struct Presence {
 }
 
 impl StationStatistics {
-    /// Empty, for a window.
-    pub fn new(from: SimTime, to: SimTime) -> Self {
+    /// Empty, for a window and the time of the service level.
+    pub fn new(from: SimTime, to: SimTime, promptly: Span) -> Self {
         StationStatistics {
+            waits: LatencyHistogram::new(),
+            prompt: 0,
+            promptly: promptly.nanos(),
             measured: Period::new(from, to),
             presence: Presence::new(Period::new(from, to)),
             messages: 0,
@@ -63,6 +73,8 @@ impl StationStatistics {
         (self.messages, self.served, self.busy, self.waited) = (0, 0, 0, 0);
         self.longest_wait = Span::ZERO;
         self.service = (0.0, 0.0);
+        self.waits.reset();
+        self.prompt = 0;
     }
 
     /// Records a message that arrives now and whose completion is known.
@@ -72,7 +84,11 @@ impl StationStatistics {
             (now.nanos(), handled.started.nanos(), handled.served.nanos());
         if self.measured.contains(arrived) {
             self.messages += 1;
-            self.served += u64::from(served > started);
+            if served > started {
+                self.served += 1;
+                self.prompt += u64::from(started - arrived <= self.promptly);
+                self.waits.record(started - arrived);
+            }
             let service = (served - started) as f64;
             self.service.0 += service;
             self.service.1 += service * service;
@@ -193,7 +209,7 @@ mod tests {
     fn sums_equal_those_over_single_messages() {
         let (from, to, stop) = (2_000u64, 9_000u64, 9_500u64);
         let at = SimTime::from_nanos;
-        let mut station = StationStatistics::new(at(from), at(to));
+        let mut station = StationStatistics::new(at(from), at(to), Span::ZERO);
         let inside = |a: u64, b: u64| (a.max(from)..b.min(to)).count() as u128;
         for round in 0..2u64 {
             let (mut now, mut busy, mut present, mut messages) = (0, 0, 0, 0);

@@ -5,20 +5,22 @@ use hdrhistogram::Histogram;
 
 /// Maximum value, in microseconds: a day.
 const HIGHEST: u64 = 86_400_000_000;
-/// Initial range, in microseconds: 1 s. It grows with greater values, so that memory is allocated, and cleared for each
+/// Initial range, in microseconds. It grows with greater values, so that memory is allocated, and cleared for each
 /// replication, only as far as latencies reach.
-const USUAL: u64 = 1_000_000;
+const USUAL: u64 = 2_000;
 const NANOS_PER_SECOND: f64 = 1e9;
 
-/// Significant digits: buckets are at most 0.1 % wide; 90 kB for latencies up to 1 s, 230 kB for a day.
+/// Significant digits: buckets are at most 0.1 % wide; 16 kB for latencies up to 2 ms, 90 kB up to 1 s, 230 kB for a day.
 const DIGITS: u8 = 3;
 
 /// Counts of latencies in buckets whose width is a fixed share of the value. Allocated at the
-/// first value; values above a day share one bucket.
+/// first value above 0; values above a day share one bucket.
 #[derive(Clone, Debug, Default)]
 pub struct LatencyHistogram {
     buckets: Option<Box<Histogram<u64>>>,
-    /// The least and the greatest latency, in nanoseconds, if there is one.
+    /// Latencies of exactly 0, which are in no bucket.
+    zeros: u64,
+    /// The least and the greatest of the others, in nanoseconds, if there is one.
     least: u64,
     greatest: u64,
 }
@@ -41,6 +43,10 @@ impl LatencyHistogram {
     /// Adds one latency of `nanos` nanoseconds, rounded to the nearest microsecond. O(1).
     #[inline]
     pub fn record(&mut self, nanos: u64) {
+        if nanos == 0 {
+            self.zeros += 1;
+            return;
+        }
         self.cover(nanos, nanos);
         let micros = nanos / 1_000 + u64::from(nanos % 1_000 >= 500);
         self.add(micros, 1);
@@ -49,7 +55,7 @@ impl LatencyHistogram {
     /// Takes in the least and the greatest of more latencies, before they are counted.
     #[inline]
     fn cover(&mut self, least: u64, greatest: u64) {
-        if self.count() == 0 {
+        if self.in_buckets() == 0 {
             (self.least, self.greatest) = (least, greatest);
         } else {
             (self.least, self.greatest) = (self.least.min(least), self.greatest.max(greatest));
@@ -65,7 +71,7 @@ impl LatencyHistogram {
     fn buckets(&mut self) -> &mut Histogram<u64> {
         self.buckets.get_or_insert_with(|| {
             let mut buckets = Histogram::new_with_bounds(1, USUAL, DIGITS)
-                .expect("1 µs to a second at three digits is a valid histogram");
+                .expect("1 µs to 2 ms at three digits is a valid histogram");
             buckets.auto(true);
             Box::new(buckets)
         })
@@ -73,6 +79,10 @@ impl LatencyHistogram {
 
     /// Latencies recorded.
     pub fn count(&self) -> u64 {
+        self.zeros + self.in_buckets()
+    }
+
+    fn in_buckets(&self) -> u64 {
         self.buckets.as_ref().map_or(0, |b| b.len())
     }
 
@@ -83,8 +93,19 @@ impl LatencyHistogram {
     ///
     /// Source: nearest-rank definition, Hyndman & Fan (1996), type 1.
     pub fn quantile(&self, p: f64) -> Option<Quantile> {
-        let buckets = self.buckets.as_ref().filter(|b| !b.is_empty())?;
-        (0.0..=1.0).contains(&p).then(|| self.within(buckets, buckets.value_at_quantile(p)))
+        const ROUNDING: f64 = 1e-9;
+        if self.count() == 0 || !(0.0..=1.0).contains(&p) {
+            return None;
+        }
+        let rank = ((p * self.count() as f64 - ROUNDING).ceil() as u64).clamp(1, self.count());
+        let above = match rank.checked_sub(self.zeros) {
+            None | Some(0) => return Some(Quantile { value: 0.0, rounding: 0.0 }),
+            Some(above) => above,
+        };
+        let buckets = self.buckets.as_ref()?;
+        // Half a rank less is the same rank, whatever the rounding.
+        let micros = buckets.value_at_quantile((above as f64 - 0.5) / buckets.len() as f64);
+        Some(self.within(buckets, micros))
     }
 
     /// What is known of a latency in the bucket that holds `micros`.
@@ -100,6 +121,7 @@ impl LatencyHistogram {
 
     /// Adds everything `other` has seen.
     pub fn merge(&mut self, other: &LatencyHistogram) {
+        self.zeros += other.zeros;
         let Some(theirs) = other.buckets.as_ref().filter(|b| !b.is_empty()) else { return };
         self.cover(other.least, other.greatest);
         self.buckets().add(theirs.as_ref()).expect("a histogram that grows takes any value");
@@ -107,6 +129,7 @@ impl LatencyHistogram {
 
     /// Forgets every latency and keeps the memory. Free if there is none.
     pub fn reset(&mut self) {
+        self.zeros = 0;
         if let Some(buckets) = self.buckets.as_mut().filter(|b| !b.is_empty()) {
             buckets.reset();
         }
@@ -116,22 +139,28 @@ impl LatencyHistogram {
     /// share 1; at most about `points` of them. Half are spread evenly over the shares, half
     /// over the decades of the tail, down to one latency. Empty if nothing was recorded.
     pub fn curve(&self, points: usize) -> Vec<(f64, f64)> {
-        let Some(buckets) = self.buckets.as_ref().filter(|b| !b.is_empty()) else {
+        if self.count() == 0 {
             return Vec::new();
-        };
-        let levels = levels(buckets.len(), points);
+        }
+        let levels = levels(self.count(), points);
         let mut next = 0;
         let mut so_far = 0;
         let mut curve = Vec::with_capacity(levels.len() + 1);
-        for step in buckets.iter_recorded() {
-            so_far += step.count_at_value();
-            let share = so_far as f64 / buckets.len() as f64;
+        let zeros = (self.zeros > 0).then_some((0.0, self.zeros));
+        let others = self.buckets.iter().flat_map(|buckets| {
+            buckets.iter_recorded().map(|step| {
+                (self.within(buckets, step.value_iterated_to()).value, step.count_at_value())
+            })
+        });
+        for (seconds, count) in zeros.into_iter().chain(others) {
+            so_far += count;
+            let share = so_far as f64 / self.count() as f64;
             let before = next;
             while next < levels.len() && levels[next] <= share {
                 next += 1;
             }
             if next > before {
-                curve.push((self.within(buckets, step.value_iterated_to()).value, share));
+                curve.push((seconds, share));
             }
         }
         curve
@@ -172,8 +201,8 @@ mod tests {
         histogram.record(0);
         histogram.record(499);
         assert_eq!(histogram.count(), 2);
-        assert!((0.0..499e-9).contains(&value(&histogram, 1.0)));
-        assert_eq!(histogram.curve(200), [(value(&histogram, 1.0), 1.0)]);
+        assert_eq!((value(&histogram, 0.5), value(&histogram, 1.0)), (0.0, 499e-9));
+        assert_eq!(histogram.curve(200), [(0.0, 0.5), (499e-9, 1.0)]);
         assert_eq!(histogram.quantile(1.1), None);
         assert_eq!(histogram.quantile(f64::NAN), None);
     }
@@ -256,6 +285,14 @@ mod tests {
         all.reset();
         assert_eq!((all.count(), all.quantile(0.5)), (0, None));
         assert!(all.buckets.is_some());
+        // Zeros need no memory.
+        let mut zeros = LatencyHistogram::new();
+        (0..90).for_each(|_| zeros.record(0));
+        assert!(zeros.buckets.is_none());
+        zeros.merge(&uniform(10));
+        assert_eq!((zeros.count(), value(&zeros, 0.9)), (100, 0.0));
+        assert!((value(&zeros, 0.91) - 0.001).abs() < 1e-6);
+        assert_eq!(zeros.curve(200)[0], (0.0, 0.9));
     }
 
     #[test]

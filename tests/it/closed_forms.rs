@@ -161,6 +161,35 @@ fn a_tandem_of_four_single_servers_has_the_exact_percentiles() {
     }
 }
 
+/// P(W ≤ t) = 1 − C·exp(−(c − a)·t/h), C by Erlang C (Erlang 1917), and its inverse.
+#[test]
+fn waits_of_a_queue_have_the_exact_percentiles_and_service_level() {
+    for (model, cores, load, within) in [
+        ("erlang-c-10-8", 10, 8.0, 1.0),
+        ("erlang-c-2-1", 2, 1.0, 0.5),
+        ("erlang-c-1-0_5", 1, 0.5, 2.0),
+    ] {
+        let set = [
+            "study.confidence=99.9 %",
+            "study.duration=3 h",
+            &format!("study.service_level_within={within} s"),
+        ];
+        let record = crate::shares::record(&format!("reference/{model}"), 20, &set);
+        let waits = erlang::erlang_c(load, cores).expect("stable");
+        let rate = f64::from(cores) - load;
+        let exact = 1.0 - waits * (-rate * within).exp();
+        meets(&record, "service_level", "server:cas1", "value", exact);
+        for (statistic, p) in [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)] {
+            let exact = ((waits / (1.0 - p)).ln() / rate).max(0.0);
+            if exact > 0.0 {
+                meets(&record, "queue_wait", "server:cas1", statistic, exact);
+            } else {
+                assert_eq!(value(&record, "queue_wait", "server:cas1", statistic), 0.0);
+            }
+        }
+    }
+}
+
 /// Blocking of M/M/10/10 at 10 erlang from empty, over short windows of many replications: the
 /// ratio over all replications against the mean of the exact P(block at t) over the window.
 #[test]

@@ -1,7 +1,8 @@
 //! Measures against each other: what must add up does, and each covers the calls it should.
 
 use super::shares::{one, over, record};
-use super::system::{at, near, once, run, seconds, small};
+use super::system::{at, near, once, run, seconds, small, value, without_lync};
+use busyhour::internals::deployment::{Class, Deployment, GatewayKind, Role};
 use busyhour::internals::experiment::{Estimate, Study};
 use busyhour::internals::measure::{Measure, ScopeKind};
 use std::collections::BTreeSet;
@@ -92,6 +93,42 @@ fn the_load_over_time_has_the_mean_of_the_window() {
         scopes += 1;
     }
     assert!(scopes >= 6);
+}
+
+/// The gateway takes 2 s for each message: for the call before its INVITE, and again for the ringing.
+#[test]
+fn what_the_caller_hears_includes_the_time_of_the_gateway() {
+    let mut d = small();
+    d.gateways[0].host.cores = 1_000;
+    for work in &mut d.processing.table[Role::Gateway as usize] {
+        work.wait = seconds(2.0);
+    }
+    once(&mut d, 100);
+    d.traffic[0].arrivals = at(&[1.0, 5.0]);
+    let mean = |d: &Deployment, measure: &str| value(&run(d.clone()), measure, "all", "mean");
+    near(mean(&d, "post_dial_delay"), 0.0);
+    near(mean(&d, "post_selection_delay"), 4.0);
+    // A caller who waits for 3 s has not heard the ringing that reached the gateway after 2 s.
+    d.users[0].answers.share = 0.0;
+    d.traffic[0].patience = Some(seconds(3.0));
+    let record = run(d.clone());
+    let count = |measure: &str| over(&record, measure, "all", "mean").count;
+    assert_eq!((count("post_dial_delay"), count("post_selection_delay")), (2, 0));
+    // 20 s of ringing from the INVITE on; the gateway's time before and after.
+    d.traffic[0].patience = None;
+    near(mean(&d, "time_to_greeting"), 20.0);
+    near(mean(&d, "greeting_delay"), 24.0);
+    // An internal caller's client rings and answers at once.
+    d.traffic[0].class = Class::Internal;
+    d.traffic[0].gateways = Vec::new();
+    near(mean(&d, "post_selection_delay"), 0.0);
+    near(mean(&d, "greeting_delay"), 20.0);
+    // Past Lync the PBX rings; the wait for the greeting begins when it does.
+    let mut d = without_lync(GatewayKind::IpPbx);
+    once(&mut d, 100);
+    d.traffic[0].arrivals = at(&[1.0, 5.0]);
+    d.users[0].answers.share = 0.0;
+    near(mean(&d, "greeting_delay"), 20.0);
 }
 
 #[test]

@@ -38,6 +38,7 @@ pub fn small() -> Deployment {
             replications: 4,
             seed: 1,
             confidence: 0.95,
+            service_level_within: Span::from_secs(20),
         },
         targets: Vec::new(),
         references: Vec::new(),

@@ -14,8 +14,10 @@ use crate::network::{LinkId, ResourceId, StationId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Latency {
-    /// Gateway INVITE to the first ringing there.
+    /// Gateway INVITE to the arrival of the first ringing there.
     PostDialDelay,
+    /// The start of the attempt to the first ringing that the caller hears (ITU-T E.721).
+    PostSelectionDelay,
     /// INVITE to the first response other than 100, at the caller's side, where that is ringing or an
     /// answer (RFC 6076 §4.3.1).
     SessionRequestDelay,
@@ -25,6 +27,8 @@ pub enum Latency {
     VoiceMailRouting,
     /// Gateway INVITE to the worker process's 200 at the Front End, ringing included.
     TimeToGreeting,
+    /// The start of the attempt to the greeting that the caller hears, ringing included.
+    GreetingDelay,
     /// Hang-up to the notification in the mailbox.
     Notification,
     /// A person's answer to its 200 at the caller's side.
@@ -44,12 +48,14 @@ pub enum Latency {
 
 impl Latency {
     /// All latencies.
-    pub const ALL: [Latency; 12] = [
+    pub const ALL: [Latency; 14] = [
         Latency::PostDialDelay,
+        Latency::PostSelectionDelay,
         Latency::SessionRequestDelay,
         Latency::FailedSessionRequestDelay,
         Latency::VoiceMailRouting,
         Latency::TimeToGreeting,
+        Latency::GreetingDelay,
         Latency::Notification,
         Latency::AnswerDelay,
         Latency::ContactRouting,
@@ -63,10 +69,12 @@ impl Latency {
     pub const fn measure(self) -> Measure {
         match self {
             Latency::PostDialDelay => Measure::PostDialDelay,
+            Latency::PostSelectionDelay => Measure::PostSelectionDelay,
             Latency::SessionRequestDelay => Measure::SessionRequestDelay,
             Latency::FailedSessionRequestDelay => Measure::SessionRequestDelayFailed,
             Latency::VoiceMailRouting => Measure::VoiceMailRoutingLatency,
             Latency::TimeToGreeting => Measure::TimeToGreeting,
+            Latency::GreetingDelay => Measure::GreetingDelay,
             Latency::Notification => Measure::NotificationDelay,
             Latency::AnswerDelay => Measure::AnswerDelay,
             Latency::ContactRouting => Measure::ContactRoutingLatency,

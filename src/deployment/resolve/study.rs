@@ -25,6 +25,10 @@ impl Resolver<'_> {
             replications: defaults::STUDY_REPLICATIONS.or(says.replications),
             seed: defaults::STUDY_SEED.or(says.seed),
             confidence: defaults::STUDY_CONFIDENCE.or(says.confidence).0,
+            service_level_within: span(
+                says.service_level_within,
+                &defaults::STUDY_SERVICE_LEVEL_WITHIN,
+            ),
         };
         if let Some(study) = table {
             if settings.duration.is_zero() {

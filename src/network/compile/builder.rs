@@ -84,6 +84,7 @@ impl Builder {
                 longest: deployment.preview.longest,
                 at_most: deployment.preview.at_most,
             },
+            service_level_within: deployment.settings.service_level_within,
             access: Access::default(),
             security_checked_at: deployment.trust.rules.security_checked_at,
             far_outgoing_works: deployment.trust.rules.far_outgoing_works,

@@ -8,10 +8,12 @@ use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
 /// The order of the headline latencies; others follow in the order of the record.
-const FIRST: [Measure; 7] = [
+const FIRST: [Measure; 9] = [
     Measure::PostDialDelay,
+    Measure::PostSelectionDelay,
     Measure::VoiceMailRoutingLatency,
     Measure::TimeToGreeting,
+    Measure::GreetingDelay,
     Measure::NotificationDelay,
     Measure::AnswerDelay,
     Measure::SessionRequestDelay,

@@ -14,6 +14,8 @@ defaults! {
     STUDY_REPLICATIONS: "study.replications" = Is("10"), Convention, "";
     STUDY_SEED: "study.seed" = Is("2013"), Convention, "";
     STUDY_CONFIDENCE: "study.confidence" = Is("95 %"), Convention, "";
+    STUDY_SERVICE_LEVEL_WITHIN: "study.service_level_within" = Is("20 s"), Convention,
+        "the time of 80 % within 20 s";
     STUDY_WAN_DELAY: "study.wan_delay" = Is("20 ms"), Assumption,
         "half of a round trip of 40 ms between sites", Doubled;
     TARGET_SCOPE: "target.scope" = Is("all"), Convention, "";

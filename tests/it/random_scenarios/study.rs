@@ -36,6 +36,9 @@ pub fn study(dice: &Dice, w: &mut World) {
         study.put("confidence", format!("{} %", dice.number(60, 99)));
     }
     if dice.may() {
+        study.put("service_level_within", dice.time(0.01));
+    }
+    if dice.may() {
         study.put("wan_delay", dice.span(0.03));
     }
     w.root.put("study", study);
