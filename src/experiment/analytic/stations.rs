@@ -5,8 +5,8 @@ use crate::base::SimTime;
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Statistic};
 use crate::network::{
-    Arrivals, Choose, GatewayId, MEDIATION_UNITS, Resource, ResourceKind, Source, Station,
-    UNLIMITED,
+    Arrivals, Choose, DialPlan, ExchangeServerId, GatewayId, MEDIATION_UNITS, Resource,
+    ResourceKind, Source, Station, UNLIMITED,
 };
 
 /// Blocking of channels above which the calls that pass are no longer Poisson arrivals.
@@ -99,6 +99,26 @@ fn slot_reasons(study: &Study, resource: &Resource) -> Vec<String> {
     let has_alternative = || study.network().gateways.iter().any(|g| g.trunks.len() > 1);
     if resource.kind == ResourceKind::MediationSlots && has_alternative() {
         reasons.push("calls that one Mediation Server refuses are offered to the next".to_owned());
+    }
+    if matches!(resource.kind, ResourceKind::UmSlots | ResourceKind::WorkerSlots) {
+        reasons.extend(um_reasons(study));
+    }
+    reasons
+}
+
+/// Why calls do not reach the UM servers of a plan at random and once each.
+fn um_reasons(study: &Study) -> Vec<String> {
+    let net = study.network();
+    let several = |plan: &&DialPlan| plan.unfiltered_entries.len() > 1;
+    let mut reasons = Vec::new();
+    if net.plans.iter().filter(several).any(|plan| plan.retry_after_redirect) {
+        reasons.push("calls that one UM server refuses are tried again".to_owned());
+    }
+    let is_legacy = |server: &ExchangeServerId| net.exchange[*server].version.is_legacy();
+    let in_turn = |plan: &DialPlan| plan.unfiltered_entries.iter().any(is_legacy);
+    if net.plans.iter().filter(several).any(in_turn) {
+        let words = "UM servers before 2013 get calls in turn, more evenly than at random";
+        reasons.push(words.to_owned());
     }
     reasons
 }
