@@ -34,18 +34,13 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
         self.call(slot).mailbox.is_some() || unserved
     }
 
-    /// Starts the tries of this call at the first entry of the plan that the hub reaches. Returns
-    /// whether it reaches any.
-    pub(super) fn turn_to_reachable_entry(&mut self, slot: CallId) -> bool {
-        let n = self.entries(slot).len();
-        let reachable = |entry: &u32| {
-            let server = self.entry_server(slot, *entry as u8);
+    /// The first entry, counted from that of the call's first try, that the hub reaches, if it reaches any.
+    pub(super) fn reachable_entry(&self, slot: CallId) -> Option<u8> {
+        let reaches = |entry: &u8| {
+            let server = self.entry_server(slot, *entry);
             self.exchange_cause(slot, server).is_none()
         };
-        let Some(entry) = (0..n.min(256) as u32).find(reachable) else { return false };
-        let call = self.call_mut(slot);
-        call.first_entry = ((u32::from(call.first_entry) + entry) % n as u32) as u16;
-        true
+        (0..=self.last_entry(slot)).find(reaches)
     }
 
     /// The turn of this hub's round robin over the plan's entries. A gateway may always begin with

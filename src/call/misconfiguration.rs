@@ -108,11 +108,11 @@ impl<P: Probe> Engine<'_, '_, P> {
 
     /// Why the notice of a missed call does not reach the UM service: the plan, every entry of it, or
     /// that Unified Messaging refuses it.
-    pub(super) fn notice_cause(&mut self, slot: CallId) -> Option<Cause> {
+    pub(super) fn notice_cause(&self, slot: CallId) -> Option<Cause> {
         if let Some(cause) = self.plan_cause(slot) {
             return Some(cause);
         }
-        if !self.turn_to_reachable_entry(slot) {
+        if self.reachable_entry(slot).is_none() {
             return self.exchange_cause(slot, self.entry_server(slot, 0));
         }
         self.entry_cause(slot)

@@ -36,9 +36,10 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.probe.missed(call, Path::A, Notification::Lost(Loss::NotRouted));
             return;
         }
-        let server = self.entry_server(slot, 0);
+        let server = self.notified_entry(slot);
         let router = self.is_router(server);
-        let route = Route { from: self.hub_place(slot), to: self.entry_place(slot, 0) };
+        let to = self.host(self.exchange_station(server));
+        let route = Route { from: self.hub_place(slot), to };
         let (step, port) = if router {
             (Step::RouterInfo, Port::CallRouter)
         } else {
@@ -62,7 +63,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// version only, which hold no legacy mailbox. A legacy UM server makes it for mailboxes of its
     /// own version only.
     fn fate_of_path_a(&self, slot: CallId) -> Notification {
-        let entry = self.entry_server(slot, 0);
+        let entry = self.notified_entry(slot);
         let mailbox = self.call(slot).mailbox.id();
         let version = |server: ExchangeServerId| self.state.net.exchange[server].version;
         let legacy_only = self.plan(slot).is_none_or(|plan| plan.legacy_only_plan_notifies);
@@ -75,11 +76,17 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
+    /// The entry that gets the INFO: the first that the hub reaches. Messages of the call may be on their way
+    /// to another.
+    fn notified_entry(&self, slot: CallId) -> ExchangeServerId {
+        self.entry_server(slot, self.reachable_entry(slot).unwrap_or(0))
+    }
+
     /// The server that makes the notification on path A, and submits it: the mailbox's own if a Call
     /// Router proxies the INFO, else the one that the INFO goes to. It may be another than the UM server of
     /// the call, which may still hold the call until the CANCEL arrives.
     pub(super) fn notifying_server(&self, slot: CallId) -> ExchangeServerId {
-        let entry = self.entry_server(slot, 0);
+        let entry = self.notified_entry(slot);
         if self.is_router(entry) { self.call(slot).mailbox.id() } else { entry }
     }
 
@@ -97,7 +104,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     ) {
         let Message { step, aux: proxied } = message;
         let now = queue.now();
-        let router = self.entry_server(slot, 0);
+        let router = self.notified_entry(slot);
         let mailbox = self.call(slot).mailbox.id();
         let at_mailbox = step == Step::UmInfo && proxied == 1;
         let server = if at_mailbox { mailbox } else { router };
