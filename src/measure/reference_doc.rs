@@ -19,7 +19,7 @@ pub fn reference_page() -> String {
         Over::CALLS.iter().map(|kinds| format!("`{}`", pattern(kinds))).collect();
     let _ = writeln!(
         page,
-        "{}.\nPercentiles of latencies are kept for `all`, `class:…` and, where a mailbox takes part, `mailbox:…`.",
+        "{}.\nPercentiles of latencies are kept for `all`, `class:…` and, where a mailbox takes part, `mailbox:…`; those of `queue_wait` for every server.",
         calls.join(", ")
     );
     let _ = writeln!(

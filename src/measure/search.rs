@@ -136,7 +136,7 @@ mod tests {
     fn measures_are_found_by_meaning() {
         for (text, expected) in [
             ("notifications_lost", Measure::MissedCallNotificationLoss),
-            ("delay to ringing", Measure::PostDialDelay),
+            ("delay to ringing", Measure::PostSelectionDelay),
             ("bloking", Measure::Blocking),
             ("blocked", Measure::Blocking),
             ("post_dial_dealy", Measure::PostDialDelay),

@@ -238,7 +238,7 @@ mod tests {
             let mut all: Vec<u64> = (0..1 + round)
                 .map(|_| {
                     state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(round);
-                    1 << (state >> 59) | (state >> 20) % (1 << (state >> 58 & 31))
+                    (1 << (state >> 59)) | ((state >> 20) % (1 << ((state >> 58) & 31)))
                 })
                 .collect();
             all.iter().for_each(|nanos| histogram.record(*nanos));

@@ -7,6 +7,16 @@ use busyhour::internals::experiment::Record;
 use busyhour::internals::stats::{erlang, interval};
 
 fn meets(record: &Record, measure: &str, scope: &str, statistic: &str, exact: f64) {
+    meets_to(0.05, record, (measure, scope, statistic), exact);
+}
+
+/// The same with a half-width of at most `precision` of the exact value.
+fn meets_to(
+    precision: f64,
+    record: &Record,
+    (measure, scope, statistic): (&str, &str, &str),
+    exact: f64,
+) {
     let e = record
         .estimates
         .iter()
@@ -20,7 +30,7 @@ fn meets(record: &Record, measure: &str, scope: &str, statistic: &str, exact: f6
     let (value, low, high) = (e.value.expect("value"), e.low.expect("low"), e.high.expect("high"));
     assert!(low <= exact && exact <= high, "{measure}: {value} [{low}, {high}], exact {exact}");
     let relative = (high - low) / 2.0 / exact;
-    assert!(relative < 0.05, "{measure}: half-width {relative}");
+    assert!(relative < precision, "{measure} {statistic}: half-width {relative}");
 }
 
 /// Erlang B with (channels, erlang, blocking), for a holding time of mean 60 s.
@@ -116,7 +126,10 @@ fn servers_that_may_all_take_a_call_share_their_capacity_if_it_is_tried_again() 
         d.settings.confidence = 0.999;
         d.settings.replications = 20;
         d.settings.duration = Span::from_secs(300_000);
-        meets(&run(d), "um_rejected", "all", "value", exact);
+        let record = run(d);
+        meets(&record, "um_rejected", "all", "value", exact);
+        // Each server alone differs from Erlang B, for a reason that the run knows.
+        assert!(record.warnings.iter().all(|w| w.code != "differs-from-theory"));
     }
 }
 
@@ -164,14 +177,14 @@ fn a_tandem_of_four_single_servers_has_the_exact_percentiles() {
 /// P(W ≤ t) = 1 − C·exp(−(c − a)·t/h), C by Erlang C (Erlang 1917), and its inverse.
 #[test]
 fn waits_of_a_queue_have_the_exact_percentiles_and_service_level() {
-    for (model, cores, load, within) in [
-        ("erlang-c-10-8", 10, 8.0, 1.0),
-        ("erlang-c-2-1", 2, 1.0, 0.5),
-        ("erlang-c-1-0_5", 1, 0.5, 2.0),
+    for (model, cores, load, within, hours) in [
+        ("erlang-c-10-8", 10, 8.0, 1.0, 3),
+        ("erlang-c-2-1", 2, 1.0, 0.5, 6),
+        ("erlang-c-1-0_5", 1, 0.5, 2.0, 9),
     ] {
         let set = [
             "study.confidence=99.9 %",
-            "study.duration=3 h",
+            &format!("study.duration={hours} h"),
             &format!("study.service_level_within={within} s"),
         ];
         let record = crate::shares::record(&format!("reference/{model}"), 20, &set);
@@ -180,9 +193,12 @@ fn waits_of_a_queue_have_the_exact_percentiles_and_service_level() {
         let exact = 1.0 - waits * (-rate * within).exp();
         meets(&record, "service_level", "server:cas1", "value", exact);
         for (statistic, p) in [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)] {
+            if (waits - (1.0 - p)).abs() < 0.05 {
+                continue; // At the jump of the distribution a replication is on either side.
+            }
             let exact = ((waits / (1.0 - p)).ln() / rate).max(0.0);
             if exact > 0.0 {
-                meets(&record, "queue_wait", "server:cas1", statistic, exact);
+                meets_to(0.1, &record, ("queue_wait", "server:cas1", statistic), exact);
             } else {
                 assert_eq!(value(&record, "queue_wait", "server:cas1", statistic), 0.0);
             }

@@ -182,6 +182,7 @@ fn a_caller_who_is_not_known_is_tried_at_another_server() {
         d.exchange_servers.iter_mut().for_each(|server| server.max_calls = 1);
         d.dial_plans[0].retry_after_redirect = retry;
         d.access_numbers[0].resolved = resolved;
+        d.access_numbers[0].wrong_pin = 1.0; // Nobody is moved to another server.
         d.traffic[0].arrivals = at(&[1.0, 2.0, 3.0]);
         near(outcome(&run(d), "um-rejected"), refused / 3.0);
     }

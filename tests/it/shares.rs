@@ -100,6 +100,7 @@ count = 1000
 class = "voice"
 to = "office"
 arrivals = { per_user = "0.6/h" }
+patience = "never"
 [[traffic]]
 class = "play-on-phone"
 from = "office"
