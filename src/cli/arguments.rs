@@ -77,7 +77,7 @@ pub struct Outputs {
     /// Write the estimates as CSV to FILE, or to standard output instead of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub csv: Option<PathBuf>,
-    /// Folder for record.json, estimates.csv, report.md and charts [default: results/<model>; sweep, compare and
+    /// Folder for record.json, estimates.csv, report.md and charts; a former result in it is removed [default: results/<model>; sweep, compare and
     /// sensitivity append their name, as in results/<model>-sweep]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -108,7 +108,7 @@ pub struct Sweep {
     /// Do not refine: read from the grid where targets are first missed
     #[arg(long, conflicts_with = "tolerance")]
     pub no_refine: bool,
-    /// Discard the designs that an earlier run finished in this folder
+    /// Discard the designs that an earlier run finished in this folder, also of an unfinished study with other settings
     #[arg(long)]
     pub fresh: bool,
     #[command(flatten)]
@@ -147,7 +147,7 @@ pub struct Compare {
     /// The most replications of a design that --indifference may use
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..), requires = "indifference")]
     pub at_most: u32,
-    /// Discard the designs that an earlier run finished in this folder
+    /// Discard the designs that an earlier run finished in this folder, also of an unfinished study with other settings
     #[arg(long)]
     pub fresh: bool,
     #[command(flatten)]
@@ -192,7 +192,7 @@ pub struct Sensitivity {
     /// measures of the model's targets, or the headline measures]
     #[arg(long, value_name = "MEASURE")]
     pub measure: Vec<String>,
-    /// Discard the designs that an earlier run finished in this folder
+    /// Discard the designs that an earlier run finished in this folder, also of an unfinished study with other settings
     #[arg(long)]
     pub fresh: bool,
     #[command(flatten)]

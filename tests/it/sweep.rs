@@ -351,6 +351,9 @@ fn a_study_of_assumptions_goes_on_and_says_what_it_cannot_vary() {
         assert_eq!(output.status.code(), Some(2), "{}", said(&output));
         assert!(said(&output).contains(expected), "{}", said(&output));
     }
+    // Five minutes are too few for this percentile, and an empty table would say nothing.
+    let none = run(&["--only", "users.busy", "--measure", "post_dial_delay.p99.9"]);
+    assert!(text(&none.stdout).contains("no two designs have a value"), "{}", said(&none));
     let other = run(&["--only", "users.answers.*"]);
     assert_eq!(other.status.code(), Some(0), "{}", said(&other));
     assert!(said(&other).contains("the finished study of other content is replaced"));

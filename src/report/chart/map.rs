@@ -121,7 +121,15 @@ fn fill(
                 let by = |v: f64| v * unit.factor;
                 number::with_interval(Some(0.0), e.low.map(by), e.high.map(by))
             }
-            Some(v) => number::significant(v * unit.factor),
+            // No more digits than the interval supports.
+            Some(v) => match e.low.zip(e.high).filter(|(low, high)| low < high) {
+                Some((low, high)) => {
+                    let by = |v: f64| v * unit.factor;
+                    let [text, ..] = number::rounded_alike(by(v), (by(low), by(high)));
+                    text
+                }
+                None => number::significant(v * unit.factor),
+            },
             None => number::NOT_ESTIMABLE.to_owned(),
         });
         if text_width(&text, look) < grid.width - 4.0 {

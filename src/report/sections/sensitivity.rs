@@ -95,9 +95,12 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
             size(figure, &swing.swing, &scale),
         ]);
     }
-    if section.rows.is_empty() && !found.is_empty() {
+    if section.rows.is_empty() {
         let mut row = vec![String::new(); heads.len()];
-        row[0] = "no change is significant".to_owned();
+        row[0] = match found.is_empty() {
+            true => "no two designs have a value: measure longer (study.duration)".to_owned(),
+            false => "no change is significant".to_owned(),
+        };
         section.rows.push(row);
     }
     section.note = note(&found, &without_value(study, &found));
