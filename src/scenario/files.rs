@@ -25,8 +25,17 @@ pub(super) struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<String, String> {
-        foreign::text(std::fs::read(path).map_err(|e| e.to_string())?)
+        // A pipe or a device may never end.
+        if !std::fs::metadata(path).map_err(|e| e.to_string())?.is_file() {
+            return Err("this is a folder, pipe or device; name a file".to_owned());
+        }
+        model_text(path)
     }
+}
+
+/// The text of the model itself, which may come through a pipe.
+pub(super) fn model_text(path: &str) -> Result<String, String> {
+    foreign::text(std::fs::read(path).map_err(|e| e.to_string())?)
 }
 
 /// No further files: for a scenario that includes nothing.

@@ -64,7 +64,7 @@ impl Scenario {
 /// The file that cannot be read, or every problem of form at once.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, Error> {
     let name = path.display().to_string();
-    let text = files::Disk.read(&name).map_err(|why| Error::file(&name, why))?;
+    let text = files::model_text(&name).map_err(|why| Error::file(&name, why))?;
     parse(&name, &text, &files::Disk, overrides)
 }
 

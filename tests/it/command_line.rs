@@ -226,6 +226,22 @@ fn a_run_and_a_check_say_how_much_of_a_trace_is_measured() {
     assert!(run.contains(expected) && run.contains("only 20 of the 60 instants"), "{run}");
 }
 
+/// What never ends is not read.
+#[cfg(unix)]
+#[test]
+fn an_included_device_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("model.toml");
+    for file in ["/dev/zero", "."] {
+        let text = format!("include = [\"{file}\"]\n{}", crate::scenario::GOOD);
+        std::fs::write(&path, text).expect("writable");
+        let output = busyhour().arg("check").arg(&path).output().expect("runs");
+        assert_eq!(output.status.code(), Some(2));
+        let said = text_of(&output);
+        assert!(said.contains("this is a folder, pipe or device"), "{said}");
+    }
+}
+
 /// A call every minute, each of a minute, on one channel: none is blocked.
 #[test]
 fn a_call_takes_the_channel_of_one_that_ends_at_that_instant() {
