@@ -1,25 +1,37 @@
 //! What the checks of all families share: the scenario beside its deployment, and the list of findings.
 
 use super::finding::{Checked, Finding};
+use super::reach::{Failure, Row, relations, rows};
 use super::rule::Rule;
+use super::sentence;
 use super::stages;
+use super::words::listed;
 use crate::base::{Id, Place, Severity};
-use crate::deployment::{Deployment, DialPlanId, ExchangeServerId, Host};
+use crate::deployment::{Deployment, DialPlanId, FaxRoute, Host, Party, PoolId};
 use crate::scenario::{Object, Scenario};
 
 /// Scenario and deployment side by side: lists of the one are those of the other, place by place.
 pub(super) struct Checker<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) d: &'a Deployment,
+    /// What the calls of each kind meet.
+    pub(super) rows: Vec<Row>,
+    /// Which failures of each row a finding explains.
+    pub(super) explained: Vec<Vec<bool>>,
     findings: Vec<Finding>,
 }
+
+/// What is said of a fault that no call meets.
+pub(super) const UNUSED: &str = "no call of this file fails by it";
 
 /// An object and where it stands.
 pub(super) type About = (String, Option<Place>);
 
 impl<'a> Checker<'a> {
     pub(super) fn new(scenario: &'a Scenario, d: &'a Deployment) -> Self {
-        Checker { scenario, d, findings: Vec::new() }
+        let rows = rows(d);
+        let explained = rows.iter().map(|row| vec![false; row.failures.len()]).collect();
+        Checker { scenario, d, rows, explained, findings: Vec::new() }
     }
 
     /// Notes a breach of a rule.
@@ -44,6 +56,39 @@ impl<'a> Checker<'a> {
     ) {
         let (message, effect) = (message.into(), effect.into());
         self.findings.push(Finding { rule, severity, object, place, message, effect });
+    }
+
+    /// What happens to which calls, as their rows say it: those of their failures that `by` picks, which a finding so
+    /// explains. `None` if there are none.
+    pub(super) fn lost(&mut self, by: impl Fn(&Row, &Failure) -> bool) -> Option<String> {
+        let mut picked = Vec::new();
+        for (row, explained) in self.rows.iter().zip(&mut self.explained) {
+            for (failure, explained) in row.failures.iter().zip(explained) {
+                if by(row, failure) {
+                    *explained = true;
+                    picked.push((row, failure));
+                }
+            }
+        }
+        (!picked.is_empty()).then(|| sentence::told(self.d, &self.rows, &picked))
+    }
+
+    /// Notes a breach of a rule with what becomes of calls. If no call fails by it, it is no error, and `otherwise` is said.
+    pub(super) fn find_failing(
+        &mut self,
+        rule: &'static Rule,
+        about: About,
+        message: impl Into<String>,
+        by: impl Fn(&Row, &Failure) -> bool,
+        otherwise: &str,
+    ) {
+        match self.lost(by) {
+            Some(effect) => self.find(rule, about, message, effect),
+            None => {
+                let severity = rule.severity.min(Severity::Warning);
+                self.find_as(rule, severity, about, message, otherwise);
+            }
+        }
     }
 
     /// Whether a rule was found broken at this very place.
@@ -73,7 +118,8 @@ impl<'a> Checker<'a> {
             (described.routes, "voice policies and routes"),
         ];
         let left_out = families.iter().filter(|(known, _)| !known).map(|(_, name)| *name).collect();
-        Checked { findings, left_out, first_missing_step }
+        let relations = relations(self.d, &self.rows);
+        Checked { findings, left_out, first_missing_step, relations }
     }
 
     /// A table of the file, at a key of its or around it.
@@ -103,27 +149,29 @@ impl<'a> Checker<'a> {
     pub(super) fn names_of(&self, hosts: &[Host]) -> String {
         listed(hosts.iter().map(|host| self.d.own_name(*host)))
     }
+}
 
-    /// The members of a plan, for messages.
-    pub(super) fn users_in(&self, plan: DialPlanId) -> String {
-        let users =
-            self.d.users.iter().filter(|u| u.dial_plan == Some(plan)).map(|u| u.name.as_str());
-        let attendants =
-            self.d.auto_attendants.iter().filter(|a| a.dial_plan == plan).map(|a| a.name.as_str());
-        let numbers =
-            self.d.access_numbers.iter().filter(|n| n.dial_plan == plan).map(|n| n.name.as_str());
-        listed(users.chain(attendants).chain(numbers))
-    }
-
-    /// Whether users have mailboxes that this server serves; of one plan, or of any.
-    pub(super) fn holds_mailboxes(&self, id: ExchangeServerId, only: Option<DialPlanId>) -> bool {
-        let d = self.d;
-        d.users.iter().any(|users| {
-            let Some(plan) = users.dial_plan.filter(|p| only.is_none_or(|o| o == *p)) else {
-                return false;
+/// Pool and plan of whom a row's calls are to or from.
+pub(super) fn home(d: &Deployment, row: &Row) -> (Option<PoolId>, Option<DialPlanId>) {
+    match row.party {
+        Party::Users(id) => (d.users[id.index()].pool, d.users[id.index()].dial_plan),
+        Party::AutoAttendant(id) => {
+            let attendant = &d.auto_attendants[id.index()];
+            (attendant.pool, Some(attendant.dial_plan))
+        }
+        Party::AccessNumber(id) => {
+            let number = &d.access_numbers[id.index()];
+            (number.pool, Some(number.dial_plan))
+        }
+        Party::FaxLine(id) => {
+            let line = &d.fax_lines[id.index()];
+            let plan = match &line.route {
+                FaxRoute::UnifiedMessaging { dial_plan, .. }
+                | FaxRoute::Direct { dial_plan, .. } => Some(*dial_plan),
+                FaxRoute::AnalogueDevice { .. } => None,
             };
-            d.served(users, plan).iter().any(|s| s.home == id || s.by == Some(id))
-        })
+            (line.pool, plan)
+        }
     }
 }
 
@@ -133,21 +181,4 @@ pub(super) fn distinct<T>(ids: impl Iterator<Item = Id<T>>) -> Vec<Id<T>> {
     all.sort_unstable();
     all.dedup();
     all
-}
-
-/// `a`, `b` and 3 more.
-pub(super) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    match names.as_slice() {
-        [] => "none".to_owned(),
-        [one] => one.clone(),
-        [all @ .., last] if all.len() < 4 => format!("{} and {last}", all.join(", ")),
-        [a, b, c, rest @ ..] => format!("{a}, {b}, {c} and {} more", rest.len()),
-        _ => names.join(", "),
-    }
-}
-
-/// A share of a group that is not full, as text.
-pub(super) fn percent(share: f64) -> String {
-    format!("{:.4}", 100.0 * share).trim_end_matches('0').trim_end_matches('.').to_owned() + " %"
 }

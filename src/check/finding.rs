@@ -1,5 +1,6 @@
 //! What a check finds.
 
+use super::reach::TrafficRelation;
 use super::rule::Rule;
 use crate::base::{Diagnostic, Place, Severity};
 
@@ -42,6 +43,8 @@ pub struct Checked {
     pub left_out: Vec<&'static str>,
     /// The first step of a deployment that errors say is not done (S48).
     pub first_missing_step: Option<&'static str>,
+    /// Which calls get through.
+    pub relations: Vec<TrafficRelation>,
 }
 
 impl Checked {

@@ -8,18 +8,23 @@ mod checker;
 mod finding;
 mod plans;
 mod reach;
+mod remains;
 mod rule;
 mod scripts;
+mod sentence;
 mod servers;
 mod stages;
 mod topology;
 mod users;
+mod words;
 
 #[cfg(feature = "internals")]
 pub use catalogue::pages;
 pub use catalogue::{rule, rules};
 pub use finding::{Checked, Finding};
-pub use reach::{CallKind, Failure, TrafficRelation, Why, reach};
+#[cfg(feature = "internals")]
+pub use reach::reach;
+pub use reach::{CallKind, Failure, TrafficRelation, Why};
 pub use rule::{Rule, severity};
 
 use crate::deployment::Deployment;
@@ -35,5 +40,6 @@ pub fn check(scenario: &Scenario, deployment: &Deployment) -> Checked {
     checker.servers();
     checker.scripts();
     checker.users();
+    checker.remains();
     checker.done()
 }

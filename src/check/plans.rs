@@ -1,11 +1,13 @@
 //! Dial plans: their location profiles, their security, their servers, the form of their addresses.
 
-use super::checker::{About, Checker, distinct, listed};
+use super::checker::{About, Checker, UNUSED, distinct, home};
+use super::reach::{Failure, Row, Why};
 use super::rule::{Rule, named};
+use super::topology::is_unanswered;
 use crate::base::{Id, Severity};
 use crate::deployment::{
-    Cause, DialPlanId, Encryption, ExchangeServerId, Fit, PoolId, Security, UriType, Users,
-    Version, fit,
+    Cause, DialPlanId, Encryption, ExchangeServerId, Fit, Host, Party, PoolId, Security, UriType,
+    fit,
 };
 
 const SECURITY_AT: &str = "which server refuses such a call is not documented: rules.security_checked_at = \"worker-process\" by default; which users the modes \
@@ -139,7 +141,7 @@ impl Checker<'_> {
                     named(&RULES, "dialling-rules"),
                     about,
                     "Lync routes and translates the numbers of this plan",
-                    "no call fails: Lync does not use them",
+                    "no call fails by it: Lync does not use them",
                 );
             }
         }
@@ -158,7 +160,9 @@ impl Checker<'_> {
         }
         let tables = &self.scenario.tables;
         let (pool_name, name) = (&d.pools[pool.index()].name, &d.dial_plans[plan.index()].name);
-        let effect = format!("UM calls of {} end with 480, 15030", self.users_in(plan));
+        let here = |row: &Row| home(d, row) == (Some(pool), Some(plan));
+        let by =
+            |row: &Row, f: &Failure| f.why == Why::Wrong(Cause::NoLocationProfile) && here(row);
         let of_plan: Vec<usize> = (0..i.location_profiles.len())
             .filter(|p| i.location_profiles[*p].dial_plan == plan)
             .collect();
@@ -168,7 +172,12 @@ impl Checker<'_> {
                 let message = format!("dial plan `{name}` has no location profile");
                 let about = self.about(tables.dial_plan.get(plan.index()), "name");
                 if !self.has_found_at("location-profile-missing", &about) {
-                    self.find(named(&RULES, "location-profile-missing"), about, message, effect);
+                    let rule = named(&RULES, "location-profile-missing");
+                    let of_plan = |row: &Row, f: &Failure| {
+                        f.why == Why::Wrong(Cause::NoLocationProfile)
+                            && home(d, row).1 == Some(plan)
+                    };
+                    self.find_failing(rule, about, message, of_plan, UNUSED);
                 }
             }
             (Some(first), None) => {
@@ -176,7 +185,8 @@ impl Checker<'_> {
                     "it is not assigned to pool `{pool_name}`, where users of dial plan `{name}` are"
                 );
                 let about = self.about(tables.location_profile.get(*first), "pools");
-                self.find(named(&RULES, "location-profile-not-assigned"), about, message, effect);
+                let rule = named(&RULES, "location-profile-not-assigned");
+                self.find_failing(rule, about, message, by, UNUSED);
             }
             (_, Some(at)) => {
                 let context = &d.dial_plans[plan.index()].phone_context;
@@ -184,7 +194,13 @@ impl Checker<'_> {
                     "its name is not the plan's phone_context `{context}`, by which the plan's servers before Exchange 2010 SP1 are found"
                 );
                 let about = self.about(tables.location_profile.get(*at), "name");
-                self.find(named(&RULES, "location-profile-name"), about, message, effect);
+                self.find_failing(
+                    named(&RULES, "location-profile-name"),
+                    about,
+                    message,
+                    by,
+                    UNUSED,
+                );
             }
         }
     }
@@ -197,11 +213,14 @@ impl Checker<'_> {
         }
         let tables = &self.scenario.tables;
         let about = self.about(tables.dial_plan.get(plan.index()), "security");
-        let users = self.users_in(plan);
-        let refused = format!(
-            "every UM call of {users} at pool `{}` fails with 488, \"Incompatible security setting\"; calls that people answer do not",
-            says.name
-        );
+        let of = |pool: Option<PoolId>| {
+            move |row: &Row, f: &Failure| {
+                let (there, of_plan) = home(d, row);
+                f.why == Why::Wrong(Cause::SecurityMismatch)
+                    && of_plan == Some(plan)
+                    && pool.is_none_or(|pool| there == Some(pool))
+            }
+        };
         let (encryption, security) = (says.encryption.name(), is.security.name());
         let both =
             format!("it is {security}, and pool `{}` has encryption = \"{encryption}\"", says.name);
@@ -209,9 +228,9 @@ impl Checker<'_> {
             Fit::Fits if is.security == Security::SipSecured => {
                 let message = format!("it is {security}, and secured is recommended");
                 let media = if says.encryption == Encryption::None {
-                    "no call fails: the pool does not encrypt"
+                    "no call fails by it: the pool does not encrypt"
                 } else {
-                    "no call fails, but their media is in the clear"
+                    "no call fails by it, but their media is in the clear"
                 };
                 if !self.has_found_at("plan-not-secured", &about) {
                     self.find(named(&RULES, "plan-not-secured"), about, message, media);
@@ -222,32 +241,39 @@ impl Checker<'_> {
                 if !self.has_found_at("plan-unsecured", &about) {
                     let message =
                         "Lync and Unified Messaging talk by mutual TLS, and this plan is unsecured";
-                    self.find(named(&RULES, "plan-unsecured"), about, message, refused);
+                    self.find_failing(
+                        named(&RULES, "plan-unsecured"),
+                        about,
+                        message,
+                        of(None),
+                        UNUSED,
+                    );
                 }
             }
             Fit::PhoneEditionDoesNot if d.trust.rules.phone_edition_only => {
                 self.phone_edition(about, both, (pool, plan));
             }
-            _ => self.find(named(&RULES, "security-incompatible"), about, both, refused),
+            _ => {
+                let rule = named(&RULES, "security-incompatible");
+                self.find_failing(rule, about, both, of(Some(pool)), UNUSED);
+            }
         }
     }
 
     /// Users of a pool and plan who have a Lync Phone Edition, which cannot encrypt as both ask for.
     fn phone_edition(&mut self, about: About, both: String, (pool, plan): (PoolId, DialPlanId)) {
-        let here = |u: &&Users| u.pool == Some(pool) && u.dial_plan == Some(plan);
-        let have = self.d.users.iter().filter(here).filter(|u| u.phone_edition > 0.0);
-        let names: Vec<&str> = have.map(|users| users.name.as_str()).collect();
+        let d = self.d;
         let rule = named(&RULES, "phone-edition-security");
-        if names.is_empty() {
-            let effect = "no call fails: nobody here has a Lync Phone Edition";
-            self.find_as(rule, Severity::Note, about, both, effect);
-            return;
+        let by = |row: &Row, f: &Failure| {
+            f.why == Why::Wrong(Cause::SecurityMismatch) && home(d, row) == (Some(pool), Some(plan))
+        };
+        match self.lost(by) {
+            Some(effect) => self.find(rule, about, both, effect),
+            None => {
+                let effect = "no call fails by it: nobody here has a Lync Phone Edition";
+                self.find_as(rule, Severity::Note, about, both, effect);
+            }
         }
-        let effect = format!(
-            "UM calls of {} with a Lync Phone Edition fail with 488; others work",
-            listed(names.into_iter())
-        );
-        self.find(rule, about, both, effect);
     }
 
     /// All servers in all plans of type SIP URI that Lync uses.
@@ -267,22 +293,29 @@ impl Checker<'_> {
             let entry = server
                 .takes_first_invites()
                 .then(|| format!("Lync sends `{name}` no first INVITE"));
-            let holds = lacking.iter().any(|plan| self.holds_mailboxes(id, Some(**plan)));
-            let asks = holds.then(|| format!("requests of `{name}` to Lync (Play on Phone, transfers, message-waiting) fail with 403"));
+            let lacking: Vec<DialPlanId> = lacking.into_iter().copied().collect();
+            let by = |row: &Row, f: &Failure| {
+                let from = |c: &(Host, Host)| c.0 == Host::Exchange(id);
+                let asks =
+                    f.why == Why::Wrong(Cause::ServerNotTrusted) && f.connections.iter().any(from);
+                let of_plan = home(d, row).1.is_some_and(|plan| lacking.contains(&plan));
+                of_plan && (asks || is_unanswered(f.why))
+            };
+            let lost = self.lost(by);
             let contacts = server
                 .um_service
                 .then(|| format!("callers without a known mailbox are never sent to `{name}`"));
-            let effect = [entry, asks, contacts].into_iter().flatten();
+            // A server whose absence fails no call is not missed: others take its calls.
+            let severity = if lost.is_some() { Severity::Error } else { Severity::Warning };
+            let none = lost.is_none().then(|| UNUSED.to_owned());
+            let effect = [entry, lost, none, contacts].into_iter().flatten();
             let effect = effect.collect::<Vec<_>>().join("; ");
             let about = self.about(self.scenario.tables.exchange_server.get(i), "name");
-            // A server that holds no mailbox of these plans loses no call: others take its calls.
-            let severity = if holds { Severity::Error } else { Severity::Warning };
             if lacking.len() == plans.len() {
                 let message = format!("`{name}` is in no dial plan of type SIP URI");
                 self.find_as(named(&RULES, "server-not-in-plan"), severity, about, message, effect);
             } else {
                 let message = format!("`{name}` is not in dial plan `{plan}`, and is in another");
-                let effect = format!("for users of `{plan}`: {effect}");
                 let rule = named(&RULES, "server-in-some-plans");
                 self.find_as(rule, severity, about, message, effect);
             }
@@ -293,14 +326,10 @@ impl Checker<'_> {
     fn addresses(&mut self) {
         let d = self.d;
         for (i, users) in d.users.iter().enumerate() {
-            let (Some(pool), Some(plan)) = (users.pool, users.dial_plan) else { continue };
+            let Some(plan) = users.dial_plan else { continue };
             if d.fits_uri_type(users).is_ok() {
                 continue;
             }
-            let targets = d.first_targets(pool, plan);
-            let looks = targets
-                .iter()
-                .any(|id| d.exchange_servers[id.index()].version > Version::Exchange2007);
             let is = &d.dial_plans[plan.index()];
             let message = format!(
                 "they are users of Lync, and dial plan `{}` is of type {}",
@@ -309,21 +338,12 @@ impl Checker<'_> {
             );
             let about = self.about(self.scenario.tables.users.get(i), "dial_plan");
             let rule = named(&RULES, "uri-type");
-            if looks {
-                let effect = format!(
-                    "every UM call of `{}` is rejected with 404, \"called URI not valid for the UM dial plan\"",
-                    users.name
-                );
-                self.find(rule, about, message, effect);
-            } else {
-                self.find_as(
-                    rule,
-                    Severity::Warning,
-                    about,
-                    message,
-                    "no call fails while all servers of the plan are Exchange 2007",
-                );
-            }
+            let party = Party::Users(Id::new(i));
+            let by = |row: &Row, f: &Failure| {
+                f.why == Why::Wrong(Cause::UriTypeMismatch) && row.party == party
+            };
+            let otherwise = "no call fails by it while all servers of the plan are Exchange 2007";
+            self.find_failing(rule, about, message, by, otherwise);
         }
     }
 }

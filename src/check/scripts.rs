@@ -1,9 +1,11 @@
 //! What the two scripts leave: permission on dial plans, UM IP gateways, hunt groups and contact objects.
 
-use super::checker::{Checker, distinct, listed};
+use super::checker::{Checker, UNUSED, distinct, home};
+use super::reach::{Failure, Row, Why};
 use super::rule::{Rule, named};
-use crate::base::Severity;
-use crate::deployment::{DialPlanId, Peer, PoolId, Status};
+use super::words::listed;
+use crate::base::{Id, Severity};
+use crate::deployment::{Cause, DialPlanId, Party, Peer, PoolId, Status};
 
 pub(super) static RULES: [Rule; 10] = [
     Rule {
@@ -143,24 +145,30 @@ impl Checker<'_> {
         {
             let rule = named(&RULES, "exchucutil-not-run");
             let message = "it covered none of the dial plans and pools that are in use";
-            self.find(
-                rule,
-                self.about(run, "covers"),
-                message,
-                "every UM call ends with 480, 15030; missed-call notifications are lost",
-            );
+            let about = self.about(run, "covers");
+            let by = |_: &Row, f: &Failure| {
+                matches!(
+                    f.why,
+                    Why::Wrong(
+                        Cause::PlanNotRead
+                            | Cause::NoUmIpGateway
+                            | Cause::NoHuntGroup
+                            | Cause::NoOutgoingGateway
+                    )
+                )
+            };
+            self.find_failing(rule, about, message, by, UNUSED);
             return false;
         }
         for plan in plans.iter().filter(|plan| !permitted(plan)) {
             let name = &d.dial_plans[plan.index()].name;
             let message =
                 format!("ExchUcUtil did not cover dial plan `{name}`, so Lync cannot read it");
-            let effect = format!(
-                "UM calls of {} end with 480, 15030; their missed-call notifications are lost",
-                self.users_in(*plan)
-            );
             let about = self.about(tables.dial_plan.get(plan.index()), "name");
-            self.find(named(&RULES, "plan-without-permission"), about, message, effect);
+            let by = |row: &Row, f: &Failure| {
+                f.why == Why::Wrong(Cause::PlanNotRead) && home(d, row).1 == Some(*plan)
+            };
+            self.find_failing(named(&RULES, "plan-without-permission"), about, message, by, UNUSED);
         }
         if !i.front_end_restarted {
             let wanted = |t: &&crate::scenario::Object<crate::scenario::ExchucutilTable>| {
@@ -168,12 +176,8 @@ impl Checker<'_> {
             };
             let about = self.about(tables.exchucutil.iter().find(wanted), "front_end_restarted");
             let message = "Lync has not detected Unified Messaging since ExchUcUtil ran";
-            self.find(
-                named(&RULES, "front-end-not-restarted"),
-                about,
-                message,
-                "every UM call ends with 480, 15030",
-            );
+            let by = |_: &Row, f: &Failure| f.why == Why::Wrong(Cause::PlanNotRead);
+            self.find_failing(named(&RULES, "front-end-not-restarted"), about, message, by, UNUSED);
         }
         true
     }
@@ -184,8 +188,11 @@ impl Checker<'_> {
         let tables = &self.scenario.tables;
         for pool in distinct(homes.iter().map(|h| h.0)) {
             let name = &d.pools[pool.index()].name;
-            let effect = |why: &str| {
-                format!("every UM call of pool `{name}` is refused with 403, \"{why}\"")
+            let by = |row: &Row, f: &Failure| {
+                let wrong =
+                    [Cause::NoUmIpGateway, Cause::UmIpGatewayDisabled, Cause::NoOutgoingGateway];
+                home(d, row).0 == Some(pool)
+                    && wrong.iter().any(|cause| f.why == Why::Wrong(*cause))
             };
             match d.um_ip_gateway(Peer::Pool(pool)) {
                 None if !d.is_covered(pool) => {
@@ -193,24 +200,16 @@ impl Checker<'_> {
                         "ExchUcUtil did not cover pool `{name}`, and no UM IP gateway is written out for it"
                     );
                     let about = self.about(tables.pool.get(pool.index()), "name");
-                    self.find(
-                        named(&RULES, "um-ip-gateway-missing"),
-                        about,
-                        message,
-                        effect("UM IP gateway information not found"),
-                    );
+                    let rule = named(&RULES, "um-ip-gateway-missing");
+                    self.find_failing(rule, about, message, by, UNUSED);
                     continue;
                 }
                 Some(gateway) if gateway.status != Status::Enabled => {
                     let about = self
                         .about(gateway.table.and_then(|t| tables.um_ip_gateway.get(t)), "status");
                     let message = format!("the UM IP gateway of pool `{name}` takes no calls");
-                    self.find(
-                        named(&RULES, "um-ip-gateway-disabled"),
-                        about,
-                        message,
-                        effect("UM IP gateway disabled"),
-                    );
+                    let rule = named(&RULES, "um-ip-gateway-disabled");
+                    self.find_failing(rule, about, message, by, UNUSED);
                     continue;
                 }
                 _ => {}
@@ -227,10 +226,11 @@ impl Checker<'_> {
             return;
         }
         let (pool_name, name) = (&d.pools[pool.index()].name, &d.dial_plans[plan.index()].name);
-        let effect = format!(
-            "UM calls of {} are refused with 403, \"UM hunt group information not found\"",
-            self.users_in(plan)
-        );
+        let by = |row: &Row, f: &Failure| {
+            let (there, of_plan) = home(d, row);
+            let refused = f.why == Why::Wrong(Cause::NoHuntGroup) && there == Some(pool);
+            (refused || f.why == Why::Wrong(Cause::NoOutgoingGateway)) && of_plan == Some(plan)
+        };
         let hunts = d.integration.hunt_groups.iter().enumerate();
         let of_peer: Vec<usize> =
             hunts.filter(|(_, h)| h.peer == Peer::Pool(pool)).map(|(i, _)| i).collect();
@@ -238,17 +238,13 @@ impl Checker<'_> {
         let table = |i: usize| self.scenario.tables.hunt_group.get(i);
         if let Some(wrong) = of_peer.iter().find(|i| group(i).dial_plan == plan) {
             let message = format!("its pilot is `{}`, and Lync sends `{name}`", group(wrong).pilot);
-            self.find(
-                named(&RULES, "hunt-group-pilot"),
-                self.about(table(*wrong), "pilot"),
-                message,
-                effect,
-            );
+            let about = self.about(table(*wrong), "pilot");
+            self.find_failing(named(&RULES, "hunt-group-pilot"), about, message, by, UNUSED);
         } else {
             let message =
                 format!("no hunt group of pool `{pool_name}` stands for dial plan `{name}`");
             let about = self.about(of_peer.first().and_then(|i| table(*i)), "dial_plan");
-            self.find(named(&RULES, "hunt-group-missing"), about, message, effect);
+            self.find_failing(named(&RULES, "hunt-group-missing"), about, message, by, UNUSED);
         }
     }
 
@@ -279,29 +275,21 @@ impl Checker<'_> {
                 0 => {
                     let message =
                         format!("no UM IP gateway of dial plan `{name}` allows outgoing calls");
-                    let effect = format!(
-                        "every Play on Phone call of {} fails with 403",
-                        self.users_in(plan)
-                    );
-                    self.find(
-                        named(&RULES, "outgoing-calls-none"),
-                        place(all.iter().find(|g| g.table.is_some())),
-                        message,
-                        effect,
-                    );
+                    let about = place(all.iter().find(|g| g.table.is_some()));
+                    let by = |_: &Row, f: &Failure| f.why == Why::Wrong(Cause::NoOutgoingGateway);
+                    let rule = named(&RULES, "outgoing-calls-none");
+                    self.find_failing(rule, about, message, by, UNUSED);
                     return;
                 }
                 n => {
                     let names = listed(allows.clone().map(|g| g.name.as_str()));
                     let message = format!("{n} UM IP gateways allow outgoing calls: {names}");
-                    let effect = "Play on Phone calls take any of them, and fail with 504 by one of a pool at another site, or by one that belongs to no pool";
-                    let last = allows.clone().rfind(|g| g.table.is_some());
-                    self.find(
-                        named(&RULES, "outgoing-calls-several"),
-                        place(last),
-                        message,
-                        effect,
-                    );
+                    let about = place(allows.clone().rfind(|g| g.table.is_some()));
+                    let by =
+                        |_: &Row, f: &Failure| f.why == Why::Wrong(Cause::WrongOutgoingGateway);
+                    let rule = named(&RULES, "outgoing-calls-several");
+                    let unused = "no call of this file fails by it: each of them stands for a pool at the users' site";
+                    self.find_failing(rule, about, message, by, unused);
                     return;
                 }
             }
@@ -313,23 +301,25 @@ impl Checker<'_> {
         let tables = &self.scenario.tables;
         let rule = named(&RULES, "contact-object-missing");
         let missing = |there: &[bool], i: usize| there.get(i) == Some(&false);
-        let said = |name: &str| {
-            (
-                format!("OcsUmUtil made no contact object for `{name}`"),
-                format!("every call to `{name}` ends with 404, 4005"),
-            )
+        let said = |name: &str| format!("OcsUmUtil made no contact object for `{name}`");
+        let by = |party: Party| {
+            move |row: &Row, f: &Failure| {
+                f.why == Why::Wrong(Cause::NoContactObject) && row.party == party
+            }
         };
         for (i, attendant) in d.auto_attendants.iter().enumerate().filter(|(_, a)| a.pool.is_some())
         {
             if missing(&d.integration.auto_attendant_contacts, i) {
-                let (message, effect) = said(&attendant.name);
-                self.find(rule, self.about(tables.auto_attendant.get(i), "name"), message, effect);
+                let about = self.about(tables.auto_attendant.get(i), "name");
+                let by = by(Party::AutoAttendant(Id::new(i)));
+                self.find_failing(rule, about, said(&attendant.name), by, UNUSED);
             }
         }
         for (i, number) in d.access_numbers.iter().enumerate().filter(|(_, n)| n.pool.is_some()) {
             if missing(&d.integration.access_number_contacts, i) {
-                let (message, effect) = said(&number.name);
-                self.find(rule, self.about(tables.access_number.get(i), "name"), message, effect);
+                let about = self.about(tables.access_number.get(i), "name");
+                let by = by(Party::AccessNumber(Id::new(i)));
+                self.find_failing(rule, about, said(&number.name), by, UNUSED);
             }
         }
     }

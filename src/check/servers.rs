@@ -1,13 +1,14 @@
 //! How the UM services of Exchange servers listen.
 
-use super::checker::{Checker, percent};
+use super::checker::{About, Checker};
+use super::reach::{Failure, Row, Why};
 use super::rule::{Rule, named};
 use crate::base::{Id, Severity};
 use crate::deployment::{
-    DialPlanId, ExchangeServer, ExchangeServerId, PoolId, StartupMode, Status, UriType,
+    Cause, ExchangeServer, ExchangeServerId, Host, StartupMode, Status, UriType,
 };
 
-pub(super) static RULES: [Rule; 4] = [
+pub(super) static RULES: [Rule; 5] = [
     Rule {
         name: "startup-mode-tcp",
         statements: &["S35"],
@@ -51,6 +52,21 @@ pub(super) static RULES: [Rule; 4] = [
         cure: "set status = \"enabled\", or move the mailboxes",
         switch: None,
     },
+    Rule {
+        name: "mailbox-not-served",
+        statements: &["domain 2.3"],
+        severity: Severity::Error,
+        title: "a server that takes calls cannot serve every mailbox, or none serves some of them",
+        why: "A mailbox on Exchange 2007 or 2010 is served by a UM server of its version in the dial plan, a newer one by its own server. OCS 2007 R2, and \
+              gateways that are connected to Exchange, send calls to servers of all versions in turn; a newer server redirects to an older one, not the other \
+              way round. Auto attendants and callers to Outlook Voice Access need some UM server of the plan.",
+        effect: "The call is refused with 404, or with 480 where no server answers at all.",
+        cure: "add a UM server of the mailbox's version to the plan, and let calls go to the newest servers: name only these in the gateway's next_hops, or \
+               take older ones out of the plan when their mailboxes are moved",
+        switch: Some(
+            "what an older server does with a call for a newer mailbox is not documented: dial_plan.older_server, \"refuses\" by default",
+        ),
+    },
 ];
 
 impl Checker<'_> {
@@ -62,9 +78,8 @@ impl Checker<'_> {
             let about = |key: &str| self.about(self.scenario.tables.exchange_server.get(i), key);
             if server.status != Status::Enabled {
                 let message = "this UM server takes no new calls";
-                let (severity, effect) = self.lost_at(Id::new(i));
-                let rule = named(&RULES, "legacy-server-disabled");
-                self.find_as(rule, severity, about("status"), message, effect);
+                let about = about("status");
+                self.closed(named(&RULES, "legacy-server-disabled"), about, message, Id::new(i));
                 continue;
             }
             self.mode(Id::new(i), server);
@@ -92,77 +107,53 @@ impl Checker<'_> {
                 let message = format!(
                     "start-up mode {mode} is not in force: the service still listens on TCP only"
                 );
-                let (severity, lost) = self.lost_at(id);
-                let rule = named(&RULES, "restart-pending");
-                self.find_as(rule, severity, about("restart_pending"), message, lost);
+                let about = about("restart_pending");
+                self.closed(named(&RULES, "restart-pending"), about, message, id);
             }
         } else if server.startup_mode == StartupMode::Tcp && by_tls {
             let message = "start-up mode TCP: no connection by TLS is taken";
-            let (severity, lost) = self.lost_at(id);
-            let rule = named(&RULES, "startup-mode-tcp");
-            self.find_as(rule, severity, about("startup_mode"), message, lost);
+            let about = about("startup_mode");
+            self.closed(named(&RULES, "startup-mode-tcp"), about, message, id);
         } else if server.startup_mode == StartupMode::Tls && (by_tls || by_tcp) {
             let rule = named(&RULES, "startup-mode-tls");
             let message = "start-up mode is TLS; Microsoft asks for Dual";
-            if by_tcp {
-                let effect = format!("calls of unsecured plans are refused at `{}`", server.name);
-                self.find_as(rule, Severity::Error, about("startup_mode"), message, effect);
-            } else {
-                let effect = format!(
-                    "calls by Lync work at `{}`; a plan that is not secured could not use it",
-                    server.name
-                );
-                self.find(rule, about("startup_mode"), message, effect);
+            let about = about("startup_mode");
+            match self.lost(closed_at(id)) {
+                Some(effect) => self.find_as(rule, Severity::Error, about, message, effect),
+                None => {
+                    let effect = "no call of this file fails by it; a plan that is not secured could not use the server";
+                    self.find(rule, about, message, effect);
+                }
             }
         }
     }
 
-    /// What a server that takes no calls costs: the worst of it, and in words.
-    fn lost_at(&self, id: ExchangeServerId) -> (Severity, String) {
+    /// A server that does not take calls: an error if one needs it.
+    fn closed(
+        &mut self,
+        rule: &'static Rule,
+        about: About,
+        message: impl Into<String>,
+        id: ExchangeServerId,
+    ) {
         let d = self.d;
-        let name = &d.exchange_servers[id.index()].name;
-        let failed = "480, 15030 \"Failed to route to Exchange Server\"";
-        let mut lost = Vec::new();
-        if self.holds_mailboxes(id, None) {
-            lost.push(format!("calls for the mailboxes of `{name}` end with {failed}"));
-        }
-        let shared = |plan: DialPlanId| {
-            let servers = d.um_servers(plan);
-            servers.contains(&id).then_some(servers.len())
+        let mut homes = d.homes().into_iter();
+        let passed = homes.any(|(pool, plan)| d.first_targets(pool, plan).contains(&id));
+        let unused = match passed {
+            true => {
+                "no call of this file fails by it: first INVITEs pass over the server to another of the plan"
+            }
+            false => "no call of this file fails by it: none needs this server",
         };
-        let attendants = d.auto_attendants.iter().filter(|a| a.pool.is_some());
-        let attendants = attendants.map(|a| (&a.name, a.dial_plan, 0.0));
-        let numbers = d.access_numbers.iter().filter(|n| n.pool.is_some());
-        let numbers = numbers.map(|n| (&n.name, n.dial_plan, n.resolved));
-        for (contact, plan, resolved) in attendants.chain(numbers) {
-            let Some(n) = shared(plan).filter(|_| resolved < 1.0) else { continue };
-            let who = if resolved > 0.0 { " whose number names no mailbox" } else { "" };
-            let part = match n {
-                1 => "calls".to_owned(),
-                n => format!("{} of the calls", percent(1.0 / n as f64)),
-            };
-            lost.push(format!("{part} to `{contact}`{who} end with {failed}"));
-        }
-        let severity = if lost.is_empty() { Severity::Warning } else { Severity::Error };
-        let homes = d.homes();
-        let entry =
-            |(pool, plan): &(PoolId, DialPlanId)| d.first_targets(*pool, *plan).contains(&id);
-        if homes.iter().any(entry) {
-            let alone = homes.iter().filter(|h| entry(h)).any(|(pool, plan)| {
-                d.first_targets(*pool, *plan).iter().all(|target| d.listens(*target, true).is_err())
-            });
-            lost.push(if alone {
-                format!("no server of the plan takes a first INVITE: UM calls end with {failed}")
-            } else {
-                format!("first INVITEs pass over `{name}` to another server of the plan")
-            });
-            return (if alone { Severity::Error } else { severity }, lost.join("; "));
-        }
-        if lost.is_empty() {
-            lost.push(
-                "no call in this file reaches this server; any that did would fail".to_owned(),
-            );
-        }
-        (severity, lost.join("; "))
+        self.find_failing(rule, about, message, closed_at(id), unused);
+    }
+}
+
+/// Whether a call fails because a server does not take the connection.
+fn closed_at(id: ExchangeServerId) -> impl Fn(&Row, &Failure) -> bool {
+    move |_, failure| {
+        let closed = Why::Wrong(Cause::NotListening) == failure.why
+            || Why::Wrong(Cause::ServerDisabled) == failure.why;
+        closed && failure.connections.iter().any(|(_, to)| *to == Host::Exchange(id))
     }
 }

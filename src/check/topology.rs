@@ -1,9 +1,10 @@
 //! What has to be there at all, and how far the deployment has come.
 
 use super::checker::Checker;
+use super::reach::{Failure, Row, Why};
 use super::rule::{Rule, named};
 use crate::base::Severity;
-use crate::deployment::{Product, UriType};
+use crate::deployment::{Cause, Product, UriType};
 
 pub(super) static RULES: [Rule; 4] = [
     Rule {
@@ -52,6 +53,11 @@ pub(super) static RULES: [Rule; 4] = [
     },
 ];
 
+/// Whether a call fails because no server takes it.
+pub(super) const fn is_unanswered(why: Why) -> bool {
+    matches!(why, Why::NoUmServer | Why::NoAnswer | Why::Wrong(Cause::NoServerInPlan))
+}
+
 impl Checker<'_> {
     pub(super) fn topology(&mut self) {
         let d = self.d;
@@ -59,7 +65,8 @@ impl Checker<'_> {
         for (i, plan) in d.dial_plans.iter().enumerate() {
             if plan.uri_type == UriType::SipUri && d.pools.is_empty() {
                 let message = "users of this plan are called by Lync, and there is no pool";
-                let effect = format!("dial plan `{}` takes no call", plan.name);
+                let effect =
+                    format!("nobody can be in dial plan `{}`: it takes no call", plan.name);
                 self.find(
                     named(&RULES, "no-pool"),
                     self.about(tables.dial_plan.get(i), "uri_type"),
@@ -101,23 +108,17 @@ impl Checker<'_> {
         let first = self.about(self.scenario.tables.exchange_server.first(), "roles");
         if !servers.iter().any(|s| s.um_service) {
             let rule = named(&RULES, "no-um-service");
-            self.find(
-                rule,
-                first,
-                "no Exchange server runs the UM service",
-                "no UM call is answered",
-            );
+            let message = "no Exchange server runs the UM service";
+            let unanswered = |_: &Row, f: &Failure| is_unanswered(f.why);
+            self.find_failing(rule, first, message, unanswered, "no call of this file needs it");
             return;
         }
         let modern = servers.iter().any(|s| !s.version.is_legacy() && s.um_service);
         if modern && !servers.iter().any(|s| s.call_router) {
-            let effect = if d.has_lync() {
-                "every UM call ends with 480, 15030 \"Failed to route to Exchange Server\""
-            } else {
-                "no call reaches a mailbox of Exchange 2013 or later"
-            };
+            let rule = named(&RULES, "no-call-router");
             let message = "no Exchange server runs the UM Call Router";
-            self.find(named(&RULES, "no-call-router"), first, message, effect);
+            let unanswered = |_: &Row, f: &Failure| is_unanswered(f.why);
+            self.find_failing(rule, first, message, unanswered, "no call of this file needs it");
         }
     }
 }

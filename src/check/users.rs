@@ -1,11 +1,13 @@
 //! Users: how they are enabled, what they may dial, and what works as designed but is missed.
 
-use super::checker::{Checker, percent};
+use super::checker::{Checker, UNUSED};
+use super::reach::{CallKind, Failure, Row, Why};
 use super::rule::{Rule, named};
+use super::words::percent;
 use crate::base::{Id, Severity};
-use crate::deployment::{Class, FaxRoute, Mailboxes, Party, UriType, Users};
+use crate::deployment::{Cause, Class, NoticeLoss, Party, ServedMailboxes, Traffic, Users};
 
-pub(super) static RULES: [Rule; 10] = [
+pub(super) static RULES: [Rule; 11] = [
     Rule {
         name: "sip-address-differs",
         statements: &["S30"],
@@ -85,15 +87,28 @@ pub(super) static RULES: [Rule; 10] = [
         title: "faxes come for users of a SIP URI dial plan",
         why: "Calls of a SIP URI plan pass a Mediation Server, which does not support fax. It works as designed.",
         effect: "No fax is delivered; each holds a channel, a Mediation slot and a UM call until it fails.",
-        cure: "define the numbers as analogue devices, or route them past Lync with a plan of extensions (route = \"analogue-device\" or \"direct\")",
+        cure: "define the numbers as analogue devices (route = \"analogue-device\"), or route them past Lync (route = \"direct\") with a plan of extensions and \
+               a mailbox policy whose fax_server names a fax partner",
+        switch: None,
+    },
+    Rule {
+        name: "fax-without-partner",
+        statements: &["domain 2.7"],
+        severity: Severity::Error,
+        title: "faxes come for mailboxes that Unified Messaging has no fax partner for",
+        why: "Unified Messaging receives no fax itself: it refers the call to a fax partner server, if dial plan, mailbox policy and mailbox allow faxes and \
+              the policy names the partner.",
+        effect: "No fax is delivered; each holds a channel and a UM call until it fails.",
+        cure: "give the users or the fax line a mailbox policy whose fax_server names a fax partner, and leave fax on at plan, policy and mailbox",
         switch: None,
     },
     Rule {
         name: "legacy-missed-calls",
         statements: &["S51", "S52"],
         severity: Severity::Note,
-        title: "mailboxes are still on Exchange 2007 or 2010, and newer servers are in the plan",
-        why: "Missed-call notifications are not available to them: Lync sends the notice to the newest servers, which cannot pass it on.",
+        title: "missed-call notifications of mailboxes on Exchange 2007 or 2010 are lost",
+        why: "Lync sends the notice to the newest servers, which cannot pass it on to older ones. OCS 2007 R2 sends it to servers of any version, and each makes \
+              notifications for mailboxes of its own version only.",
         effect: "Notifications of callers who hang up before Unified Messaging answers are lost.",
         cure: "move the mailboxes; `busyhour sweep` over the migrated share tells how many notifications each step saves",
         switch: Some(
@@ -118,13 +133,11 @@ pub(super) static RULES: [Rule; 10] = [
 impl Checker<'_> {
     pub(super) fn users(&mut self) {
         let d = self.d;
-        for i in 0..d.users.len() {
-            let users = &d.users[i];
-            if users.pool.is_some() {
-                self.enabled(i, users);
-                self.may_dial(i, users);
-                self.legacy(i, users);
-            }
+        for (i, users) in d.users.iter().enumerate() {
+            self.enabled(i, users);
+            self.routes(i, users);
+            self.plays(i, users);
+            self.legacy(i, users);
         }
         self.prompts();
         self.names();
@@ -132,19 +145,21 @@ impl Checker<'_> {
     }
 
     fn enabled(&mut self, i: usize, users: &Users) {
-        let table = self.scenario.tables.users.get(i);
-        let name = &users.name;
-        let voice_mail = users.dial_plan.is_some();
-        let cases = [
+        let (lync, voice_mail) = (users.pool.is_some(), users.dial_plan.is_some());
+        type Picks = fn(&Row, &Failure) -> bool;
+        let number: Picks = |_, f| f.why == Why::Wrong(Cause::NumberUnknown);
+        let dials: Picks = |row, f| {
+            let out = row.kind == CallKind::Outbound && f.why == Why::Wrong(Cause::NotAllowed);
+            out || f.why == Why::Wrong(Cause::NumberUnknown)
+        };
+        let cases: [(&str, &str, f64, bool, &str, Picks); 4] = [
             (
                 "sip-address-differs",
                 "sip_address_matches",
                 users.sip_address_matches,
-                voice_mail,
+                lync && voice_mail,
                 "have another SIP address in Unified Messaging than in Lync",
-                format!(
-                    "UM calls of these users of `{name}` are rejected with 404, \"user not UM-enabled\""
-                ),
+                |_, f| f.why == Why::OtherAddress,
             ),
             (
                 "not-um-enabled",
@@ -152,9 +167,7 @@ impl Checker<'_> {
                 users.um_enabled,
                 voice_mail,
                 "are not enabled for Unified Messaging",
-                format!(
-                    "calls diverted from these users of `{name}` end with 404, and they get no missed-call notification"
-                ),
+                |_, f| f.why == Why::Wrong(Cause::NotUmEnabled),
             ),
             (
                 "enterprise-voice-missing",
@@ -162,98 +175,96 @@ impl Checker<'_> {
                 users.enterprise_voice,
                 true,
                 "are not enabled for Enterprise Voice",
-                format!(
-                    "calls by telephone to these users of `{name}` end with 404, 4005, and their outbound calls with 403"
-                ),
+                dials,
             ),
-            (
-                "tel-uri-missing",
-                "tel_uri",
-                users.tel_uri,
-                true,
-                "have no TEL URI",
-                format!("calls by telephone to these users of `{name}` end with 404, 4005"),
-            ),
+            ("tel-uri-missing", "tel_uri", users.tel_uri, lync, "have no TEL URI", number),
         ];
-        for (rule, key, share, concerns, what, effect) in cases {
+        let party = Party::Users(Id::new(i));
+        for (rule, key, share, concerns, what, picks) in cases {
             if concerns && share < 1.0 {
                 let message = format!("{} of them {what}", percent(1.0 - share));
-                self.find(named(&RULES, rule), self.about(table, key), message, effect);
+                let about = self.about(self.scenario.tables.users.get(i), key);
+                let by = |row: &Row, f: &Failure| row.party == party && picks(row, f);
+                self.find_failing(named(&RULES, rule), about, message, by, UNUSED);
             }
         }
     }
 
-    /// Routes of outbound calls, and the right to Play on Phone.
-    fn may_dial(&mut self, i: usize, users: &Users) {
+    /// Routes of outbound calls.
+    fn routes(&mut self, i: usize, users: &Users) {
         let d = self.d;
-        let of = |class: Class| {
-            d.traffic
-                .iter()
-                .filter(move |t| t.class == class && t.party == Party::Users(Id::new(i)))
+        let party = Party::Users(Id::new(i));
+        let policies = &self.scenario.tables.voice_policy;
+        let about = match users.voice_policy {
+            Some(id) => self.about(policies.get(id.index()), "usages"),
+            None => self.about(self.scenario.tables.users.get(i), "name"),
         };
-        let outside = of(Class::PlayOnPhone).filter(|t| t.to_telephone_network > 0.0);
-        let mut dial = of(Class::Outbound).chain(outside);
-        let none = |t: &&crate::deployment::Traffic| {
+        let rule = named(&RULES, "no-route");
+        let by = |row: &Row, f: &Failure| f.why == Why::Wrong(Cause::NoRoute) && row.party == party;
+        let of_row = self.lost(by);
+        let dials = |t: &&Traffic| {
+            let outside = t.class == Class::PlayOnPhone && t.to_telephone_network > 0.0;
+            t.party == party && (t.class == Class::Outbound || outside)
+        };
+        let none = |t: &&Traffic| {
             !t.gateways.is_empty() && !t.gateways.iter().any(|g| d.has_route(users, *g))
         };
-        if let Some(source) = dial.find(none) {
-            let policies = &self.scenario.tables.voice_policy;
-            let about = match users.voice_policy {
-                Some(id) => self.about(policies.get(id.index()), "usages"),
-                None => self.about(self.scenario.tables.users.get(i), "name"),
-            };
-            let message = format!("it has no usage of a route to a gateway of `{}`", source.name);
-            let effect = format!(
+        let source = d.traffic.iter().filter(dials).find(none);
+        let of_source = source.map(|source| {
+            format!(
                 "calls of `{}` to the telephone network end with 404, 12004 \"No route found\"",
-                users.name
-            );
-            self.find(named(&RULES, "no-route"), about, message, effect);
-        }
-        let forbids = users.policy.filter(|id| !d.mailbox_policies[id.index()].play_on_phone);
-        if let (Some(policy), Some(_)) = (forbids, of(Class::PlayOnPhone).next()) {
-            let about = self
-                .about(self.scenario.tables.mailbox_policy.get(policy.index()), "play_on_phone");
-            let effect = format!("Play on Phone calls of `{}` are not placed", users.name);
-            self.find(
-                named(&RULES, "play-on-phone-forbidden"),
-                about,
-                "it forbids Play on Phone",
-                effect,
-            );
+                source.name
+            )
+        });
+        let message = match source {
+            Some(source) => format!("it has no usage of a route to a gateway of `{}`", source.name),
+            None => "it has no usage of a route to a gateway".to_owned(),
+        };
+        let effect: Vec<String> = of_row.into_iter().chain(of_source).collect();
+        if !effect.is_empty() {
+            self.find(rule, about, message, effect.join("; "));
         }
     }
 
+    /// The right to Play on Phone.
+    fn plays(&mut self, i: usize, users: &Users) {
+        let Some(policy) = users.policy else { return };
+        let party = Party::Users(Id::new(i));
+        let by = |row: &Row, f: &Failure| {
+            let forbidden = f.why == Why::Wrong(Cause::NotAllowed);
+            forbidden && row.kind == CallKind::PlayOnPhone && row.party == party
+        };
+        if let Some(effect) = self.lost(by) {
+            let about = self
+                .about(self.scenario.tables.mailbox_policy.get(policy.index()), "play_on_phone");
+            let rule = named(&RULES, "play-on-phone-forbidden");
+            self.find(rule, about, "it forbids Play on Phone", effect);
+        }
+    }
+
+    /// Notifications of missed calls that are lost by the versions of servers and mailboxes.
     fn legacy(&mut self, i: usize, users: &Users) {
         let d = self.d;
-        let Some(plan) = users.dial_plan.map(|id| &d.dial_plans[id.index()]) else { return };
-        let legacy = |id: &crate::deployment::ExchangeServerId| {
-            d.exchange_servers[id.index()].version.is_legacy()
+        let party = Party::Users(Id::new(i));
+        let about = self.about(self.scenario.tables.users.get(i), "mailboxes");
+        let older = |plan| {
+            let of_old = |s: &&ServedMailboxes| d.version(s.home).is_legacy();
+            let share: f64 = d.served(users, plan).iter().filter(of_old).map(|s| s.share).sum();
+            format!("{} of their mailboxes are on Exchange 2007 or 2010", percent(share))
         };
-        let newer =
-            plan.servers.iter().any(|id| !legacy(id) && d.exchange_servers[id.index()].call_router);
-        let share = match &users.mailboxes {
-            Some(Mailboxes::Migrating { legacy: old, migrated, .. }) if old.iter().any(legacy) => {
-                1.0 - migrated
-            }
-            Some(Mailboxes::Migrating { current, .. }) if current.iter().all(legacy) => 1.0,
-            Some(Mailboxes::Shares(shares)) => {
-                shares.iter().filter(|(id, _)| legacy(id)).map(|(_, share)| share).sum()
-            }
-            _ => 0.0,
-        };
-        let notified = users.missed_call_notifications
-            && users
-                .policy
-                .is_none_or(|id| d.mailbox_policies[id.index()].missed_call_notifications);
-        if newer && notified && share > 0.0 && plan.uri_type == UriType::SipUri {
-            let message =
-                format!("{} of their mailboxes are on Exchange 2007 or 2010", percent(share));
-            let effect = format!(
-                "missed-call notifications of these users of `{}` are lost where the caller hangs up before Unified Messaging answers",
-                users.name
-            );
-            let about = self.about(self.scenario.tables.users.get(i), "mailboxes");
-            self.find(named(&RULES, "legacy-missed-calls"), about, message, effect);
+        for loss in [NoticeLoss::LegacyMailbox, NoticeLoss::OtherVersion, NoticeLoss::Switch] {
+            let by = |row: &Row, f: &Failure| f.why == Why::Notice(loss) && row.party == party;
+            let (Some(lost), Some(plan)) = (self.lost(by), users.dial_plan) else { continue };
+            let message = match loss {
+                NoticeLoss::LegacyMailbox => older(plan),
+                NoticeLoss::OtherVersion => "the notice goes to servers of another version, too".to_owned(),
+                NoticeLoss::Switch => {
+                    "their plan has only servers of Exchange 2007 or 2010, and makes no notifications of this kind".to_owned()
+                }
+            };
+            let effect =
+                format!("{lost} where the caller hangs up before Unified Messaging answers");
+            self.find(named(&RULES, "legacy-missed-calls"), about.clone(), message, effect);
         }
     }
 
@@ -290,26 +301,18 @@ impl Checker<'_> {
     fn faxes(&mut self) {
         let d = self.d;
         for (i, source) in d.traffic.iter().enumerate().filter(|(_, t)| t.class == Class::Fax) {
-            let by_lync = match source.party {
-                Party::Users(id) => d.users[id.index()].pool.is_some(),
-                Party::FaxLine(id) => {
-                    matches!(&d.fax_lines[id.index()].route, FaxRoute::UnifiedMessaging { .. })
-                        && d.fax_lines[id.index()].pool.is_some()
-                }
-                _ => false,
-            };
-            if by_lync {
-                let about = self.about(self.scenario.tables.traffic.get(i), "to");
-                let effect = format!(
-                    "no fax of `{}` is delivered; each holds what it took until it fails",
-                    source.name
-                );
-                self.find(
-                    named(&RULES, "fax-on-sip-uri"),
-                    about,
-                    "these faxes pass a Mediation Server, which supports none",
-                    effect,
-                );
+            let about = self.about(self.scenario.tables.traffic.get(i), "to");
+            let of =
+                |why: Why| move |row: &Row, f: &Failure| f.why == why && row.party == source.party;
+            if let Some(effect) = self.lost(of(Why::NoFaxByLync)) {
+                let effect = format!("{effect}; each holds what it took until it fails");
+                let message = "these faxes pass a Mediation Server, which supports none";
+                self.find(named(&RULES, "fax-on-sip-uri"), about.clone(), message, effect);
+            }
+            if let Some(effect) = self.lost(of(Why::NoFaxPartner)) {
+                let effect = format!("{effect}; each holds what it took until it fails");
+                let message = "their dial plan, mailbox policy or mailbox allows no fax, or the policy names no fax partner";
+                self.find(named(&RULES, "fax-without-partner"), about, message, effect);
             }
         }
     }

@@ -4,7 +4,7 @@ use super::arguments::{Check, Explain};
 use super::outcome::Outcome;
 use super::{outputs, terminal};
 use crate::base::Severity;
-use crate::check::{reach, rule, rules, severity};
+use crate::check::{rule, rules, severity};
 use crate::experiment::Study;
 use crate::report::{findings, findings_json};
 use crate::scenario;
@@ -15,13 +15,13 @@ pub fn check(args: &Check) -> anyhow::Result<Outcome> {
     let study = Study::load(&args.model, &args.set)?;
     super::session::list_traces(&study);
     let checked = study.checked();
-    let relations = reach(study.deployment());
+    let relations = &checked.relations;
     let taken =
-        outputs::asked_for(args.json.as_deref(), || findings_json::json(checked, &relations))?
+        outputs::asked_for(args.json.as_deref(), || findings_json::json(checked, relations))?
             | outputs::asked_for(args.sarif.as_deref(), || findings_json::sarif(checked))?;
     if !taken {
         let model = args.model.display().to_string();
-        terminal::data(&findings::render(&model, checked, &relations, &terminal::table_style()))?;
+        terminal::data(&findings::render(&model, checked, relations, &terminal::table_style()))?;
     }
     let bad = checked.count(Severity::Error)
         + if args.strict { checked.count(Severity::Warning) } else { 0 };

@@ -31,6 +31,9 @@ fn load(path: &Path) -> Study {
     Study::load(path, &[]).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
+/// The model of calls that reach a server which cannot serve their mailboxes.
+const OCS: &str = "deployments/ocs-2007-r2-with-exchange-2010.toml";
+
 #[test]
 fn shipped_models_have_no_error_and_no_warning() {
     let all = ["tutorial", "deployments", "reference", "certificates"].map(models);
@@ -41,6 +44,8 @@ fn shipped_models_have_no_error_and_no_warning() {
             .findings
             .iter()
             .filter(|f| f.severity > Severity::Note)
+            // That model is about it.
+            .filter(|f| !(path.ends_with(OCS) && f.rule.name == "mailbox-not-served"))
             .map(|f| format!("{}: {}", f.rule.name, f.message))
             .collect();
         assert!(bad.is_empty(), "{}: {bad:?}", path.display());
@@ -204,7 +209,8 @@ fn check_tells_people_what_happens_and_where() {
     for part in [
         "error[plan-unsecured]: dial_plan `UMSIP`",
         "wrong plan.toml:26:12",
-        "what happens: every UM call of `talk`",
+        "what happens: calls to voice mail",
+        "all fail with 488",
         "help: set security = \"secured\"",
         "warning[startup-mode-tls]: exchange_server `mbx1.contoso.test`",
         "note[dialling-rules]",

@@ -34,6 +34,7 @@ mod oracle;
 mod precision;
 mod program;
 mod random_scenarios;
+mod reachability;
 mod recipes;
 mod scenario;
 mod selection;

@@ -1,8 +1,10 @@
 //! Who signed a certificate, and who trusts that authority.
 
+use super::effects::at;
 use super::rules::RULES;
 use crate::base::{Id, Severity};
 use crate::check::checker::Checker;
+use crate::check::reach::{Failure, Row};
 use crate::check::rule::named;
 use crate::deployment::{AuthorityId, AuthorityKind, Certificate, Host};
 
@@ -23,12 +25,8 @@ impl Checker<'_> {
             if self.d.has_lync() {
                 let message =
                     format!("it signs itself, and {} talk with Lync", self.names_of(hosts));
-                self.find(
-                    named(&RULES, "self-signed"),
-                    self.about_certificate(i, "issuer"),
-                    message,
-                    self.both_ways(hosts),
-                );
+                let about = self.about_certificate(i, "issuer");
+                self.find_broken(named(&RULES, "self-signed"), about, message, at(hosts));
             }
             return;
         }
@@ -40,10 +38,10 @@ impl Checker<'_> {
                 let about = self.about_certificate(i, "issuer");
                 let rule = named(&RULES, "authority-differs");
                 if trust.rules.mutual_trust {
-                    let effect = "calls pass where each side trusts the other's authority, which the Lync library allows";
+                    let effect = "no call fails by it where each side trusts the other's authority, which the Lync library allows";
                     self.find_as(rule, Severity::Warning, about, message, effect);
                 } else {
-                    self.find(rule, about, message, self.both_ways(hosts));
+                    self.find_broken(rule, about, message, at(hosts));
                 }
             }
             None => self.matches_other_roles(i, hosts),
@@ -94,11 +92,12 @@ impl Checker<'_> {
             if !hosts.is_empty() {
                 let message = format!("{} do not trust it", self.names_of(&hosts));
                 let about = self.about(self.scenario.tables.authority.get(a), "trusted_by");
-                let effect = format!(
-                    "connections with holders of its certificates fail: {}",
-                    self.both_ways(&hosts)
-                );
-                self.find(named(&RULES, "authority-untrusted"), about, message, effect);
+                let pairs = |a: &Host, b: &Host| hosts.contains(a) && holders.contains(b);
+                let by = |row: &Row, failure: &Failure| {
+                    at(&hosts)(row, failure)
+                        && failure.connections.iter().any(|(a, b)| pairs(a, b) || pairs(b, a))
+                };
+                self.find_broken(named(&RULES, "authority-untrusted"), about, message, by);
             }
         }
     }

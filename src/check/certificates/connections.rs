@@ -1,5 +1,6 @@
 //! Which connections are secured, and which hosts need a certificate for them.
 
+use super::effects::at;
 use super::rules::RULES;
 use crate::base::Id;
 use crate::check::checker::Checker;
@@ -88,12 +89,7 @@ impl Checker<'_> {
             let rule = if past_lync { "gateway-certificate" } else { "certificate-missing" };
             let message = format!("`{name}` has no certificate");
             let about = self.about_host(*host, "name");
-            let effect = if past_lync {
-                format!("no call of `{name}` reaches Exchange: 480 at the gateway")
-            } else {
-                self.both_ways(&[*host])
-            };
-            self.find(named(&RULES, rule), about, message, effect);
+            self.find_broken(named(&RULES, rule), about, message, at(&[*host]));
         }
     }
 }

@@ -1,55 +1,43 @@
 //! What fails when connections cannot be secured.
 
 use crate::check::checker::{About, Checker};
-use crate::deployment::Host;
+use crate::check::reach::{Failure, Row, Why};
+use crate::check::rule::Rule;
+use crate::deployment::{Cause, Host};
+
+/// What is said of a fault that no call meets.
+const UNUSED: &str = "no call of this file fails: none needs a connection that this prevents";
+
+/// Whether a connection by TLS fails at one of some hosts, whichever calls.
+pub(super) fn at(hosts: &[Host]) -> impl Fn(&Row, &Failure) -> bool {
+    move |_, failure| {
+        is_tls(failure)
+            && failure.connections.iter().any(|(a, b)| hosts.contains(a) || hosts.contains(b))
+    }
+}
+
+/// Whether a connection by TLS fails that one of some hosts makes.
+pub(super) fn from(hosts: &[Host]) -> impl Fn(&Row, &Failure) -> bool {
+    move |_, failure| is_tls(failure) && failure.connections.iter().any(|(a, _)| hosts.contains(a))
+}
+
+const fn is_tls(failure: &Failure) -> bool {
+    matches!(
+        failure.why,
+        Why::Wrong(Cause::TlsToLync(_) | Cause::TlsToExchange(_) | Cause::TlsFromExchange(_))
+    )
+}
 
 impl Checker<'_> {
-    /// What fails where connections to and from some hosts cannot be secured.
-    pub(super) fn both_ways(&self, hosts: &[Host]) -> String {
-        let is = |kind: fn(&Host) -> bool| -> Vec<Host> {
-            hosts.iter().filter(|h| kind(h)).copied().collect()
-        };
-        let mut all = Vec::new();
-        let exchange = is(|h| matches!(h, Host::Exchange(_)));
-        if !exchange.is_empty() {
-            let names = self.names_of(&exchange);
-            all.push(format!(
-                "UM calls that need {names} end with 480, 15030 \"Failed to route to Exchange Server\" (another Call Router is tried first), and what \
-                 {names} asks of Lync (Play on Phone, transfers, message-waiting) fails with 504, 1010"
-            ));
-        }
-        let front_ends = is(|h| matches!(h, Host::FrontEnd(..)));
-        if !front_ends.is_empty() {
-            let names = self.names_of(&front_ends);
-            all.push(format!("calls by telephone to users of {names} end with 504, 1010, and their UM calls with 480, 15030"));
-        }
-        let others = is(|h| matches!(h, Host::Gateway(_) | Host::MediationServer(_)));
-        if !others.is_empty() {
-            all.push(format!("calls by way of {} end with 504, 1010", self.names_of(&others)));
-        }
-        all.join("; ")
-    }
-
-    /// What fails where hosts are not recognised by those they call.
-    pub(super) fn one_way(&self, hosts: &[Host]) -> String {
-        let exchange: Vec<Host> =
-            hosts.iter().filter(|h| matches!(h, Host::Exchange(_))).copied().collect();
-        let lync: Vec<Host> = hosts.iter().filter(|h| h.is_lync()).copied().collect();
-        let mut all = Vec::new();
-        if !exchange.is_empty() {
-            let names = self.names_of(&exchange);
-            all.push(format!(
-                "calls from Lync to {names} work; what {names} asks of Lync fails: Play on Phone with 504 (1010), transfers, message-waiting"
-            ));
-        }
-        if !lync.is_empty() {
-            all.push(format!("requests of {} to other hosts fail: UM calls with 480 (15030), calls inside Lync with 504 (1010)", self.names_of(&lync)));
-        }
-        if all.is_empty() {
-            "no call fails: gateways are known by any name that the certificate holds".to_owned()
-        } else {
-            all.join("; ")
-        }
+    /// A fault of certificates, with the calls that fail by it.
+    pub(super) fn find_broken(
+        &mut self,
+        rule: &'static Rule,
+        about: About,
+        message: impl Into<String>,
+        by: impl Fn(&Row, &Failure) -> bool,
+    ) {
+        self.find_failing(rule, about, message, by, UNUSED);
     }
 
     pub(super) fn about_certificate(&self, i: usize, key: &str) -> About {

@@ -1,9 +1,11 @@
 //! The names in a certificate: common name and alternative names.
 
+use super::effects::{at, from};
 use super::rules::RULES;
 use crate::base::Severity;
-use crate::check::checker::{Checker, listed};
-use crate::check::rule::named;
+use crate::check::checker::{About, Checker, UNUSED};
+use crate::check::rule::{Rule, named};
+use crate::check::words::listed;
 use crate::deployment::Host;
 
 impl Checker<'_> {
@@ -22,31 +24,23 @@ impl Checker<'_> {
         if lync && certificate.has_wildcard_subject() {
             let message =
                 format!("its common name is `{subject}`, which cannot be the name of a SIP peer");
-            self.find(
-                named(&RULES, "wildcard-subject"),
-                self.about_certificate(i, "subject"),
-                message,
-                self.one_way(hosts),
-            );
+            let about = self.about_certificate(i, "subject");
+            self.find_broken(named(&RULES, "wildcard-subject"), about, message, from(hosts));
         } else if lync && !d.has_known_subject(certificate) {
             let message =
                 format!("its common name `{subject}` is the name of no host or pool that uses it");
-            self.find(
-                named(&RULES, "subject-of-no-host"),
-                self.about_certificate(i, "subject"),
-                message,
-                self.one_way(hosts),
-            );
+            let about = self.about_certificate(i, "subject");
+            self.find_broken(named(&RULES, "subject-of-no-host"), about, message, from(hosts));
         } else if !foreign.is_empty() && (strict || unnamed.is_empty()) {
             let message =
                 format!("its common name `{subject}` is not that of {}", self.names_of(&foreign));
             let rule = named(&RULES, "subject-not-local");
             let about = self.about_certificate(i, "subject");
             if strict {
-                self.find_as(rule, Severity::Error, about, message, self.both_ways(&foreign));
+                self.find_strict(rule, about, message, &foreign);
                 return;
             }
-            self.find(rule, about, message, "no call fails: the alternative names hold it");
+            self.find(rule, about, message, "no call fails by it: the alternative names hold it");
         }
         self.alternative_names(i, hosts, &unnamed);
     }
@@ -68,21 +62,29 @@ impl Checker<'_> {
             let message = format!("only a wildcard names {}", self.names_of(&wild));
             let rule = named(&RULES, "wildcard-san-on-separate-roles");
             if d.trust.rules.strict_san_wildcard {
-                self.find_as(rule, Severity::Error, about.clone(), message, self.both_ways(&wild));
+                self.find_strict(rule, about.clone(), message, &wild);
             } else {
-                self.find(rule, about.clone(), message, "no call fails: the overview allows it");
+                self.find(
+                    rule,
+                    about.clone(),
+                    message,
+                    "no call fails by it: the overview allows it",
+                );
             }
         }
         let rest: Vec<Host> = unnamed.iter().filter(|h| !wild.contains(h)).copied().collect();
         if !rest.is_empty() {
             let called = listed(rest.iter().map(|h| d.called_name(*h)));
             let message = format!("it does not hold the name {called}");
-            self.find(
-                named(&RULES, "name-not-in-certificate"),
-                about,
-                message,
-                self.both_ways(&rest),
-            );
+            self.find_broken(named(&RULES, "name-not-in-certificate"), about, message, at(&rest));
+        }
+    }
+
+    /// What is an error by the strict reading only.
+    fn find_strict(&mut self, rule: &'static Rule, about: About, message: String, hosts: &[Host]) {
+        match self.lost(at(hosts)) {
+            Some(effect) => self.find_as(rule, Severity::Error, about, message, effect),
+            None => self.find(rule, about, message, UNUSED),
         }
     }
 }

@@ -16,7 +16,8 @@ pub(super) use walk::rows;
 
 use crate::deployment::Deployment;
 
-/// Every traffic relation of a deployment; relations that agree in all but the gateway, or in all but the party, are one.
+/// For tests: every traffic relation of a deployment; relations that agree in all but the gateway, or in all but the party, are one.
+#[cfg(feature = "internals")]
 pub fn reach(d: &Deployment) -> Vec<TrafficRelation> {
     relations(d, &rows(d))
 }

@@ -1,6 +1,6 @@
 //! Calls of one kind, from some gateways to some parties, and how they fail.
 
-use crate::deployment::{Cause, GatewayId, Host, NoticeLoss};
+use crate::deployment::{Cause, GatewayId, Host, NoticeLoss, Party};
 
 /// A kind of call, or of message that belongs to calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +46,23 @@ impl CallKind {
             CallKind::Outbound => "outbound",
         }
     }
+
+    /// What its calls are called in a sentence.
+    pub const fn calls(self) -> &'static str {
+        match self {
+            CallKind::Answered => "calls that people answer",
+            CallKind::VoiceMail => "calls to voice mail",
+            CallKind::MissedCall => "missed-call notifications",
+            CallKind::Fax => "faxes",
+            CallKind::AutoAttendant => "calls to the auto attendant",
+            CallKind::Transfer => "transfers by the auto attendant",
+            CallKind::SubscriberAccess => "calls to Outlook Voice Access",
+            CallKind::Internal => "internal calls to voice mail",
+            CallKind::MessageWaiting => "message-waiting notices",
+            CallKind::PlayOnPhone => "Play on Phone",
+            CallKind::Outbound => "outbound calls",
+        }
+    }
 }
 
 /// Why calls fail, apart from a lack of capacity.
@@ -53,6 +70,8 @@ impl CallKind {
 pub enum Why {
     /// The deployment is wrong.
     Wrong(Cause),
+    /// The user has another SIP address in Unified Messaging than in Lync.
+    OtherAddress,
     /// No UM server that takes the call can serve the mailbox.
     NoUmServer,
     /// The plan has no UM server at all for a contact's callers.
@@ -70,6 +89,7 @@ impl Why {
     pub const fn reason(self) -> &'static str {
         match self {
             Why::Wrong(cause) => cause.reason(),
+            Why::OtherAddress => Cause::NotUmEnabled.reason(),
             Why::NoUmServer => "no UM server of the plan for the mailbox",
             Why::NoAnswer => "no UM server of the plan answers",
             Why::NoFaxByLync => "fax is not supported where a Mediation Server is used",
@@ -90,6 +110,7 @@ impl Why {
     pub const fn status(self) -> u16 {
         match self {
             Why::Wrong(cause) => cause.status(),
+            Why::OtherAddress => Cause::NotUmEnabled.status(),
             Why::NoUmServer => 404,
             Why::NoAnswer => 480,
             Why::NoFaxByLync | Why::NoFaxPartner => 488,
@@ -121,9 +142,10 @@ pub struct Failure {
 
 /// Calls of one kind between one gateway and one party.
 #[derive(Clone, Debug)]
-pub(in crate::check) struct Row {
+pub struct Row {
     pub kind: CallKind,
     pub gateway: Option<GatewayId>,
+    pub party: Party,
     pub name: String,
     pub failures: Vec<Failure>,
 }

@@ -58,7 +58,7 @@ impl Target {
 /// Calls that are alike: why Unified Messaging refuses them where they arrive, and whether encryption does not fit.
 #[derive(Clone, Copy)]
 struct Alike {
-    refused: Option<Cause>,
+    refused: Option<Why>,
     mismatch: Option<Cause>,
 }
 
@@ -101,7 +101,7 @@ impl Walk<'_> {
         let starts = match n {
             0 => Vec::new(),
             _ if in_order || all_alike => vec![(0, 1.0)],
-            _ if retries => (0..n).map(|i| (i, 1.0 / n as f64)).collect(),
+            _ if retries => self.orders(&entries),
             _ => self.firsts(&entries),
         };
         Way { hub, plan, pool, entries, starts, peer, tls }
@@ -122,6 +122,29 @@ impl Walk<'_> {
             }
         }
         firsts
+    }
+
+    /// In turn, where the next entry is tried after a refusal: how a call ends that all refuse depends on the last. Call
+    /// Routers are alike.
+    fn orders(&self, entries: &[(ExchangeServerId, Option<Cause>)]) -> Vec<(usize, f64)> {
+        let n = entries.len();
+        let share = 1.0 / n as f64;
+        let legacy = entries.iter().any(|(id, _)| self.d.version(*id).is_legacy());
+        let mut orders: Vec<(usize, f64)> = Vec::new();
+        let mut alike: Option<usize> = None;
+        for start in 0..n {
+            let last_is_open = entries[(start + n - 1) % n].1.is_none();
+            match alike.filter(|_| last_is_open && !legacy) {
+                Some(at) => orders[at].1 += share,
+                None => {
+                    if last_is_open {
+                        alike = Some(orders.len());
+                    }
+                    orders.push((start, share));
+                }
+            }
+        }
+        orders
     }
 
     /// Mailboxes as targets.
@@ -205,8 +228,8 @@ impl Walk<'_> {
         ];
         let some = all.into_iter().filter(|(share, ..)| *share > 0.0);
         some.map(|(share, known, mismatch)| {
-            let unknown = (!known).then_some(Cause::NotUmEnabled);
-            let refused = way.peer.or(callees.form).or(unknown);
+            let unknown = (!known).then_some(Why::OtherAddress);
+            let refused = way.peer.or(callees.form).map(Why::Wrong).or(unknown);
             (share, Alike { refused, mismatch })
         })
         .collect()
@@ -218,7 +241,7 @@ impl Walk<'_> {
         let Some((entry, _)) = names() else { return Survival::new() };
         let refused = self.kinds(way, callees).into_iter().filter_map(|(share, alike)| {
             let name = self.server_name(*entry);
-            let refusal = Refusal::plain(Stage::Admission, name, Why::Wrong(alike.refused?));
+            let refusal = Refusal::plain(Stage::Admission, name, alike.refused?);
             Some((share, Survival::failing(refusal)))
         });
         Survival::new().among(refused)
@@ -294,9 +317,8 @@ impl Walk<'_> {
 
     /// What Unified Messaging finds where the first INVITE arrives.
     fn admitted(&self, entry: ExchangeServerId, alike: Alike) -> Result<(), Lost> {
-        let Some(cause) = alike.refused else { return Ok(()) };
-        let name = self.server_name(entry);
-        Err(Lost::Refused(Refusal::plain(Stage::Admission, name, Why::Wrong(cause))))
+        let Some(why) = alike.refused else { return Ok(()) };
+        Err(Lost::Refused(Refusal::plain(Stage::Admission, self.server_name(entry), why)))
     }
 
     /// Whether a server that may check encryption does, and it does not fit.

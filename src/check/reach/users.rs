@@ -12,6 +12,7 @@ use crate::deployment::{
 impl Walk<'_> {
     pub fn users(&mut self, id: UsersId, users: &Users, pool: PoolId) {
         let callee = Callee { party: Party::Users(id), name: &users.name };
+        let inside = users.dial_plan.map(|plan| self.inside_lync(users, (pool, plan), callee));
         let mut known = Survival::new();
         let unknown = Refusal::by_lync(Stage::FrontEnd, self.pool_name(pool), Cause::NumberUnknown);
         // Both are shares of the same users, but of others among them.
@@ -22,11 +23,14 @@ impl Walk<'_> {
             self.by_front_end(pool, users.count, |at| known.clone().then(&course(at)))
         };
         let answered = fronts(&|_| Survival::new());
-        let mail = users.dial_plan.map(|plan| {
+        let mail = users.dial_plan.zip(inside).map(|(plan, inside)| {
             let served = self.d.served(users, plan);
-            let diverted = fronts(&|at| self.diverted(users, (pool, at), plan, &served).course);
-            let notice = fronts(&|at| self.notice(users, (pool, at), plan, &served));
-            (diverted, self.is_notified(users).then_some(notice))
+            let here = |front: Front| Front { course: known.clone().then(&front.course), ..front };
+            let diverted: Vec<Front> = inside.into_iter().map(here).collect();
+            let notified = self.is_notified(users);
+            let notice =
+                notified.then(|| fronts(&|at| self.notice(users, (pool, at), plan, &served)));
+            (diverted, notice)
         });
         let faxes = self.gets_faxes(callee.party);
         let routes = self.gateways().iter().any(|g| self.d.has_route(users, *g));
@@ -51,18 +55,15 @@ impl Walk<'_> {
                 self.add(CallKind::Outbound, Some(gateway), callee, out);
             }
         }
-        if let Some(plan) = users.dial_plan {
-            self.inside_lync(users, (pool, plan), callee);
-        }
     }
 
-    /// Calls and messages that pass no gateway.
+    /// Calls and messages that pass no gateway. Returns what diverted calls meet at each Front End.
     fn inside_lync(
         &mut self,
         users: &Users,
         (pool, plan): (PoolId, DialPlanId),
         callee: Callee<'_>,
-    ) {
+    ) -> Vec<Front> {
         let served = self.d.served(users, plan);
         let count = users.count;
         let mut notices = Vec::new();
@@ -84,6 +85,7 @@ impl Walk<'_> {
             self.by_front_end(pool, count, |at| self.placed(users, (pool, at), plan, &served));
         let placed = shared(&placed);
         self.add(CallKind::PlayOnPhone, None, callee, placed);
+        internal
     }
 
     /// A Mediation Server has no fax.

@@ -6,7 +6,7 @@ use crate::base::Id;
 use crate::deployment::{Class, Deployment, ExchangeServerId, GatewayId, Host, Party, PoolId};
 
 /// The rows of a deployment, each for one gateway and one party.
-pub(in crate::check) fn rows(d: &Deployment) -> Vec<Row> {
+pub fn rows(d: &Deployment) -> Vec<Row> {
     let mut walk = Walk { d, all_secured: d.secures_everything(), rows: Vec::new() };
     for (i, users) in d.users.iter().enumerate() {
         match users.pool {
@@ -51,6 +51,7 @@ impl Walk<'_> {
         self.rows.push(Row {
             kind,
             gateway,
+            party: callee.party,
             name: callee.name.to_owned(),
             failures: course.failures(),
         });

@@ -4,7 +4,7 @@ use super::Written;
 use super::laws::{Fault, counted};
 use super::probes::{People, Probe, probing};
 use busyhour::internals::base::Severity;
-use busyhour::internals::check::{CallKind, Failure, TrafficRelation, reach};
+use busyhour::internals::check::{CallKind, Checked, Failure, Finding, TrafficRelation, reach};
 use busyhour::internals::deployment::{Deployment, Host};
 use busyhour::internals::experiment::{NoControl, Plan, Record, Study, replicate};
 use std::collections::BTreeMap;
@@ -12,27 +12,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Rows of `check` that the run contradicts. `None` if the reader refuses the scenario.
 pub fn contradicted(written: &Written, calls: u32) -> Option<Vec<Fault>> {
-    let study = written.study(&[]).ok()?;
+    Some(differences(&written.study(&[]).ok()?, calls))
+}
+
+/// Findings that say of calls what their rows do not say, and rows that about `calls` calls contradict.
+pub fn differences(study: &Study, calls: u32) -> Vec<Fault> {
+    let mut found = sentences(study.checked());
     let d = study.deployment();
-    let relations = reach(d);
-    let mut found = Vec::new();
-    let clean = study.checked().findings.is_empty();
-    for relation in relations
-        .iter()
-        .filter(|relation| clean && relation.works() < 1.0 && relation.kind != CallKind::Fax)
-    {
-        found.push(Fault::new(
-            &format!("no finding, and a row fails: {}", relation.kind.name()),
-            format!("{relation:?}"),
-        ));
-    }
-    let works =
-        relations.iter().all(|relation| relation.works() == 1.0 || relation.kind == CallKind::Fax);
-    let errors = study.checked().findings.iter().filter(|f| f.severity == Severity::Error);
-    found.extend(errors.filter(|_| works).map(|f| {
-        let kind = format!("an error, and every row works: {}", f.rule.name);
-        Fault::new(&kind, f.message.clone())
-    }));
     let mut ends = ends_of(d, calls);
     if !ends.is_empty() {
         // Chance makes a few of many thousand rows differ, and not twice.
@@ -40,7 +26,94 @@ pub fn contradicted(written: &Written, calls: u32) -> Option<Vec<Fault>> {
         ends.retain(|fault| again.iter().any(|other| other.kind == fault.kind));
     }
     found.extend(ends);
-    Some(found)
+    found
+}
+
+/// Every kind of call.
+const KINDS: [CallKind; 11] = [
+    CallKind::Answered,
+    CallKind::VoiceMail,
+    CallKind::MissedCall,
+    CallKind::Fax,
+    CallKind::AutoAttendant,
+    CallKind::Transfer,
+    CallKind::SubscriberAccess,
+    CallKind::Internal,
+    CallKind::MessageWaiting,
+    CallKind::PlayOnPhone,
+    CallKind::Outbound,
+];
+
+/// What happens, as a finding says it: kinds of calls, and the names that the clause gives; and what it says of them.
+fn clauses(effect: &str) -> Vec<(Vec<CallKind>, Vec<&str>, &str)> {
+    let ends = [" fail with ", " are lost"];
+    let clause = |clause: &&str| ends.iter().any(|end| clause.contains(end));
+    effect
+        .split("; ")
+        .filter(clause)
+        .map(|clause| {
+            // A name of calls may hold another.
+            let mut rest = clause.to_owned();
+            let mut kinds = Vec::new();
+            let mut names = KINDS;
+            names.sort_by_key(|kind| std::cmp::Reverse(kind.calls().len()));
+            for kind in names {
+                if rest.contains(kind.calls()) {
+                    rest = rest.replace(kind.calls(), "");
+                    kinds.push(kind);
+                }
+            }
+            (kinds, clause.split('`').skip(1).step_by(2).collect(), clause)
+        })
+        .collect()
+}
+
+/// What findings say of calls against the rows of the same check.
+fn sentences(checked: &Checked) -> Vec<Fault> {
+    let mut found = Vec::new();
+    let failing = |kind: CallKind, name: &str| {
+        checked.relations.iter().any(|r| {
+            r.kind == kind && !r.failures.is_empty() && r.parties.iter().any(|party| party == name)
+        })
+    };
+    let all = || checked.findings.iter().filter(|f| f.rule.name != "certificate-expires");
+    for finding in all() {
+        let clauses = clauses(&finding.effect);
+        let (rule, severity) = (finding.rule.name, finding.severity);
+        if severity == Severity::Error
+            && clauses.is_empty()
+            && rule != "no-pool"
+            && rule != "no-route"
+        {
+            let kind = format!("an error, and no call fails: {rule}");
+            found.push(Fault::new(&kind, finding.effect.clone()));
+        }
+        for (kinds, names, clause) in clauses {
+            if kinds.is_empty() {
+                found.push(Fault::new(&format!("no kind of calls: {rule}"), clause.to_owned()));
+            }
+            let party = |name: &&&str| {
+                checked.relations.iter().any(|r| r.parties.iter().any(|party| party == **name))
+            };
+            for kind in kinds {
+                for name in names.iter().filter(party).filter(|name| !failing(kind, name)) {
+                    let kind = format!("a finding fails calls that get through: {rule}");
+                    found.push(Fault::new(&kind, format!("{name}: {clause}")));
+                }
+            }
+        }
+    }
+    for relation in checked.relations.iter().filter(|r| !r.failures.is_empty()) {
+        let named = |f: &&Finding| {
+            let clauses = clauses(&f.effect);
+            clauses.iter().any(|(kinds, ..)| kinds.contains(&relation.kind))
+        };
+        if all().find(named).is_none() {
+            let kind = format!("a row fails without a finding: {}", relation.kind.name());
+            found.push(Fault::new(&kind, format!("{relation:?}")));
+        }
+    }
+    found
 }
 
 /// Rows that the ends of about `calls` calls contradict.
