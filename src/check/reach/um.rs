@@ -267,7 +267,7 @@ impl Walk<'_> {
     ) -> Result<ExchangeServerId, Refusal> {
         let n = way.entries.len();
         let retries = self.d.dial_plans[way.plan.index()].retry_after_redirect;
-        let mut end = None;
+        let (mut end, mut target) = (None, target);
         for i in 0..n {
             let (entry, closed) = way.entries[(start + i) % n];
             end = match closed {
@@ -276,12 +276,23 @@ impl Walk<'_> {
                     Ok(server) => return Ok(server),
                     Err(Lost::Failed(refusal)) => return Err(refusal),
                     Err(Lost::Refused(refusal)) if !retries => return Err(refusal),
-                    Err(Lost::Refused(refusal)) => Some(refusal),
+                    Err(Lost::Refused(refusal)) => {
+                        target = self.after_refusal(way.plan, target);
+                        Some(refusal)
+                    }
                 },
             };
         }
         let nobody = || Refusal::plain(Stage::FrontEnd, self.home(way), Why::NoAnswer);
         Err(end.unwrap_or_else(nobody))
+    }
+
+    /// A call that any server may take is sent to the next of them after a refusal.
+    fn after_refusal(&self, plan: DialPlanId, target: Target) -> Target {
+        let (None, Some(by)) = (target.mailbox, target.by) else { return target };
+        let servers = self.d.um_servers(plan);
+        let at = servers.iter().position(|server| *server == by);
+        at.map_or(target, |at| Target::anybody(servers[(at + 1) % servers.len()]))
     }
 
     fn at_entry(
