@@ -77,11 +77,14 @@ impl Checker<'_> {
         }
         self.roles();
         for (i, pool) in d.pools.iter().enumerate() {
-            let (product, needed) = match pool.product {
-                Product::Ocs2007R2 => ("OCS 2007 R2", 10),
-                Product::Lync2010 => ("Lync Server 2010", 3),
-                Product::Lync2013 => continue,
+            let needed = match pool.product {
+                Product::Ocs2007R2 => 10,
+                Product::Lync2010 => 3,
+                Product::Lync2013
+                | Product::SkypeForBusiness2015
+                | Product::SkypeForBusiness2019 => continue,
             };
+            let product = pool.product.name();
             if pool.update.is_some_and(|update| update < needed) {
                 let message = format!("{product} needs cumulative update {needed} or later");
                 let effect = format!(

@@ -44,6 +44,11 @@ pub struct ExchangeServer {
 }
 
 impl ExchangeServer {
+    /// Whether calls come to it. None come to Client Access, Hub Transport and Mailbox servers of 2007 and 2010.
+    pub const fn takes_calls(&self) -> bool {
+        self.call_router || self.um_service
+    }
+
     /// Whether it makes previews of voice messages, on cores of their own.
     pub const fn makes_previews(&self) -> bool {
         self.um_service && self.version.has_preview()

@@ -30,6 +30,32 @@ pub enum Product {
     Lync2010,
     /// Lync Server 2013.
     Lync2013,
+    /// Skype for Business Server 2015.
+    SkypeForBusiness2015,
+    /// Skype for Business Server 2019.
+    SkypeForBusiness2019,
+}
+
+impl Product {
+    /// All products, in the order of their years.
+    pub const ALL: [Product; 5] = [
+        Product::Ocs2007R2,
+        Product::Lync2010,
+        Product::Lync2013,
+        Product::SkypeForBusiness2015,
+        Product::SkypeForBusiness2019,
+    ];
+
+    /// Its name, as `Lync Server 2013`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Product::Ocs2007R2 => "OCS 2007 R2",
+            Product::Lync2010 => "Lync Server 2010",
+            Product::Lync2013 => "Lync Server 2013",
+            Product::SkypeForBusiness2015 => "Skype for Business Server 2015",
+            Product::SkypeForBusiness2019 => "Skype for Business Server 2019",
+        }
+    }
 }
 
 /// A Mediation Server. A collocated pool of them is one entry for each Front End.

@@ -75,7 +75,10 @@ fn contradictions_of_exchange_servers_plans_and_policies() {
     plan(
         PBX,
         "uri_type = \"sip-uri\"\n[[users]]\nname = \"more\"\ncount = 1\ndial_plan = \"plan\"",
-        &["14: need a plan of type telephone-extension or e164"],
+        &[
+            "14: need a plan of type telephone-extension or e164",
+            "16: `dial_plan` is missing, and there is no dial plan that fits",
+        ],
     );
     more(
         GOOD,
@@ -101,7 +104,11 @@ fn contradictions_of_users_contacts_and_fax_lines() {
         "pool = \"pool01\"\nendpoints = { lync = 1 }",
         &["13: `pool` is for users of Lync", "14: `endpoints` is for users of Lync"],
     );
-    users(PBX, "lync = true", &["11: `pool` is missing", "14: there is no gateway"]);
+    users(
+        PBX,
+        "lync = true",
+        &["11: `pool` is missing", "11: no dial plan that fits", "14: there is no gateway"],
+    );
     users(GOOD, "lync = false", &["17: whose `next_hops` are Exchange servers"]);
     let attendant = "[[auto_attendant]]\nname = \"Desk\"\n";
     more(

@@ -51,7 +51,9 @@ impl Checker<'_> {
 
     /// Without Lync: certificates of Client Access and Mailbox servers match.
     pub(super) fn matches_other_roles(&mut self, i: usize, hosts: &[Host]) {
-        let exchange = |h: &Host| matches!(h, Host::Exchange(_));
+        let servers = &self.d.exchange_servers;
+        let exchange =
+            |h: &Host| matches!(h, Host::Exchange(id) if servers[id.index()].takes_calls());
         let trust = &self.d.trust;
         let first = self.d.hosts().filter(exchange).find_map(|h| trust.certificate(h).flatten());
         let Some(first) = first.map(|id| &trust.certificates[id.index()]) else { return };

@@ -39,7 +39,10 @@ impl Checker<'_> {
         let d = self.d;
         let secured = |host: &Host| match host {
             Host::FrontEnd(..) | Host::MediationServer(_) => true,
-            Host::Exchange(_) => d.has_lync() || self.is_secured_past_lync(),
+            Host::Exchange(id) => {
+                let secured = d.has_lync() || self.is_secured_past_lync();
+                secured && d.exchange_servers[id.index()].takes_calls()
+            }
             Host::Gateway(id) => {
                 let gateway = &d.gateways[id.index()];
                 gateway.next_hops.iter().any(|hop| hop.tls)

@@ -18,12 +18,7 @@ impl Resolver<'_> {
         let mut out = Vec::new();
         for server in &tables.exchange_server {
             let says = &server.says;
-            let version = match defaults::EXCHANGE_SERVER_VERSION.or(says.version) {
-                VersionText::Exchange2007 => Version::Exchange2007,
-                VersionText::Exchange2010 => Version::Exchange2010,
-                VersionText::Exchange2013 => Version::Exchange2013,
-                VersionText::Exchange2016 => Version::Exchange2016,
-            };
+            let version = self.version(server);
             let has = |role| has_role(says, role);
             let legacy = version.is_legacy();
             let max_calls = defaults::EXCHANGE_SERVER_MAX_CALLS.or(says.max_calls);
@@ -59,6 +54,22 @@ impl Resolver<'_> {
         out
     }
 
+    /// The version of a server; 2019 is refused.
+    fn version(&mut self, server: &Object<ExchangeServerTable>) -> Version {
+        match defaults::EXCHANGE_SERVER_VERSION.or(server.says.version) {
+            VersionText::Exchange2007 => Version::Exchange2007,
+            VersionText::Exchange2010 => Version::Exchange2010,
+            VersionText::Exchange2013 => Version::Exchange2013,
+            VersionText::Exchange2016 => Version::Exchange2016,
+            VersionText::Exchange2019 => {
+                let message = "Exchange Server 2019 has no Unified Messaging".to_owned();
+                let hint = "voice mail needs mailboxes on exchange-2016 or older; leave out servers that take no calls";
+                self.problem(&server.label, server.place_of("version"), message, hint);
+                Version::Exchange2016
+            }
+        }
+    }
+
     /// Settings that the version does not have, and limits out of range.
     fn exchange_server_problems(
         &mut self,
@@ -72,6 +83,11 @@ impl Resolver<'_> {
         if !legacy && says.roles.is_some() && has(RoleText::UnifiedMessaging) {
             let message = format!("{} has no unified-messaging role", version.name());
             let hint = "there the Mailbox role runs Unified Messaging";
+            self.problem(&server.label, server.place_of("roles"), message, hint);
+        }
+        if !legacy && says.roles.is_some() && has(RoleText::HubTransport) {
+            let message = format!("{} has no hub-transport role", version.name());
+            let hint = "remove it: only exchange-2007 and exchange-2010 have it";
             self.problem(&server.label, server.place_of("roles"), message, hint);
         }
         let one_role = version == Version::Exchange2016

@@ -62,7 +62,7 @@ impl Resolver<'_> {
             out.push(FaxLine {
                 name: says.name.clone(),
                 numbers: numbers.max(1),
-                route: self.fax_route(line, d, balancers),
+                route: self.fax_route(line, site, d, balancers),
                 site,
                 pool,
                 policy: self.policy_of(line, says.policy.as_ref(), d),
@@ -117,6 +117,7 @@ impl Resolver<'_> {
     fn fax_route(
         &mut self,
         line: &Object<FaxLineTable>,
+        site: SiteId,
         d: &Deployment,
         balancers: &[DirectRoute],
     ) -> FaxRoute {
@@ -130,11 +131,11 @@ impl Resolver<'_> {
                 FaxRoute::AnalogueDevice { answers_after }
             }
             FaxRouteText::Um => {
-                let (dial_plan, mailboxes) = self.fax_mailboxes(line, true, d);
+                let (dial_plan, mailboxes) = self.fax_mailboxes(line, site, true, d);
                 FaxRoute::UnifiedMessaging { dial_plan, mailboxes }
             }
             FaxRouteText::Direct => {
-                let (dial_plan, mailboxes) = self.fax_mailboxes(line, false, d);
+                let (dial_plan, mailboxes) = self.fax_mailboxes(line, site, false, d);
                 FaxRoute::Direct {
                     dial_plan,
                     mailboxes,
@@ -148,23 +149,16 @@ impl Resolver<'_> {
     fn fax_mailboxes(
         &mut self,
         line: &Object<FaxLineTable>,
+        site: SiteId,
         sip_uri: bool,
         d: &Deployment,
     ) -> (DialPlanId, Vec<ExchangeServerId>) {
         let says = &line.says;
         let what = if sip_uri { "lines of route um" } else { "lines of route direct" };
         let plan = self.plan_of(line, says.dial_plan.as_ref(), sip_uri, what, &d.dial_plans);
-        if plan.is_none() && says.dial_plan.is_none() {
-            let message = "`dial_plan` is missing, and there is no single dial plan that fits";
-            let hint = format!(
-                "{what} need one of type {}",
-                if sip_uri { "sip-uri" } else { "telephone-extension or e164" }
-            );
-            self.problem(&line.label, line.node.place_of("name"), message.to_owned(), &hint);
-        }
         let mailboxes = match (&says.mailboxes, plan) {
             (Some(wanted), _) => self.mailbox_servers(line, "mailboxes", wanted, d),
-            (None, Some(plan)) => self.newest_mailboxes(line, plan, d),
+            (None, Some(plan)) => self.assumed_mailboxes(line, site, plan, d),
             (None, None) => Vec::new(),
         };
         if says.mailboxes.as_ref().is_some_and(Vec::is_empty) {

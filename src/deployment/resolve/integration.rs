@@ -62,15 +62,7 @@ impl Resolver<'_> {
             let named = says.dial_plan.as_ref();
             let what = "location profiles";
             let found = self.plan_of(profile, named, true, what, &d.dial_plans);
-            let Some(dial_plan) = found else {
-                if named.is_none() {
-                    let message =
-                        "`dial_plan` is missing, and there is no single one to use".to_owned();
-                    let place = profile.node.place_of("name");
-                    self.problem(&profile.label, place, message, "say which");
-                }
-                continue;
-            };
+            let Some(dial_plan) = found else { continue };
             let names = d.pools.iter().map(|p| p.name.as_str());
             let pools = match &says.pools {
                 Some(wanted) => {

@@ -4,7 +4,8 @@ use super::Resolver;
 use super::integration::encryption;
 use crate::base::Id;
 use crate::deployment::{MediationServer, Pool, PoolId, Product, Site};
-use crate::scenario::{self, CountOrNames, EditionText, Object, ProductText, defaults};
+use crate::scenario::defaults::{self, DefaultValue};
+use crate::scenario::{self, CountOrNames, EditionText, Object, ProductText};
 
 impl Resolver<'_> {
     pub(super) fn pools(&mut self, sites: &[Site]) -> Vec<Pool> {
@@ -32,6 +33,8 @@ impl Resolver<'_> {
                 ProductText::Ocs2007R2 => Product::Ocs2007R2,
                 ProductText::Lync2010 => Product::Lync2010,
                 ProductText::Lync2013 => Product::Lync2013,
+                ProductText::SkypeForBusiness2015 => Product::SkypeForBusiness2015,
+                ProductText::SkypeForBusiness2019 => Product::SkypeForBusiness2019,
             };
             out.push(Pool {
                 name: says.name.clone(),
@@ -88,10 +91,7 @@ impl Resolver<'_> {
             let pool_id = self.pool_of(server, says.pool.as_ref(), pools);
             let Some(pool) = pools.get(pool_id.index()) else { continue };
             let collocated = defaults::MEDIATION_SERVER_COLLOCATED.or(says.collocated);
-            let calls = match collocated {
-                true => defaults::MEDIATION_SERVER_CALLS_COLLOCATED.or(says.calls),
-                false => defaults::MEDIATION_SERVER_CALLS.or(says.calls),
-            };
+            let calls = self.value(calls_of(pool.product, collocated), says.calls);
             self.range(server, "calls", calls, 1, 1_000_000);
             if collocated {
                 for key in ["cores", "processing", "site", "certificate"] {
@@ -126,6 +126,22 @@ impl Resolver<'_> {
             }
         }
         out
+    }
+}
+
+/// How many calls a Mediation Server of a product takes by default.
+const fn calls_of(product: Product, collocated: bool) -> &'static DefaultValue {
+    use defaults::*;
+    match (product, collocated) {
+        (Product::Ocs2007R2, false) => &MEDIATION_SERVER_CALLS_OCS,
+        (Product::Ocs2007R2, true) => &MEDIATION_SERVER_CALLS_OCS_COLLOCATED,
+        (Product::Lync2010, false) => &MEDIATION_SERVER_CALLS_2010,
+        (Product::Lync2010, true) => &MEDIATION_SERVER_CALLS_2010_COLLOCATED,
+        (Product::Lync2013, false) => &MEDIATION_SERVER_CALLS,
+        (Product::SkypeForBusiness2015 | Product::SkypeForBusiness2019, false) => {
+            &MEDIATION_SERVER_CALLS_SKYPE
+        }
+        (_, true) => &MEDIATION_SERVER_CALLS_COLLOCATED,
     }
 }
 

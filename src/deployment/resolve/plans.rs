@@ -1,6 +1,7 @@
 //! Dial plans and mailbox policies.
 
 use super::Resolver;
+use super::resolver::quoted;
 use super::users::homes;
 use crate::base::{Id, Span};
 use crate::deployment::{
@@ -13,6 +14,9 @@ use crate::scenario::{
     SecurityText, Time, UriTypeText,
 };
 
+/// What users without voice mail write as their dial plan.
+const NO_PLAN: &str = "none";
+
 impl Resolver<'_> {
     pub(super) fn dial_plans(&mut self, servers: &[ExchangeServer]) -> Vec<DialPlan> {
         let tables = &self.scenario.tables;
@@ -20,6 +24,11 @@ impl Resolver<'_> {
         let mut out = Vec::new();
         for plan in &tables.dial_plan {
             let says = &plan.says;
+            if says.name == NO_PLAN {
+                let message = "a dial plan cannot have the name `none`".to_owned();
+                let hint = "choose another: users without voice mail write dial_plan = \"none\"";
+                self.problem(&plan.label, plan.place_of("name"), message, hint);
+            }
             let uri_type = match says.uri_type {
                 Some(UriTypeText::SipUri) => UriType::SipUri,
                 Some(UriTypeText::TelephoneExtension) => UriType::TelephoneExtension,
@@ -144,7 +153,8 @@ impl Resolver<'_> {
     }
 
     /// The plan an object names, or the only one of its kind: of type SIP URI for what Lync
-    /// serves, of another type for the rest. `what` says whose plan it is.
+    /// serves, of another type for the rest. If none is named, and not exactly one fits, the file is asked to name
+    /// one. `what` says whose plan it is.
     pub(super) fn plan_of<T>(
         &mut self,
         object: &Object<T>,
@@ -155,10 +165,17 @@ impl Resolver<'_> {
     ) -> Option<DialPlanId> {
         let fits = |plan: &DialPlan| (plan.uri_type == UriType::SipUri) == sip_uri;
         let Some(name) = name else {
-            let mut fitting = (0..plans.len()).filter(|i| fits(&plans[*i]));
-            let only = fitting.next()?;
-            return fitting.next().is_none().then(|| Id::new(only));
+            let fitting: Vec<usize> = (0..plans.len()).filter(|i| fits(&plans[*i])).collect();
+            if let [only] = fitting[..] {
+                return Some(Id::new(only));
+            }
+            let names = fitting.iter().map(|i| plans[*i].name.as_str());
+            self.ask_for_plan(object, sip_uri, what, names);
+            return None;
         };
+        if object.kind() == "users" && name == NO_PLAN {
+            return None;
+        }
         let about = (object, "dial_plan");
         let names = plans.iter().map(|p| p.name.as_str());
         let found = self.find(about, "dial_plan", name, names)?;
@@ -173,6 +190,30 @@ impl Resolver<'_> {
             self.problem(&object.label, object.place_of("dial_plan"), message, &hint);
         }
         Some(Id::new(found))
+    }
+
+    /// Asks for the plan of an object that names none, although several fit, or none does.
+    fn ask_for_plan<'n, T>(
+        &mut self,
+        object: &Object<T>,
+        sip_uri: bool,
+        what: &str,
+        fitting: impl Iterator<Item = &'n str>,
+    ) {
+        let fitting: Vec<&str> = fitting.collect();
+        let message = match fitting[..] {
+            [] => "`dial_plan` is missing, and there is no dial plan that fits".to_owned(),
+            _ => format!("`dial_plan` is missing, and several fit: {}", quoted(&fitting)),
+        };
+        let types = if sip_uri { "sip-uri" } else { "telephone-extension or e164" };
+        let mut hint = match fitting[..] {
+            [] => format!("{what} need one of type {types}"),
+            _ => "name one".to_owned(),
+        };
+        if object.kind() == "users" {
+            hint += "; or write dial_plan = \"none\" if they have no voice mail";
+        }
+        self.problem(&object.label, object.node.place_of("name"), message, &hint);
     }
 
     /// Lists what no source says of plans, where the run meets it.

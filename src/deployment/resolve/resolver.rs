@@ -2,10 +2,11 @@
 
 use crate::base::{Diagnostic, Place, Span};
 use crate::deployment::{Assumption, Distribution, Shape, times};
-use crate::scenario::defaults::DefaultValue;
+use crate::scenario::defaults::{Basis, DefaultValue};
 use crate::scenario::{
     ClassText, DistributionText, Object, Scenario, Share, Time, glob_matches, nearest,
 };
+use serde::de::DeserializeOwned;
 
 /// What is kept while resolving.
 pub(super) struct Resolver<'s> {
@@ -139,6 +140,18 @@ impl Resolver<'_> {
         self.time(object, default, text)
     }
 
+    /// The value that the file gives, or the default, which is listed if it is an assumption.
+    pub(super) fn value<T: DeserializeOwned>(
+        &mut self,
+        default: &DefaultValue,
+        given: Option<T>,
+    ) -> T {
+        if given.is_none() && default.basis == Basis::Assumption {
+            self.assume(default);
+        }
+        default.or(given)
+    }
+
     /// A share that the file gives, or an assumption, which is listed if it is `used`.
     pub(super) fn assumed_share(
         &mut self,
@@ -181,4 +194,13 @@ impl Resolver<'_> {
 /// The time that is given, or the default.
 pub(super) fn span(given: Option<Time>, default: &DefaultValue) -> Span {
     Span::from_seconds(default.or(given).0).unwrap_or_default()
+}
+
+/// Names as a message shows them, the first five: `` `HQ`, `BR` ``.
+pub(super) fn quoted(names: &[&str]) -> String {
+    let mut shown: Vec<String> = names.iter().take(5).map(|name| format!("`{name}`")).collect();
+    if names.len() > 5 {
+        shown.push("…".to_owned());
+    }
+    shown.join(", ")
 }

@@ -3,7 +3,7 @@
 use super::{Resolver, span};
 use crate::base::{Id, Span};
 use crate::deployment::{
-    Answers, Deployment, DialPlanId, ExchangeServerId, MailboxPolicyId, Mailboxes, Users,
+    Answers, Deployment, DialPlanId, ExchangeServerId, MailboxPolicyId, Mailboxes, SiteId, Users,
     VoiceMail, VoicePolicyId,
 };
 use crate::scenario::defaults::{self, DefaultValue};
@@ -33,13 +33,17 @@ impl Resolver<'_> {
         let home = pool.and_then(|id| d.pools.get(id.index())).map(|p| p.site);
         let site = self.site_of(users, says.site.as_ref(), &d.sites, home);
         let what = if lync { "users of Lync" } else { "users without Lync" };
-        let plan = self.plan_of(users, says.dial_plan.as_ref(), lync, what, &d.dial_plans);
-        if plan.is_none() && says.dial_plan.is_none() && !d.dial_plans.is_empty() {
-            self.assume(&defaults::NO_DIAL_PLAN);
-        }
+        let plan = if says.dial_plan.is_none() && d.dial_plans.is_empty() {
+            if d.exchange_servers.iter().any(|s| s.um_service) {
+                self.assume(&defaults::NO_DIAL_PLAN);
+            }
+            None
+        } else {
+            self.plan_of(users, says.dial_plan.as_ref(), lync, what, &d.dial_plans)
+        };
         let policy = self.policy_of(users, says.policy.as_ref(), d);
         self.policy_fits(users, policy, plan, d);
-        let mailboxes = self.mailboxes(users, plan, d);
+        let mailboxes = self.mailboxes(users, site, plan, d);
         Users {
             name: says.name.clone(),
             count: says.count.max(1),
@@ -223,6 +227,7 @@ impl Resolver<'_> {
     fn mailboxes(
         &mut self,
         users: &Object<UsersTable>,
+        site: SiteId,
         plan: Option<DialPlanId>,
         d: &Deployment,
     ) -> Option<Mailboxes> {
@@ -237,7 +242,7 @@ impl Resolver<'_> {
         let mailboxes = match &users.says.mailboxes {
             Some(table) => self.stated_mailboxes(users, table, d)?,
             None => {
-                let current = self.newest_mailboxes(users, plan, d);
+                let current = self.assumed_mailboxes(users, site, plan, d);
                 Mailboxes::Migrating { current, legacy: Vec::new(), migrated: 1.0 }
             }
         };
@@ -274,6 +279,12 @@ impl Resolver<'_> {
             Mailboxes::Shares(out)
         } else {
             let migrated = defaults::USERS_MAILBOXES_MIGRATED.or(table.migrated).0;
+            if !legacy.is_empty() && !current.is_empty() && table.migrated.is_none() {
+                let message =
+                    "`mailboxes.migrated` is missing, and there are servers of both versions";
+                let hint = "write migrated = \"100 %\" if every mailbox has moved";
+                self.problem(&users.label, place.clone(), message.to_owned(), hint);
+            }
             if (migrated > 0.0 && current.is_empty()) || (migrated < 1.0 && legacy.is_empty()) {
                 let message = "a share of the mailboxes has no server".to_owned();
                 let hint = "give `current`, and `legacy` where migrated is below 100 %";
@@ -314,23 +325,39 @@ impl Resolver<'_> {
         found.into_iter().map(Id::new).collect()
     }
 
-    /// Where the mailboxes of a plan are when nothing is said: on its newest mailbox servers.
-    pub(super) fn newest_mailboxes<T>(
+    /// Where the mailboxes of an object at `site` are if nothing is said: on the newest Mailbox
+    /// servers of its plan at that site; if there are none, on the newest of the plan.
+    pub(super) fn assumed_mailboxes<T>(
         &mut self,
         object: &Object<T>,
+        site: SiteId,
         plan: DialPlanId,
         d: &Deployment,
     ) -> Vec<ExchangeServerId> {
         let server = |id: &ExchangeServerId| &d.exchange_servers[id.index()];
         let plan = &d.dial_plans[plan.index()];
-        let holds = plan.servers.iter().filter(|id| server(id).mailbox);
-        let newest = holds.clone().map(|id| server(id).version).max();
-        if newest.is_none() {
+        let all = plan.servers.iter().copied().filter(|id| server(id).mailbox);
+        let all: Vec<ExchangeServerId> = all.collect();
+        if all.is_empty() {
             let message = format!("no server of dial plan `{}` holds mailboxes", plan.name);
             let hint = "add an [[exchange_server]] with the mailbox role";
             self.problem(&object.label, object.node.place_of("name"), message, hint);
         }
-        holds.filter(|id| Some(server(id).version) == newest).copied().collect()
+        let here = all.iter().copied().filter(|id| server(id).site == site);
+        let here: Vec<ExchangeServerId> = here.collect();
+        let line = object.kind() == "fax_line";
+        let elsewhere = here.is_empty() && d.sites.len() > 1;
+        if all.len() > 1 {
+            self.assume(match (line, elsewhere) {
+                (false, false) => &defaults::USERS_MAILBOXES,
+                (false, true) => &defaults::USERS_MAILBOXES_ELSEWHERE,
+                (true, false) => &defaults::FAX_LINE_MAILBOXES,
+                (true, true) => &defaults::FAX_LINE_MAILBOXES_ELSEWHERE,
+            });
+        }
+        let chosen = if here.is_empty() { all } else { here };
+        let newest = chosen.iter().map(|id| server(id).version).max();
+        chosen.into_iter().filter(|id| Some(server(id).version) == newest).collect()
     }
 }
 

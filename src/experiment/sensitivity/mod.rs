@@ -11,7 +11,7 @@ use super::designs::runner::{Loader, Runner};
 use super::record::{LeftOut, Record, SensitivitySummary, StudySummary, VariedAssumption};
 use super::study::{Plan, Study};
 use crate::base::Error;
-use crate::deployment::Deployment;
+use crate::deployment::{Deployment, MediationServer};
 use crate::measure::Figure;
 use crate::scenario::defaults::DefaultValue;
 use crate::scenario::{glob_matches, nearest};
@@ -214,6 +214,12 @@ fn names<'d>(default: &DefaultValue, d: &'d Deployment) -> Vec<&'d str> {
             let fits = |class: &str| default.condition().is_none_or(|wanted| wanted == class);
             d.traffic.iter().filter(|t| fits(t.class.name())).map(|t| t.name.as_str()).collect()
         }
+        "mediation_server" => {
+            let mut names: Vec<&str> =
+                d.mediation_servers.iter().filter(|m| meets(m, default, d)).map(base).collect();
+            names.dedup();
+            names
+        }
         "fax_line" => d.fax_lines.iter().map(|line| line.name.as_str()).collect(),
         "exchange_server" => d.exchange_servers.iter().map(|s| s.name.as_str()).collect(),
         "gateway" => d.gateways.iter().map(|g| g.name.as_str()).collect(),
@@ -221,6 +227,23 @@ fn names<'d>(default: &DefaultValue, d: &'d Deployment) -> Vec<&'d str> {
         "dial_plan" => d.dial_plans.iter().map(|p| p.name.as_str()).collect(),
         "auto_attendant" => d.auto_attendants.iter().map(|a| a.name.as_str()).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// Whether a Mediation Server meets the condition of a default, as `collocated, Lync Server 2010`.
+fn meets(server: &MediationServer, default: &DefaultValue, d: &Deployment) -> bool {
+    let Some(condition) = default.condition() else { return true };
+    let collocated = condition.strip_prefix("collocated, ");
+    let product = d.pools[server.pool.index()].product.name();
+    server.collocated_with.is_some() == collocated.is_some()
+        && product.starts_with(collocated.unwrap_or(condition))
+}
+
+/// The name in the file, which stands for all instances of a collocated Mediation Server.
+fn base(server: &MediationServer) -> &str {
+    match server.collocated_with {
+        Some(_) => server.name.rsplit_once('#').map_or(&server.name, |(base, _)| base),
+        None => &server.name,
     }
 }
 

@@ -11,9 +11,24 @@ defaults! {
     MEDIATION_SERVER_POOL: "mediation_server.pool" = Means("the only pool"), Convention, "";
     MEDIATION_SERVER_COLLOCATED: "mediation_server.collocated" = Is("false"), Convention, "";
     MEDIATION_SERVER_CALLS: "mediation_server.calls" = Is("1100"), Source("domain 4.2"),
-        "stand-alone, two processors of six cores, hyper-threading off";
+        "Lync Server 2013, stand-alone, two processors of six cores, hyper-threading off";
     MEDIATION_SERVER_CALLS_COLLOCATED: "mediation_server.calls (collocated)" =
-        Named("150", "150 for each Front End"), Source("domain 4.2"), "";
+        Named("150", "150 for each Front End"), Source("domain 4.2"),
+        "Lync Server 2013 and later";
+    MEDIATION_SERVER_CALLS_SKYPE: "mediation_server.calls (Skype for Business)" = Is("1100"),
+        Assumption, "without hyper-threading; another page of the same library says about 1,000",
+        Between(("1000", "1000"), ("1500", "1500"), "domain 4.2b: the other page, and with hyper-threading");
+    MEDIATION_SERVER_CALLS_2010: "mediation_server.calls (Lync Server 2010)" = Is("1000"),
+        Assumption, "the sources differ: about 1,000, and 1,200", Instead(&["1200"]);
+    MEDIATION_SERVER_CALLS_2010_COLLOCATED:
+        "mediation_server.calls (collocated, Lync Server 2010)" =
+        Named("226", "226 for each Front End"), Assumption,
+        "from a vendor's guide; Microsoft's figure is not known", Instead(&["150"]);
+    MEDIATION_SERVER_CALLS_OCS: "mediation_server.calls (OCS 2007 R2)" = Is("1000"), Assumption,
+        "no source says; as Lync Server 2010", Between(("500", "500"), ("2000", "2000"), HALF_AND_DOUBLE);
+    MEDIATION_SERVER_CALLS_OCS_COLLOCATED: "mediation_server.calls (collocated, OCS 2007 R2)" =
+        Named("226", "226 for each Front End"), Assumption, "no source says; as Lync Server 2010",
+        Between(("113", "113"), ("452", "452"), HALF_AND_DOUBLE);
     MEDIATION_SERVER_CORES: "mediation_server.cores" = Is("12"), Assumption, TWO_SIX_CORES,
         Between(("6", "6"), ("24", "24"), HALF_AND_DOUBLE);
     POOL_SITE: "pool.site" = Means("the only site"), Convention, "";

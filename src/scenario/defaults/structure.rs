@@ -16,6 +16,6 @@ defaults! {
         "an INVITE goes straight to the callee's home Front End",
         Fixed("the model has no alternative");
     NO_DIAL_PLAN: "users.dial_plan" = Means("none"), Assumption,
-        "not exactly one dial plan fits a group that names none, so it has no voice mail",
+        "there are Exchange servers, but no dial plan: nobody has voice mail",
         Fixed("a plan for them would be another scenario");
 }

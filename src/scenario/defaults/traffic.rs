@@ -4,7 +4,7 @@ use super::value::Basis::{Assumption, Convention, Source};
 use super::value::Range::{Between, Doubled, Fixed};
 use super::value::Value::{Is, Means, Named};
 use super::value::{DefaultValue, Range, defaults};
-use super::words::{HALF_AND_DOUBLE, NO_SOURCE};
+use super::words::{HALF_AND_DOUBLE, NO_SOURCE, OTHER_SERVERS};
 
 const RETRY: &str = "half and double the odds of another attempt: no source gives a range";
 
@@ -57,8 +57,12 @@ defaults! {
     FAX_LINE_POOL: "fax_line.pool" = Means("the only pool"), Convention, "";
     FAX_LINE_DIAL_PLAN: "fax_line.dial_plan" = Means("the only one that fits"), Convention, "";
     FAX_LINE_POLICY: "fax_line.policy" = Means("a policy without a fax partner"), Convention, "";
-    FAX_LINE_MAILBOXES: "fax_line.mailboxes" = Means("the plan's newest mailbox servers"),
-        Convention, "";
+    FAX_LINE_MAILBOXES: "fax_line.mailboxes" =
+        Means("in equal shares on the newest Mailbox servers of its plan at its site"), Assumption,
+        "the file does not say where they are", OTHER_SERVERS;
+    FAX_LINE_MAILBOXES_ELSEWHERE: "fax_line.mailboxes (no server at its site)" =
+        Means("in equal shares on the newest Mailbox servers of its plan, at all sites"), Assumption,
+        "the file does not say where they are", OTHER_SERVERS;
     FAX_LINE_GREETING: "fax_line.greeting" = Is("12 s"), Assumption, NO_SOURCE, Doubled;
     FAX_LINE_MINIMUM_MESSAGE: "fax_line.minimum_message" = Is("2 s"), Assumption, NO_SOURCE, Doubled;
     FAX_LINE_ANSWERS_AFTER: "fax_line.answers_after" = Is("6 s"), Assumption, "one ring", Doubled;

@@ -4,14 +4,14 @@ use super::value::Basis::{Assumption, Convention, Rule, Source};
 use super::value::Range::Doubled;
 use super::value::Value::{Is, Means, Named};
 use super::value::{DefaultValue, Range, defaults};
-use super::words::NO_SOURCE;
+use super::words::{NO_SOURCE, OTHER_SERVERS};
 
 defaults! {
     USERS_LYNC: "users.lync" = Means("true if there is a pool, otherwise false"), Convention, "";
     USERS_SITE: "users.site" = Means("their pool's site, or the only site"), Convention, "";
     USERS_POOL: "users.pool" = Means("the only pool"), Convention, "";
     USERS_DIAL_PLAN: "users.dial_plan" =
-        Means("the only one that fits; none if there are several"), Convention, "";
+        Means("the only one that fits"), Convention, "";
     USERS_POLICY: "users.policy" = Means("a policy that allows notifications"), Convention, "";
     USERS_VOICE_POLICY: "users.voice_policy" = Means("the only one"), Convention, "";
     USERS_UM_ENABLED: "users.um_enabled" = Is("100 %"), Rule("S45"), "";
@@ -19,7 +19,11 @@ defaults! {
     USERS_ENTERPRISE_VOICE: "users.enterprise_voice" = Is("100 %"), Rule("S45"), "";
     USERS_TEL_URI: "users.tel_uri" = Is("100 %"), Rule("S45"), "";
     USERS_MAILBOXES: "users.mailboxes" =
-        Means("in equal shares on the plan's newest mailbox servers"), Convention, "";
+        Means("in equal shares on the newest Mailbox servers of their plan at their site"),
+        Assumption, "the file does not say where they are", OTHER_SERVERS;
+    USERS_MAILBOXES_ELSEWHERE: "users.mailboxes (no server at their site)" =
+        Means("in equal shares on the newest Mailbox servers of their plan, at all sites"),
+        Assumption, "the file does not say where they are", OTHER_SERVERS;
     USERS_MAILBOXES_MIGRATED: "users.mailboxes.migrated" = Is("100 %"), Convention, "";
     USERS_MISSED_CALL_NOTIFICATIONS: "users.missed_call_notifications" = Is("true"), Convention, "";
     USERS_FAX: "users.fax" = Is("true"), Convention, "";

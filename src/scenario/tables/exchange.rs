@@ -20,18 +20,24 @@ pub enum VersionText {
     /// Exchange Server 2016.
     #[serde(rename = "exchange-2016")]
     Exchange2016,
+    /// Exchange Server 2019, which is refused: it has no Unified Messaging.
+    #[serde(rename = "exchange-2019")]
+    #[schemars(skip)]
+    Exchange2019,
 }
 
 /// Role of an Exchange server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RoleText {
-    /// UM Call Router (2013 and later).
+    /// UM Call Router (2013 and later). No call comes to the Client Access servers of 2007 and 2010.
     ClientAccess,
     /// Mailboxes; from 2013 on also the UM service and its worker processes.
     Mailbox,
     /// UM service and worker processes (2007 and 2010).
     UnifiedMessaging,
+    /// Mail transport (2007 and 2010): no call comes to it.
+    HubTransport,
 }
 
 /// On which transports a UM service listens.
@@ -56,7 +62,8 @@ pub struct ExchangeServerTable {
     pub site: Option<String>,
     /// Version.
     pub version: Option<VersionText>,
-    /// Roles. On Exchange 2016 the roles cannot be separated.
+    /// Roles: of 2007 and 2010 client-access, hub-transport, unified-messaging and mailbox, of 2013
+    /// client-access and mailbox. On Exchange 2016 the roles cannot be separated.
     pub roles: Option<Vec<RoleText>>,
     /// Service pack of Exchange 2010, 0 to 3.
     pub service_pack: Option<u32>,

@@ -38,6 +38,12 @@ pub enum ProductText {
     /// Lync Server 2013.
     #[serde(rename = "lync-2013")]
     Lync2013,
+    /// Skype for Business Server 2015.
+    #[serde(rename = "skype-for-business-2015")]
+    SkypeForBusiness2015,
+    /// Skype for Business Server 2019.
+    #[serde(rename = "skype-for-business-2019")]
+    SkypeForBusiness2019,
 }
 
 /// A number, one name, or a list of names.

@@ -19,8 +19,8 @@ pub struct UsersTable {
     pub site: Option<String>,
     /// Their home pool; only with Lync.
     pub pool: Option<String>,
-    /// Their UM dial plan: of type sip-uri with Lync, otherwise of another type. Without a plan
-    /// they have no voice mail.
+    /// Their UM dial plan: of type sip-uri with Lync, otherwise of another type. `"none"`: they have
+    /// no voice mail.
     pub dial_plan: Option<String>,
     /// Their mailbox policy.
     pub policy: Option<String>,

@@ -50,13 +50,13 @@ fn group(dice: &Dice, w: &mut World, name: &str, lync: bool) {
 
 fn plan_of(dice: &Dice, w: &World, users: &mut Table, lync: bool) -> Option<String> {
     let plans = w.plans_of(lync);
-    if plans.is_empty() {
+    if plans.is_empty() || dice.chance(0.04) {
+        if !w.plans.is_empty() || dice.may() {
+            users.put("dial_plan", "none"); // Without voice mail.
+        }
         return None;
     }
     if plans.len() > 1 || dice.may() {
-        if plans.len() > 1 && dice.chance(0.1) {
-            return None; // Without voice mail.
-        }
         let plan = dice.pick(&plans).clone();
         users.put("dial_plan", plan.clone());
         return Some(plan);

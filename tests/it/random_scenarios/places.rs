@@ -37,7 +37,13 @@ pub fn pools(dice: &Dice, w: &mut World) {
         let mut pool = named(&name);
         w.place(dice, &mut pool);
         if dice.may() {
-            let product = *dice.pick(&["ocs-2007-r2", "lync-2010", "lync-2013"]);
+            let product = *dice.pick(&[
+                "ocs-2007-r2",
+                "lync-2010",
+                "lync-2013",
+                "skype-for-business-2015",
+                "skype-for-business-2019",
+            ]);
             pool.put("product", product);
             w.has_ocs |= product == "ocs-2007-r2";
         }
