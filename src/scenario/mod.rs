@@ -4,6 +4,7 @@
 
 mod decode;
 pub mod defaults;
+mod defaults_doc;
 mod distribution;
 pub mod examples;
 mod expand;
@@ -22,6 +23,7 @@ mod schema;
 mod tables;
 mod units;
 
+pub use defaults_doc::defaults_page;
 pub use distribution::{DistributionText, Family};
 pub use files::{Files, NoFiles};
 pub use node::Object;

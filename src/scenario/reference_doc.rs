@@ -4,7 +4,6 @@
 // Only a test writes `docs/scenario.md`.
 #![cfg_attr(not(feature = "internals"), allow(dead_code))]
 
-use super::defaults::{self, Basis};
 use super::examples::{self, Example};
 use super::schema::{default_words, referred, schema_value, table_paths};
 use super::tables::LISTS;
@@ -25,7 +24,7 @@ A scenario is a TOML file. It describes the servers, the users and the calls, an
 - **`include`** adds further files, as if their tables stood at the beginning of the file that includes them: an order such as that of next hops follows it. A path is relative to the file that contains it. A key of a single table may stand in one file only, except `schema_version`.
 - **`--set PATH=VALUE`** overrides a key on the command line: `study.seed=1`, `users[*].ring=15 s`, `gateway["gw1"].lines.e1=12`, `users["head office"].mailboxes.migrated=50 %`. Ranges and `*` also work inside the quotes. A target or reference is named by its measure, a link or trunk by its two ends: `trunk["gw1 - med1"]`. A value that is not TOML counts as text. `path?=value` sets a key only if the scenario does not set it.
 
-The default of a key applies if the scenario does not set it. A default that is marked as an assumption has no source; a run lists it, and `busyhour sensitivity` shows how much it matters.
+The default of a key applies if the scenario does not set it. A default that is marked as an assumption has no source; a run lists it, and `busyhour sensitivity` shows how much it matters. [defaults.md](defaults.md) lists every default with its class.
 
 "#;
 
@@ -58,7 +57,6 @@ pub fn reference_page() -> String {
         }
     }
     values(&mut page, &schema, &paths);
-    bases(&mut page);
     page
 }
 
@@ -92,26 +90,6 @@ fn values(page: &mut String, schema: &Value, paths: &BTreeMap<String, String>) {
             let _ = write!(page, "{}\n\n", one_line(about));
         }
         choices(page, definition, paths);
-    }
-}
-
-/// Every default that is a value, with its basis and reason.
-fn bases(page: &mut String) {
-    page.push_str("## Where the defaults come from\n\n");
-    page.push_str(
-        "S-numbers and `domain` sections refer to `docs/domain.md`. A convention is a choice of this \
-         program and says nothing about the product.\n\n\
-         | key | default | basis | reason |\n| --- | --- | --- | --- |\n",
-    );
-    for default in defaults::all() {
-        let basis = match default.basis {
-            Basis::Rule(statement) => statement,
-            Basis::Source(source) => source,
-            Basis::Assumption => "assumption",
-            Basis::Convention => "convention",
-        };
-        let (words, reason) = (default.words(), default.reason);
-        let _ = writeln!(page, "| `{}` | {words} | {basis} | {reason} |", default.key);
     }
 }
 

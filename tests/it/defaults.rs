@@ -3,6 +3,8 @@
 use crate::scenario::{load, load_set};
 use busyhour::internals::deployment::{Deployment, Mailboxes};
 use busyhour::internals::experiment::{NoControl, Plan, Record, Study, replicate};
+use busyhour::internals::scenario::{defaults, reference_page};
+use std::collections::BTreeSet;
 
 /// A record of the scenario in `text`, with overrides.
 fn run(text: &str, set: &[&str]) -> Record {
@@ -117,7 +119,7 @@ fn users_whom_several_dial_plans_fit_are_asked_for_theirs() {
     let said = problems(&text, &[]);
     for part in [
         "`branch users`",
-        "test.toml:27:",
+        "test.toml:24:",
         "several fit: `HQ`, `BR`",
         "name one",
         "dial_plan = \"none\"",
@@ -148,6 +150,15 @@ fn users_whom_no_dial_plan_fits_are_asked_too() {
 fn servers_of_both_versions_need_a_share() {
     let said = problems(&HALF_MIGRATED.replace(", migrated = \"50 %\"", ""), &[]);
     assert!(said.contains("`mailboxes.migrated` is missing"), "{said}");
+}
+
+#[test]
+fn a_policy_that_nobody_has_is_refused() {
+    let policy = "[[mailbox_policy]]\nname = \"quiet\"\nmissed_call_notifications = false\n";
+    let text = with_exchange(&[("ex1", "HQ")], &["UMSIP"]) + policy;
+    let said = problems(&text, &[]);
+    assert!(said.contains("`quiet`: nobody has this policy"), "{said}");
+    load_set(&text, &["users[*].policy=quiet"]).unwrap_or_else(|e| panic!("{e}"));
 }
 
 /// Names of the servers of a group's mailboxes.
@@ -289,4 +300,100 @@ arrivals = "60/h"
     for rule in ["authority-differs", "authority-untrusted", "certificate-missing"] {
         assert!(!named.iter().any(|n| n == rule), "{named:?}");
     }
+}
+
+#[test]
+fn every_key_that_may_be_left_out_has_a_default_with_its_class() {
+    let page = reference_page();
+    let (mut table, mut without) = (String::new(), BTreeSet::new());
+    for line in page.lines() {
+        if let Some(heading) = line.strip_prefix('#') {
+            table = heading.trim_matches(['#', ' ', '`', '[', ']']).to_owned();
+        }
+        let cells: Vec<&str> = line.split(" | ").collect();
+        let [key, kind, shown, ..] = cells[..] else { continue };
+        let Some(key) = key.strip_prefix("| `").and_then(|k| k.strip_suffix('`')) else { continue };
+        // The keys of a table have their own defaults; `like` and the top level set nothing themselves.
+        let open = shown.is_empty() && key != "like" && table != "Top level";
+        if !open || kind.starts_with("table") {
+            continue;
+        }
+        let every = format!("{table}.*");
+        let one = format!("{table}.{key}");
+        without.insert(match defaults::WITHOUT.iter().any(|(path, _)| *path == every) {
+            true => every,
+            false => one,
+        });
+    }
+    let listed: BTreeSet<String> =
+        defaults::WITHOUT.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(without, listed);
+    for default in defaults::all().chain(defaults::structure()) {
+        let assumed = default.basis == defaults::Basis::Assumption;
+        assert_eq!(default.range != defaults::Range::NotVaried, assumed, "{}", default.key);
+        assert!(!assumed || !default.reason.is_empty(), "{} has no reason", default.key);
+    }
+}
+
+/// Contacts, a fax line and a group of users more for [`SITES`].
+const CONTACTS: &str = r#"
+[[fax_line]]
+name = "fax"
+pool = "pool-br"
+[[auto_attendant]]
+name = "Reception"
+pool = "pool-hq"
+[[access_number]]
+name = "OVA"
+pool = "pool-hq"
+[[traffic]]
+class = "fax"
+to = "fax"
+arrivals = { per_user = "6/h" }
+retry = { share = "10 %", after = "1 min" }
+[[traffic]]
+class = "auto-attendant"
+to = "Reception"
+arrivals = "6/h"
+retry = { share = "10 %", after = "1 min" }
+[[traffic]]
+class = "subscriber-access"
+to = "OVA"
+arrivals = { profile = [["08:00", "6/h"]] }
+"#;
+
+#[test]
+fn every_assumption_is_listed_by_a_run_that_uses_it() {
+    let mut listed = BTreeSet::new();
+    let mut add = |d: Deployment| listed.extend(d.assumptions.into_iter().map(|a| a.key));
+    for path in crate::models::models() {
+        let scenario = busyhour::internals::scenario::load(&path, &[]).expect("a model");
+        add(busyhour::internals::deployment::resolve(&scenario).expect("a model"));
+    }
+    let central = with_exchange(&[("ex1", "HQ"), ("ex2", "HQ")], &["UMSIP"]) + CONTACTS;
+    let local = with_exchange(&[("ex1", "HQ"), ("ex2", "Branch")], &["UMSIP"]) + CONTACTS;
+    let gateway = "[[gateway]]\nname = \"gw2\"\nsite = \"Branch\"\nchannels = 30\n";
+    let texts = [central, local + gateway, with_exchange(&[("ex1", "HQ")], &[])];
+    let places = ["mediation_server[*].site=HQ", "users[*].site=HQ"];
+    for text in &texts {
+        add(load(text).unwrap_or_else(|e| panic!("{e}")));
+        add(load_set(text, &places).unwrap_or_else(|e| panic!("{e}")));
+    }
+    for product in ["ocs-2007-r2", "lync-2010", "skype-for-business-2019"] {
+        for collocated in [true, false] {
+            let set = [
+                format!("pool[*].product={product}"),
+                format!("mediation_server[*].collocated={collocated}"),
+            ];
+            add(load_set(HALF_MIGRATED, &[&set[0], &set[1]]).unwrap_or_else(|e| panic!("{e}")));
+        }
+    }
+    let spread = ["fax_line[*].mailboxes=[\"ex*\"]"];
+    add(load_set(&texts[1], &spread).unwrap_or_else(|e| panic!("{e}")));
+    add(load(crate::vocabulary::EVERY_KEY).unwrap_or_else(|e| panic!("{e}")));
+    let assumptions = defaults::all().chain(defaults::structure());
+    let assumptions = assumptions.filter(|d| d.basis == defaults::Basis::Assumption);
+    let unlisted: Vec<&str> =
+        assumptions.map(|d| d.key).filter(|key| !listed.contains(*key)).collect();
+    assert!(unlisted.is_empty(), "{unlisted:?}");
 }

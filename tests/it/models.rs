@@ -86,6 +86,7 @@ fn generated_pages_are_not_stale() {
             format!("{by_hand}\n## Measures\n\n| term | meaning |\n| --- | --- |\n{measures}"),
         ),
         ("docs/scenario.md", busyhour::internals::scenario::reference_page()),
+        ("docs/defaults.md", busyhour::internals::scenario::defaults_page()),
         ("docs/scenario.schema.json", busyhour::internals::scenario::schema()),
         ("docs/rules.md", busyhour::internals::check::pages()),
         ("docs/measures.md", busyhour::internals::measure::reference_page()),

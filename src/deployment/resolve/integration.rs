@@ -241,6 +241,9 @@ impl Resolver<'_> {
         }
         let directory = self.scenario.tables.directory.as_ref();
         let unnamed = d.traffic.iter().any(|t| d.named_callers(t) < 1.0);
+        if unnamed && directory.is_none_or(|t| t.says.proxy_addresses.is_none()) {
+            self.assume(&defaults::DIRECTORY_PROXY_ADDRESSES);
+        }
         if unnamed && directory.is_none_or(|t| t.says.resolved_without.is_none()) {
             self.assume(&defaults::DIRECTORY_RESOLVED_WITHOUT);
         }

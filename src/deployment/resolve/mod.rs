@@ -3,6 +3,7 @@
 
 mod arrivals;
 mod call_paths;
+mod choices;
 mod contacts;
 mod direct_routes;
 mod exchange;
@@ -138,6 +139,7 @@ impl Resolver<'_> {
         }
         self.plan_assumptions(deployment);
         self.fault_assumptions(deployment);
+        self.open_choices(deployment);
         self.assume(&defaults::BUSY_INDEPENDENT_OF_LOAD);
         if !deployment.pools.is_empty() {
             self.assume(&defaults::DIRECT_TO_HOME_FRONT_END);

@@ -254,6 +254,7 @@ impl Resolver<'_> {
     ) -> Vec<MailboxPolicy> {
         let tables = &self.scenario.tables;
         self.unique(&tables.mailbox_policy, |p| &p.name);
+        self.policies_have_users();
         let mut out = Vec::new();
         for policy in &tables.mailbox_policy {
             let says = &policy.says;
@@ -273,6 +274,19 @@ impl Resolver<'_> {
             });
         }
         out
+    }
+
+    /// Reports policies that nobody has, because no group and no fax line names any.
+    fn policies_have_users(&mut self) {
+        let tables = &self.scenario.tables;
+        let Some(first) = tables.mailbox_policy.first() else { return };
+        let named = tables.users.iter().any(|u| u.says.policy.is_some())
+            || tables.fax_line.iter().any(|l| l.says.policy.is_some());
+        if !named {
+            let message = "nobody has this policy".to_owned();
+            let hint = "name it in the `policy` of users or a fax line";
+            self.problem(&first.label, first.place_of("name"), message, hint);
+        }
     }
 
     /// The fax partner that a policy's `FaxServerURI` names.

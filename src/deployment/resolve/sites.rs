@@ -9,16 +9,34 @@ impl Resolver<'_> {
     pub(super) fn sites(&mut self) -> Vec<Site> {
         let tables = &self.scenario.tables;
         self.unique(&tables.site, |s| &s.name);
+        let used = tables.site.is_empty() || tables.site.iter().any(|s| s.says.lan_delay.is_none());
+        let general = self.lan_delay(used);
         if tables.site.is_empty() {
-            let lan = &defaults::SITE_LAN_DELAY;
-            let lan_delay = Distribution::new(lan.key, self.shape_of(lan));
-            return vec![Site { name: "site".to_owned(), lan_delay }];
+            return vec![Site { name: "site".to_owned(), lan_delay: general }];
         }
         let site = |site: &Object<scenario::SiteTable>| Site {
             name: site.says.name.clone(),
-            lan_delay: self.time(site, &defaults::SITE_LAN_DELAY, site.says.lan_delay.as_ref()),
+            lan_delay: match &site.says.lan_delay {
+                Some(text) => self.given_time(site, "lan_delay", text),
+                None => general.clone(),
+            },
         };
         tables.site.iter().map(site).collect()
+    }
+
+    /// The delay inside sites that give none; if it is `used`, the default is listed.
+    fn lan_delay(&mut self, used: bool) -> Distribution {
+        let default = &defaults::STUDY_LAN_DELAY;
+        let study = self.scenario.tables.study.as_ref();
+        match study.and_then(|s| s.says.lan_delay.as_ref().map(|d| (s, d))) {
+            Some((study, text)) => self.given_time(study, "lan_delay", text),
+            None => {
+                if used {
+                    self.assume(default);
+                }
+                Distribution::new(default.key, self.shape_of(default))
+            }
+        }
     }
 
     /// A site by name, or the only one.

@@ -183,8 +183,8 @@ impl Resolver<'_> {
         };
         let table = self.scenario.tables.connection.as_ref();
         let says = table.map(|t| t.says.clone()).unwrap_or_default();
-        let tcp_round_trips = CONNECTION_TCP_ROUND_TRIPS.or(says.tcp_round_trips);
-        let tls_round_trips = CONNECTION_TLS_ROUND_TRIPS.or(says.tls_round_trips);
+        let tcp_round_trips = self.value(&CONNECTION_TCP_ROUND_TRIPS, says.tcp_round_trips);
+        let tls_round_trips = self.value(&CONNECTION_TLS_ROUND_TRIPS, says.tls_round_trips);
         let tls_handshake = match table {
             Some(table) => {
                 self.range(table, "tcp_round_trips", tcp_round_trips, 0, 1_000);

@@ -11,9 +11,9 @@ use super::designs::runner::{Loader, Runner};
 use super::record::{LeftOut, Record, SensitivitySummary, StudySummary, VariedAssumption};
 use super::study::{Plan, Study};
 use crate::base::Error;
-use crate::deployment::{Deployment, MediationServer};
+use crate::deployment::{Deployment, MediationServer, Users};
 use crate::measure::Figure;
-use crate::scenario::defaults::DefaultValue;
+use crate::scenario::defaults::{self, DefaultValue};
 use crate::scenario::{glob_matches, nearest};
 use swings::AS_ASSUMED;
 
@@ -184,15 +184,15 @@ fn overrides(
     let single =
         |name: &str| format!("{}?={value}", path.replacen("[*]", &format!("[\"{name}\"]"), 1));
     let all = vec![format!("{path}?={value}")];
-    let first = match default.condition() {
-        None => match with(&all) {
-            Ok(study) => {
-                hashes.push(study.sha256().to_owned());
-                return Ok(all);
-            }
-            Err(error) => Some(error),
-        },
-        Some(_) => None,
+    // Where the default depends on a condition, the key of other objects stays as it is.
+    let only = defaults::at(default.path()).count() < 2;
+    let first = match only.then(|| with(&all)) {
+        Some(Ok(study)) => {
+            hashes.push(study.sha256().to_owned());
+            return Ok(all);
+        }
+        Some(Err(error)) => Some(error),
+        None => None,
     };
     let fits = |text: &String| with(std::slice::from_ref(text)).is_ok();
     let some: Vec<String> =
@@ -211,7 +211,11 @@ fn names<'d>(default: &DefaultValue, d: &'d Deployment) -> Vec<&'d str> {
     let kind = default.path().split('.').next().unwrap_or_default();
     match kind {
         "traffic" => {
-            let fits = |class: &str| default.condition().is_none_or(|wanted| wanted == class);
+            let others = || defaults::at(default.path()).filter_map(DefaultValue::condition);
+            let fits = |class: &str| match default.condition() {
+                Some(wanted) => wanted == class,
+                None => others().all(|other| other != class),
+            };
             d.traffic.iter().filter(|t| fits(t.class.name())).map(|t| t.name.as_str()).collect()
         }
         "mediation_server" => {
@@ -223,7 +227,12 @@ fn names<'d>(default: &DefaultValue, d: &'d Deployment) -> Vec<&'d str> {
         "fax_line" => d.fax_lines.iter().map(|line| line.name.as_str()).collect(),
         "exchange_server" => d.exchange_servers.iter().map(|s| s.name.as_str()).collect(),
         "gateway" => d.gateways.iter().map(|g| g.name.as_str()).collect(),
-        "users" => d.users.iter().map(|u| u.name.as_str()).collect(),
+        "users" => {
+            let depends = defaults::at(default.path()).count() > 1;
+            let fits = |u: &&Users| !depends || u.pool.is_none() == default.condition().is_some();
+            d.users.iter().filter(fits).map(|u| u.name.as_str()).collect()
+        }
+        "pool" => d.pools.iter().map(|p| p.name.as_str()).collect(),
         "dial_plan" => d.dial_plans.iter().map(|p| p.name.as_str()).collect(),
         "auto_attendant" => d.auto_attendants.iter().map(|a| a.name.as_str()).collect(),
         _ => Vec::new(),

@@ -1,15 +1,17 @@
 //! Defaults of Mediation Servers, pools, and what joins Lync and Exchange.
 
-use super::value::Basis::{Assumption, Convention, Rule, Source};
-use super::value::Range::{Between, Instead};
+use super::value::Basis::{Assumption, Rule, Source, Structure};
+use super::value::Range::{Between, Fixed, Instead};
 use super::value::Value::{Is, Means, Named};
 use super::value::{DefaultValue, Range, defaults};
-use super::words::{HALF_AND_DOUBLE, TWO_SIX_CORES};
+use super::words::{HALF_AND_DOUBLE, OTHER_SITE, TWO_SIX_CORES};
 
 defaults! {
-    MEDIATION_SERVER_SITE: "mediation_server.site" = Means("its pool's site"), Convention, "";
-    MEDIATION_SERVER_POOL: "mediation_server.pool" = Means("the only pool"), Convention, "";
-    MEDIATION_SERVER_COLLOCATED: "mediation_server.collocated" = Is("false"), Convention, "";
+    MEDIATION_SERVER_SITE: "mediation_server.site" = Means("its pool's site"), Assumption,
+        "the file does not say where it is", OTHER_SITE;
+    MEDIATION_SERVER_POOL: "mediation_server.pool" = Means("the only pool"), Structure, "";
+    MEDIATION_SERVER_COLLOCATED: "mediation_server.collocated" = Is("false"), Assumption,
+        "the file does not say whether it runs on the Front Ends", Fixed("its calls and cores would be others");
     MEDIATION_SERVER_CALLS: "mediation_server.calls" = Is("1100"), Source("domain 4.2"),
         "Lync Server 2013, stand-alone, two processors of six cores, hyper-threading off";
     MEDIATION_SERVER_CALLS_COLLOCATED: "mediation_server.calls (collocated)" =
@@ -31,20 +33,22 @@ defaults! {
         Between(("113", "113"), ("452", "452"), HALF_AND_DOUBLE);
     MEDIATION_SERVER_CORES: "mediation_server.cores" = Is("12"), Assumption, TWO_SIX_CORES,
         Between(("6", "6"), ("24", "24"), HALF_AND_DOUBLE);
-    POOL_SITE: "pool.site" = Means("the only site"), Convention, "";
-    POOL_PRODUCT: "pool.product" = Is("lync-2013"), Convention, "";
-    POOL_EDITION: "pool.edition" = Is("enterprise"), Convention, "";
-    POOL_FRONT_ENDS: "pool.front_ends" = Is("1"), Convention, "";
+    POOL_SITE: "pool.site" = Means("the only site"), Structure, "";
+    POOL_PRODUCT: "pool.product" = Is("lync-2013"), Assumption, "the file does not say",
+        Fixed("another product would be another deployment");
+    POOL_EDITION: "pool.edition" = Is("enterprise"), Structure, "";
+    POOL_FRONT_ENDS: "pool.front_ends" = Is("1"), Assumption, "the file does not say how many",
+        Instead(&["2"]);
     POOL_ENCRYPTION: "pool.encryption" = Is("required"), Rule("S29"),
         "the default of `EncryptionLevel`";
     POOL_UPDATE: "pool.update" = Means("new enough"), Rule("S3"), "";
     POOL_CORES: "pool.cores" = Is("12"), Assumption, TWO_SIX_CORES,
         Between(("6", "6"), ("24", "24"), HALF_AND_DOUBLE);
     LOCATION_PROFILE_DIAL_PLAN: "location_profile.dial_plan" =
-        Means("the only plan of type sip-uri"), Convention, "";
-    LOCATION_PROFILE_POOLS: "location_profile.pools" = Means("all pools"), Convention, "";
-    UM_IP_GATEWAY_ADDRESS: "um_ip_gateway.address" = Means("its name"), Convention, "";
-    UM_IP_GATEWAY_STATUS: "um_ip_gateway.status" = Is("enabled"), Convention, "";
+        Means("the only plan of type sip-uri"), Structure, "";
+    LOCATION_PROFILE_POOLS: "location_profile.pools" = Means("all pools"), Structure, "";
+    UM_IP_GATEWAY_ADDRESS: "um_ip_gateway.address" = Means("its name"), Structure, "";
+    UM_IP_GATEWAY_STATUS: "um_ip_gateway.status" = Is("enabled"), Structure, "";
     UM_IP_GATEWAY_OUTGOING_CALLS: "um_ip_gateway.outgoing_calls" = Means("true for one of the \
         pools' gateways only: the first without this key, unless another sets it to true; true for \
         other gateways"), Rule("S40"), "";
@@ -62,7 +66,8 @@ defaults! {
         Means("all access numbers"), Rule("S42"), "";
     DIRECTORY_LYNC_SCHEMA: "directory.lync_schema" = Means("true if there is a pool, otherwise false"),
         Rule("S53"), "installing Lync adds the attribute";
-    DIRECTORY_PROXY_ADDRESSES: "directory.proxy_addresses" = Is("false"), Convention, "";
+    DIRECTORY_PROXY_ADDRESSES: "directory.proxy_addresses" = Is("false"), Assumption,
+        "no source says how often they are added", Instead(&["true"]);
     DIRECTORY_RESOLVED_WITHOUT: "directory.resolved_without" = Is("0 %"), Assumption,
         "no source says how often a name is found without msRTC-SIPLine",
         Instead(&["50 %", "100 %"]);

@@ -12,6 +12,7 @@ mod traffic;
 mod trust;
 mod users;
 mod value;
+mod without;
 mod words;
 
 pub use exchange::*;
@@ -24,6 +25,7 @@ pub use traffic::*;
 pub use trust::*;
 pub use users::*;
 pub use value::{Basis, DefaultValue, Range, Value};
+pub use without::WITHOUT;
 
 /// Every default of a key, by family of tables.
 pub fn all() -> impl Iterator<Item = &'static DefaultValue> + Clone {

@@ -24,10 +24,12 @@ pub enum Basis {
     Rule(&'static str),
     /// Another documented fact, by section of the facts: `domain 4.4`.
     Source(&'static str),
-    /// No source gives it. A run lists it where the scenario depends on it.
+    /// No source gives it, and it moves answers. A run lists it where the scenario depends on it.
     Assumption,
-    /// A choice of this program that says nothing about the product, as the seed.
-    Convention,
+    /// It names the only thing there is, or says that nothing was added, split off or out of order.
+    Structure,
+    /// It belongs to the measurement and moves no expected value, as the seed.
+    Method,
 }
 
 /// How a study of assumptions varies a default.
@@ -86,6 +88,32 @@ impl DefaultValue {
         match self.value {
             Value::Is(text) => in_words(text),
             Value::Named(_, words) | Value::Means(words) => words.to_owned(),
+        }
+    }
+
+    /// Its class in a word, or the statement or section that gives it.
+    pub const fn class(&self) -> &'static str {
+        match self.basis {
+            Basis::Rule(statement) => statement,
+            Basis::Source(source) => source,
+            Basis::Assumption => "assumption",
+            Basis::Structure => "structure",
+            Basis::Method => "method",
+        }
+    }
+
+    /// Over which range a study of assumptions varies it, or why it does not; empty where it is no assumption.
+    pub fn range_words(&self) -> String {
+        match self.range {
+            Range::NotVaried => String::new(),
+            Range::Doubled if self.text().ends_with('%') => "half and double the odds".to_owned(),
+            Range::Doubled => "half and double".to_owned(),
+            Range::Between((low, _), (high, _), source) => format!("{low} to {high} ({source})"),
+            Range::Instead(others) => {
+                let words: Vec<String> = others.iter().map(|text| in_words(text)).collect();
+                words.join(", ")
+            }
+            Range::Fixed(why) => format!("not varied: {why}"),
         }
     }
 

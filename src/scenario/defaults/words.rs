@@ -11,3 +11,9 @@ pub(super) const TWO_SIX_CORES: &str =
 pub(super) const HALF_AND_DOUBLE: &str = "half and double: no source gives a range";
 /// Of the place of something.
 pub(super) const OTHER_SERVERS: Range = Range::Fixed("other servers would be another deployment");
+/// Of the site of something.
+pub(super) const OTHER_SITE: Range = Range::Fixed("another site would be another deployment");
+/// Of the groups that something is for.
+pub(super) const OTHER_GROUPS: Range = Range::Fixed("other groups would be another deployment");
+/// Of a spread over servers.
+pub(super) const OTHER_SHARES: Range = Range::Fixed("uneven shares would be another deployment");

@@ -30,6 +30,8 @@ pub struct StudyTable {
     pub confidence: Option<Share>,
     /// Time of the measure `service_level`: the share of messages that wait no longer for a core.
     pub service_level_within: Option<Time>,
+    /// One-way delay inside a site that gives none.
+    pub lan_delay: Option<DistributionText>,
     /// One-way delay between two sites that have no link.
     pub wan_delay: Option<DistributionText>,
 }

@@ -24,6 +24,10 @@ pub fn servers(dice: &Dice, w: &mut World) {
         } else if OLD.contains(&version) && dice.chance(0.3) {
             one(dice, w, &format!("um{i}"), version, Some(&["unified-messaging"]));
             one(dice, w, &format!("old{i}"), version, Some(&["mailbox"]));
+            if dice.chance(0.5) {
+                let roles = ["client-access", "hub-transport"];
+                one(dice, w, &format!("cas{i}"), version, Some(&roles));
+            }
         } else {
             one(dice, w, &format!("ex{i}"), version, None);
         }

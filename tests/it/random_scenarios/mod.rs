@@ -55,6 +55,7 @@ pub fn written(seed: u64) -> Written {
     people::contacts(dice, &mut w);
     trust::contacts(dice, &mut w);
     people::fax_lines(dice, &mut w);
+    people::without_idle_policies(&mut w);
     traffic::traffic(dice, &mut w);
     study::figures(dice, &mut w);
     sharing::shared(dice, Written { root: w.root, included: None })

@@ -48,6 +48,17 @@ fn group(dice: &Dice, w: &mut World, name: &str, lync: bool) {
     w.users.push(Group { name: name.to_owned(), lync, plan });
 }
 
+/// Policies that no group and no fax line names would be refused.
+pub fn without_idle_policies(w: &mut World) {
+    let named = |kind: &str| {
+        let tables = w.root.get(kind).and_then(Value::as_array);
+        tables.is_some_and(|tables| tables.iter().any(|t| t.get("policy").is_some()))
+    };
+    if !named("users") && !named("fax_line") {
+        w.root.remove("mailbox_policy");
+    }
+}
+
 fn plan_of(dice: &Dice, w: &World, users: &mut Table, lync: bool) -> Option<String> {
     let plans = w.plans_of(lync);
     if plans.is_empty() || dice.chance(0.04) {

@@ -42,6 +42,9 @@ pub fn study(dice: &Dice, w: &mut World) {
     if dice.may() {
         study.put("wan_delay", dice.span(0.03));
     }
+    if dice.may() {
+        study.put("lan_delay", dice.span(0.001));
+    }
     w.root.put("study", study);
     if dice.may() {
         w.root.put("schema_version", 1);
