@@ -104,7 +104,7 @@ fn cover(suite: &[Model], args: &Validate, studies: u32) -> anyhow::Result<Outco
         }
     }
     terminal::data(&table::coverage(&found, &terminal::table_style()))?;
-    let fine = found.iter().all(|c| c.is_fine() && !c.is_thin()) && !progress::stop_requested();
+    let fine = found.iter().all(|c| c.is_fine()) && !progress::stop_requested();
     Ok(if fine { Outcome::Done } else { Outcome::Findings })
 }
 

@@ -3,9 +3,10 @@
 //! contains it in 99 % is too wide.
 
 use super::control::{Control, ProgressCounter};
-use super::estimate::{FEW_EVENTS, Rows};
+use super::estimate::Rows;
 use super::figures::row_of;
 use super::precision::{Precision, Width};
+use super::record::Method;
 use super::replication::Replication;
 use super::stopping_rule::StoppingRule;
 use super::study::{Plan, Study};
@@ -41,6 +42,10 @@ pub struct Coverage {
     pub studies: u32,
     /// Studies whose interval contains the exact value.
     pub covered: u32,
+    /// Studies whose whole interval lies below the exact value: they would call a target at most a little less met.
+    pub below: u32,
+    /// Studies whose interval rests on few events. It is at least as wide as promised, and may be wider.
+    pub few: u32,
     /// Mean replications of a study.
     pub replications: f64,
     /// Mean events (of a share) or observations per replication.
@@ -59,20 +64,18 @@ impl Coverage {
         found.unwrap_or((0.0, 1.0))
     }
 
-    /// Whether the share lies within [`COVERED`].
+    /// Whether the share lies within [`COVERED`]. Intervals that rest on few events may contain the exact value more often.
     pub fn is_fine(&self) -> bool {
-        (COVERED.0..=COVERED.1).contains(&self.share())
-    }
-
-    /// Whether a replication has so few events that the coverage is not guaranteed.
-    pub fn is_thin(&self) -> bool {
-        self.events < FEW_EVENTS
+        let most = if self.few > 0 { 1.0 } else { COVERED.1 };
+        (COVERED.0..=most).contains(&self.share())
     }
 }
 
 /// What one study found for one figure.
 struct StudyResult {
     covered: bool,
+    below: bool,
+    few: bool,
     replications: u32,
     events: u64,
 }
@@ -111,15 +114,27 @@ pub fn coverage(
     studies: u32,
     control: &dyn Control,
 ) -> Result<Vec<Coverage>, Error> {
+    let mut found = fixed_coverage(study, plan, studies, control)?;
     let case = Case::new(study, plan, control);
-    let progress = ProgressCounter::new(control, 0, 2 * studies);
-    let fixed = case.fixed_studies(studies, &progress)?;
-    let stopped = case.stopped_studies(studies, &progress)?;
+    let stopped = case.stopped_studies(studies, &ProgressCounter::new(control, 0, studies))?;
     let answers = 0..case.answers.len();
-    let mut found: Vec<Coverage> =
-        answers.clone().map(|i| case.summary(&fixed, i, case.kind(i))).collect();
     found.extend(answers.map(|i| case.summary(&stopped, i, "stopped at 10 %")));
     Ok(found)
+}
+
+/// The first part of [`coverage`]: studies with the plan's replications.
+///
+/// # Errors
+/// As [`super::replicate`].
+pub fn fixed_coverage(
+    study: &Study,
+    plan: &Plan,
+    studies: u32,
+    control: &dyn Control,
+) -> Result<Vec<Coverage>, Error> {
+    let case = Case::new(study, plan, control);
+    let found = case.fixed_studies(studies, &ProgressCounter::new(control, 0, studies))?;
+    Ok((0..case.answers.len()).map(|i| case.summary(&found, i, case.kind(i))).collect())
 }
 
 /// A study with exact answers, of which many independent copies are simulated.
@@ -232,6 +247,8 @@ impl<'s> Case<'s> {
         let contains = |(low, high)| low <= exact && exact <= high;
         StudyResult {
             covered: found.low.zip(found.high).is_some_and(contains),
+            below: found.high.is_some_and(|high| high < exact),
+            few: found.method == Method::FewEvents || found.method.is_limit(),
             replications: replications.len() as u32,
             events: replications.iter().map(|r| r.values[i].count).sum(),
         }
@@ -249,6 +266,8 @@ impl<'s> Case<'s> {
             level: self.level,
             studies: results.len() as u32,
             covered: of().filter(|s| s.covered).count() as u32,
+            below: of().filter(|s| s.below).count() as u32,
+            few: of().filter(|s| s.few).count() as u32,
             replications: replications as f64 / results.len().max(1) as f64,
             events: of().map(|s| s.events).sum::<u64>() as f64 / replications.max(1) as f64,
         }
@@ -257,7 +276,7 @@ impl<'s> Case<'s> {
     /// What kind of interval an answer has.
     fn kind(&self, i: usize) -> &'static str {
         match self.labels[i].estimator {
-            Estimator::Share => "ratio",
+            Estimator::Share(_) => "ratio",
             _ if self.labels[i].figure.statistic.is_percentile() => "quantile",
             _ => "mean",
         }
@@ -300,11 +319,12 @@ pub fn paired_coverage(
         })
     };
     let (a, b) = (values(0)?, values(1)?);
-    let (mut covered, mut events) = (0, 0);
+    let (mut covered, mut below, mut events) = (0, 0, 0);
     for (a, b) in a.iter().zip(&b) {
         let number = |values: &[(f64, u64)]| values.iter().map(|v| v.0).collect::<Vec<f64>>();
         let found = interval::paired_difference(&number(a), &number(b), level);
         covered += u32::from(found.is_some_and(|i| i.contains(exact)));
+        below += u32::from(found.is_some_and(|i| i.high.is_some_and(|high| high < exact)));
         events += a.iter().chain(b).map(|v| v.1).sum::<u64>();
     }
     let title = format!("{} against {}", cases[0].deployment().title, cases[1].deployment().title);
@@ -316,6 +336,8 @@ pub fn paired_coverage(
         level,
         studies,
         covered,
+        below,
+        few: 0,
         replications: f64::from(plan.replications),
         events: events as f64 / (2.0 * f64::from(studies) * f64::from(plan.replications)).max(1.0),
     }))

@@ -1,17 +1,18 @@
-//! Estimates over replications: means with Student-t intervals, shares as ratios of sums, and limits for events that
-//! were never seen. `stats::interval` computes the half-widths.
+//! Estimates over replications: means with Student-t intervals, shares as ratios of sums, and wider intervals where there are
+//! few events. `stats` computes the half-widths.
 
 use super::record::{Estimate, LatencyDistribution, Method, Replicates};
 use super::replication::Replication;
 use crate::call::Latency;
 use crate::measure::{Dimension, Figure, Measure, Scope};
-use crate::recorder::{Distributions, Estimator, Label, Value};
+use crate::recorder::{Cause, Distributions, Estimator, Label, Load, Value};
+use crate::stats::few_events;
 use crate::stats::interval::{self, Interval};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Events per replication below which intervals are not reliable.
-pub const FEW_EVENTS: f64 = 100.0;
+/// Bursts of events over all replications from which on Student's t alone gives the interval.
+const MANY_BURSTS: f64 = 100.0;
 
 /// Minimum number of values beyond a percentile, as a mean over replications.
 const BEYOND: f64 = 10.0;
@@ -20,8 +21,8 @@ const BEYOND: f64 = 10.0;
 pub(super) struct Rows<'r> {
     labels: &'r [Label],
     replications: &'r [Replication],
-    /// Independent observations of a rare event, summed over all replications.
-    observations: f64,
+    /// Mean load of the replications.
+    load: Load,
 }
 
 /// An estimate without its label.
@@ -48,8 +49,8 @@ const BLOCK: usize = 64;
 
 impl<'r> Rows<'r> {
     pub(super) fn new(labels: &'r [Label], replications: &'r [Replication]) -> Self {
-        let observations = replications.iter().map(|r| r.observations).sum();
-        Rows { labels, replications, observations }
+        let load = Load::mean(replications.iter().map(|r| &r.load));
+        Rows { labels, replications, load }
     }
 
     /// One estimate per row, in order, and the values behind each that is not part of a series.
@@ -68,11 +69,11 @@ impl<'r> Rows<'r> {
     }
 
     /// The values of consecutive rows in all replications.
-    fn columns(&self, rows: Range<usize>) -> Vec<Column<'r>> {
+    fn columns(&self, rows: Range<usize>) -> Vec<Column<'_>> {
         let empty = |row: usize| Column {
             label: &self.labels[row],
             values: Vec::with_capacity(self.replications.len()),
-            observations: self.observations,
+            load: &self.load,
         };
         let mut columns: Vec<Column<'_>> = rows.clone().map(empty).collect();
         for replication in self.replications {
@@ -85,11 +86,11 @@ impl<'r> Rows<'r> {
     }
 
     /// The values of a row in all replications.
-    fn column(&self, i: usize) -> Column<'r> {
+    fn column(&self, i: usize) -> Column<'_> {
         let mut column = Column {
             label: &self.labels[i],
             values: self.replications.iter().map(|r| r.values[i]).collect(),
-            observations: self.observations,
+            load: &self.load,
         };
         column.withhold();
         column
@@ -143,8 +144,7 @@ struct Column<'r> {
     label: &'r Label,
     /// By replication.
     values: Vec<Value>,
-    /// Independent observations of a rare event, summed over all replications.
-    observations: f64,
+    load: &'r Load,
 }
 
 impl Column<'_> {
@@ -196,7 +196,8 @@ impl Column<'_> {
     fn compute(&self, level: f64) -> Computed {
         let label = self.label;
         let mut computed = match label.estimator {
-            Estimator::Share => self.share(level),
+            Estimator::Share(cause) => self.share(cause, level),
+            Estimator::Count(cause, period) => self.number_of_events(cause, period, level),
             Estimator::Maximum => {
                 let value = self.numbers().flatten().reduce(f64::max);
                 Computed { value, method: Method::Maximum, ..Computed::default() }
@@ -228,26 +229,62 @@ impl Column<'_> {
         computed
     }
 
-    /// Events ÷ trials, over all replications. If no trial was an event, or every one was, the delta method gives no
-    /// error. Then the estimate gets a one-sided limit, from the number of independent observations, which is at most
-    /// the number of trials.
-    fn share(&self, level: f64) -> Computed {
+    /// Events ÷ trials, over all replications. Of events and non-events, the rarer decide the interval.
+    fn share(&self, cause: Cause, level: f64) -> Computed {
         let parts = self.values.iter().map(|value| value.events_and_trials());
         let (events, trials): (Vec<f64>, Vec<f64>) = parts.unzip();
-        let ratio = interval::ratio(&events, &trials, level);
+        let ratio = Computed::new(Method::RatioDelta, interval::ratio(&events, &trials, level));
         let (seen, of): (f64, f64) = (events.iter().sum(), trials.iter().sum());
-        let one_sided = of > 0.0 && (seen == 0.0 || seen == of);
-        if !one_sided || self.values.len() < 2 {
-            return Computed::new(Method::RatioDelta, ratio);
+        if 2.0 * seen <= of {
+            return self.with_few_events(ratio, seen, of, cause, level);
         }
-        let limit = interval::never_seen(self.observations.min(of), level);
-        let (value, low, high, method) = if seen == 0.0 {
-            (0.0, Some(0.0), limit, Method::ZeroSeenUpperLimit)
-        } else {
-            (1.0, limit.map(|limit| 1.0 - limit), Some(1.0), Method::AllSeenLowerLimit)
+        let flipped = |c: Computed| Computed {
+            value: c.value.map(|v| 1.0 - v),
+            low: c.high.map(|high| 1.0 - high),
+            high: c.low.map(|low| 1.0 - low),
+            method: match c.method {
+                Method::ZeroSeenUpperLimit => Method::AllSeenLowerLimit,
+                other => other,
+            },
+            ..c
         };
-        let (low, high) = if limit.is_some() { (low, high) } else { (None, None) };
-        Computed { value: Some(value), low, high, standard_error: None, method }
+        let rare = self.with_few_events(flipped(ratio.clone()), of - seen, of, cause, level);
+        if rare.method == Method::RatioDelta { ratio } else { flipped(rare) }
+    }
+
+    /// The mean number of events in a period.
+    fn number_of_events(&self, cause: Cause, period: f64, level: f64) -> Computed {
+        let values: Vec<f64> = self.numbers().flatten().collect();
+        let mean = Computed::new(Method::ReplicationsT, interval::replications(&values, level));
+        let periods = period * values.len() as f64;
+        self.with_few_events(mean, self.count() as f64, periods, cause, level)
+    }
+
+    /// The interval of a number of events ÷ the size of the sample. Few events vary less among replications by chance than
+    /// they do in truth, and Student's t then gives an interval that is too narrow and symmetric. So the interval is at
+    /// least as wide as that of a compound Poisson count, whose bursts are as large as the load makes them.
+    fn with_few_events(
+        &self,
+        mut computed: Computed,
+        seen: f64,
+        size: f64,
+        cause: Cause,
+        level: f64,
+    ) -> Computed {
+        let burst = self.load.burst(cause);
+        let is_known = computed.low.is_some() && size > 0.0;
+        if !is_known || cause == Cause::Never || seen >= MANY_BURSTS * burst {
+            return computed;
+        }
+        let Some((low, high)) = few_events(seen as u64, burst, level) else { return computed };
+        computed.low = computed.low.map(|t| t.min(low / size));
+        computed.high = computed.high.map(|t| t.max(high / size));
+        computed.method = Method::FewEvents;
+        if seen == 0.0 {
+            computed.method = Method::ZeroSeenUpperLimit;
+            computed.standard_error = None;
+        }
+        computed
     }
 }
 

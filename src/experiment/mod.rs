@@ -30,12 +30,11 @@ mod workspaces;
 pub use analytic::ANALYTIC_LEVEL;
 pub use compare::{ALL_PAIRS, Compare, PreparedComparison, Selecting};
 pub use control::{Control, NoControl};
-pub use coverage::{COVERED, Coverage, coverage, paired_coverage};
+pub use coverage::{COVERED, Coverage, coverage, fixed_coverage, paired_coverage};
 pub use designs::concurrent::DesignLoader;
 pub use designs::figure_selection::HEADLINE;
 pub use designs::journal::Log;
 pub use designs::runner::Loader;
-pub use estimate::FEW_EVENTS;
 pub use precision::{Precision, Width};
 pub use record::{
     AnalyticComparison, AnalyticVerdict, AssumptionSummary, CallersSummary, Change, CompareSummary,

@@ -2,14 +2,14 @@
 
 use crate::call::Ended;
 use crate::kernel::Digest;
-use crate::recorder::Value;
+use crate::recorder::{Load, Value};
 
 /// The result of one replication.
 pub(super) struct Replication {
     /// The value of each row, in the order of the labels.
     pub(super) values: Vec<Value>,
-    /// Independent observations of a rare event that it is worth.
-    pub(super) observations: f64,
+    /// How busy it was.
+    pub(super) load: Load,
     pub(super) ended: Ended,
     /// Calls of each source, and the hash of their arrival times.
     pub(super) identities: Vec<(u64, u64)>,

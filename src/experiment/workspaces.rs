@@ -104,7 +104,7 @@ impl<'n> Workspace<'n> {
             )));
         }
         let identities = self.recorder.identities().to_vec();
-        let observations = self.recorder.observations();
-        Ok(Some(Replication { values, observations, ended, identities }))
+        let load = self.recorder.load();
+        Ok(Some(Replication { values, load, ended, identities }))
     }
 }

@@ -2,6 +2,7 @@
 //! intervals, which need several replications, and does not affect the model.
 
 mod cell;
+mod load;
 mod occupancy;
 mod places;
 mod probe;
@@ -10,6 +11,7 @@ mod rows;
 mod series;
 mod stations;
 
+pub use load::{Cause, Load};
 pub use probe::{LittleBroken, Recorder};
 pub use row::{Estimator, Label, Value};
 pub use rows::Distributions;

@@ -1,11 +1,12 @@
 //! The rows of channels and slots, hosts and links, and the series.
 
+use super::load::Cause;
 use super::probe::Recorder;
 use super::row::Sink;
 use super::series::Bins;
 use crate::deployment::Class;
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::network::{GatewayId, ResourceKind};
+use crate::network::{Choose, GatewayId, ResourceKind};
 
 impl Recorder<'_> {
     pub(super) fn places(&self, sink: &mut impl Sink) {
@@ -49,15 +50,27 @@ impl Recorder<'_> {
                 ResourceKind::Channels => Measure::Blocking,
                 _ => Measure::Rejected,
             };
-            sink.share(measure, refused, offered);
+            let cause = self.refuses(i);
+            sink.share_from(cause, measure, refused, offered);
             for class in self.classes_at(i) {
                 let (granted, refused) =
                     (statistics.granted[class as usize], statistics.refused[class as usize]);
                 sink.narrow(|all| all.and(ScopeKind::Class, class.name()));
-                sink.share(measure, refused, granted + refused);
+                sink.share_from(cause, measure, refused, granted + refused);
             }
             sink.widen();
         }
+    }
+
+    /// What refusals at a resource come from. Where calls that one resource refuses are offered to another, they arrive
+    /// there in bursts, so that the busiest of them counts.
+    fn refuses(&self, resource: usize) -> Cause {
+        let kind = self.net.resources[resource].kind;
+        let overflows = |s: &crate::network::Source| {
+            s.gateways.len() > 1 && !matches!(s.choose, Choose::Shares(_))
+        };
+        let alone = kind == ResourceKind::Channels && !self.net.sources.iter().any(overflows);
+        if alone { Cause::Resource(resource as u32) } else { Cause::Kind(kind) }
     }
 
     /// The classes offered to a gateway whose channels are this resource; none for other resources.

@@ -1,6 +1,7 @@
 //! The probe that records one replication. Its memory grows with the deployment, not with the number of calls.
 
 use super::cell::{Cell, Tally};
+use super::load::busiest;
 use super::occupancy::Occupancy;
 use super::series::{Bins, LevelSeries, ValueSeries};
 use super::stations::StationStatistics;
@@ -52,6 +53,8 @@ pub struct Recorder<'n> {
     pub(super) net: &'n Network,
     pub(super) names: &'n Names,
     pub(super) window: Window,
+    /// Arrival rate in the busiest part of the window ÷ mean rate.
+    pub(super) busiest: f64,
     /// By source, party and mailbox version.
     pub(super) cells: Vec<Cell>,
     /// First cell of each source.
@@ -110,6 +113,7 @@ impl<'n> Recorder<'n> {
             net,
             names,
             window,
+            busiest: busiest(net, window),
             cells: vec![Cell::default(); cell_places.len()],
             first_cells,
             cell_places,

@@ -2,8 +2,10 @@
 //! `places`) passes both to a [`Sink`], so that they always agree and values need no text.
 
 use super::cell::{ByOutcome, Tally};
+use super::load::Cause;
 use crate::call::Outcome;
 use crate::measure::{Dimension, Figure, Measure, Scope, Statistic};
+use crate::network::ResourceKind;
 use crate::stats::{LatencyHistogram, Quantile};
 
 /// How the values of replications are combined into one estimate.
@@ -15,8 +17,11 @@ pub enum Estimator {
     Quantile(f64),
     /// The greatest of them.
     Maximum,
-    /// Sum of the events ÷ sum of the trials.
-    Share,
+    /// Sum of the events ÷ sum of the trials. The events come from this.
+    Share(Cause),
+    /// Their mean, where each is a number of events in a period: of what they come from, and the length of the period in
+    /// the unit of the value (1 for a count, the hours of the window for a rate per hour).
+    Count(Cause, f64),
 }
 
 /// What a row is about.
@@ -81,13 +86,14 @@ impl Label {
     /// The value of this row in one replication, if there is one.
     pub fn value(&self, value: Value) -> Option<f64> {
         match self.estimator {
-            Estimator::Share => {
+            Estimator::Share(_) => {
                 let (part, of) = value.events_and_trials();
                 (of > 0.0).then(|| part / of)
             }
-            Estimator::Mean | Estimator::Quantile(_) | Estimator::Maximum => {
-                (!value.number.is_nan()).then_some(value.number)
-            }
+            Estimator::Mean
+            | Estimator::Quantile(_)
+            | Estimator::Count(..)
+            | Estimator::Maximum => (!value.number.is_nan()).then_some(value.number),
         }
     }
 }
@@ -129,13 +135,34 @@ pub(super) trait Sink {
 
     /// A number of calls, in total and per hour.
     fn count(&mut self, measure: Measure, count: u64, hours: f64) {
-        self.mean((measure, Statistic::Count), Some(count as f64), count);
-        self.mean((measure, Statistic::PerHour), Some(count as f64 / hours), count);
+        self.count_from(Cause::Any, measure, count, hours);
+    }
+
+    /// A number of calls that come from something, in total and per hour.
+    fn count_from(&mut self, cause: Cause, measure: Measure, count: u64, hours: f64) {
+        for (statistic, period) in [(Statistic::Count, 1.0), (Statistic::PerHour, hours)] {
+            let value = Value::of(Some(count as f64 / period), count);
+            self.row((measure, statistic), Estimator::Count(cause, period), value);
+        }
     }
 
     /// A share: `part` events in `of` trials.
     fn share(&mut self, measure: Measure, part: u64, of: u64) {
-        self.row((measure, Statistic::Value), Estimator::Share, Value::share(part, of));
+        let cause = match measure {
+            Measure::Blocking | Measure::FirstAttemptBlocking => {
+                Cause::Kind(ResourceKind::Channels)
+            }
+            Measure::MediationRejected => Cause::Kind(ResourceKind::MediationSlots),
+            Measure::UmRejected => Cause::Kind(ResourceKind::UmSlots),
+            Measure::WorkerRejected => Cause::Kind(ResourceKind::WorkerSlots),
+            _ => Cause::Any,
+        };
+        self.share_from(cause, measure, part, of);
+    }
+
+    /// A share whose events come from something.
+    fn share_from(&mut self, cause: Cause, measure: Measure, part: u64, of: u64) {
+        self.row((measure, Statistic::Value), Estimator::Share(cause), Value::share(part, of));
     }
 
     /// The share of some attempts whose outcome satisfies `is`.

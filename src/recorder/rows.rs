@@ -2,12 +2,13 @@
 //! one line here or there.
 
 use super::cell::{ByOutcome, Cell};
+use super::load::Cause;
 use super::probe::{CellPlace, Recorder, kept_by_version, version_index};
-use super::row::{Label, Labels, Sink, Value};
+use super::row::{Estimator, Label, Labels, Sink, Value};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::network::GroupId;
+use crate::network::{GroupId, ResourceKind};
 use crate::stats::LatencyHistogram;
 
 /// Distributions of latencies over all classes, in the order of [`Latency::ALL`].
@@ -48,17 +49,6 @@ impl Recorder<'_> {
     /// For each source: calls in the window, and the hash of their arrival times.
     pub fn identities(&self) -> &[(u64, u64)] {
         &self.identities
-    }
-
-    /// The number of independent observations of a rare event that the measured attempts are worth: attempts that were
-    /// not refused ÷ mean number in progress in the busiest bin of the window. Refusals come in bursts that end when a
-    /// caller hangs up, so attempts in progress at the same time count as one.
-    pub fn observations(&self) -> f64 {
-        let all = self.sum(|_| true);
-        let taken = all.attempts - all.outcomes.that(Outcome::is_refusal);
-        let first = (self.window.from.nanos() / self.bins.width) as usize;
-        let concurrent = self.in_progress.means().skip(first).fold(1.0, f64::max);
-        taken as f64 / concurrent
     }
 
     fn hours(&self) -> f64 {
@@ -143,10 +133,10 @@ impl Recorder<'_> {
 
     fn lost_notification_rows(&self, sink: &mut impl Sink, wanted: impl Fn(usize) -> bool) {
         let users = self.users_with_loss(wanted);
-        sink.mean(
+        sink.row(
             (Measure::UsersWithLostNotification, Statistic::Count),
-            Some(users as f64),
-            users,
+            Estimator::Count(Cause::Any, 1.0),
+            Value::of(Some(users as f64), users),
         );
     }
 
@@ -165,7 +155,9 @@ impl Recorder<'_> {
         let hours = self.hours();
         sink.count(Measure::Calls, cell.calls, hours);
         sink.count(Measure::Attempts, cell.attempts, hours);
-        sink.count(Measure::Retries, cell.attempts - cell.calls, hours);
+        let retries = self.net.sources.iter().any(|source| source.retry.is_some());
+        let retries = if retries { Cause::Any } else { Cause::Never };
+        sink.count_from(retries, Measure::Retries, cell.attempts - cell.calls, hours);
         use Outcome::*;
         sink.count(Measure::Answered, cell.outcome(Answered), hours);
         sink.count(Measure::VoiceMessages, cell.outcome(VoiceMessage), hours);
@@ -212,7 +204,14 @@ impl Recorder<'_> {
         }
         for outcome in self.outcomes() {
             sink.narrow(|all| all.and(ScopeKind::Outcome, outcome.name()));
-            sink.share_that(Measure::Outcome, all, |other| other.code() == outcome.code());
+            let cause = match outcome {
+                Outcome::Blocked => Cause::Kind(ResourceKind::Channels),
+                Outcome::MediationRejected => Cause::Kind(ResourceKind::MediationSlots),
+                Outcome::UmRejected => Cause::Kind(ResourceKind::UmSlots),
+                Outcome::WorkerRejected => Cause::Kind(ResourceKind::WorkerSlots),
+                _ => Cause::Any,
+            };
+            sink.share_from(cause, Measure::Outcome, all.of(outcome), all.total());
         }
         sink.widen();
     }

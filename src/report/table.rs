@@ -5,7 +5,7 @@ use super::section::Section;
 use super::sections::{self, targets, validation};
 use super::{column_widths, number};
 use crate::experiment::{
-    COVERED, Coverage, Estimate, FAMILY_LEVEL, FEW_EVENTS, Record, ReferenceCheck, Verdict,
+    COVERED, Coverage, Estimate, FAMILY_LEVEL, Record, ReferenceCheck, Verdict,
 };
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
@@ -86,10 +86,9 @@ pub fn coverage(found: &[Coverage], style: &TableStyle) -> String {
     let text = table(&validation::coverage(found), style);
     let (low, high) = (100.0 * COVERED.0, 100.0 * COVERED.1);
     let off = found.iter().filter(|c| !c.is_fine()).count();
-    let thin = found.iter().filter(|c| c.is_thin()).count();
+    let few = found.iter().filter(|c| c.few > 0).count();
     format!(
-        "{text}{} kinds of interval: {off} outside {low:.0} % to {high:.0} %; {thin} with fewer than {FEW_EVENTS:.0} events \
-         per replication, too few for a promise\n",
+        "{text}{} kinds of interval: {off} outside {low:.0} % to {high:.0} %; {few} rest on few events and may cover more\n",
         found.len()
     )
 }

@@ -168,7 +168,7 @@ pub fn controlled(values: &[f64], control: &[f64], known: f64, level: f64) -> Op
 /// method's standard error and t_{R−1}. `None` as in [`replications`], if the lengths differ, or
 /// if the denominators sum to nothing positive.
 ///
-/// Without any event the interval is 0 with width 0, which is not a bound: use [`never_seen`] instead.
+/// With few events the interval is too narrow, and without any it has width 0: see [`few_events`](super::few_events).
 ///
 /// Source: Cochran, *Sampling Techniques* (1977), §2.11; Law (2015), §4.
 pub fn ratio(numerators: &[f64], denominators: &[f64], level: f64) -> Option<Interval> {
@@ -186,17 +186,6 @@ pub fn ratio(numerators: &[f64], denominators: &[f64], level: f64) -> Option<Int
     let squares: f64 = residuals.map(|e| e * e).sum();
     let error = (squares / (n.max(2) - 1) as f64 * n as f64).sqrt() / below;
     Interval::student(value, error, n, level)
-}
-
-/// The upper limit of a share whose event was not seen in `n` > 0 independent observations: the share p with
-/// (1 − p)ⁿ = 1 − level, about 3/n at 95 %. `n` may be fractional. For events that come in bursts, `n` is the number of
-/// trials divided by the design effect. `None` for n ≤ 0 or a level outside (0, 1).
-///
-/// Source: Clopper & Pearson (1934), one side, zero hits; Korn & Graubard (1998), *Survey
-/// Methodology* 24, 193–201, for the effective sample size.
-pub fn never_seen(n: f64, level: f64) -> Option<f64> {
-    let usable = n > 0.0 && n.is_finite() && is_share(level);
-    usable.then(|| -libm::expm1(libm::log1p(-level) / n))
 }
 
 thread_local! {

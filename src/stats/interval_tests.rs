@@ -114,39 +114,6 @@ fn shares_of_independent_trials() {
 }
 
 #[test]
-fn never_seen_is_clopper_pearson_without_hits() {
-    for n in [1, 10, 59, 299, 1_000] {
-        // Of the Beta distribution with parameters 1 and n.
-        let two_sided = 1.0 - 0.025_f64.powf(1.0 / n as f64);
-        assert!((never_seen(n as f64, 0.975).unwrap() - two_sided).abs() < 1e-12, "{n}");
-    }
-    // Wilks's sample sizes: 59 for 5 %, 299 for 1 %.
-    assert!(never_seen(59.0, 0.95).unwrap() <= 0.05 && never_seen(58.0, 0.95).unwrap() > 0.05);
-    assert!(never_seen(299.0, 0.95).unwrap() <= 0.01 && never_seen(298.0, 0.95).unwrap() > 0.01);
-    // The rule of three.
-    assert!((never_seen(1e6, 0.95).unwrap() * 1e6 - 2.9957).abs() < 1e-3);
-    assert_eq!((never_seen(0.0, 0.95), never_seen(5.0, 1.0)), (None, None));
-}
-
-#[test]
-fn calls_in_progress_together_are_one_observation_or_more() {
-    // (offered load, variance constant of the time average, blocking) of loss systems with holding
-    // time 1: Srikant & Whitt (1996). A run of length T is worth T·B(1 − B)/σ² observations; counting
-    // calls ÷ calls in progress, which is T, must not claim more.
-    for (load, variance, blocking) in [
-        (10.0, 0.0576382, 0.214582),
-        (15.0, 0.00347015, 0.0135433),
-        (45.0, 0.00917782, 0.0541045),
-        (84.06, 0.00122091, 0.0099917),
-        (90.0, 0.00338137, 0.0269574),
-        (180.0, 0.00090908, 0.010325),
-    ] {
-        let worth = blocking * (1.0 - blocking) / variance;
-        assert!((2.9..12.0).contains(&worth), "{load}: {worth}");
-    }
-}
-
-#[test]
 fn a_control_with_a_known_mean_takes_its_part_of_the_error() {
     // Values that follow the control exactly have no error left; a control without bearing costs a degree of freedom.
     let control = [1.0, 2.0, 4.0, 3.0, 5.5];

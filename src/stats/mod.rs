@@ -3,11 +3,13 @@
 
 pub mod batches;
 pub mod erlang;
+mod few_events;
 mod histogram;
 pub mod interval;
 pub mod selection;
 mod warm_up;
 
+pub use few_events::few_events;
 pub use histogram::{LatencyHistogram, Quantile};
 pub use interval::Interval;
 pub use warm_up::{WarmUp, mser5};

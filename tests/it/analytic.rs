@@ -52,6 +52,21 @@ fn the_formula_that_fits_agrees() {
     assert_eq!(second.verdict, AnalyticVerdict::Agrees, "{second:?}");
 }
 
+/// Without refusals the carried load is the offered load, and its spread is no measure of what the formula leaves open.
+#[test]
+fn a_gateway_that_hardly_ever_blocks_does_not_differ_from_theory() {
+    let set = ["gateway[*].channels=34", "study.duration=2.5 h"];
+    let roomy = study("reference/erlang-b-20-16-exponential.toml", &set);
+    for seed in 400_000..400_020 {
+        let record = run(&roomy, 10, seed);
+        for measure in ["blocking", "utilization"] {
+            let found = comparison(&record, "gateway:gw1", measure);
+            assert_ne!(found.verdict, AnalyticVerdict::Differs, "seed {seed}: {found:?}");
+        }
+        assert!(record.warnings.iter().all(|w| w.code != "differs-from-theory"), "seed {seed}");
+    }
+}
+
 #[test]
 fn what_the_formula_does_not_know_is_named() {
     let retries =

@@ -66,8 +66,18 @@ pub(super) enum Kind {
         peaked: Option<(usize, u32)>,
         varying: Option<Vec<f64>>,
     },
-    Utilization,
+    /// A(1 − B) ÷ servers, and the figure of the share B that is refused.
+    Utilization {
+        refusals: Figure,
+    },
     Wait,
+}
+
+impl Kind {
+    /// Of a queue, the share of messages that have to wait (Erlang C).
+    pub(super) fn waits(&self, load: f64, servers: u32) -> Option<f64> {
+        matches!(self, Kind::Wait).then(|| erlang::erlang_c(load, servers)).flatten()
+    }
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -155,7 +165,7 @@ impl Prediction {
                 erlang::modified_offered_load(steps.first()?.1, &steps, self.servers)
             }
             Kind::Blocking { .. } => erlang::erlang_b(load, self.servers),
-            Kind::Utilization => {
+            Kind::Utilization { .. } => {
                 let blocking = erlang::erlang_b(load, self.servers)?;
                 Some(load * (1.0 - blocking) / f64::from(self.servers))
             }

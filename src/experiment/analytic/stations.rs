@@ -62,9 +62,12 @@ fn loss_predictions(
             kind,
         };
         let varying = varying.clone();
-        found.push(prediction(measure, model, Kind::Blocking { peaked, varying }));
+        let blocking = prediction(measure, model, Kind::Blocking { peaked, varying });
+        let refusals = blocking.figure.clone();
+        found.push(blocking);
         if is_plain {
-            found.push(prediction(Measure::Utilization, "A(1 − B)", Kind::Utilization));
+            let kind = Kind::Utilization { refusals };
+            found.push(prediction(Measure::Utilization, "A(1 − B)", kind));
         }
     }
     found

@@ -46,6 +46,7 @@ pub enum AnalyticVerdict {
     Explained,
     /// It does not, and no reason is known.
     Differs,
-    /// There is no interval.
+    /// The simulation cannot tell: there is no interval, or it is wider than twice the larger of both values, or too few messages had
+    /// to wait.
     Unknown,
 }

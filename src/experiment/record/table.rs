@@ -50,7 +50,10 @@ pub enum Method {
     ReplicationsT,
     /// A share: events ÷ trials, with the delta method.
     RatioDelta,
-    /// The upper limit of a share whose event was never seen.
+    /// A share or count that rests on few events: the wider of Student's t and the exact limits of a count whose events come
+    /// in bursts.
+    FewEvents,
+    /// The upper limit of a share or count whose event was never seen.
     ZeroSeenUpperLimit,
     /// The lower limit of a share whose event was seen in every trial.
     AllSeenLowerLimit,

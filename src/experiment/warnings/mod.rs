@@ -3,11 +3,10 @@
 mod traces;
 mod warm_up;
 
-use super::estimate::FEW_EVENTS;
 use super::record::{AnalyticComparison, AnalyticVerdict, Estimate, Method, Warning};
 use crate::call::Outcome;
 use crate::deployment::Cause;
-use crate::measure::{Dimension, Figure, Measure, ScopeKind, Statistic};
+use crate::measure::{Figure, Measure, ScopeKind, Statistic};
 
 pub(super) use traces::traces;
 
@@ -199,16 +198,15 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
     if value <= 0.0 {
         return None;
     }
-    let is_share = e.figure.dimension() == Dimension::Share;
-    let few = is_share && (e.count as f64) < FEW_EVENTS * f64::from(replications.max(1));
     let relative = (high - low) / 2.0 / value;
-    if few {
+    if e.method == Method::FewEvents {
         return Some(Warning {
             code: "too-few-events".to_owned(),
             message: format!(
-                "{measure} rests on only {} events in {replications} replications, so its interval may be too \
-                 narrow: intervals are verified for {FEW_EVENTS} events or more per replication; raise study.duration",
-                e.count
+                "{measure} rests on few events ({} in {replications} replications), and its true value may be {:.1} \
+                 times as large: raise study.replications or study.duration",
+                e.count,
+                high / value
             ),
         });
     }

@@ -62,7 +62,7 @@ fn row<'t>(comparison: &'t AnalyticComparison, reasons: &mut Vec<&'t str>) -> Ve
     let marks = marks.collect::<Vec<_>>().join(" ");
     let verdict = match comparison.verdict {
         AnalyticVerdict::Agrees => "yes".to_owned(),
-        AnalyticVerdict::Unknown => format!("– {marks}").trim_end().to_owned(),
+        AnalyticVerdict::Unknown => format!("cannot tell {marks}").trim_end().to_owned(),
         AnalyticVerdict::Explained => format!("no {marks}"),
         AnalyticVerdict::Differs => "NO".to_owned(),
     };

@@ -15,6 +15,7 @@ pub(crate) fn coverage(found: &[Coverage]) -> Section {
         ">events",
         ">covered",
         ">at 95 %",
+        ">too low",
         "",
     ];
     let mut section = Section::new("Coverage", &columns);
@@ -26,13 +27,17 @@ pub(crate) fn coverage(found: &[Coverage]) -> Section {
             format!("{}, {} %", c.kind, number::level(c.level)),
             number::grouped(u64::from(c.studies)),
             format!("{:.1}", c.replications),
-            number::grouped(c.events.round() as u64),
+            match c.events {
+                few if few < 10.0 => number::significant(few),
+                many => number::grouped(many.round() as u64),
+            },
             format!("{:.2} %", 100.0 * c.share()),
             format!("{:.2}–{:.2} %", 100.0 * low, 100.0 * high),
-            match (c.is_thin(), c.is_fine()) {
-                (true, _) => "TOO FEW EVENTS",
-                (_, true) => "",
-                _ => "OUTSIDE",
+            format!("{:.2} %", 100.0 * f64::from(c.below) / f64::from(c.studies.max(1))),
+            match (c.is_fine(), c.few > 0) {
+                (false, _) => "OUTSIDE",
+                (true, true) => "few events",
+                _ => "",
             }
             .to_owned(),
         ]);
