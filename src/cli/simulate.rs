@@ -9,7 +9,7 @@ use super::session::{
 };
 use super::{outputs, progress, terminal};
 use crate::base::Error;
-use crate::experiment::{Plan, Precision, Record, Study, Verdict, replicate, replicate_until};
+use crate::experiment::{Plan, Precision, Record, Study, replicate, replicate_until};
 use crate::report::{files, json};
 use crate::scenario;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
         false => progress::stop_requested(),
     };
     let missed = stopped
-        || record.targets.iter().any(|t| t.verdict == Verdict::Missed)
+        || record.targets.iter().any(|t| t.verdict.fails())
         || record.precision.iter().any(|p| !p.met)
         || !has_warm_up(&record);
     Ok(if missed { Outcome::Findings } else { Outcome::Done })

@@ -35,6 +35,7 @@ pub(super) fn record(
         replications.len() as u32,
         plan.replications,
         settings.warm_up.seconds(),
+        &deployment.targets,
     );
     warnings.extend(warnings::analytic(&analytic));
     warnings.extend(warnings::traces(deployment));

@@ -11,6 +11,7 @@ mod designs;
 mod estimate;
 mod figures;
 mod long_run;
+mod losses;
 mod precision;
 mod record;
 mod replication;
@@ -35,6 +36,7 @@ pub use designs::concurrent::DesignLoader;
 pub use designs::figure_selection::HEADLINE;
 pub use designs::journal::Log;
 pub use designs::runner::Loader;
+pub(crate) use losses::left_out_of;
 pub use precision::{Precision, Width};
 pub use record::{
     AnalyticComparison, AnalyticVerdict, AssumptionSummary, CallersSummary, Change, CompareSummary,

@@ -1,6 +1,7 @@
 //! Judges targets and compares exact answers, from the estimates alone.
 
 use super::estimate::Rows;
+use super::losses;
 use super::record::{Estimate, Method, ReferenceCheck, Side, TargetVerdict, Verdict};
 use crate::deployment::{Bound, Reference, Target};
 use crate::measure::Figure;
@@ -13,6 +14,7 @@ pub(super) fn targets(targets: &[Target], estimates: &[Estimate]) -> Vec<TargetV
     let judge = |target: &Target| {
         let figure = &target.named.figure;
         let found = find(estimates, figure);
+        let (verdict, reason) = judged(figure, found, target.bound, (targets, estimates));
         let (side, limit) = match target.bound {
             Bound::AtMost(limit) => (Side::AtMost, limit),
             Bound::AtLeast(limit) => (Side::AtLeast, limit),
@@ -24,13 +26,31 @@ pub(super) fn targets(targets: &[Target], estimates: &[Estimate]) -> Vec<TargetV
             value: found.and_then(|e| e.value),
             low: found.and_then(|e| e.low),
             high: found.and_then(|e| e.high),
-            verdict: verdict(found, target.bound),
+            verdict,
+            reason,
         }
     };
     targets.iter().map(judge).collect()
 }
 
-fn verdict(estimate: Option<&Estimate>, bound: Bound) -> Verdict {
+/// The verdict, and why it is not plain.
+fn judged(
+    figure: &Figure,
+    found: Option<&Estimate>,
+    bound: Bound,
+    (targets, estimates): (&[Target], &[Estimate]),
+) -> (Verdict, Option<String>) {
+    let plain = by_interval(found, bound);
+    if plain != Verdict::Met {
+        return (plain, None);
+    }
+    match losses::not_allowed(estimates, figure, targets) {
+        Some(lost) => (Verdict::MetBySurvivors, Some(lost.reason)),
+        None => (Verdict::Met, None),
+    }
+}
+
+fn by_interval(estimate: Option<&Estimate>, bound: Bound) -> Verdict {
     let Some((estimate, value)) = estimate.and_then(|e| e.value.map(|v| (e, v))) else {
         return Verdict::NotEstimable;
     };

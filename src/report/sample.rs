@@ -163,6 +163,7 @@ fn target(
         low: Some(low),
         high: Some(high),
         verdict,
+        reason: None,
     }
 }
 

@@ -5,7 +5,7 @@ use super::section::Section;
 use super::sections::{self, targets, validation};
 use super::{column_widths, number};
 use crate::experiment::{
-    COVERED, Coverage, Estimate, FAMILY_LEVEL, Record, ReferenceCheck, Verdict,
+    COVERED, Coverage, Estimate, FAMILY_LEVEL, Record, ReferenceCheck, Verdict, Warning,
 };
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
@@ -36,6 +36,9 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
     if !overrides.is_empty() {
         text.push_str(&wrap(&format!("changed: {overrides}"), style.width, "  "));
     }
+    let (first, others): (Vec<&Warning>, Vec<&Warning>) =
+        record.warnings.iter().partition(|warning| warning.is_first());
+    text.push_str(&warnings(&first, style));
     for section in sections::sections(record) {
         text.push_str(&format!("\n{}\n", paint(&section.title, BOLD)));
         let table = table(&section, style);
@@ -49,14 +52,7 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
             text.push_str(&format!("{}\n", paint(note.trim_end(), DIM)));
         }
     }
-    if !record.warnings.is_empty() {
-        text.push_str(&format!("\n{}\n", paint("Warnings", BOLD)));
-        for warning in &record.warnings {
-            let head = paint(&warning.code, YELLOW);
-            let line = format!("{head}: {}", warning.message);
-            text.push_str(&wrap(&line, style.width, "  "));
-        }
-    }
+    text.push_str(&warnings(&others, style));
     if !record.assumptions.is_empty() {
         text.push_str(&format!(
             "\n{}\n",
@@ -69,6 +65,19 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
     }
     let provenance = wrap(&sections::provenance(record), style.width, "");
     format!("{text}\n{}\n", paint(provenance.trim_end(), DIM))
+}
+
+/// Warnings under their heading; nothing where there are none.
+fn warnings(warnings: &[&Warning], style: &TableStyle) -> String {
+    if warnings.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n{}\n", painted("Warnings", BOLD, style.color));
+    for warning in warnings {
+        let head = painted(&warning.code, YELLOW, style.color);
+        text.push_str(&wrap(&format!("{head}: {}", warning.message), style.width, "  "));
+    }
+    text
 }
 
 /// The name of an estimate as people read it: `post-dial delay p95, class fax`.
@@ -170,20 +179,23 @@ fn painted_verdicts(table: &str, record: &Record, style: &TableStyle) -> String 
     }
     let mut text = String::new();
     for line in table.lines() {
-        let known =
-            record.targets.iter().map(|t| t.verdict).find(|v| line.ends_with(targets::verdict(*v)));
-        let Some(verdict) = known else {
+        // The verdict ends the line, or its reason follows.
+        let place = |verdict: Verdict| {
+            let word = targets::verdict(verdict);
+            let at = line.rfind(&format!("{word}:")).or(line.strip_suffix(word).map(str::len))?;
+            Some((verdict, at, at + word.len()))
+        };
+        let Some((verdict, from, to)) = record.targets.iter().find_map(|t| place(t.verdict)) else {
             text.push_str(&format!("{line}\n"));
             continue;
         };
-        let word = targets::verdict(verdict);
         let color = match verdict {
             Verdict::Met => GREEN,
             Verdict::Missed => RED,
-            Verdict::Undecided | Verdict::NotEstimable => YELLOW,
+            Verdict::MetBySurvivors | Verdict::Undecided | Verdict::NotEstimable => YELLOW,
         };
-        let before = line.strip_suffix(word).unwrap_or(line);
-        text.push_str(&format!("{before}{color}{word}{RESET}\n"));
+        let (before, word, after) = (&line[..from], &line[from..to], &line[to..]);
+        text.push_str(&format!("{before}{color}{word}{RESET}{after}\n"));
     }
     text
 }

@@ -41,6 +41,7 @@ mod selection;
 mod shares;
 mod sweep;
 mod system;
+mod verdicts;
 mod vocabulary;
 mod warm_up;
 mod without_lync;

@@ -13,6 +13,16 @@ pub struct Warning {
     pub message: String,
 }
 
+impl Warning {
+    /// Code of the warning about calls that are lost.
+    pub const HEAVY_LOSS: &str = "heavy-loss";
+
+    /// Whether it stands before the results: it changes the meaning of all of them.
+    pub fn is_first(&self) -> bool {
+        self.code == Warning::HEAVY_LOSS
+    }
+}
+
 /// One of the compared systems.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

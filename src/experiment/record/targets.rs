@@ -25,6 +25,8 @@ with_figure! {
             high: Option<f64>,
             /// Whether the target is met.
             verdict: Verdict,
+            /// Why the verdict is not plain, or what would decide it; absent where the interval alone decides.
+            reason: Option<String>,
         }
     }
 }
@@ -63,12 +65,27 @@ impl Side {
 pub enum Verdict {
     /// The whole interval is on the good side.
     Met,
+    /// The whole interval is on the good side, but a heavy loss that no target allows comes before the measure, which
+    /// only the other calls have.
+    MetBySurvivors,
     /// The whole interval is on the bad side.
     Missed,
     /// The limit lies inside the interval: more replications are needed.
     Undecided,
     /// There is no estimate.
     NotEstimable,
+}
+
+impl Verdict {
+    /// Whether the target is met without reserve.
+    pub const fn is_met(self) -> bool {
+        matches!(self, Verdict::Met)
+    }
+
+    /// Whether the design fails the target, or meets it only on paper: the program ends with status 1.
+    pub const fn fails(self) -> bool {
+        matches!(self, Verdict::Missed | Verdict::MetBySurvivors)
+    }
 }
 
 with_figure! {

@@ -80,8 +80,8 @@ pub(super) fn locate(
         missed: text(missed),
         met_verdict: verdict(met),
         missed_verdict: verdict(missed),
-        surely_met: text(nearest(&probes, crossing, Verdict::Met)),
-        surely_missed: text(nearest(&probes, crossing, Verdict::Missed)),
+        surely_met: text(nearest(&probes, crossing, Verdict::is_met)),
+        surely_missed: text(nearest(&probes, crossing, |v| v == Verdict::Missed)),
         tolerance,
         // Allows for rounding in the last digit of a decimal fraction.
         located: distance.is_some_and(|distance| distance <= tolerance * (1.0 + 1e-9)),
@@ -91,8 +91,8 @@ pub(super) fn locate(
 }
 
 /// The probe with this verdict that is nearest to the crossing; the first one where there is no crossing.
-fn nearest(probes: &[Probe], crossing: Option<f64>, wanted: Verdict) -> Option<&Probe> {
-    let decided = probes.iter().filter(|p| p.verdict.verdict == wanted);
+fn nearest(probes: &[Probe], crossing: Option<f64>, wanted: fn(Verdict) -> bool) -> Option<&Probe> {
+    let decided = probes.iter().filter(|p| wanted(p.verdict.verdict));
     let distance = |p: &&Probe| crossing.map_or(0.0, |crossing| (p.number - crossing).abs());
     decided.min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
@@ -153,6 +153,7 @@ mod tests {
             low: value.map(|v| v - 0.1),
             high: value.map(|v| v + 0.1),
             verdict,
+            reason: None,
         }
     }
 

@@ -1,11 +1,12 @@
 //! Warnings: what happened, why the numbers may be wrong, and what helps.
 
+mod losses;
 mod traces;
 mod warm_up;
 
 use super::record::{AnalyticComparison, AnalyticVerdict, Estimate, Method, Warning};
 use crate::call::Outcome;
-use crate::deployment::Cause;
+use crate::deployment::{Cause, Target};
 use crate::measure::{Figure, Measure, ScopeKind, Statistic};
 
 pub(super) use traces::traces;
@@ -27,8 +28,10 @@ pub(super) fn of(
     done: u32,
     asked: u32,
     warm_up_seconds: f64,
+    targets: &[Target],
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
+    warnings.extend(losses::warning(estimates, targets));
     if done < asked {
         warnings.push(Warning {
             code: "stopped-early".to_owned(),

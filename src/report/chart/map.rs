@@ -85,7 +85,7 @@ fn verdict_legend(canvas: &mut Canvas, target: &TargetVerdict) -> f64 {
     let wanted = format!("{} {limit}", target.side.words());
     let entries = [
         (format!("{wanted}: met"), BLUE),
-        ("undecided".to_owned(), ORANGE),
+        ("undecided or doubtful".to_owned(), ORANGE),
         ("missed".to_owned(), VERMILLION),
     ];
     legend(canvas, &entries, MARGIN, TOP + 4.0)
@@ -170,7 +170,7 @@ fn hue(point: &SweepPoint, figure: &Figure) -> Color {
     let judged = point.targets.iter().find(|t| t.figure == *figure);
     match judged.map(|t| t.verdict) {
         Some(Verdict::Missed) => VERMILLION,
-        Some(Verdict::Undecided | Verdict::NotEstimable) => ORANGE,
+        Some(Verdict::MetBySurvivors | Verdict::Undecided | Verdict::NotEstimable) => ORANGE,
         Some(Verdict::Met) | None => BLUE,
     }
 }

@@ -1,7 +1,7 @@
 //! The latencies: mean, percentiles and maximum.
 
 use super::rows::row_name;
-use crate::experiment::{Estimate, Record};
+use crate::experiment::{Estimate, Record, left_out_of};
 use crate::measure::{Dimension, Measure, Statistic};
 use crate::report::lookup::{of_all, one, scopes};
 use crate::report::number::{self, Scale};
@@ -24,6 +24,9 @@ const FIRST: [Measure; 9] = [
 const SHOWN: [Statistic; 5] =
     [Statistic::Mean, Statistic::P50, Statistic::P95, Statistic::P99, Statistic::Max];
 
+/// The column of the share that is lost before a latency.
+const LOST: usize = 7;
+
 fn latency_measures(record: &Record) -> Vec<Measure> {
     let mut measures: Vec<Measure> = FIRST.to_vec();
     let medians = record.single().filter(|e| e.figure.statistic == Statistic::P50 && e.count > 0);
@@ -36,7 +39,7 @@ fn latency_measures(record: &Record) -> Vec<Measure> {
 }
 
 pub(super) fn latencies(record: &Record) -> Section {
-    let columns = ["", ">mean", "2>p50", ">p95", ">p99", "3>max", "unit", "1>n"];
+    let columns = ["", ">mean", "2>p50", ">p95", ">p99", "3>max", "unit", ">lost before", "1>n"];
     let mut section = Section::new("Latencies", &columns);
     let measures = latency_measures(record);
     for measure in measures.iter().copied() {
@@ -53,6 +56,8 @@ pub(super) fn latencies(record: &Record) -> Section {
                 found.iter().map(|e| e.map_or(String::new(), |e| number::in_scale(e, scale))),
             );
             row.push(scale.unit.clone());
+            let lost = left_out_of(record, &first.figure);
+            row.push(lost.map_or(String::new(), |lost| format!("{:.0} %", 100.0 * lost.share)));
             row.push(number::grouped(first.count));
             section.rows.push(row);
         }
@@ -60,6 +65,12 @@ pub(super) fn latencies(record: &Record) -> Section {
     let mut notes: Vec<String> = Vec::new();
     if section.rows.iter().any(|row| row.iter().any(|cell| cell == number::NOT_ESTIMABLE)) {
         notes.push(format!("{}: too few observations", number::NOT_ESTIMABLE));
+    }
+    if section.rows.iter().any(|row| !row[LOST].is_empty()) {
+        notes.push(
+            "lost before: share of the attempts that were blocked, refused or failed, whose latency is unknown"
+                .to_owned(),
+        );
     }
     notes.extend(measures.iter().filter_map(|measure| left_out(record, *measure)));
     section.note = notes.join("; ");

@@ -56,9 +56,12 @@ pub(crate) fn target(crossing: &TargetCrossing) -> String {
 
 /// Whether the intervals confirm a crossing, and how it was found.
 pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
-    let met = crossing.met_verdict.is_none_or(|v| v == Verdict::Met);
+    let met = crossing.met_verdict.is_none_or(Verdict::is_met);
     let missed = crossing.missed_verdict.is_none_or(|v| v == Verdict::Missed);
     let mut words = match (&crossing.surely_met, &crossing.surely_missed) {
+        _ if crossing.met_verdict == Some(Verdict::MetBySurvivors) => {
+            "met only by the calls that got through".to_owned()
+        }
         _ if met && missed => "confirmed by the intervals".to_owned(),
         (Some(met), Some(missed)) => {
             format!("certainly met at {met}, certainly missed at {missed}, undecided in between")

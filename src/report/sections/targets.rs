@@ -9,6 +9,7 @@ use crate::report::section::Section;
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Met => "met",
+        Verdict::MetBySurvivors => "met by the calls that got through",
         Verdict::Missed => "MISSED",
         Verdict::Undecided => "undecided",
         Verdict::NotEstimable => "not estimable",
@@ -24,7 +25,7 @@ pub(crate) fn targets(record: &Record) -> Section {
             t.figure.label(),
             format!("{} {wanted}", t.side.words()),
             in_unit_of_limit(t),
-            verdict(t.verdict).to_owned(),
+            with_reason(t),
         ]);
     }
     if record.targets.iter().any(|t| t.verdict == Verdict::Undecided) {
@@ -32,6 +33,12 @@ pub(crate) fn targets(record: &Record) -> Section {
             "undecided: the interval contains the limit; run more replications to decide".into();
     }
     section
+}
+
+/// The verdict, and why it is not plain.
+fn with_reason(t: &TargetVerdict) -> String {
+    let word = verdict(t.verdict);
+    t.reason.as_ref().map_or_else(|| word.to_owned(), |reason| format!("{word}: {reason}"))
 }
 
 /// The estimate in the unit of the limit, so that people can compare them.

@@ -1,0 +1,92 @@
+//! Verdicts that an interval alone would give wrongly, and the warnings that stand before the results.
+
+use crate::scenario::load;
+use busyhour::internals::experiment::{NoControl, Record, Study, Verdict, replicate};
+use busyhour::internals::report::table::{TableStyle, render};
+
+/// 233 erlang on the gateway's channels for every call an hour that 5,000 users get.
+fn office(channels: u32, max_calls: u32, users: u32, more: &str) -> Record {
+    let text = format!(
+        r#"
+[study]
+warm_up = "10 min"
+duration = "20 min"
+replications = 3
+[[gateway]]
+name = "gw1"
+channels = {channels}
+[[mediation_server]]
+name = "med1"
+[[pool]]
+name = "pool"
+front_ends = 3
+[[exchange_server]]
+name = "ex1"
+max_calls = {max_calls}
+cores = 16
+[[dial_plan]]
+name = "UMSIP"
+[[users]]
+name = "staff"
+count = {users}
+[[traffic]]
+class = "voice"
+to = "staff"
+arrivals = {{ per_user = "1/h" }}
+patience = {{ exponential = {{ mean = "70 s" }} }}
+{more}"#
+    );
+    let study = Study::of_deployment(load(&text).unwrap_or_else(|e| panic!("{e}")), "");
+    replicate(&study, &study.plan(), &NoControl).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn warned(record: &Record, code: &str) -> bool {
+    record.warnings.iter().any(|warning| warning.code == code)
+}
+
+const ROUTING: &str =
+    "[[target]]\nmeasure = \"voice_mail_routing_latency.p95\"\nat_most = \"2 s\"\n";
+
+#[test]
+fn a_latency_under_heavy_blocking_is_met_only_by_the_calls_that_got_through() {
+    let record = office(200, 100, 14_000, ROUTING);
+    let target = &record.targets[0];
+    assert_eq!(target.verdict, Verdict::MetBySurvivors);
+    let reason = target.reason.as_deref().expect("a reason");
+    assert!(reason.ends_with(" % were blocked"), "{reason}");
+    assert_eq!(record.warnings[0].code, "heavy-loss");
+    let text = render(&record, &TableStyle { width: 120, color: false });
+    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    assert!(place("heavy-loss") < place("Targets"), "{text}");
+    assert!(place("met by the calls that got through") < place("Latencies"));
+    assert!(text.contains("lost before"), "{text}");
+}
+
+#[test]
+fn a_target_on_the_loss_allows_it() {
+    let allowed = "[[target]]\nmeasure = \"blocking\"\nat_most = \"70 %\"\n";
+    let record = office(200, 100, 14_000, &format!("{ROUTING}{allowed}"));
+    let verdicts: Vec<Verdict> = record.targets.iter().map(|t| t.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Met, Verdict::Met]);
+    assert!(!warned(&record, "heavy-loss"));
+    // A limit below the loss does not.
+    let below = "[[target]]\nmeasure = \"blocking\"\nat_most = \"10 %\"\n";
+    let record = office(200, 100, 14_000, &format!("{ROUTING}{below}"));
+    let verdicts: Vec<Verdict> = record.targets.iter().map(|t| t.verdict).collect();
+    assert_eq!(verdicts, [Verdict::MetBySurvivors, Verdict::Missed]);
+    assert!(warned(&record, "heavy-loss"));
+}
+
+#[test]
+fn calls_that_voice_mail_refuses_count_as_lost() {
+    let people = "[[target]]\nmeasure = \"post_dial_delay.p95\"\nat_most = \"2 s\"\n";
+    let record = office(480, 10, 5_000, &format!("{ROUTING}{people}"));
+    let [routing, dial] = &record.targets[..] else { panic!("two targets") };
+    assert_eq!(routing.verdict, Verdict::MetBySurvivors);
+    let reason = routing.reason.as_deref().expect("a reason");
+    assert!(reason.contains("of the calls to voice mail were refused"), "{reason}");
+    // Ringing comes before voice mail.
+    assert_eq!((dial.verdict, dial.reason.as_deref()), (Verdict::Met, None));
+    let first = &record.warnings[0];
+    assert!(first.code == "heavy-loss" && first.message.contains("voice mail"), "{first:?}");
+}
