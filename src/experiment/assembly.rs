@@ -7,6 +7,7 @@ use super::record::{
 };
 use super::replication::{Replication, Totals};
 use super::study::{Plan, Study};
+use super::theory::Theory;
 use super::{analytic, control_variates, long_run, verdict, warnings};
 use crate::check::Finding;
 use crate::deployment::Traffic;
@@ -66,7 +67,10 @@ pub(super) fn record(
         }],
         sources: sources(study, replications),
         precision: Vec::new(),
-        targets: verdict::targets(&deployment.targets, &estimates),
+        targets: verdict::targets(
+            &deployment.targets,
+            &Theory { study, rows: &rows, estimates: &estimates },
+        ),
         references: verdict::references(&deployment.references, &rows),
         estimates: estimates.into(),
         replicates,

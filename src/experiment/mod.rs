@@ -21,6 +21,7 @@ mod settling;
 mod stopping_rule;
 mod study;
 mod sweep;
+mod theory;
 mod threads;
 mod validate;
 mod verdict;

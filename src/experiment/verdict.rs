@@ -3,18 +3,19 @@
 use super::estimate::Rows;
 use super::losses;
 use super::record::{Estimate, Method, ReferenceCheck, Side, TargetVerdict, Verdict};
+use super::theory::Theory;
 use crate::deployment::{Bound, Reference, Target};
-use crate::measure::Figure;
+use crate::measure::{Figure, Measure, Statistic};
 
 /// Confidence level of the comparisons with exact answers in a record.
 pub const REFERENCE_LEVEL: f64 = 0.999;
 
 /// Judges every target.
-pub(super) fn targets(targets: &[Target], estimates: &[Estimate]) -> Vec<TargetVerdict> {
+pub(super) fn targets(targets: &[Target], theory: &Theory<'_>) -> Vec<TargetVerdict> {
     let judge = |target: &Target| {
         let figure = &target.named.figure;
-        let found = find(estimates, figure);
-        let (verdict, reason) = judged(figure, found, target.bound, (targets, estimates));
+        let found = find(theory.estimates, figure);
+        let (verdict, reason) = judged(target, found, targets, theory);
         let (side, limit) = match target.bound {
             Bound::AtMost(limit) => (Side::AtMost, limit),
             Bound::AtLeast(limit) => (Side::AtLeast, limit),
@@ -35,19 +36,69 @@ pub(super) fn targets(targets: &[Target], estimates: &[Estimate]) -> Vec<TargetV
 
 /// The verdict, and why it is not plain.
 fn judged(
-    figure: &Figure,
+    target: &Target,
     found: Option<&Estimate>,
-    bound: Bound,
-    (targets, estimates): (&[Target], &[Estimate]),
+    targets: &[Target],
+    theory: &Theory<'_>,
 ) -> (Verdict, Option<String>) {
-    let plain = by_interval(found, bound);
-    if plain != Verdict::Met {
-        return (plain, None);
+    let figure = &target.named.figure;
+    match (by_interval(found, target.bound), target.bound) {
+        (Verdict::Met, _) => match losses::not_allowed(theory.estimates, figure, targets) {
+            Some(lost) => (Verdict::MetBySurvivors, Some(lost.reason)),
+            None => (Verdict::Met, None),
+        },
+        (Verdict::Undecided, bound) => {
+            let by_theory = match bound {
+                Bound::AtMost(limit) => theory.excludes(figure, limit),
+                Bound::AtLeast(_) => None,
+            };
+            match by_theory {
+                Some(reason) => (Verdict::MetByTheory, Some(reason)),
+                None => (Verdict::Undecided, found.and_then(|e| missing(e, bound, theory))),
+            }
+        }
+        (plain, _) => (plain, None),
     }
-    match losses::not_allowed(estimates, figure, targets) {
-        Some(lost) => (Verdict::MetBySurvivors, Some(lost.reason)),
-        None => (Verdict::Met, None),
+}
+
+/// More replications than this are not worth a number.
+const TOO_MANY: f64 = 1e7;
+
+/// What would decide: the replications whose interval ends at the limit, if the estimate stays, and their calls.
+fn missing(estimate: &Estimate, bound: Bound, theory: &Theory<'_>) -> Option<String> {
+    let replications = theory.rows.len() as f64;
+    let value = estimate.value?;
+    let Some((low, high)) = estimate.low.zip(estimate.high) else {
+        return Some("one replication gives no interval; use --replications 10".to_owned());
+    };
+    let (Bound::AtMost(limit) | Bound::AtLeast(limit)) = bound;
+    let (half, gap) =
+        if value <= limit { (high - value, limit - value) } else { (value - low, value - limit) };
+    // The limit of what was never seen falls with the number of calls, other intervals with its root.
+    let factor = half / gap;
+    let needed = replications * if estimate.method.is_limit() { factor } else { factor * factor };
+    if !needed.is_finite() || needed > TOO_MANY {
+        return Some("the estimate is too close to the limit to tell by more calls".to_owned());
     }
+    let needed = needed.max(replications + 1.0).ceil();
+    let figure = Figure::of_all(Measure::Calls, Statistic::Count);
+    let calls = find(theory.estimates, &figure)?.count as f64 / replications * needed;
+    let stays = if estimate.method.is_limit() { "it stays so" } else { "the estimate stays" };
+    Some(format!("about {} calls ({needed:.0} replications) decide if {stays}", rounded(calls)))
+}
+
+/// A number with two digits, and its digits in groups of three.
+fn rounded(number: f64) -> String {
+    let step = libm::pow(10.0, (libm::log10(number.max(1.0)).floor() - 1.0).max(0.0));
+    let digits = format!("{:.0}", (number / step).ceil() * step);
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn by_interval(estimate: Option<&Estimate>, bound: Bound) -> Verdict {

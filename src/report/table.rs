@@ -190,7 +190,7 @@ fn painted_verdicts(table: &str, record: &Record, style: &TableStyle) -> String 
             continue;
         };
         let color = match verdict {
-            Verdict::Met => GREEN,
+            Verdict::Met | Verdict::MetByTheory => GREEN,
             Verdict::Missed => RED,
             Verdict::MetBySurvivors | Verdict::Undecided | Verdict::NotEstimable => YELLOW,
         };

@@ -65,6 +65,8 @@ impl Side {
 pub enum Verdict {
     /// The whole interval is on the good side.
     Met,
+    /// The interval does not decide, but a formula excludes a miss.
+    MetByTheory,
     /// The whole interval is on the good side, but a heavy loss that no target allows comes before the measure, which
     /// only the other calls have.
     MetBySurvivors,
@@ -79,7 +81,7 @@ pub enum Verdict {
 impl Verdict {
     /// Whether the target is met without reserve.
     pub const fn is_met(self) -> bool {
-        matches!(self, Verdict::Met)
+        matches!(self, Verdict::Met | Verdict::MetByTheory)
     }
 
     /// Whether the design fails the target, or meets it only on paper: the program ends with status 1.

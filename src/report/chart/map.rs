@@ -171,7 +171,7 @@ fn hue(point: &SweepPoint, figure: &Figure) -> Color {
     match judged.map(|t| t.verdict) {
         Some(Verdict::Missed) => VERMILLION,
         Some(Verdict::MetBySurvivors | Verdict::Undecided | Verdict::NotEstimable) => ORANGE,
-        Some(Verdict::Met) | None => BLUE,
+        Some(Verdict::Met | Verdict::MetByTheory) | None => BLUE,
     }
 }
 

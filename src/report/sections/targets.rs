@@ -9,6 +9,7 @@ use crate::report::section::Section;
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Met => "met",
+        Verdict::MetByTheory => "met by theory",
         Verdict::MetBySurvivors => "met by the calls that got through",
         Verdict::Missed => "MISSED",
         Verdict::Undecided => "undecided",
@@ -30,7 +31,8 @@ pub(crate) fn targets(record: &Record) -> Section {
     }
     if record.targets.iter().any(|t| t.verdict == Verdict::Undecided) {
         section.note =
-            "undecided: the interval contains the limit; run more replications to decide".into();
+            "undecided: the interval contains the limit; more replications, or a longer study.duration, decide"
+                .into();
     }
     section
 }
