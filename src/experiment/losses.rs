@@ -114,6 +114,7 @@ fn stages_before(figure: &Figure) -> &'static [Stage] {
         Ser | Seer | Isa | Scr | MediationRejected | SessionRequestDelayFailed => &[Channels],
         PostDialDelay
         | PostDialDelayLeftOut
+        | PostSelectionDelay
         | SessionRequestDelay
         | AnswerDelay
         | SessionDisconnectDelay
@@ -129,16 +130,19 @@ fn stages_before(figure: &Figure) -> &'static [Stage] {
         | Redirects
         | UmInvites
         | TimeToGreeting
+        | GreetingDelay
         | ContactRoutingLatency
         | MessageWaitingFailed
         | PreviewSkipped => TO_VOICE_MAIL,
         MessageDelay => &[Channels, Mediation, Deployment, VoiceMail, Delivery],
         NotificationDelay => &[Channels, Mediation, Deployment, Notification],
         Occupancy | Peak | Utilization | Rejected | CarriedLoad | OfferedLoad
-        | MessagesPerSecond | QueueWait | Streams | Bandwidth => match figure.scope.kind() {
-            Some(ScopeKind::Server) => &[Channels, Mediation],
-            _ => &[Channels],
-        },
+        | MessagesPerSecond | QueueWait | ServiceLevel | Streams | Bandwidth => {
+            match figure.scope.kind() {
+                Some(ScopeKind::Server) => &[Channels, Mediation],
+                _ => &[Channels],
+            }
+        }
         _ => &[],
     }
 }
