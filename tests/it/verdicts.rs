@@ -66,8 +66,7 @@ fn a_latency_under_heavy_blocking_is_met_only_by_the_calls_that_got_through() {
 fn a_target_on_the_loss_allows_it() {
     let allowed = "[[target]]\nmeasure = \"blocking\"\nat_most = \"70 %\"\n";
     let record = office(200, 100, 14_000, &format!("{ROUTING}{allowed}"));
-    let verdicts: Vec<Verdict> = record.targets.iter().map(|t| t.verdict).collect();
-    assert_eq!(verdicts, [Verdict::Met, Verdict::Met]);
+    assert_eq!(record.targets[0].verdict, Verdict::Met);
     assert!(!warned(&record, "heavy-loss"));
     // A limit below the loss does not.
     let below = "[[target]]\nmeasure = \"blocking\"\nat_most = \"10 %\"\n";
