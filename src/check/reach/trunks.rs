@@ -65,23 +65,19 @@ impl Walk<'_> {
         shared(&self.by_front_end(pool, count, course))
     }
 
-    /// Trunks that a gateway reaches, each with its share of calls. Those that it does not reach are passed over.
+    /// Trunks that a gateway reaches, each with its share of calls: those that it does not reach are passed over. By
+    /// load the shares are those of calls that last alike: a trunk whose calls fail at once gets more.
     fn trunks(&self, gateway: GatewayId) -> Vec<(&Trunk, f64)> {
         let d = self.d;
         let says = &d.gateways[gateway.index()];
-        let open = |trunk: &Trunk| d.trunk_in(gateway, trunk).is_ok();
-        let all: Vec<&Trunk> = says.next_hops.iter().collect();
-        let n = all.len();
-        let reached: Vec<usize> = (0..n).filter(|i| open(all[*i])).collect();
-        let passed =
-            |at: usize| (1..n).take_while(|back| !reached.contains(&((at + n - back) % n))).count();
-        let share = |at: usize| match says.balance {
-            Balance::InOrder => f64::from(u8::from(reached.first() == Some(&at))),
-            Balance::RoundRobin => (1 + passed(at)) as f64 / n as f64,
-            // By load, which evens out.
-            Balance::LeastLoaded => 1.0 / reached.len() as f64,
+        let open = |trunk: &&Trunk| d.trunk_in(gateway, trunk).is_ok();
+        let reached: Vec<&Trunk> = says.next_hops.iter().filter(open).collect();
+        let used = match says.balance {
+            Balance::InOrder => 1,
+            Balance::RoundRobin | Balance::LeastLoaded => reached.len(),
         };
-        reached.iter().map(|at| (all[*at], share(*at))).filter(|(_, share)| *share > 0.0).collect()
+        let share = 1.0 / used.max(1) as f64;
+        reached.into_iter().take(used).map(|trunk| (trunk, share)).collect()
     }
 
     /// Out by a gateway, for users of a pool.

@@ -59,6 +59,10 @@ fn ample(d: &mut Deployment) {
     let host = || HostProcessing { cores: 64, overrides: Vec::new() };
     for gateway in &mut d.gateways {
         (gateway.channels, gateway.host) = (100_000, host());
+        // By load, a trunk whose calls fail at once gets more of them; how many depends on the others' load.
+        if gateway.balance == Balance::LeastLoaded {
+            gateway.balance = Balance::RoundRobin;
+        }
     }
     for server in &mut d.mediation_servers {
         (server.calls, server.host) = (100_000, host());
