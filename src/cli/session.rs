@@ -37,6 +37,9 @@ pub fn find_warm_up(study: Study, model: &Path, args: &Simulation) -> anyhow::Re
         WarmUpOutcome::Found => {
             format!("warm-up of {} found by a pilot", number::span(found.seconds))
         }
+        WarmUpOutcome::Unstable => {
+            "no warm-up is long enough: a queue gets more work than it can do".to_owned()
+        }
         WarmUpOutcome::TooShort => {
             "the pilot is too short to find a warm-up: raise study.duration".to_owned()
         }

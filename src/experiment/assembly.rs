@@ -8,7 +8,7 @@ use super::record::{
 use super::replication::{Replication, Totals};
 use super::study::{Plan, Study};
 use super::theory::Theory;
-use super::{analytic, control_variates, long_run, verdict, warnings};
+use super::{analytic, control_variates, long_run, stability, verdict, warnings};
 use crate::check::Finding;
 use crate::deployment::Traffic;
 use crate::kernel::Key;
@@ -31,12 +31,14 @@ pub(super) fn record(
         long_run::fill(&mut estimates, (from, from + settings.duration.seconds()));
     }
     let analytic = analytic::comparisons(study, &rows);
+    let unstable = stability::unstable(study, &estimates, replications.len() as u32);
     let mut warnings = warnings::of(
         &estimates,
         replications.len() as u32,
         plan.replications,
         settings.warm_up.seconds(),
         &deployment.targets,
+        &unstable,
     );
     warnings.extend(warnings::analytic(&analytic));
     warnings.extend(warnings::traces(deployment));
@@ -70,6 +72,7 @@ pub(super) fn record(
         targets: verdict::targets(
             &deployment.targets,
             &Theory { study, rows: &rows, estimates: &estimates },
+            &unstable,
         ),
         references: verdict::references(&deployment.references, &rows),
         estimates: estimates.into(),

@@ -18,6 +18,7 @@ mod replication;
 mod sensitivity;
 mod session;
 mod settling;
+mod stability;
 mod stopping_rule;
 mod study;
 mod sweep;

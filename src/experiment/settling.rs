@@ -1,9 +1,12 @@
 //! Determines when the series of a record that starts empty have settled, by MSER-5.
 
 use super::record::{Estimate, Record, Settling, WarmUpOutcome, WarmUpSummary};
+use super::stability::unstable;
+use super::study::Study;
 use crate::base::Error;
-use crate::measure::{Measure, Unit};
+use crate::measure::{Measure, Scope, Unit};
 use crate::stats::{WarmUp, mser5};
+use std::collections::BTreeMap;
 
 /// Minimum number of bins.
 const MIN_BINS: usize = 50;
@@ -16,10 +19,13 @@ const LATENCIES: [Measure; 3] =
 ///
 /// # Errors
 /// A pilot run with too few bins.
-pub(super) fn summary(record: &Record) -> Result<WarmUpSummary, Error> {
+pub(super) fn summary(study: &Study, record: &Record) -> Result<WarmUpSummary, Error> {
     let mut series: Vec<Settling> = Vec::new();
     for bins in all_series(record) {
         series.extend(settling(&bins));
+    }
+    for bins in occupancies(record) {
+        series.extend(settling(&bins).filter(|s| s.seconds != Some(0.0)));
     }
     if series.is_empty() {
         return Err(Error::usage(format!(
@@ -27,12 +33,17 @@ pub(super) fn summary(record: &Record) -> Result<WarmUpSummary, Error> {
             record.duration_seconds
         )));
     }
+    let grows = !unstable(study, &record.estimates, record.replications).is_empty();
     let too_short = series.iter().any(|s| s.seconds.is_none());
     let found = series.iter().filter_map(|s| s.seconds).fold(0.0, f64::max);
     Ok(WarmUpSummary {
         // If a measure has not settled: the longest warm-up that the criterion considers.
-        seconds: if too_short { record.duration_seconds / 2.0 } else { found },
-        outcome: if too_short { WarmUpOutcome::TooShort } else { WarmUpOutcome::Found },
+        seconds: if too_short || grows { record.duration_seconds / 2.0 } else { found },
+        outcome: match (grows, too_short) {
+            (true, _) => WarmUpOutcome::Unstable,
+            (false, true) => WarmUpOutcome::TooShort,
+            (false, false) => WarmUpOutcome::Found,
+        },
         pilot_seconds: record.duration_seconds,
         pilot_replications: record.replications,
         series,
@@ -61,6 +72,26 @@ pub(super) fn whole_bins<'e>(series: impl Iterator<Item = &'e Estimate>) -> Vec<
         bins.pop();
     }
     bins
+}
+
+/// The occupancies of channels, slots and messages not yet submitted, where their beginning differs from the rest by more
+/// than chance: there are as many series as servers, and the least point of noise alone lies anywhere.
+fn occupancies(record: &Record) -> impl Iterator<Item = Vec<&Estimate>> {
+    let mut found: BTreeMap<&Scope, Vec<&Estimate>> = BTreeMap::new();
+    let is = |e: &&Estimate| e.from.is_some() && e.figure.measure == Measure::Occupancy;
+    let inside = |e: &&Estimate| e.to.is_some_and(|to| to <= record.duration_seconds + 1e-6);
+    for e in record.estimates.iter().filter(is).filter(inside) {
+        found.entry(&e.figure.scope).or_default().push(e);
+    }
+    let settles = |bins: &Vec<&Estimate>| {
+        let values: Vec<f64> = bins.iter().filter_map(|e| e.value).collect();
+        let end = match mser5(&values) {
+            WarmUp::Delete(end) => end,
+            WarmUp::TooShort => values.len() / 2,
+        };
+        bins.len() >= MIN_BINS && end > 0 && differs(&bins[..end], &bins[end..])
+    };
+    found.into_values().filter(settles)
 }
 
 fn settling(bins: &[&Estimate]) -> Option<Settling> {

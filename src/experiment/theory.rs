@@ -7,12 +7,13 @@
 use super::estimate::Rows;
 use super::record::{Estimate, Method};
 use super::study::Study;
-use super::verdict::REFERENCE_LEVEL;
 use crate::base::SimTime;
 use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
 use crate::network::{Arrivals, Choose, Source};
 use crate::stats::erlang;
 
+/// Confidence level of the interval at whose upper end the load is taken.
+const LOAD_LEVEL: f64 = 0.999;
 /// Steps of a window whose greatest rate counts.
 const STEPS: u64 = 400;
 /// Share of attempts that are retries above which they are too many for the bound.
@@ -157,7 +158,7 @@ impl Theory<'_> {
         let scope = &self.study.names().resources[place];
         let figure = |measure, statistic| Figure::new(measure, scope.clone(), statistic);
         let row = self.rows.find(&figure(Measure::CarriedLoad, Statistic::Value))?;
-        let high = self.rows.compute(row, REFERENCE_LEVEL).high.or_else(|| {
+        let high = self.rows.compute(row, LOAD_LEVEL).high.or_else(|| {
             let long_run = self.estimate(&figure(Measure::Occupancy, Statistic::Mean))?;
             long_run.high.filter(|_| long_run.method == Method::OverlappingBatchMeans)
         })?;

@@ -3,6 +3,7 @@
 use super::estimate::Rows;
 use super::losses;
 use super::record::{Estimate, Method, ReferenceCheck, Side, TargetVerdict, Verdict};
+use super::stability::Unstable;
 use super::theory::Theory;
 use crate::deployment::{Bound, Reference, Target};
 use crate::measure::{Figure, Measure, Statistic};
@@ -11,11 +12,15 @@ use crate::measure::{Figure, Measure, Statistic};
 pub const REFERENCE_LEVEL: f64 = 0.999;
 
 /// Judges every target.
-pub(super) fn targets(targets: &[Target], theory: &Theory<'_>) -> Vec<TargetVerdict> {
+pub(super) fn targets(
+    targets: &[Target],
+    theory: &Theory<'_>,
+    unstable: &[Unstable],
+) -> Vec<TargetVerdict> {
     let judge = |target: &Target| {
         let figure = &target.named.figure;
         let found = find(theory.estimates, figure);
-        let (verdict, reason) = judged(target, found, targets, theory);
+        let (verdict, reason) = judged(target, found, targets, (theory, unstable));
         let (side, limit) = match target.bound {
             Bound::AtMost(limit) => (Side::AtMost, limit),
             Bound::AtLeast(limit) => (Side::AtLeast, limit),
@@ -39,10 +44,15 @@ fn judged(
     target: &Target,
     found: Option<&Estimate>,
     targets: &[Target],
-    theory: &Theory<'_>,
+    (theory, unstable): (&Theory<'_>, &[Unstable]),
 ) -> (Verdict, Option<String>) {
     let figure = &target.named.figure;
-    match (by_interval(found, target.bound), target.bound) {
+    let grows = unstable.iter().find(|queue| queue.carries(figure));
+    let plain = by_interval(found, target.bound);
+    if let (Verdict::Met | Verdict::Undecided, Some(queue)) = (plain, grows) {
+        return (Verdict::Unstable, Some(queue.words()));
+    }
+    match (plain, target.bound) {
         (Verdict::Met, _) => match losses::not_allowed(theory.estimates, figure, targets) {
             Some(lost) => (Verdict::MetBySurvivors, Some(lost.reason)),
             None => (Verdict::Met, None),

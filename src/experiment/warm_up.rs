@@ -44,7 +44,7 @@ pub fn find_warm_up(
     let pilot = Study::of_deployment(deployment, study.sha256());
     let replications = plan.replications.max(PILOT);
     let record = replicate(&pilot, &Plan { replications, ..*plan }, control)?;
-    settling::summary(&record)
+    settling::summary(&pilot, &record)
 }
 
 impl Record {

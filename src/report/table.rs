@@ -192,7 +192,10 @@ fn painted_verdicts(table: &str, record: &Record, style: &TableStyle) -> String 
         let color = match verdict {
             Verdict::Met | Verdict::MetByTheory => GREEN,
             Verdict::Missed => RED,
-            Verdict::MetBySurvivors | Verdict::Undecided | Verdict::NotEstimable => YELLOW,
+            Verdict::MetBySurvivors
+            | Verdict::Unstable
+            | Verdict::Undecided
+            | Verdict::NotEstimable => YELLOW,
         };
         let (before, word, after) = (&line[..from], &line[from..to], &line[to..]);
         text.push_str(&format!("{before}{color}{word}{RESET}{after}\n"));

@@ -1,7 +1,9 @@
 //! Verdicts that an interval alone would give wrongly, and the warnings that stand before the results.
 
 use crate::scenario::load;
-use busyhour::internals::experiment::{NoControl, Record, Study, Verdict, replicate};
+use busyhour::internals::experiment::{
+    NoControl, Record, Study, Verdict, WarmUpOutcome, find_warm_up, replicate,
+};
 use busyhour::internals::report::table::{TableStyle, render};
 
 /// 233 erlang on the gateway's channels for every call an hour that 5,000 users get.
@@ -141,5 +143,76 @@ fn theory_never_decides_against_the_exact_value() {
         let verdict = |i: usize| record.targets[i].verdict;
         assert!((0..2).all(|i| verdict(i) != Verdict::MetByTheory), "{seed}: {:?}", record.targets);
         assert!(verdict(2).is_met(), "{seed}: {:?}", record.targets);
+    }
+}
+
+/// Previews take twice as long as the messages, on one core of each server.
+fn previews(at_most: &str, share: &str) -> Study {
+    let text = format!(
+        r#"
+[study]
+warm_up = "10 min"
+duration = "60 min"
+replications = 3
+[preview]
+at_most = "{at_most}"
+[[target]]
+measure = "message_delay.mean"
+at_most = "5 h"
+[[target]]
+measure = "voice_mail_routing_latency.p95"
+at_most = "2 s"
+[[gateway]]
+name = "gw1"
+channels = 200
+[[mediation_server]]
+name = "med1"
+[[pool]]
+name = "pool"
+[[exchange_server]]
+name = "ex[1-2]"
+cores = 2
+preview = "50 %"
+[[dial_plan]]
+name = "UMSIP"
+[[users]]
+name = "staff"
+count = 1000
+registered = "0 %"
+voice_mail = {{ greeting = "12 s", hangs_up_in_greeting = "0 %", leaves_message = "{share}", message = "60 s" }}
+[[traffic]]
+class = "voice"
+to = "staff"
+arrivals = {{ per_user = "0.6/h" }}
+"#
+    );
+    Study::of_deployment(load(&text).unwrap_or_else(|e| panic!("{e}")), "")
+}
+
+#[test]
+fn a_queue_that_grows_settles_in_no_warm_up_and_meets_no_target() {
+    let study = previews("10 h", "100 %");
+    let record = replicate(&study, &study.plan(), &NoControl).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(record.warnings[0].code, "unstable-queue", "{:?}", record.warnings);
+    let [messages, routing] = &record.targets[..] else { panic!("two targets") };
+    assert_eq!(messages.verdict, Verdict::Unstable);
+    assert!(messages.reason.as_deref().is_some_and(|r| r.contains("times the work")));
+    // Calls do not wait for previews.
+    assert_eq!(routing.verdict, Verdict::Met);
+    let text = render(&record, &TableStyle { width: 120, color: false });
+    assert!(warned(&record, "messages-not-delivered"), "{text}");
+    assert!(text.contains("voice messages had not arrived when the run stopped"), "{text}");
+    let found = find_warm_up(&study, &study.plan(), &NoControl).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(found.outcome, WarmUpOutcome::Unstable);
+}
+
+#[test]
+fn a_queue_that_is_full_and_steady_is_not_unstable() {
+    // Previews that would be late are skipped; few messages leave the cores idle.
+    for (at_most, share) in [("2 min", "100 %"), ("10 h", "5 %")] {
+        let study = previews(at_most, share);
+        let record = replicate(&study, &study.plan(), &NoControl).unwrap_or_else(|e| panic!("{e}"));
+        assert!(!warned(&record, "unstable-queue"), "{at_most}: {:?}", record.warnings);
+        assert_eq!(record.targets[0].verdict, Verdict::Met, "{at_most}");
     }
 }

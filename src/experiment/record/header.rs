@@ -16,10 +16,12 @@ pub struct Warning {
 impl Warning {
     /// Code of the warning about calls that are lost.
     pub const HEAVY_LOSS: &str = "heavy-loss";
+    /// Code of the warning about queues that grow as long as the run lasts.
+    pub const UNSTABLE_QUEUE: &str = "unstable-queue";
 
     /// Whether it stands before the results: it changes the meaning of all of them.
     pub fn is_first(&self) -> bool {
-        self.code == Warning::HEAVY_LOSS
+        self.code == Warning::HEAVY_LOSS || self.code == Warning::UNSTABLE_QUEUE
     }
 }
 

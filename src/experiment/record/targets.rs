@@ -70,6 +70,9 @@ pub enum Verdict {
     /// The whole interval is on the good side, but a heavy loss that no target allows comes before the measure, which
     /// only the other calls have.
     MetBySurvivors,
+    /// The value rests on a queue that grows as long as the run lasts, so it has no steady value; it does not miss the
+    /// limit yet.
+    Unstable,
     /// The whole interval is on the bad side.
     Missed,
     /// The limit lies inside the interval: more replications are needed.
@@ -86,7 +89,7 @@ impl Verdict {
 
     /// Whether the design fails the target, or meets it only on paper: the program ends with status 1.
     pub const fn fails(self) -> bool {
-        matches!(self, Verdict::Missed | Verdict::MetBySurvivors)
+        matches!(self, Verdict::Missed | Verdict::MetBySurvivors | Verdict::Unstable)
     }
 }
 

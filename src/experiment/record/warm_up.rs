@@ -29,6 +29,8 @@ pub enum WarmUpOutcome {
     Found,
     /// At least one measure did not settle in the pilot run.
     TooShort,
+    /// A queue gets more work than it can do: no warm-up is long enough.
+    Unstable,
     /// Rates change with the time of day: the run starts with the day, and nothing is deleted.
     DayProfile,
 }
@@ -36,7 +38,7 @@ pub enum WarmUpOutcome {
 impl WarmUpSummary {
     /// Whether the warm-up is known.
     pub fn is_found(&self) -> bool {
-        self.outcome != WarmUpOutcome::TooShort
+        !matches!(self.outcome, WarmUpOutcome::TooShort | WarmUpOutcome::Unstable)
     }
 
     /// The override that gives a study this warm-up.
@@ -46,9 +48,14 @@ impl WarmUpSummary {
 
     /// The warning for a study whose warm-up could not be found.
     pub fn warning(&self) -> Option<Warning> {
-        let slow: Vec<&str> =
-            self.series.iter().filter(|s| s.seconds.is_none()).map(|s| s.measure.name()).collect();
-        (!self.is_found()).then(|| Warning {
+        let name = |s: &Settling| match s.scope.is_all() {
+            true => s.measure.name().to_owned(),
+            false => format!("{}@{}", s.measure.name(), s.scope),
+        };
+        let slow: Vec<String> =
+            self.series.iter().filter(|s| s.seconds.is_none()).map(name).collect();
+        // The run itself warns of a queue that grows.
+        (self.outcome == WarmUpOutcome::TooShort).then(|| Warning {
             code: "run-too-short".to_owned(),
             message: format!(
                 "{} did not settle within {:.0} min from an empty system (MSER-5): the run is too short for a \

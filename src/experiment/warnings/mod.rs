@@ -1,10 +1,12 @@
 //! Warnings: what happened, why the numbers may be wrong, and what helps.
 
 mod losses;
+mod queues;
 mod traces;
 mod warm_up;
 
 use super::record::{AnalyticComparison, AnalyticVerdict, Estimate, Method, Warning};
+use super::stability::Unstable;
 use crate::call::Outcome;
 use crate::deployment::{Cause, Target};
 use crate::measure::{Figure, Measure, ScopeKind, Statistic};
@@ -29,8 +31,10 @@ pub(super) fn of(
     asked: u32,
     warm_up_seconds: f64,
     targets: &[Target],
+    unstable: &[Unstable],
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
+    warnings.extend(queues::unstable(unstable));
     warnings.extend(losses::warning(estimates, targets));
     if done < asked {
         warnings.push(Warning {
@@ -54,8 +58,10 @@ pub(super) fn of(
     }
     warnings.extend(estimates.iter().filter_map(incompatible_security));
     warnings.extend(estimates.iter().filter_map(wrong_deployment));
-    warnings.extend(estimates.iter().filter_map(saturated));
+    let steady = |e: &&Estimate| unstable.iter().all(|queue| queue.scope != e.figure.scope);
+    warnings.extend(estimates.iter().filter(steady).filter_map(saturated));
     warnings.extend(estimates.iter().filter_map(in_flight));
+    warnings.extend(queues::not_delivered(estimates));
     warnings.extend(backlog(estimates));
     warnings.extend(previews_skipped(estimates));
     warnings.extend(estimates.iter().filter_map(|e| imprecise(e, done)));

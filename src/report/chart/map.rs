@@ -170,7 +170,12 @@ fn hue(point: &SweepPoint, figure: &Figure) -> Color {
     let judged = point.targets.iter().find(|t| t.figure == *figure);
     match judged.map(|t| t.verdict) {
         Some(Verdict::Missed) => VERMILLION,
-        Some(Verdict::MetBySurvivors | Verdict::Undecided | Verdict::NotEstimable) => ORANGE,
+        Some(
+            Verdict::MetBySurvivors
+            | Verdict::Unstable
+            | Verdict::Undecided
+            | Verdict::NotEstimable,
+        ) => ORANGE,
         Some(Verdict::Met | Verdict::MetByTheory) | None => BLUE,
     }
 }

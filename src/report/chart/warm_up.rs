@@ -21,7 +21,7 @@ pub(super) fn chart(record: &Record, note: &WarmUpSummary) -> Option<Picture> {
     let mut canvas = Canvas::new(WIDTH, height);
     let title = match note.is_found() {
         true => format!("Warm-up: settled after {}", number::span(note.seconds)),
-        false => "Warm-up: the run is too short to settle".to_owned(),
+        false => "Warm-up: not settled in the pilot run".to_owned(),
     };
     let pilot = format!(
         "pilot of {} replications of {}",

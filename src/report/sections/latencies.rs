@@ -79,6 +79,9 @@ pub(super) fn latencies(record: &Record) -> Section {
 
 /// How many attempts have no value of a latency, and their share.
 fn left_out(record: &Record, measure: Measure) -> Option<String> {
+    if measure == Measure::MessageDelay {
+        return not_arrived(record);
+    }
     let left_out = match measure {
         Measure::PostDialDelay => Measure::PostDialDelayLeftOut,
         Measure::VoiceMailRoutingLatency => Measure::VoiceMailRoutingLatencyLeftOut,
@@ -91,4 +94,19 @@ fn left_out(record: &Record, measure: Measure) -> Option<String> {
         number::grouped(e.count),
         number::estimate(e)
     ))
+}
+
+/// How many voice messages had not arrived when the run stopped, which message delay leaves out.
+fn not_arrived(record: &Record) -> Option<String> {
+    let count = |measure, statistic| of_all(record, measure, statistic).map(|e| e.count);
+    let left = count(Measure::VoiceMessages, Statistic::Count)?;
+    let missing = left.saturating_sub(count(Measure::MessageDelay, Statistic::Mean)?);
+    (missing > 0).then(|| {
+        format!(
+            "{}: {} of {} voice messages had not arrived when the run stopped",
+            Measure::MessageDelay.label(),
+            number::grouped(missing),
+            number::grouped(left)
+        )
+    })
 }

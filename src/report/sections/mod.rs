@@ -34,7 +34,7 @@ pub(crate) fn subtitle(record: &Record) -> String {
     let found = match record.warm_up.as_ref().map(|note| note.outcome) {
         Some(WarmUpOutcome::Found) => " (found)",
         Some(WarmUpOutcome::DayProfile) => " (rates follow a profile)",
-        Some(WarmUpOutcome::TooShort) => " (not settled)",
+        Some(WarmUpOutcome::TooShort | WarmUpOutcome::Unstable) => " (not settled)",
         None => "",
     };
     format!(

@@ -62,6 +62,9 @@ pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
         _ if crossing.met_verdict == Some(Verdict::MetBySurvivors) => {
             "met only by the calls that got through".to_owned()
         }
+        _ if crossing.met_verdict == Some(Verdict::Unstable) => {
+            "not settled: a queue grows as long as the run lasts".to_owned()
+        }
         _ if met && missed => "confirmed by the intervals".to_owned(),
         (Some(met), Some(missed)) => {
             format!("certainly met at {met}, certainly missed at {missed}, undecided in between")

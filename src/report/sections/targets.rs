@@ -11,6 +11,7 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Met => "met",
         Verdict::MetByTheory => "met by theory",
         Verdict::MetBySurvivors => "met by the calls that got through",
+        Verdict::Unstable => "not settled",
         Verdict::Missed => "MISSED",
         Verdict::Undecided => "undecided",
         Verdict::NotEstimable => "not estimable",

@@ -9,7 +9,11 @@ pub(super) fn settling(note: &WarmUpSummary) -> Section {
     let mut section = Section::new("Warm-up", &["measure", ">settled after"]);
     for series in &note.series {
         let after = series.seconds.map_or_else(|| "not settled".to_owned(), number::span);
-        section.rows.push(vec![series.measure.label().to_owned(), after]);
+        let name = match series.scope.is_all() {
+            true => series.measure.label().to_owned(),
+            false => format!("{}, {}", series.measure.label(), series.scope.label()),
+        };
+        section.rows.push(vec![name, after]);
     }
     section.note = format!(
         "MSER-5 on the means of {} pilot replications of {}, which start empty; the longest time is the \
