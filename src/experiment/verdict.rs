@@ -55,7 +55,7 @@ fn judged(
     match (plain, target.bound) {
         (Verdict::Met, _) => match losses::not_allowed(theory.estimates, figure, targets) {
             Some(lost) => (Verdict::MetBySurvivors, Some(lost.reason)),
-            None => (Verdict::Met, None),
+            None => (Verdict::Met, found.and_then(no_interval)),
         },
         (Verdict::Undecided, bound) => {
             let by_theory = match bound {
@@ -69,6 +69,14 @@ fn judged(
         }
         (plain, _) => (plain, None),
     }
+}
+
+/// That a maximum has no interval, and so no error that the verdict could count.
+fn no_interval(estimate: &Estimate) -> Option<String> {
+    (estimate.method == Method::Maximum).then(|| {
+        let windows = estimate.replications;
+        format!("the maximum of {windows} windows, which has no interval and grows with the length of the run")
+    })
 }
 
 /// More replications than this are not worth a number.

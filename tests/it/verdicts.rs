@@ -146,6 +146,15 @@ fn theory_never_decides_against_the_exact_value() {
     }
 }
 
+#[test]
+fn a_maximum_says_that_it_has_no_interval() {
+    let peak = "[[target]]\nmeasure = \"peak\"\nscope = \"gateway:gw1\"\nat_most = 400\n";
+    let record = office(480, 100, 2_000, peak);
+    let target = &record.targets[0];
+    assert_eq!(target.verdict, Verdict::Met);
+    assert!(target.reason.as_deref().is_some_and(|reason| reason.contains("no interval")));
+}
+
 /// Previews take twice as long as the messages, on one core of each server.
 fn previews(at_most: &str, share: &str) -> Study {
     let text = format!(
