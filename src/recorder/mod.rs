@@ -4,6 +4,7 @@
 mod cell;
 mod load;
 mod occupancy;
+mod peak_rate;
 mod places;
 mod probe;
 mod row;

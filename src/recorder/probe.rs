@@ -1,8 +1,8 @@
 //! The probe that records one replication. Its memory grows with the deployment, not with the number of calls.
 
 use super::cell::{Cell, Tally};
-use super::load::busiest;
 use super::occupancy::Occupancy;
+use super::peak_rate::peak_rate;
 use super::series::{Bins, LevelSeries, ValueSeries};
 use super::stations::StationStatistics;
 use crate::base::{SimTime, Span};
@@ -54,7 +54,7 @@ pub struct Recorder<'n> {
     pub(super) names: &'n Names,
     pub(super) window: Window,
     /// Arrival rate in the busiest part of the window ÷ mean rate.
-    pub(super) busiest: f64,
+    pub(super) peak_rate: f64,
     /// By source, party and mailbox version.
     pub(super) cells: Vec<Cell>,
     /// First cell of each source.
@@ -113,7 +113,7 @@ impl<'n> Recorder<'n> {
             net,
             names,
             window,
-            busiest: busiest(net, window),
+            peak_rate: peak_rate(net, window),
             cells: vec![Cell::default(); cell_places.len()],
             first_cells,
             cell_places,
