@@ -7,7 +7,7 @@ use super::sentence;
 use super::stages;
 use super::words::listed;
 use crate::base::{Id, Place, Severity};
-use crate::deployment::{Deployment, DialPlanId, FaxRoute, Host, Party, PoolId};
+use crate::deployment::{Balance, Deployment, DialPlanId, FaxRoute, Gateway, Host, Party, PoolId};
 use crate::scenario::{Object, Scenario};
 
 /// Scenario and deployment side by side: lists of the one are those of the other, place by place.
@@ -102,7 +102,24 @@ impl<'a> Checker<'a> {
         self.findings.iter().any(|finding| finding.rule.name == name)
     }
 
+    /// Gateways for [`Checked::least_loaded`].
+    fn least_loaded(&self) -> Vec<String> {
+        let by_load = |gateway: &&Gateway| {
+            gateway.balance == Balance::LeastLoaded && gateway.next_hops.len() > 1
+        };
+        let fails_in_part = |row: &Row, gateway: &Gateway| {
+            let of_it =
+                row.gateway.is_some_and(|id| self.d.gateways[id.index()].name == gateway.name);
+            let lost: f64 = row.failures.iter().map(|failure| failure.share).sum();
+            of_it && lost > 0.0 && lost < 1.0
+        };
+        let some = |gateway: &&Gateway| self.rows.iter().any(|row| fails_in_part(row, gateway));
+        let gateways = self.d.gateways.iter().filter(by_load).filter(some);
+        gateways.map(|gateway| gateway.name.clone()).collect()
+    }
+
     pub(super) fn done(self) -> Checked {
+        let least_loaded = self.least_loaded();
         let first_missing_step = stages::first_missing(&self.findings);
         let mut findings = self.findings;
         let at = |f: &Finding| f.place.as_ref().map_or(0, |place| place.bytes.start);
@@ -119,7 +136,7 @@ impl<'a> Checker<'a> {
         ];
         let left_out = families.iter().filter(|(known, _)| !known).map(|(_, name)| *name).collect();
         let relations = relations(self.d, &self.rows);
-        Checked { findings, left_out, first_missing_step, relations }
+        Checked { findings, left_out, first_missing_step, least_loaded, relations }
     }
 
     /// A table of the file, at a key of its or around it.

@@ -43,6 +43,9 @@ pub struct Checked {
     pub left_out: Vec<&'static str>,
     /// The first step of a deployment that errors say is not done (S48).
     pub first_missing_step: Option<&'static str>,
+    /// Gateways that take the least loaded of several Mediation Servers, and some of whose calls fail: a server whose calls
+    /// fail at once is less loaded and gets more of them, so that more fail than the relations say.
+    pub least_loaded: Vec<String>,
     /// Which calls get through.
     pub relations: Vec<TrafficRelation>,
 }

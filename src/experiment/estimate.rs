@@ -14,6 +14,10 @@ use std::ops::Range;
 /// Bursts of events over all replications from which on Student's t alone gives the interval.
 const MANY_BURSTS: f64 = 100.0;
 
+/// Events a replication from which on the same holds for events that nothing in particular causes: their bursts are not
+/// known, and the coverage of Student's t is proved from here on.
+const MANY_EVENTS: f64 = 100.0;
+
 /// Minimum number of values beyond a percentile, as a mean over replications.
 const BEYOND: f64 = 10.0;
 
@@ -273,7 +277,9 @@ impl Column<'_> {
     ) -> Computed {
         let burst = self.load.burst(cause);
         let is_known = computed.low.is_some() && size > 0.0;
-        if !is_known || cause == Cause::Never || seen >= MANY_BURSTS * burst {
+        let many = seen >= MANY_BURSTS * burst
+            || cause == Cause::Any && seen >= MANY_EVENTS * self.values.len() as f64;
+        if !is_known || cause == Cause::Never || many {
             return computed;
         }
         let Some((low, high)) = few_events(seen as u64, burst, level) else { return computed };

@@ -14,17 +14,42 @@ pub enum Cause {
     Resource(u32),
     /// Resources of a kind are full.
     Kind(ResourceKind),
+    /// Calls arrive, one independent of the other.
+    Arrivals,
     /// Anything.
     Any,
     /// Nothing: the event cannot happen in this study.
     Never,
 }
 
+/// How busy a resource was.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Busy {
+    kind: ResourceKind,
+    /// Share of its units in use at the busiest time.
+    used: f64,
+    /// Share of the attempts offered to it that it refused.
+    refused: f64,
+}
+
+impl Busy {
+    /// Mean number of refusals that come together. While it is full, callers are refused one after the other; with a
+    /// share u in use the burst goes on with probability u after each refusal, so that it has 1 + u/(1 − u) on average
+    /// where refusals are rare. Where a share B is refused, the units are full so often that bursts are shorter:
+    /// 1 + u(1 − B)/(1 − u + B). Both are up to an eighth too few, so [`CAUTION`] keeps them above the truth for loss
+    /// systems.
+    fn burst(&self) -> f64 {
+        let Busy { used, refused, .. } = *self;
+        let ends = (1.0 - used).max(0.0) + refused;
+        if ends > 0.0 { 1.0 + CAUTION * used * (1.0 - refused) / ends } else { f64::INFINITY }
+    }
+}
+
 /// How busy a replication, or the mean of several, was at its busiest time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Load {
-    /// Kind of each resource, and the share of its units in use.
-    resources: Vec<(ResourceKind, f64)>,
+    /// How busy each resource was.
+    resources: Vec<Busy>,
     /// Share in use of the cores of the busiest host.
     host: f64,
     /// Attempts in progress.
@@ -40,10 +65,13 @@ impl Load {
         let mut mean = Load::default();
         for load in loads {
             if mean.resources.is_empty() {
-                mean.resources = load.resources.iter().map(|(kind, _)| (*kind, 0.0)).collect();
+                let idle = |busy: &Busy| Busy { used: 0.0, refused: 0.0, ..*busy };
+                mean.resources = load.resources.iter().map(idle).collect();
             }
-            let pairs = mean.resources.iter_mut().zip(&load.resources);
-            pairs.for_each(|(sum, used)| sum.1 += share * used.1);
+            for (sum, busy) in mean.resources.iter_mut().zip(&load.resources) {
+                sum.used += share * busy.used;
+                sum.refused += share * busy.refused;
+            }
             mean.host += share * load.host;
             mean.in_progress += share * load.in_progress;
             mean.attempts = load.attempts;
@@ -51,24 +79,25 @@ impl Load {
         mean
     }
 
-    /// Mean number of events that come together, at least 1. While something is full, callers are refused one after the
-    /// other. If a share u of it is in use, the burst goes on with probability u after each refusal, so that it has
-    /// 1/(1 − u) = 1 + u/(1 − u) on average: exactly so for one channel, and up to an eighth too few for many. The factor
-    /// 1.2 keeps it above the truth for loss systems. The burst ends at the latest when the calls in progress have ended.
+    /// Mean number of events that come together, at least 1. A burst ends at the latest when the calls in progress have
+    /// ended. Of events that anything may cause, the busiest resource or host decides.
     pub fn burst(&self, cause: Cause) -> f64 {
-        let used = |wanted: &dyn Fn(ResourceKind) -> bool| {
-            let of_kind = self.resources.iter().filter(|(kind, _)| wanted(*kind));
-            of_kind.map(|(_, used)| *used).fold(0.0, f64::max)
+        let longest = |wanted: &dyn Fn(ResourceKind) -> bool| {
+            let of_kind = self.resources.iter().filter(|busy| wanted(busy.kind));
+            of_kind.map(Busy::burst).fold(1.0, f64::max)
         };
-        let used = match cause {
-            Cause::Resource(i) => self.resources.get(i as usize).map_or(0.0, |(_, used)| *used),
-            Cause::Kind(kind) => used(&|of| of == kind),
-            Cause::Any => used(&|_| true).max(self.host),
-            Cause::Never => 0.0,
+        let burst = match cause {
+            Cause::Arrivals => return 1.0,
+            Cause::Never => 1.0,
+            Cause::Resource(i) => self.resources.get(i as usize).map_or(1.0, Busy::burst),
+            Cause::Kind(kind) => longest(&|of| of == kind),
+            Cause::Any => {
+                let kind = ResourceKind::Channels;
+                let host = Busy { kind, used: self.host, refused: 0.0 };
+                longest(&|_| true).max(host.burst())
+            }
         };
-        let most = self.in_progress.max(1.0);
-        let burst = if used < 1.0 { (1.0 + CAUTION * used / (1.0 - used)).min(most) } else { most };
-        burst * self.attempts.max(1.0)
+        burst.min(self.in_progress.max(1.0)) * self.attempts.max(1.0)
     }
 }
 
@@ -78,7 +107,13 @@ impl Recorder<'_> {
         let used = |(resource, statistics): (&Resource, &ResourceStatistics)| {
             let limited = resource.units != UNLIMITED && resource.units > 0;
             let used = statistics.occupancy.mean() / f64::from(resource.units.max(1));
-            (resource.kind, if limited { used * self.peak_rate } else { 0.0 })
+            let sum = |counts: &[u64]| counts.iter().sum::<u64>() as f64;
+            let (granted, refused) = (sum(&statistics.granted), sum(&statistics.refused));
+            Busy {
+                kind: resource.kind,
+                used: if limited { used * self.peak_rate } else { 0.0 },
+                refused: refused / (granted + refused).max(1.0),
+            }
         };
         let seconds = self.window.to.since(self.window.from).seconds();
         let host = |(station, statistics): (&Station, &StationStatistics)| {
@@ -112,45 +147,45 @@ mod tests {
     /// are Poisson), and that of geometric bursts of w on average is 2w − 1.
     #[test]
     fn bursts_are_at_least_as_large_as_those_of_loss_systems() {
-        for (load, channels) in [
+        let rare = [
             (0.02, 1),
             (6.0, 14),
             (10.0, 20),
             (16.0, 32),
             (16.0, 35),
-            (84.06, 100),
             (155.0, 180),
             (155.0, 204),
             (400.0, 450),
-        ] {
+        ];
+        let frequent = [(0.3, 1), (3.0, 1), (5.0, 5), (84.06, 100), (200.0, 200), (440.0, 200)];
+        for (load, channels) in rare.into_iter().chain(frequent) {
             let blocking = erlang_b(load, channels).expect("a share");
             let variance = blocking_variance(load, channels).expect("a variance");
             let exact = (2.0 + load * variance / blocking) / 2.0;
             let used = load * (1.0 - blocking) / f64::from(channels);
-            let system = Load {
-                resources: vec![(ResourceKind::Channels, used)],
-                host: 0.0,
-                in_progress: f64::INFINITY,
-                attempts: 1.0,
-            };
-            let burst = system.burst(Cause::Resource(0));
-            assert!((1.0..1.2).contains(&(burst / exact)), "{load} {channels}: {burst}, {exact}");
+            let busy = Busy { kind: ResourceKind::Channels, used, refused: blocking };
+            let burst = busy.burst();
+            assert!(
+                (0.995..1.32).contains(&(burst / exact)),
+                "{load} {channels}: {burst}, {exact}"
+            );
         }
     }
 
     #[test]
     fn a_burst_ends_with_the_calls_in_progress_and_grows_with_retries() {
+        let busy = |kind, used| Busy { kind, used, refused: 0.0 };
         let system = Load {
-            resources: vec![(ResourceKind::Channels, 1.0), (ResourceKind::UmSlots, 0.5)],
+            resources: vec![busy(ResourceKind::Channels, 1.0), busy(ResourceKind::UmSlots, 0.5)],
             host: 0.9,
             in_progress: 20.0,
             attempts: 3.0,
         };
         let of = |cause| system.burst(cause);
-        assert_eq!(of(Cause::Any), 60.0);
+        assert_eq!((of(Cause::Any), of(Cause::Arrivals)), (60.0, 1.0));
         assert!((of(Cause::Kind(ResourceKind::UmSlots)) - 6.6).abs() < 1e-12);
         assert_eq!((of(Cause::Kind(ResourceKind::FaxSlots)), of(Cause::Never)), (3.0, 3.0));
         let mean = Load::mean([&system, &Load::default()].into_iter());
-        assert_eq!((mean.in_progress, mean.resources[1].1, mean.host), (10.0, 0.25, 0.45));
+        assert_eq!((mean.in_progress, mean.resources[1].used, mean.host), (10.0, 0.25, 0.45));
     }
 }

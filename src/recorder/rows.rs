@@ -153,10 +153,13 @@ impl Recorder<'_> {
 
     fn call_rows(&self, sink: &mut impl Sink, cell: &Cell) {
         let hours = self.hours();
-        sink.count(Measure::Calls, cell.calls, hours);
-        sink.count(Measure::Attempts, cell.attempts, hours);
-        let retries = self.net.sources.iter().any(|source| source.retry.is_some());
-        let retries = if retries { Cause::Any } else { Cause::Never };
+        let (attempts, retries) = match self.net.sources.iter().any(|source| source.retry.is_some())
+        {
+            true => (Cause::Any, Cause::Any),
+            false => (Cause::Arrivals, Cause::Never),
+        };
+        sink.count_from(Cause::Arrivals, Measure::Calls, cell.calls, hours);
+        sink.count_from(attempts, Measure::Attempts, cell.attempts, hours);
         sink.count_from(retries, Measure::Retries, cell.attempts - cell.calls, hours);
         use Outcome::*;
         sink.count(Measure::Answered, cell.outcome(Answered), hours);

@@ -35,6 +35,17 @@ pub fn render(
         }
         text.push('\n');
     }
+    if !checked.least_loaded.is_empty() {
+        text.push_str(&wrap(
+            &format!(
+                "By load ({}): a Mediation Server whose calls fail at once stays the least loaded and gets more of \
+                 them, so more calls can fail than the table says.",
+                several(&checked.least_loaded)
+            ),
+            style.width,
+            "",
+        ));
+    }
     if let Some(step) = checked.first_missing_step {
         text.push_str(&wrap(
             &format!("The first missing step of the deployment: {step} (S48)."),

@@ -11,6 +11,9 @@ struct Review<'a> {
     findings: Vec<Found<'a>>,
     first_missing_step: Option<&'static str>,
     counts_as_correct: &'a [&'static str],
+    /// Gateways some of whose calls fail, and more of them than `reachability` says, because they take the least loaded
+    /// Mediation Server.
+    least_loaded: &'a [String],
     reachability: Vec<Reached<'a>>,
 }
 
@@ -93,6 +96,7 @@ pub fn json(checked: &Checked, relations: &[TrafficRelation]) -> Result<String, 
         findings: findings.collect(),
         first_missing_step: checked.first_missing_step,
         counts_as_correct: &checked.left_out,
+        least_loaded: &checked.least_loaded,
         reachability: reachability.collect(),
     })
 }

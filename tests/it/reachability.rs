@@ -398,14 +398,14 @@ fax_server = "fax1.contoso.test"
     agrees(&with);
 }
 
-/// A gateway that deals calls in turn passes over the Mediation Servers that it does not reach.
-#[test]
-fn calls_in_turn_go_to_the_servers_that_are_reached() {
-    let study = study(&format!(
+/// A gateway whose calls two of four Mediation Servers can take, and one of these two fails them.
+fn half_of_the_servers_fail(balance: &str) -> Study {
+    study(&format!(
         r#"{STUDY}
 [[gateway]]
 name = "gw1.contoso.test"
 channels = 100
+balance = "{balance}"
 [[mediation_server]]
 name = "med[1-4].contoso.test"
 [[pool]]
@@ -434,12 +434,37 @@ name = "wild"
 on = ["med2*"]
 subject = "*.contoso.test"
 "#
-    ));
+    ))
+}
+
+/// A gateway that deals calls in turn passes over the Mediation Servers that it does not reach.
+#[test]
+fn calls_in_turn_go_to_the_servers_that_are_reached() {
+    let study = half_of_the_servers_fail("round-robin");
     // Two have no certificate, and what the second calls does not know it.
     assert_eq!(works(&study, CallKind::Answered, "staff"), 0.5);
     let failed = share(&study, "outcome", "source:voice to staff+outcome:tls-to-lync");
     assert!((failed - 0.5).abs() < 0.03, "{failed}");
+    assert!(study.checked().least_loaded.is_empty());
     agrees(&study);
+}
+
+/// A server whose calls fail at once stays the least loaded and gets most of them: the table says that it cannot know.
+#[test]
+fn a_server_that_fails_calls_gets_more_of_them_by_load() {
+    let study = half_of_the_servers_fail("least-loaded");
+    let failed = share(&study, "outcome", "source:voice to staff+outcome:tls-to-lync");
+    assert!(failed > 0.6, "{failed}");
+    assert_eq!(study.checked().least_loaded, ["gw1.contoso.test"]);
+    let style = busyhour::internals::report::table::TableStyle { width: 120, color: false };
+    let checked = study.checked();
+    let text = busyhour::internals::report::findings::render(
+        "test.toml",
+        checked,
+        &checked.relations,
+        &style,
+    );
+    assert!(text.contains("more calls can fail than the table says"), "{text}");
 }
 
 /// Every model that is shipped, wrong ones included.

@@ -137,8 +137,7 @@ pub(crate) fn shares(record: &Record) -> Section {
     }
     if section.rows.iter().any(|row| row[1].contains("seen")) {
         section.note =
-            "never, or all, seen: how frequent it can still be; overlapping calls count as one observation"
-                .into();
+            "never seen, all seen: how frequent it can still be, as refusals come in bursts".into();
     }
     section
 }
