@@ -5,7 +5,7 @@ use super::record::{Estimate, LatencyDistribution, Method, Replicates};
 use super::replication::Replication;
 use crate::call::Latency;
 use crate::measure::{Dimension, Figure, Measure, Scope};
-use crate::recorder::{Cause, Distributions, Estimator, Label, Load, Value};
+use crate::recorder::{Distributions, Estimator, Label, Load, Origin, Value};
 use crate::stats::few_events;
 use crate::stats::interval::{self, Interval};
 use std::collections::BTreeMap;
@@ -200,8 +200,8 @@ impl Column<'_> {
     fn compute(&self, level: f64) -> Computed {
         let label = self.label;
         let mut computed = match label.estimator {
-            Estimator::Share(cause) => self.share(cause, level),
-            Estimator::Count(cause, period) => self.number_of_events(cause, period, level),
+            Estimator::Share(origin) => self.share(origin, level),
+            Estimator::Count(origin, period) => self.number_of_events(origin, period, level),
             Estimator::Maximum => {
                 let value = self.numbers().flatten().reduce(f64::max);
                 Computed { value, method: Method::Maximum, ..Computed::default() }
@@ -234,13 +234,13 @@ impl Column<'_> {
     }
 
     /// Events ÷ trials, over all replications. Of events and non-events, the rarer decide the interval.
-    fn share(&self, cause: Cause, level: f64) -> Computed {
+    fn share(&self, origin: Origin, level: f64) -> Computed {
         let parts = self.values.iter().map(|value| value.events_and_trials());
         let (events, trials): (Vec<f64>, Vec<f64>) = parts.unzip();
         let ratio = Computed::new(Method::RatioDelta, interval::ratio(&events, &trials, level));
         let (seen, of): (f64, f64) = (events.iter().sum(), trials.iter().sum());
         if 2.0 * seen <= of {
-            return self.with_few_events(ratio, seen, of, cause, level);
+            return self.with_few_events(ratio, seen, of, origin, level);
         }
         let flipped = |c: Computed| Computed {
             value: c.value.map(|v| 1.0 - v),
@@ -252,16 +252,16 @@ impl Column<'_> {
             },
             ..c
         };
-        let rare = self.with_few_events(flipped(ratio.clone()), of - seen, of, cause, level);
+        let rare = self.with_few_events(flipped(ratio.clone()), of - seen, of, origin, level);
         if rare.method == Method::RatioDelta { ratio } else { flipped(rare) }
     }
 
     /// The mean number of events in a period.
-    fn number_of_events(&self, cause: Cause, period: f64, level: f64) -> Computed {
+    fn number_of_events(&self, origin: Origin, period: f64, level: f64) -> Computed {
         let values: Vec<f64> = self.numbers().flatten().collect();
         let mean = Computed::new(Method::ReplicationsT, interval::replications(&values, level));
         let periods = period * values.len() as f64;
-        self.with_few_events(mean, self.count() as f64, periods, cause, level)
+        self.with_few_events(mean, self.count() as f64, periods, origin, level)
     }
 
     /// The interval of a number of events ÷ the size of the sample. Few events vary less among replications by chance than
@@ -272,14 +272,14 @@ impl Column<'_> {
         mut computed: Computed,
         seen: f64,
         size: f64,
-        cause: Cause,
+        origin: Origin,
         level: f64,
     ) -> Computed {
-        let burst = self.load.burst(cause);
+        let burst = self.load.burst(origin);
         let is_known = computed.low.is_some() && size > 0.0;
         let many = seen >= MANY_BURSTS * burst
-            || cause == Cause::Any && seen >= MANY_EVENTS * self.values.len() as f64;
-        if !is_known || cause == Cause::Never || many {
+            || origin == Origin::Any && seen >= MANY_EVENTS * self.values.len() as f64;
+        if !is_known || origin == Origin::Never || many {
             return computed;
         }
         let Some((low, high)) = few_events(seen as u64, burst, level) else { return computed };

@@ -1,26 +1,12 @@
 //! How busy channels, slots and hosts are. It decides how many refusals come one after the other.
 
+use super::origin::Origin;
 use super::probe::{Recorder, ResourceStatistics};
 use super::stations::StationStatistics;
 use crate::network::{Resource, ResourceKind, Source, Station, UNLIMITED};
 
 /// Factor by which a burst is taken to be longer.
 const CAUTION: f64 = 1.2;
-
-/// What the events of a share or count come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// This resource is full.
-    Resource(u32),
-    /// Resources of a kind are full.
-    Kind(ResourceKind),
-    /// Calls arrive, one independent of the other.
-    Arrivals,
-    /// Anything.
-    Any,
-    /// Nothing: the event cannot happen in this study.
-    Never,
-}
 
 /// How busy a resource was.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,8 +40,8 @@ pub struct Load {
     host: f64,
     /// Attempts in progress.
     in_progress: f64,
-    /// Attempts of a caller who is always refused.
-    attempts: f64,
+    /// Attempts of a caller who is always refused: the mean over callers, and that of the most persistent.
+    attempts: (f64, f64),
 }
 
 impl Load {
@@ -74,30 +60,31 @@ impl Load {
             }
             mean.host += share * load.host;
             mean.in_progress += share * load.in_progress;
-            mean.attempts = load.attempts;
+            mean.attempts.0 += share * load.attempts.0;
+            mean.attempts.1 = load.attempts.1;
         }
         mean
     }
 
     /// Mean number of events that come together, at least 1. A burst ends at the latest when the calls in progress have
     /// ended. Of events that anything may cause, the busiest resource or host decides.
-    pub fn burst(&self, cause: Cause) -> f64 {
+    pub fn burst(&self, origin: Origin) -> f64 {
         let longest = |wanted: &dyn Fn(ResourceKind) -> bool| {
             let of_kind = self.resources.iter().filter(|busy| wanted(busy.kind));
             of_kind.map(Busy::burst).fold(1.0, f64::max)
         };
-        let burst = match cause {
-            Cause::Arrivals => return 1.0,
-            Cause::Never => 1.0,
-            Cause::Resource(i) => self.resources.get(i as usize).map_or(1.0, Busy::burst),
-            Cause::Kind(kind) => longest(&|of| of == kind),
-            Cause::Any => {
+        let burst = match origin {
+            Origin::Each | Origin::Never => return 1.0,
+            Origin::Tried => return self.attempts.1.max(1.0),
+            Origin::Resource(i) => self.resources.get(i as usize).map_or(1.0, Busy::burst),
+            Origin::Kind(kind) => longest(&|of| of == kind),
+            Origin::Any => {
                 let kind = ResourceKind::Channels;
                 let host = Busy { kind, used: self.host, refused: 0.0 };
                 longest(&|_| true).max(host.burst())
             }
         };
-        burst.min(self.in_progress.max(1.0)) * self.attempts.max(1.0)
+        burst.min(self.in_progress.max(1.0)) * self.attempts.0.max(1.0)
     }
 }
 
@@ -127,12 +114,21 @@ impl Recorder<'_> {
             resources: self.net.resources.iter().zip(&self.resources).map(used).collect(),
             host: hosts.fold(0.0, f64::max) * self.peak_rate,
             in_progress: sum / f64::max(n, 1.0) * self.peak_rate,
-            attempts: self.net.sources.iter().map(attempts).fold(1.0, f64::max),
+            attempts: self.attempts(),
         }
+    }
+
+    fn attempts(&self) -> (f64, f64) {
+        let of_source = self.net.sources.iter().map(attempts);
+        let most = of_source.clone().fold(1.0, f64::max);
+        let calls: u64 = self.identities.iter().map(|(calls, _)| calls).sum();
+        let sum: f64 =
+            of_source.zip(&self.identities).map(|(n, (calls, _))| n * *calls as f64).sum();
+        (if calls > 0 { sum / calls as f64 } else { most }, most)
     }
 }
 
-/// Expected attempts of a caller who is always refused.
+/// Expected attempts of a caller of a source who is always refused.
 fn attempts(source: &Source) -> f64 {
     let Some(retry) = &source.retry else { return 1.0 };
     (0..=retry.at_most.min(1_000)).map(|n| libm::pow(retry.share, f64::from(n))).sum()
@@ -179,12 +175,12 @@ mod tests {
             resources: vec![busy(ResourceKind::Channels, 1.0), busy(ResourceKind::UmSlots, 0.5)],
             host: 0.9,
             in_progress: 20.0,
-            attempts: 3.0,
+            attempts: (3.0, 4.0),
         };
-        let of = |cause| system.burst(cause);
-        assert_eq!((of(Cause::Any), of(Cause::Arrivals)), (60.0, 1.0));
-        assert!((of(Cause::Kind(ResourceKind::UmSlots)) - 6.6).abs() < 1e-12);
-        assert_eq!((of(Cause::Kind(ResourceKind::FaxSlots)), of(Cause::Never)), (3.0, 3.0));
+        let of = |origin| system.burst(origin);
+        assert_eq!((of(Origin::Any), of(Origin::Each), of(Origin::Tried)), (60.0, 1.0, 4.0));
+        assert!((of(Origin::Kind(ResourceKind::UmSlots)) - 6.6).abs() < 1e-12);
+        assert_eq!((of(Origin::Kind(ResourceKind::FaxSlots)), of(Origin::Never)), (3.0, 1.0));
         let mean = Load::mean([&system, &Load::default()].into_iter());
         assert_eq!((mean.in_progress, mean.resources[1].used, mean.host), (10.0, 0.25, 0.45));
     }

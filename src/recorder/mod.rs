@@ -4,6 +4,7 @@
 mod cell;
 mod load;
 mod occupancy;
+mod origin;
 mod peak_rate;
 mod places;
 mod probe;
@@ -12,7 +13,8 @@ mod rows;
 mod series;
 mod stations;
 
-pub use load::{Cause, Load};
+pub use load::Load;
+pub use origin::Origin;
 pub use probe::{LittleBroken, Recorder};
 pub use row::{Estimator, Label, Value};
 pub use rows::Distributions;

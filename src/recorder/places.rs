@@ -1,6 +1,6 @@
 //! The rows of channels and slots, hosts and links, and the series.
 
-use super::load::Cause;
+use super::origin::Origin;
 use super::probe::Recorder;
 use super::row::Sink;
 use super::series::Bins;
@@ -50,13 +50,13 @@ impl Recorder<'_> {
                 ResourceKind::Channels => Measure::Blocking,
                 _ => Measure::Rejected,
             };
-            let cause = self.refuses(i);
-            sink.share_from(cause, measure, refused, offered);
+            let origin = self.refuses(i);
+            sink.share_from(origin, measure, refused, offered);
             for class in self.classes_at(i) {
                 let (granted, refused) =
                     (statistics.granted[class as usize], statistics.refused[class as usize]);
                 sink.narrow(|all| all.and(ScopeKind::Class, class.name()));
-                sink.share_from(cause, measure, refused, granted + refused);
+                sink.share_from(origin, measure, refused, granted + refused);
             }
             sink.widen();
         }
@@ -64,13 +64,13 @@ impl Recorder<'_> {
 
     /// What refusals at a resource come from. Where calls that one resource refuses are offered to another, they arrive
     /// there in bursts, so that the busiest of them counts.
-    fn refuses(&self, resource: usize) -> Cause {
+    fn refuses(&self, resource: usize) -> Origin {
         let kind = self.net.resources[resource].kind;
         let overflows = |s: &crate::network::Source| {
             s.gateways.len() > 1 && !matches!(s.choose, Choose::Shares(_))
         };
         let alone = kind == ResourceKind::Channels && !self.net.sources.iter().any(overflows);
-        if alone { Cause::Resource(resource as u32) } else { Cause::Kind(kind) }
+        if alone { Origin::Resource(resource as u32) } else { Origin::Kind(kind) }
     }
 
     /// The classes offered to a gateway whose channels are this resource; none for other resources.

@@ -2,10 +2,9 @@
 //! `places`) passes both to a [`Sink`], so that they always agree and values need no text.
 
 use super::cell::{ByOutcome, Tally};
-use super::load::Cause;
+use super::origin::Origin;
 use crate::call::Outcome;
 use crate::measure::{Dimension, Figure, Measure, Scope, Statistic};
-use crate::network::ResourceKind;
 use crate::stats::{LatencyHistogram, Quantile};
 
 /// How the values of replications are combined into one estimate.
@@ -18,10 +17,10 @@ pub enum Estimator {
     /// The greatest of them.
     Maximum,
     /// Sum of the events ÷ sum of the trials. The events come from this.
-    Share(Cause),
+    Share(Origin),
     /// Their mean, where each is a number of events in a period: of what they come from, and the length of the period in
     /// the unit of the value (1 for a count, the hours of the window for a rate per hour).
-    Count(Cause, f64),
+    Count(Origin, f64),
 }
 
 /// What a row is about.
@@ -135,34 +134,25 @@ pub(super) trait Sink {
 
     /// A number of calls, in total and per hour.
     fn count(&mut self, measure: Measure, count: u64, hours: f64) {
-        self.count_from(Cause::Any, measure, count, hours);
+        self.count_from(Origin::of_measure(measure), measure, count, hours);
     }
 
     /// A number of calls that come from something, in total and per hour.
-    fn count_from(&mut self, cause: Cause, measure: Measure, count: u64, hours: f64) {
+    fn count_from(&mut self, origin: Origin, measure: Measure, count: u64, hours: f64) {
         for (statistic, period) in [(Statistic::Count, 1.0), (Statistic::PerHour, hours)] {
             let value = Value::of(Some(count as f64 / period), count);
-            self.row((measure, statistic), Estimator::Count(cause, period), value);
+            self.row((measure, statistic), Estimator::Count(origin, period), value);
         }
     }
 
     /// A share: `part` events in `of` trials.
     fn share(&mut self, measure: Measure, part: u64, of: u64) {
-        let cause = match measure {
-            Measure::Blocking | Measure::FirstAttemptBlocking => {
-                Cause::Kind(ResourceKind::Channels)
-            }
-            Measure::MediationRejected => Cause::Kind(ResourceKind::MediationSlots),
-            Measure::UmRejected => Cause::Kind(ResourceKind::UmSlots),
-            Measure::WorkerRejected => Cause::Kind(ResourceKind::WorkerSlots),
-            _ => Cause::Any,
-        };
-        self.share_from(cause, measure, part, of);
+        self.share_from(Origin::of_measure(measure), measure, part, of);
     }
 
     /// A share whose events come from something.
-    fn share_from(&mut self, cause: Cause, measure: Measure, part: u64, of: u64) {
-        self.row((measure, Statistic::Value), Estimator::Share(cause), Value::share(part, of));
+    fn share_from(&mut self, origin: Origin, measure: Measure, part: u64, of: u64) {
+        self.row((measure, Statistic::Value), Estimator::Share(origin), Value::share(part, of));
     }
 
     /// The share of some attempts whose outcome satisfies `is`.

@@ -2,13 +2,13 @@
 //! one line here or there.
 
 use super::cell::{ByOutcome, Cell};
-use super::load::Cause;
+use super::origin::Origin;
 use super::probe::{CellPlace, Recorder, kept_by_version, version_index};
 use super::row::{Estimator, Label, Labels, Sink, Value};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::network::{GroupId, ResourceKind};
+use crate::network::GroupId;
 use crate::stats::LatencyHistogram;
 
 /// Distributions of latencies over all classes, in the order of [`Latency::ALL`].
@@ -135,7 +135,7 @@ impl Recorder<'_> {
         let users = self.users_with_loss(wanted);
         sink.row(
             (Measure::UsersWithLostNotification, Statistic::Count),
-            Estimator::Count(Cause::Any, 1.0),
+            Estimator::Count(Origin::of_measure(Measure::UsersWithLostNotification), 1.0),
             Value::of(Some(users as f64), users),
         );
     }
@@ -155,10 +155,10 @@ impl Recorder<'_> {
         let hours = self.hours();
         let (attempts, retries) = match self.net.sources.iter().any(|source| source.retry.is_some())
         {
-            true => (Cause::Any, Cause::Any),
-            false => (Cause::Arrivals, Cause::Never),
+            true => (Origin::Any, Origin::Any),
+            false => (Origin::Each, Origin::Never),
         };
-        sink.count_from(Cause::Arrivals, Measure::Calls, cell.calls, hours);
+        sink.count(Measure::Calls, cell.calls, hours);
         sink.count_from(attempts, Measure::Attempts, cell.attempts, hours);
         sink.count_from(retries, Measure::Retries, cell.attempts - cell.calls, hours);
         use Outcome::*;
@@ -207,14 +207,8 @@ impl Recorder<'_> {
         }
         for outcome in self.outcomes() {
             sink.narrow(|all| all.and(ScopeKind::Outcome, outcome.name()));
-            let cause = match outcome {
-                Outcome::Blocked => Cause::Kind(ResourceKind::Channels),
-                Outcome::MediationRejected => Cause::Kind(ResourceKind::MediationSlots),
-                Outcome::UmRejected => Cause::Kind(ResourceKind::UmSlots),
-                Outcome::WorkerRejected => Cause::Kind(ResourceKind::WorkerSlots),
-                _ => Cause::Any,
-            };
-            sink.share_from(cause, Measure::Outcome, all.of(outcome), all.total());
+            let origin = Origin::of_outcome(outcome);
+            sink.share_from(origin, Measure::Outcome, all.of(outcome), all.total());
         }
         sink.widen();
     }
@@ -260,7 +254,8 @@ impl Recorder<'_> {
                     let reason = all.and(ScopeKind::Reason, outcome.name());
                     reason.and(ScopeKind::Status, status)
                 });
-                sink.count(Measure::Failed, cell.outcome(outcome), self.hours());
+                let origin = Origin::of_outcome(outcome);
+                sink.count_from(origin, Measure::Failed, cell.outcome(outcome), self.hours());
             }
         }
         sink.widen();
