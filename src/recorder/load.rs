@@ -36,8 +36,10 @@ impl Busy {
 pub struct Load {
     /// How busy each resource was.
     resources: Vec<Busy>,
-    /// Share in use of the cores of the busiest host.
+    /// Share in use of the cores of the busiest host, previews apart.
     host: f64,
+    /// Share in use of the busiest cores for previews.
+    previews: f64,
     /// Attempts in progress.
     in_progress: f64,
     /// Attempts of a caller who is always refused: the mean over callers, and that of the most persistent.
@@ -59,6 +61,7 @@ impl Load {
                 sum.refused += share * busy.refused;
             }
             mean.host += share * load.host;
+            mean.previews += share * load.previews;
             mean.in_progress += share * load.in_progress;
             mean.attempts.0 += share * load.attempts.0;
             mean.attempts.1 = load.attempts.1;
@@ -73,16 +76,14 @@ impl Load {
             let of_kind = self.resources.iter().filter(|busy| wanted(busy.kind));
             of_kind.map(Busy::burst).fold(1.0, f64::max)
         };
+        let cores = |used: f64| Busy { kind: ResourceKind::Channels, used, refused: 0.0 }.burst();
         let burst = match origin {
             Origin::Each | Origin::Never => return 1.0,
             Origin::Tried => return self.attempts.1.max(1.0),
             Origin::Resource(i) => self.resources.get(i as usize).map_or(1.0, Busy::burst),
             Origin::Kind(kind) => longest(&|of| of == kind),
-            Origin::Any => {
-                let kind = ResourceKind::Channels;
-                let host = Busy { kind, used: self.host, refused: 0.0 };
-                longest(&|_| true).max(host.burst())
-            }
+            Origin::Any => longest(&|_| true).max(cores(self.host)),
+            Origin::Previews => cores(self.previews),
         };
         burst.min(self.in_progress.max(1.0)) * self.attempts.0.max(1.0)
     }
@@ -109,10 +110,20 @@ impl Recorder<'_> {
         let first = (self.window.from.nanos() / self.bins.width) as usize;
         let (sum, n) =
             self.in_progress.means().skip(first).fold((0.0, 0.0), |(sum, n), m| (sum + m, n + 1.0));
-        let hosts = self.net.stations.iter().zip(&self.stations).map(host);
+        // Previews are made after the calls.
+        let mut previews = vec![false; self.net.stations.len()];
+        for preview in self.net.exchange.iter().filter_map(|server| server.preview) {
+            previews[preview.index()] = true;
+        }
+        let hosts = self.net.stations.iter().zip(&self.stations).map(host).zip(previews);
+        let busiest = |wanted: bool| {
+            let of = hosts.clone().filter(|(_, preview)| *preview == wanted);
+            of.map(|(used, _)| used).fold(0.0, f64::max) * self.peak_rate
+        };
         Load {
             resources: self.net.resources.iter().zip(&self.resources).map(used).collect(),
-            host: hosts.fold(0.0, f64::max) * self.peak_rate,
+            host: busiest(false),
+            previews: busiest(true),
             in_progress: sum / f64::max(n, 1.0) * self.peak_rate,
             attempts: self.attempts(),
         }
@@ -174,6 +185,7 @@ mod tests {
         let system = Load {
             resources: vec![busy(ResourceKind::Channels, 1.0), busy(ResourceKind::UmSlots, 0.5)],
             host: 0.9,
+            previews: 0.0,
             in_progress: 20.0,
             attempts: (3.0, 4.0),
         };

@@ -15,6 +15,8 @@ pub enum Origin {
     Each,
     /// Each call by itself, but its caller tries again and meets the same.
     Tried,
+    /// The cores that make previews.
+    Previews,
     /// Anything.
     Any,
     /// Nothing: the event cannot happen in this study.
@@ -69,6 +71,7 @@ impl Origin {
             | Measure::FaxRejected
             | Measure::FaxRejection
             | Measure::FaxAnsweredByPerson => Origin::Tried,
+            Measure::PreviewSkipped => Origin::Previews,
             _ => Origin::Any,
         }
     }

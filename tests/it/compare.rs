@@ -102,6 +102,50 @@ fn no_design_is_best_by_a_measure_without_a_direction() {
     assert!(table.contains("gateway[*].channels=30 is best"), "{table}");
 }
 
+/// The design with the lowest latency is the one that blocks callers, and its target says that this is not wanted.
+#[test]
+fn the_best_design_that_fails_a_target_is_not_praised_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let design = |name: &str, channels: u32, more: &str| {
+        let path = folder.path().join(name);
+        let model = format!(
+            r#"
+target = [
+    {{ measure = "voice_mail_routing_latency.p95", at_most = "2 s" }},
+    {{ measure = "blocking", at_most = "1 %" }},
+]
+gateway = [{{ name = "gw1", channels = {channels}{more} }}]
+mediation_server = [{{ name = "med1"{more} }}]
+pool = [{{ name = "pool01"{more} }}]
+dial_plan = [{{ name = "UMSIP" }}]
+users = [{{ name = "office", count = 1000 }}]
+traffic = [{{ class = "voice", to = "office", arrivals = {{ per_user = "2/h" }} }}]
+"#
+        );
+        let sites = match more {
+            "" => "exchange_server = [{ name = \"ex1\" }]\n",
+            _ => {
+                "site = [{ name = \"HQ\" }, { name = \"DC\" }]\n\
+                 exchange_server = [{ name = \"ex1\", site = \"DC\" }]\n"
+            }
+        };
+        std::fs::write(&path, model + sites).expect("written");
+        path.to_string_lossy().into_owned()
+    };
+    let (near, far) = (design("near.toml", 40, ""), design("far.toml", 140, ", site = \"HQ\""));
+    let out = folder.path().join("out");
+    let found = compare(&out, &[&near, &far, "--no-charts", "--replications", "5"]);
+    let table = text(&found.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(table.contains("near is best"), "{table}");
+    assert!(table.contains("But near fails a target:"), "{table}");
+    assert!(table.contains("MISSED"), "{table}");
+    assert!(table.contains("far fails none"), "{table}");
+    let kept = record(&out);
+    let fails: Vec<usize> =
+        kept.comparison().expect("one").ranking.iter().map(|r| r.fails.len()).collect();
+    assert!(fails[0] > 0 && fails[1] == 0, "{fails:?}");
+}
+
 #[test]
 fn what_is_the_same_is_said_to_be_and_other_callers_are_told() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -28,7 +28,11 @@ pub(super) fn first_differing_figure<'f>(
 pub(super) fn ranking(designs: &[Record], figure: &Figure, highest: bool) -> Vec<Ranked> {
     let of = |design: &Record| {
         let found = design.estimate(figure);
-        Ranked { design: design.first_design().to_owned(), value: found.and_then(|e| e.value) }
+        Ranked {
+            design: design.first_design().to_owned(),
+            value: found.and_then(|e| e.value),
+            fails: design.targets.iter().filter(|t| t.verdict.fails()).cloned().collect(),
+        }
     };
     let mut ranking: Vec<Ranked> = designs.iter().map(of).collect();
     let cost = |r: &Ranked| match r.value {

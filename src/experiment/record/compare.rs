@@ -1,6 +1,7 @@
 //! The summary of a comparison.
 
 use super::columns::with_figure;
+use super::targets::TargetVerdict;
 use crate::measure::Figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,9 @@ pub struct Ranked {
     pub design: String,
     /// Its value of the figure that decides.
     pub value: Option<f64>,
+    /// Targets that it fails, or meets only on paper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fails: Vec<TargetVerdict>,
 }
 
 with_figure! {

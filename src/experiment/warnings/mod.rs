@@ -208,7 +208,7 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
         return None;
     }
     let relative = (high - low) / 2.0 / value;
-    if e.method == Method::FewEvents {
+    if e.method == Method::FewEvents && high > 1.1 * value {
         return Some(Warning {
             code: "too-few-events".to_owned(),
             message: format!(

@@ -2,6 +2,7 @@
 
 use super::designs::{EstimatesByDesign, shortened};
 use super::differences::{MANY, is_between, of_figure, other, scale};
+use super::targets;
 use crate::experiment::{
     CompareSummary, Difference, MissingFigure, Preference, Record, SelectionSummary,
 };
@@ -14,10 +15,27 @@ pub(crate) fn sentence(record: &Record, compare: &CompareSummary) -> String {
         return "The designs do not differ in any figure: every replication gives the same values."
             .to_owned();
     };
-    match &compare.selection {
+    let found = match &compare.selection {
         Some(selection) => selected(record, compare, figure, selection),
         None => ranked(record, compare, figure),
-    }
+    };
+    found + &failed_targets(compare)
+}
+
+/// Which targets the first design fails, and whether another meets all.
+fn failed_targets(compare: &CompareSummary) -> String {
+    let Some(first) = compare.ranking.first().filter(|first| !first.fails.is_empty()) else {
+        return String::new();
+    };
+    let fails: Vec<String> = first.fails.iter().map(targets::in_words).collect();
+    let meet: Vec<&str> =
+        compare.ranking.iter().filter(|r| r.fails.is_empty()).map(|r| r.design.as_str()).collect();
+    let others = match meet.len() {
+        0 => "No design is without a failed target.".to_owned(),
+        1 => format!("{} fails none.", meet[0]),
+        _ => format!("{} fail none.", shortened(&meet)),
+    };
+    format!(" But {} fails a target: {}. {others}", first.design, fails.join("; "))
 }
 
 fn selected(

@@ -89,7 +89,7 @@ fn left_out(record: &Record, measure: Measure) -> Option<String> {
     };
     let e = of_all(record, left_out, Statistic::Value).filter(|e| e.value.is_some())?;
     Some(format!(
-        "{}: {} attempts ({}) ended before it could be measured",
+        "{}: {} attempts ({}) have no value of it",
         measure.label(),
         number::grouped(e.count),
         number::estimate(e)

@@ -18,6 +18,13 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// A target, its estimate and its verdict in words, as `blocking at most 1 %: 39.9 ± 0.4 %, MISSED`.
+pub(super) fn in_words(t: &TargetVerdict) -> String {
+    let wanted = number::exact(t.figure.dimension(), t.limit);
+    let (name, side) = (t.figure.label(), t.side.words());
+    format!("{name} {side} {wanted}: {}, {}", in_unit_of_limit(t), verdict(t.verdict))
+}
+
 /// The targets with their verdicts.
 pub(crate) fn targets(record: &Record) -> Section {
     let mut section = Section::new("Targets", &["target", ">limit", ">estimate", "verdict"]);
