@@ -222,7 +222,7 @@ fn title(figure: &Figure, path: &str, crossings: &[&TargetCrossing], sample: boo
 
 /// Where the target is met and missed, as far as the intervals confirm it; `None` if they cannot say.
 fn conclusion(crossing: &TargetCrossing) -> Option<String> {
-    let confirmed = crossing.met_verdict.is_none_or(|v| v == Verdict::Met)
+    let confirmed = crossing.met_verdict.is_none_or(Verdict::is_met)
         && crossing.missed_verdict.is_none_or(|v| v == Verdict::Missed);
     let estimate = if confirmed { "" } else { " by the estimates" };
     Some(match (&crossing.met, &crossing.missed) {
