@@ -235,7 +235,7 @@ impl Walk<'_> {
         .collect()
     }
 
-    /// What Unified Messaging says to all that is sent to it, whoever takes it.
+    /// What Unified Messaging answers to every call, whichever of its servers takes it.
     pub fn admission(&self, way: &Way, callees: &Callees) -> Survival {
         let names = || way.entries.iter().find(|(_, closed)| closed.is_none());
         let Some((entry, _)) = names() else { return Survival::new() };
