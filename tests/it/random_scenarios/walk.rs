@@ -162,6 +162,11 @@ impl Ends<'_> {
                 let left = self.outcome(probe.right);
                 (left, left.saturating_sub(self.count("message_waiting_failed")))
             }
+            // Two faxes at one machine at a time lack capacity, of which no row speaks.
+            CallKind::Fax => {
+                let alone = self.count("attempts") - self.outcome("fax-machine-busy");
+                (alone, self.outcome(probe.right))
+            }
             _ => (self.count("attempts"), self.outcome(probe.right)),
         }
     }
