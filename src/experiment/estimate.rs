@@ -5,7 +5,7 @@ use super::record::{Estimate, LatencyDistribution, Method, Replicates};
 use super::replication::Replication;
 use crate::call::Latency;
 use crate::measure::{Dimension, Figure, Measure, Scope};
-use crate::recorder::{Distributions, Estimator, Label, Load, Origin, Value};
+use crate::recorder::{Bursts, Distributions, Estimator, Label, Load, Origin, Value};
 use crate::stats::few_events;
 use crate::stats::interval::{self, Interval};
 use std::collections::BTreeMap;
@@ -25,8 +25,8 @@ const BEYOND: f64 = 10.0;
 pub(super) struct Rows<'r> {
     labels: &'r [Label],
     replications: &'r [Replication],
-    /// Mean load of the replications.
-    load: Load,
+    /// How many events come together, by the mean load of the replications.
+    bursts: Bursts,
 }
 
 /// An estimate without its label.
@@ -53,8 +53,8 @@ const BLOCK: usize = 64;
 
 impl<'r> Rows<'r> {
     pub(super) fn new(labels: &'r [Label], replications: &'r [Replication]) -> Self {
-        let load = Load::mean(replications.iter().map(|r| &r.load));
-        Rows { labels, replications, load }
+        let bursts = Load::mean(replications.iter().map(|r| &r.load)).bursts();
+        Rows { labels, replications, bursts }
     }
 
     /// One estimate per row, in order, and the values behind each that is not part of a series.
@@ -77,7 +77,7 @@ impl<'r> Rows<'r> {
         let empty = |row: usize| Column {
             label: &self.labels[row],
             values: Vec::with_capacity(self.replications.len()),
-            load: &self.load,
+            bursts: &self.bursts,
         };
         let mut columns: Vec<Column<'_>> = rows.clone().map(empty).collect();
         for replication in self.replications {
@@ -94,7 +94,7 @@ impl<'r> Rows<'r> {
         let mut column = Column {
             label: &self.labels[i],
             values: self.replications.iter().map(|r| r.values[i]).collect(),
-            load: &self.load,
+            bursts: &self.bursts,
         };
         column.withhold();
         column
@@ -148,7 +148,7 @@ struct Column<'r> {
     label: &'r Label,
     /// By replication.
     values: Vec<Value>,
-    load: &'r Load,
+    bursts: &'r Bursts,
 }
 
 impl Column<'_> {
@@ -275,7 +275,7 @@ impl Column<'_> {
         origin: Origin,
         level: f64,
     ) -> Computed {
-        let burst = self.load.burst(origin);
+        let burst = self.bursts.of(origin);
         let is_known = computed.low.is_some() && size > 0.0;
         let many = seen >= MANY_BURSTS * burst
             || origin == Origin::Any && seen >= MANY_EVENTS * self.values.len() as f64;

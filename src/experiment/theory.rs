@@ -9,7 +9,7 @@ use super::record::{Estimate, Method};
 use super::study::Study;
 use crate::base::SimTime;
 use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
-use crate::network::{Arrivals, Choose, Source};
+use crate::network::{Arrivals, Source};
 use crate::stats::erlang;
 
 /// Confidence level of the interval at whose upper end the load is taken.
@@ -74,7 +74,7 @@ impl Theory<'_> {
             if !is_meant {
                 continue;
             }
-            if has_overflow(source) {
+            if source.has_overflow() {
                 found.push(self.together(source)?);
             } else {
                 for place in self.channels_of(source) {
@@ -98,7 +98,7 @@ impl Theory<'_> {
     /// The channels of one gateway to which no calls overflow.
     fn alone(&self, place: usize) -> Option<Trunk> {
         let sources = || self.study.network().sources.iter();
-        let overflows = |s: &Source| has_overflow(s) && self.channels_of(s).contains(&place);
+        let overflows = |s: &Source| s.has_overflow() && self.channels_of(s).contains(&place);
         (!sources().any(overflows)).then(|| self.trunk(vec![place]))
     }
 
@@ -106,7 +106,7 @@ impl Theory<'_> {
     fn together(&self, source: &Source) -> Option<Trunk> {
         let places = self.channels_of(source);
         let shares = |s: &Source| self.channels_of(s).iter().any(|place| places.contains(place));
-        let alike = |s: &&Source| has_overflow(s) && self.channels_of(s) == places;
+        let alike = |s: &&Source| s.has_overflow() && self.channels_of(s) == places;
         let mut sources = self.study.network().sources.iter().filter(|s| shares(s));
         sources.all(|s| alike(&s)).then(|| self.trunk(places))
     }
@@ -214,9 +214,4 @@ impl Theory<'_> {
         let most = peak.and_then(|e| e.value);
         most.map_or_else(String::new, |most| format!("; never more than {most:.0} were in use"))
     }
-}
-
-/// Whether calls that one gateway refuses are offered to the next.
-fn has_overflow(source: &Source) -> bool {
-    source.gateways.len() > 1 && !matches!(source.choose, Choose::Shares(_))
 }

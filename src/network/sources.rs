@@ -46,6 +46,13 @@ pub struct Source {
     pub named: f64,
 }
 
+impl Source {
+    /// Whether calls that one gateway refuses are offered to the next.
+    pub fn has_overflow(&self) -> bool {
+        self.gateways.len() > 1 && !matches!(self.choose, Choose::Shares(_))
+    }
+}
+
 /// How a calling fax machine behaves.
 #[derive(Clone, Debug)]
 pub struct FaxCalls {

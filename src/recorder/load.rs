@@ -18,17 +18,14 @@ struct Busy {
     refused: f64,
 }
 
-impl Busy {
-    /// Mean number of refusals that come together. While it is full, callers are refused one after the other; with a
-    /// share u in use the burst goes on with probability u after each refusal, so that it has 1 + u/(1 − u) on average
-    /// where refusals are rare. Where a share B is refused, the units are full so often that bursts are shorter:
-    /// 1 + u(1 − B)/(1 − u + B). Both are up to an eighth too few, so [`CAUTION`] keeps them above the truth for loss
-    /// systems.
-    fn burst(&self) -> f64 {
-        let Busy { used, refused, .. } = *self;
-        let ends = (1.0 - used).max(0.0) + refused;
-        if ends > 0.0 { 1.0 + CAUTION * used * (1.0 - refused) / ends } else { f64::INFINITY }
-    }
+/// Mean number of refusals that come together. While units are full, callers are refused one after the other; with a
+/// share u in use the burst goes on with probability u after each refusal, so that it has 1 + u/(1 − u) on average
+/// where refusals are rare. Where a share B is refused, the units are full so often that bursts are shorter:
+/// 1 + u(1 − B)/(1 − u + B). Both are up to an eighth too few, so [`CAUTION`] keeps them above the truth for loss
+/// systems.
+fn burst(used: f64, refused: f64) -> f64 {
+    let ends = (1.0 - used).max(0.0) + refused;
+    if ends > 0.0 { 1.0 + CAUTION * used * (1.0 - refused) / ends } else { f64::INFINITY }
 }
 
 /// How busy a replication, or the mean of several, was at its busiest time.
@@ -69,23 +66,60 @@ impl Load {
         mean
     }
 
-    /// Mean number of events that come together, at least 1. A burst ends at the latest when the calls in progress have
-    /// ended. Of events that anything may cause, the busiest resource or host decides.
-    pub fn burst(&self, origin: Origin) -> f64 {
-        let longest = |wanted: &dyn Fn(ResourceKind) -> bool| {
-            let of_kind = self.resources.iter().filter(|busy| wanted(busy.kind));
-            of_kind.map(Busy::burst).fold(1.0, f64::max)
-        };
-        let cores = |used: f64| Busy { kind: ResourceKind::Channels, used, refused: 0.0 }.burst();
-        let burst = match origin {
-            Origin::Each | Origin::Never => return 1.0,
-            Origin::Tried => return self.attempts.1.max(1.0),
-            Origin::Resource(i) => self.resources.get(i as usize).map_or(1.0, Busy::burst),
-            Origin::Kind(kind) => longest(&|of| of == kind),
-            Origin::Any => longest(&|_| true).max(cores(self.host)),
-            Origin::Previews => cores(self.previews),
-        };
-        burst.min(self.in_progress.max(1.0)) * self.attempts.0.max(1.0)
+    /// How many events come together. A burst ends at the latest when the calls in progress have ended.
+    pub fn bursts(&self) -> Bursts {
+        let whole = |burst: f64| burst.min(self.in_progress.max(1.0)) * self.attempts.0.max(1.0);
+        let of_resource = |busy: &Busy| whole(burst(busy.used, busy.refused));
+        let resources: Vec<f64> = self.resources.iter().map(of_resource).collect();
+        let single = whole(1.0);
+        let mut kinds: Vec<(ResourceKind, f64)> = Vec::new();
+        for (busy, burst) in self.resources.iter().zip(&resources) {
+            match kinds.iter_mut().find(|(kind, _)| *kind == busy.kind) {
+                Some((_, longest)) => *longest = longest.max(*burst),
+                None => kinds.push((busy.kind, *burst)),
+            }
+        }
+        let any = kinds.iter().map(|(_, longest)| *longest).fold(single, f64::max);
+        Bursts {
+            any: any.max(whole(burst(self.host, 0.0))),
+            previews: whole(burst(self.previews, 0.0)),
+            tried: self.attempts.1.max(1.0),
+            resources,
+            kinds,
+            single,
+        }
+    }
+}
+
+/// Mean numbers of events that come together, each at least 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bursts {
+    /// By resource.
+    resources: Vec<f64>,
+    /// The longest of each kind of resource.
+    kinds: Vec<(ResourceKind, f64)>,
+    /// Of the busiest resource or host.
+    any: f64,
+    previews: f64,
+    tried: f64,
+    /// Where no such resource is.
+    single: f64,
+}
+
+impl Bursts {
+    /// Of events that come from this. Of those that anything may cause, the busiest resource or host decides.
+    pub fn of(&self, origin: Origin) -> f64 {
+        match origin {
+            Origin::Each | Origin::Never => 1.0,
+            Origin::Tried => self.tried,
+            Origin::Resource(i) => self.resources.get(i as usize).copied().unwrap_or(self.single),
+            Origin::Kind(kind) => {
+                let found = self.kinds.iter().find(|(of, _)| *of == kind);
+                found.map_or(self.single, |(_, longest)| *longest)
+            }
+            Origin::Any => self.any,
+            Origin::Previews => self.previews,
+        }
     }
 }
 
@@ -170,8 +204,7 @@ mod tests {
             let variance = blocking_variance(load, channels).expect("a variance");
             let exact = (2.0 + load * variance / blocking) / 2.0;
             let used = load * (1.0 - blocking) / f64::from(channels);
-            let busy = Busy { kind: ResourceKind::Channels, used, refused: blocking };
-            let burst = busy.burst();
+            let burst = burst(used, blocking);
             assert!(
                 (0.995..1.32).contains(&(burst / exact)),
                 "{load} {channels}: {burst}, {exact}"
@@ -189,7 +222,8 @@ mod tests {
             in_progress: 20.0,
             attempts: (3.0, 4.0),
         };
-        let of = |origin| system.burst(origin);
+        let bursts = system.bursts();
+        let of = |origin| bursts.of(origin);
         assert_eq!((of(Origin::Any), of(Origin::Each), of(Origin::Tried)), (60.0, 1.0, 4.0));
         assert!((of(Origin::Kind(ResourceKind::UmSlots)) - 6.6).abs() < 1e-12);
         assert_eq!((of(Origin::Kind(ResourceKind::FaxSlots)), of(Origin::Never)), (3.0, 1.0));

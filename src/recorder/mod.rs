@@ -13,7 +13,7 @@ mod rows;
 mod series;
 mod stations;
 
-pub use load::Load;
+pub use load::{Bursts, Load};
 pub use origin::Origin;
 pub use probe::{LittleBroken, Recorder};
 pub use row::{Estimator, Label, Value};

@@ -6,7 +6,7 @@ use super::row::Sink;
 use super::series::Bins;
 use crate::deployment::Class;
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::network::{Choose, GatewayId, ResourceKind};
+use crate::network::{GatewayId, ResourceKind, Source};
 
 impl Recorder<'_> {
     pub(super) fn places(&self, sink: &mut impl Sink) {
@@ -22,6 +22,7 @@ impl Recorder<'_> {
 
     fn resource_rows(&self, sink: &mut impl Sink) {
         let seconds = self.seconds();
+        let overflow = self.net.sources.iter().any(Source::has_overflow);
         let every = self.net.resources.iter().zip(&self.resources).zip(&self.names.resources);
         for (i, ((resource, statistics), scope)) in every.enumerate() {
             sink.scope(|| scope.clone());
@@ -50,7 +51,7 @@ impl Recorder<'_> {
                 ResourceKind::Channels => Measure::Blocking,
                 _ => Measure::Rejected,
             };
-            let origin = self.refuses(i);
+            let origin = self.refuses(i, overflow);
             sink.share_from(origin, measure, refused, offered);
             for class in self.classes_at(i) {
                 let (granted, refused) =
@@ -64,13 +65,11 @@ impl Recorder<'_> {
 
     /// What refusals at a resource come from. Where calls that one resource refuses are offered to another, they arrive
     /// there in bursts, so that the busiest of them counts.
-    fn refuses(&self, resource: usize) -> Origin {
-        let kind = self.net.resources[resource].kind;
-        let overflows = |s: &crate::network::Source| {
-            s.gateways.len() > 1 && !matches!(s.choose, Choose::Shares(_))
-        };
-        let alone = kind == ResourceKind::Channels && !self.net.sources.iter().any(overflows);
-        if alone { Origin::Resource(resource as u32) } else { Origin::Kind(kind) }
+    fn refuses(&self, resource: usize, overflow: bool) -> Origin {
+        match self.net.resources[resource].kind {
+            ResourceKind::Channels if !overflow => Origin::Resource(resource as u32),
+            kind => Origin::Kind(kind),
+        }
     }
 
     /// The classes offered to a gateway whose channels are this resource; none for other resources.
