@@ -3,20 +3,12 @@
 use busyhour::internals::base::Severity;
 use busyhour::internals::check::{reach, rules};
 use busyhour::internals::experiment::Study;
-use busyhour::internals::scenario::{Files, parse};
+use busyhour::internals::scenario::NoFiles;
 use std::path::{Path, PathBuf};
 
-struct Nothing;
-
-impl Files for Nothing {
-    fn read(&self, _: &str) -> Result<String, String> {
-        Err("no such file".to_owned())
-    }
-}
-
-fn study(text: &str) -> Study {
-    let scenario = parse("test.toml", text, &Nothing, &[]).unwrap_or_else(|e| panic!("{e}"));
-    Study::of(&scenario, &[]).unwrap_or_else(|e| panic!("{e}"))
+/// The study of a text that stands alone.
+pub fn study(text: &str) -> Study {
+    Study::parse("test.toml", text, &NoFiles, &[]).unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn models(folder: &str) -> Vec<PathBuf> {

@@ -293,8 +293,7 @@ class = "play-on-phone"
 from = "staff"
 arrivals = "60/h"
 "#;
-    let study = Study::parse("test.toml", text, &busyhour::internals::scenario::NoFiles, &[]);
-    let study = study.unwrap_or_else(|e| panic!("{e}"));
+    let study = crate::check::study(text);
     let named: Vec<String> =
         study.checked().findings.iter().map(|f| f.rule.name.to_owned()).collect();
     for rule in ["authority-differs", "authority-untrusted", "certificate-missing"] {

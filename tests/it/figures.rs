@@ -3,20 +3,12 @@
 
 use crate::program::{busyhour, said};
 use busyhour::internals::experiment::Study;
-use busyhour::internals::scenario::{Files, parse, starter};
-
-struct None;
-
-impl Files for None {
-    fn read(&self, _: &str) -> Result<String, String> {
-        Err("no such file".to_owned())
-    }
-}
+use busyhour::internals::scenario::{NoFiles, starter};
 
 /// The study of the starter with these lines after it.
 fn study(lines: &str) -> Result<Study, busyhour::internals::base::Error> {
     let text = format!("{}{lines}", starter("figures"));
-    Study::of(&parse("test.toml", &text, &None, &[])?, &[])
+    Study::parse("test.toml", &text, &NoFiles, &[])
 }
 
 /// Expects one problem: where, what, and the cure.

@@ -1,24 +1,11 @@
 //! Rows and findings of `check` in deployments that planners asked about: what it says, the run does.
 
+use crate::check::study;
 use crate::random_scenarios::walk;
 use busyhour::internals::base::Severity;
 use busyhour::internals::check::{CallKind, TrafficRelation};
 use busyhour::internals::experiment::{NoControl, Study, replicate};
-use busyhour::internals::scenario::{Files, parse};
 use std::path::Path;
-
-struct Nothing;
-
-impl Files for Nothing {
-    fn read(&self, _: &str) -> Result<String, String> {
-        Err("no such file".to_owned())
-    }
-}
-
-fn study(text: &str) -> Study {
-    let scenario = parse("test.toml", text, &Nothing, &[]).unwrap_or_else(|e| panic!("{e}"));
-    Study::of(&scenario, &[]).unwrap_or_else(|e| panic!("{e}"))
-}
 
 fn row<'s>(study: &'s Study, kind: CallKind, party: &str) -> Option<&'s TrafficRelation> {
     let of = |r: &&TrafficRelation| r.kind == kind && r.parties.iter().any(|p| p == party);
