@@ -43,19 +43,18 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
         (0..=self.last_entry(slot)).find(reaches)
     }
 
-    /// The turn of this hub's round robin over the plan's entries. A gateway may always begin with
-    /// the first.
+    /// The turn of this hub's round robin over the plan's entries. Routes of different lengths share the count, so that
+    /// it is not reduced to the length of one. A gateway may always begin with the first.
     pub(super) fn next_entry_turn(&mut self, slot: CallId) -> u32 {
         let plans = self.state.net.plans.len();
-        let n = self.entries(slot).len() as u32;
         if self.is_direct(slot) && self.gateway(slot).balance == Balance::InOrder {
             return 0;
         }
         let plan = self.group(slot).plan.map_or(0, |plan| plan.index());
         let at = self.hub(slot).index() * plans + plan;
         let turn = self.state.router_turn[at];
-        self.state.router_turn[at] = (turn + 1) % n.max(1);
-        turn
+        self.state.router_turn[at] = turn.wrapping_add(1);
+        turn % (self.entries(slot).len() as u32).max(1)
     }
 
     /// The entry for try number `entry` of this call.

@@ -385,6 +385,64 @@ fax_server = "fax1.contoso.test"
     agrees(&with);
 }
 
+/// A gateway deals the faxes of a direct route to two servers in turn, however many calls take its other route to one.
+#[test]
+fn a_route_to_one_server_does_not_turn_the_route_to_two() {
+    let study = study(&format!(
+        r#"{STUDY}
+[[site]]
+name = "London"
+[[site]]
+name = "Leeds"
+[[exchange_server]]
+name = "ex0.contoso.test"
+site = "Leeds"
+version = "exchange-2007"
+[[exchange_server]]
+name = "ex1.contoso.test"
+site = "London"
+version = "exchange-2010"
+[[dial_plan]]
+name = "PBX"
+[[fax_partner]]
+name = "fax1.contoso.test"
+site = "Leeds"
+[[mailbox_policy]]
+name = "faxes"
+fax_server = "sip:fax1.contoso.test:5060;transport=tcp"
+[[fax_line]]
+name = "fax"
+numbers = 1000
+policy = "faxes"
+route = "direct"
+site = "London"
+[[gateway]]
+name = "pbx1.contoso.test"
+site = "London"
+channels = 600
+next_hops = ["ex1.contoso.test"]
+[[users]]
+name = "staff"
+count = 500
+site = "London"
+mailboxes = {{ legacy = ["ex1.contoso.test"], migrated = "0 %" }}
+[[traffic]]
+class = "voice"
+to = "staff"
+arrivals = "300/h"
+[[traffic]]
+class = "fax"
+to = "fax"
+arrivals = "60/h"
+retry = {{ share = "0 %", after = "1 min" }}
+"#
+    ));
+    assert_eq!(works(&study, CallKind::Fax, "fax"), 0.5);
+    let failed = share(&study, "outcome", "source:fax to fax+outcome:no-um-server");
+    assert!((failed - 0.5).abs() < 0.03, "{failed}");
+    agrees(&study);
+}
+
 /// A gateway whose calls two of four Mediation Servers can take, and one of these two fails them.
 fn half_of_the_servers_fail(balance: &str) -> Study {
     study(&format!(
