@@ -15,13 +15,11 @@ pub fn check(args: &Check) -> anyhow::Result<Outcome> {
     let study = Study::load(&args.model, &args.set)?;
     super::session::list_traces(&study);
     let checked = study.checked();
-    let relations = &checked.relations;
-    let taken =
-        outputs::asked_for(args.json.as_deref(), || findings_json::json(checked, relations))?
-            | outputs::asked_for(args.sarif.as_deref(), || findings_json::sarif(checked))?;
+    let taken = outputs::asked_for(args.json.as_deref(), || findings_json::json(checked))?
+        | outputs::asked_for(args.sarif.as_deref(), || findings_json::sarif(checked))?;
     if !taken {
         let model = args.model.display().to_string();
-        terminal::data(&findings::render(&model, checked, relations, &terminal::table_style()))?;
+        terminal::data(&findings::render(&model, checked, &terminal::table_style()))?;
     }
     let bad = checked.count(Severity::Error)
         + if args.strict { checked.count(Severity::Warning) } else { 0 };

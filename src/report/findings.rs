@@ -8,12 +8,8 @@ use crate::base::Severity;
 use crate::check::{Checked, Failure, TrafficRelation};
 
 /// Findings, reachability and a last line, with a final newline.
-pub fn render(
-    model: &str,
-    checked: &Checked,
-    relations: &[TrafficRelation],
-    style: &TableStyle,
-) -> String {
+pub fn render(model: &str, checked: &Checked, style: &TableStyle) -> String {
+    let relations = &checked.relations;
     let mut text = String::new();
     for finding in &checked.findings {
         text.push_str(&diagnostics::finding(finding, style.color));

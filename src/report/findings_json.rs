@@ -1,7 +1,7 @@
 //! Findings of a check for programs: JSON, and SARIF 2.1.0 for tools that review code.
 
 use crate::base::{Error, Place};
-use crate::check::{Checked, Finding, Rule, TrafficRelation, rules, severity};
+use crate::check::{Checked, Finding, Rule, rules, severity};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -56,7 +56,7 @@ struct Failed<'a> {
 ///
 /// # Errors
 /// If it cannot be written as JSON, which is a fault of the program.
-pub fn json(checked: &Checked, relations: &[TrafficRelation]) -> Result<String, Error> {
+pub fn json(checked: &Checked) -> Result<String, Error> {
     let found = |f: &'_ Finding| line_column(f.place.as_ref());
     let findings = checked.findings.iter().map(|f| Found {
         rule: f.rule.name,
@@ -71,7 +71,7 @@ pub fn json(checked: &Checked, relations: &[TrafficRelation]) -> Result<String, 
         line: found(f).map(|(line, _)| line),
         column: found(f).map(|(_, column)| column),
     });
-    let reachability = relations.iter().map(|relation| Reached {
+    let reachability = checked.relations.iter().map(|relation| Reached {
         calls: relation.kind.name(),
         gateways: &relation.gateways,
         parties: &relation.parties,
