@@ -123,6 +123,16 @@ fn mistakes_of_meaning() {
         "name = \"pool01\"\nedition = \"standard\"\nfront_ends = 2",
         &["10: is one server"],
     );
+    let twice = "9: Front End `fe1` is in pool `pool01` already";
+    let home = "name = \"pool01\"";
+    check(home, &format!("{home}\nfront_ends = [\"fe1\", \"fe1\"]"), &[twice]);
+    check(
+        home,
+        &format!(
+            "{home}\nfront_ends = [\"fe[1-2]\"]\n[[pool]]\nname = \"pool02\"\nlike = \"pool01\""
+        ),
+        &[twice, "6: `pool` is missing", "18: `pool` is missing"],
+    );
     check(
         "count = 100",
         "count = 100\nring = { lognormal = { mean = \"20 s\", p95 = \"90 s\" } }",

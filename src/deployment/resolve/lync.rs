@@ -6,18 +6,21 @@ use crate::base::Id;
 use crate::deployment::{MediationServer, Pool, PoolId, Product, Site};
 use crate::scenario::defaults::{self, DefaultValue};
 use crate::scenario::{self, CountOrNames, EditionText, Object, ProductText};
+use std::collections::BTreeMap;
 
 impl Resolver<'_> {
     pub(super) fn pools(&mut self, sites: &[Site]) -> Vec<Pool> {
         let tables = &self.scenario.tables;
         self.unique(&tables.pool, |p| &p.name);
         let mut out = Vec::new();
+        let mut homes = BTreeMap::new();
         for pool in &tables.pool {
             let says = &pool.says;
             let names = match defaults::POOL_FRONT_ENDS.or(says.front_ends.clone()) {
                 CountOrNames::Names(names) => names,
                 CountOrNames::Count(n) => front_end_names(&says.name, n),
             };
+            self.one_pool_each(pool, &names, &mut homes);
             let n = names.len();
             let standard = defaults::POOL_EDITION.or(says.edition) == EditionText::Standard;
             if n == 0 || (standard && n > 1) {
@@ -47,6 +50,23 @@ impl Resolver<'_> {
             });
         }
         out
+    }
+
+    /// Reports the first Front End of a pool that is in `homes` already, the pools of those before it.
+    fn one_pool_each(
+        &mut self,
+        pool: &Object<scenario::PoolTable>,
+        names: &[String],
+        homes: &mut BTreeMap<String, String>,
+    ) {
+        let taken = names.iter().find_map(|name| {
+            let other = homes.insert(name.clone(), pool.says.name.clone())?;
+            Some(format!("Front End `{name}` is in pool `{other}` already"))
+        });
+        if let Some(message) = taken {
+            let hint = "name each Front End once, in one pool";
+            self.problem(&pool.label, pool.place_of("front_ends"), message, hint);
+        }
     }
 
     /// The number of a pool's cumulative update.

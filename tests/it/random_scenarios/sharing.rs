@@ -75,7 +75,11 @@ fn like(dice: &Dice, written: &mut Written, kind: &str) -> Option<()> {
         }
         _ => first.get("name")?.as_str()?.replace("[1-2]", "1"),
     };
-    let own = ["name", "measure", "gateway", "mediation_server", "between"];
+    // A Front End is in one pool.
+    if kind == "pool" && !last.contains_key("front_ends") {
+        last.put("front_ends", 1);
+    }
+    let own = ["name", "measure", "gateway", "mediation_server", "between", "front_ends"];
     let same: Vec<String> = first
         .keys()
         .filter(|key| !own.contains(&key.as_str()) && last.contains_key(*key) && dice.chance(0.5))
