@@ -1,6 +1,7 @@
 //! What is wrong with a file or unwise in a deployment: one type for both, with its place in the
 //! text. Drawing it for people is `report`'s work.
 
+use super::printable::printable;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -90,18 +91,18 @@ impl Diagnostic {
 }
 
 impl std::fmt::Display for Diagnostic {
-    /// One line: `file:line:column: object: message. hint: …`.
+    /// One line: `file:line:column: object: message. hint: …`. Control characters are escaped.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let Some(place) = &self.place {
             let (line, column) = place.line_column();
-            write!(f, "{}:{line}:{column}: ", place.file.name)?;
+            write!(f, "{}:{line}:{column}: ", printable(&place.file.name))?;
         }
         if !self.object.is_empty() {
-            write!(f, "{}: ", self.object)?;
+            write!(f, "{}: ", printable(&self.object))?;
         }
-        f.write_str(&self.message)?;
+        f.write_str(&printable(&self.message))?;
         if !self.hint.is_empty() {
-            write!(f, ". hint: {}", self.hint)?;
+            write!(f, ". hint: {}", printable(&self.hint))?;
         }
         Ok(())
     }

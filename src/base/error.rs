@@ -1,5 +1,6 @@
 //! The one error of the library: opaque, with predicates. Which stage failed is asked, not matched.
 
+use super::printable::{printable, printable_lines};
 use crate::base::Diagnostic;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -88,6 +89,7 @@ fn once(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 impl fmt::Display for Error {
+    /// Control characters are escaped; problems stand on lines of their own.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Problems(problems) => {
@@ -99,8 +101,10 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
-            Kind::File { path, what } => write!(f, "{path}: {what}"),
-            Kind::Fault(message) | Kind::Usage(message) => f.write_str(message),
+            Kind::File { path, what } => {
+                write!(f, "{}: {}", printable(path), printable_lines(what))
+            }
+            Kind::Fault(message) | Kind::Usage(message) => f.write_str(&printable_lines(message)),
         }
     }
 }

@@ -5,10 +5,14 @@ mod clock;
 mod diagnostic;
 mod error;
 mod id;
+mod printable;
 mod time;
 
 pub use clock::{Clock, second_of_day, zone_names};
 pub use diagnostic::{Diagnostic, Place, Severity, SourceFile};
 pub use error::Error;
 pub use id::{Id, IdRange};
+#[cfg(feature = "cli")]
+pub use printable::printable_colors;
+pub use printable::{is_hidden, printable, printable_json, printable_lines};
 pub use time::{SimTime, Span, whole};

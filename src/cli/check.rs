@@ -19,7 +19,7 @@ pub fn check(args: &Check) -> anyhow::Result<Outcome> {
         | outputs::asked_for(args.sarif.as_deref(), || findings_json::sarif(checked))?;
     if !taken {
         let model = args.model.display().to_string();
-        terminal::data(&findings::render(&model, checked, &terminal::table_style()))?;
+        terminal::drawn(&findings::render(&model, checked, &terminal::table_style()))?;
     }
     let bad = checked.count(Severity::Error)
         + if args.strict { checked.count(Severity::Warning) } else { 0 };

@@ -1,7 +1,7 @@
 //! A large estate as a scenario, sized by the documented rules: the text of `new --users N --sites M`.
 
 use super::arguments::New;
-use crate::base::Error;
+use crate::base::{Error, printable};
 use crate::stats::erlang;
 use std::fmt::Write as _;
 
@@ -104,6 +104,7 @@ fn rates(s: &Sizes) -> String {
 /// What all sites share.
 fn head(name: &str, users: u64, sites: u64, s: &Sizes) -> String {
     let title = name.replace(['\\', '"'], "");
+    let title = printable(&title);
     let rates = rates(s);
     format!(
         r#"# {users} users at {sites} sites, {pools} pools in all, each of {pool_users} users: sized by the documented rules where there are any.

@@ -19,6 +19,7 @@ mod sweep;
 mod terminal;
 mod validate;
 
+use crate::base::{Error, printable};
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use outcome::Outcome;
@@ -33,7 +34,7 @@ pub fn main() -> ExitCode {
             terminal::report_error(&error.into());
             return ExitCode::from(2);
         }
-        None => Arguments::parse(),
+        None => parsed(&words),
     };
     match run(arguments.command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -42,6 +43,26 @@ pub fn main() -> ExitCode {
         Err(error) => {
             terminal::report_error(&error);
             ExitCode::from(2)
+        }
+    }
+}
+
+/// The arguments. If they are refused, the message repeats them with control characters escaped.
+fn parsed(words: &[String]) -> Arguments {
+    let error = match Arguments::try_parse() {
+        Ok(arguments) => return arguments,
+        Err(error) => error,
+    };
+    let safe: Vec<_> = words.iter().map(|word| printable(word)).collect();
+    if safe.iter().zip(words).all(|(safe, word)| safe == word) {
+        error.exit()
+    }
+    match Arguments::try_parse_from(safe.iter().map(|word| word.as_ref())) {
+        Err(error) => error.exit(),
+        Ok(_) => {
+            let what = "an argument holds control characters; remove them";
+            terminal::report_error(&Error::usage(what).into());
+            std::process::exit(2)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The progress bar with the time left, and Ctrl-C: the first one asks the run to stop and keeps
 //! what is finished, the second ends the program.
 
+use crate::base::printable;
 use crate::experiment::Control;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -43,7 +44,7 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        bar.set_prefix(name.to_owned());
+        bar.set_prefix(printable(name).into_owned());
         Progress(bar)
     }
 

@@ -4,6 +4,7 @@ use super::arguments::Saved;
 use super::outcome::Outcome;
 use super::result_folder::ResultFolder;
 use super::{outputs, terminal};
+use crate::base::printable;
 use crate::experiment::Record;
 use crate::report::{chart, json};
 use std::path::{Path, PathBuf};
@@ -41,7 +42,7 @@ fn keeps(folder: &ResultFolder, record: &Record) -> impl Fn(&str) -> bool {
 
 fn print_written(record: &Record, charts: usize, folder: &Path) {
     terminal::message(&match charts {
-        0 => format!("{}: the record holds nothing to draw", record.title),
+        0 => format!("{}: the record holds nothing to draw", printable(&record.title)),
         1 => format!("wrote 1 chart to {}", folder.display()),
         n => format!("wrote {n} charts to {}", folder.display()),
     });

@@ -87,7 +87,7 @@ pub fn print(args: &Outputs, record: &Record) -> anyhow::Result<()> {
     let taken = outputs::asked_for(args.json.as_deref(), || json::render(record))?
         | outputs::asked_for(args.csv.as_deref(), || csv::render(record))?;
     if !taken {
-        terminal::data(&table::render(record, &terminal::table_style()))?;
+        terminal::drawn(&table::render(record, &terminal::table_style()))?;
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
-//! The only place that prints: data to standard output, messages to standard error.
+//! The only place that prints: data to standard output, messages to standard error. Whatever a text holds, a
+//! terminal gets no control character but line breaks and the colours of this program.
 
 #![expect(clippy::disallowed_methods, reason = "the environment says how wide a line is")]
 
-use crate::base::Error;
+use crate::base::{Error, printable_colors, printable_lines};
 use crate::report::diagnostics;
 use crate::report::table::TableStyle;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -12,16 +13,26 @@ const DEFAULT_WIDTH: u16 = 100;
 /// Wider lines are hard to follow.
 const WIDEST: u16 = 140;
 
-/// Writes data to standard output.
+/// Writes data to standard output, with every control character but line breaks escaped.
 pub fn data(text: &str) -> io::Result<()> {
+    print(&printable_lines(text))
+}
+
+/// Writes what may have colours to standard output: a table, findings.
+pub fn drawn(text: &str) -> io::Result<()> {
+    print(&printable_colors(text))
+}
+
+fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
 }
 
-/// Writes a line for the user to standard error. A failure is ignored.
+/// Writes a line for the user to standard error, with every control character but line breaks escaped. A failure is
+/// ignored.
 pub fn message(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", printable_lines(text));
 }
 
 /// Problems and findings, drawn for standard error.
@@ -31,10 +42,16 @@ pub fn report_error(error: &anyhow::Error) {
     if problems.is_empty() {
         let red = anstyle::AnsiColor::Red.on_default().bold();
         let word = if color { format!("{red}error{red:#}") } else { "error".to_owned() };
-        message(&format!("{word}: {error:#}"));
+        let said = format!("{error:#}");
+        colored(&format!("{word}: {}", printable_lines(&said)));
     } else {
-        message(diagnostics::render(problems, color).trim_end());
+        colored(diagnostics::render(problems, color).trim_end());
     }
+}
+
+/// A line for the user that may have colours.
+fn colored(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", printable_colors(text));
 }
 
 /// Whether someone closed the pipe that we write to, as `head` does.

@@ -5,7 +5,7 @@ use super::outcome::Outcome;
 use super::progress::{self, Progress};
 use super::session::{find_warm_up, planned, simulate, stem};
 use super::terminal;
-use crate::base::Error;
+use crate::base::{Error, printable};
 use crate::experiment::{self, Goal, Study};
 use crate::report::table;
 use std::path::{Path, PathBuf};
@@ -73,7 +73,7 @@ fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<Outcome> {
         let checks = &record.references;
         terminal::data(&format!(
             "{} ({} replications, {} calls)\n{}\n",
-            record.title,
+            printable(&record.title),
             record.replications,
             record.calls,
             table::references(checks, goal.level, &terminal::table_style())

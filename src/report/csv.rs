@@ -1,7 +1,9 @@
-//! The estimates as CSV: a row for each estimate, an empty field for each missing value.
+//! The estimates as CSV: a row for each estimate, an empty field for each missing value. A spreadsheet takes a
+//! field that begins as a formula for one, so that such a text begins with an apostrophe here.
 
-use crate::base::Error;
+use crate::base::{Error, printable};
 use crate::experiment::Record;
+use std::borrow::Cow;
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 14] = [
@@ -21,7 +23,14 @@ pub const COLUMNS: [&str; 14] = [
     "count",
 ];
 
-/// All estimates of the record, with series, below a line of column names.
+/// The columns whose values are numbers, which may be negative.
+const NUMBERS: [&str; 8] = ["from", "to", "value", "low", "high", "level", "replications", "count"];
+
+/// How a formula begins, in spreadsheets in English and in East Asian languages.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+/// All estimates of the record, with series, below a line of column names. Control characters in names are escaped,
+/// and no name begins a formula.
 ///
 /// # Errors
 /// If a row cannot be written, which is a fault of the program.
@@ -34,7 +43,37 @@ pub fn render(record: &Record) -> Result<String, Error> {
         writer.serialize(estimate).map_err(|e| fault(e.to_string()))?;
     }
     let bytes = writer.into_inner().map_err(|e| fault(e.to_string()))?;
+    let bytes = safe(&bytes).map_err(|e| fault(e.to_string()))?;
     String::from_utf8(bytes).map_err(|e| fault(e.to_string()))
+}
+
+/// The table with every text made safe for terminals and spreadsheets.
+fn safe(table: &[u8]) -> Result<Vec<u8>, ::csv::Error> {
+    let mut writer = ::csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+    let mut rows = ::csv::ReaderBuilder::new().has_headers(false).from_reader(table);
+    let mut row = ::csv::StringRecord::new();
+    while rows.read_record(&mut row)? {
+        for (column, field) in COLUMNS.iter().zip(&row) {
+            let field = match NUMBERS.contains(column) {
+                true => Cow::Borrowed(field),
+                false => plain_text(field),
+            };
+            writer.write_field(&*field)?;
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer.into_inner().map_err(|e| e.into_error().into())
+}
+
+/// A text that no spreadsheet takes for a formula. Some of them split a field at a semicolon.
+fn plain_text(field: &str) -> Cow<'_, str> {
+    let begins = |text: &str| text.trim_start_matches([' ', '"']).starts_with(FORMULA);
+    if !field.split(';').any(begins) {
+        return printable(field);
+    }
+    let part = |text: &str| if begins(text) { format!("'{text}") } else { text.to_owned() };
+    let safe = field.split(';').map(part).collect::<Vec<_>>().join(";");
+    Cow::Owned(printable(&safe).into_owned())
 }
 
 /// Reads estimates from CSV text; `name` is the file as the user named it.
@@ -49,6 +88,7 @@ fn parse(name: &str, text: &str) -> Result<Vec<crate::experiment::Estimate>, Err
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::Estimate;
     use crate::report::sample::record;
 
     #[test]
@@ -57,6 +97,32 @@ mod tests {
         let text = render(&record).unwrap();
         assert_eq!(text.lines().next().unwrap(), COLUMNS.join(","));
         assert_eq!(parse("estimates.csv", &text).unwrap(), record.estimates.into_rows());
+    }
+
+    #[test]
+    fn no_text_begins_a_formula_and_numbers_stay() {
+        for (text, expected) in [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("+1", "'+1"),
+            ("-2+3", "'-2+3"),
+            ("@SUM(1+1)", "'@SUM(1+1)"),
+            (" =1", "' =1"),
+            ("\t=1", "'\\t=1"),
+            ("\r1", "'\\r1"),
+            ("x;=1", "x;'=1"),
+            ("＝1", "'＝1"),
+            ("gw-1=a", "gw-1=a"),
+            ("a\u{1b}b", "a\\u001bb"),
+        ] {
+            assert_eq!(plain_text(text), expected);
+        }
+        let mut record = record();
+        let row = record.estimates.iter().next().unwrap().clone();
+        let row = Estimate { design: "=1+1".into(), value: Some(-1.0), ..row };
+        record.estimates = vec![row].into();
+        let text = render(&record).unwrap();
+        let line = text.lines().nth(1).unwrap();
+        assert!(line.starts_with("'=1+1,") && line.contains(",-1.0,"), "{line}");
     }
 
     #[test]

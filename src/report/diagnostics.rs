@@ -1,6 +1,7 @@
-//! Problems and findings for people: the line of the file with the words underlined, and the cure.
+//! Problems and findings for people: the line of the file with the words underlined, and the cure. Control
+//! characters in all of it are escaped.
 
-use crate::base::{Diagnostic, Place, Severity};
+use crate::base::{Diagnostic, Place, Severity, printable, printable_lines};
 use crate::check::Finding;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
@@ -28,7 +29,7 @@ pub fn finding(finding: &Finding, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let diagnostic = finding.diagnostic();
     let rule = finding.rule;
-    let happens = format!("what happens: {}", finding.effect);
+    let happens = format!("what happens: {}", printable(&finding.effect));
     let more = format!("{} ({}); more: busyhour explain {}", rule.title, rule.cited(), rule.name);
     let mut group = grouped(&diagnostic, Some(rule.name)).element(Level::NOTE.message(happens));
     let assumption = rule.switch.map(|switch| format!("assumption: {switch}"));
@@ -54,29 +55,54 @@ fn grouped<'d>(diagnostic: &'d Diagnostic, rule: Option<&'d str>) -> Group<'d> {
     } else {
         format!("{}: {}", diagnostic.object, diagnostic.message)
     };
-    let title = level.primary_title(title);
+    let title = level.primary_title(printable(&title).into_owned());
     let mut group = Group::with_title(match rule {
         Some(rule) => title.id(rule),
         None => title,
     });
     if let Some(place) = &diagnostic.place {
-        let annotation = AnnotationKind::Primary.span(span(place));
-        let snippet =
-            Snippet::source(&place.file.text).path(&place.file.name).annotation(annotation);
-        group = group.element(snippet);
+        let lines = Lines::of(place);
+        let annotation = AnnotationKind::Primary.span(lines.marked);
+        let snippet = Snippet::source(lines.text).line_start(lines.first);
+        group = group.element(snippet.path(printable(&place.file.name)).annotation(annotation));
     }
     if !diagnostic.hint.is_empty() {
-        group = group.element(Level::HELP.message(diagnostic.hint.as_str()));
+        group = group.element(Level::HELP.message(printable(&diagnostic.hint)));
     }
     group
 }
 
-/// The bytes of the place, limited to the text and moved to character boundaries.
-fn span(place: &Place) -> Range<usize> {
-    let text = place.file.text.as_str();
-    let start = text.floor_char_boundary(place.bytes.start.min(text.len()));
-    let end = text.ceil_char_boundary(place.bytes.end.clamp(start, text.len()));
-    start..end
+/// The lines of a file in which a place lies. The rest of the file is not drawn, so that a thousand problems of a
+/// long file take no longer than those of a short one.
+struct Lines {
+    text: String,
+    /// The number of the first line, from 1.
+    first: usize,
+    /// The bytes of the place in `text`.
+    marked: Range<usize>,
+}
+
+impl Lines {
+    fn of(place: &Place) -> Lines {
+        let text = place.file.text.as_str();
+        // What is past the end is shown at the end of the last line.
+        let last = text.trim_end_matches(['\n', '\r']).len();
+        let start = text.floor_char_boundary(place.bytes.start.min(last));
+        let end = text.ceil_char_boundary(place.bytes.end.clamp(start, text.len()));
+        let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let to = text[end..].find('\n').map_or(text.len(), |at| end + at);
+        let [before, within, after] =
+            [from..start, start..end, end..to].map(|part| source(&text[part]));
+        let marked = before.len()..before.len() + within.len();
+        let first = 1 + text[..from].matches('\n').count();
+        Lines { text: before + &within + &after, first, marked }
+    }
+}
+
+/// A part of a file. Tabs and line ends stay, for the renderer knows them.
+fn source(text: &str) -> String {
+    let line = |line: &str| line.split('\t').map(printable_lines).collect::<Vec<_>>().join("\t");
+    text.split("\r\n").map(line).collect::<Vec<_>>().join("\r\n")
 }
 
 fn count_line(diagnostics: &[Diagnostic]) -> String {

@@ -4,7 +4,7 @@
 use super::diagnostics;
 use super::section::Section;
 use super::table::{TableStyle, section, wrap};
-use crate::base::Severity;
+use crate::base::{Severity, printable};
 use crate::check::{Checked, Failure, TrafficRelation};
 
 /// Findings, reachability and a last line, with a final newline.
@@ -59,7 +59,7 @@ pub fn render(model: &str, checked: &Checked, style: &TableStyle) -> String {
             "",
         ));
     }
-    text.push_str(&format!("{model}: {}\n", summary(checked)));
+    text.push_str(&format!("{}: {}\n", printable(model), summary(checked)));
     text
 }
 

@@ -1,6 +1,6 @@
 //! Findings of a check for programs: JSON, and SARIF 2.1.0 for tools that review code.
 
-use crate::base::{Error, Place};
+use crate::base::{Error, Place, printable_json};
 use crate::check::{Checked, Finding, Rule, rules, severity};
 use serde::Serialize;
 
@@ -182,5 +182,5 @@ fn text(value: &impl Serialize) -> Result<String, Error> {
     let mut text = serde_json::to_string_pretty(value)
         .map_err(|e| Error::fault(format!("the check cannot be written as JSON: {e}")))?;
     text.push('\n');
-    Ok(text)
+    Ok(printable_json(text))
 }

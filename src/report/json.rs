@@ -1,10 +1,10 @@
 //! The record as JSON: writing, reading, and the schema of the format.
 
-use crate::base::Error;
+use crate::base::{Error, printable_json};
 use crate::experiment::{RECORD_SCHEMA_VERSION, Record};
 use std::path::Path;
 
-/// The record as indented JSON with a final newline.
+/// The record as indented JSON with a final newline. Control characters are escaped.
 ///
 /// # Errors
 /// If the record cannot be written as JSON, which is a fault of the program.
@@ -12,7 +12,7 @@ pub fn render(record: &Record) -> Result<String, Error> {
     let mut text = serde_json::to_string_pretty(record)
         .map_err(|e| Error::fault(format!("the record cannot be written as JSON: {e}")))?;
     text.push('\n');
-    Ok(text)
+    Ok(printable_json(text))
 }
 
 /// Reads a record from JSON text; `name` is the file as the user named it.

@@ -1,6 +1,7 @@
 //! The sections of a record as a Markdown page, with charts.
 
 use super::sections;
+use crate::base::printable;
 use crate::experiment::Record;
 
 /// The page. `charts` are pairs of title and path relative to the page, and can be empty.
@@ -37,7 +38,7 @@ pub fn render(record: &Record, charts: &[(String, String)]) -> String {
     if !record.assumptions.is_empty() {
         page.push_str("\n## Assumptions: values that the model does not set\n\n| key | value | reason |\n| --- | --- | --- |\n");
         for a in &record.assumptions {
-            let key = format!("`{}`", a.key.replace('|', "\\|"));
+            let key = code(&a.key);
             page.push_str(&line([key, escaped(&a.value), escaped(&a.reason)].into_iter()));
         }
     }
@@ -68,16 +69,28 @@ fn line(cells: impl Iterator<Item = String>) -> String {
     format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
 }
 
-/// The text with all characters of Markdown escaped.
+/// A key as code; one that would end the code is plain text.
+fn code(key: &str) -> String {
+    match key.contains('`') {
+        true => escaped(key),
+        false => format!("`{}`", printable(key).replace('|', "\\|")),
+    }
+}
+
+/// The text with all characters of Markdown, HTML and terminals escaped, as one line. Addresses do not become
+/// links.
 fn escaped(text: &str) -> String {
+    const SIGNS: [char; 14] =
+        ['|', '*', '_', '`', '[', ']', '<', '>', '\\', '#', '&', '~', '$', '@'];
+    let one_line = text.replace('\n', " ");
     let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '|' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '\\' | '#') {
+    for c in printable(&one_line).chars() {
+        if SIGNS.contains(&c) {
             safe.push('\\');
         }
-        safe.push(if c == '\n' { ' ' } else { c });
+        safe.push(c);
     }
-    safe
+    safe.replace("://", "\\://").replace("www.", "www\\.")
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A heading with a table below it: `sections` makes them, the terminal and the Markdown page show them.
 
+use crate::base::printable;
+
 /// A heading with a table below it.
 pub(crate) struct Section {
     pub title: String,
@@ -32,6 +34,18 @@ impl Section {
             note: String::new(),
             columns: columns.iter().map(column).collect(),
             rows: Vec::new(),
+        }
+    }
+
+    /// The same with control characters escaped; a cell is one line.
+    pub(super) fn printable(&self) -> Section {
+        let text = |text: &String| printable(text).into_owned();
+        let column = |c: &Column| Column { title: text(&c.title), ..*c };
+        Section {
+            title: text(&self.title),
+            note: text(&self.note),
+            columns: self.columns.iter().map(column).collect(),
+            rows: self.rows.iter().map(|row| row.iter().map(text).collect()).collect(),
         }
     }
 }

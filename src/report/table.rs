@@ -4,6 +4,7 @@
 use super::section::Section;
 use super::sections::{self, targets, validation};
 use super::{column_widths, number};
+use crate::base::printable;
 use crate::experiment::{
     COVERED, Coverage, Estimate, FAMILY_LEVEL, Record, ReferenceCheck, Verdict, Warning,
 };
@@ -26,7 +27,7 @@ const YELLOW: &str = "\u{1b}[33m";
 const DIM: &str = "\u{1b}[2m";
 const RESET: &str = "\u{1b}[0m";
 
-/// The whole record as text with a final newline.
+/// The whole record as text with a final newline. Control characters in it are escaped.
 pub fn render(record: &Record, style: &TableStyle) -> String {
     let paint = |text: &str, color: &str| painted(text, color, style.color);
     let title = wrap(&record.title, style.width, "");
@@ -39,7 +40,7 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
     let (first, others): (Vec<&Warning>, Vec<&Warning>) =
         record.warnings.iter().partition(|warning| warning.is_first());
     text.push_str(&warnings(&first, style));
-    for section in sections::sections(record) {
+    for section in sections::sections(record).iter().map(Section::printable) {
         text.push_str(&format!("\n{}\n", paint(&section.title, BOLD)));
         let table = table(&section, style);
         text.push_str(&if section.title == "Targets" {
@@ -74,8 +75,10 @@ fn warnings(warnings: &[&Warning], style: &TableStyle) -> String {
     }
     let mut text = format!("\n{}\n", painted("Warnings", BOLD, style.color));
     for warning in warnings {
-        let head = painted(&warning.code, YELLOW, style.color);
-        text.push_str(&wrap(&format!("{head}: {}", warning.message), style.width, "  "));
+        let lines = wrap(&format!("{}: {}", warning.code, warning.message), style.width, "  ");
+        // The code is one word, so that no line breaks within it.
+        let (code, message) = lines.split_once(':').unwrap_or((&lines, ""));
+        text.push_str(&format!("{}:{message}", painted(code, YELLOW, style.color)));
     }
     text
 }
@@ -142,6 +145,7 @@ pub(super) fn section(section: &Section, style: &TableStyle) -> String {
 }
 
 fn table(section: &Section, style: &TableStyle) -> String {
+    let section = &section.printable();
     let layout = column_widths::of(section, usize::from(style.width.max(40)));
     let head =
         |&(c, wide): &(usize, usize)| column_widths::title_lines(&section.columns[c].title, wide);
@@ -208,12 +212,12 @@ fn painted(text: &str, color: &str, on: bool) -> String {
 }
 
 /// Breaks lines at spaces; all lines after the first begin with `indent`. A word longer than the
-/// width has a line of its own.
+/// width has a line of its own. Control characters are escaped.
 pub(super) fn wrap(text: &str, width: u16, indent: &str) -> String {
     let width = usize::from(width.max(40));
     let mut lines = String::new();
     let mut used = 0;
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().map(printable) {
         let long = word.chars().count();
         if used > 0 && used + 1 + long > width {
             lines.push('\n');
@@ -223,7 +227,7 @@ pub(super) fn wrap(text: &str, width: u16, indent: &str) -> String {
             lines.push(' ');
             used += 1;
         }
-        lines.push_str(word);
+        lines.push_str(&word);
         used += long;
     }
     lines.push('\n');

@@ -1,6 +1,7 @@
 //! Expands the tree before it is read: overrides, defaults, `like`, and names that stand for several
 //! objects. Afterwards every object has all its keys.
 
+use super::characters;
 use super::files::Files;
 use super::include;
 use super::names::{label, name_of};
@@ -29,6 +30,7 @@ pub(super) fn expand(
     apply_like(&mut root, problems);
     apply_defaults(&mut root, problems);
     problems.extend(overrides.iter().filter_map(|text| overrides::apply(&mut root, text).err()));
+    characters::check(&root, problems);
     ranges::lists(&mut root, problems);
     root
 }

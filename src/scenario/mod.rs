@@ -2,6 +2,7 @@
 //! whether a name exists or a number makes sense together with others; that is `deployment`'s
 //! work. A file that parses on one machine parses on every machine.
 
+mod characters;
 mod decode;
 pub mod defaults;
 mod defaults_doc;

@@ -7,6 +7,7 @@
 use super::examples::{self, Example};
 use super::schema::{default_words, referred, schema_value, table_paths};
 use super::tables::LISTS;
+use crate::base::printable;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,7 +20,7 @@ A scenario is a TOML file. It describes the servers, the users and the calls, an
 
 - **Quantities** are text with their unit: `"20 s"`, `"1200/h"`, `"90 erlang"` or `"3240 ccs"`, `"65 %"`. Every time may also be a distribution: `{ exponential = { mean = "180 s" } }`.
 - **Times of day** are local: those of `study.start`, of profiles and of expiry dates. With `study.zone` clocks change as they do there, and days have 23 and 25 hours; without it they never change.
-- **Names**: a range in a name stands for several objects: `ex[1-4].contoso.test`; `[01-12]` keeps the zeros. It may also stand wherever servers, gateways, pools or dial plans are listed. There `*` stands for any text.
+- **Names**: a range in a name stands for several objects: `ex[1-4].contoso.test`; `[01-12]` keeps the zeros. It may also stand wherever servers, gateways, pools or dial plans are listed. There `*` stands for any text. No text but `title` may have control characters, line breaks, or characters that are not visible.
 - **`like`** copies the keys of another object of the same kind. **`[defaults.KIND]`** sets keys for all objects of a kind. A key that an object sets itself takes precedence over both, and `like` over `defaults`.
 - **`include`** adds further files, as if their tables stood at the beginning of the file that includes them: an order such as that of next hops follows it. A path is relative to the file that contains it. A key of a single table may stand in one file only, except `schema_version`.
 - **`--set PATH=VALUE`** overrides a key on the command line: `study.seed=1`, `users[*].ring=15 s`, `gateway["gw1"].lines.e1=12`, `users["head office"].mailboxes.migrated=50 %`. Ranges and `*` also work inside the quotes. A target or reference is named by its measure, a link or trunk by its two ends: `trunk["gw1 - med1"]`. A value that is not TOML counts as text. `path?=value` sets a key only if the scenario does not set it.
@@ -186,7 +187,7 @@ fn choices(page: &mut String, definition: &Value, paths: &BTreeMap<String, Strin
 /// A small scenario that runs, every line explained.
 pub fn starter(name: &str) -> String {
     let title = name.replace(['\\', '"'], "");
-    STARTER.replace("@TITLE@", &title)
+    STARTER.replace("@TITLE@", &printable(&title))
 }
 
 const STARTER: &str = include_str!("starter.toml");

@@ -23,6 +23,7 @@ mod examples;
 mod faxes;
 mod figures;
 mod floors;
+mod hostile_text;
 mod imports;
 mod kernel_conditions;
 mod kernel_stations;

@@ -2,7 +2,7 @@
 //! plotters. The fonts are built in, so pictures are the same on every machine.
 
 use super::palette::{Color, INK};
-use crate::base::Error;
+use crate::base::{Error, printable};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color as _, FontDesc, FontStyle, RGBAColor, register_font};
@@ -16,6 +16,9 @@ const PNG_SCALE: f64 = 2.0;
 /// Plotters centres the box of a text, not its letters: in a bitmap, text is too high by this share of
 /// its size.
 const PNG_DROP: f64 = 0.16;
+
+/// No line of a picture has room for more letters.
+const MAX_LETTERS: usize = 1_000;
 
 /// Browsers without DejaVu Sans use Verdana, which has the same width.
 const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
@@ -93,7 +96,7 @@ impl Canvas {
     /// Text, vertically centred at `at`.
     pub(super) fn text(&mut self, at: (f64, f64), text: &str, look: Type, align: Align) {
         if !text.is_empty() {
-            self.marks.push(Mark::Text { at, text: printable(text), look, align });
+            self.marks.push(Mark::Text { at, text: printable(text).into_owned(), look, align });
         }
     }
 
@@ -188,34 +191,46 @@ pub(super) fn text_width(text: &str, look: Type) -> f64 {
 
 /// `text`, cut at the end if it is wider than `width`.
 pub(super) fn cut(text: &str, look: Type, width: f64) -> String {
-    let mut shorter = text.to_owned();
-    let mut shown = shorter.clone();
-    while text_width(&shown, look) > width && shorter.pop().is_some() {
-        shown = format!("{}…", shorter.trim_end());
-    }
-    shown
+    let text = printable(text);
+    longest(&text, look, width, |letters, kept| {
+        let head: String = letters[..kept].iter().collect();
+        format!("{}…", head.trim_end())
+    })
 }
 
 /// `text`, cut in the middle if it is wider than `width`: names of hosts often differ only at the
 /// beginning or at the end.
 pub(super) fn fitted(text: &str, look: Type, width: f64) -> String {
-    if text_width(text, look) <= width {
+    let text = printable(text);
+    longest(&text, look, width, |letters, kept| {
+        let (head, tail) = (kept.div_ceil(2), kept / 2);
+        let ends = letters[..head].iter().chain(std::iter::once(&'…'));
+        ends.chain(&letters[letters.len() - tail..]).collect()
+    })
+}
+
+/// `text`, or as much of it as fits into `width`; `shorter` keeps a number of its letters. Its search halves what
+/// is left, because a record may hold a name of any length.
+fn longest(
+    text: &str,
+    look: Type,
+    width: f64,
+    shorter: impl Fn(&[char], usize) -> String,
+) -> String {
+    let short = text.chars().count() <= MAX_LETTERS;
+    if text.is_empty() || short && text_width(text, look) <= width {
         return text.to_owned();
     }
     let letters: Vec<char> = text.chars().collect();
-    let mut kept = letters.len();
-    loop {
-        kept = kept.saturating_sub(1);
-        let (head, tail) = (kept.div_ceil(2), kept / 2);
-        let shorter: String = letters[..head]
-            .iter()
-            .chain(std::iter::once(&'…'))
-            .chain(&letters[letters.len() - tail..])
-            .collect();
-        if kept == 0 || text_width(&shorter, look) <= width {
-            return shorter;
+    let (mut fits, mut wide) = (0, letters.len().min(MAX_LETTERS + 1));
+    while fits + 1 < wide {
+        let middle = fits.midpoint(wide);
+        match text_width(&shorter(&letters, middle), look) <= width {
+            true => fits = middle,
+            false => wide = middle,
         }
     }
+    shorter(&letters, fits)
 }
 
 fn font(look: &Type, scale: f64) -> FontDesc<'static> {
@@ -229,11 +244,6 @@ fn font(look: &Type, scale: f64) -> FontDesc<'static> {
     });
     let style = if look.bold { FontStyle::Bold } else { FontStyle::Normal };
     FontDesc::new(FontFamily::Name(FONT), look.size * scale, style)
-}
-
-/// Replaces control characters, which SVG does not allow.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn rgba(color: Color, alpha: f64) -> RGBAColor {
