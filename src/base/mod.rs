@@ -1,16 +1,19 @@
-//! Words every floor may use: time, spans, identities, diagnostics and the one error type.
-//! It knows no other module.
+//! Words every floor may use: time, spans, identities, diagnostics, the one error type, the limits of what is
+//! read, the reading of files, and text that is safe to show. It knows no other module.
 
 mod clock;
 mod diagnostic;
 mod error;
+mod file;
 mod id;
+pub mod limits;
 mod printable;
 mod time;
 
 pub use clock::{Clock, second_of_day, zone_names};
 pub use diagnostic::{Diagnostic, Place, Severity, SourceFile};
 pub use error::Error;
+pub use file::{read_opened, read_regular};
 pub use id::{Id, IdRange};
 #[cfg(feature = "cli")]
 pub use printable::printable_colors;

@@ -1,11 +1,9 @@
 //! Further files that a scenario names: where they are, and the numbers of its CSVs. A path is
 //! relative to the file that names it, so that a folder of files can be moved as a whole.
 
-#![expect(clippy::disallowed_methods, reason = "this is where included files are read")]
-
 use super::foreign;
 use super::node::{Node, Table, Value};
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, limits, read_regular};
 use std::path::{Component, Path, PathBuf};
 
 /// The name that stands for a file in the place of an override.
@@ -25,17 +23,14 @@ pub(super) struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<String, String> {
-        // A pipe or a device may never end.
-        if !std::fs::metadata(path).map_err(|e| e.to_string())?.is_file() {
-            return Err("this is a folder, pipe or device; name a file".to_owned());
-        }
-        model_text(path)
+        // The caller knows whether this is TOML or CSV, and limits all files of a kind together.
+        foreign::text(read_regular(Path::new(path), limits::CSV_BYTES.max(limits::MODEL_BYTES))?)
     }
 }
 
-/// The text of the model itself, which may come through a pipe.
+/// The text of the model itself.
 pub(super) fn model_text(path: &str) -> Result<String, String> {
-    foreign::text(std::fs::read(path).map_err(|e| e.to_string())?)
+    foreign::text(read_regular(Path::new(path), limits::MODEL_BYTES)?)
 }
 
 /// No further files: for a scenario that includes nothing.

@@ -232,13 +232,26 @@ fn a_run_and_a_check_say_how_much_of_a_trace_is_measured() {
 fn an_included_device_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("model.toml");
-    for file in ["/dev/zero", "."] {
+    let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe")).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let device = "this is a pipe or device; name a regular file";
+    let folder_said = "this is a folder; name a regular file";
+    for (file, expected) in [("/dev/zero", device), ("pipe", device), (".", folder_said)] {
         let text = format!("include = [\"{file}\"]\n{}", crate::scenario::GOOD);
         std::fs::write(&path, text).expect("writable");
         let output = busyhour().arg("check").arg(&path).output().expect("runs");
         assert_eq!(output.status.code(), Some(2));
         let said = text_of(&output);
-        assert!(said.contains("this is a folder, pipe or device"), "{said}");
+        assert!(said.contains(expected) && said.contains("model.toml:1"), "{said}");
+    }
+    for (model, expected) in [
+        ("/dev/zero", device),
+        (&*folder.path().join("pipe").to_string_lossy(), device),
+        ("/", folder_said),
+    ] {
+        let output = busyhour().args(["check", model]).output().expect("runs");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text_of(&output).contains(expected), "{}", text_of(&output));
     }
 }
 

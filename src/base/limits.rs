@@ -1,0 +1,12 @@
+//! How much of anything a scenario may hold. Each limit is far above what a deployment needs, and low enough
+//! that a file that somebody else wrote cannot fill the memory or keep the program busy.
+
+/// Bytes of all TOML files of a scenario together: the model and what it includes. A hundred thousand groups of
+/// users need about 15 MB.
+pub const MODEL_BYTES: u64 = 32 << 20;
+
+/// Bytes of all CSV files of a scenario together: traces and empirical times. Ten million calls need about 60 MB.
+pub const CSV_BYTES: u64 = 64 << 20;
+
+/// Files of a scenario, the model counted.
+pub const MODEL_FILES: usize = 1_000;
