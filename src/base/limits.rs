@@ -10,3 +10,7 @@ pub const CSV_BYTES: u64 = 64 << 20;
 
 /// Files of a scenario, the model counted.
 pub const MODEL_FILES: usize = 1_000;
+
+/// Bytes of a record or of another file of a result that is read again. A record takes about four times its size in
+/// memory.
+pub const RECORD_BYTES: u64 = 256 << 20;

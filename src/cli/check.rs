@@ -2,7 +2,7 @@
 
 use super::arguments::{Check, Explain};
 use super::outcome::Outcome;
-use super::{outputs, terminal};
+use super::{destinations, outputs, terminal};
 use crate::base::Severity;
 use crate::check::{rule, rules, severity};
 use crate::experiment::Study;
@@ -13,6 +13,8 @@ use anyhow::anyhow;
 /// `check MODEL`.
 pub fn check(args: &Check) -> anyhow::Result<Outcome> {
     let study = Study::load(&args.model, &args.set)?;
+    let options = [("--json", args.json.as_deref()), ("--sarif", args.sarif.as_deref())];
+    destinations::check(&options, study.files())?;
     super::session::list_traces(&study);
     let checked = study.checked();
     let taken = outputs::asked_for(args.json.as_deref(), || findings_json::json(checked))?

@@ -3,30 +3,30 @@
 use super::arguments::Compare;
 use super::outcome::Outcome;
 use super::result_folder::ResultFolder;
-use super::session::{
-    default_folder, find_warm_up, has_warm_up, planned, print, simulate, stem, warn_of_findings,
-};
-use super::sweep::Designs;
-use super::{outputs, progress, terminal};
+use super::session::{find_warm_up, has_warm_up, planned, print, simulate, stem, warn_of_findings};
+use super::sweep::{Designs, Inputs, folder};
+use super::{destinations, outputs, progress, terminal};
 use crate::base::Error;
 use crate::experiment::{
     self, Axis, Layout, Plan, PreparedComparison, Selecting, Study, WarmUpSummary, combinations,
 };
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// `compare MODEL…`.
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
     progress::listen()?;
+    let inputs = Inputs::default();
     // One warm-up for all, so that all meet the same callers in the same window: that of the first that asks.
     let mut asks = &args.models[0];
     for model in args.models.iter().rev() {
-        let study = Study::load(model, &args.simulation.set)?;
+        let study = inputs.load(model, &args.simulation.set)?;
         asks = if study.deployment().settings.find_warm_up { model } else { asks };
     }
+    let folder = folder(&args.outputs, &args.models[0], "compare", &inputs)?;
     let settled = find_warm_up(Study::load(asks, &args.simulation.set)?, asks, &args.simulation)?;
     let entrants = entrants(args, &axes, &settled.set)?;
-    let load = |i: usize| Study::load(&entrants[i].model, &entrants[i].overrides);
+    let load = |i: usize| inputs.load(&entrants[i].model, &entrants[i].overrides);
     let base = load(0)?;
     let plan = planned(&base, &args.simulation);
     let asked = experiment::Compare {
@@ -45,10 +45,12 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         warn_of_findings(&Study::load(model, &settled.set)?, model);
     }
     if args.indifference.is_some() {
-        return select(args, (&contest, settled.warm_up), plan, &load);
+        let inputs = inputs.paths();
+        destinations::check_with_folder(&destinations::of(&args.outputs), &folder, &inputs)?;
+        return select(args, &folder, (&contest, settled.warm_up), plan, &load);
     }
     let (facts, planned) = (contest.facts(), contest.designs());
-    let designs = Designs { command: "compare", facts, planned, plan, fresh: args.fresh };
+    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh: args.fresh };
     let first = &args.models[0];
     designs.run(first, &args.outputs, |before, log| {
         Ok(contest.run(&load, before, log)?.with_warm_up(settled.warm_up))
@@ -58,16 +60,15 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
 /// Replications until one is selected.
 fn select(
     args: &Compare,
+    folder: &ResultFolder,
     (contest, warm_up): (&PreparedComparison, Option<WarmUpSummary>),
     plan: Plan,
     load: &experiment::DesignLoader<'_>,
 ) -> anyhow::Result<Outcome> {
     let first = &args.models[0];
-    let folder = args.outputs.out.clone().unwrap_or_else(|| folder(first));
-    let folder = ResultFolder::open(&folder)?;
     let (record, info) = simulate(first, &plan, |watch| contest.select(load, watch))?;
     let record = record.with_warm_up(warm_up);
-    outputs::write_all(&folder, &record, &info, !args.outputs.no_charts)?;
+    outputs::write_all(folder, &record, &info, !args.outputs.no_charts)?;
     print(&args.outputs, &record)?;
     terminal::message(&format!(
         "simulated in {:.1} s; wrote {}",
@@ -77,10 +78,6 @@ fn select(
     let note = record.comparison().and_then(|compare| compare.selection.as_ref());
     let selected = note.is_some_and(|selection| selection.selected.is_some());
     Ok(if selected && has_warm_up(&record) { Outcome::Done } else { Outcome::Findings })
-}
-
-fn folder(model: &Path) -> PathBuf {
-    PathBuf::from(format!("{}-compare", default_folder(model).display()))
 }
 
 /// A design with its name.

@@ -4,6 +4,7 @@
 mod arguments;
 mod check;
 mod compare;
+mod destinations;
 mod erlang;
 mod estate;
 mod measures;
@@ -68,7 +69,7 @@ fn parsed(words: &[String]) -> Arguments {
 }
 
 fn run(command: Command) -> anyhow::Result<Outcome> {
-    outputs::check_apart(&command)?;
+    destinations::check_apart(&command)?;
     match command {
         Command::Run(args) => simulate::run(&args),
         Command::Sweep(args) => sweep::run(&args),

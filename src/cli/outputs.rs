@@ -2,12 +2,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "the name of the machine may be in the environment")]
 
-use super::arguments::{Command, Outputs};
 use super::result_folder::ResultFolder;
 use crate::base::Error;
 use crate::experiment::Record;
 use crate::report::chart::{self, Chart};
-use crate::report::{csv, files, json, markdown};
+use crate::report::{csv, files, json, markdown, output};
 use std::path::Path;
 
 /// Files of a result: names and contents.
@@ -26,40 +25,19 @@ pub struct RunInfo {
     simulated: [u64; 3],
 }
 
-/// Refuses two options of a command that write to the same place, where their texts would be mixed or one would replace
-/// the other.
-pub fn check_apart(command: &Command) -> Result<(), Error> {
-    let of = |outputs: &Outputs| [("--json", outputs.json.clone()), ("--csv", outputs.csv.clone())];
-    let [(one, a), (other, b)] = match command {
-        Command::Run(args) => of(&args.outputs),
-        Command::Compare(args) => of(&args.outputs),
-        Command::Sweep(args) => of(&args.outputs),
-        Command::Sensitivity(args) => of(&args.outputs),
-        Command::Check(args) => [("--json", args.json.clone()), ("--sarif", args.sarif.clone())],
-        _ => return Ok(()),
-    };
-    let Some(path) = a.filter(|a| b.as_ref() == Some(a)) else { return Ok(()) };
-    let place = match path == Path::new("-") {
-        true => "standard output".to_owned(),
-        false => format!("`{}`", path.display()),
-    };
-    Err(Error::usage(format!(
-        "{one} and {other} both write to {place}; name a file for one of them, as {other}=FILE"
-    )))
-}
-
-/// Writes a text that an option asks for, to a file, or for `-` to standard output; whether the latter.
+/// Writes a text that an option asks for, to a file, or for `-` and its other names to standard output; whether the
+/// latter.
 pub fn asked_for(
     target: Option<&Path>,
     text: impl FnOnce() -> Result<String, Error>,
 ) -> anyhow::Result<bool> {
     match target {
-        Some(path) if path == Path::new("-") => {
+        Some(path) if output::is_standard_output(path) => {
             super::terminal::data(&text()?)?;
             Ok(true)
         }
         Some(path) => {
-            files::write(path, text()?)?;
+            output::write(path, text()?)?;
             Ok(false)
         }
         None => Ok(false),

@@ -8,7 +8,9 @@
 
 use crate::base::Error;
 use crate::report::files;
+use crate::report::output::{self, Identity};
 use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Component, Path, PathBuf};
 
 /// The list of the files that busyhour wrote.
@@ -16,6 +18,9 @@ const LIST: &str = "files.json";
 /// What every result has.
 const HEADS: [&str; 4] = ["record.json", "estimates.csv", "report.md", "run-info.json"];
 const CHARTS: &str = "charts";
+/// The file that is locked as long as a command writes to the folder. It stays there, because removing it would let two
+/// commands lock different files of this name.
+const LOCK: &str = ".busyhour-lock";
 /// Names of files in a message.
 const SHOWN: usize = 3;
 
@@ -28,24 +33,36 @@ struct List {
     files: Vec<String>,
 }
 
-/// A folder for a result, and the files that former results left in it.
+/// A folder for a result, and the files that former results left in it. As long as it is open, no other process can open
+/// it, unless the file system has no locks.
 pub struct ResultFolder {
     path: PathBuf,
     before: Vec<String>,
+    /// Locked until it is closed.
+    _lock: File,
 }
 
 impl ResultFolder {
-    /// Opens the folder, or creates it. Nothing in it is changed yet.
+    /// Opens the folder, or creates it. No result in it is changed yet.
     ///
     /// # Errors
-    /// If it holds charts or parts of a result that busyhour did not list as its own, or cannot be read or created.
+    /// If another command writes to it, if it holds charts or parts of a result that busyhour did not list as its own, or
+    /// if it or one of its files cannot be read or written.
     pub fn open(path: &Path) -> Result<ResultFolder, Error> {
         files::create_folder(path)?;
+        let lock = locked(path)?;
         let before = listed(path)?;
         let foreign: Vec<String> =
             found(path)?.into_iter().filter(|name| !before.contains(name)).collect();
         if foreign.is_empty() {
-            return Ok(ResultFolder { path: path.to_owned(), before });
+            let folder = ResultFolder { path: path.to_owned(), before, _lock: lock };
+            // What is read-only is found before the work.
+            folder
+                .files()
+                .iter()
+                .filter(|file| file.exists())
+                .try_for_each(|f| output::check(f))?;
+            return Ok(folder);
         }
         let more = foreign.len().saturating_sub(SHOWN);
         let mut names = foreign[..foreign.len() - more].join(", ");
@@ -62,6 +79,37 @@ impl ResultFolder {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The files that a result writes or removes, except charts that are not there yet.
+    fn files(&self) -> Vec<PathBuf> {
+        let fixed = HEADS.iter().chain([&LIST, &super::outputs::JOURNAL]);
+        let names = fixed.copied().chain(self.before.iter().map(String::as_str));
+        names.map(|name| self.path.join(name)).collect()
+    }
+
+    /// Refuses to replace or remove a file that the command reads.
+    ///
+    /// # Errors
+    /// If one of `inputs` is among the files of this folder.
+    pub fn spare(&self, inputs: &[PathBuf]) -> Result<(), Error> {
+        let own: Vec<Identity> = self.files().iter().filter_map(|f| output::identity(f)).collect();
+        let is_own = |path: &&PathBuf| output::identity(path).is_some_and(|i| own.contains(&i));
+        let Some(input) = inputs.iter().find(is_own) else { return Ok(()) };
+        let what = format!(
+            "the new result would replace `{}`, which the command reads; choose another --out",
+            input.display()
+        );
+        Err(Error::file(self.path.display().to_string(), what))
+    }
+
+    /// Whether a result writes to this path, or may write to it.
+    pub fn holds(&self, path: &Path) -> bool {
+        let identity = output::identity(path);
+        let is_own = |file: &PathBuf| output::identity(file) == identity;
+        let charts = output::absolute(&self.path).join(CHARTS);
+        identity.is_some()
+            && (self.files().iter().any(is_own) || output::absolute(path).starts_with(charts))
     }
 
     /// Writes the files of a result, pairs of name and content, and removes those of former results that are not
@@ -85,7 +133,7 @@ impl ResultFolder {
             self.remove(name)?;
         }
         for (name, bytes) in written {
-            files::write(&self.path.join(name), bytes)?;
+            output::write(&self.path.join(name), bytes)?;
         }
         self.list(now)
     }
@@ -108,7 +156,7 @@ impl ResultFolder {
         let text = serde_json::to_string_pretty(&list).map_err(|e| {
             Error::fault(format!("the list of files cannot be written as JSON: {e}"))
         })?;
-        files::write(&self.path.join(LIST), text + "\n")
+        output::write(&self.path.join(LIST), text + "\n")
     }
 
     /// Removes a file, and the folder of the charts after the last of them.
@@ -123,6 +171,24 @@ impl ResultFolder {
         let _ = path.parent().filter(|_| name.contains('/')).map(std::fs::remove_dir);
         Ok(())
     }
+}
+
+/// Locks the folder for this command.
+fn locked(folder: &Path) -> Result<File, Error> {
+    let path = folder.join(LOCK);
+    let named = |what: &dyn std::fmt::Display| Error::file(path.display().to_string(), what);
+    if path.exists() && !path.is_file() {
+        return Err(named(&"this is no regular file; remove it, or choose another --out"));
+    }
+    let mut options = OpenOptions::new();
+    let lock = options.read(true).write(true).create(true).truncate(false).open(&path);
+    let lock = lock.map_err(|e| named(&e))?;
+    if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+        let what =
+            "another command is writing to this folder; wait for it, or choose another --out";
+        return Err(Error::file(folder.display().to_string(), what));
+    }
+    Ok(lock)
 }
 
 /// The files that the list of this folder names. A result of a program that kept no list is known by its record; its
@@ -151,9 +217,15 @@ fn is_own(name: &str) -> bool {
 
 /// Whether a record of busyhour lies in the folder.
 fn is_result(folder: &Path) -> bool {
+    /// What a record begins with, of any version of the format.
+    #[derive(Deserialize)]
+    struct Head {
+        schema_version: Option<u32>,
+        program_version: Option<String>,
+    }
     let text = files::read(&folder.join(HEADS[0])).unwrap_or_default();
-    let record: Option<serde_json::Value> = serde_json::from_str(&text).ok();
-    record.is_some_and(|r| r.get("schema_version").is_some() && r.get("program_version").is_some())
+    let head: Option<Head> = serde_json::from_str(&text).ok();
+    head.is_some_and(|head| head.schema_version.is_some() && head.program_version.is_some())
 }
 
 fn without_list(folder: &Path) -> Vec<String> {
@@ -217,7 +289,7 @@ mod tests {
     fn files_of_someone_else_are_never_removed() {
         for name in ["charts/mine.png", "report.md"] {
             let folder = tempfile::tempdir().unwrap();
-            files::write(&folder.path().join(name), "mine").unwrap();
+            output::write(&folder.path().join(name), "mine").unwrap();
             let error = ResultFolder::open(folder.path()).err().unwrap().to_string();
             assert!(error.contains(name) && error.contains("another --out"), "{error}");
         }
@@ -235,13 +307,13 @@ mod tests {
     fn a_result_without_a_list_is_known_by_its_record_and_report() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
-        files::write(&path.join("record.json"), r#"{"schema_version":1,"program_version":"0"}"#)
+        output::write(&path.join("record.json"), r#"{"schema_version":1,"program_version":"0"}"#)
             .unwrap();
-        files::write(&path.join("report.md"), "![A](charts/a.svg)").unwrap();
-        files::write(&path.join("charts/a.svg"), "").unwrap();
+        output::write(&path.join("report.md"), "![A](charts/a.svg)").unwrap();
+        output::write(&path.join("charts/a.svg"), "").unwrap();
         ResultFolder::open(path).unwrap().replace(&result(&["record.json"]), |_| false).unwrap();
         assert_eq!(names(path), ["record.json"]);
-        files::write(&path.join("charts/b.svg"), "").unwrap();
+        output::write(&path.join("charts/b.svg"), "").unwrap();
         assert!(ResultFolder::open(path).is_err());
     }
 }

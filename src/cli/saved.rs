@@ -4,16 +4,19 @@ use super::arguments::Saved;
 use super::outcome::Outcome;
 use super::result_folder::ResultFolder;
 use super::{outputs, terminal};
+use crate::base::Error;
 use crate::base::printable;
 use crate::experiment::Record;
-use crate::report::{chart, json};
+use crate::report::{chart, json, output};
 use std::path::{Path, PathBuf};
 
 /// `chart RECORD…`: the charts again.
 pub fn chart(args: &Saved) -> anyhow::Result<Outcome> {
+    check_apart(args)?;
     for path in &args.records {
         let record = json::read(path)?;
         let folder = ResultFolder::open(&folder(args, path))?;
+        spare(&folder, args)?;
         let drawn = chart::all(&record)?;
         let number = drawn.len();
         folder.replace(&outputs::charts(drawn), keeps(&folder, &record))?;
@@ -24,13 +27,40 @@ pub fn chart(args: &Saved) -> anyhow::Result<Outcome> {
 
 /// `report RECORD…`: page and charts again.
 pub fn report(args: &Saved) -> anyhow::Result<Outcome> {
+    check_apart(args)?;
     for path in &args.records {
         let record = json::read(path)?;
         let folder = ResultFolder::open(&folder(args, path))?;
+        spare(&folder, args)?;
         folder.replace(&outputs::report(&record, true)?, keeps(&folder, &record))?;
         terminal::message(&format!("wrote {}", folder.path().join("report.md").display()));
     }
     Ok(Outcome::Done)
+}
+
+/// Refuses records whose charts would go to the same folder, where the last would remove those of the others.
+fn check_apart(args: &Saved) -> Result<(), Error> {
+    let mut known: Vec<(PathBuf, &Path)> = Vec::new();
+    for record in &args.records {
+        let path = output::absolute(&folder(args, record));
+        if let Some((_, other)) = known.iter().find(|(folder, _)| *folder == path) {
+            return Err(Error::usage(format!(
+                "`{}` and `{}` would both be written to {}; give each its own --out",
+                other.display(),
+                record.display(),
+                path.display()
+            )));
+        }
+        known.push((path, record));
+    }
+    Ok(())
+}
+
+/// Refuses to replace a record that is read. The record of a folder stays when its charts are drawn again.
+fn spare(folder: &ResultFolder, args: &Saved) -> Result<(), Error> {
+    let own = output::identity(&folder.path().join("record.json"));
+    let others = args.records.iter().filter(|record| output::identity(record) != own);
+    folder.spare(&others.cloned().collect::<Vec<_>>())
 }
 
 /// Which files of a folder stay when charts are drawn again: all but charts, and none of the result of another record.

@@ -7,10 +7,10 @@ use super::result_folder::ResultFolder;
 use super::session::{
     default_folder, find_warm_up, has_warm_up, planned, print, simulate, warn_of_findings,
 };
-use super::{outputs, progress, terminal};
+use super::{destinations, outputs, progress, terminal};
 use crate::base::Error;
 use crate::experiment::{Plan, Precision, Record, Study, replicate, replicate_until};
-use crate::report::{files, json};
+use crate::report::{json, output};
 use crate::scenario;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,7 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     let folder = args.outputs.out.clone().unwrap_or_else(|| default_folder(&args.model));
     // Before the work, so that a bad path does not cost an hour.
     let folder = ResultFolder::open(&folder)?;
+    destinations::check_with_folder(&destinations::of(&args.outputs), &folder, study.files())?;
     warn_of_findings(&study, &args.model);
     progress::listen()?;
     let settled = find_warm_up(study, &args.model, &args.simulation)?;
@@ -58,10 +59,10 @@ pub fn new(args: &New) -> anyhow::Result<Outcome> {
     let estate = args.users.is_some() || args.sites.is_some();
     let text = if estate { super::estate::text(args, name)? } else { scenario::starter(name) };
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.toml")));
-    if path == Path::new("-") {
+    if output::is_standard_output(&path) {
         terminal::data(&text)?;
     } else {
-        files::write_new(&path, text)?;
+        output::write_new(&path, text)?;
         let shown = path.display();
         terminal::message(&format!("wrote {shown}; simulate it with: busyhour run {shown}"));
     }

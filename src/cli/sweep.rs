@@ -8,20 +8,25 @@ use super::result_folder::ResultFolder;
 use super::session::{
     default_folder, find_warm_up, has_warm_up, planned, print, stem, timed, warn_of_findings,
 };
-use super::terminal;
+use super::{destinations, terminal};
 use crate::base::Error;
 use crate::experiment::{self, Assumptions, Axis, Control, Layout, Log, Plan, Record, Study};
 use crate::report::journal::Journal;
 use crate::report::{number, table};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// `sweep MODEL --vary …`.
 pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
-    let load = |overrides: &[String]| Study::load(&args.model, overrides);
+    let inputs = Inputs::default();
+    let load = |overrides: &[String]| inputs.load(&args.model, overrides);
     progress::listen()?;
-    let settled = find_warm_up(load(&args.simulation.set)?, &args.model, &args.simulation)?;
+    let base = load(&args.simulation.set)?;
+    // Before the pilot, so that a bad path does not cost its time.
+    let folder = folder(&args.outputs, &args.model, "sweep", &inputs)?;
+    let settled = find_warm_up(base, &args.model, &args.simulation)?;
     let base = settled.study;
     let plan = planned(&base, &args.simulation);
     let layout = match args.latin_hypercube {
@@ -33,7 +38,7 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let prepared = sweep.prepare(&load, &settled.set, plan)?;
     warn_of_findings(&base, &args.model);
     let (facts, planned) = (prepared.facts(), prepared.designs());
-    let designs = Designs { command: "sweep", facts, planned, plan, fresh: args.fresh };
+    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh: args.fresh };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
     })
@@ -41,24 +46,65 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
 
 /// `sensitivity MODEL`.
 pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
-    let load = |overrides: &[String]| Study::load(&args.model, overrides);
+    let inputs = Inputs::default();
+    let load = |overrides: &[String]| inputs.load(&args.model, overrides);
     progress::listen()?;
-    let settled = find_warm_up(load(&args.simulation.set)?, &args.model, &args.simulation)?;
+    let base = load(&args.simulation.set)?;
+    // Before the pilot, so that a bad path does not cost its time.
+    let folder = folder(&args.outputs, &args.model, "sensitivity", &inputs)?;
+    let settled = find_warm_up(base, &args.model, &args.simulation)?;
     let base = settled.study;
     let plan = planned(&base, &args.simulation);
     let prepared = Assumptions::prepare(&load, &settled.set, plan, &args.measure, &args.only)?;
     warn_of_findings(&base, &args.model);
     let (facts, planned) = (prepared.facts(), prepared.designs());
-    let designs = Designs { command: "sensitivity", facts, planned, plan, fresh: args.fresh };
+    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh: args.fresh };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
     })
 }
 
+/// Reads studies, and lists the files that they are read from.
+#[derive(Default)]
+pub(super) struct Inputs(Mutex<BTreeSet<PathBuf>>);
+
+impl Inputs {
+    /// Reads a model, and lists its files.
+    pub(super) fn load(&self, model: &Path, overrides: &[String]) -> Result<Study, Error> {
+        let study = Study::load(model, overrides)?;
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.extend(study.files().iter().cloned());
+        Ok(study)
+    }
+
+    /// The files so far.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}
+
+/// Opens the folder of a study of several designs, and refuses places that it cannot write to.
+pub(super) fn folder(
+    outputs: &Outputs,
+    model: &Path,
+    command: &str,
+    inputs: &Inputs,
+) -> Result<ResultFolder, Error> {
+    let path = outputs.out.clone().unwrap_or_else(|| {
+        // Not where `run` writes, whose result this is not.
+        PathBuf::from(format!("{}-{command}", default_folder(model).display()))
+    });
+    let folder = ResultFolder::open(&path)?;
+    destinations::check_with_folder(&destinations::of(outputs), &folder, &inputs.paths())?;
+    Ok(folder)
+}
+
 /// A study of many designs, whatever they are for.
 pub(super) struct Designs<'a> {
-    /// The command; part of the name of the default folder.
-    pub(super) command: &'static str,
+    /// Where the result goes.
+    pub(super) folder: ResultFolder,
+    /// What was read for the designs.
+    pub(super) inputs: &'a Inputs,
     /// What the journal depends on.
     pub(super) facts: &'a [(String, String)],
     /// How many there are at least.
@@ -72,16 +118,15 @@ pub(super) struct Designs<'a> {
 impl Designs<'_> {
     /// Simulates with journal and progress, and writes and prints what came out.
     pub(super) fn run(
-        &self,
+        self,
         model: &Path,
         outputs: &Outputs,
         simulate: impl FnOnce(Vec<Record>, &dyn Log) -> Result<Record, Error>,
     ) -> anyhow::Result<Outcome> {
-        let folder = outputs.out.clone().unwrap_or_else(|| {
-            // Not where `run` writes, whose result this is not.
-            PathBuf::from(format!("{}-{}", default_folder(model).display(), self.command))
-        });
-        let folder = ResultFolder::open(&folder)?;
+        let folder = self.folder;
+        // The values of the designs may name further files.
+        let inputs = self.inputs.paths();
+        destinations::check_with_folder(&destinations::of(outputs), &folder, &inputs)?;
         let path = folder.path().join(JOURNAL);
         let (journal, before) = Journal::open(&path, self.facts, self.fresh)?;
         // Until the study is finished, no other command may remove its journal.

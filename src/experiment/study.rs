@@ -8,7 +8,7 @@ use crate::deployment::{self, Deployment};
 use crate::network::{self, Names, Network};
 use crate::recorder::{Label, Recorder};
 use crate::scenario::{self, Files, Scenario};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// A scenario with its overrides, resolved, checked and compiled.
@@ -21,6 +21,7 @@ pub struct Study {
     labels: OnceLock<Vec<Label>>,
     overrides: Vec<String>,
     sha256: String,
+    files: Vec<PathBuf>,
     checked: Checked,
 }
 
@@ -67,6 +68,7 @@ impl Study {
         let deployment = deployment::resolve(scenario)?;
         let mut study = Study::of_deployment(deployment, scenario.sha256());
         study.overrides = overrides.to_vec();
+        study.files = scenario.files().to_vec();
         study.checked = check::check(scenario, &study.deployment);
         let problems = study.missing_figures();
         if problems.is_empty() { Ok(study) } else { Err(Error::problems(problems)) }
@@ -85,7 +87,8 @@ impl Study {
         let (network, names) = network::compile(&deployment);
         let (labels, overrides, sha256) = (OnceLock::new(), Vec::new(), sha256.to_owned());
         let checked = Checked::default();
-        Study { deployment, network, names, labels, overrides, sha256, checked }
+        let files = Vec::new();
+        Study { deployment, network, names, labels, overrides, sha256, files, checked }
     }
 
     /// The resolved scenario.
@@ -117,6 +120,11 @@ impl Study {
     /// The overrides, as given.
     pub fn overrides(&self) -> &[String] {
         &self.overrides
+    }
+
+    /// The model and the further files that it names; empty for a deployment that a program has made.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     /// SHA-256 of the text with includes and overrides, hexadecimal.

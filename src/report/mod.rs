@@ -19,6 +19,8 @@ pub mod json;
 pub mod markdown;
 pub mod measures;
 pub mod number;
+#[cfg(feature = "cli")]
+pub mod output;
 pub mod table;
 
 mod column_widths;

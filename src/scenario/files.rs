@@ -4,6 +4,7 @@
 use super::foreign;
 use super::node::{Node, Table, Value};
 use crate::base::{Diagnostic, limits, read_regular};
+use std::cell::RefCell;
 use std::path::{Component, Path, PathBuf};
 
 /// The name that stands for a file in the place of an override.
@@ -40,6 +41,30 @@ pub struct NoFiles;
 impl Files for NoFiles {
     fn read(&self, _path: &str) -> Result<String, String> {
         Err("this scenario may not name further files".to_owned())
+    }
+}
+
+/// Lists the files that are read, so that no result overwrites them.
+pub(super) struct Listed<'a> {
+    files: &'a dyn Files,
+    paths: RefCell<Vec<PathBuf>>,
+}
+
+impl<'a> Listed<'a> {
+    /// The list of a model, which comes first.
+    pub(super) fn of(model: &str, files: &'a dyn Files) -> Self {
+        Listed { files, paths: RefCell::new(vec![PathBuf::from(model)]) }
+    }
+
+    pub(super) fn into_paths(self) -> Vec<PathBuf> {
+        self.paths.into_inner()
+    }
+}
+
+impl Files for Listed<'_> {
+    fn read(&self, path: &str) -> Result<String, String> {
+        self.paths.borrow_mut().push(PathBuf::from(path));
+        self.files.read(path)
     }
 }
 

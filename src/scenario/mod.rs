@@ -37,7 +37,7 @@ pub use units::{Erlangs, PerTime, Share, Time, WarmUpText, rate_or_load};
 
 use crate::base::Error;
 use sha2::{Digest as _, Sha256};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A scenario whose every table has the right form.
 #[derive(Debug)]
@@ -47,9 +47,15 @@ pub struct Scenario {
     /// The first column of every CSV that is named anywhere, by path.
     pub columns: Vec<(String, Vec<f64>)>,
     sha256: String,
+    files: Vec<PathBuf>,
 }
 
 impl Scenario {
+    /// The files that it was read from: the model and the further files that it names.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
     /// SHA-256 over the texts with includes and overrides, hexadecimal.
     pub fn sha256(&self) -> &str {
         &self.sha256
@@ -83,6 +89,8 @@ pub fn parse(
 ) -> Result<Scenario, Error> {
     let mut problems = Vec::new();
     let mut hash = Sha256::new();
+    let listed = files::Listed::of(name, files);
+    let files = &listed;
     let mut root = expand::expand(name, text, files, overrides, &mut hash, &mut problems);
     let columns = files::columns(name, &mut root, files, &mut problems);
     columns.iter().flat_map(|(_, c)| c).for_each(|number| hash.update(number.to_le_bytes()));
@@ -90,7 +98,7 @@ pub fn parse(
     if !problems.is_empty() {
         return Err(Error::problems(problems));
     }
-    Ok(Scenario { tables, columns, sha256: hexadecimal(hash) })
+    Ok(Scenario { tables, columns, sha256: hexadecimal(hash), files: listed.into_paths() })
 }
 
 /// Whether a key stands for a list of tables, as `gateway`.

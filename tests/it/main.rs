@@ -32,6 +32,7 @@ mod legacy;
 mod measures;
 mod models;
 mod oracle;
+mod output_files;
 mod precision;
 mod program;
 mod random_scenarios;
