@@ -23,6 +23,8 @@ mod examples;
 mod faxes;
 mod figures;
 mod floors;
+mod fuzz;
+mod fuzz_targets;
 mod hostile_text;
 mod imports;
 mod kernel_conditions;
