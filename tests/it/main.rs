@@ -41,6 +41,7 @@ mod random_scenarios;
 mod reachability;
 mod recipes;
 mod scenario;
+mod security;
 mod selection;
 mod shares;
 mod sweep;
