@@ -24,11 +24,15 @@ impl<P: Probe> Model for Engine<'_, '_, P> {
         if done || self.state.ended.fault.is_some() {
             return Flow::Stop;
         }
-        if self.state.ended.messages & 0xffff == 0 && (self.stop)() {
-            self.state.ended.interrupted = true;
-            return Flow::Stop;
-        }
         Flow::Continue
+    }
+
+    fn look_up(&mut self) -> Flow {
+        if !(self.stop)() {
+            return Flow::Continue;
+        }
+        self.state.ended.interrupted = true;
+        Flow::Stop
     }
 }
 

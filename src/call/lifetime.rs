@@ -1,9 +1,28 @@
 //! How a call arrives, and how it ends: its slot is freed when none of its events are outstanding.
 
-use super::engine::{Call, CallId, Engine, EventWord, FREED, Flag, Outcome, Phase, Probe, Step};
+use super::engine::{
+    Call, CallId, Engine, EventWord, FREED, Flag, Outcome, Phase, Probe, RunFault, Step,
+};
 use crate::base::SimTime;
 use crate::kernel::{Attempt, Chain, Event, EventQueue, Order, Rank};
 use crate::network::{Arrivals, SourceId};
+
+/// Calls in progress at most, in one replication: with their events they take about 3 GB.
+const MOST_CALLS: usize = 1 << 22;
+
+/// Events of a call for which there must be memory when the table of calls grows.
+const EVENTS_EACH: usize = 8;
+
+/// Doubles the table of calls. Where there is no memory for it and for the events of so many calls, it returns false,
+/// while a push would abort the program.
+#[cold]
+fn make_room(calls: &mut Vec<Call>) -> bool {
+    let more = calls.len().max(16);
+    let mut events: Vec<[Event; EVENTS_EACH]> = Vec::new();
+    calls.len() < MOST_CALLS
+        && events.try_reserve_exact(more).is_ok()
+        && calls.try_reserve_exact(more).is_ok()
+}
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// Schedules the next call of a source, if there is one.
@@ -34,7 +53,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         let attempt = Attempt { source: source.as_u32(), call: number, attempt: 0 };
         let hash = self.state.net.sources[source].hash;
         let chain = Chain::new(hash, number);
-        let slot = self.keep(Call::new(Order::new(attempt), now, chain, measured));
+        let Some(slot) = self.keep(Call::new(Order::new(attempt), now, chain, measured)) else {
+            self.out_of_room(attempt);
+            return;
+        };
         self.start_attempt(queue, slot);
         if number + 1 < Attempt::CALLS {
             self.schedule_arrival(queue, source);
@@ -44,16 +66,35 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.free_if_over(slot);
     }
 
-    /// Keeps a new call in a free slot.
-    fn keep(&mut self, mut call: Call) -> CallId {
+    /// There is no room for a further call: the run stops.
+    #[cold]
+    fn out_of_room(&mut self, attempt: Attempt) {
+        let there = self.state.calls.len();
+        self.state.ended.fault.get_or_insert(RunFault {
+            source: SourceId::from_u32(attempt.source),
+            call: attempt.call,
+            attempt: 0,
+            what: format!(
+                "out of room: {there} calls are in progress, and there is room for {MOST_CALLS}, or for what the memory \
+                 holds; lower the rates or make calls shorter"
+            ),
+        });
+    }
+
+    /// Keeps a new call in a free slot; `None` if there is no room.
+    fn keep(&mut self, mut call: Call) -> Option<CallId> {
         let state = &mut *self.state;
         if let Some(slot) = state.free_calls.pop() {
             call.generation = state.calls[slot].generation.wrapping_add(1);
             state.calls[slot] = call;
-            return slot;
+            return Some(slot);
+        }
+        let there = state.calls.len();
+        if there == state.calls.capacity() && !make_room(&mut state.calls) {
+            return None;
         }
         state.calls.push(call);
-        CallId::new(state.calls.len() - 1)
+        Some(CallId::new(there))
     }
 
     /// A call has no event outstanding: it tries again, or is over.

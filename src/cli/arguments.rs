@@ -5,6 +5,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
 
+/// Replications of a study at most: a million give an interval a thousandth as wide as one replication's deviation.
+const MAX_REPLICATIONS: i64 = 1_000_000;
+
+/// Studies of `--coverage` at most: a hundred thousand give the share to 0.1 points.
+const MAX_STUDIES: i64 = 100_000;
+
 /// Simulates inbound telephone calls: telephone network, media gateway, Mediation Server,
 /// Lync pool, Exchange Unified Messaging.
 #[derive(Debug, Parser)]
@@ -62,7 +68,7 @@ pub struct Run {
     #[arg(long, value_name = "[MEASURE=]WIDTH")]
     pub precision: Vec<String>,
     /// The most replications that --precision may use
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..), requires = "precision")]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=MAX_REPLICATIONS), requires = "precision")]
     pub at_most: u32,
     #[command(flatten)]
     pub outputs: Outputs,
@@ -145,7 +151,7 @@ pub struct Compare {
     #[arg(long, value_name = "SHARE", value_parser = probability, requires = "indifference")]
     pub confidence: Option<Share>,
     /// The most replications of a design that --indifference may use
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..), requires = "indifference")]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=MAX_REPLICATIONS), requires = "indifference")]
     pub at_most: u32,
     /// Discard the designs that an earlier run finished in this folder, also of an unfinished study with other settings
     #[arg(long)]
@@ -171,11 +177,14 @@ pub struct Simulation {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Independent replications [default: the model's]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MAX_REPLICATIONS))]
     pub replications: Option<u32>,
-    /// Number of threads; the result does not depend on it [default: one per core]
+    /// Number of threads, at most four per core; the result does not depend on it [default: one per core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Begin even if the estimate is more than 100 million calls in a replication, a day on one core or 4 GiB
+    #[arg(long)]
+    pub allow_large: bool,
     /// Override a key of the model, as 'gateway["gw1"].lines.e1=12'. May be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
@@ -242,7 +251,7 @@ pub struct Validate {
     /// Simulate this many independent studies of each model and report how often their intervals contain the
     /// exact answer: studies of fixed length, studies stopped at a precision, and paired differences to the next
     /// model with the same answer
-    #[arg(long, value_name = "STUDIES", conflicts_with = "half_width", value_parser = clap::value_parser!(u32).range(10..))]
+    #[arg(long, value_name = "STUDIES", conflicts_with = "half_width", value_parser = clap::value_parser!(u32).range(10..=MAX_STUDIES))]
     pub coverage: Option<u32>,
     /// Add replications until the relative half-width is at most this, or five times this for probabilities
     /// below 1 %; not with --replications

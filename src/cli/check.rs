@@ -5,7 +5,7 @@ use super::outcome::Outcome;
 use super::{destinations, outputs, terminal};
 use crate::base::Severity;
 use crate::check::{rule, rules, severity};
-use crate::experiment::Study;
+use crate::experiment::{Study, Work};
 use crate::report::{findings, findings_json};
 use crate::scenario;
 use anyhow::anyhow;
@@ -23,7 +23,15 @@ pub fn check(args: &Check) -> anyhow::Result<Outcome> {
         let model = args.model.display().to_string();
         terminal::drawn(&findings::render(&model, checked, &terminal::table_style()))?;
     }
-    let bad = checked.count(Severity::Error)
+    // To the other stream, because it is no finding about the deployment.
+    let work = Work::of(&study, &study.plan());
+    terminal::message(&format!("a run simulates {work}"));
+    let excess = work.excess();
+    if let Some(problem) = &excess {
+        terminal::message(&format!("a run would be refused: {problem}"));
+    }
+    let bad = usize::from(excess.is_some())
+        + checked.count(Severity::Error)
         + if args.strict { checked.count(Severity::Warning) } else { 0 };
     Ok(if bad > 0 { Outcome::Findings } else { Outcome::Done })
 }

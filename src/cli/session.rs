@@ -5,9 +5,12 @@ use super::outputs::RunInfo;
 use super::progress::Progress;
 use super::{outputs, terminal};
 use crate::base::{Error, Severity};
-use crate::experiment::{self, Plan, Record, Study, WarmUpOutcome, WarmUpSummary};
+use crate::experiment::{
+    self, MAX_THREADS_PER_CORE, Plan, Record, Study, WarmUpOutcome, WarmUpSummary,
+};
 use crate::report::{csv, findings, json, number, table};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use std::time::Duration;
 
 /// A study that knows its warm-up.
@@ -97,8 +100,38 @@ pub fn planned(study: &Study, args: &Simulation) -> Plan {
     let mut plan = study.plan();
     plan.seed = args.seed.unwrap_or(plan.seed);
     plan.replications = args.replications.unwrap_or(plan.replications);
-    plan.threads = args.threads.unwrap_or(plan.threads);
+    plan.threads = threads(args.threads);
+    plan.allow_large = args.allow_large;
     plan
+}
+
+/// The threads of `--threads`, or else of `RAYON_NUM_THREADS`, as far as the machine can bear them; 0 for one per core.
+/// What is changed is said once.
+#[expect(clippy::disallowed_methods, reason = "the environment may give the number of threads")]
+fn threads(asked: Option<usize>) -> usize {
+    static SAID: Once = Once::new();
+    let say = |text: String| SAID.call_once(|| terminal::message(&text));
+    const VARIABLE: &str = "RAYON_NUM_THREADS";
+    let named = match asked {
+        Some(threads) => Some(("--threads", threads)),
+        None => std::env::var_os(VARIABLE).and_then(|text| {
+            let number = text.to_str().and_then(|text| text.trim().parse().ok());
+            if number.is_none() {
+                let cores = "one thread per core is used";
+                say(format!("{VARIABLE} is no number of threads and is ignored: {cores}"));
+            }
+            number.map(|number| (VARIABLE, number))
+        }),
+    };
+    let Some((name, threads)) = named else { return 0 };
+    let used = experiment::capped(threads);
+    if threads > used {
+        say(format!(
+            "{name} asks for {threads} threads: {used} are used, because more than {MAX_THREADS_PER_CORE} per core \
+             make nothing faster"
+        ));
+    }
+    if threads == 0 { 0 } else { used }
 }
 
 /// Runs a simulation under a progress bar, and measures how long it takes.

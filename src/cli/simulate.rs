@@ -9,7 +9,7 @@ use super::session::{
 };
 use super::{destinations, outputs, progress, terminal};
 use crate::base::Error;
-use crate::experiment::{Plan, Precision, Record, Study, replicate, replicate_until};
+use crate::experiment::{Plan, Precision, Record, Study, Work, replicate, replicate_until};
 use crate::report::{json, output};
 use crate::scenario;
 use std::path::{Path, PathBuf};
@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 /// `run MODEL`.
 pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     let study = Study::load(&args.model, &args.simulation.set)?;
+    let plan = planned(&study, &args.simulation);
+    Work::of(&study, &plan).check(&plan)?;
     let folder = args.outputs.out.clone().unwrap_or_else(|| default_folder(&args.model));
     // Before the work, so that a bad path does not cost an hour.
     let folder = ResultFolder::open(&folder)?;

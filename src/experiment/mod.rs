@@ -28,6 +28,7 @@ mod validate;
 mod verdict;
 mod warm_up;
 mod warnings;
+mod work;
 mod workspaces;
 
 pub use analytic::ANALYTIC_LEVEL;
@@ -54,6 +55,8 @@ pub use session::replicate;
 pub use stopping_rule::replicate_until;
 pub use study::{Plan, Study};
 pub use sweep::{Axis, Layout, MAX_DESIGNS, PreparedSweep, Sweep, combinations};
+pub use threads::{MAX_THREADS_PER_CORE, capped};
 pub use validate::{FAMILY_LEVEL, Goal, validate};
 pub use verdict::REFERENCE_LEVEL;
 pub use warm_up::find_warm_up;
+pub use work::{CALLS_PER_SECOND, MAX_BYTES, MAX_CALLS, MAX_SECONDS, Work};

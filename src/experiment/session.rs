@@ -8,6 +8,7 @@ use super::record::Record;
 use super::replication::Replication;
 use super::study::{Plan, Study};
 use super::threads::{in_order, lock};
+use super::work::Work;
 use super::workspaces::Workspaces;
 use crate::base::Error;
 use crate::recorder::Distributions;
@@ -16,7 +17,7 @@ use std::sync::Mutex;
 /// Simulates the plan's replications and computes the record. Memory grows with the calls in progress.
 ///
 /// # Errors
-/// A fault of the run (the message names replication and call), a broken conservation law, or an interruption before
+/// Work beyond the limits of [`Work`]; a fault of the run (the message names replication and call), a broken conservation law, or an interruption before
 /// the first replication was finished.
 pub fn replicate(study: &Study, plan: &Plan, control: &dyn Control) -> Result<Record, Error> {
     let mut session = Session::new(study, *plan);
@@ -51,6 +52,7 @@ impl<'s> Session<'s> {
     /// As [`replicate`].
     pub(super) fn run_to(&mut self, total: u32, control: &dyn Control) -> Result<(), Error> {
         self.plan.replications = self.plan.replications.max(total);
+        Work::of(self.study, &self.plan).check(&self.plan)?;
         let first = self.done();
         let progress = ProgressCounter::new(control, first, total);
         let finished = in_order(self.plan.threads, first..total, |index| {

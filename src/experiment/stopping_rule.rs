@@ -6,6 +6,7 @@ use super::precision::{FIRST, Precision, Width};
 use super::record::{PrecisionKind, PrecisionSummary, Record};
 use super::session::Session;
 use super::study::{Plan, Study};
+use super::work::Work;
 use crate::base::Error;
 use crate::measure::Figure;
 use crate::stats::interval::student_t_quantile;
@@ -55,6 +56,8 @@ pub fn replicate_until(
     control: &dyn Control,
 ) -> Result<Record, Error> {
     let level = precision.level(study.deployment().settings.confidence);
+    let most = Plan { replications: precision.at_most.max(plan.replications), ..*plan };
+    Work::of(study, &most).check(plan)?;
     let mut session = Session::new(study, *plan);
     let mut stop = StoppingRule::new(precision, level);
     let mut next = stop.first(plan.replications);

@@ -1,7 +1,7 @@
 //! A study: a scenario, resolved, checked and compiled in the same way for every command.
 
 use super::figures;
-use crate::base::{Diagnostic, Error, SimTime};
+use crate::base::{Diagnostic, Error, Place, SimTime};
 use crate::call::Window;
 use crate::check::{self, Checked};
 use crate::deployment::{self, Deployment};
@@ -23,6 +23,8 @@ pub struct Study {
     sha256: String,
     files: Vec<PathBuf>,
     checked: Checked,
+    /// Where the scenario gives the arrivals of each source; empty if a program has made the deployment.
+    sources: Vec<Place>,
 }
 
 /// Seed, replications and threads of a study.
@@ -34,6 +36,8 @@ pub struct Plan {
     pub replications: u32,
     /// Threads; 0 means one per core. The record is the same for any number.
     pub threads: usize,
+    /// Whether to begin work beyond the limits of [`Work`](super::Work); it can take days or all memory.
+    pub allow_large: bool,
 }
 
 impl Study {
@@ -70,6 +74,8 @@ impl Study {
         study.overrides = overrides.to_vec();
         study.files = scenario.files().to_vec();
         study.checked = check::check(scenario, &study.deployment);
+        let arrivals = scenario.tables.traffic.iter().map(|table| table.place_of("arrivals"));
+        study.sources = arrivals.collect();
         let problems = study.missing_figures();
         if problems.is_empty() { Ok(study) } else { Err(Error::problems(problems)) }
     }
@@ -87,8 +93,14 @@ impl Study {
         let (network, names) = network::compile(&deployment);
         let (labels, overrides, sha256) = (OnceLock::new(), Vec::new(), sha256.to_owned());
         let checked = Checked::default();
-        let files = Vec::new();
-        Study { deployment, network, names, labels, overrides, sha256, files, checked }
+        let (files, sources) = (Vec::new(), Vec::new());
+        Study { deployment, network, names, labels, overrides, sha256, files, checked, sources }
+    }
+
+    /// Where the scenario gives the arrivals of the source with this number.
+    pub(super) fn place_of_source(&self, source: usize) -> Option<Place> {
+        let is_known = self.sources.len() == self.deployment.traffic.len();
+        self.sources.get(source).filter(|_| is_known).cloned()
     }
 
     /// The resolved scenario.
@@ -135,7 +147,8 @@ impl Study {
     /// The plan that the scenario asks for, on all cores.
     pub fn plan(&self) -> Plan {
         let settings = &self.deployment.settings;
-        Plan { seed: settings.seed, replications: settings.replications, threads: 0 }
+        let (seed, replications) = (settings.seed, settings.replications);
+        Plan { seed, replications, threads: 0, allow_large: false }
     }
 
     /// When calls are measured.

@@ -6,7 +6,13 @@ use crate::base::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Runs `one` for every item on this number of threads (0 means one per core). Results are in the order of the items.
+/// Threads per core at most: more make nothing faster, and take memory from the machine.
+pub const MAX_THREADS_PER_CORE: usize = 4;
+
+/// Threads that any machine can start, however few cores it has.
+const FEW_THREADS: usize = 16;
+
+/// Runs `one` for every item on this number of threads, as [`capped`] gives it. Results are in the order of the items.
 ///
 /// # Errors
 /// The error of the first item that fails. No further item is started after an error.
@@ -18,9 +24,9 @@ pub(super) fn in_order<I: Send, T: Send>(
 ) -> Result<Vec<T>, Error> {
     use rayon::prelude::*;
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+        .num_threads(capped(threads))
         .build()
-        .map_err(|e| Error::usage(format!("cannot start {threads} threads: {e}")))?;
+        .map_err(|e| Error::fault(no_threads(capped(threads), &e)))?;
     let failed = AtomicBool::new(false);
     let items = items.into_iter().enumerate().take_while(|_| !failed.load(Ordering::Relaxed));
     // A bridge hands out items one by one in order; a parallel range would also start in the middle.
@@ -53,13 +59,21 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The number of threads that [`in_order`] is expected to use.
-pub(super) fn count(threads: usize) -> usize {
+/// The threads that a study uses of those asked for (0 means one per core): at most [`MAX_THREADS_PER_CORE`] for each
+/// core, or 16 where that is more, and one without the feature `parallel`.
+pub fn capped(threads: usize) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     match threads {
         _ if cfg!(not(feature = "parallel")) => 1,
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        _ => threads,
+        0 => cores,
+        _ => threads.min(cores.saturating_mul(MAX_THREADS_PER_CORE).max(FEW_THREADS)),
     }
+}
+
+/// Why there are no threads, and what to do.
+#[cfg(feature = "parallel")]
+fn no_threads(threads: usize, why: &dyn std::fmt::Display) -> String {
+    format!("{threads} threads cannot be started: {why}; use fewer with --threads")
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use super::record::{
     StudySummary,
 };
 use super::study::{Plan, Study};
+use super::work::Work;
 use crate::base::Error;
 use crate::measure::{Direction, Figure};
 use selection::{Selection, split};
@@ -69,7 +70,11 @@ impl Compare {
         };
         let (mut reported, mut deciding) = (FigureSelection::default(), FigureSelection::default());
         let mut hashes = Vec::new();
+        let mut work = Work::default();
+        let most = self.selecting.as_ref().map_or(plan.replications, |selecting| selecting.at_most);
         concurrent::each(names.len(), plan.threads, load, |i, study| {
+            work.add(Work::of(&study, &Plan { replications: most, ..plan }));
+            work.check(&plan)?;
             check_window((&names[0], &base), (&names[i], &study))?;
             hashes.push(study.sha256().to_owned());
             reported.add(&study, &self.measures);

@@ -8,6 +8,7 @@ use crate::experiment::replication::Replication;
 use crate::experiment::session::Session;
 use crate::experiment::study::{Plan, Study};
 use crate::experiment::threads::{self, lock};
+use crate::experiment::work::Work;
 use crate::experiment::workspaces::Workspaces;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -23,7 +24,7 @@ pub type DesignLoader<'a> = dyn Fn(usize) -> Result<Study, Error> + Sync + 'a;
 
 /// Divides designs into groups that are large enough to keep all threads busy.
 pub(crate) fn groups(designs: usize, replications: u32, threads: usize) -> Vec<Range<usize>> {
-    let wanted = ROUNDS * threads::count(threads);
+    let wanted = ROUNDS * threads::capped(threads);
     let size = wanted.div_ceil(replications.max(1) as usize);
     (0..designs).step_by(size).map(|first| first..designs.min(first + size)).collect()
 }
@@ -57,6 +58,7 @@ pub(crate) fn simulate<T: Send>(
     control: &dyn Control,
     finished: impl Fn(usize, Record, Vec<Replication>) -> Result<T, Error> + Sync,
 ) -> Result<Vec<Option<T>>, Error> {
+    check(studies, plan)?;
     let all = plan.replications;
     let running: Vec<RunningStudy<'_>> =
         studies.iter().map(|study| RunningStudy::new(study, plan)).collect();
@@ -80,6 +82,11 @@ pub(crate) fn simulate<T: Send>(
         results[study] = Some(result);
     }
     Ok(results)
+}
+
+/// Refuses the first study that is too much work.
+fn check(studies: &[Study], plan: &Plan) -> Result<(), Error> {
+    studies.iter().try_for_each(|study| Work::of(study, plan).check(plan))
 }
 
 /// (study, replication) for every study and these replications, study by study.
@@ -110,6 +117,7 @@ pub(crate) fn extend<T: Send>(
     control: &dyn Control,
     kept: impl Fn(usize, Replication) -> T + Sync,
 ) -> Result<Vec<Option<Vec<T>>>, Error> {
+    check(studies, &Plan { replications: range.end, ..*plan })?;
     let of = |study| (Workspaces::new(study), AtomicUsize::new(0));
     let workspaces: Vec<(Workspaces<'_>, AtomicUsize)> = studies.iter().map(of).collect();
     let progress = ProgressCounter::new(control, 0, (studies.len() * range.len()) as u32);

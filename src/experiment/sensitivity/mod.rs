@@ -10,6 +10,7 @@ use super::designs::merge_records::merge_records;
 use super::designs::runner::{Loader, Runner};
 use super::record::{LeftOut, Record, SensitivitySummary, StudySummary, VariedAssumption};
 use super::study::{Plan, Study};
+use super::work::Work;
 use crate::base::Error;
 use crate::deployment::{Deployment, MediationServer, Users};
 use crate::measure::Figure;
@@ -84,6 +85,7 @@ impl Assumptions {
             return Err(Error::usage(what));
         }
         let keys: Vec<&str> = varied.iter().map(|v| v.note.key.as_str()).collect();
+        Work::of(&base, &plan).times(1 + hashes.len()).check(&plan)?;
         let facts = facts_of(&base, plan, &figures, ("assumptions", keys.join(", ")), &hashes);
         Ok(Assumptions { plan, base, set: set.to_vec(), figures, varied, left_out, facts })
     }

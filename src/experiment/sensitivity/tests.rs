@@ -23,7 +23,7 @@ fn digest(path: &Path, more: &[String]) -> String {
     let set: Vec<String> = short.map(str::to_owned).into_iter().chain(more.to_vec()).collect();
     let study =
         Study::load(path, &set).unwrap_or_else(|e| panic!("{}: {more:?}: {e}", path.display()));
-    let plan = Plan { seed: 1, replications: 1, threads: 1 };
+    let plan = Plan { seed: 1, replications: 1, threads: 1, allow_large: false };
     replicate(&study, &plan, &NoControl).expect("runs").digest
 }
 

@@ -19,6 +19,7 @@ use super::record::{
     TargetVerdict, VariedKey,
 };
 use super::study::{Plan, Study};
+use super::work::Work;
 use crate::base::Error;
 use crate::measure::Figure;
 use target_crossing::Probe;
@@ -66,7 +67,10 @@ impl Sweep {
         let mut studies = Vec::new();
         let mut selection = FigureSelection::default();
         let read = |i: usize| load(&overrides(&self.axes, set, &combinations[i]));
+        let mut work = Work::default();
         concurrent::each(combinations.len(), plan.threads, &read, |_, study| {
+            work.add(Work::of(&study, &plan));
+            work.check(&plan)?;
             selection.add(&study, &self.measures);
             studies.push(study.sha256().to_owned());
             Ok(())
