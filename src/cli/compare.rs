@@ -15,7 +15,6 @@ use std::path::PathBuf;
 /// `compare MODEL…`.
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
-    progress::listen()?;
     let inputs = Inputs::default();
     // One warm-up for all, so that all meet the same callers in the same window: that of the first that asks.
     let mut asks = &args.models[0];
@@ -68,7 +67,12 @@ fn select(
     let first = &args.models[0];
     let (record, info) = simulate(first, &plan, |watch| contest.select(load, watch))?;
     let record = record.with_warm_up(warm_up);
-    outputs::write_all(folder, &record, &info, !args.outputs.no_charts)?;
+    outputs::write_all(
+        folder,
+        &record,
+        &info,
+        !args.outputs.no_charts && !progress::stop_requested(),
+    )?;
     print(&args.outputs, &record)?;
     terminal::message(&format!(
         "simulated in {:.1} s; wrote {}",

@@ -70,6 +70,7 @@ fn parsed(words: &[String]) -> Arguments {
 
 fn run(command: Command) -> anyhow::Result<Outcome> {
     destinations::check_apart(&command)?;
+    progress::listen()?;
     match command {
         Command::Run(args) => simulate::run(&args),
         Command::Sweep(args) => sweep::run(&args),

@@ -1,5 +1,5 @@
-//! The progress bar with the time left, and Ctrl-C: the first one asks the run to stop and keeps
-//! what is finished, the second ends the program.
+//! The progress bar with the time left, and Ctrl-C (or SIGTERM): the first one asks the run to stop and keeps
+//! what is finished, the second ends the program. Before the simulation there is nothing to keep, and the first ends it.
 
 use crate::base::printable;
 use crate::experiment::Control;
@@ -9,20 +9,30 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
+/// Whether there is work that the first Ctrl-C has to keep.
+static KEEPS: AtomicBool = AtomicBool::new(false);
+
 /// What a shell reports for a program that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
 
 /// Begins to listen to Ctrl-C; once for the whole program.
 pub fn listen() -> anyhow::Result<()> {
     ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
+        let again = STOP.swap(true, Ordering::Relaxed);
+        if again || !KEEPS.load(Ordering::Relaxed) {
+            // Files are written aside and renamed, so that this leaves no half file.
             std::process::exit(INTERRUPTED);
         }
         super::terminal::message(
-            "\nstopping after the replications that are running; press Ctrl-C again to quit at once",
+            "\nstopping; what is finished is kept; press Ctrl-C again to quit at once",
         );
     })?;
     Ok(())
+}
+
+/// From here on there is work to keep: the first Ctrl-C no longer ends the program at once.
+pub fn keep_work() {
+    KEEPS.store(true, Ordering::Relaxed);
 }
 
 /// Whether Ctrl-C was pressed.

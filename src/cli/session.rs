@@ -2,7 +2,7 @@
 
 use super::arguments::{Outputs, Simulation};
 use super::outputs::RunInfo;
-use super::progress::Progress;
+use super::progress::{self, Progress};
 use super::{outputs, terminal};
 use crate::base::{Error, Severity};
 use crate::experiment::{
@@ -140,6 +140,7 @@ pub fn simulate(
     plan: &Plan,
     work: impl FnOnce(&Progress) -> Result<Record, Error>,
 ) -> anyhow::Result<(Record, RunInfo)> {
+    progress::keep_work();
     let (record, took) = timed(|| work(&Progress::new(&stem(model))));
     let record = record?;
     let mut info = RunInfo::new(plan.threads);

@@ -24,11 +24,15 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     let folder = ResultFolder::open(&folder)?;
     destinations::check_with_folder(&destinations::of(&args.outputs), &folder, study.files())?;
     warn_of_findings(&study, &args.model);
-    progress::listen()?;
     let settled = find_warm_up(study, &args.model, &args.simulation)?;
     let (record, info) = simulated(&settled.study, args)?;
     let record = record.with_warm_up(settled.warm_up);
-    outputs::write_all(&folder, &record, &info, !args.outputs.no_charts)?;
+    outputs::write_all(
+        &folder,
+        &record,
+        &info,
+        !args.outputs.no_charts && !progress::stop_requested(),
+    )?;
     print(&args.outputs, &record)?;
     let rate = record.messages as f64 / info.wall_seconds.max(1e-9);
     terminal::message(&format!(

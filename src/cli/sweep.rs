@@ -22,7 +22,6 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
     let inputs = Inputs::default();
     let load = |overrides: &[String]| inputs.load(&args.model, overrides);
-    progress::listen()?;
     let base = load(&args.simulation.set)?;
     // Before the pilot, so that a bad path does not cost its time.
     let folder = folder(&args.outputs, &args.model, "sweep", &inputs)?;
@@ -48,7 +47,6 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
 pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
     let inputs = Inputs::default();
     let load = |overrides: &[String]| inputs.load(&args.model, overrides);
-    progress::listen()?;
     let base = load(&args.simulation.set)?;
     // Before the pilot, so that a bad path does not cost its time.
     let folder = folder(&args.outputs, &args.model, "sensitivity", &inputs)?;
@@ -147,6 +145,7 @@ impl Designs<'_> {
         let replications = |designs: usize| designs as u32 * self.plan.replications;
         bar.set(replications(before.len().min(self.planned)), replications(self.planned));
         let watch = Watch { bar, now: Mutex::new((RunInfo::new(self.plan.threads), journal)) };
+        progress::keep_work();
         let (record, took) = timed(|| simulate(before, &watch));
         let record = record?;
         let (mut info, mut journal) = watch.into_parts();
@@ -154,7 +153,11 @@ impl Designs<'_> {
         if record.is_finished() {
             journal.finish()?;
         }
-        outputs::write_study(&folder, &record, (&info, !outputs.no_charts))?;
+        outputs::write_study(
+            &folder,
+            &record,
+            (&info, !outputs.no_charts && !progress::stop_requested()),
+        )?;
         print(outputs, &record)?;
         let finished = record.is_finished();
         terminal::message(&format!(

@@ -15,7 +15,6 @@ type Model = (PathBuf, Study);
 
 /// `validate PATHS…`: exact answers beside simulated ones. It is a finding if an interval misses its exact answer.
 pub fn run(args: &Validate) -> anyhow::Result<Outcome> {
-    progress::listen()?;
     let suite = suite(args)?;
     match args.coverage {
         Some(studies) => cover(&suite, args, studies),
@@ -91,6 +90,7 @@ fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<Outcome> {
 
 /// `validate --coverage`: how often intervals hold the exact answers.
 fn cover(suite: &[Model], args: &Validate, studies: u32) -> anyhow::Result<Outcome> {
+    progress::keep_work();
     let mut found = Vec::new();
     for (i, (path, study)) in suite.iter().enumerate() {
         let plan = planned(study, &args.simulation);

@@ -42,6 +42,7 @@ pub(super) fn record(
     );
     warnings.extend(warnings::analytic(&analytic));
     warnings.extend(warnings::traces(deployment));
+    warnings.extend(warnings::window(study, &estimates, replications.len() as u32));
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),

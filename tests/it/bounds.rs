@@ -112,7 +112,7 @@ fn threads_are_capped_and_the_bytes_are_the_same() {
         command.arg("run").arg(&path).args(["--no-charts", "--out"]).arg(folder.path().join(out));
         command.args(threads.iter().flat_map(|n| ["--threads", n]));
         command.env_remove("RAYON_NUM_THREADS");
-        variable.iter().for_each(|value| drop(command.env("RAYON_NUM_THREADS", value)));
+        command.envs(variable.map(|value| ("RAYON_NUM_THREADS", value)));
         let output = command.output().expect("runs");
         let record = std::fs::read(folder.path().join(out).join("record.json"));
         (record.expect("a record"), text(&output.stderr))
@@ -129,5 +129,231 @@ fn threads_are_capped_and_the_bytes_are_the_same() {
         let (bytes, said) = run("2", threads, variable);
         assert!(said.contains(expected), "{said}");
         assert!(bytes == one, "{threads:?} {variable:?}");
+    }
+}
+
+/// The codes of the warnings of a short run of this text.
+fn warned(text: &str) -> Vec<String> {
+    let study = Study::parse("m.toml", text, &NoFiles, &[]).expect("valid");
+    let record = replicate(&study, &study.plan(), &NoControl).expect("runs");
+    record.warnings.into_iter().map(|warning| warning.code).collect()
+}
+
+#[test]
+fn silence_is_broken() {
+    let has = |text: &str, code: &str| warned(text).iter().any(|c| c == code);
+    let usual = model("\"1/s\"");
+    for code in ["no-calls", "target-without-values", "no-warm-up", "mean-not-estimable"] {
+        assert!(!has(&usual, code), "{code}");
+    }
+    let target = "[[target]]\nmeasure = \"blocking\"\nat_most = \"1 %\"\n[[gateway]]";
+    let none = model("{ per_user = \"0/h\" }").replace("[[gateway]]", target);
+    assert!(has(&none, "no-calls") && has(&none, "target-without-values"), "{:?}", warned(&none));
+    let no_warm_up = usual.replace("warm_up = \"1 min\"", "warm_up = \"0 s\"");
+    assert!(has(&no_warm_up, "no-warm-up"));
+    for shape in [
+        "talk = { weibull = { shape = 0.05, scale = \"1 s\" } }",
+        "talk = { lognormal = { median = \"1 s\", sigma = 8.0 } }",
+    ] {
+        assert!(has(&format!("{usual}{shape}\n"), "mean-not-estimable"), "{shape}");
+    }
+}
+
+#[test]
+fn numbers_of_the_command_line_have_ranges() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = written(folder.path(), "\"1/s\"");
+    let path = path.to_str().expect("text");
+    for (arguments, expected) in [
+        (&["run", path, "--replications", "4000000000"][..], "1..=1000000"),
+        (&["run", path, "--precision", "5%", "--at-most", "4000000000"], "10..=1000000"),
+        (&["validate", path, "--coverage", "4000000000"], "10..=100000"),
+        (&["sweep", path, "--vary", "users[*].count=1..1000000000:1"], "designs, more than 2000"),
+        (
+            &["sweep", path, "--vary", "users[*].count=1..9", "--latin-hypercube", "1000000000"],
+            "more than 2000",
+        ),
+    ] {
+        let output = busyhour().args(arguments).output().expect("runs");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(said(&output).contains(expected), "{arguments:?}: {}", said(&output));
+    }
+}
+
+#[cfg(unix)]
+mod stopped {
+    use super::{model, written};
+    use crate::program::text;
+    use std::path::Path;
+    use std::process::{Child, Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    fn start(arguments: &[&str]) -> Child {
+        Command::new(assert_cmd::cargo::cargo_bin!("busyhour"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("starts")
+    }
+
+    fn send(signal: &str, child: &Child) {
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().expect("runs").success());
+    }
+
+    /// How long it takes from a signal to the end, and what the program said.
+    fn end(child: Child, signals: &[&str]) -> (Duration, Option<i32>, String) {
+        let begin = Instant::now();
+        for signal in signals {
+            send(signal, &child);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let output = child.wait_with_output().expect("over");
+        (begin.elapsed(), output.status.code(), text(&output.stderr))
+    }
+
+    const SOON: Duration = Duration::from_secs(5);
+
+    #[test]
+    fn one_signal_stops_a_long_replication_and_a_second_one_the_program() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = written(folder.path(), "\"100000/s\"");
+        let (path, out) = (path.to_str().expect("text"), folder.path().join("out"));
+        let out = out.to_str().expect("text");
+        let run = ["run", path, "--allow-large", "--set", "study.duration=50 h", "--out", out];
+        for (signals, codes) in [
+            (&["-INT"][..], &[Some(2)][..]),
+            (&["-TERM"], &[Some(2)]),
+            (&["-INT", "-INT"], &[Some(130), Some(2)]),
+        ] {
+            let child = start(&run);
+            std::thread::sleep(Duration::from_millis(700));
+            let (took, code, said) = end(child, signals);
+            assert!(took < SOON && codes.contains(&code), "{signals:?} {took:?} {code:?} {said}");
+        }
+    }
+
+    #[test]
+    fn a_signal_while_designs_are_read_ends_the_program() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = written(folder.path(), "\"1/s\"");
+        let (path, out) = (path.to_str().expect("text"), folder.path().join("out"));
+        let out = out.to_str().expect("text");
+        let child = start(&[
+            "sweep",
+            path,
+            "--vary",
+            "users[*].count=1..2000:1",
+            "--threads",
+            "1",
+            "--out",
+            out,
+        ]);
+        std::thread::sleep(Duration::from_millis(150));
+        let (took, code, said) = end(child, &["-INT"]);
+        assert!(took < SOON && matches!(code, Some(130 | 2 | 1)), "{took:?} {code:?} {said}");
+    }
+
+    /// Every file below a folder, with its content.
+    fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                found.extend(files(&path));
+            } else {
+                found.push((path.display().to_string(), std::fs::read(&path).expect("readable")));
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// Each file that is whole when a command is left alone is absent or whole after a kill; the next run gives
+    /// the same bytes, and leaves nothing else behind. `BUSYHOUR_KILLS=200` for an hour.
+    #[test]
+    fn a_killed_command_leaves_no_half_file_and_can_be_repeated() {
+        let kills =
+            std::env::var("BUSYHOUR_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(2u64);
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("m.toml");
+        let reference =
+            "[[reference]]\nmeasure = \"blocking\"\nvalue = 0.0\nsource = \"none\"\n[[gateway]]";
+        let text = model("\"2/s\"").replacen("[[gateway]]", reference, 1);
+        std::fs::write(&path, text).expect("writable");
+        let path = path.to_str().expect("text");
+        let record = folder.path().join("run/record.json");
+        let record = record.to_str().expect("text").to_owned();
+        let out = |name: &str| folder.path().join(name).display().to_string();
+        let outs: Vec<String> = [
+            "run",
+            "sweep",
+            "compare",
+            "sensitivity",
+            "chart",
+            "report",
+            "check.json",
+            "estate.toml",
+        ]
+        .map(out)
+        .to_vec();
+        let json = format!("--json={}", outs[6]);
+        let vary = ["--vary", "users[*].count=500,1000"];
+        let commands: Vec<Vec<&str>> = vec![
+            vec!["run", path, "--out", &outs[0]],
+            vec!["sweep", path, vary[0], vary[1], "--no-refine", "--out", &outs[1]],
+            vec!["compare", path, vary[0], vary[1], "--out", &outs[2]],
+            vec!["sensitivity", path, "--only", "users.*", "--out", &outs[3]],
+            vec!["chart", &record, "--out", &outs[4]],
+            vec!["report", &record, "--out", &outs[5]],
+            vec!["check", path, &json],
+            vec!["validate", path, "--replications", "3"],
+        ];
+        for (number, command) in commands.iter().enumerate() {
+            let begin = Instant::now();
+            let output = start(command).wait_with_output().expect("over");
+            let took = begin.elapsed();
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{command:?} {output:?}");
+            let place =
+                folder.path().join(Path::new(&outs[number.min(7)]).file_name().expect("a name"));
+            let read = || match place.is_dir() {
+                true => files(&place),
+                false => {
+                    std::fs::read(&place).into_iter().map(|bytes| (String::new(), bytes)).collect()
+                }
+            };
+            let differs = |name: &str| name.ends_with("run-info.json");
+            let expected: Vec<_> = read().into_iter().filter(|(name, _)| !differs(name)).collect();
+            for kill in 0..kills {
+                if number > 0 || kill > 0 {
+                    let _ = std::fs::remove_dir_all(&place);
+                    let _ = std::fs::remove_file(&place);
+                }
+                let draw =
+                    busyhour::internals::kernel::Key::new(number as u64).absorb(kill).uniform();
+                let mut child = start(command);
+                std::thread::sleep(took.mul_f64(draw));
+                child.kill().expect("killed");
+                child.wait().expect("over");
+                for (name, bytes) in read() {
+                    let whole = expected.iter().find(|(known, _)| *known == name);
+                    let is_journal = name.ends_with("journal.jsonl");
+                    let is_list = Path::new(&name)
+                        .file_name()
+                        .is_some_and(|n| n.to_string_lossy().starts_with('.'));
+                    if let Some((_, whole)) = whole.filter(|_| !is_journal && !is_list) {
+                        assert!(bytes == *whole, "{command:?}: {name} is half");
+                    }
+                }
+                start(command).wait_with_output().expect("over");
+                let again: Vec<_> = read().into_iter().filter(|(name, _)| !differs(name)).collect();
+                let names =
+                    |all: &[(String, Vec<u8>)]| all.iter().map(|f| f.0.clone()).collect::<Vec<_>>();
+                assert_eq!(names(&again), names(&expected), "{command:?}");
+                assert!(again == expected, "{command:?}: other bytes after a kill");
+            }
+        }
     }
 }

@@ -71,7 +71,14 @@ impl<'a> Runner<'a> {
         group: &[usize],
         load: &DesignLoader<'_>,
     ) -> Result<bool, Error> {
-        let studies = threads::in_order(self.plan.threads, group, |i| load(*i))?;
+        let read = |i: &usize| match self.log.stop_requested() {
+            true => Ok(None),
+            false => load(*i).map(Some),
+        };
+        let studies = threads::in_order(self.plan.threads, group, read)?;
+        let Some(studies) = studies.into_iter().collect::<Option<Vec<Study>>>() else {
+            return Ok(false);
+        };
         let mut known: Vec<Option<Record>> = Vec::new();
         let (mut places, mut unknown) = (Vec::new(), Vec::new());
         for (place, (i, study)) in group.iter().zip(studies).enumerate() {

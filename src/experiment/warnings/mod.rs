@@ -4,6 +4,7 @@ mod losses;
 mod queues;
 mod traces;
 mod warm_up;
+mod window;
 
 use super::record::{AnalyticComparison, AnalyticVerdict, Estimate, Method, Warning};
 use super::stability::Unstable;
@@ -12,6 +13,7 @@ use crate::deployment::{Cause, Target};
 use crate::measure::{Figure, Measure, ScopeKind, Statistic};
 
 pub(super) use traces::traces;
+pub(super) use window::window;
 
 /// Utilization of cores above which queues take too long to settle.
 const SATURATED: f64 = 0.95;
