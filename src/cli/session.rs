@@ -9,6 +9,7 @@ use crate::experiment::{
     self, MAX_THREADS_PER_CORE, Plan, Record, Study, WarmUpOutcome, WarmUpSummary,
 };
 use crate::report::{csv, findings, json, number, table};
+use std::env::VarError;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::time::Duration;
@@ -107,15 +108,14 @@ pub fn planned(study: &Study, args: &Simulation) -> Plan {
 
 /// The threads of `--threads`, or else of `RAYON_NUM_THREADS`, as far as the machine can bear them; 0 for one per core.
 /// What is changed is said once.
-#[expect(clippy::disallowed_methods, reason = "the environment may give the number of threads")]
 fn threads(asked: Option<usize>) -> usize {
     static SAID: Once = Once::new();
     let say = |text: String| SAID.call_once(|| terminal::message(&text));
     const VARIABLE: &str = "RAYON_NUM_THREADS";
     let named = match asked {
         Some(threads) => Some(("--threads", threads)),
-        None => std::env::var_os(VARIABLE).and_then(|text| {
-            let number = text.to_str().and_then(|text| text.trim().parse().ok());
+        None => variable(VARIABLE).and_then(|text| {
+            let number = text.trim().parse().ok();
             if number.is_none() {
                 let cores = "one thread per core is used";
                 say(format!("{VARIABLE} is no number of threads and is ignored: {cores}"));
@@ -132,6 +132,12 @@ fn threads(asked: Option<usize>) -> usize {
         ));
     }
     if threads == 0 { 0 } else { used }
+}
+
+/// A variable of the environment, empty if it is no text; `None` if it is not set.
+#[expect(clippy::disallowed_methods, reason = "the environment may give the number of threads")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).map_or_else(|e| (e != VarError::NotPresent).then(String::new), Some)
 }
 
 /// Runs a simulation under a progress bar, and measures how long it takes.

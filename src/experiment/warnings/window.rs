@@ -108,8 +108,8 @@ fn long_tail(distribution: &Distribution, draws: f64, length: f64) -> Option<War
     let mean = distribution.shape.mean();
     let deviation = variation(&distribution.shape);
     let is_tail = deviation.is_nan() || deviation > LONG_TAIL;
-    // Where both overflow, nothing is known of the mean.
-    let is_unknown = !(deviation / draws.max(1.0).sqrt() <= MEAN_UNKNOWN) || !(mean <= length);
+    let error = deviation / draws.max(1.0).sqrt();
+    let is_unknown = error.is_nan() || error > MEAN_UNKNOWN || mean > length;
     (is_tail && is_unknown).then(|| Warning {
         code: "mean-not-estimable".to_owned(),
         message: format!(
