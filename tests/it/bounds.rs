@@ -80,7 +80,7 @@ fn a_huge_rate_is_refused_before_the_work_by_every_command() {
     let output = busyhour().args(["check", huge]).output().expect("runs");
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("a run would be refused") && said.contains("m.toml:21"), "{said}");
+    assert!(said.contains("a run would be refused") && said.contains("m.toml:22"), "{said}");
 }
 
 #[test]
@@ -152,8 +152,8 @@ fn silence_is_broken() {
     let no_warm_up = usual.replace("warm_up = \"1 min\"", "warm_up = \"0 s\"");
     assert!(has(&no_warm_up, "no-warm-up"));
     for shape in [
-        "talk = { weibull = { shape = 0.05, scale = \"1 s\" } }",
-        "talk = { lognormal = { median = \"1 s\", sigma = 8.0 } }",
+        "talk = { weibull = { mean = \"60 s\", shape = 0.05 } }",
+        "talk = { lognormal = { mean = \"60 s\", cv = 100.0 } }",
     ] {
         assert!(has(&format!("{usual}{shape}\n"), "mean-not-estimable"), "{shape}");
     }
@@ -279,8 +279,7 @@ mod stopped {
             std::env::var("BUSYHOUR_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(2u64);
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("m.toml");
-        let reference =
-            "[[reference]]\nmeasure = \"blocking\"\nvalue = 0.0\nsource = \"none\"\n[[gateway]]";
+        let reference = "[[reference]]\nmeasure = \"blocking\"\nvalue = \"1 %\"\nsource = \"none\"\n[[gateway]]";
         let text = model("\"2/s\"").replacen("[[gateway]]", reference, 1);
         std::fs::write(&path, text).expect("writable");
         let path = path.to_str().expect("text");

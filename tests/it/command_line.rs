@@ -329,6 +329,7 @@ fn a_run_that_is_stopped_exits_with_1() {
     let child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("busyhour"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["run", "models/tutorial/1-first-call.toml", "--replications", "1000000"])
+        .arg("--allow-large")
         .args(["--threads", "1", "--no-charts", "--out"])
         .arg(folder.path())
         .stdout(std::process::Stdio::null())
