@@ -14,3 +14,6 @@ pub const MODEL_FILES: usize = 1_000;
 /// Bytes of a record or of another file of a result that is read again. A record takes about four times its size in
 /// memory.
 pub const RECORD_BYTES: u64 = 256 << 20;
+
+/// Bytes of a journal. A study keeps all its designs in memory, so a larger journal could not be continued either.
+pub const JOURNAL_BYTES: u64 = 1 << 30;

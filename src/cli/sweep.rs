@@ -135,6 +135,18 @@ impl Designs<'_> {
                 folder.path().display()
             ));
         }
+        if !journal.dropped().is_empty() {
+            let numbers: Vec<String> = journal.dropped().iter().map(usize::to_string).collect();
+            let (lines, designs) = match numbers.len() {
+                1 => ("line", "is damaged or incomplete, and its design is"),
+                _ => ("lines", "are damaged or incomplete, and their designs are"),
+            };
+            terminal::message(&format!(
+                "{}: {lines} {} {designs} simulated again",
+                path.display(),
+                numbers.join(", ")
+            ));
+        }
         if !before.is_empty() {
             terminal::message(&match before.len() {
                 1 => "one design is already finished and is not repeated".to_owned(),

@@ -24,6 +24,7 @@ pub mod output;
 pub mod table;
 
 mod column_widths;
+mod journal_line;
 mod lookup;
 #[cfg(test)]
 pub(crate) mod sample;

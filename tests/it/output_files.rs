@@ -226,3 +226,28 @@ fn two_runs_into_one_folder_do_not_mix() {
         assert!(report.contains(&seed) && chart.contains(&seed), "{seed}");
     }
 }
+
+#[test]
+fn a_damaged_line_of_a_journal_is_said_and_its_design_simulated_again() {
+    let folder = office();
+    let path = |name: &str| folder.path().join("out").join(name);
+    let words = ["sweep", "office.toml", "--vary", "gateway[*].lines.e1=[4, 5, 6]", "--no-refine"];
+    let sweep = || command(folder.path(), &[&words[..], &["--no-charts", "--out=out"]].concat());
+    let said_first = said(&sweep());
+    let read =
+        |name: &str| fs::read(path(name)).unwrap_or_else(|e| panic!("{name}: {e}: {said_first}"));
+    let (record, journal) = (read("record.json"), read("journal.jsonl"));
+    let mut damaged = journal.clone();
+    let place = String::from_utf8_lossy(&journal).rfind("\"value\":").expect("an estimate") + 8;
+    damaged[place] ^= 1;
+    fs::write(path("journal.jsonl"), damaged).expect("written");
+    let again = said(&sweep());
+    let line = "journal.jsonl: line 4 is damaged or incomplete, and its design is simulated again";
+    assert!(again.contains(line) && again.contains("2 designs are already finished"), "{again}");
+    assert!(read("record.json") == record);
+    assert!(!said(&sweep()).contains("damaged"));
+    // A journal of an older format, of a study that is not finished.
+    fs::write(path("journal.jsonl"), "{\"journal\":2,\"facts\":[]}\n").expect("written");
+    let old = said(&sweep());
+    assert!(old.contains("it has format 2, this program reads 3"), "{old}");
+}
