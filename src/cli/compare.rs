@@ -22,7 +22,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         let study = inputs.load(model, &args.simulation.set)?;
         asks = if study.deployment().settings.find_warm_up { model } else { asks };
     }
-    let folder = folder(&args.outputs, &args.models[0], "compare", &inputs)?;
+    destinations::check(&destinations::of(&args.outputs), &inputs.paths())?;
     let settled = find_warm_up(Study::load(asks, &args.simulation.set)?, asks, &args.simulation)?;
     let entrants = entrants(args, &axes, &settled.set)?;
     let load = |i: usize| inputs.load(&entrants[i].model, &entrants[i].overrides);
@@ -43,6 +43,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     for model in &args.models {
         warn_of_findings(&Study::load(model, &settled.set)?, model);
     }
+    let folder = folder(&args.outputs, &args.models[0], "compare")?;
     if args.indifference.is_some() {
         let inputs = inputs.paths();
         destinations::check_with_folder(&destinations::of(&args.outputs), &folder, &inputs)?;

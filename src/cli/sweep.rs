@@ -24,7 +24,7 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let load = |overrides: &[String]| inputs.load(&args.model, overrides);
     let base = load(&args.simulation.set)?;
     // Before the pilot, so that a bad path does not cost its time.
-    let folder = folder(&args.outputs, &args.model, "sweep", &inputs)?;
+    destinations::check(&destinations::of(&args.outputs), &inputs.paths())?;
     let settled = find_warm_up(base, &args.model, &args.simulation)?;
     let base = settled.study;
     let plan = planned(&base, &args.simulation);
@@ -36,6 +36,7 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let sweep = experiment::Sweep { axes, layout, measures: args.measure.clone(), tolerance };
     let prepared = sweep.prepare(&load, &settled.set, plan)?;
     warn_of_findings(&base, &args.model);
+    let folder = folder(&args.outputs, &args.model, "sweep")?;
     let (facts, planned) = (prepared.facts(), prepared.designs());
     let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh: args.fresh };
     designs.run(&args.model, &args.outputs, |before, log| {
@@ -49,12 +50,13 @@ pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
     let load = |overrides: &[String]| inputs.load(&args.model, overrides);
     let base = load(&args.simulation.set)?;
     // Before the pilot, so that a bad path does not cost its time.
-    let folder = folder(&args.outputs, &args.model, "sensitivity", &inputs)?;
+    destinations::check(&destinations::of(&args.outputs), &inputs.paths())?;
     let settled = find_warm_up(base, &args.model, &args.simulation)?;
     let base = settled.study;
     let plan = planned(&base, &args.simulation);
     let prepared = Assumptions::prepare(&load, &settled.set, plan, &args.measure, &args.only)?;
     warn_of_findings(&base, &args.model);
+    let folder = folder(&args.outputs, &args.model, "sensitivity")?;
     let (facts, planned) = (prepared.facts(), prepared.designs());
     let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh: args.fresh };
     designs.run(&args.model, &args.outputs, |before, log| {
@@ -81,20 +83,17 @@ impl Inputs {
     }
 }
 
-/// Opens the folder of a study of several designs, and refuses places that it cannot write to.
+/// Opens the folder of a study of several designs.
 pub(super) fn folder(
     outputs: &Outputs,
     model: &Path,
     command: &str,
-    inputs: &Inputs,
 ) -> Result<ResultFolder, Error> {
     let path = outputs.out.clone().unwrap_or_else(|| {
         // Not where `run` writes, whose result this is not.
         PathBuf::from(format!("{}-{command}", default_folder(model).display()))
     });
-    let folder = ResultFolder::open(&path)?;
-    destinations::check_with_folder(&destinations::of(outputs), &folder, &inputs.paths())?;
-    Ok(folder)
+    ResultFolder::open(&path)
 }
 
 /// A study of many designs, whatever they are for.

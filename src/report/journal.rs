@@ -171,7 +171,12 @@ impl Journal {
 
     /// The design of a line that is not damaged.
     fn design(&self, number: usize, json: &[u8]) -> Result<Record, Error> {
-        serde_json::from_slice(json).map_err(|e| self.unreadable(number, &e))
+        let record: Record =
+            serde_json::from_slice(json).map_err(|e| self.unreadable(number, &e))?;
+        match record.problem() {
+            None => Ok(record),
+            Some(why) => Err(self.unreadable(number, &why)),
+        }
     }
 
     /// Continues behind the last good line. Good lines behind a damaged one are written in its place: if that is

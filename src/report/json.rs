@@ -2,6 +2,7 @@
 
 use crate::base::{Error, printable_json};
 use crate::experiment::{RECORD_SCHEMA_VERSION, Record};
+use serde::Deserialize;
 use std::path::Path;
 
 /// The record as indented JSON with a final newline. Control characters are escaped.
@@ -15,29 +16,46 @@ pub fn render(record: &Record) -> Result<String, Error> {
     Ok(printable_json(text))
 }
 
+/// The version of the format of a record, whatever else it holds.
+#[derive(Deserialize)]
+struct Version {
+    schema_version: Option<u64>,
+}
+
 /// Reads a record from JSON text; `name` is the file as the user named it.
 ///
 /// # Errors
-/// If the text is not a record, or has another version of the format.
+/// If the text is not a record, has another version of the format, or has a number that no study can have; the message
+/// names the field by its path.
 pub fn parse(name: &str, text: &str) -> Result<Record, Error> {
-    let value: serde_json::Value = serde_json::from_str(text)
-        .map_err(|e| Error::file(name, format!("this is not JSON: {e}")))?;
-    let version = value.get("schema_version").and_then(serde_json::Value::as_u64);
-    match version {
-        Some(v) if v == u64::from(RECORD_SCHEMA_VERSION) => {}
-        Some(v) => {
-            let expected = RECORD_SCHEMA_VERSION;
-            return Err(Error::file(
-                name,
-                format!(
-                    "the record has format {v}, but this program reads format {expected}; run the model again"
-                ),
-            ));
-        }
-        None => return Err(Error::file(name, "this is not a record: it has no `schema_version`")),
+    check_version(name, text)?;
+    let not_a_record = |path: &str, why: &dyn std::fmt::Display| {
+        let field = if path == "." { String::new() } else { format!("{path}: ") };
+        Error::file(name, format!("this is not a record: {field}{why}"))
+    };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let record: Record = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|e| not_a_record(&e.path().to_string(), e.inner()))?;
+    reader.end().map_err(|e| not_a_record(".", &e))?;
+    match record.problem() {
+        None => Ok(record),
+        Some(why) => Err(not_a_record(".", &format!("{why}; run the model again"))),
     }
-    // Parse the text again, so that the message names the line.
-    serde_json::from_str(text).map_err(|e| Error::file(name, format!("this is not a record: {e}")))
+}
+
+fn check_version(name: &str, text: &str) -> Result<(), Error> {
+    let expected = u64::from(RECORD_SCHEMA_VERSION);
+    match serde_json::from_str(text) {
+        Ok(Version { schema_version: Some(version) }) if version == expected => Ok(()),
+        Ok(Version { schema_version: Some(version) }) => Err(Error::file(
+            name,
+            format!(
+                "the record has format {version}, but this program reads format {expected}; run the model again"
+            ),
+        )),
+        Err(e) if !e.is_data() => Err(Error::file(name, format!("this is not JSON: {e}"))),
+        _ => Err(Error::file(name, "this is not a record: it has no `schema_version`")),
+    }
 }
 
 /// Reads a record from a file.

@@ -34,6 +34,7 @@ mod laws;
 mod legacy;
 mod measures;
 mod models;
+mod mutated_records;
 mod oracle;
 mod output_files;
 mod precision;

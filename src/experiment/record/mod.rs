@@ -8,6 +8,7 @@ mod control_variate;
 mod estimates;
 pub(super) mod form;
 mod header;
+mod problem;
 mod sensitivity;
 mod summary;
 mod sweep;

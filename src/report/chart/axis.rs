@@ -40,9 +40,16 @@ impl Scale {
     }
 }
 
+/// Numbers that can be divided into ticks: smaller and larger ones lose the step in rounding.
+const DIVISIBLE: std::ops::RangeInclusive<f64> = 1e-290..=1e290;
+/// More ticks than any axis has room for.
+const MOST_TICKS: i64 = 200;
+/// The decades of all numbers of 64 bits.
+const DECADES: (f64, f64) = (-310.0, 310.0);
+
 /// Round ticks from zero to at least `largest`, with about `about` steps.
 pub(super) fn ticks(largest: f64, about: usize) -> Vec<f64> {
-    let largest = if largest > 0.0 && largest.is_finite() { largest } else { 1.0 };
+    let largest = if DIVISIBLE.contains(&largest) { largest } else { 1.0 };
     let raw = largest / about as f64;
     let unit = 10f64.powf(raw.log10().floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|m| m * unit).find(|s| *s >= raw * 0.999);
@@ -55,7 +62,11 @@ pub(super) fn ticks(largest: f64, about: usize) -> Vec<f64> {
 pub(super) fn ticks_between(from: f64, to: f64, about: usize) -> Vec<f64> {
     let step = ticks(to - from, about).get(1).copied().unwrap_or(1.0);
     let (first, last) = ((from / step - 1e-9).ceil() as i64, (to / step + 1e-9).floor() as i64);
-    (first..=last).map(|i| i as f64 * step).collect()
+    // None if the range is too narrow or too wide for its numbers.
+    match last.checked_sub(first) {
+        Some(count) if count <= MOST_TICKS => (first..=last).map(|i| i as f64 * step).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Ticks of a logarithmic axis: the more decades, the fewer ticks in each.
@@ -66,8 +77,8 @@ pub(super) fn log_ticks(from: f64, to: f64) -> Vec<f64> {
         d if d > 1.7 => &[1.0, 2.0, 5.0],
         _ => &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0],
     };
-    let first = from.log10().floor() as i32;
-    let last = to.log10().ceil() as i32;
+    let first = from.log10().floor().clamp(DECADES.0, DECADES.1) as i32;
+    let last = to.log10().ceil().clamp(DECADES.0, DECADES.1) as i32;
     (first..=last)
         .flat_map(|e| digits.iter().map(move |d| d * 10f64.powi(e)))
         .filter(|t| *t >= from * 0.999 && *t <= to * 1.001)
@@ -201,6 +212,17 @@ mod tests {
     fn times_are_short() {
         for (s, text) in [(0.02, "20 ms"), (0.0005, "500 µs"), (1.0, "1 s"), (20.0, "20 s")] {
             assert_eq!(time_text(s), text);
+        }
+    }
+
+    #[test]
+    fn absurd_ranges_have_few_ticks() {
+        for value in [5e-324, 1e-300, 0.0, 1.0, 1e300, f64::MAX, f64::INFINITY, f64::NAN] {
+            assert!(ticks(value, 5).len() < 20, "{value}");
+            for from in [-f64::MAX, -1.0, 0.0, value, value * (1.0 - 1e-16), 1e300] {
+                assert!(ticks_between(from, value, 6).len() < 20, "{from} to {value}");
+                assert!(log_ticks(from, value).len() < 5_000, "{from} to {value}");
+            }
         }
     }
 }

@@ -1,0 +1,256 @@
+//! What is wrong with the numbers of a record that somebody else may have written: counts, shares and spans that no study
+//! can have, and that would keep a chart busy for ever.
+
+use super::sensitivity::Change;
+use super::{
+    AnalyticComparison, CompareSummary, ControlVariate, Difference, Estimate, LatencyDistribution,
+    PrecisionSummary, Record, ReferenceCheck, Replicates, SensitivitySummary, StudySummary,
+    SweepSummary, Swing, TargetCrossing, TargetVerdict, WarmUpSummary,
+};
+use crate::measure::{Dimension, Figure};
+
+/// The greatest value in any unit. A figure of a study is far below: a thousand million calls per second for a century are
+/// 3 × 10¹⁸.
+const LARGEST: f64 = 1e19;
+/// The longest span of simulated time, in seconds: the clock counts nanoseconds in 64 bits.
+const LONGEST: f64 = 1.85e10;
+/// The greatest count of calls, messages, events or observations.
+const MOST: f64 = 1e18;
+/// The most replications; a study of so many takes years.
+const MOST_REPLICATIONS: f64 = 1e8;
+/// Digits after a decimal point; a number of 64 bits has 17.
+const MOST_PLACES: f64 = 17.0;
+/// What rounding errors add to a share, or take from zero.
+const ROUNDING: f64 = 1e-6;
+
+type Checked = Result<(), String>;
+
+impl Record {
+    /// The first number that no study can have, with its path, as `estimates[3].level is 7, which is not between 0 and 1`.
+    pub fn problem(&self) -> Option<String> {
+        let found = header(self)
+            .and_then(|()| each("precision", &self.precision, precision))
+            .and_then(|()| each("targets", &self.targets, target))
+            .and_then(|()| each("references", &self.references, reference))
+            .and_then(|()| each("analytic", &self.analytic, analytic))
+            .and_then(|()| each("control_variates", &self.control_variates, control_variate))
+            .and_then(|()| each("estimates", &self.estimates, estimate))
+            .and_then(|()| each("replicates", &self.replicates, replicates))
+            .and_then(|()| each("distributions", &self.distributions, distribution))
+            .and_then(|()| study(&self.study))
+            .and_then(|()| self.warm_up.as_ref().map_or(Ok(()), warm_up));
+        found.err()
+    }
+}
+
+fn header(record: &Record) -> Checked {
+    count("replications", f64::from(record.replications), MOST_REPLICATIONS)?;
+    seconds("warm_up_seconds", record.warm_up_seconds)?;
+    seconds("duration_seconds", record.duration_seconds)?;
+    level("confidence", record.confidence)?;
+    count("calls", record.calls as f64, MOST)?;
+    count("messages", record.messages as f64, MOST)?;
+    count("events", record.events as f64, MOST)?;
+    each("sources", &record.sources, |source| count("calls", source.calls as f64, MOST))
+}
+
+fn precision(p: &PrecisionSummary) -> Checked {
+    within("asked", p.asked, (0.0, LARGEST))?;
+    values(&p.figure, p.value, [None, None])?;
+    optional("half_width", p.half_width, (0.0, LARGEST))?;
+    level("level", p.level)
+}
+
+fn target(t: &TargetVerdict) -> Checked {
+    any("limit", Some(t.limit))?;
+    values(&t.figure, t.value, [t.low, t.high])
+}
+
+fn reference(r: &ReferenceCheck) -> Checked {
+    any("exact", Some(r.exact))?;
+    values(&r.figure, r.value, [r.low, r.high])
+}
+
+fn analytic(a: &AnalyticComparison) -> Checked {
+    within("load", a.load, (0.0, LARGEST))?;
+    any("exact", Some(a.exact))?;
+    values(&a.figure, Some(a.value), [None, None])?;
+    any("difference", Some(a.difference))?;
+    ends(a.low, a.high)
+}
+
+fn control_variate(c: &ControlVariate) -> Checked {
+    any("plain", Some(c.plain))?;
+    any("value", Some(c.value))?;
+    ends(Some(c.low), Some(c.high))?;
+    level("level", c.level)
+}
+
+fn estimate(e: &Estimate) -> Checked {
+    match (e.from, e.to) {
+        (None, None) => {}
+        (Some(from), Some(to)) => {
+            seconds("from", from)?;
+            within("to", to, (from, LONGEST))?;
+        }
+        _ => return Err("from and to must both be there, or neither".to_owned()),
+    }
+    values(&e.figure, e.value, [e.low, e.high])?;
+    level("level", e.level)?;
+    count("replications", f64::from(e.replications), MOST_REPLICATIONS)?;
+    count("count", e.count as f64, MOST)
+}
+
+fn replicates(r: &Replicates) -> Checked {
+    let one = |(i, value): (usize, &Option<f64>)| {
+        optional("", *value, range(&r.figure)).map_err(|why| format!("values[{i}]{why}"))
+    };
+    r.values.iter().enumerate().try_for_each(one)
+}
+
+fn distribution(d: &LatencyDistribution) -> Checked {
+    count("count", d.count as f64, MOST)?;
+    let mut before = (0.0, 0.0);
+    for (i, (at, share)) in d.points.iter().enumerate() {
+        within("[0]", *at, (before.0, LONGEST))
+            .and_then(|()| within("[1]", *share, (before.1, 1.0 + ROUNDING)))
+            .map_err(|why| format!("points[{i}]{why}"))?;
+        before = (*at, *share);
+    }
+    Ok(())
+}
+
+fn study(study: &StudySummary) -> Checked {
+    match study {
+        StudySummary::Run => Ok(()),
+        StudySummary::Sweep(sweep) => inside("study.sweep", sweep_summary(sweep)),
+        StudySummary::Sensitivity(study) => inside("study.sensitivity", sensitivity(study)),
+        StudySummary::Comparison(study) => inside("study.comparison", comparison(study)),
+    }
+}
+
+fn sweep_summary(sweep: &SweepSummary) -> Checked {
+    each("keys", &sweep.keys, |key| {
+        let places = key.form.as_ref().map(|form| f64::from(form.places));
+        optional("form.places", places, (0.0, MOST_PLACES))
+    })?;
+    each("points", &sweep.points, |point| each("targets", &point.targets, target))?;
+    each("steps", &sweep.steps, |step| {
+        any("difference", Some(step.difference))?;
+        ends(step.low, step.high)
+    })?;
+    each("target_crossings", &sweep.target_crossings, |crossing: &TargetCrossing| {
+        any("limit", Some(crossing.limit))?;
+        within("tolerance", crossing.tolerance, (0.0, LARGEST))
+    })
+}
+
+fn sensitivity(study: &SensitivitySummary) -> Checked {
+    let change = |change: &Change| {
+        any("difference", Some(change.difference))?;
+        ends(change.low, change.high)?;
+        level("level", change.level)
+    };
+    each("swings", &study.swings, |swing: &Swing| {
+        optional("base", swing.base, range(&swing.figure))?;
+        inside("low", swing.low.as_ref().map_or(Ok(()), change))?;
+        inside("high", swing.high.as_ref().map_or(Ok(()), change))?;
+        inside("swing", change(&swing.swing))
+    })
+}
+
+fn comparison(study: &CompareSummary) -> Checked {
+    each("ranking", &study.ranking, |ranked| {
+        any("value", ranked.value)?;
+        each("fails", &ranked.fails, target)
+    })?;
+    each("differences", &study.differences, |d: &Difference| {
+        any("difference", Some(d.difference))?;
+        ends(d.low, d.high)?;
+        level("level", d.level)?;
+        count("replications", f64::from(d.replications), MOST_REPLICATIONS)?;
+        optional("correlation", d.correlation, (-1.0 - ROUNDING, 1.0 + ROUNDING))
+    })?;
+    let Some(selection) = &study.selection else { return Ok(()) };
+    let found = within("indifference", selection.indifference, (0.0, LARGEST))
+        .and_then(|()| level("confidence", selection.confidence));
+    inside("selection", found)
+}
+
+fn warm_up(summary: &WarmUpSummary) -> Checked {
+    let found = seconds("seconds", summary.seconds)
+        .and_then(|()| seconds("pilot_seconds", summary.pilot_seconds))
+        .and_then(|()| {
+            let pilot = f64::from(summary.pilot_replications);
+            count("pilot_replications", pilot, MOST_REPLICATIONS)
+        })
+        .and_then(|()| {
+            each("series", &summary.series, |series| {
+                optional("seconds", series.seconds, (0.0, LONGEST))?;
+                seconds("bin_seconds", series.bin_seconds)?;
+                let one = |(i, mean): (usize, &Option<f64>)| {
+                    any("", *mean).map_err(|why| format!("means[{i}]{why}"))
+                };
+                series.means.iter().enumerate().try_for_each(one)
+            })
+        });
+    inside("warm_up", found)
+}
+
+/// The value of a figure, and the ends of its interval.
+fn values(figure: &Figure, value: Option<f64>, [low, high]: [Option<f64>; 2]) -> Checked {
+    optional("value", value, range(figure))?;
+    ends(low, high)
+}
+
+/// The ends of an interval, in order.
+fn ends(low: Option<f64>, high: Option<f64>) -> Checked {
+    any("low", low)?;
+    optional("high", high, (low.unwrap_or(-LARGEST), LARGEST))
+}
+
+/// What a value of a figure may be.
+fn range(figure: &Figure) -> (f64, f64) {
+    match figure.dimension() {
+        Dimension::Share => (-ROUNDING, 1.0 + ROUNDING),
+        _ => (-ROUNDING, LARGEST),
+    }
+}
+
+fn seconds(name: &str, value: f64) -> Checked {
+    within(name, value, (0.0, LONGEST))
+}
+
+fn level(name: &str, value: f64) -> Checked {
+    within(name, value, (0.0, 1.0))
+}
+
+fn count(name: &str, value: f64, most: f64) -> Checked {
+    within(name, value, (0.0, most))
+}
+
+/// A number of any sign.
+fn any(name: &str, value: Option<f64>) -> Checked {
+    optional(name, value, (-LARGEST, LARGEST))
+}
+
+fn optional(name: &str, value: Option<f64>, range: (f64, f64)) -> Checked {
+    value.map_or(Ok(()), |value| within(name, value, range))
+}
+
+fn within(name: &str, value: f64, (low, high): (f64, f64)) -> Checked {
+    // False for what is not a number.
+    if (low..=high).contains(&value) {
+        return Ok(());
+    }
+    Err(format!("{name} is {value:e}, which is not between {low:e} and {high:e}"))
+}
+
+fn each<T>(name: &str, items: &[T], check: impl Fn(&T) -> Checked) -> Checked {
+    let one = |(i, item): (usize, &T)| check(item).map_err(|why| format!("{name}[{i}].{why}"));
+    items.iter().enumerate().try_for_each(one)
+}
+
+fn inside(name: &str, found: Checked) -> Checked {
+    found.map_err(|why| format!("{name}.{why}"))
+}
