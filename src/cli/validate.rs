@@ -6,7 +6,7 @@ use super::progress::{self, Progress};
 use super::session::{find_warm_up, planned, simulate, stem};
 use super::terminal;
 use crate::base::{Error, printable};
-use crate::experiment::{self, Goal, Study};
+use crate::experiment::{self, Goal, Study, Work};
 use crate::report::table;
 use std::path::{Path, PathBuf};
 
@@ -94,6 +94,7 @@ fn cover(suite: &[Model], args: &Validate, studies: u32) -> anyhow::Result<Outco
     let mut found = Vec::new();
     for (i, (path, study)) in suite.iter().enumerate() {
         let plan = planned(study, &args.simulation);
+        Work::of(study, &plan).times(studies as usize).check(&plan)?;
         let watch = Progress::new(&stem(path));
         found.extend(experiment::coverage(study, &plan, studies, &watch)?);
         if let Some((_, next)) = suite.get(i + 1) {

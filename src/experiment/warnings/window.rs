@@ -67,7 +67,7 @@ fn begins_empty(study: &Study) -> Option<Warning> {
         code: "no-warm-up".to_owned(),
         message: format!(
             "the window of {} begins with an empty system, and a conversation takes {:.0} s on average, so loads and \
-             blocking are too low: set study.warm_up = \"auto\", or raise study.duration",
+             blocking are too low: set study.warm_up = \"found\", or raise study.duration",
             settings.duration, longest
         ),
     })
