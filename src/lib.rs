@@ -38,7 +38,7 @@
 //! | --- | --- |
 //! | load a scenario | [`Study`], [`Files`], [`starter`] |
 //! | check it | [`Study::checked`], [`Checked`], [`Finding`] |
-//! | simulate it | [`replicate`], or [`replicate_until`] a [`Precision`] is reached; [`Plan`], [`Control`] |
+//! | simulate it | [`replicate`], or [`replicate_until`] a [`Precision`] is reached; [`Plan`], [`Control`]; [`Work`] estimates calls, time and memory before |
 //! | compare designs on the same calls | [`Compare`] |
 //! | read results | [`Record`], [`Estimate`], [`Figure`], [`Measure`], [`Scope`], [`Statistic`], [`Verdict`]; [`read_record`], [`render_record`] for JSON |
 //! | show them | [`render_table`], and `charts` |
@@ -77,8 +77,8 @@ pub use check::{Checked, Finding};
 #[cfg(feature = "cli")]
 pub use cli::main as command_line;
 pub use experiment::{
-    Compare, Control, Estimate, NoControl, Plan, Precision, Record, Study, Verdict, replicate,
-    replicate_until,
+    Compare, Control, Estimate, NoControl, Plan, Precision, Record, Study, Verdict, Work,
+    replicate, replicate_until,
 };
 pub use measure::{Figure, Measure, Scope, Statistic};
 #[cfg(feature = "charts")]

@@ -45,7 +45,7 @@ pub struct Work {
     pub calls: f64,
     /// Calls and retries of all replications and designs.
     pub all_calls: f64,
-    /// Time on one core at [`CALLS_PER_SECOND`], in seconds.
+    /// Time on one core at 100,000 calls a second, in seconds.
     pub seconds: f64,
     /// Memory of calls in progress and finished replications, in bytes.
     pub bytes: f64,
@@ -126,8 +126,8 @@ impl Work {
     /// Refuses work beyond the limits, unless the plan allows it.
     ///
     /// # Errors
-    /// More than [`MAX_CALLS`], [`MAX_SECONDS`] or [`MAX_BYTES`]: which one, the source that brings most calls, and
-    /// the cure.
+    /// More than 100 million calls in a replication, a day on one core or 4 GiB: which one, the source that brings most
+    /// calls, and the cure.
     pub fn check(&self, plan: &Plan) -> Result<(), Error> {
         match self.excess() {
             Some(problem) if !plan.allow_large => Err(Error::problems(vec![problem])),
