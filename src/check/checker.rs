@@ -7,8 +7,11 @@ use super::sentence;
 use super::stages;
 use super::words::listed;
 use crate::base::{Id, Place, Severity};
-use crate::deployment::{Balance, Deployment, DialPlanId, FaxRoute, Gateway, Host, Party, PoolId};
+use crate::deployment::{
+    Balance, Deployment, DialPlanId, FaxRoute, Gateway, GatewayId, Host, Party, PoolId,
+};
 use crate::scenario::{Object, Scenario};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Scenario and deployment side by side: lists of the one are those of the other, place by place.
 pub(super) struct Checker<'a> {
@@ -18,7 +21,39 @@ pub(super) struct Checker<'a> {
     pub(super) rows: Vec<Row>,
     /// Which failures of each row a finding explains.
     pub(super) explained: Vec<Vec<bool>>,
+    /// Where the rows are that have failures, so that a finding does not read all rows.
+    failing: FailingRows,
     findings: Vec<Finding>,
+}
+
+/// Rows by what findings ask for.
+struct FailingRows {
+    /// The rows that have failures, in order.
+    all: Vec<usize>,
+    /// The same by party.
+    by_party: BTreeMap<Party, Vec<usize>>,
+    /// Of the parties that have such rows: all their rows, by name.
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+impl FailingRows {
+    fn of(rows: &[Row]) -> Self {
+        let all: Vec<usize> = (0..rows.len()).filter(|i| !rows[*i].failures.is_empty()).collect();
+        let mut by_party: BTreeMap<Party, Vec<usize>> = BTreeMap::new();
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for at in &all {
+            by_party.entry(rows[*at].party).or_default().push(*at);
+            by_name.entry(rows[*at].name.clone()).or_default();
+        }
+        if !all.is_empty() {
+            for (at, row) in rows.iter().enumerate() {
+                if let Some(found) = by_name.get_mut(&row.name) {
+                    found.push(at);
+                }
+            }
+        }
+        FailingRows { all, by_party, by_name }
+    }
 }
 
 /// What is said of a fault that no call meets.
@@ -31,7 +66,8 @@ impl<'a> Checker<'a> {
     pub(super) fn new(scenario: &'a Scenario, d: &'a Deployment) -> Self {
         let rows = rows(d);
         let explained = rows.iter().map(|row| vec![false; row.failures.len()]).collect();
-        Checker { scenario, d, rows, explained, findings: Vec::new() }
+        let failing = FailingRows::of(&rows);
+        Checker { scenario, d, rows, explained, failing, findings: Vec::new() }
     }
 
     /// Notes a breach of a rule.
@@ -61,16 +97,37 @@ impl<'a> Checker<'a> {
     /// What happens to which calls, as their rows say it: those of their failures that `by` picks, which a finding so
     /// explains. `None` if there are none.
     pub(super) fn lost(&mut self, by: impl Fn(&Row, &Failure) -> bool) -> Option<String> {
+        let all = std::mem::take(&mut self.failing.all);
+        let lost = self.lost_in(&all, by);
+        self.failing.all = all;
+        lost
+    }
+
+    /// As [`Self::lost`], of the rows of one party.
+    pub(super) fn lost_of(
+        &mut self,
+        party: Party,
+        by: impl Fn(&Row, &Failure) -> bool,
+    ) -> Option<String> {
+        let rows = self.failing.by_party.remove(&party)?;
+        let lost = self.lost_in(&rows, by);
+        self.failing.by_party.insert(party, rows);
+        lost
+    }
+
+    fn lost_in(&mut self, rows: &[usize], by: impl Fn(&Row, &Failure) -> bool) -> Option<String> {
         let mut picked = Vec::new();
-        for (row, explained) in self.rows.iter().zip(&mut self.explained) {
-            for (failure, explained) in row.failures.iter().zip(explained) {
+        for at in rows {
+            let row = &self.rows[*at];
+            for (failure, explained) in row.failures.iter().zip(&mut self.explained[*at]) {
                 if by(row, failure) {
                     *explained = true;
                     picked.push((row, failure));
                 }
             }
         }
-        (!picked.is_empty()).then(|| sentence::told(self.d, &self.rows, &picked))
+        let rows_of = |name: &str| self.failing.by_name.get(name).map_or(&[][..], Vec::as_slice);
+        (!picked.is_empty()).then(|| sentence::told(self.d, &self.rows, &rows_of, &picked))
     }
 
     /// Notes a breach of a rule with what becomes of calls. If no call fails by it, it is no error, and `otherwise` is said.
@@ -82,7 +139,32 @@ impl<'a> Checker<'a> {
         by: impl Fn(&Row, &Failure) -> bool,
         otherwise: &str,
     ) {
-        match self.lost(by) {
+        let lost = self.lost(by);
+        self.find_with(rule, about, message, lost, otherwise);
+    }
+
+    /// As [`Self::find_failing`], of the calls of one party.
+    pub(super) fn find_failing_of(
+        &mut self,
+        party: Party,
+        (rule, about): (&'static Rule, About),
+        message: impl Into<String>,
+        by: impl Fn(&Row, &Failure) -> bool,
+        otherwise: &str,
+    ) {
+        let lost = self.lost_of(party, by);
+        self.find_with(rule, about, message, lost, otherwise);
+    }
+
+    fn find_with(
+        &mut self,
+        rule: &'static Rule,
+        about: About,
+        message: impl Into<String>,
+        lost: Option<String>,
+        otherwise: &str,
+    ) {
+        match lost {
             Some(effect) => self.find(rule, about, message, effect),
             None => {
                 let severity = rule.severity.min(Severity::Warning);
@@ -104,18 +186,19 @@ impl<'a> Checker<'a> {
 
     /// Gateways for [`Checked::least_loaded`].
     fn least_loaded(&self) -> Vec<String> {
-        let by_load = |gateway: &&Gateway| {
+        let by_load = |gateway: &Gateway| {
             gateway.balance == Balance::LeastLoaded && gateway.next_hops.len() > 1
         };
-        let fails_in_part = |row: &Row, gateway: &Gateway| {
-            let of_it =
-                row.gateway.is_some_and(|id| self.d.gateways[id.index()].name == gateway.name);
+        let fails_in_part = |row: &Row| {
             let lost: f64 = row.failures.iter().map(|failure| failure.share).sum();
-            of_it && lost > 0.0 && lost < 1.0
+            lost > 0.0 && lost < 1.0
         };
-        let some = |gateway: &&Gateway| self.rows.iter().any(|row| fails_in_part(row, gateway));
-        let gateways = self.d.gateways.iter().filter(by_load).filter(some);
-        gateways.map(|gateway| gateway.name.clone()).collect()
+        let failing = self.failing.all.iter().map(|at| &self.rows[*at]);
+        let some = failing.filter(|row| fails_in_part(row)).filter_map(|row| row.gateway);
+        let some: BTreeSet<GatewayId> = some.collect();
+        let gateways = self.d.gateways.iter().enumerate().filter(|(_, gateway)| by_load(gateway));
+        let gateways = gateways.filter(|(i, _)| some.contains(&Id::new(*i)));
+        gateways.map(|(_, gateway)| gateway.name.clone()).collect()
     }
 
     pub(super) fn done(self) -> Checked {

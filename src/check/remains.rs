@@ -9,12 +9,18 @@ impl Checker<'_> {
     /// Failures that no finding explains yet: those of one reason at one place are one finding.
     pub(super) fn remains(&mut self) {
         let d = self.d;
-        while let Some((kind, why, place)) = self.unexplained() {
+        let mut first = 0;
+        while let Some((at, (kind, why, place))) = self.unexplained(first) {
+            first = at;
             let by = |row: &Row, f: &Failure| {
                 f.why == why
                     && (rule_of(why, row.kind), Place::of(d, row, f)) == (rule_of(why, kind), place)
             };
-            let Some(effect) = self.lost(by) else { return };
+            let effect = match place {
+                Place::Party(party) => self.lost_of(party, by),
+                _ => self.lost(by),
+            };
+            let Some(effect) = effect else { return };
             let Some(rule) = rule(rule_of(why, kind)) else { continue };
             let about = self.about_place(place);
             let message = self.told(place, why);
@@ -22,12 +28,13 @@ impl Checker<'_> {
         }
     }
 
-    fn unexplained(&self) -> Option<(CallKind, Why, Place)> {
-        let mut all = self.rows.iter().zip(&self.explained);
-        all.find_map(|(row, explained)| {
+    /// The first failure that no finding explains, and its row; the rows before `first` are explained.
+    fn unexplained(&self, first: usize) -> Option<(usize, (CallKind, Why, Place))> {
+        let mut all = self.rows.iter().zip(&self.explained).enumerate().skip(first);
+        all.find_map(|(at, (row, explained))| {
             let mut failures = row.failures.iter().zip(explained);
             let (failure, _) = failures.find(|(_, explained)| !**explained)?;
-            Some((row.kind, failure.why, Place::of(self.d, row, failure)))
+            Some((at, (row.kind, failure.why, Place::of(self.d, row, failure))))
         })
     }
 

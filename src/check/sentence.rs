@@ -3,6 +3,7 @@
 use super::reach::{CallKind, Failure, Row};
 use super::words::{listed, percent};
 use crate::deployment::{Deployment, GatewayId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Calls of some kinds, by some gateways, for some parties, that fail alike.
 struct Clause<'r> {
@@ -12,8 +13,17 @@ struct Clause<'r> {
     failure: &'r Failure,
 }
 
+/// The rows of a party by name.
+pub(super) type RowsOf<'a> = dyn Fn(&str) -> &'a [usize] + 'a;
+
 /// What becomes of the picked failures' calls.
-pub(super) fn told(d: &Deployment, rows: &[Row], picked: &[(&Row, &Failure)]) -> String {
+/// `rows_of` names all rows of a party.
+pub(super) fn told<'r>(
+    d: &Deployment,
+    rows: &[Row],
+    rows_of: &RowsOf<'_>,
+    picked: &[(&'r Row, &'r Failure)],
+) -> String {
     let mut clauses: Vec<Clause> = Vec::new();
     for (row, failure) in picked {
         clauses.push(Clause {
@@ -24,30 +34,33 @@ pub(super) fn told(d: &Deployment, rows: &[Row], picked: &[(&Row, &Failure)]) ->
         });
     }
     let clauses =
-        joined(clauses, |a, b| a.parties == b.parties, |a, b| a.gateways.extend(b.gateways));
+        joined(clauses, |clause| clause.parties.clone(), |a, b| a.gateways.extend(b.gateways));
     let clauses =
-        joined(clauses, |a, b| a.gateways == b.gateways, |a, b| a.parties.extend(b.parties));
+        joined(clauses, |clause| clause.gateways.clone(), |a, b| a.parties.extend(b.parties));
     let mut clauses = with_other_kinds(clauses);
     clauses.iter_mut().for_each(|clause| clause.kinds.sort_unstable());
     clauses.sort_by_key(|clause| clause.kinds.first().copied());
-    let told: Vec<String> = clauses.iter().map(|clause| clause.told(d, rows)).collect();
+    let told: Vec<String> = clauses.iter().map(|clause| clause.told(d, rows, rows_of)).collect();
     told.join("; ")
 }
 
-/// Clauses of one kind of calls that fail alike and agree otherwise become one.
-fn joined<'r>(
+/// Clauses of one kind of calls that fail alike and have the same `key` become one.
+fn joined<'r, K: Ord>(
     clauses: Vec<Clause<'r>>,
-    agree: impl Fn(&Clause, &Clause) -> bool,
+    key: impl Fn(&Clause<'r>) -> K,
     add: impl Fn(&mut Clause<'r>, Clause<'r>),
 ) -> Vec<Clause<'r>> {
+    let key = |clause: &Clause<'r>| (clause.kinds.clone(), refusal(clause.failure), key(clause));
     let mut out: Vec<Clause> = Vec::new();
+    let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for clause in clauses {
-        let fits = |o: &&mut Clause| {
-            o.kinds == clause.kinds && alike(o.failure, clause.failure) && agree(o, &clause)
-        };
-        match out.iter_mut().find(fits) {
-            Some(found) => add(found, clause),
-            None => out.push(clause),
+        let places = places.entry(key(&clause)).or_default();
+        match places.iter().find(|at| alike(out[**at].failure, clause.failure)) {
+            Some(at) => add(&mut out[*at], clause),
+            None => {
+                places.push(out.len());
+                out.push(clause);
+            }
         }
     }
     out
@@ -55,26 +68,35 @@ fn joined<'r>(
 
 /// Kinds of calls that fail alike for the same parties share a clause. Notifications are lost instead.
 fn with_other_kinds(clauses: Vec<Clause<'_>>) -> Vec<Clause<'_>> {
-    let mut out: Vec<Clause> = Vec::new();
-    let is_lost = |clause: &Clause| clause.kinds.contains(&CallKind::MissedCall);
-    for clause in clauses {
-        let fits = |o: &&mut Clause| {
-            alike(o.failure, clause.failure)
-                && o.parties == clause.parties
-                && o.gateways == clause.gateways
-                && !is_lost(o)
-                && !is_lost(&clause)
-        };
-        match out.iter_mut().find(fits) {
-            Some(found) => found.kinds.extend(clause.kinds),
-            None => out.push(clause),
+    let (lost, others): (Vec<_>, Vec<_>) = clauses
+        .into_iter()
+        .enumerate()
+        .partition(|(_, clause)| clause.kinds.contains(&CallKind::MissedCall));
+    let mut out: Vec<(usize, Clause)> = Vec::new();
+    let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (order, clause) in others {
+        let key = (refusal(clause.failure), clause.parties.clone(), clause.gateways.clone());
+        let places = places.entry(key).or_default();
+        match places.iter().find(|at| alike(out[**at].1.failure, clause.failure)) {
+            Some(at) => out[*at].1.kinds.extend(clause.kinds),
+            None => {
+                places.push(out.len());
+                out.push((order, clause));
+            }
         }
     }
-    out
+    out.extend(lost);
+    out.sort_by_key(|(order, _)| *order);
+    out.into_iter().map(|(_, clause)| clause).collect()
+}
+
+/// What the caller's side gets.
+fn refusal(failure: &Failure) -> (u16, Option<(u16, &'static str)>) {
+    (failure.status, failure.diagnostics)
 }
 
 fn alike(a: &Failure, b: &Failure) -> bool {
-    (a.status, a.diagnostics) == (b.status, b.diagnostics) && (a.share - b.share).abs() < 5e-5
+    refusal(a) == refusal(b) && (a.share - b.share).abs() < 5e-5
 }
 
 /// A share to a hundredth of a per cent, or as it is where that would be none or all.
@@ -84,7 +106,7 @@ fn rounded(share: f64) -> String {
 }
 
 impl Clause<'_> {
-    fn told(&self, d: &Deployment, rows: &[Row]) -> String {
+    fn told(&self, d: &Deployment, rows: &[Row], rows_of: &RowsOf<'_>) -> String {
         let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.calls()).collect();
         let kinds = match &kinds[..] {
             [] => String::new(),
@@ -97,7 +119,7 @@ impl Clause<'_> {
         } else {
             rounded(self.failure.share)
         };
-        let by = self.by(d, rows);
+        let by = self.by(d, rows, rows_of);
         if self.kinds == [CallKind::MissedCall] {
             return format!("{kinds} of {parties}{by}: {share} are lost");
         }
@@ -109,13 +131,13 @@ impl Clause<'_> {
     }
 
     /// The gateways, if calls by others do not fail so.
-    fn by(&self, d: &Deployment, rows: &[Row]) -> String {
+    fn by(&self, d: &Deployment, rows: &[Row], rows_of: &RowsOf<'_>) -> String {
         let here: Vec<GatewayId> = self.gateways.iter().filter_map(|g| *g).collect();
-        let concerned = |row: &&Row| {
-            self.kinds.contains(&row.kind) && self.parties.contains(&row.name.as_str())
-        };
-        let others = rows.iter().filter(concerned).filter_map(|row| row.gateway);
-        if here.is_empty() || others.clone().all(|gateway| here.contains(&gateway)) {
+        let known: BTreeSet<GatewayId> = here.iter().copied().collect();
+        let rows = self.parties.iter().flat_map(|name| rows_of(name)).map(|at| &rows[*at]);
+        let concerned = |row: &&Row| self.kinds.contains(&row.kind);
+        let mut others = rows.filter(concerned).filter_map(|row| row.gateway);
+        if here.is_empty() || others.all(|gateway| known.contains(&gateway)) {
             return String::new();
         }
         let mut names: Vec<&str> =

@@ -184,8 +184,7 @@ impl Checker<'_> {
             if concerns && share < 1.0 {
                 let message = format!("{} of them {what}", percent(1.0 - share));
                 let about = self.about(self.scenario.tables.users.get(i), key);
-                let by = |row: &Row, f: &Failure| row.party == party && picks(row, f);
-                self.find_failing(named(&RULES, rule), about, message, by, UNUSED);
+                self.find_failing_of(party, (named(&RULES, rule), about), message, picks, UNUSED);
             }
         }
     }
@@ -200,8 +199,7 @@ impl Checker<'_> {
             None => self.about(self.scenario.tables.users.get(i), "name"),
         };
         let rule = named(&RULES, "no-route");
-        let by = |row: &Row, f: &Failure| f.why == Why::Wrong(Cause::NoRoute) && row.party == party;
-        let of_row = self.lost(by);
+        let of_row = self.lost_of(party, |_, f| f.why == Why::Wrong(Cause::NoRoute));
         let dials = |t: &&Traffic| {
             let outside = t.class == Class::PlayOnPhone && t.to_telephone_network > 0.0;
             t.party == party && (t.class == Class::Outbound || outside)
@@ -232,9 +230,9 @@ impl Checker<'_> {
         let party = Party::Users(Id::new(i));
         let by = |row: &Row, f: &Failure| {
             let forbidden = f.why == Why::Wrong(Cause::NotAllowed);
-            forbidden && row.kind == CallKind::PlayOnPhone && row.party == party
+            forbidden && row.kind == CallKind::PlayOnPhone
         };
-        if let Some(effect) = self.lost(by) {
+        if let Some(effect) = self.lost_of(party, by) {
             let about = self
                 .about(self.scenario.tables.mailbox_policy.get(policy.index()), "play_on_phone");
             let rule = named(&RULES, "play-on-phone-forbidden");
@@ -253,8 +251,9 @@ impl Checker<'_> {
             format!("{} of their mailboxes are on Exchange 2007 or 2010", percent(share))
         };
         for loss in [NoticeLoss::LegacyMailbox, NoticeLoss::OtherVersion, NoticeLoss::Switch] {
-            let by = |row: &Row, f: &Failure| f.why == Why::Notice(loss) && row.party == party;
-            let (Some(lost), Some(plan)) = (self.lost(by), users.dial_plan) else { continue };
+            let by = |_: &Row, f: &Failure| f.why == Why::Notice(loss);
+            let lost = self.lost_of(party, by);
+            let (Some(lost), Some(plan)) = (lost, users.dial_plan) else { continue };
             let message = match loss {
                 NoticeLoss::LegacyMailbox => older(plan),
                 NoticeLoss::OtherVersion => "the notice goes to servers of another version, too".to_owned(),
@@ -302,14 +301,13 @@ impl Checker<'_> {
         let d = self.d;
         for (i, source) in d.traffic.iter().enumerate().filter(|(_, t)| t.class == Class::Fax) {
             let about = self.about(self.scenario.tables.traffic.get(i), "to");
-            let of =
-                |why: Why| move |row: &Row, f: &Failure| f.why == why && row.party == source.party;
-            if let Some(effect) = self.lost(of(Why::NoFaxByLync)) {
+            let of = |why: Why| move |_: &Row, f: &Failure| f.why == why;
+            if let Some(effect) = self.lost_of(source.party, of(Why::NoFaxByLync)) {
                 let effect = format!("{effect}; each holds what it took until it fails");
                 let message = "these faxes pass a Mediation Server, which supports none";
                 self.find(named(&RULES, "fax-on-sip-uri"), about.clone(), message, effect);
             }
-            if let Some(effect) = self.lost(of(Why::NoFaxPartner)) {
+            if let Some(effect) = self.lost_of(source.party, of(Why::NoFaxPartner)) {
                 let effect = format!("{effect}; each holds what it took until it fails");
                 let message = "their dial plan, mailbox policy or mailbox allows no fax, or the policy names no fax partner";
                 self.find(named(&RULES, "fax-without-partner"), about, message, effect);

@@ -141,7 +141,7 @@ impl Class {
 }
 
 /// At whom calls are aimed; for outbound calls and Play on Phone, from whom they come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Party {
     /// A group of users.
     Users(UsersId),

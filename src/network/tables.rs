@@ -13,6 +13,7 @@ use super::sources::Source;
 use crate::base::{Id, Span};
 use crate::deployment::{MessageKind, Role, SecurityCheckedAt, SiteId};
 use crate::kernel::Variate;
+use std::collections::BTreeMap;
 
 /// A line between two sites that carries media.
 #[derive(Debug)]
@@ -31,11 +32,13 @@ pub struct Network {
     pub work: Vec<WorkTable>,
     /// Number of sites.
     pub sites: usize,
-    /// One-way delay, `delays[from * sites + to]`.
+    /// One-way delay, `delays[from * sites + to]`; empty if there are more sites than [`Network::MATRIX_SITES`].
     pub(super) delays: Vec<Variate>,
     /// The link between two sites, `site_links[from * sites + to]`; `None` inside a site and
-    /// where the default line is used.
+    /// where the default line is used. Empty as `delays` is.
     pub(super) site_links: Vec<Option<LinkId>>,
+    /// The same of many sites.
+    pub(super) many_sites: ManySites,
     /// Number of links that carry media.
     pub links: usize,
     /// Gateways.
@@ -88,17 +91,54 @@ pub struct Preview {
     pub at_most: Span,
 }
 
+/// Delays and links between so many sites that a table of all pairs would be too large.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ManySites {
+    /// Delay inside each site.
+    pub(super) inside: Vec<Variate>,
+    /// Delay between sites without a link; one, or none if there is no need of it.
+    pub(super) without_link: Vec<Variate>,
+    /// The links, by their sites in either order.
+    pub(super) links: BTreeMap<(SiteId, SiteId), (LinkId, Variate)>,
+}
+
+impl ManySites {
+    #[cold]
+    fn delay(&self, from: SiteId, to: SiteId) -> &Variate {
+        match self.link(from, to) {
+            Some((_, delay)) => delay,
+            None if from == to => &self.inside[from.index()],
+            None => &self.without_link[0],
+        }
+    }
+
+    #[cold]
+    fn link(&self, from: SiteId, to: SiteId) -> Option<(LinkId, &Variate)> {
+        self.links.get(&(from, to)).map(|(link, delay)| (*link, delay))
+    }
+}
+
 impl Network {
+    /// Most sites for which delays are a table of all pairs. Such a table takes about 3 MB; of 10,000 sites it would take
+    /// 5 GB, and a search among the links costs a message only some 50 ns more.
+    pub(super) const MATRIX_SITES: usize = 256;
+
     /// The one-way delay from a host at one site to a host at another, or at the same.
     #[inline]
     pub fn delay(&self, from: SiteId, to: SiteId) -> &Variate {
-        &self.delays[from.index() * self.sites + to.index()]
+        match self.delays.get(from.index() * self.sites + to.index()) {
+            Some(delay) => delay,
+            None => self.many_sites.delay(from, to),
+        }
     }
 
     /// The link between two sites, if media between them takes one.
     #[inline]
     pub fn link(&self, from: SiteId, to: SiteId) -> Option<LinkId> {
-        self.site_links[from.index() * self.sites + to.index()]
+        match self.site_links.get(from.index() * self.sites + to.index()) {
+            Some(link) => *link,
+            None => self.many_sites.link(from, to).map(|(link, _)| link),
+        }
     }
 
     /// The work of a message of `kind` for `role` on `station`.

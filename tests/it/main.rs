@@ -42,6 +42,7 @@ mod program;
 mod random_scenarios;
 mod reachability;
 mod recipes;
+mod scale;
 mod scenario;
 mod security;
 mod selection;

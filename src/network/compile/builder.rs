@@ -8,7 +8,7 @@ use super::super::hosts::{
     ResourceId, ResourceKind, Station, StationId, UNLIMITED, Work, WorkTable,
 };
 use super::super::names::Names;
-use super::super::tables::{Network, Preview};
+use super::super::tables::{ManySites, Network, Preview};
 use super::variates::variate;
 use crate::base::{Id, IdRange};
 use crate::deployment::{self, Deployment, HostProcessing, MessageKind, Role};
@@ -41,6 +41,19 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
     (build.network, build.names)
 }
 
+fn many_sites(deployment: &Deployment) -> ManySites {
+    let links = deployment.links.iter().enumerate();
+    let both_ways = links.flat_map(|(i, link)| {
+        let (a, b) = link.between;
+        [(a, b), (b, a)].map(|pair| (pair, (Id::new(i), variate(&link.delay))))
+    });
+    ManySites {
+        inside: deployment.sites.iter().map(|site| variate(&site.lan_delay)).collect(),
+        without_link: vec![variate(&deployment.wan_delay)],
+        links: both_ways.collect(),
+    }
+}
+
 pub(super) struct Builder {
     pub(super) network: Network,
     pub(super) names: Names,
@@ -61,6 +74,7 @@ impl Builder {
             sites: deployment.sites.len(),
             delays: Vec::new(),
             site_links: Vec::new(),
+            many_sites: ManySites::default(),
             links: deployment.links.len(),
             gateways: Vec::new(),
             trunks: Vec::new(),
@@ -97,6 +111,10 @@ impl Builder {
         let (sites, links) = (deployment.sites.iter(), deployment.links.iter());
         self.names.sites = sites.map(|s| Scope::of(ScopeKind::Site, &s.name)).collect();
         self.names.links = links.map(|l| Scope::of(ScopeKind::Link, &l.name)).collect();
+        if n > Network::MATRIX_SITES {
+            self.network.many_sites = many_sites(deployment);
+            return;
+        }
         self.network.delays = vec![variate(&deployment.wan_delay); n * n];
         self.network.site_links = vec![None; n * n];
         for (i, site) in deployment.sites.iter().enumerate() {
