@@ -43,6 +43,7 @@ pub(super) fn record(
     warnings.extend(warnings::analytic(&analytic));
     warnings.extend(warnings::traces(deployment));
     warnings.extend(warnings::window(study, &estimates, replications.len() as u32));
+    warnings.extend(warnings::rows_left_out(study));
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -250,7 +250,7 @@ impl<'s> Case<'s> {
             below: found.high.is_some_and(|high| high < exact),
             few: found.method == Method::FewEvents || found.method.is_limit(),
             replications: replications.len() as u32,
-            events: replications.iter().map(|r| r.values[i].count).sum(),
+            events: replications.iter().map(|r| r.values.get(i).count).sum(),
         }
     }
 
@@ -310,7 +310,7 @@ pub fn paired_coverage(
                 let one = workspaces
                     .lend(|workspace| workspace.replication(seed(plan, k), index, control))?;
                 let Some(replication) = one else { break };
-                let value = replication.values[rows[i]];
+                let value = replication.values.get(rows[i]);
                 let number = cases[i].labels()[rows[i]].value(value).unwrap_or(f64::NAN);
                 values.push((number, value.count));
             }

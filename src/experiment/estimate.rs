@@ -81,8 +81,8 @@ impl<'r> Rows<'r> {
         };
         let mut columns: Vec<Column<'_>> = rows.clone().map(empty).collect();
         for replication in self.replications {
-            for (column, value) in columns.iter_mut().zip(&replication.values[rows.clone()]) {
-                column.values.push(*value);
+            for (column, value) in columns.iter_mut().zip(replication.values.from(rows.start)) {
+                column.values.push(value);
             }
         }
         columns.iter_mut().for_each(Column::withhold);
@@ -93,7 +93,7 @@ impl<'r> Rows<'r> {
     fn column(&self, i: usize) -> Column<'_> {
         let mut column = Column {
             label: &self.labels[i],
-            values: self.replications.iter().map(|r| r.values[i]).collect(),
+            values: self.replications.iter().map(|r| r.values.get(i)).collect(),
             bursts: &self.bursts,
         };
         column.withhold();
@@ -112,12 +112,12 @@ impl<'r> Rows<'r> {
 
     /// (events, trials) of a share in each replication.
     pub(super) fn events_and_trials(&self, i: usize) -> Vec<(f64, f64)> {
-        self.replications.iter().map(|r| r.values[i].events_and_trials()).collect()
+        self.replications.iter().map(|r| r.values.get(i).events_and_trials()).collect()
     }
 
     /// The value of a row in one replication.
     pub(super) fn value(&self, i: usize, replication: usize) -> Option<f64> {
-        self.labels[i].value(self.replications.get(replication)?.values[i])
+        self.labels[i].value(self.replications.get(replication)?.values.get(i))
     }
 
     /// The row of a figure that is not part of a series.

@@ -2,12 +2,12 @@
 
 use crate::call::Ended;
 use crate::kernel::Digest;
-use crate::recorder::{Load, Value};
+use crate::recorder::{Load, Values};
 
 /// The result of one replication.
 pub(super) struct Replication {
     /// The value of each row, in the order of the labels.
-    pub(super) values: Vec<Value>,
+    pub(super) values: Values,
     /// How busy it was.
     pub(super) load: Load,
     pub(super) ended: Ended,
@@ -18,7 +18,7 @@ pub(super) struct Replication {
 impl Replication {
     /// The same result with these rows only.
     pub(super) fn thinned(self, rows: &[usize]) -> Self {
-        let values = rows.iter().map(|row| self.values[*row]).collect();
+        let values = Values::pack(rows.iter().map(|row| self.values.get(*row)));
         Replication { values, ..self }
     }
 }

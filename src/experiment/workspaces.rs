@@ -8,7 +8,7 @@ use crate::base::Error;
 use crate::call::Simulation;
 use crate::deployment::Traffic;
 use crate::kernel::EventQueue;
-use crate::recorder::{Label, Recorder};
+use crate::recorder::{Label, Recorder, Values};
 use std::sync::Mutex;
 
 /// The workspaces of a study: as many as run at once.
@@ -103,6 +103,7 @@ impl<'n> Workspace<'n> {
                 label.figure
             )));
         }
+        let values = Values::pack(values);
         let identities = self.recorder.identities().to_vec();
         let load = self.recorder.load();
         Ok(Some(Replication { values, load, ended, identities }))

@@ -2,6 +2,7 @@
 //! intervals, which need several replications, and does not affect the model.
 
 mod cell;
+mod kept;
 mod load;
 mod occupancy;
 mod origin;
@@ -12,9 +13,12 @@ mod row;
 mod rows;
 mod series;
 mod stations;
+mod values;
 
+pub use kept::{MANY_OBJECTS, has_many_objects};
 pub use load::{Bursts, Load};
 pub use origin::Origin;
 pub use probe::{LittleBroken, Recorder};
 pub use row::{Estimator, Label, Value};
 pub use rows::Distributions;
+pub use values::Values;

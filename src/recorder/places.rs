@@ -6,7 +6,7 @@ use super::row::Sink;
 use super::series::Bins;
 use crate::deployment::Class;
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::network::{GatewayId, ResourceKind, Source};
+use crate::network::{ResourceKind, Source};
 
 impl Recorder<'_> {
     pub(super) fn places(&self, sink: &mut impl Sink) {
@@ -74,13 +74,8 @@ impl Recorder<'_> {
 
     /// The classes offered to a gateway whose channels are this resource; none for other resources.
     fn classes_at(&self, resource: usize) -> impl Iterator<Item = Class> {
-        let offered = move |class: &Class| {
-            self.net.sources.iter().filter(|s| s.class == *class).any(|source| {
-                let channels = |gateway: &GatewayId| self.net.gateways[*gateway].channels;
-                source.gateways.iter().any(|gateway| channels(gateway).index() == resource)
-            })
-        };
-        Class::ALL.into_iter().filter(offered)
+        let offered = self.kinds.offered[resource];
+        Class::ALL.into_iter().filter(move |class| offered[*class as usize])
     }
 
     fn station_rows(&self, sink: &mut impl Sink) {

@@ -1,6 +1,7 @@
 //! The probe that records one replication. Its memory grows with the deployment, not with the number of calls.
 
 use super::cell::{Cell, Tally};
+use super::kept::{Kept, Kinds};
 use super::occupancy::Occupancy;
 use super::peak_rate::peak_rate;
 use super::series::{Bins, LevelSeries, ValueSeries};
@@ -53,6 +54,9 @@ pub struct Recorder<'n> {
     pub(super) net: &'n Network,
     pub(super) names: &'n Names,
     pub(super) window: Window,
+    /// Which rows there are.
+    pub(super) kept: Kept,
+    pub(super) kinds: Kinds,
     /// Arrival rate in the busiest part of the window ÷ mean rate.
     pub(super) peak_rate: f64,
     /// By source, party and mailbox version.
@@ -89,10 +93,11 @@ impl<'n> Recorder<'n> {
     pub fn new(net: &'n Network, names: &'n Names, window: Window) -> Self {
         let occupancy = Occupancy::new(window.from, window.to);
         let bins = Bins::until(window.to);
+        let kept = Kept::of(net, names);
         let histograms = |n: usize| (0..n).map(|_| LatencyHistogram::new()).collect::<Vec<_>>();
         let resource = ResourceStatistics {
             occupancy: occupancy.clone(),
-            series: LevelSeries::new(bins),
+            series: LevelSeries::new(if kept.series { bins } else { bins.none() }),
             granted: [0; CLASSES],
             refused: [0; CLASSES],
         };
@@ -113,6 +118,8 @@ impl<'n> Recorder<'n> {
             net,
             names,
             window,
+            kept,
+            kinds: Kinds::of(net),
             peak_rate: peak_rate(net, window),
             cells: vec![Cell::default(); cell_places.len()],
             first_cells,

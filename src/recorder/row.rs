@@ -38,7 +38,7 @@ pub struct Label {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Value {
     /// The value, NaN if this replication has none; for a share, the number of trials.
-    number: f64,
+    pub(super) number: f64,
     /// By how much the value is off at most.
     pub rounding: f64,
     /// Number of observations; for a share, of events.

@@ -3,12 +3,12 @@
 
 use super::cell::{ByOutcome, Cell};
 use super::origin::Origin;
-use super::probe::{CellPlace, Recorder, kept_by_version, version_index};
+use super::probe::{CLASSES, CellPlace, Recorder, VERSIONS, kept_by_version, version_index};
 use super::row::{Estimator, Label, Labels, Sink, Value};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::network::GroupId;
+use crate::network::Home;
 use crate::stats::LatencyHistogram;
 
 /// Distributions of latencies over all classes, in the order of [`Latency::ALL`].
@@ -55,21 +55,29 @@ impl Recorder<'_> {
         self.window.to.since(self.window.from).seconds() / 3_600.0
     }
 
-    /// The sum of the cells wanted by (source, group, version).
-    fn sum(&self, wanted: impl Fn(CellPlace) -> bool) -> Cell {
+    /// The sum of all cells.
+    fn total(&self) -> Cell {
         let mut sum = Cell::default();
-        for (cell, place) in self.cells.iter().zip(&self.cell_places) {
-            if cell.used && wanted(*place) {
-                sum.merge(cell);
-            }
-        }
+        self.cells.iter().filter(|cell| cell.used).for_each(|cell| sum.merge(cell));
         sum
     }
 
-    /// The number of users who lost a notification, in all groups that `wanted` selects.
-    fn users_with_loss(&self, wanted: impl Fn(usize) -> bool) -> u64 {
-        let groups = self.users_with_loss.iter().enumerate().filter(|(group, _)| wanted(*group));
-        groups.flat_map(|(_, bits)| bits).map(|word| u64::from(word.count_ones())).sum()
+    /// The sums of the cells by the number below `n` that `part` gives them.
+    fn sums(&self, n: usize, part: impl Fn(CellPlace) -> Option<usize>) -> Sums {
+        let mut sums = Sums { parts: vec![None; n], none: Cell::default() };
+        for (cell, place) in self.cells.iter().zip(&self.cell_places) {
+            if cell.used
+                && let Some(part) = part(*place)
+            {
+                sums.parts[part].get_or_insert_default().merge(cell);
+            }
+        }
+        sums
+    }
+
+    /// The number of users of a group who lost a notification.
+    fn users_with_loss(&self, group: usize) -> u64 {
+        self.users_with_loss[group].iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
     /// The classes of calls that have a traffic source.
@@ -88,73 +96,77 @@ impl Recorder<'_> {
     fn calls(&self, sink: &mut impl Sink) {
         let net = self.net;
         sink.scope(Scope::all);
-        let all = self.sum(|_| true);
+        let all = self.total();
         self.call_rows(sink, &all);
-        self.lost_notification_rows(sink, |_| true);
+        let users = (0..self.users_with_loss.len()).map(|group| self.users_with_loss(group)).sum();
+        lost_notification_rows(sink, users);
         self.failure_rows(sink, &all);
+        let sums = self.sums(CLASSES, |at| Some(net.sources[at.source].class as usize));
         for class in self.classes() {
             sink.scope(|| Scope::of(ScopeKind::Class, class.name()));
-            self.call_rows(sink, &self.sum(|at| net.sources[at.source].class == class));
+            self.call_rows(sink, sums.of(class as usize));
         }
+        let sums = self.sums(self.names.sources.len(), |at| Some(at.source.index()));
         for (i, name) in self.names.sources.iter().enumerate() {
             sink.scope(|| name.clone());
-            self.call_rows(sink, &self.sum(|at| at.source.index() == i));
+            self.call_rows(sink, sums.of(i));
         }
+        let sums = self.sums(VERSIONS, |at| Some(at.version));
         for version in self.versions() {
-            let index = version_index(version);
             sink.scope(|| Scope::of(ScopeKind::Mailbox, version.name()));
-            self.call_rows(sink, &self.sum(|at| at.version == index));
+            self.call_rows(sink, sums.of(version_index(version)));
         }
+        self.group_rows(sink);
+        let homes = &self.names.homes;
+        let home = |at: CellPlace| homes[at.group.index()];
+        let sites = self.sums(self.names.sites.len(), |at| Some(home(at).site));
+        self.home_rows(sink, &self.names.sites, &sites, |home| Some(home.site));
+        let pools = self.sums(self.names.pools.len(), |at| home(at).pool);
+        self.home_rows(sink, &self.names.pools, &pools, |home| home.pool);
+        let plans = self.sums(self.names.plans.len(), |at| home(at).plan);
+        self.home_rows(sink, &self.names.plans, &plans, |home| home.plan);
+    }
+
+    /// The rows of each group, and of its mailboxes by version.
+    fn group_rows(&self, sink: &mut impl Sink) {
+        let groups = self.names.groups.len();
         let several = self.versions().count() > 1;
+        let sums = self.sums(groups, |at| Some(at.group.index()));
+        let by_version = self.sums(if several { groups * VERSIONS } else { 0 }, |at| {
+            several.then(|| at.group.index() * VERSIONS + at.version)
+        });
         for (i, name) in self.names.groups.iter().enumerate() {
+            if !self.kept.group(i) {
+                continue;
+            }
             sink.scope(|| name.clone());
-            self.call_rows(sink, &self.sum(|at| at.group.index() == i));
-            self.lost_notification_rows(sink, |group| group == i);
+            self.call_rows(sink, sums.of(i));
+            lost_notification_rows(sink, self.users_with_loss(i));
             for version in self.versions().filter(|_| several) {
-                let index = version_index(version);
                 sink.scope(|| name.and(ScopeKind::Mailbox, version.name()));
-                self.call_rows(sink, &self.sum(|at| at.group.index() == i && at.version == index));
+                self.call_rows(sink, by_version.of(i * VERSIONS + version_index(version)));
             }
         }
-        let home = |at: CellPlace| self.names.homes[at.group.index()];
-        for (i, name) in self.names.sites.iter().enumerate() {
-            sink.scope(|| name.clone());
-            self.call_rows(sink, &self.sum(|at| home(at).site == i));
-        }
-        for (i, name) in self.names.pools.iter().enumerate() {
-            sink.scope(|| name.clone());
-            self.call_rows(sink, &self.sum(|at| home(at).pool == Some(i)));
-        }
-        for (i, name) in self.names.plans.iter().enumerate() {
-            sink.scope(|| name.clone());
-            self.call_rows(sink, &self.sum(|at| home(at).plan == Some(i)));
-        }
     }
 
-    fn lost_notification_rows(&self, sink: &mut impl Sink, wanted: impl Fn(usize) -> bool) {
-        let users = self.users_with_loss(wanted);
-        sink.row(
-            (Measure::UsersWithLostNotification, Statistic::Count),
-            Estimator::Count(Origin::of_measure(Measure::UsersWithLostNotification), 1.0),
-            Value::of(Some(users as f64), users),
-        );
-    }
-
-    /// Whether a source sends faxes.
-    fn has_fax(&self) -> bool {
-        self.net.sources.iter().any(|s| s.class == Class::Fax)
-    }
-
-    /// Whether an auto attendant or access number is called.
-    fn has_contacts(&self) -> bool {
-        let contact = |group: &GroupId| self.net.groups[*group].callee.is_contact();
-        self.net.sources.iter().any(|s| s.parties.first().is_some_and(contact))
+    /// The rows of where the groups are at home.
+    fn home_rows(
+        &self,
+        sink: &mut impl Sink,
+        names: &[Scope],
+        sums: &Sums,
+        place: impl Fn(&Home) -> Option<usize>,
+    ) {
+        let kept = self.kept.homes(names.len(), &self.names.homes, place);
+        for (i, name) in names.iter().enumerate().filter(|(i, _)| kept[*i]) {
+            sink.scope(|| name.clone());
+            self.call_rows(sink, sums.of(i));
+        }
     }
 
     fn call_rows(&self, sink: &mut impl Sink, cell: &Cell) {
         let hours = self.hours();
-        let (attempts, retries) = match self.net.sources.iter().any(|source| source.retry.is_some())
-        {
+        let (attempts, retries) = match self.kinds.retry {
             true => (Origin::Any, Origin::Any),
             false => (Origin::Each, Origin::Never),
         };
@@ -176,12 +188,12 @@ impl Recorder<'_> {
         sink.share_that(Measure::VoiceMailFailed, to_um, Outcome::is_voice_mail_refusal);
         let skipped = cell.previews[1] + cell.previews[2];
         sink.count(Measure::PreviewSkipped, skipped, hours);
-        if self.has_contacts() {
+        if self.kinds.contacts {
             sink.count(Measure::Served, cell.outcome(Served), hours);
             sink.count(Measure::Transfers, cell.transfers, hours);
             sink.count(Measure::LogOnFailed, cell.outcome(LogOnFailed), hours);
         }
-        if self.has_fax() {
+        if self.kinds.fax {
             self.fax_rows(sink, cell);
         }
         sink.share(Measure::CallsLost, cell.lost, cell.calls);
@@ -202,7 +214,7 @@ impl Recorder<'_> {
         if self.net.access.is_one_way() {
             sink.share(Measure::MessageWaitingFailed, cell.notices[1], cell.notices[0]);
         }
-        if self.net.sources.iter().any(|source| source.named < 1.0) {
+        if self.kinds.not_named {
             sink.count(Measure::CallerNotNamed, cell.not_named, hours);
         }
         for outcome in self.outcomes() {
@@ -217,7 +229,7 @@ impl Recorder<'_> {
     fn outcomes(&self) -> impl Iterator<Item = Outcome> {
         let access = &self.net.access;
         let can = |outcome: &Outcome| match outcome {
-            Outcome::TransferFailed => access.is_one_way() && self.has_contacts(),
+            Outcome::TransferFailed => access.is_one_way() && self.kinds.contacts,
             Outcome::Misconfigured(wrong) => {
                 access.causes().iter().any(|cause| cause.code() == wrong.code())
             }
@@ -300,7 +312,7 @@ impl Recorder<'_> {
                 sink.mean(what, tally.mean(), tally.count);
             }
         }
-        let all = self.sum(|_| true);
+        let all = self.total();
         for reason in Reason::ALL {
             sink.scope(|| Scope::of(ScopeKind::Reason, reason.name()));
             sink.tally(Measure::VoiceMailRoutingLatency, &all.by_reason[reason as usize]);
@@ -331,6 +343,26 @@ impl Recorder<'_> {
             }
         }
     }
+}
+
+/// Sums of cells by a number.
+struct Sums {
+    parts: Vec<Option<Box<Cell>>>,
+    none: Cell,
+}
+
+impl Sums {
+    fn of(&self, part: usize) -> &Cell {
+        self.parts[part].as_deref().unwrap_or(&self.none)
+    }
+}
+
+fn lost_notification_rows(sink: &mut impl Sink, users: u64) {
+    sink.row(
+        (Measure::UsersWithLostNotification, Statistic::Count),
+        Estimator::Count(Origin::of_measure(Measure::UsersWithLostNotification), 1.0),
+        Value::of(Some(users as f64), users),
+    );
 }
 
 /// Session establishment ratios of RFC 6076 at the caller's side, of attempts that sent an

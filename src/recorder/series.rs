@@ -26,6 +26,11 @@ impl Bins {
         Bins { width, count: count as usize, until: nanos.min(count * width) }
     }
 
+    /// No bins, for a series that is not kept.
+    pub fn none(self) -> Self {
+        Bins { count: 0, until: 0, ..self }
+    }
+
     /// The bin of an instant, if it has one.
     #[inline]
     pub fn of(&self, at: SimTime) -> Option<usize> {

@@ -107,3 +107,67 @@ fn a_check_of_many_objects_takes_a_moment() {
         });
     }
 }
+
+/// Runs a model as a process of its own. Returns the most memory that it took, MB, and what it says.
+#[cfg(target_os = "linux")]
+fn memory_of_a_run(text: &str) -> (u64, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("many.toml");
+    std::fs::write(&model, text).expect("writes");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_busyhour"))
+        .args(["run", "many.toml", "--out", "results"])
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let status = format!("/proc/{}/status", child.id());
+    let mut most = 0;
+    while child.try_wait().expect("runs").is_none() {
+        let said = std::fs::read_to_string(&status).unwrap_or_default();
+        let peak = said.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = peak.and_then(|peak| peak.split_whitespace().next()?.parse::<u64>().ok());
+        most = most.max(kilobytes.unwrap_or(0) / 1_000);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let output = child.wait_with_output().expect("ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    (most, std::fs::read_to_string(folder.path().join("results/record.json")).expect("a record"))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_of_ten_thousand_hosts_or_groups_takes_300_mb() {
+    const N: usize = 10_000;
+    let hosts = Parts { servers: tables("exchange_server", "ex", N, ""), ..Parts::new() };
+    let hosts = hosts.text().replace("[\"ex\"]", "[\"ex1\"]");
+    let keys = "count = 10\ndial_plan = \"P\"\n";
+    let groups = Parts { users: tables("users", "u", N, keys), ..Parts::new() };
+    for (what, text) in [("hosts", hosts), ("groups", groups.text())] {
+        within(Duration::from_secs(60), what, || {
+            let (most, record) = memory_of_a_run(&text);
+            assert!(most < 300, "{what}: {most} MB");
+            assert!(record.contains("rows-left-out"), "{what}");
+        });
+    }
+}
+
+/// So many sites have no table of all pairs of them.
+#[test]
+fn delays_between_many_sites_are_those_of_few() {
+    let with = |sites: usize| {
+        let at = "site = \"s1\"\n";
+        let parts = Parts::new();
+        let link = "[[link]]\nname = \"l\"\nbetween = [\"s1\", \"s2\"]\ndelay = \"30 ms\"\n";
+        let text = Parts {
+            others: format!("{}{link}", tables("site", "s", sites, "")),
+            servers: format!("{}site = \"s2\"\n", parts.servers),
+            gateways: format!("{}{at}", parts.gateways),
+            users: format!("{}{at}", parts.users),
+        };
+        let study = study(&text.text()).unwrap_or_else(|e| panic!("{e}"));
+        let plan = study.plan();
+        busyhour::replicate(&study, &plan, &busyhour::NoControl).unwrap_or_else(|e| panic!("{e}")).digest
+    };
+    assert_eq!(with(3), with(300));
+}

@@ -7,6 +7,7 @@ use crate::scenario::{
     ClassText, DistributionText, Object, Scenario, Share, Time, glob_matches, nearest,
 };
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 
 /// What is kept while resolving.
 pub(super) struct Resolver<'s> {
@@ -83,13 +84,8 @@ impl Resolver<'_> {
                 out.extend(self.find((object, &item), kind, pattern, names.clone()));
             }
         }
-        let mut seen = Vec::new();
-        out.retain(|i| {
-            !seen.contains(i) && {
-                seen.push(*i);
-                true
-            }
-        });
+        let mut seen = BTreeSet::new();
+        out.retain(|i| seen.insert(*i));
         out
     }
 
@@ -167,8 +163,9 @@ impl Resolver<'_> {
 
     /// Reports objects of one kind with the same name.
     pub(super) fn unique<T>(&mut self, objects: &[Object<T>], name: impl Fn(&T) -> &str) {
-        for (i, object) in objects.iter().enumerate() {
-            if objects[..i].iter().any(|other| name(&other.says) == name(&object.says)) {
+        let mut names = BTreeSet::new();
+        for object in objects {
+            if !names.insert(name(&object.says)) {
                 let message = "there is another of this name".to_owned();
                 self.problem(&object.label, object.place_of("name"), message, "names are unique");
             }

@@ -8,14 +8,16 @@ use crate::deployment::{
 };
 use crate::scenario::defaults::{self, DefaultValue};
 use crate::scenario::{EndpointsTable, MailboxesTable, Object, Share, Time, UsersTable};
+use std::collections::BTreeSet;
 
 impl Resolver<'_> {
     /// All user groups.
     pub(super) fn users(&mut self, d: &Deployment) -> Vec<Users> {
         let tables = &self.scenario.tables;
         let mut out: Vec<Users> = Vec::new();
+        let mut names = BTreeSet::new();
         for users in &tables.users {
-            if out.iter().any(|other| other.name == users.says.name) {
+            if !names.insert(&users.says.name) {
                 let message = "there is another group of this name".to_owned();
                 self.problem(&users.label, users.place_of("name"), message, "names are unique");
             }

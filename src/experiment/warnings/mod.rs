@@ -8,9 +8,11 @@ mod window;
 
 use super::record::{AnalyticComparison, AnalyticVerdict, Estimate, Method, Warning};
 use super::stability::Unstable;
+use super::study::Study;
 use crate::call::Outcome;
 use crate::deployment::{Cause, Target};
 use crate::measure::{Figure, Measure, ScopeKind, Statistic};
+use crate::recorder::{MANY_OBJECTS, has_many_objects};
 
 pub(super) use traces::traces;
 pub(super) use window::window;
@@ -70,6 +72,18 @@ pub(super) fn of(
     warnings.extend(withheld(estimates));
     warnings.extend(warm_up::warning(estimates, warm_up_seconds));
     warnings
+}
+
+/// What the record of a study with many objects leaves out.
+pub(super) fn rows_left_out(study: &Study) -> Option<Warning> {
+    has_many_objects(study.network(), study.names()).then(|| Warning {
+        code: "rows-left-out".to_owned(),
+        message: format!(
+            "the model has more than {MANY_OBJECTS} groups, sites, pools, plans, channel groups and slots together, so the \
+             record has no series of single channel groups and slots, and no rows of groups that no source calls; \
+             split the model if you need them"
+        ),
+    })
 }
 
 /// Whether it is an estimate of a measure over everything and over the whole window.
