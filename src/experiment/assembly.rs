@@ -2,8 +2,8 @@
 
 use super::estimate::{Rows, distributions};
 use super::record::{
-    AssumptionSummary, Design, FindingSummary, RECORD_SCHEMA_VERSION, Record, SourceIdentity,
-    StudySummary,
+    AssumptionSummary, Design, Estimate, FindingSummary, RECORD_SCHEMA_VERSION, Record, Replicates,
+    SourceIdentity, StudySummary,
 };
 use super::replication::{Replication, Totals};
 use super::study::{Plan, Study};
@@ -12,7 +12,8 @@ use super::{analytic, control_variates, long_run, stability, verdict, warnings};
 use crate::check::Finding;
 use crate::deployment::Traffic;
 use crate::kernel::Key;
-use crate::recorder::Distributions;
+use crate::measure::ScopeKind;
+use crate::recorder::{Distributions, has_many_objects};
 
 /// The record of one or more replications.
 pub(super) fn record(
@@ -44,6 +45,15 @@ pub(super) fn record(
     warnings.extend(warnings::traces(deployment));
     warnings.extend(warnings::window(study, &estimates, replications.len() as u32));
     warnings.extend(warnings::rows_left_out(study));
+    let targets = verdict::targets(
+        &deployment.targets,
+        &Theory { study, rows: &rows, estimates: &estimates },
+        &unstable,
+    );
+    let (estimates, replicates) = match has_many_objects(study.network(), study.names()) {
+        true => observed(estimates, replicates),
+        false => (estimates, replicates),
+    };
     Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -71,11 +81,7 @@ pub(super) fn record(
         }],
         sources: sources(study, replications),
         precision: Vec::new(),
-        targets: verdict::targets(
-            &deployment.targets,
-            &Theory { study, rows: &rows, estimates: &estimates },
-            &unstable,
-        ),
+        targets,
         references: verdict::references(&deployment.references, &rows),
         estimates: estimates.into(),
         replicates,
@@ -83,6 +89,30 @@ pub(super) fn record(
         study: StudySummary::Run,
         warm_up: None,
     }
+}
+
+/// The estimates without those of hosts, channels and slots that no call met, and the values behind them.
+fn observed(
+    estimates: Vec<Estimate>,
+    replicates: Vec<Replicates>,
+) -> (Vec<Estimate>, Vec<Replicates>) {
+    let mut values = replicates.into_iter();
+    let (mut kept, mut kept_values) = (Vec::new(), Vec::new());
+    for estimate in estimates {
+        // Estimates that are no part of a series have values, in the same order.
+        let values = if estimate.from.is_none() { values.next() } else { None };
+        if !is_idle(&estimate) {
+            kept.push(estimate);
+            kept_values.extend(values);
+        }
+    }
+    (kept, kept_values)
+}
+
+/// Whether it is an estimate of a host, of channels or of slots that no call met.
+fn is_idle(e: &Estimate) -> bool {
+    let place = |kind| matches!(kind, ScopeKind::Server | ScopeKind::Gateway);
+    e.count == 0 && e.value.unwrap_or(0.0) == 0.0 && e.figure.scope.kinds().any(place)
 }
 
 /// The assumptions of a study.

@@ -6,15 +6,14 @@ use super::section::Section;
 use super::table::{TableStyle, section, wrap};
 use crate::base::{Severity, printable};
 use crate::check::{Checked, Failure, TrafficRelation};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Findings, reachability and a last line, with a final newline.
 pub fn render(model: &str, checked: &Checked, style: &TableStyle) -> String {
     let relations = &checked.relations;
     let mut text = String::new();
-    for finding in &checked.findings {
-        text.push_str(&diagnostics::finding(finding, style.color));
-        text.push('\n');
-    }
+    text.push_str(&details(checked, style));
     if !relations.is_empty() {
         text.push_str("Which calls get through\n");
         text.push_str(&section(&reachability(relations), style));
@@ -60,6 +59,33 @@ pub fn render(model: &str, checked: &Checked, style: &TableStyle) -> String {
         ));
     }
     text.push_str(&format!("{}: {}\n", printable(model), summary(checked)));
+    text
+}
+
+/// Findings by one rule that are shown in full: people read no more of one kind.
+const SHOWN: usize = 20;
+
+/// Each finding with its line and its cure; of many by one rule the first, and how many more there are.
+fn details(checked: &Checked, style: &TableStyle) -> String {
+    let mut text = String::new();
+    let mut by_rule: BTreeMap<(Reverse<Severity>, &str), usize> = BTreeMap::new();
+    for finding in &checked.findings {
+        let count = by_rule.entry((Reverse(finding.severity), finding.rule.name)).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            text.push_str(&diagnostics::finding(finding, style.color));
+            text.push('\n');
+        }
+    }
+    for ((severity, name), count) in by_rule.into_iter().filter(|(_, count)| *count > SHOWN) {
+        let line = format!(
+            "{}[{name}]: {} more objects have this finding ({count} in all); --json shows them all.",
+            crate::check::severity(severity.0),
+            count - SHOWN,
+        );
+        text.push_str(&wrap(&line, style.width, ""));
+        text.push('\n');
+    }
     text
 }
 

@@ -167,7 +167,28 @@ fn delays_between_many_sites_are_those_of_few() {
         };
         let study = study(&text.text()).unwrap_or_else(|e| panic!("{e}"));
         let plan = study.plan();
-        busyhour::replicate(&study, &plan, &busyhour::NoControl).unwrap_or_else(|e| panic!("{e}")).digest
+        busyhour::replicate(&study, &plan, &busyhour::NoControl)
+            .unwrap_or_else(|e| panic!("{e}"))
+            .digest
     };
     assert_eq!(with(3), with(300));
+}
+
+#[test]
+fn of_many_findings_by_one_rule_the_first_are_shown_and_all_are_counted() {
+    let keys = "count = 10\ndial_plan = \"P\"\num_enabled = \"0 %\"\n";
+    let parts = Parts { users: tables("users", "u", 5_000, keys), ..Parts::new() };
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("many.toml");
+    std::fs::write(&model, parts.text()).expect("writes");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_busyhour"))
+        .arg("check")
+        .arg(&model)
+        .output()
+        .expect("runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(said.matches("error[not-um-enabled]: users").count(), 20);
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("4980 more objects have this finding (5000 in all)"), "{words}");
+    assert!(words.contains("5000 errors"), "{words}");
 }

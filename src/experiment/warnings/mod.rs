@@ -80,8 +80,8 @@ pub(super) fn rows_left_out(study: &Study) -> Option<Warning> {
         code: "rows-left-out".to_owned(),
         message: format!(
             "the model has more than {MANY_OBJECTS} groups, sites, pools, plans, channel groups and slots together, so the \
-             record has no series of single channel groups and slots, and no rows of groups that no source calls; \
-             split the model if you need them"
+             record has no series of single channel groups and slots, and no rows of groups that no source calls \
+             and of hosts and slots that no call met; split the model if you need them"
         ),
     })
 }
