@@ -1,6 +1,5 @@
 //! Which rows a study keeps, and what all of its calls have in common.
 
-use super::probe::CLASSES;
 use crate::deployment::Class;
 use crate::network::{GroupId, Home, Names, Network};
 
@@ -68,7 +67,7 @@ pub(super) struct Kinds {
     /// Whether names of callers may not be found.
     pub(super) not_named: bool,
     /// By resource: the classes offered to a gateway whose channels these are.
-    pub(super) offered: Vec<[bool; CLASSES]>,
+    pub(super) offered: Vec<[bool; Class::ALL.len()]>,
 }
 
 impl Kinds {
@@ -76,7 +75,7 @@ impl Kinds {
     pub(super) fn of(net: &Network) -> Self {
         let contact = |group: &GroupId| net.groups[*group].callee.is_contact();
         let sources = || net.sources.iter();
-        let mut offered = vec![[false; CLASSES]; net.resources.len()];
+        let mut offered = vec![[false; Class::ALL.len()]; net.resources.len()];
         for source in sources() {
             for gateway in &source.gateways {
                 offered[net.gateways[*gateway].channels.index()][source.class as usize] = true;

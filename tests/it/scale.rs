@@ -158,7 +158,7 @@ fn delays_between_many_sites_are_those_of_few() {
     let with = |sites: usize| {
         let at = "site = \"s1\"\n";
         let parts = Parts::new();
-        let link = "[[link]]\nname = \"l\"\nbetween = [\"s1\", \"s2\"]\ndelay = \"30 ms\"\n";
+        let link = "[[link]]\nbetween = [\"s1\", \"s2\"]\ndelay = \"30 ms\"\n";
         let text = Parts {
             others: format!("{}{link}", tables("site", "s", sites, "")),
             servers: format!("{}site = \"s2\"\n", parts.servers),

@@ -11,6 +11,7 @@ use crate::scenario::{
     self, BalanceText, FaxMethodText, FaxOnRejectText, GatewayKindText, GatewayTable, Object,
     Share, TransportText, defaults, glob_matches,
 };
+use std::collections::BTreeMap;
 
 /// Most next hops of a gateway.
 pub(super) const MAX_NEXT_HOPS: usize = 64;
@@ -33,6 +34,7 @@ impl Resolver<'_> {
         let tables = &self.scenario.tables;
         self.unique(&tables.gateway, |g| &g.name);
         self.trunks(pools, targets.mediation);
+        let trunks = TrunkTables::of(&tables.trunk);
         let mut out = Vec::new();
         for gateway in &tables.gateway {
             let says = &gateway.says;
@@ -66,7 +68,7 @@ impl Resolver<'_> {
                 fax: self.gateway_fax(gateway),
                 next_hops: hops
                     .into_iter()
-                    .map(|i| self.trunk(&says.name, i, targets.mediation))
+                    .map(|i| self.trunk(&trunks, &says.name, &targets.mediation[i], i))
                     .collect(),
                 balance,
                 host: self.host(
@@ -189,17 +191,23 @@ impl Resolver<'_> {
         (hops, route)
     }
 
-    fn trunk(&mut self, gateway: &str, server: usize, servers: &[MediationServer]) -> Trunk {
+    fn trunk(
+        &self,
+        tables: &TrunkTables<'_>,
+        gateway: &str,
+        server: &MediationServer,
+        at: usize,
+    ) -> Trunk {
         let mut trunk = Trunk {
-            mediation_server: Id::new(server),
+            mediation_server: Id::new(at),
             tls: defaults::TRUNK_TRANSPORT.get::<TransportText>() == TransportText::Tls,
             srtp: encryption(defaults::TRUNK_SRTP.get()),
             bypass: defaults::TRUNK_BYPASS.get::<Share>().0,
             refer: defaults::TRUNK_REFER.get(),
         };
-        for table in &self.scenario.tables.trunk {
+        for table in tables.of_gateway(gateway) {
             let says = &table.says;
-            if glob_matches(&says.gateway, gateway) && is_end(table, &servers[server]) {
+            if glob_matches(&says.gateway, gateway) && is_end(table, server) {
                 trunk.tls = says.transport.map_or(trunk.tls, |t| t == TransportText::Tls);
                 trunk.srtp = says.srtp.map_or(trunk.srtp, encryption);
                 trunk.bypass = says.bypass.map_or(trunk.bypass, |share| share.0);
@@ -255,6 +263,36 @@ fn base(server: &MediationServer) -> &str {
 }
 
 /// Whether a trunk ends at this Mediation Server.
+/// The tables of trunks by the gateway that they name, so that not every gateway reads them all.
+struct TrunkTables<'s> {
+    all: &'s [Object<scenario::TrunkTable>],
+    named: BTreeMap<&'s str, Vec<usize>>,
+    globs: Vec<usize>,
+}
+
+impl<'s> TrunkTables<'s> {
+    fn of(all: &'s [Object<scenario::TrunkTable>]) -> Self {
+        let mut tables = TrunkTables { all, named: BTreeMap::new(), globs: Vec::new() };
+        for (i, table) in all.iter().enumerate() {
+            let gateway = table.says.gateway.as_str();
+            match gateway.contains('*') {
+                true => tables.globs.push(i),
+                false => tables.named.entry(gateway).or_default().push(i),
+            }
+        }
+        tables
+    }
+
+    /// The tables that may be about a gateway, in the order of the file.
+    fn of_gateway(&self, gateway: &str) -> impl Iterator<Item = &'s Object<scenario::TrunkTable>> {
+        let named = self.named.get(gateway).map_or(&[][..], Vec::as_slice);
+        let mut found = [named, &self.globs[..]].concat();
+        found.sort_unstable();
+        let all = self.all;
+        found.into_iter().map(move |i| &all[i])
+    }
+}
+
 fn is_end(trunk: &Object<scenario::TrunkTable>, server: &MediationServer) -> bool {
     let wanted = &trunk.says.mediation_server;
     glob_matches(wanted, base(server)) || glob_matches(wanted, &server.name)
