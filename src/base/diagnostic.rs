@@ -5,7 +5,7 @@ use super::printable::printable;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How bad a [`Diagnostic`] is.
 #[derive(
@@ -22,13 +22,40 @@ pub enum Severity {
 }
 
 /// A file that was read, kept so that its lines can be shown.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SourceFile {
     /// As the user named it; for overrides, `--set`.
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Where its lines begin, so that the line of a place is found without reading the text again.
+    lines: OnceLock<Vec<usize>>,
 }
+
+impl SourceFile {
+    /// A file by its name and text.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() }
+    }
+
+    /// The line, from 1, of a byte, and the byte at which this line begins.
+    pub fn line_of(&self, byte: usize) -> (usize, usize) {
+        let lines = self.lines.get_or_init(|| {
+            let after = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(after).collect()
+        });
+        let line = lines.partition_point(|start| *start <= byte);
+        (line, lines[line - 1])
+    }
+}
+
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text
+    }
+}
+
+impl Eq for SourceFile {}
 
 /// A stretch of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,10 +69,10 @@ pub struct Place {
 impl Place {
     /// Line and column, both from 1; the column counts characters.
     pub fn line_column(&self) -> (usize, usize) {
-        let start = self.bytes.start.min(self.file.text.len());
-        let before = self.file.text.get(..start).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let at = self.bytes.start.min(self.file.text.len());
+        let (line, start) = self.file.line_of(at);
+        let before = self.file.text.get(start..at).unwrap_or_default();
+        let column = before.chars().count() + 1;
         (line, column)
     }
 }

@@ -1,5 +1,6 @@
 //! The one error of the library: opaque, with predicates. Which stage failed is asked, not matched.
 
+use super::limits::PROBLEMS_SHOWN;
 use super::printable::{printable, printable_lines};
 use crate::base::Diagnostic;
 use std::collections::BTreeMap;
@@ -93,13 +94,16 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Problems(problems) => {
-                for (i, problem) in problems.iter().enumerate() {
+                for (i, problem) in problems.iter().take(PROBLEMS_SHOWN).enumerate() {
                     if i > 0 {
                         f.write_str("\n")?;
                     }
                     write!(f, "{problem}")?;
                 }
-                Ok(())
+                match problems.len().saturating_sub(PROBLEMS_SHOWN) {
+                    0 => Ok(()),
+                    more => write!(f, "\n… and {more} more"),
+                }
             }
             Kind::File { path, what } => {
                 write!(f, "{}: {}", printable(path), printable_lines(what))

@@ -17,3 +17,42 @@ pub const RECORD_BYTES: u64 = 256 << 20;
 
 /// Bytes of a journal. A study keeps all its designs in memory, so a larger journal could not be continued either.
 pub const JOURNAL_BYTES: u64 = 1 << 30;
+
+/// Different CSV files of a scenario.
+pub const CSV_FILES: usize = 1_000;
+
+/// Characters of a key or of a text, so that no message is a page long. A domain name has at most 253.
+pub const TEXT_CHARS: usize = 1_000;
+
+/// Bytes of one override.
+pub const OVERRIDE_BYTES: usize = 65_536;
+
+/// Keys in the path of an override; no key of the vocabulary lies deeper than six.
+pub const OVERRIDE_STEPS: usize = 20;
+
+/// Keys in one table. A table of shares has one for each host, of which a deployment has at most 65,000.
+pub const TABLE_KEYS: usize = 65_536;
+
+/// Ranges in one name, as `ex[1-4]-[1-2]`.
+pub const NAME_RANGES: usize = 4;
+
+/// Digits of a number in a range, leading zeros counted.
+pub const RANGE_DIGITS: usize = 9;
+
+/// Names that one name with ranges stands for.
+pub const RANGE_NAMES: usize = 10_000;
+
+/// Keys and values that ranges, `like` and `defaults` copy, all together: a few bytes of text may ask for billions.
+pub const COPIED_VALUES: usize = 3_000_000;
+
+/// Mistakes that are looked for in one table of a model.
+pub const TABLE_MISTAKES: usize = 40;
+
+/// Problems that are shown; the others are counted.
+pub const PROBLEMS_SHOWN: usize = 50;
+
+/// Characters of a name up to which a similar name is looked for.
+pub const HINT_CHARS: usize = 100;
+
+/// Names among which a similar one is looked for.
+pub const HINT_NAMES: usize = 1_000;

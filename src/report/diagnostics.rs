@@ -1,12 +1,13 @@
 //! Problems and findings for people: the line of the file with the words underlined, and the cure. Control
 //! characters in all of it are escaped.
 
+use crate::base::limits::PROBLEMS_SHOWN;
 use crate::base::{Diagnostic, Place, Severity, printable, printable_lines};
 use crate::check::Finding;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
-/// All diagnostics in the order given, separated by blank lines, and a last line that counts them.
+/// The first fifty diagnostics in the order given, separated by blank lines, and a last line that counts all.
 /// Empty if there are none.
 pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
     if diagnostics.is_empty() {
@@ -14,9 +15,13 @@ pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().take(PROBLEMS_SHOWN) {
         text.push_str(renderer.render(&[group(diagnostic)]).trim_end());
         text.push_str("\n\n");
+    }
+    if diagnostics.len() > PROBLEMS_SHOWN {
+        let more = diagnostics.len() - PROBLEMS_SHOWN;
+        text.push_str(&format!("… and {more} more; correct these first\n\n"));
     }
     text.push_str(&count_line(diagnostics));
     text.push('\n');
@@ -131,7 +136,7 @@ mod tests {
     fn a_problem_shows_its_line_and_its_cure() {
         let text = "title = \"x\"\n[[gateway]]\nname = \"gw1\"\nlines = 12\n".to_owned();
         let at = text.find("12").unwrap();
-        let file = Arc::new(SourceFile { name: "m.toml".into(), text });
+        let file = Arc::new(SourceFile::new("m.toml", text));
         let problems = [
             Diagnostic::error("gateway `gw1`", "a number of lines needs a unit")
                 .at(Place { file: file.clone(), bytes: at..at + 2 })

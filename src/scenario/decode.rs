@@ -8,6 +8,7 @@ use super::pattern::nearest;
 use super::read::{FormError, Rejected, read};
 use super::tables::{LISTS, SINGLES, Tables};
 use crate::base::Diagnostic;
+use crate::base::limits::TABLE_MISTAKES;
 
 /// Reads all tables of the expanded tree.
 pub(super) fn tables(root: &Table, problems: &mut Vec<Diagnostic>) -> Tables {
@@ -112,6 +113,12 @@ fn repeat(
             problems.push(diagnostic(label, &node, error));
         }
         let Some(key) = wrong else { return };
+        if removed.len() + 1 >= TABLE_MISTAKES {
+            let what = format!("this table has {TABLE_MISTAKES} mistakes or more");
+            let hint = "correct those that are shown first";
+            problems.push(Diagnostic::error(label, what).at(node.place).hint(hint));
+            return;
+        }
         if let Value::Table(table) = &mut node.value {
             table.take(&key);
         }

@@ -3,8 +3,10 @@
 
 use super::foreign;
 use super::node::{Node, Table, Value};
-use crate::base::{Diagnostic, limits, read_regular};
+use crate::base::limits::{CSV_BYTES, CSV_FILES, MODEL_BYTES};
+use crate::base::{Diagnostic, read_regular};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 /// The name that stands for a file in the place of an override.
@@ -25,13 +27,13 @@ pub(super) struct Disk;
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<String, String> {
         // The caller knows whether this is TOML or CSV, and limits all files of a kind together.
-        foreign::text(read_regular(Path::new(path), limits::CSV_BYTES.max(limits::MODEL_BYTES))?)
+        foreign::text(read_regular(Path::new(path), CSV_BYTES.max(MODEL_BYTES))?)
     }
 }
 
 /// The text of the model itself.
 pub(super) fn model_text(path: &str) -> Result<String, String> {
-    foreign::text(read_regular(Path::new(path), limits::MODEL_BYTES)?)
+    foreign::text(read_regular(Path::new(path), MODEL_BYTES)?)
 }
 
 /// No further files: for a scenario that includes nothing.
@@ -97,18 +99,30 @@ pub(super) fn columns(
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(String, Vec<f64>)> {
     let mut columns: Vec<(String, Vec<f64>)> = Vec::new();
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut bytes = 0;
     named(root, &mut |key, node| {
         let Value::Text(name) = &mut node.value else { return };
         // An override stands in no file: it speaks of the model.
         let by =
             if node.place.file.name == OVERRIDE { model } else { node.place.file.name.as_str() };
         *name = beside(by, name);
-        if seen.contains(name) {
+        if seen.len() > CSV_FILES || bytes > CSV_BYTES || !seen.insert(name.clone()) {
             return;
         }
-        seen.push(name.clone());
-        match files.read(name).and_then(|text| column(&text)) {
+        let read = || {
+            if seen.len() > CSV_FILES {
+                return Err(format!("a scenario names at most {CSV_FILES} CSV files"));
+            }
+            let text = files.read(name)?;
+            bytes += text.len() as u64;
+            if bytes > CSV_BYTES {
+                let limit = CSV_BYTES >> 20;
+                return Err(format!("with it the CSV files have more than {limit} MiB"));
+            }
+            column(&text)
+        };
+        match { read }() {
             Ok(numbers) => columns.push((name.clone(), numbers)),
             Err(why) => problems.push(
                 Diagnostic::error(key, format!("`{name}`: {why}")).at(node.place.clone()).hint(
@@ -144,7 +158,8 @@ const LONGEST: f64 = 366.0 * 86_400.0;
 
 /// The first column of a CSV as seconds; a first line without any number is a heading. Lines that
 /// are empty or begin with `#` say nothing. A semicolon or tab parts fields before a comma does, so
-/// that a decimal comma is refused and not read as the end of the number.
+/// that a decimal comma is refused and not read as the end of the number. An error never quotes a line: the file may
+/// be any file of this machine.
 fn column(text: &str) -> Result<Vec<f64>, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line.trim()));
@@ -157,7 +172,8 @@ fn column(text: &str) -> Result<Vec<f64>, String> {
             continue;
         }
         let field = fields.next().unwrap_or_default();
-        let seconds = seconds(field).map_err(|why| format!("line {number}: `{field}` {why}"))?;
+        let seconds =
+            seconds(field).map_err(|why| format!("line {number}: its first field {why}"))?;
         numbers.push(seconds);
     }
     if numbers.is_empty() { Err("no numbers in its first column".to_owned()) } else { Ok(numbers) }

@@ -3,6 +3,7 @@
 //! work. A file that parses on one machine parses on every machine.
 
 mod characters;
+mod copies;
 mod decode;
 pub mod defaults;
 mod defaults_doc;
@@ -12,6 +13,7 @@ mod expand;
 mod files;
 mod foreign;
 mod include;
+mod like;
 mod names;
 mod node;
 mod overrides;
@@ -22,6 +24,7 @@ mod read;
 mod reference_doc;
 mod schema;
 mod tables;
+mod texts;
 mod units;
 
 pub use defaults_doc::defaults_page;
@@ -44,7 +47,7 @@ use std::path::{Path, PathBuf};
 pub struct Scenario {
     /// The single tables and lists of tables.
     pub tables: Tables,
-    /// The first column of every CSV that is named anywhere, by path.
+    /// The first column of every CSV that is named anywhere, sorted by path.
     pub columns: Vec<(String, Vec<f64>)>,
     sha256: String,
     files: Vec<PathBuf>,
@@ -63,7 +66,8 @@ impl Scenario {
 
     /// The numbers of a CSV that was named, in order.
     pub fn column(&self, file: &str) -> &[f64] {
-        self.columns.iter().find(|(name, _)| name == file).map_or(&[], |(_, column)| column)
+        let at = self.columns.binary_search_by(|(name, _)| name.as_str().cmp(file));
+        at.map_or(&[], |at| &self.columns[at].1)
     }
 }
 
@@ -92,8 +96,9 @@ pub fn parse(
     let listed = files::Listed::of(name, files);
     let files = &listed;
     let mut root = expand::expand(name, text, files, overrides, &mut hash, &mut problems);
-    let columns = files::columns(name, &mut root, files, &mut problems);
+    let mut columns = files::columns(name, &mut root, files, &mut problems);
     columns.iter().flat_map(|(_, c)| c).for_each(|number| hash.update(number.to_le_bytes()));
+    columns.sort_by(|(a, _), (b, _)| a.cmp(b));
     let tables = decode::tables(&root, &mut problems);
     if !problems.is_empty() {
         return Err(Error::problems(problems));

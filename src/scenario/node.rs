@@ -56,7 +56,10 @@ impl Node {
             }
             DeValue::Float(number) => {
                 let digits = number.as_str().replace('_', "");
-                digits.parse().map_or_else(|_| Value::Text(digits), Value::Float)
+                // Adding 0 makes 0 of -0.
+                digits
+                    .parse::<f64>()
+                    .map_or_else(|_| Value::Text(digits), |n| Value::Float(n + 0.0))
             }
             DeValue::Boolean(value) => Value::Bool(*value),
             DeValue::Datetime(value) => Value::Datetime(value.to_string()),
@@ -75,6 +78,15 @@ impl Node {
             }
         };
         Node { value: tree, place: place(value.span()) }
+    }
+
+    /// How many keys and values it has, itself counted.
+    pub(super) fn count(&self) -> usize {
+        1 + match &self.value {
+            Value::List(nodes) => nodes.iter().map(Node::count).sum(),
+            Value::Table(table) => table.0.iter().map(|(_, _, node)| node.count()).sum::<usize>(),
+            _ => 0,
+        }
     }
 
     pub(super) fn table(&self) -> Option<&Table> {

@@ -8,6 +8,8 @@ use super::names::name_of;
 use super::node::{Node, Table, Value};
 use super::pattern::{matches, nearest, range};
 use super::tables::{LISTS, SINGLES};
+use super::texts;
+use crate::base::limits::{OVERRIDE_BYTES, OVERRIDE_STEPS};
 use crate::base::{Diagnostic, Place, SourceFile};
 use std::ops::Range;
 use std::sync::Arc;
@@ -43,7 +45,11 @@ impl Wrong {
 
 /// Sets one key, or adds it.
 pub(super) fn apply(root: &mut Table, text: &str) -> Result<(), Diagnostic> {
-    let file = Arc::new(SourceFile { name: OVERRIDE.to_owned(), text: text.to_owned() });
+    if text.len() > OVERRIDE_BYTES {
+        let what = format!("an override has at most {OVERRIDE_BYTES} bytes, not {}", text.len());
+        return Err(Diagnostic::error(OVERRIDE, what).hint("write long values into the model"));
+    }
+    let file = Arc::new(SourceFile::new(OVERRIDE, text));
     set_text(root, &file).map_err(|wrong| {
         let place = Place { file, bytes: wrong.bytes };
         Diagnostic::error(OVERRIDE, wrong.what).at(place).hint(wrong.hint)
@@ -60,7 +66,14 @@ fn set_text(root: &mut Table, file: &Arc<SourceFile>) -> Result<(), Wrong> {
         Some(path) => (path, true),
         None => (path, false),
     };
+    texts::first_wrong(&value).map_or(Ok(()), |(place, what, hint)| {
+        Err(Wrong { bytes: place.bytes, what, hint: hint.to_owned() })
+    })?;
     let steps = steps(path).ok_or_else(|| form(0..path.len(), "this is not a path"))?;
+    if let Some(deep) = steps.get(OVERRIDE_STEPS) {
+        let what = format!("a path has at most {OVERRIDE_STEPS} keys, not {}", steps.len());
+        return Err(Wrong::at(deep, what, FORM));
+    }
     let new = New { value, unless_said };
     let Some((first, rest)) = steps.split_first() else { return Ok(()) };
     if ["include", "defaults", "schema_version"].contains(&first.key) {

@@ -82,6 +82,9 @@ impl Quantity {
             Problem::new(message, format!("write {example}"))
         })?;
         match (dimension, value) {
+            (_, value) if !value.is_finite() => {
+                Err(Problem::new(format!("`{}` is too large", self.text), "write a smaller number"))
+            }
             (_, value) if value < 0.0 => {
                 Err(Problem::new(format!("`{}` is below 0", self.text), "no measure is below 0"))
             }
@@ -113,6 +116,7 @@ impl Quantity {
             ))
         };
         match width {
+            width if !width.is_finite() => fault("write a smaller number"),
             width if width <= 0.0 => fault("write one above 0"),
             width if is_share && width > 1.0 => {
                 fault("write percentage points above 0 and at most 100, as \"0.1 points\"")

@@ -13,7 +13,8 @@ pub(super) fn split(text: &str) -> Option<(f64, &str)> {
     // There are no exponents: the `e` of `1e3 s` begins the unit, which is then unknown.
     let number: String = text[..end].chars().filter(|c| *c != '_').collect();
     let value: f64 = number.parse().ok()?;
-    value.is_finite().then_some((value, text[end..].trim()))
+    // Adding 0 makes 0 of -0.
+    value.is_finite().then_some((value + 0.0, text[end..].trim()))
 }
 
 /// Seconds in a unit of time.
@@ -98,7 +99,7 @@ impl TryFrom<String> for PerTime {
     fn try_from(text: String) -> Result<Self, String> {
         let rate = split(&text).and_then(|(value, unit)| {
             let per = seconds_in(unit.strip_prefix('/')?.trim())?;
-            (value >= 0.0).then_some(value / per)
+            (value >= 0.0 && (value / per).is_finite()).then_some(value / per)
         });
         rate.map(PerTime)
             .ok_or_else(|| format!("`{text}` is not a rate; write calls per time, as \"1200/h\""))

@@ -5,6 +5,7 @@
 mod after_calls;
 mod analytic;
 mod answers;
+mod bounded;
 mod bounds;
 mod broken;
 mod check;

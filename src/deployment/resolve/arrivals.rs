@@ -89,8 +89,11 @@ fn profile_rates(profile: &[(String, PerTime)], settings: &Settings) -> Result<A
             .map_err(|_| format!("`{time}` is not a time of day"))?;
         by_day.push((u64::from(second_of_day(time)), rate.0));
     }
-    if by_day.is_empty() || by_day.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-        return Err("a profile has at least one time of day, each later than the last".to_owned());
+    if by_day.is_empty() {
+        return Err("a profile has at least one time of day".to_owned());
+    }
+    if by_day.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
+        return Err("each time of day of a profile is later than the one before it".to_owned());
     }
     let clock = &settings.clock;
     let end = SimTime::ZERO

@@ -13,6 +13,9 @@ use crate::scenario::{
 };
 use std::collections::BTreeMap;
 
+/// Channels of one gateway, far above any that is built: their number decides the size of a table.
+const MAX_CHANNELS: u32 = 10_000_000;
+
 /// Most next hops of a gateway.
 pub(super) const MAX_NEXT_HOPS: usize = 64;
 
@@ -137,12 +140,16 @@ impl Resolver<'_> {
             (Some(channels), None) => channels,
             (None, _) => by_lines,
         };
-        if channels == 0 || channels > 10_000_000 {
-            let message = "a gateway has at least one channel".to_owned();
+        if channels == 0 || channels > MAX_CHANNELS {
+            let message = if channels == 0 {
+                "a gateway has at least one channel".to_owned()
+            } else {
+                format!("a gateway has at most {MAX_CHANNELS} channels, not {channels}")
+            };
             let hint = "write lines = { e1 = 4 } or channels = 120";
             self.problem(&gateway.label, place, message, hint);
         }
-        channels.clamp(1, 10_000_000)
+        channels.clamp(1, MAX_CHANNELS)
     }
 
     /// Positions of the Mediation Servers a gateway may use, or its direct route to Exchange.

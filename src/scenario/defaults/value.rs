@@ -149,7 +149,7 @@ impl DefaultValue {
 
 /// The tree of a value: TOML, or else text, as in an override.
 fn node(text: &str) -> Node {
-    let file = Arc::new(SourceFile { name: "default".to_owned(), text: text.to_owned() });
+    let file = Arc::new(SourceFile::new("default", text));
     match toml::de::DeValue::parse(text) {
         Ok(value) => Node::new(&file, &value),
         Err(_) => {

@@ -1,6 +1,7 @@
 //! Mediation Servers and Lync pools.
 
 use super::{EncryptionText, ProcessingTable};
+use crate::base::limits::RANGE_NAMES;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -65,13 +66,17 @@ impl<'de> Deserialize<'de> for CountOrNames {
             }
             fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
                 let count = u32::try_from(value).map_err(|_| E::custom("this is not a count"))?;
+                if count as usize > RANGE_NAMES {
+                    let why = format!("a pool has at most {RANGE_NAMES} Front Ends, not {count}");
+                    return Err(E::custom(why));
+                }
                 Ok(CountOrNames::Count(count))
             }
             fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
                 let names = crate::scenario::pattern::range(name);
-                names
-                    .map(CountOrNames::Names)
-                    .ok_or_else(|| E::custom("the range in this name is not understood"))
+                names.map(CountOrNames::Names).map_err(|why| {
+                    E::custom(format!("the range in this name is not understood: {why}"))
+                })
             }
             fn visit_seq<A: serde::de::SeqAccess<'de>>(
                 self,
@@ -79,10 +84,16 @@ impl<'de> Deserialize<'de> for CountOrNames {
             ) -> Result<Self::Value, A::Error> {
                 let mut all = Vec::new();
                 while let Some(name) = items.next_element::<String>()? {
-                    let names = crate::scenario::pattern::range(&name).ok_or_else(|| {
-                        serde::de::Error::custom(format!("the range in `{name}` is not understood"))
+                    let names = crate::scenario::pattern::range(&name).map_err(|why| {
+                        serde::de::Error::custom(format!(
+                            "the range in `{name}` is not understood: {why}"
+                        ))
                     })?;
                     all.extend(names);
+                    if all.len() > RANGE_NAMES {
+                        let why = format!("a list has at most {RANGE_NAMES} names");
+                        return Err(serde::de::Error::custom(why));
+                    }
                 }
                 Ok(CountOrNames::Names(all))
             }
