@@ -15,6 +15,7 @@ pub mod files;
 pub mod findings;
 pub mod findings_json;
 pub mod journal;
+pub mod journal_line;
 pub mod json;
 pub mod markdown;
 pub mod measures;
@@ -24,7 +25,6 @@ pub mod output;
 pub mod table;
 
 mod column_widths;
-mod journal_line;
 mod lookup;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -3,7 +3,8 @@
 
 use busyhour::internals::base::is_hidden;
 use busyhour::internals::report::{
-    chart, csv, diagnostics, findings, findings_json, journal::Journal, json, markdown, table,
+    chart, csv, diagnostics, findings, findings_json, journal::Journal, journal_line, json,
+    markdown, table,
 };
 use busyhour::{Error, Files, Record, Study, TableStyle};
 use std::fs;
@@ -114,8 +115,31 @@ pub fn facts() -> [(String, String); 2] {
     [("scenario", "abc"), ("seed", "1")].map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
-/// The journal of a study that was stopped.
+/// The journal of a study that was stopped: as it is, and with the right checksum on every line.
 pub fn journal(data: &[u8]) {
+    open_journal(data);
+    open_journal(&sealed(&String::from_utf8_lossy(data)));
+}
+
+/// The lines with the checksums that they need to be read.
+fn sealed(text: &str) -> Vec<u8> {
+    let mut first = 0;
+    let mut lines = String::new();
+    for line in text.lines() {
+        let json = match line.split_once("\"line\":") {
+            Some((_, json)) => json.strip_suffix('}').unwrap_or(json),
+            None => line,
+        };
+        let (line, sum) = journal_line::seal(json, first);
+        if lines.is_empty() {
+            first = sum;
+        }
+        lines.push_str(&line);
+    }
+    lines.into_bytes()
+}
+
+fn open_journal(data: &[u8]) {
     static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
         // A folder in memory, where there is one: the journal waits for its disk.
         let memory = Path::new("/dev/shm");
