@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the name of the machine may be in the environment")]
 
-use super::result_folder::ResultFolder;
+use super::result_folder::{JOURNAL, ResultFolder};
 use crate::base::Error;
 use crate::experiment::Record;
 use crate::report::chart::{self, Chart};
@@ -11,9 +11,6 @@ use std::path::Path;
 
 /// Files of a result: names and contents.
 type Files = Vec<(String, Vec<u8>)>;
-
-/// The journal of a study of several designs.
-pub const JOURNAL: &str = "journal.jsonl";
 
 /// What is true of this execution and not of the result, so that it stays out of the record.
 pub struct RunInfo {

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Component, Path, PathBuf};
 
+/// The journal of a study of several designs.
+pub const JOURNAL: &str = "journal.jsonl";
 /// The list of the files that busyhour wrote.
 const LIST: &str = "files.json";
 /// What every result has.
@@ -83,7 +85,7 @@ impl ResultFolder {
 
     /// The files that a result writes or removes, except charts that are not there yet.
     fn files(&self) -> Vec<PathBuf> {
-        let fixed = HEADS.iter().chain([&LIST, &super::outputs::JOURNAL]);
+        let fixed = HEADS.iter().chain([&LIST, &JOURNAL]);
         let names = fixed.copied().chain(self.before.iter().map(String::as_str));
         names.map(|name| self.path.join(name)).collect()
     }

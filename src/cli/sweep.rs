@@ -2,9 +2,9 @@
 
 use super::arguments::{Outputs, Sensitivity, Sweep};
 use super::outcome::Outcome;
-use super::outputs::{self, JOURNAL, RunInfo};
+use super::outputs::{self, RunInfo};
 use super::progress::{self, Progress};
-use super::result_folder::ResultFolder;
+use super::result_folder::{JOURNAL, ResultFolder};
 use super::session::{
     default_folder, find_warm_up, has_warm_up, planned, print, stem, timed, warn_of_findings,
 };
