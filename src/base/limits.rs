@@ -43,7 +43,7 @@ pub const RANGE_DIGITS: usize = 9;
 pub const RANGE_NAMES: usize = 10_000;
 
 /// Keys and values that ranges, `like` and `defaults` copy, all together: a few bytes of text may ask for billions.
-pub const COPIED_VALUES: usize = 3_000_000;
+pub const COPIED_VALUES: usize = 1_500_000;
 
 /// Mistakes that are looked for in one table of a model.
 pub const TABLE_MISTAKES: usize = 40;

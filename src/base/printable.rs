@@ -42,6 +42,13 @@ pub fn is_hidden(c: char) -> bool {
     )
 }
 
+/// Whether a text is ASCII without control characters other than line breaks: nearly every text is, and its
+/// bytes are looked at many at a time.
+fn is_plain(text: &str) -> bool {
+    let plain = |byte: &u8| (b' '..=b'~').contains(byte) || *byte == b'\n';
+    text.as_bytes().chunks(256).all(|chunk| chunk.iter().filter(|byte| !plain(byte)).count() == 0)
+}
+
 /// The text for one line: every hidden character escaped, line breaks and tabs as well.
 pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |_| false)
@@ -54,7 +61,7 @@ pub fn printable_lines(text: &str) -> Cow<'_, str> {
 
 /// The same for JSON, where a character beyond the basic plane is written as two.
 pub fn printable_json(json: String) -> String {
-    if !json.contains(|c| is_hidden(c) && c != '\n') {
+    if is_plain(&json) || !json.contains(|c| is_hidden(c) && c != '\n') {
         return json;
     }
     let mut safe = String::with_capacity(json.len() + 64);
@@ -91,6 +98,9 @@ pub fn printable_colors(text: &str) -> Cow<'_, str> {
 }
 
 fn escaped(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if is_plain(text) && (stays('\n') || !text.contains('\n')) {
+        return Cow::Borrowed(text);
+    }
     if !text.contains(|c| is_hidden(c) && !stays(c)) {
         return Cow::Borrowed(text);
     }

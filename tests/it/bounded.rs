@@ -57,7 +57,7 @@ fn names_ranges_and_depths_have_limits() {
         (server("[1-2][1-2][1-2][1-2][1-2]"), "at most 4 ranges"),
         (server(&long), "at most 1000 characters"),
         (format!("{long} = 1\n{GOOD}"), "a key has at most 1000 characters"),
-        (format!("{GOOD}\n{costly}"), "copy more than 3000000 keys and values"),
+        (format!("{GOOD}\n{costly}"), "copy more than 1500000 keys and values"),
         (deep("[", "]"), "recurse"),
         (deep("{ a = ", " }"), "recurse"),
         (format!("{}b = 1\n", "a.".repeat(10_000)), "recursion limit"),

@@ -154,7 +154,7 @@ fn a_read_only_result_is_found_before_the_work() {
     run(folder.path(), "--out=out");
     let report = folder.path().join("out/report.md");
     fs::set_permissions(&report, fs::Permissions::from_mode(0o444)).expect("set");
-    let long = ["run", "office.toml", "--out=out", "--replications=1000000"];
+    let long = ["run", "office.toml", "--out=out", "--replications=1000000", "--allow-large"];
     refused(folder.path(), &long, "out/report.md: this file is read-only");
 }
 
