@@ -63,6 +63,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         call.phase = Phase::Over;
         call.chain.fold(now.nanos(), outcome.digested());
         self.probe.attempt_ended(now, &self.state.calls[slot], outcome);
+        if outcome.is_by_outage()
+            && let Some(outage) = self.outage_of(slot)
+        {
+            self.probe.affected(now, &self.state.calls[slot], outage, outcome);
+        }
         let may_try_again = outcome.is_refusal() || self.call(slot).is_failed_fax(self.state.net);
         if may_try_again && self.tries_again(queue, slot) {
             return;

@@ -50,6 +50,11 @@ impl<P: Probe> Engine<'_, '_, P> {
                 refused.get_or_insert(Outcome::Misconfigured(cause));
                 continue;
             }
+            if !self.gateway_takes(gateway) {
+                refused.get_or_insert(Outcome::FailedByOutage);
+                self.set_gateway(slot, Some(gateway));
+                continue;
+            }
             self.set_gateway(slot, Some(gateway));
             if self.take_own_channel(slot, now) {
                 return Ok(());

@@ -17,6 +17,12 @@ impl<P: Probe> Engine<'_, '_, P> {
         let source = self.source(slot);
         let (first_ring, internal) = (source.rings_before_gateway, source.class == Class::Internal);
         let waits = first_ring && !self.group(slot).callee.is_contact();
+        let phones = self.source(slot).gateways.first().copied();
+        if internal && !first_ring && phones.is_some_and(|gateway| !self.gateway_takes(gateway)) {
+            self.set_gateway(slot, phones);
+            self.finish(queue, slot, Outcome::FailedByOutage);
+            return;
+        }
         if internal && !first_ring {
             self.set_gateway(slot, self.source(slot).gateways.first().copied());
         } else if !waits && let Err(outcome) = self.take_channel(slot, now) {

@@ -10,12 +10,18 @@ impl<P: Probe> Model for Engine<'_, '_, P> {
         let slot = Id::from_u32(subject);
         if message.step == Step::Arrival {
             self.arrive(queue, Id::from_u32(subject));
+        } else if message.step == Step::Outage {
+            self.outage_changes(queue, Id::from_u32(subject), message.aux);
         } else if self.begin(slot, generation) {
             if message.step.is_message() {
                 let what = EventWord::digested(event.what);
                 self.call_mut(slot).chain.fold(event.at.nanos(), what);
             }
-            self.dispatch(queue, slot, message);
+            if self.state.conditions.watched {
+                self.dispatch_watched(queue, slot, message);
+            } else {
+                self.dispatch(queue, slot, message);
+            }
             if self.call(slot).pending == 0 {
                 self.last_event_handled(queue, slot);
             }
@@ -51,6 +57,21 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
+    /// Leads an event to its station where something can fail: a message may reach nobody.
+    #[inline(never)]
+    fn dispatch_watched(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
+        self.state.conditions.now = queue.now();
+        self.state.conditions.serving = None;
+        self.state.conditions.mute = false;
+        let is_void = message.step.needs_live_attempt() && self.call(slot).phase.is_over();
+        if message.step.is_message() && self.is_lost_on_arrival(slot, message) {
+            self.message_lost(queue, slot, message);
+        } else if !is_void {
+            self.dispatch(queue, slot, message);
+        }
+        self.state.conditions.mute = false;
+    }
+
     /// An event that is not a message.
     fn timer_expired(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
         let Message { step, aux } = message;
@@ -68,9 +89,19 @@ impl<P: Probe> Engine<'_, '_, P> {
             Step::CngDetected => self.cng_detected(queue, slot),
             Step::PlayAnswered => self.play_answered(queue, slot),
             Step::MachineAnswers => self.machine_answers(queue, slot),
+            Step::SubmitMessage | Step::SubmitNotification if self.must_park(slot) => {
+                self.park(slot, message);
+            }
             Step::SubmitMessage | Step::SubmitNotification => self.submit(queue, slot, message),
             Step::Submitted => self.leave_pipeline(slot, queue.now()),
             Step::ConnectionFailed => self.connection_failed(queue, slot),
+            Step::TrunkTimeout
+            | Step::FrontEndTimeout
+            | Step::RouterTimeout
+            | Step::UmTimeout
+            | Step::SetUpTimeout
+            | Step::MediaTimeout
+            | Step::CleanUp => self.waited_in_vain(queue, slot, message),
             _ => {}
         }
     }

@@ -72,7 +72,8 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
             return None;
         }
         let key = self.key(slot, Purpose::AnyServer, 0);
-        Some(servers[key.below(servers.len() as u32) as usize])
+        let first = key.below(servers.len() as u32) as usize;
+        Some(self.first_in_service(servers, first))
     }
 
     /// Has the next Call Router name the UM server after the one that refused, if any server may take
@@ -122,7 +123,7 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
         let call = self.call(slot);
         let mailbox = call.mailbox.get()?;
         if self.is_router(mailbox) {
-            return Some(mailbox);
+            return Some(self.active_copy(mailbox));
         }
         let version = self.state.net.exchange[mailbox].version;
         let (group, user) = match self.group(slot).callee {
@@ -143,7 +144,7 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
         let mailbox = self.call(slot).mailbox.id();
         let version = |server: ExchangeServerId| self.state.net.exchange[server].version;
         if self.is_router(mailbox) {
-            server == mailbox
+            server == mailbox || server == self.active_copy(mailbox)
         } else {
             version(server) == version(mailbox)
         }

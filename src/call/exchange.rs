@@ -6,7 +6,7 @@ use super::engine::{
 };
 use crate::base::SimTime;
 use crate::kernel::EventQueue;
-use crate::network::{Cause, ExchangeServerId, SecurityCheckedAt, Taking};
+use crate::network::{Cause, ExchangeServerId, SecurityCheckedAt, Service, StationId, Taking};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// A message has reached an Exchange server.
@@ -48,18 +48,39 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.add_transit(slot, RoutingHop::CallRouter, transit);
     }
 
+    /// The UM server that a message to one is for. After a transfer, the last messages of the leg before
+    /// go to the server that was left.
+    fn um_receiver(&self, slot: CallId, Message { step, aux }: Message) -> ExchangeServerId {
+        let call = self.call(slot);
+        let left = step == Step::WorkerReferByeOk || call.server.is_none();
+        let server = if left { call.left_server.id() } else { call.server.id() };
+        match aux.checked_sub(1).filter(|_| step == Step::UmAck) {
+            Some(entry) => self.refused_by(slot, entry, server),
+            None => server,
+        }
+    }
+
+    /// The host and service that a message to Exchange is for.
+    pub(super) fn exchange_receiver(&self, slot: CallId, message: Message) -> (StationId, Service) {
+        match message.step {
+            Step::RouterInvite | Step::RouterAck => {
+                let server = self.entry_server(slot, message.aux);
+                (self.exchange_station(server), Service::CallRouter)
+            }
+            Step::RouterInfo | Step::RouterInfoOk => {
+                (self.notice_receiver(slot, message), Service::CallRouter)
+            }
+            Step::UmInfo => (self.notice_receiver(slot, message), Service::UnifiedMessaging),
+            _ => {
+                (self.exchange_station(self.um_receiver(slot, message)), Service::UnifiedMessaging)
+            }
+        }
+    }
+
     fn at_um(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
         let Message { step, aux } = message;
         let now = queue.now();
-        let call = self.call(slot);
-        // After a transfer, the last messages of the leg before go to the server that was left.
-        let left = step == Step::WorkerReferByeOk || call.server.is_none();
-        let server = if left { call.left_server.id() } else { call.server.id() };
-        let server = match aux.checked_sub(1).filter(|_| step == Step::UmAck) {
-            Some(entry) => self.refused_by(slot, entry, server),
-            None => server,
-        };
-        let station = self.exchange_station(server);
+        let station = self.exchange_station(self.um_receiver(slot, message));
         let handled = self.serve(slot, now, message, station);
         let back = Route { from: self.host(station), to: self.hub_place(slot) };
         match step {

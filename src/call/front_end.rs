@@ -84,6 +84,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let (registered, dnd) = (group.registered, group.do_not_disturb);
         let no_endpoint =
             self.call(slot).endpoints == 0 || !self.chance(slot, Purpose::Registered, registered);
+        let no_endpoint = no_endpoint || !self.is_registered_here(slot, queue.now());
         if no_endpoint || self.chance(slot, Purpose::DoNotDisturb, dnd) {
             let reason = if no_endpoint { Reason::NoEndpoint } else { Reason::DoNotDisturb };
             self.call_mut(slot).reason = reason;

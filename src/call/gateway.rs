@@ -24,17 +24,26 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// A call from user to user starts at the callee's Front End.
     pub(super) fn dial_internal(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
+        let from = self.caller_place(slot);
+        if self.turn_to_other_front_end(queue, slot, (from, now)) {
+            return;
+        }
         let route = self.caller_to_hub(slot);
         self.send(queue, slot, Step::FrontEndInvite, now, route);
     }
 
     /// Sends the INVITE by the next trunk; when none is left, the attempt has failed.
-    fn try_next_trunk(&mut self, queue: &mut EventQueue, slot: CallId, ready: SimTime) {
+    pub(super) fn try_next_trunk(&mut self, queue: &mut EventQueue, slot: CallId, ready: SimTime) {
         let mut ready = ready;
         loop {
             if !self.choose_trunk(slot) {
                 self.no_trunk_left(queue, slot, ready);
                 return;
+            }
+            match self.pass_over_trunk(queue, slot, ready) {
+                None => {}
+                Some(true) => continue,
+                Some(false) => return,
             }
             let trunk = self.call(slot).trunk.id();
             let Some(cause) = self.state.net.access.trunk_in(trunk) else { break };
@@ -71,7 +80,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         if self.call(slot).trunk.is_some() {
             self.first_response(slot, queue.now(), Latency::FailedSessionRequestDelay);
         }
-        self.finish(queue, slot, Outcome::MediationRejected);
+        let call = self.call(slot);
+        let by_outage = call.has(Flag::MetOutage) && !call.has(Flag::TurnedAway);
+        let outcome = if by_outage { Outcome::FailedByOutage } else { Outcome::MediationRejected };
+        self.finish(queue, slot, outcome);
         self.release_channel(slot, queue.now());
     }
 
@@ -98,6 +110,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             }
             Step::GatewayRefused => {
                 self.send(queue, slot, Step::MediationRefusalAck.with(aux), handled.done, route);
+                self.call_mut(slot).set(Flag::TurnedAway, true);
                 if self.call(slot).phase == Phase::Setup {
                     self.try_next_trunk(queue, slot, handled.done);
                 }

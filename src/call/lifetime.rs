@@ -57,6 +57,8 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.out_of_room(attempt);
             return;
         };
+        self.state.conditions.now = now;
+        self.state.conditions.serving = None;
         self.start_attempt(queue, slot);
         if number + 1 < Attempt::CALLS {
             self.schedule_arrival(queue, source);
@@ -100,6 +102,9 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// A call has no event outstanding: it tries again, or is over.
     #[inline(never)]
     pub(super) fn last_event_handled(&mut self, queue: &mut EventQueue, slot: CallId) {
+        if self.state.conditions.watched && self.outlives_its_events(queue, slot) {
+            return;
+        }
         if self.call_mut(slot).has(Flag::RetryDue) {
             self.start_attempt(queue, slot);
         }

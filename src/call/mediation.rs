@@ -145,6 +145,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         slot: CallId,
         ready: SimTime,
     ) {
+        let from = self.mediation_place(slot);
+        if self.turn_to_other_front_end(queue, slot, (from, ready)) {
+            return;
+        }
         let net = self.state.net;
         let (server, front_end) =
             (self.trunk(slot).mediation_server, self.call(slot).front_end.id());

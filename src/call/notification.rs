@@ -8,7 +8,7 @@ use super::engine::{
 use crate::base::SimTime;
 use crate::deployment::{LegacyNotifications, NoticeLoss, notice_loss};
 use crate::kernel::EventQueue;
-use crate::network::{ExchangeServerId, Port, UserFlag};
+use crate::network::{ExchangeServerId, Port, Service, StationId, UserFlag};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// Path A: the caller gave up before voice mail answered.
@@ -37,6 +37,11 @@ impl<P: Probe> Engine<'_, '_, P> {
             return;
         }
         let server = self.notified_entry(slot);
+        if !self.notice_arrives(slot) {
+            let call = &self.state.calls[slot];
+            self.probe.missed(call, Path::A, Notification::Lost(Loss::Outage));
+            return;
+        }
         let router = self.is_router(server);
         let to = self.host(self.exchange_station(server));
         let route = Route { from: self.hub_place(slot), to };
@@ -76,6 +81,13 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
+    /// Whether the hosts work that would take the INFO and make the notification.
+    fn notice_arrives(&self, slot: CallId) -> bool {
+        let (entry, maker) = (self.notified_entry(slot), self.notifying_server(slot));
+        self.takes_notice(slot, entry, self.service_of_entry(entry))
+            && self.takes_notice(slot, maker, Service::UnifiedMessaging)
+    }
+
     /// The entry that gets the INFO: the first that the hub reaches. Messages of the call may be on their way
     /// to another.
     fn notified_entry(&self, slot: CallId) -> ExchangeServerId {
@@ -106,9 +118,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let now = queue.now();
         let router = self.notified_entry(slot);
         let mailbox = self.call(slot).mailbox.id();
-        let at_mailbox = step == Step::UmInfo && proxied == 1;
-        let server = if at_mailbox { mailbox } else { router };
-        let station = self.state.net.exchange[server].station;
+        let station = self.notice_receiver(slot, message);
         let done = self.serve(slot, now, message, station).done;
         let (router_place, mailbox_place) = (
             self.host(self.state.net.exchange[router].station),
@@ -142,6 +152,14 @@ impl<P: Probe> Engine<'_, '_, P> {
                 self.send(queue, slot, Step::FrontEndInfoOk, done, back);
             }
         }
+    }
+
+    /// The host that gets an INFO or its answer.
+    pub(super) fn notice_receiver(&self, slot: CallId, message: Message) -> StationId {
+        let at_mailbox = message.step == Step::UmInfo && message.aux == 1;
+        let server =
+            if at_mailbox { self.call(slot).mailbox.id() } else { self.notified_entry(slot) };
+        self.state.net.exchange[server].station
     }
 
     /// Path B: the worker process makes the notification.

@@ -25,6 +25,10 @@ impl<P: Probe> Engine<'_, '_, P> {
                 self.release_channel(slot, now);
                 return;
             }
+            if self.is_trunk_out_of_service(slot) {
+                outcome.get_or_insert(Outcome::FailedByOutage);
+                continue;
+            }
             if let Some(cause) = self.trunk_out_cause(slot) {
                 outcome.get_or_insert(Outcome::Misconfigured(cause));
                 continue;

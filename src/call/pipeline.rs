@@ -65,7 +65,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     }
 
     /// The server that submits what the call leaves behind, and whose pipeline it is in.
-    fn submitting_server(&self, slot: CallId) -> ExchangeServerId {
+    pub(super) fn submitting_server(&self, slot: CallId) -> ExchangeServerId {
         let call = self.call(slot);
         if call.has(Flag::NotifiedByInfo) { self.notifying_server(slot) } else { call.server.id() }
     }

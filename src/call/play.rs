@@ -9,7 +9,7 @@ use super::engine::{
 };
 use crate::base::{SimTime, Span};
 use crate::kernel::EventQueue;
-use crate::network::{Cause, GatewayKind, MEDIATION_UNITS, OutgoingGateways, UserFlag};
+use crate::network::{Cause, GatewayKind, MEDIATION_UNITS, OutgoingGateways, Service, UserFlag};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// The worker process sends its INVITE to the user's pool, or straight to the gateway.
@@ -19,6 +19,10 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.finish(queue, slot, Outcome::NoUmServer);
             return;
         };
+        if !self.takes_notice(slot, server, Service::UnifiedMessaging) {
+            self.finish(queue, slot, Outcome::FailedByOutage);
+            return;
+        }
         let call = self.call_mut(slot);
         call.server = Id16::some(server);
         call.set(Flag::ByVoiceMail, true);
@@ -112,6 +116,10 @@ impl<P: Probe> Engine<'_, '_, P> {
                 self.call_mut(slot).tried = 0;
             }
             while self.choose_trunk(slot) {
+                if !self.gateway_takes(gateway) || self.is_trunk_out_of_service(slot) {
+                    self.call_mut(slot).outcome = Outcome::FailedByOutage;
+                    continue;
+                }
                 let cause = self.route_cause(slot, gateway).or_else(|| self.trunk_out_cause(slot));
                 if let Some(cause) = cause {
                     self.call_mut(slot).outcome = Outcome::Misconfigured(cause);

@@ -59,6 +59,18 @@ impl<P: Probe> Engine<'_, '_, P> {
             }
             entry += 1;
         }
+        match self.pass_over_entry(queue, slot, (entry, ready)) {
+            None => {}
+            Some(true) if entry < last => {
+                self.invite_entry(queue, slot, entry + 1, ready);
+                return;
+            }
+            Some(true) => {
+                self.routing_meets_outage(queue, slot, ready);
+                return;
+            }
+            Some(false) => return,
+        }
         let server = self.entry_server(slot, entry);
         if !self.is_router(server) {
             self.call_mut(slot).server = Id16::some(server);
@@ -128,6 +140,9 @@ impl<P: Probe> Engine<'_, '_, P> {
             // Only this server can serve the mailbox.
             let failed = ready + self.failed_connection(slot, message, route, cause);
             self.routing_fails(queue, slot, cause, failed);
+            return;
+        }
+        if self.um_takes_nothing(queue, slot, (entry, ready)) {
             return;
         }
         let transport = self.um_transport(slot, server, Port::UmService);
@@ -234,6 +249,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         if !self.is_routing(slot) {
             return;
         }
+        self.settle_answered_trace(slot, now);
         let call = self.call_mut(slot);
         call.phase = Phase::VoiceMail;
         call.set(Flag::ByVoiceMail, true);

@@ -32,6 +32,7 @@ impl<'n> Simulation<'n> {
         for source in 0..engine.state.net.sources.len() {
             engine.schedule_arrival(queue, SourceId::new(source));
         }
+        engine.schedule_outages(queue);
         let events = crate::kernel::run(&mut engine, queue, window.horizon);
         let at = if engine.state.measured_live > 0 && !engine.state.halted() {
             window.horizon

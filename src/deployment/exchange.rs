@@ -39,6 +39,8 @@ pub struct ExchangeServer {
     /// Messages waiting for submission at which new calls are refused ("pipeline full"); `None`
     /// without a limit.
     pub pipeline_limit: Option<u32>,
+    /// Servers with copies of its mailbox databases, in the order in which they become active.
+    pub copies: Vec<ExchangeServerId>,
     /// Cores, and what is processed differently here.
     pub host: HostProcessing,
 }

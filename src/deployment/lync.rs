@@ -15,6 +15,8 @@ pub struct Pool {
     pub encryption: Encryption,
     /// Number of its cumulative update; `None` where the file does not say: new enough.
     pub update: Option<u32>,
+    /// The pool that is backup registrar for its users, another one.
+    pub backup: Option<PoolId>,
     /// Names of its Front Ends, at least one: given, or generated as `pool#1`.
     pub front_ends: Vec<String>,
     /// Cores of each Front End, and what is processed differently there.

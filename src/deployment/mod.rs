@@ -13,6 +13,7 @@ mod ids;
 mod integration;
 mod lync;
 mod mailboxes;
+mod outage;
 mod processing;
 mod resolve;
 mod study;
@@ -39,6 +40,7 @@ pub use integration::{
 };
 pub use lync::{MediationServer, Pool, Product};
 pub use mailboxes::{MailboxRanks, NoticeLoss, ServedMailboxes, Taking, notice_loss, taking};
+pub use outage::{Effect, Failover, Outage, OutageRole, OutageTarget, OutageTimes};
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
 pub use resolve::resolve;
 pub use study::{Assumption, Bound, NamedFigure, Reference, Settings, Target};

@@ -2,8 +2,8 @@
 
 use super::{
     AccessNumber, Assumption, AutoAttendant, Connection, DialPlan, Distribution, ExchangeServer,
-    FaxLine, FaxPartner, Gateway, Integration, Link, MailboxPolicy, MediationServer, Pool, Preview,
-    Processing, Reference, Settings, Site, Target, Traffic, Trust, Users,
+    Failover, FaxLine, FaxPartner, Gateway, Integration, Link, MailboxPolicy, MediationServer,
+    Outage, Pool, Preview, Processing, Reference, Settings, Site, Target, Traffic, Trust, Users,
 };
 
 /// A whole system as it would be deployed, and what is asked of it.
@@ -63,6 +63,10 @@ pub struct Deployment {
     pub trust: Trust,
     /// What joins Lync and Exchange.
     pub integration: Integration,
+    /// What fails, and when.
+    pub outages: Vec<Outage>,
+    /// How the rest of the system reacts.
+    pub failover: Failover,
     /// What no source backs and the scenario did not say itself, in order of first use.
     pub assumptions: Vec<Assumption>,
 }

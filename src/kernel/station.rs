@@ -3,9 +3,6 @@
 //! before that, the completion is restated, and the [epoch](Station::epoch) shows which events are
 //! void.
 
-// No model changes a host's condition yet; the tests do.
-#![cfg_attr(not(feature = "internals"), allow(dead_code))]
-
 use crate::base::{SimTime, Span};
 
 /// How a message was handled.
@@ -27,6 +24,8 @@ pub enum Condition {
     /// It finishes what it has, at full speed, and should get nothing new. Calls that it has may still
     /// send it messages, so the station serves all messages. Only the sender knows what is new, and
     /// asks [`Condition::takes_new`].
+    #[cfg_attr(not(feature = "internals"), allow(dead_code))]
+    // The model asks its own conditions.
     Draining,
     /// It serves at this share of its full speed. Waits for something other than a core (directory,
     /// database, store) are elsewhere, and take as long as before.
@@ -57,6 +56,7 @@ impl Condition {
     }
 
     /// Whether something new may be sent there.
+    #[cfg_attr(not(feature = "internals"), allow(dead_code))] // The model asks its own conditions.
     pub const fn takes_new(self) -> bool {
         matches!(self, Condition::Up | Condition::Slow(_))
     }
@@ -71,6 +71,12 @@ pub struct Change {
 }
 
 impl Change {
+    /// When a message leaves its core that was to leave at `served`: now, if it is lost.
+    pub fn served(&self, served: SimTime) -> SimTime {
+        let handled = Handled { started: served, served, done: served };
+        self.restate(handled).map_or(self.at.min(served), |restated| restated.served)
+    }
+
     /// How a message is handled now that was handled like this before the change; `None` if it is
     /// lost. A message that would have left at the very instant of an outage is lost too, since
     /// [`Rank::Outage`](super::Rank) comes first.
@@ -217,6 +223,11 @@ impl Station {
             *at = stretch.map_or(now, |stretch| stretched(*at, now, stretch));
         }
         Change { at: now, stretch }
+    }
+
+    /// When each core is free, in any order. With work in the queue, a core is busy until then.
+    pub fn free_at(&self) -> &[SimTime] {
+        &self.free_at
     }
 
     /// The core that is free first.

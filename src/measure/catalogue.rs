@@ -10,6 +10,7 @@ use super::dimension::Dimension;
 use super::faxes::faxes;
 use super::latencies::latencies;
 use super::notifications::notifications;
+use super::outages::outages;
 use super::places::{PLACES, SERVERS, places};
 use super::scope::ScopeKind;
 use super::statistic::Statistic;
@@ -52,7 +53,7 @@ macro_rules! declare {
 }
 
 // Each family hands its measures on to the next, and the last one to `declare`.
-calls! { latencies notifications faxes places declare; }
+calls! { latencies notifications faxes outages places declare; }
 
 impl Measure {
     /// Its definition in the catalogue.

@@ -42,6 +42,7 @@ impl Over {
         &[ScopeKind::Site],
         &[ScopeKind::Pool],
         &[ScopeKind::DialPlan],
+        &[ScopeKind::Period],
     ];
 
     /// Whether scopes with parts of these kinds, in order, belong to it.

@@ -9,6 +9,7 @@ mod faxes;
 mod figure;
 mod latencies;
 mod notifications;
+mod outages;
 mod places;
 mod problem;
 mod reference_doc;

@@ -79,6 +79,10 @@ kinds! {
     Pipeline "pipeline";
     /// The cores of a UM server that make previews. It has no name of its own.
     Preview "preview";
+    /// Something that failed.
+    Outage "outage";
+    /// Before, during or after outages.
+    Period "period";
 }
 
 impl ScopeKind {

@@ -1,4 +1,4 @@
-//! Connections between hosts, which are set up when a message first needs them.
+//! Connections between hosts, which are set up when a message first needs them, and links between sites.
 
 use crate::base::Id;
 use crate::kernel::Variate;
@@ -8,6 +8,12 @@ use crate::kernel::Variate;
 pub struct Connection;
 /// Which connection.
 pub type ConnectionId = Id<Connection>;
+
+/// A line between two sites that carries media.
+#[derive(Debug)]
+pub struct Link;
+/// Which link.
+pub type LinkId = Id<Link>;
 
 /// A host that routes calls and talks to Exchange: a Front End, or without Lync a gateway.
 #[derive(Clone, Debug)]

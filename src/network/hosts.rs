@@ -1,6 +1,6 @@
 //! Hosts, and the finite things that calls hold there.
 
-use crate::base::Id;
+use crate::base::{Id, IdRange};
 use crate::deployment::{MessageKind, Role, SiteId, Version};
 use crate::kernel::Variate;
 
@@ -91,6 +91,10 @@ pub struct MediationServer {
 pub struct FrontEnd {
     /// Its host.
     pub station: StationId,
+    /// The Front Ends of its pool.
+    pub pool: IdRange<FrontEnd>,
+    /// Those of the backup registrar.
+    pub backup: Option<IdRange<FrontEnd>>,
 }
 
 /// An Exchange server.
@@ -110,6 +114,8 @@ pub struct ExchangeServer {
     pub version: Version,
     /// Whether the UM service runs here.
     pub um_service: bool,
+    /// Servers with copies of its databases, in the order in which they become active.
+    pub copies: Vec<ExchangeServerId>,
 }
 
 /// A fax partner server.

@@ -8,16 +8,18 @@ mod gateways;
 mod groups;
 mod hosts;
 mod names;
+mod outages;
 mod plans;
 mod sources;
 mod tables;
 
+pub use crate::deployment::Effect;
 pub use crate::deployment::{Cause, SecurityCheckedAt, TlsProblem};
 pub use crate::deployment::{FaxMethod, FaxOnReject, GatewayKind, GivesUpFrom, OlderServer};
 pub use crate::deployment::{MessageKind, Role, SiteId, Taking};
 pub use access::Access;
 pub use compile::compile;
-pub use connections::{Connection, ConnectionId, ConnectionSetup, Hub, HubId, Port};
+pub use connections::{Connection, ConnectionId, ConnectionSetup, Hub, HubId, Link, LinkId, Port};
 pub use gateways::{DirectRoute, DirectRouteId, Gateway, GatewayId, LoadBalancer, Trunk, TrunkId};
 pub use groups::{
     Callee, Endpoints, Group, GroupAccess, GroupId, MailboxShare, OutgoingGateways, SecurityFit,
@@ -29,6 +31,7 @@ pub use hosts::{
     Station, StationId, UNLIMITED, Work, WorkTable,
 };
 pub use names::{Home, Names};
+pub use outages::{Failover, Outage, OutageId, OutageTimes, Service, Services};
 pub use plans::{DialPlan, DialPlanId};
 pub use sources::{Arrivals, Choose, FaxCalls, Retry, Source, SourceId};
-pub use tables::{Link, LinkId, Network, Preview};
+pub use tables::{Network, Preview};

@@ -22,6 +22,8 @@ pub struct Names {
     pub groups: Vec<Scope>,
     /// Where the users of each group are at home.
     pub homes: Vec<Home>,
+    /// Outages.
+    pub outages: Vec<Scope>,
     /// Traffic sources.
     pub sources: Vec<Scope>,
 }

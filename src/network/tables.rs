@@ -1,25 +1,20 @@
 //! The network itself: all tables, and what is found by looking into several of them.
 
 use super::access::Access;
-use super::connections::{Connection, ConnectionId, ConnectionSetup, Hub, HubId, Port};
+use super::connections::{Connection, ConnectionId, ConnectionSetup, Hub, HubId, LinkId, Port};
 use super::gateways::{DirectRoute, Gateway, GatewayId, Trunk, TrunkId};
 use super::groups::Group;
 use super::hosts::{
     ExchangeServer, ExchangeServerId, FaxPartner, FaxPartnerId, FrontEnd, FrontEndId,
     MediationServer, MediationServerId, Resource, Station, StationId, Work, WorkTable,
 };
+use super::outages::{Failover, Outage, Service};
 use super::plans::DialPlan;
 use super::sources::Source;
 use crate::base::{Id, Span};
 use crate::deployment::{MessageKind, Role, SecurityCheckedAt, SiteId};
 use crate::kernel::Variate;
 use std::collections::BTreeMap;
-
-/// A line between two sites that carries media.
-#[derive(Debug)]
-pub struct Link;
-/// Which link.
-pub type LinkId = Id<Link>;
 
 /// Everything a replication needs to know of the system.
 #[derive(Clone, Debug)]
@@ -72,6 +67,10 @@ pub struct Network {
     pub preview: Preview,
     /// Time of the measure `service_level`.
     pub service_level_within: Span,
+    /// What fails, and when.
+    pub outages: Vec<Outage>,
+    /// How peers react.
+    pub failover: Failover,
     /// Where connections and calls fail because the deployment is wrong.
     pub access: Access,
     /// Who refuses a call whose encryption does not fit.
@@ -215,6 +214,61 @@ impl Network {
     #[inline]
     fn first_to_partners(&self) -> usize {
         self.first_from_exchange() + self.hubs() * self.exchange.len()
+    }
+
+    /// Every connection, with the host and service at either end.
+    pub fn each_connection(&self, mut each: impl FnMut(ConnectionId, [(StationId, Service); 2])) {
+        for gateway in &self.gateways {
+            for trunk in gateway.trunks.iter() {
+                let server = &self.mediation_servers[self.trunks[trunk].mediation_server];
+                let ends = [
+                    (gateway.station, Service::Gateway),
+                    (server.station, Service::MediationServer),
+                ];
+                each(self.trunk_connection(trunk), ends);
+            }
+        }
+        let hubs: Vec<(HubId, StationId, Service)> = self.each_hub().collect();
+        for (server, mediation) in self.mediation_servers.iter().enumerate() {
+            for (front_end, host) in self.front_ends.iter().enumerate() {
+                let connection = self.pool_connection(Id::new(server), Id::new(front_end));
+                let ends = [
+                    (mediation.station, Service::MediationServer),
+                    (host.station, Service::FrontEnd),
+                ];
+                each(connection, ends);
+            }
+        }
+        for (hub, station, service) in &hubs {
+            for (server, host) in self.exchange.iter().enumerate() {
+                let near = (*station, *service);
+                let um = (host.station, Service::UnifiedMessaging);
+                let router = (host.station, Service::CallRouter);
+                let server = Id::new(server);
+                each(self.um_connection(*hub, server, Port::CallRouter), [near, router]);
+                each(self.um_connection(*hub, server, Port::UmService), [near, um]);
+                each(self.um_connection(*hub, server, Port::WorkerProcess), [near, um]);
+                each(self.outgoing_connection(*hub, server), [um, near]);
+            }
+        }
+        for (gateway, host) in self.gateways.iter().enumerate() {
+            for (partner, far) in self.fax_partners.iter().enumerate() {
+                let connection = self.partner_connection(Id::new(gateway), Id::new(partner));
+                let ends = [(host.station, Service::Gateway), (far.station, Service::FaxPartner)];
+                each(connection, ends);
+            }
+        }
+    }
+
+    fn each_hub(&self) -> impl Iterator<Item = (HubId, StationId, Service)> + '_ {
+        let front_ends = self.front_ends.iter().enumerate().map(|(i, front_end)| {
+            (self.front_end_hub(Id::new(i)), front_end.station, Service::FrontEnd)
+        });
+        let gateways =
+            self.gateways.iter().enumerate().map(|(i, gateway)| {
+                (self.gateway_hub(Id::new(i)), gateway.station, Service::Gateway)
+            });
+        front_ends.chain(gateways)
     }
 
     /// The connection from a gateway to a fax partner.

@@ -6,6 +6,8 @@ mod kept;
 mod load;
 mod occupancy;
 mod origin;
+mod outage_rows;
+mod outages;
 mod peak_rate;
 mod places;
 mod probe;

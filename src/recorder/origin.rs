@@ -34,8 +34,8 @@ impl Origin {
             WorkerRejected => Origin::Kind(ResourceKind::WorkerSlots),
             NoUmServer | Misconfigured(_) | TransferFailed | FaxRefused | FaxGaveUp
             | FaxAnsweredByPerson => Origin::Tried,
-            AbandonedRouting | PipelineRejected | FaxPartnerBusy | FaxMachineBusy
-            | FaxDelivered | InFlight => Origin::Any,
+            Dropped | FailedByOutage | AbandonedRouting | PipelineRejected | FaxPartnerBusy
+            | FaxMachineBusy | FaxDelivered | InFlight => Origin::Any,
             Answered | VoiceMessage | HungUpInGreeting | AbandonedRinging | Unanswered
             | Carried | Served | LogOnFailed | CutOff => Origin::Each,
         }

@@ -3,18 +3,19 @@
 use super::cell::{Cell, Tally};
 use super::kept::{Kept, Kinds};
 use super::occupancy::Occupancy;
+use super::outages::Outages;
 use super::peak_rate::peak_rate;
 use super::series::{Bins, LevelSeries, ValueSeries};
 use super::stations::StationStatistics;
 use crate::base::{SimTime, Span};
 use crate::call::{
-    Call, Latency, Notification, Outcome, Part, Path, Preview, Probe, RoutingHop, RoutingTrace,
-    Waste, Window,
+    Call, Latency, Loss, Notification, Outcome, Part, Path, Preview, Probe, RoutingHop,
+    RoutingTrace, Waste, Window,
 };
 use crate::deployment::{Class, Version};
-use crate::kernel::Handled;
+use crate::kernel::{Change, Handled};
 use crate::network::{
-    GroupId, LinkId, Names, Network, ResourceId, ResourceKind, SourceId, StationId,
+    GroupId, LinkId, Names, Network, OutageId, ResourceId, ResourceKind, SourceId, StationId,
 };
 use crate::stats::LatencyHistogram;
 
@@ -47,6 +48,8 @@ pub(super) struct CellPlace {
     pub(super) group: GroupId,
     /// As by [`version_index`].
     pub(super) version: usize,
+    /// When they arrived, in respect of outages.
+    pub(super) period: usize,
 }
 
 /// The statistics of one replication. Its memory is reused for the next.
@@ -86,6 +89,7 @@ pub struct Recorder<'n> {
     pub(super) scratch: LatencyHistogram,
     /// Number of rows of the last replication.
     pub(super) n_values: usize,
+    pub(super) outages: Outages,
 }
 
 impl<'n> Recorder<'n> {
@@ -101,13 +105,19 @@ impl<'n> Recorder<'n> {
             granted: [0; CLASSES],
             refused: [0; CLASSES],
         };
+        let outages = Outages::new(net.outages.len());
         let mut cell_places = Vec::new();
         let first_cells = net.sources.iter().enumerate().map(|(source, traffic)| {
             let first = cell_places.len();
             for group in &traffic.parties {
                 let (source, group) = (SourceId::new(source), *group);
-                let place = |version| CellPlace { source, group, version };
-                cell_places.extend((0..VERSIONS).map(place));
+                let place = |at| CellPlace {
+                    source,
+                    group,
+                    version: at / outages.periods(),
+                    period: at % outages.periods(),
+                };
+                cell_places.extend((0..VERSIONS * outages.periods()).map(place));
             }
             first
         });
@@ -140,6 +150,7 @@ impl<'n> Recorder<'n> {
             identities: vec![(0, 0); net.sources.len()],
             scratch: LatencyHistogram::new(),
             n_values: 0,
+            outages,
         }
     }
 
@@ -163,6 +174,7 @@ impl<'n> Recorder<'n> {
         self.routing_series.reset();
         self.ringing_series.reset();
         self.identities.fill((0, 0));
+        self.outages.reset();
     }
 
     /// Completes all integrals when the run has stopped.
@@ -175,6 +187,7 @@ impl<'n> Recorder<'n> {
         self.streams.iter_mut().for_each(|link| link.advance(now));
         self.bandwidth.iter_mut().for_each(|link| link.advance(now));
         self.in_progress.advance(now);
+        self.outages.stop(now, self.window);
     }
 
     /// Violations of Little's law and of the conservation of calls and attempts; checked after every run.
@@ -200,10 +213,17 @@ impl<'n> Recorder<'n> {
         call.mailbox().map_or(0, |server| version_index(self.net.exchange[server].version))
     }
 
+    #[inline]
+    fn cell_at(&self, call: &Call, kind: usize) -> usize {
+        let period = self.outages.period(call.arrived);
+        self.first_cells[call.source().index()] + kind * self.outages.periods() + period
+    }
+
     /// The cell of the call's current leg.
     fn cell(&mut self, call: &Call) -> &mut Cell {
         let version = self.version(call);
-        let at = self.first_cells[call.source().index()] + call.party() * VERSIONS + version;
+        let kind = call.party() * VERSIONS + version;
+        let at = self.cell_at(call, kind);
         let cell = &mut self.cells[at];
         cell.used = true;
         cell
@@ -213,7 +233,8 @@ impl<'n> Recorder<'n> {
     fn counted(&mut self, call: &Call) -> &mut Cell {
         let server = call.counted_mailbox();
         let version = server.map_or(0, |server| version_index(self.net.exchange[server].version));
-        let cell = &mut self.cells[self.first_cells[call.source().index()] + version];
+        let at = self.cell_at(call, version);
+        let cell = &mut self.cells[at];
         cell.used = true;
         cell
     }
@@ -346,6 +367,38 @@ impl Probe for Recorder<'_> {
             let group = self.net.sources[call.source()].parties[call.party()];
             let user = call.user() as usize;
             self.users_with_loss[group.index()][user / 64] |= 1 << (user % 64);
+        }
+    }
+
+    fn notification_lost(&mut self, call: &Call) {
+        if !call.measured() {
+            return;
+        }
+        let group = self.net.sources[call.source()].parties[call.party()];
+        let user = call.user() as usize;
+        self.users_with_loss[group.index()][user / 64] |= 1 << (user % 64);
+        let cell = self.cell(call);
+        cell.sent[Path::A as usize] -= 1;
+        cell.lost_by[Loss::Outage as usize] += 1;
+    }
+
+    fn host_changed(
+        &mut self,
+        now: SimTime,
+        station: StationId,
+        change: &Change,
+        cores: (&[SimTime], &[SimTime]),
+    ) {
+        self.stations[station.index()].change(now, change, cores);
+    }
+
+    fn outage(&mut self, now: SimTime, outage: OutageId, begins: bool) {
+        self.outages.change(now, self.window, outage, begins);
+    }
+
+    fn affected(&mut self, now: SimTime, call: &Call, outage: OutageId, _: Outcome) {
+        if call.measured() {
+            self.outages.affected(now, outage);
         }
     }
 

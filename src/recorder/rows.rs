@@ -37,6 +37,7 @@ impl Recorder<'_> {
         self.routing_rows(sink);
         self.quantile_rows(sink, scratch);
         self.places(sink);
+        self.outage_rows(sink);
     }
 
     /// Adds the distributions of this replication's latencies.
@@ -51,7 +52,7 @@ impl Recorder<'_> {
         &self.identities
     }
 
-    fn hours(&self) -> f64 {
+    pub(super) fn hours(&self) -> f64 {
         self.window.to.since(self.window.from).seconds() / 3_600.0
     }
 
@@ -63,7 +64,7 @@ impl Recorder<'_> {
     }
 
     /// The sums of the cells by the number below `n` that `part` gives them.
-    fn sums(&self, n: usize, part: impl Fn(CellPlace) -> Option<usize>) -> Sums {
+    pub(super) fn sums(&self, n: usize, part: impl Fn(CellPlace) -> Option<usize>) -> Sums {
         let mut sums = Sums { parts: vec![None; n], none: Cell::default() };
         for (cell, place) in self.cells.iter().zip(&self.cell_places) {
             if cell.used
@@ -164,7 +165,7 @@ impl Recorder<'_> {
         }
     }
 
-    fn call_rows(&self, sink: &mut impl Sink, cell: &Cell) {
+    pub(super) fn call_rows(&self, sink: &mut impl Sink, cell: &Cell) {
         let hours = self.hours();
         let (attempts, retries) = match self.kinds.retry {
             true => (Origin::Any, Origin::Any),
@@ -185,7 +186,13 @@ impl Recorder<'_> {
         sink.share_that(Measure::MediationRejected, all, |outcome| outcome == MediationRejected);
         sink.share_that(Measure::UmRejected, to_um, |outcome| outcome == UmRejected);
         sink.share_that(Measure::WorkerRejected, to_um, |outcome| outcome == WorkerRejected);
-        sink.share_that(Measure::VoiceMailFailed, to_um, Outcome::is_voice_mail_refusal);
+        let failed = |o: Outcome| o.is_voice_mail_refusal() || o == FailedByOutage;
+        sink.share_that(Measure::VoiceMailFailed, to_um, failed);
+        if !self.net.outages.is_empty() {
+            sink.share_that(Measure::Dropped, all, |outcome| outcome == Dropped);
+            sink.share_that(Measure::FailedByOutage, all, |outcome| outcome == FailedByOutage);
+            sink.share_that(Measure::ServiceAvailability, all, |o| !o.is_by_outage());
+        }
         let skipped = cell.previews[1] + cell.previews[2];
         sink.count(Measure::PreviewSkipped, skipped, hours);
         if self.kinds.contacts {
@@ -233,6 +240,7 @@ impl Recorder<'_> {
             Outcome::Misconfigured(wrong) => {
                 access.causes().iter().any(|cause| cause.code() == wrong.code())
             }
+            Outcome::Dropped | Outcome::FailedByOutage => !self.net.outages.is_empty(),
             _ => true,
         };
         Outcome::ALL.into_iter().filter(can)
@@ -290,7 +298,12 @@ impl Recorder<'_> {
             rows(sink, &[path]);
         }
         for (why, lost) in Loss::ALL.iter().zip(cell.lost_by) {
-            if *why != Loss::NotRouted || !self.net.access.causes().is_empty() {
+            let can = match why {
+                Loss::NotRouted => !self.net.access.causes().is_empty(),
+                Loss::Outage => !self.net.outages.is_empty(),
+                _ => true,
+            };
+            if can {
                 sink.narrow(|all| all.and(ScopeKind::Reason, why.name()));
                 sink.count(Measure::MissedCallNotificationsLost, lost, hours);
             }
@@ -346,13 +359,13 @@ impl Recorder<'_> {
 }
 
 /// Sums of cells by a number.
-struct Sums {
+pub(super) struct Sums {
     parts: Vec<Option<Box<Cell>>>,
     none: Cell,
 }
 
 impl Sums {
-    fn of(&self, part: usize) -> &Cell {
+    pub(super) fn of(&self, part: usize) -> &Cell {
         self.parts[part].as_deref().unwrap_or(&self.none)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::occupancy::{Period, Sums};
 use crate::base::{SimTime, Span};
-use crate::kernel::Handled;
+use crate::kernel::{Change, Handled};
 use crate::stats::LatencyHistogram;
 use std::collections::VecDeque;
 
@@ -103,6 +103,24 @@ impl StationStatistics {
         }
     }
 
+    /// The host changes its speed, or fails: what is left of its work is served at other times. Its cores
+    /// were free at `before`, and are free at `after`.
+    pub fn change(
+        &mut self,
+        now: SimTime,
+        change: &Change,
+        (before, after): (&[SimTime], &[SimTime]),
+    ) {
+        let now = now.nanos();
+        let ahead = |cores: &[SimTime]| -> u128 {
+            let left = cores.iter().map(|at| self.measured.within(now, at.nanos().max(now)));
+            left.sum()
+        };
+        self.busy = self.busy + ahead(after) - ahead(before);
+        self.presence.leave_until(now);
+        self.presence.change(|served| change.served(SimTime::from_nanos(served)).nanos());
+    }
+
     /// Completes the statistics when the run stops at `now`. Messages still present are counted up to then.
     pub fn stop(&mut self, now: SimTime) {
         self.presence.leave_until(now.nanos());
@@ -166,6 +184,15 @@ impl Presence {
         while let Some(at) = self.departures.front().copied().filter(|at| *at <= now) {
             self.gone = self.gone.wrapping_add(u128::from(at));
             self.departures.pop_front();
+        }
+    }
+
+    /// Has the messages that are present leave at other times, in the same order.
+    fn change(&mut self, with: impl Fn(u64) -> u64) {
+        for at in &mut self.departures {
+            let changed = with(*at);
+            self.residence = self.residence + u128::from(changed) - u128::from(*at);
+            *at = changed;
         }
     }
 

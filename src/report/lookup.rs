@@ -43,7 +43,7 @@ pub(crate) fn scopes(record: &Record, measure: Measure) -> Vec<&Scope> {
         let scope = &e.figure.scope;
         let kinds: Vec<ScopeKind> = scope.kinds().collect();
         let headline = match kinds[..] {
-            [Source | Site | Pool | DialPlan, ..] => false,
+            [Source | Site | Pool | DialPlan | Outage | Period, ..] => false,
             [Users | AutoAttendant | AccessNumber | FaxLine, ..] => {
                 matches!(measure, Measure::Utilization | Measure::Rejected)
             }

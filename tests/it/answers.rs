@@ -31,6 +31,10 @@ const ROUTING: &str = "voice_mail_routing_latency";
 const LOST: &str = "missed_call_notifications_lost";
 
 const ANSWERS: &[Row] = &[
+    ("outage-mailbox-server", "service_availability", "period:during", "value", 0.935, 0.953),
+    ("outage-mailbox-server", "service_availability", "period:after", "value", 0.9995, 1.0),
+    ("outage-mailbox-server", "voice_mail_failed", "period:during", "value", 0.28, 0.36),
+    ("outage-mailbox-server", "affected", "outage:mbx1", "count", 125.0, 165.0),
     ("topology-1-one-server-no-lync", ROUTING, "all", "mean", 0.305, 0.340),
     (
         "topology-1-one-server-no-lync",

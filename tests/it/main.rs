@@ -37,6 +37,7 @@ mod measures;
 mod models;
 mod mutated_records;
 mod oracle;
+mod outages;
 mod output_files;
 mod precision;
 mod program;

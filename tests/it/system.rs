@@ -20,6 +20,24 @@ pub fn host() -> HostProcessing {
     HostProcessing { cores: 1, overrides: Vec::new() }
 }
 
+/// Peers that notice at once what has failed.
+pub fn failover() -> Failover {
+    let zero = Span::ZERO;
+    Failover {
+        connect_timeout: zero,
+        options_every: Span::from_secs(60),
+        options_missed: 5,
+        detect: zero,
+        re_register: seconds(0.0),
+        backup_registrar_after: zero,
+        um_timeout: zero,
+        um_retry_after: zero,
+        database_failover: zero,
+        rtcp_timeout: zero,
+        keeps_partial_message: false,
+    }
+}
+
 /// One gateway of 1,000 channels, one Mediation Server, one pool of one Front End, one Exchange
 /// 2013 server with both roles, one group of 1,000 users, one source of inbound calls at 1/s for
 /// an hour; no time is spent anywhere, everybody answers at once and talks for 60 s.
@@ -74,6 +92,7 @@ pub fn small() -> Deployment {
             site: Id::new(0),
             product: Product::Lync2013,
             encryption: Encryption::Required,
+            backup: None,
             front_ends: vec!["pool01#1".into()],
             host: host(),
         }],
@@ -151,6 +170,8 @@ pub fn small() -> Deployment {
         fax_status: 488,
         trust: Trust::default(),
         integration: Integration::default(),
+        outages: Vec::new(),
+        failover: failover(),
         assumptions: Vec::new(),
     }
 }
@@ -172,6 +193,7 @@ pub fn exchange(name: &str, version: Version) -> ExchangeServer {
         worker_calls: None,
         preview_cores: 6,
         pipeline_limit: None,
+        copies: Vec::new(),
         host: host(),
     }
 }

@@ -48,6 +48,7 @@ fn the_example_holds_every_key_of_its_tables() {
         "DirectoryTable",
         "ExchucutilCoverTable",
         "ExchucutilTable",
+        "FailoverTable",
         "FaxLineTable",
         "FaxPartnerTable",
         "FaxTable",

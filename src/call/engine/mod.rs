@@ -1,6 +1,7 @@
 //! The base of all stations: the state of a replication, its calls, draws, messages and resources.
 
 mod call;
+mod conditions;
 mod draw;
 mod lookup;
 mod outcome;
@@ -19,6 +20,7 @@ mod trace;
 
 pub use call::Call;
 pub(super) use call::{CallId, FREED};
+pub(super) use conditions::{Answer, Parked};
 pub use outcome::Outcome;
 pub(super) use packed::{Flag, Id16, Id32, Place, Route};
 pub use phase::{Path, Phase, Reason};

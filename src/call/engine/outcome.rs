@@ -55,11 +55,15 @@ pub enum Outcome {
     Misconfigured(Cause),
     /// The caller was to be transferred, and Lync did not take the request.
     TransferFailed,
+    /// The caller had been answered, or heard the greeting, and an outage ended the call.
+    Dropped,
+    /// An outage ended the call before that.
+    FailedByOutage,
 }
 
 impl Outcome {
     /// All outcomes, in the order in which they are reported. One problem of TLS stands for all.
-    pub const ALL: [Outcome; 45] = [
+    pub const ALL: [Outcome; 47] = [
         Outcome::Answered,
         Outcome::VoiceMessage,
         Outcome::HungUpInGreeting,
@@ -105,6 +109,8 @@ impl Outcome {
         Outcome::Misconfigured(Cause::NotAllowed),
         Outcome::Misconfigured(Cause::NoRoute),
         Outcome::TransferFailed,
+        Outcome::Dropped,
+        Outcome::FailedByOutage,
     ];
 
     /// The position in [`Outcome::ALL`]: one for each kind of cause, whatever the problem of TLS.
@@ -137,6 +143,8 @@ impl Outcome {
             InFlight => 22,
             Misconfigured(cause) => 23 + cause.code(),
             TransferFailed => 44,
+            Dropped => 45,
+            FailedByOutage => 46,
         }
     }
 
@@ -151,6 +159,11 @@ impl Outcome {
             Outcome::Misconfigured(cause) => Some(cause),
             _ => None,
         }
+    }
+
+    /// Whether an outage ended the attempt.
+    pub const fn is_by_outage(self) -> bool {
+        matches!(self, Outcome::Dropped | Outcome::FailedByOutage)
     }
 
     /// Whether only a wrong deployment lets a call end like this.
@@ -185,6 +198,8 @@ impl Outcome {
             Outcome::FaxMachineBusy => "fax-machine-busy",
             Outcome::InFlight => "in-flight",
             Outcome::TransferFailed => "transfer-failed",
+            Outcome::Dropped => "dropped",
+            Outcome::FailedByOutage => "failed-by-outage",
             Outcome::Misconfigured(cause) => cause.name(),
         }
     }
@@ -211,6 +226,8 @@ impl Outcome {
                 | PipelineRejected
                 | FaxPartnerBusy
                 | FaxMachineBusy
+                | Dropped
+                | FailedByOutage
         ) || self.is_misconfiguration()
     }
 
@@ -231,6 +248,7 @@ impl Outcome {
                 | FaxAnsweredByPerson
                 | FaxPartnerBusy
                 | TransferFailed
+                | Dropped
         )
     }
 
@@ -271,6 +289,7 @@ impl Outcome {
         use Outcome::*;
         match self {
             MediationRejected | UmRejected | WorkerRejected | PipelineRejected => Some(503),
+            FailedByOutage => Some(504),
             NoUmServer => Some(404),
             Unanswered => Some(480),
             FaxPartnerBusy | FaxMachineBusy => Some(486),

@@ -203,4 +203,8 @@ pub(in crate::call) enum Flag {
     RoutingFailed,
     /// An INFO asked for the notification of the missed call, which the server that it reached makes.
     NotifiedByInfo,
+    /// Something on its way had failed.
+    MetOutage,
+    /// A Mediation Server that works had no free slot.
+    TurnedAway,
 }

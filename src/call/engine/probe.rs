@@ -6,9 +6,9 @@ use super::outcome::Outcome;
 use super::phase::Path;
 use super::trace::RoutingTrace;
 use crate::base::{SimTime, Span};
-use crate::kernel::Handled;
+use crate::kernel::{Change, Handled};
 use crate::measure::Measure;
-use crate::network::{LinkId, ResourceId, StationId};
+use crate::network::{LinkId, OutageId, ResourceId, StationId};
 
 /// Latencies with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,12 +109,14 @@ pub enum Loss {
     Switch,
     /// The deployment is wrong, and the notice did not reach the UM service.
     NotRouted,
+    /// What should have taken or made it had failed.
+    Outage,
 }
 
 impl Loss {
     /// All reasons.
-    pub const ALL: [Loss; 4] =
-        [Loss::LegacyMailbox, Loss::OtherVersion, Loss::Switch, Loss::NotRouted];
+    pub const ALL: [Loss; 5] =
+        [Loss::LegacyMailbox, Loss::OtherVersion, Loss::Switch, Loss::NotRouted, Loss::Outage];
 
     /// The name used in scopes.
     pub const fn name(self) -> &'static str {
@@ -123,6 +125,7 @@ impl Loss {
             Loss::OtherVersion => "other-version",
             Loss::Switch => "switch",
             Loss::NotRouted => "not-routed",
+            Loss::Outage => "outage",
         }
     }
 }
@@ -176,6 +179,22 @@ pub trait Probe {
     fn routed(&mut self, call: &Call, trace: &RoutingTrace) {}
     /// A caller was missed.
     fn missed(&mut self, call: &Call, path: Path, notification: Notification) {}
+    /// A notification that was reported as sent met an outage on its way, and is lost.
+    fn notification_lost(&mut self, call: &Call) {}
+    /// A host changes its speed, or fails: what it had is served at other times. Its cores were free at
+    /// `before`, and are free at `after`.
+    fn host_changed(
+        &mut self,
+        now: SimTime,
+        station: StationId,
+        change: &Change,
+        (before, after): (&[SimTime], &[SimTime]),
+    ) {
+    }
+    /// An outage begins, or ends.
+    fn outage(&mut self, now: SimTime, outage: OutageId, begins: bool) {}
+    /// An outage has ended an attempt.
+    fn affected(&mut self, now: SimTime, call: &Call, outage: OutageId, outcome: Outcome) {}
     /// A call to a user is diverted to voice mail.
     fn diverted(&mut self, call: &Call) {}
     /// A caller was transferred by REFER; the call's next leg begins.

@@ -41,6 +41,9 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.refuse_endless(slot);
             return;
         }
+        if self.state.conditions.mute && message.step.is_work() {
+            return;
+        }
         self.guard_patience(queue, slot, at);
         let call = &mut self.state.calls[slot];
         call.pending += 1;
@@ -51,7 +54,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         let generation = self.state.calls[slot].generation;
         let word = EventWord { subject: slot.as_u32(), generation, message };
-        queue.push(Event { at, tie, what: word.pack() });
+        let event = Event { at, tie, what: word.pack() };
+        if self.state.conditions.watched {
+            self.state.conditions.emitted(queue.now(), event);
+        }
+        queue.push(event);
     }
 
     /// A call has had many more events. If no time has passed during many of them, the run stops.

@@ -1,14 +1,15 @@
 //! Messages: how a host handles one, and how long one is on its way to the next host.
 
 use super::call::CallId;
+use super::conditions::Serving;
 use super::packed::Route;
 use super::probe::{Latency, Probe};
 use super::purpose::Purpose;
 use super::state::Engine;
 use super::step::Message;
 use crate::base::{SimTime, Span};
-use crate::kernel::{EventQueue, Handled};
-use crate::network::{ConnectionId, Role, StationId, Work};
+use crate::kernel::{Condition, EventQueue, Handled};
+use crate::network::{ConnectionId, Role, Service, StationId, Work};
 
 /// How long a message was on its way.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +52,31 @@ impl<P: Probe> Engine<'_, '_, P> {
         let net = self.state.net;
         let work = net.work(station, role, kind);
         let (service, wait) = self.draw_work(slot, message, work);
+        if self.state.conditions.watched {
+            return self.serve_watched(now, (station, role), service, wait);
+        }
         self.occupy_core(now, station, service, wait)
+    }
+
+    /// As [`Self::serve`], where something can fail: remembers what the work causes. A host that is down
+    /// does nothing, and nothing leaves it.
+    #[inline(never)]
+    fn serve_watched(
+        &mut self,
+        now: SimTime,
+        (station, role): (StationId, Role),
+        service: Span,
+        wait: Span,
+    ) -> Handled {
+        let of = Service::of(role);
+        let down = of.is_some_and(|of| self.state.conditions.is_down(station, of));
+        if down || self.state.stations[station.index()].condition() == Condition::Down {
+            self.state.conditions.mute = true;
+            return Handled { started: now, served: now, done: now };
+        }
+        let handled = self.occupy_core(now, station, service, wait);
+        self.state.conditions.serving = Some(Serving { station, service: of, done: handled.done });
+        handled
     }
 
     /// The service time of a message at a core, and its wait afterwards.
@@ -126,13 +151,17 @@ impl<P: Probe> Engine<'_, '_, P> {
         Sending { message, ready, route }: Sending,
         transport: Option<Transport>,
     ) -> Transit {
+        if self.state.conditions.watched && self.is_cut_off(route) {
+            self.message_lost(queue, slot, message);
+            return Transit { connection: Span::ZERO, network: Span::ZERO };
+        }
         let network = self.one_way_delay(slot, message, route);
         let connection = match transport {
             None => Span::ZERO,
             Some(transport) => {
                 let known = self.state.connections[transport.connection.index()];
                 if known == SimTime::MAX {
-                    self.connect(slot, message, ready, transport, network)
+                    self.connect(slot, (message, route.to.station()), ready, transport, network)
                 } else {
                     known.since(ready)
                 }
@@ -140,6 +169,12 @@ impl<P: Probe> Engine<'_, '_, P> {
         };
         self.schedule(queue, slot, message, ready + connection + network);
         Transit { connection, network }
+    }
+
+    /// Whether an outage cuts the ends of a route off from each other.
+    fn is_cut_off(&self, Route { from, to }: Route) -> bool {
+        let conditions = &self.state.conditions;
+        conditions.cut(self.state.net, from.site(), to.site()).is_some()
     }
 
     /// The time of a message on the wire.
@@ -157,11 +192,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.draw_ordinal(slot, Purpose::Delay, message.ordinal(), delay)
     }
 
-    /// Sets up the connection that a message which is ready waits for; how long it waits.
+    /// Sets up the connection that a message to `to` waits for, which is ready; how long it waits.
     fn connect(
         &mut self,
         slot: CallId,
-        message: Message,
+        (message, to): (Message, StationId),
         ready: SimTime,
         transport: Transport,
         one_way: Span,
@@ -171,10 +206,34 @@ impl<P: Probe> Engine<'_, '_, P> {
         let mut span = round_trips(trips, one_way);
         if transport.tls {
             let handshake = &setup.tls_handshake;
-            span += self.draw_ordinal(slot, Purpose::Handshake, message.ordinal(), handshake);
+            let handshake =
+                self.draw_ordinal(slot, Purpose::Handshake, message.ordinal(), handshake);
+            span += handshake;
+            if self.state.conditions.watched {
+                span += self.wait_for_handshake(transport.connection, to, ready, handshake);
+            }
         }
         self.state.connections[transport.connection.index()] = ready + span;
         span
+    }
+
+    /// How long the handshake of a connection that was lost waits for a core of the host that has
+    /// returned: all its peers come at once. The first handshakes of a run cost no core.
+    #[inline(never)]
+    fn wait_for_handshake(
+        &mut self,
+        connection: ConnectionId,
+        to: StationId,
+        ready: SimTime,
+        handshake: Span,
+    ) -> Span {
+        let was_lost = self.state.conditions.reconnects(connection);
+        match self.state.stations.get_mut(to.index()) {
+            Some(host) if was_lost && host.condition() != Condition::Down => {
+                host.serve(ready, handshake, Span::ZERO).started.since(ready)
+            }
+            _ => Span::ZERO,
+        }
     }
 
     /// Reports a latency that has ended.

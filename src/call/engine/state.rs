@@ -1,6 +1,7 @@
 //! The state of one replication, and the engine: that state with the probe of the run.
 
 use super::call::{Call, CallId};
+use super::conditions::Conditions;
 use super::packed::Id32;
 use super::probe::Probe;
 use super::purpose::Purpose;
@@ -77,6 +78,8 @@ pub(in crate::call) struct State<'n> {
     /// Calls of each source that have arrived.
     pub(in crate::call) arrived: Vec<u64>,
     pub(in crate::call) source_keys: Vec<Key>,
+    /// What works and what has failed.
+    pub(in crate::call) conditions: Conditions,
     pub(in crate::call) measured_live: u64,
     /// When a call last had many more events, and how often that was at the same instant.
     pub(in crate::call) runaway: (SimTime, u32),
@@ -111,6 +114,7 @@ impl<'n> State<'n> {
             streams: Vec::new(),
             arrived: vec![0; net.sources.len()],
             source_keys: Vec::new(),
+            conditions: Conditions::new(net),
             measured_live: 0,
             runaway: (SimTime::MAX, 0),
             ended: Ended::default(),
@@ -130,6 +134,7 @@ impl<'n> State<'n> {
         self.streams.clear();
         self.streams.extend(self.source_keys.iter().map(|key| ArrivalStream::new(*key)));
         self.arrived.fill(0);
+        self.conditions.reset(self.net, root);
         self.calls.clear();
         self.free_calls.clear();
         self.traces.clear();

@@ -170,8 +170,17 @@ steps! {
     PartnerInvite => FaxPartner Invite,
     PartnerAck => FaxPartner Ack,
     PartnerBye => FaxPartner Bye,
-    // Not a message. It is last because digests depend on the numbers of the others.
+    // Not messages. They are last because digests depend on the numbers of the others.
     ConnectionFailed => Gateway Bye,
+    // Of outages: a change of condition, and what somebody waited for in vain.
+    Outage => Gateway Bye,
+    TrunkTimeout => Gateway Bye,
+    FrontEndTimeout => Gateway Bye,
+    RouterTimeout => Gateway Bye,
+    UmTimeout => Gateway Bye,
+    SetUpTimeout => Gateway Bye,
+    MediaTimeout => Gateway Bye,
+    CleanUp => Gateway Bye,
 }
 
 /// The step of each byte; [`Step::Arrival`] for a byte that has none.
@@ -190,6 +199,31 @@ impl Step {
     #[inline]
     pub(in crate::call) const fn is_message(self) -> bool {
         self as u8 > Step::Submitted as u8 && (self as u8) < Step::ConnectionFailed as u8
+    }
+
+    /// Whether it means nothing to an attempt that an outage has ended before. All other steps ask by
+    /// themselves how far the attempt has come.
+    pub(in crate::call) const fn needs_live_attempt(self) -> bool {
+        use Step::*;
+        matches!(
+            self,
+            PlayAnswered
+                | OutboundEnd
+                | GatewayPartnerOk
+                | GatewayPartnerBusy
+                | GatewayPlayInvite
+                | MediationPlayInvite
+                | MediationPlayFailure
+                | PartnerInvite
+                | WorkerPlayFailure
+        )
+    }
+
+    /// Whether it comes from the work of a host, and not from a clock or a person.
+    #[inline]
+    pub(in crate::call) const fn is_work(self) -> bool {
+        self.is_message()
+            || matches!(self, Step::SubmitMessage | Step::SubmitNotification | Step::Submitted)
     }
 
     /// The step with a number that it understands.

@@ -87,8 +87,15 @@ impl Step {
             | Step::LogOn
             | Step::Transfer
             | Step::CngDetected
-            | Step::ConnectionFailed => Rank::Timer,
-            Step::OutboundEnd | Step::Submitted => Rank::Release,
+            | Step::ConnectionFailed
+            | Step::TrunkTimeout
+            | Step::FrontEndTimeout
+            | Step::RouterTimeout
+            | Step::UmTimeout
+            | Step::SetUpTimeout
+            | Step::MediaTimeout => Rank::Timer,
+            Step::Outage => Rank::Outage,
+            Step::OutboundEnd | Step::Submitted | Step::CleanUp => Rank::Release,
             _ => Rank::Message,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::integration::{mode, status};
 use super::{Resolver, span};
+use crate::base::Id;
 use crate::deployment::{Distribution, ExchangeServer, Preview, Site, Version};
 use crate::scenario::defaults::{self, DefaultValue};
 use crate::scenario::{DistributionText, ExchangeServerTable, Object, RoleText, VersionText};
@@ -48,10 +49,36 @@ impl Resolver<'_> {
                 worker_calls: says.worker_calls,
                 preview_cores: preview_cores(host.cores, preview),
                 pipeline_limit: says.pipeline_limit,
+                copies: Vec::new(),
                 host,
             });
         }
+        self.database_copies(&mut out);
         out
+    }
+
+    /// Joins each server with those that hold copies of its databases.
+    fn database_copies(&mut self, servers: &mut [ExchangeServer]) {
+        let names: Vec<String> = servers.iter().map(|s| s.name.clone()).collect();
+        for (i, server) in self.scenario.tables.exchange_server.iter().enumerate() {
+            let Some(copies) = &server.says.copies else { continue };
+            let others = names.iter().map(String::as_str);
+            let mut found = self.find_all((server, "copies"), "Exchange server", copies, others);
+            found.retain(|j| *j != i);
+            for j in &found {
+                let (own, other) = (servers[i].version, servers[*j].version);
+                if other != own || !servers[*j].um_service {
+                    let message = format!(
+                        "`{}` cannot hold copies: it is no Mailbox server of {}",
+                        names[*j],
+                        own.name()
+                    );
+                    let hint = "a database availability group has Mailbox servers of one version";
+                    self.problem(&server.label, server.place_of("copies"), message, hint);
+                }
+            }
+            servers[i].copies = found.into_iter().map(Id::new).collect();
+        }
     }
 
     /// The version of a server; 2019 is refused.

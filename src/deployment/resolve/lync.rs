@@ -45,11 +45,25 @@ impl Resolver<'_> {
                 product,
                 encryption: encryption(defaults::POOL_ENCRYPTION.or(says.encryption)),
                 update: self.update(pool),
+                backup: None,
                 front_ends: names,
                 host: self.host(pool, says.cores, &defaults::POOL_CORES, says.processing.as_ref()),
             });
         }
+        self.backup_registrars(&mut out);
         out
+    }
+
+    /// Joins each pool with its backup registrar.
+    fn backup_registrars(&mut self, pools: &mut [Pool]) {
+        let names: Vec<String> = pools.iter().map(|p| p.name.clone()).collect();
+        for (i, pool) in self.scenario.tables.pool.iter().enumerate() {
+            let Some(backup) = &pool.says.backup else { continue };
+            let others = names.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, n)| n.as_str());
+            if self.find((pool, "backup"), "other pool", backup, others).is_some() {
+                pools[i].backup = names.iter().position(|name| name == backup).map(Id::new);
+            }
+        }
     }
 
     /// Reports the first Front End of a pool that is in `homes` already, the pools of those before it.

@@ -12,6 +12,7 @@ mod gateways;
 mod integration;
 mod lync;
 mod names;
+mod outages;
 mod plans;
 mod resolver;
 mod sites;
@@ -59,6 +60,7 @@ impl Resolver<'_> {
         self.contact_objects(&mut deployment);
         deployment.fax_lines = self.fax_lines(&deployment, &balancers);
         deployment.traffic = self.traffic(&deployment);
+        deployment.outages = self.outages(&deployment);
         self.general_assumptions(&deployment);
         self.too_many_hosts(&deployment);
         deployment
@@ -113,6 +115,8 @@ impl Resolver<'_> {
             fax_status: self.fax_status(),
             trust: Trust::default(),
             integration: Integration::default(),
+            outages: Vec::new(),
+            failover: self.failover(),
             assumptions: Vec::new(),
         };
         (deployment, balancers)

@@ -2,7 +2,7 @@
 
 use crate::base::SimTime;
 
-/// Which kinds of events come first at one instant, in order. No model has outages or samples yet.
+/// Which kinds of events come first at one instant, in order. No model has samples yet.
 #[cfg_attr(not(feature = "internals"), allow(dead_code))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]

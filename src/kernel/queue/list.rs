@@ -150,6 +150,21 @@ impl EventQueue {
         Some(event)
     }
 
+    /// Replaces every event that waits by what `with` makes of it; `None` removes it. O(n log n).
+    ///
+    /// # Panics
+    /// If a replacement lies before the present.
+    pub fn rewrite(&mut self, mut with: impl FnMut(Event) -> Option<Event>) {
+        let now = self.now;
+        let mut kept = Vec::new();
+        while let Some(event) = self.pop() {
+            kept.extend(with(event));
+        }
+        self.reset();
+        self.now = now;
+        kept.into_iter().for_each(|event| self.push(event));
+    }
+
     #[cold]
     #[inline(never)]
     fn is_near_first_of_tied(&self) -> bool {

@@ -9,6 +9,7 @@ use super::super::hosts::{
 };
 use super::super::names::Names;
 use super::super::tables::{ManySites, Network, Preview};
+use super::failover::failover;
 use super::variates::variate;
 use crate::base::{Id, IdRange};
 use crate::deployment::{self, Deployment, HostProcessing, MessageKind, Role};
@@ -32,6 +33,8 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
     build.groups(deployment);
     build.traffic(deployment);
     build.access(deployment);
+    build.successors(deployment);
+    build.outages(deployment);
     let network = &build.network;
     let most = network.stations.len().max(network.sites);
     assert!(
@@ -99,6 +102,8 @@ impl Builder {
                 at_most: deployment.preview.at_most,
             },
             service_level_within: deployment.settings.service_level_within,
+            outages: Vec::new(),
+            failover: failover(&deployment.failover),
             access: Access::default(),
             security_checked_at: deployment.trust.rules.security_checked_at,
             far_outgoing_works: deployment.trust.rules.far_outgoing_works,
@@ -170,11 +175,12 @@ impl Builder {
         for pool in &deployment.pools {
             self.names.pools.push(Scope::of(ScopeKind::Pool, &pool.name));
             let first = FrontEndId::new(self.network.front_ends.len());
+            let all = IdRange::new(first, pool.front_ends.len() as u32);
             for name in &pool.front_ends {
                 let station = self.station(server_scope(name), pool.site, &pool.host);
-                self.network.front_ends.push(FrontEnd { station });
+                self.network.front_ends.push(FrontEnd { station, pool: all, backup: None });
             }
-            self.pool_front_ends.push(IdRange::new(first, pool.front_ends.len() as u32));
+            self.pool_front_ends.push(all);
         }
     }
 
@@ -277,6 +283,7 @@ impl Builder {
                 preview,
                 version: server.version,
                 um_service: server.um_service,
+                copies: Vec::new(),
             });
         }
     }

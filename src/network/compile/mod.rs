@@ -2,7 +2,9 @@
 
 mod access;
 mod builder;
+mod failover;
 mod groups;
+mod outages;
 mod plans;
 mod sources;
 mod variates;

@@ -18,6 +18,7 @@ mod analytic;
 mod calls;
 mod latencies;
 mod messages;
+mod outages;
 mod special_calls;
 mod warm_up;
 
@@ -92,6 +93,8 @@ fn of_run(record: &Record) -> Vec<Section> {
     vec![
         targets::targets(record),
         targets::precision(record),
+        outages::outages(record),
+        outages::periods(record),
         calls::calls(record),
         outcomes::outcomes(record),
         outcomes::shares(record),

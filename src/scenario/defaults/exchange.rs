@@ -25,6 +25,7 @@ defaults! {
     // Performance counters of queued messages are healthy below 50 (domain 4.4).
     EXCHANGE_SERVER_PIPELINE_LIMIT: "exchange_server.pipeline_limit" = Means("none"), Assumption,
         "\"pipeline full\" is documented, its limit is not", Instead(&["50"]);
+    EXCHANGE_SERVER_COPIES: "exchange_server.copies" = Means("none"), Structure, "";
     EXCHANGE_SERVER_CORES: "exchange_server.cores" = Is("12"), Assumption, TWO_SIX_CORES,
         Between(("6", "6"), ("24", "24"), HALF_AND_DOUBLE);
     DELIVERY_NOTIFICATION: "delivery.notification" =

@@ -42,6 +42,7 @@ defaults! {
     POOL_ENCRYPTION: "pool.encryption" = Is("required"), Rule("S29"),
         "the default of `EncryptionLevel`";
     POOL_UPDATE: "pool.update" = Means("new enough"), Rule("S3"), "";
+    POOL_BACKUP: "pool.backup" = Means("none"), Structure, "";
     POOL_CORES: "pool.cores" = Is("12"), Assumption, TWO_SIX_CORES,
         Between(("6", "6"), ("24", "24"), HALF_AND_DOUBLE);
     LOCATION_PROFILE_DIAL_PLAN: "location_profile.dial_plan" =

@@ -4,6 +4,7 @@
 
 mod exchange;
 mod lync;
+mod outage;
 mod processing;
 mod structure;
 mod study;
@@ -17,6 +18,7 @@ mod words;
 
 pub use exchange::*;
 pub use lync::*;
+pub use outage::*;
 pub use processing::*;
 pub use structure::*;
 pub use study::*;
@@ -38,6 +40,7 @@ pub fn all() -> impl Iterator<Item = &'static DefaultValue> + Clone {
         users::ALL,
         traffic::ALL,
         processing::ALL,
+        outage::ALL,
     ];
     families.into_iter().flatten().copied()
 }

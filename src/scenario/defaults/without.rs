@@ -22,9 +22,16 @@ pub const WITHOUT: &[(&str, &str)] = &[
     ("users.mailboxes.legacy", "part of `users.mailboxes`"),
     ("users.endpoints.lync", "0: part of `users.endpoints`"),
     ("users.endpoints.phone_edition", "0: part of `users.endpoints`"),
+    ("outage.role", "the whole host"),
+    ("outage.from", PLANNED),
+    ("outage.to", PLANNED),
+    ("outage.lasts", PLANNED),
+    ("outage.every", PLANNED),
+    ("outage.speed", "must be set where `effect` is slow"),
     ("processing.gateway.*", "a part of the default of the role"),
     ("processing.gateway.invite.*", "a part of the default of the role"),
 ];
 
+const PLANNED: &str = "`from` with `to` or `lasts`, or `every` with `lasts`";
 const ONE_OF: &str = "exactly one of two keys must be set";
 const CERTIFICATE: &str = "the certificate that names it in `on`";

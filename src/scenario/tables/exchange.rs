@@ -84,6 +84,9 @@ pub struct ExchangeServerTable {
     pub preview: Option<Share>,
     /// Number of messages waiting for submission at which new calls are refused.
     pub pipeline_limit: Option<u32>,
+    /// Servers of the same version with copies of its mailbox databases, in the order in which they
+    /// become active.
+    pub copies: Option<Vec<String>>,
     /// Cores.
     pub cores: Option<u32>,
     /// Work that differs on this server from `[processing]`.

@@ -144,6 +144,8 @@ pub struct PoolTable {
     pub update: Option<String>,
     /// Certificate of its Front Ends, instead of a certificate that names them in `on`.
     pub certificate: Option<String>,
+    /// The pool that is backup registrar for its users.
+    pub backup: Option<String>,
     /// Cores of each Front End.
     pub cores: Option<u32>,
     /// Work that differs on its Front Ends from `[processing]`.

@@ -6,6 +6,7 @@ mod exchange;
 mod fax;
 mod integration;
 mod lync;
+mod outage;
 mod plans;
 mod processing;
 mod study;
@@ -19,6 +20,7 @@ pub use exchange::*;
 pub use fax::*;
 pub use integration::*;
 pub use lync::*;
+pub use outage::*;
 pub use plans::*;
 pub use processing::*;
 pub use study::*;
@@ -50,6 +52,8 @@ macro_rules! tables {
             pub preview: Option<Object<PreviewTable>>,
             /// `[fax]`.
             pub fax: Option<Object<FaxTable>>,
+            /// `[failover]`.
+            pub failover: Option<Object<FailoverTable>>,
             /// `[directory]`.
             pub directory: Option<Object<DirectoryTable>>,
             /// `[rules]`.
@@ -82,6 +86,8 @@ macro_rules! tables {
             preview: Option<PreviewTable>,
             /// Faxes that pass a Mediation Server.
             fax: Option<FaxTable>,
+            /// How peers react to what has failed.
+            failover: Option<FailoverTable>,
             /// Active Directory.
             directory: Option<DirectoryTable>,
             /// Which interpretation applies where the sources differ.
@@ -91,8 +97,8 @@ macro_rules! tables {
 
         /// Keys of single values and tables.
         pub(super) const SINGLES: &[&str] = &[
-            "title", "study", "processing", "connection", "delivery", "preview", "fax", "directory",
-            "rules",
+            "title", "study", "processing", "connection", "delivery", "preview", "fax", "failover",
+            "directory", "rules",
         ];
 
         /// Keys of lists of tables.
@@ -150,4 +156,5 @@ tables! {
     access_number: AccessNumberTable, "Outlook Voice Access numbers.";
     fax_line: FaxLineTable, "Numbers that only fax machines call.";
     traffic: TrafficTable, "Sources of calls.";
+    outage: OutageTable, "What fails or is taken out of service, and when.";
 }

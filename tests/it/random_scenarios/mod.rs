@@ -3,6 +3,7 @@
 
 mod dice;
 mod exchange;
+mod outages;
 mod people;
 mod places;
 mod probes;
@@ -58,6 +59,7 @@ pub fn written(seed: u64) -> Written {
     people::without_idle_policies(&mut w);
     traffic::traffic(dice, &mut w);
     study::figures(dice, &mut w);
+    outages::outages(dice, &mut w);
     sharing::shared(dice, Written { root: w.root, included: None })
 }
 

@@ -1,0 +1,357 @@
+//! What works and what has failed, and what is on its way from a host that may fail.
+
+use super::call::CallId;
+use super::step::Message;
+use crate::base::SimTime;
+use crate::kernel::{Condition, Event, Key, Speed};
+use crate::network::{
+    ConnectionId, Effect, ExchangeServerId, HubId, LinkId, Network, OutageId, Service, Services,
+    SiteId, StationId,
+};
+
+/// What a host says to something new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::call) enum Answer {
+    /// It takes it.
+    Takes,
+    /// Its peers know that it takes nothing.
+    LeftOut,
+    /// It answers 503.
+    Refuses,
+    /// It does not answer; where its host does, the connection is refused at once.
+    Gone {
+        /// Whether the host answers.
+        at_once: bool,
+    },
+}
+
+/// One service of one host.
+#[derive(Clone, Debug)]
+pub(in crate::call) struct Standing {
+    /// Outages that hit it now.
+    active: Vec<(OutageId, Effect, Services)>,
+    /// When it went down last, and when it came back after that; `MAX` until then.
+    pub(in crate::call) down_since: SimTime,
+    pub(in crate::call) up_since: SimTime,
+    /// The outage that hit it last, and its number among those of its kind.
+    pub(in crate::call) last: Option<(OutageId, u64)>,
+}
+
+/// A site or link: how many outages cut it off now, and the last of them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cut {
+    times: u32,
+    last: Option<OutageId>,
+}
+
+/// An event that a host has caused, and when its work for it is done: lost or stretched if the host
+/// fails or slows down before.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::call) struct Emission {
+    pub(in crate::call) station: StationId,
+    pub(in crate::call) service: Option<Service>,
+    pub(in crate::call) done: SimTime,
+    pub(in crate::call) event: Event,
+}
+
+/// A submission that waits on the disk of a host that is down.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::call) struct Parked {
+    pub(in crate::call) station: StationId,
+    pub(in crate::call) slot: CallId,
+    pub(in crate::call) message: Message,
+}
+
+/// The work that the current event has caused: where, and until when.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::call) struct Serving {
+    pub(in crate::call) station: StationId,
+    pub(in crate::call) service: Option<Service>,
+    pub(in crate::call) done: SimTime,
+}
+
+/// The condition of everything that can fail. Empty where nothing does.
+#[derive(Clone, Debug)]
+pub(in crate::call) struct Conditions {
+    /// Whether anything can fail. All else is read only then.
+    pub(in crate::call) watched: bool,
+    /// The present, as of the current event.
+    pub(in crate::call) now: SimTime,
+    standings: Vec<[Standing; Service::ALL.len()]>,
+    sites: Vec<Cut>,
+    links: Vec<Cut>,
+    /// Keys of each outage, from which its times are drawn.
+    pub(in crate::call) keys: Vec<Key>,
+    /// Outages of each kind that have begun.
+    pub(in crate::call) begun: Vec<u64>,
+    /// Until when a hub leaves out an Exchange server.
+    left_out: Vec<SimTime>,
+    /// Connections that were lost: setting them up again costs a core.
+    pub(in crate::call) lost_connections: Vec<bool>,
+    pub(in crate::call) serving: Option<Serving>,
+    /// Whether the current event wants work of a host that is down: nothing leaves it.
+    pub(in crate::call) mute: bool,
+    emissions: Vec<Emission>,
+    /// Length of `emissions` at which those are dropped that are done.
+    purge_at: usize,
+    pub(in crate::call) parked: Vec<Parked>,
+}
+
+/// Fewest emissions at which those are dropped that are done.
+const FEW: usize = 1024;
+
+impl Standing {
+    const NEVER_HIT: Standing = Standing {
+        active: Vec::new(),
+        down_since: SimTime::MAX,
+        up_since: SimTime::MAX,
+        last: None,
+    };
+
+    fn worst(&self) -> Option<(Effect, bool)> {
+        let worst = self.active.iter().max_by_key(|(_, effect, _)| severity(*effect));
+        worst.map(|(_, effect, services)| (*effect, services.is_host()))
+    }
+
+    /// Whether it is down.
+    pub(in crate::call) fn is_down(&self) -> bool {
+        self.active.iter().any(|(_, effect, _)| *effect == Effect::Down)
+    }
+
+    fn answer(&self) -> Answer {
+        match self.worst() {
+            None | Some((Effect::Slow(_), _)) => Answer::Takes,
+            Some((Effect::Draining, _)) => Answer::LeftOut,
+            Some((Effect::Refuses, _)) => Answer::Refuses,
+            Some((Effect::Down, _)) => {
+                let host = |(_, effect, services): &(OutageId, Effect, Services)| {
+                    *effect == Effect::Down && services.is_host()
+                };
+                Answer::Gone { at_once: !self.active.iter().any(host) }
+            }
+        }
+    }
+}
+
+const fn severity(effect: Effect) -> u8 {
+    match effect {
+        Effect::Draining => 0,
+        Effect::Slow(_) => 1,
+        Effect::Refuses => 2,
+        Effect::Down => 3,
+    }
+}
+
+impl Conditions {
+    /// Everything works.
+    pub(super) fn new(net: &Network) -> Self {
+        let watched = !net.outages.is_empty();
+        let all = |n: usize| if watched { n } else { 0 };
+        Conditions {
+            watched,
+            now: SimTime::ZERO,
+            standings: vec![[const { Standing::NEVER_HIT }; 6]; all(net.stations.len())],
+            sites: vec![Cut::default(); all(net.sites)],
+            links: vec![Cut::default(); all(net.links)],
+            keys: Vec::new(),
+            begun: vec![0; net.outages.len()],
+            left_out: vec![SimTime::ZERO; all(net.hubs() * net.exchange.len())],
+            lost_connections: vec![false; all(net.connections())],
+            serving: None,
+            mute: false,
+            emissions: Vec::new(),
+            purge_at: FEW,
+            parked: Vec::new(),
+        }
+    }
+
+    /// Everything works again, at time 0.
+    pub(super) fn reset(&mut self, net: &Network, root: Key) {
+        if !self.watched {
+            return;
+        }
+        self.standings.fill([const { Standing::NEVER_HIT }; 6]);
+        self.sites.fill(Cut::default());
+        self.links.fill(Cut::default());
+        self.keys.clear();
+        self.keys.extend(net.outages.iter().map(|outage| root.absorb(outage.hash)));
+        self.begun.fill(0);
+        self.left_out.fill(SimTime::ZERO);
+        self.lost_connections.fill(false);
+        (self.serving, self.mute) = (None, false);
+        self.emissions.clear();
+        self.parked.clear();
+    }
+
+    /// One service of a host. Only where something can fail.
+    pub(in crate::call) fn standing(&self, station: StationId, service: Service) -> &Standing {
+        &self.standings[station.index()][service as usize]
+    }
+
+    /// What a host says to something new for a service.
+    pub(in crate::call) fn answer(&self, station: StationId, service: Service) -> Answer {
+        self.standing(station, service).answer()
+    }
+
+    /// Whether a service is down.
+    pub(in crate::call) fn is_down(&self, station: StationId, service: Service) -> bool {
+        self.standing(station, service).is_down()
+    }
+
+    /// The outage that cuts two sites off from each other, if one does.
+    pub(in crate::call) fn cut(&self, net: &Network, from: SiteId, to: SiteId) -> Option<OutageId> {
+        let link = net.link(from, to).map(|link| self.links[link.index()]);
+        let ends = [self.sites[from.index()], self.sites[to.index()]];
+        let cut = ends.into_iter().chain(link).find(|cut| cut.times > 0);
+        cut.and_then(|cut| cut.last)
+    }
+
+    /// Whether a link or one of its ends is cut off.
+    pub(in crate::call) fn is_link_cut(&self, link: LinkId) -> bool {
+        self.links[link.index()].times > 0
+    }
+
+    /// The condition of a host's cores.
+    pub(in crate::call) fn of_host(&self, station: StationId) -> Condition {
+        let mut condition = Condition::Up;
+        for (_, effect, services) in self.standings[station.index()].iter().flat_map(|s| &s.active)
+        {
+            condition = match (*effect, condition) {
+                (Effect::Down, _) if services.is_host() => return Condition::Down,
+                (Effect::Slow(share), Condition::Slow(speed)) => {
+                    Speed::new(share.min(Condition::Slow(speed).speed()))
+                        .map_or(condition, Condition::Slow)
+                }
+                (Effect::Slow(share), _) => Speed::new(share).map_or(condition, Condition::Slow),
+                _ => condition,
+            };
+        }
+        condition
+    }
+
+    /// An outage hits some services of a host. Returns those that go down by it.
+    pub(in crate::call) fn hit(
+        &mut self,
+        now: SimTime,
+        (station, services): (StationId, Services),
+        (outage, effect): (OutageId, Effect),
+    ) -> Vec<Service> {
+        let mut gone = Vec::new();
+        let number = self.begun[outage.index()];
+        for service in Service::ALL.into_iter().filter(|service| services.has(*service)) {
+            let standing = &mut self.standings[station.index()][service as usize];
+            let was_down = standing.is_down();
+            standing.active.push((outage, effect, services));
+            standing.last = Some((outage, number));
+            if effect == Effect::Down && !was_down {
+                (standing.down_since, standing.up_since) = (now, SimTime::MAX);
+                gone.push(service);
+            }
+        }
+        gone
+    }
+
+    /// An outage of some services of a host ends. Returns those that come back by it.
+    pub(in crate::call) fn recover(
+        &mut self,
+        now: SimTime,
+        (station, services): (StationId, Services),
+        outage: OutageId,
+    ) -> Vec<Service> {
+        let mut back = Vec::new();
+        for service in Service::ALL.into_iter().filter(|service| services.has(*service)) {
+            let standing = &mut self.standings[station.index()][service as usize];
+            let was_down = standing.is_down();
+            if let Some(at) = standing.active.iter().position(|(id, ..)| *id == outage) {
+                standing.active.remove(at);
+            }
+            if was_down && !standing.is_down() {
+                standing.up_since = now;
+                back.push(service);
+            }
+        }
+        back
+    }
+
+    /// An outage cuts off sites and links (`begins`), or no longer does.
+    pub(in crate::call) fn cut_off(
+        &mut self,
+        (sites, links): (&[SiteId], &[LinkId]),
+        outage: OutageId,
+        begins: bool,
+    ) {
+        let change = |cut: &mut Cut| {
+            cut.times = if begins { cut.times + 1 } else { cut.times.saturating_sub(1) };
+            cut.last = Some(outage);
+        };
+        sites.iter().for_each(|site| change(&mut self.sites[site.index()]));
+        links.iter().for_each(|link| change(&mut self.links[link.index()]));
+    }
+
+    /// Whether a hub leaves out an Exchange server that did not answer it.
+    pub(in crate::call) fn leaves_out(
+        &self,
+        net: &Network,
+        now: SimTime,
+        (hub, server): (HubId, ExchangeServerId),
+    ) -> bool {
+        now < self.left_out[hub.index() * net.exchange.len() + server.index()]
+    }
+
+    /// Has a hub leave out an Exchange server until an instant.
+    pub(in crate::call) fn leave_out(
+        &mut self,
+        net: &Network,
+        until: SimTime,
+        (hub, server): (HubId, ExchangeServerId),
+    ) {
+        self.left_out[hub.index() * net.exchange.len() + server.index()] = until;
+    }
+
+    /// Whether a connection was lost, and is set up again now.
+    pub(in crate::call) fn reconnects(&mut self, connection: ConnectionId) -> bool {
+        std::mem::take(&mut self.lost_connections[connection.index()])
+    }
+
+    /// A connection was lost.
+    pub(in crate::call) fn lose_connection(&mut self, connection: ConnectionId) {
+        self.lost_connections[connection.index()] = true;
+    }
+
+    /// Remembers an event that the work of the current one has caused.
+    pub(in crate::call) fn emitted(&mut self, now: SimTime, event: Event) {
+        let Some(Serving { station, service, done }) = self.serving else { return };
+        if event.at < done || done <= now {
+            return;
+        }
+        if self.emissions.len() >= self.purge_at {
+            self.emissions.retain(|emission| emission.done >= now);
+            self.purge_at = FEW.max(2 * self.emissions.len());
+        }
+        self.emissions.push(Emission { station, service, done, event });
+    }
+
+    /// Takes out what a host has caused and not done yet; of the services in `of` only.
+    pub(in crate::call) fn take_emissions(
+        &mut self,
+        now: SimTime,
+        station: StationId,
+        of: impl Fn(Option<Service>) -> bool,
+    ) -> Vec<Emission> {
+        let mut taken = Vec::new();
+        self.emissions.retain(|emission| {
+            let is_taken =
+                emission.station == station && emission.done >= now && of(emission.service);
+            if is_taken {
+                taken.push(*emission);
+            }
+            !is_taken
+        });
+        taken
+    }
+
+    /// Puts back what was taken out, as it is now.
+    pub(in crate::call) fn put_back(&mut self, emission: Emission) {
+        self.emissions.push(emission);
+    }
+}

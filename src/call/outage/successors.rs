@@ -1,0 +1,343 @@
+//! Who takes over: the next trunk, another Front End, the next Call Router, a database copy.
+
+use super::super::engine::{
+    Answer, Attribute, CallId, Engine, Flag, Id16, Message, Outcome, Place, Probe, Route, Step,
+};
+use crate::base::SimTime;
+use crate::base::{IdRange, Span};
+use crate::kernel::{EventQueue, Variate};
+use crate::network::{ExchangeServerId, FrontEnd, FrontEndId, GatewayId, Service, StationId};
+
+impl<P: Probe> Engine<'_, '_, P> {
+    /// Whether a gateway takes new calls.
+    pub(in crate::call) fn gateway_takes(&self, gateway: GatewayId) -> bool {
+        let conditions = &self.state.conditions;
+        let station = self.state.net.gateways[gateway].station;
+        !conditions.watched || conditions.answer(station, Service::Gateway) == Answer::Takes
+    }
+
+    /// What a host says to a message that comes from a place; it does not answer what cannot reach it.
+    fn answer_to(&self, from: Place, station: StationId, service: Service) -> Answer {
+        let to = self.state.net.stations[station].site;
+        if self.state.conditions.cut(self.state.net, from.site(), to).is_some() {
+            return Answer::Gone { at_once: false };
+        }
+        self.state.conditions.answer(station, service)
+    }
+
+    /// Has the gateway pass over the call's trunk if its Mediation Server takes nothing. Returns `None`
+    /// if it takes the call; otherwise whether the gateway can go on at once.
+    pub(in crate::call) fn pass_over_trunk(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        ready: SimTime,
+    ) -> Option<bool> {
+        if !self.state.conditions.watched {
+            return None;
+        }
+        let station = self.mediation(slot).station;
+        let from = self.caller_place(slot);
+        let answer = self.answer_to(from, station, Service::MediationServer);
+        let known = self.is_known_down(station, queue.now());
+        let at_once = match answer {
+            Answer::Takes if known => return self.skip(slot),
+            Answer::Takes => return None,
+            Answer::LeftOut => return self.skip(slot),
+            Answer::Refuses => true,
+            Answer::Gone { .. } if known => return self.skip(slot),
+            Answer::Gone { at_once } => at_once,
+        };
+        self.call_mut(slot).set(Flag::MetOutage, true);
+        let route = self.caller_to_mediation(slot);
+        let wait = self.wait_for(slot, Step::MediationInvite.into(), route, at_once);
+        self.schedule(queue, slot, Step::TrunkTimeout, ready + wait);
+        Some(false)
+    }
+
+    /// Whether an outgoing call cannot take its trunk: Front Ends leave it out.
+    pub(in crate::call) fn is_trunk_out_of_service(&mut self, slot: CallId) -> bool {
+        let conditions = &self.state.conditions;
+        let out = conditions.watched
+            && self.answer_to(
+                self.caller_place(slot),
+                self.mediation(slot).station,
+                Service::MediationServer,
+            ) != Answer::Takes;
+        if out {
+            self.call_mut(slot).set(Flag::MetOutage, true);
+        }
+        out
+    }
+
+    fn skip(&mut self, slot: CallId) -> Option<bool> {
+        self.call_mut(slot).set(Flag::MetOutage, true);
+        Some(true)
+    }
+
+    /// Whether gateways know by OPTIONS that a Mediation Server is down: so many polls went
+    /// unanswered, and none since was answered. Polls are at the multiples of their period.
+    fn is_known_down(&self, station: StationId, now: SimTime) -> bool {
+        let standing = self.state.conditions.standing(station, Service::MediationServer);
+        if standing.down_since == SimTime::MAX {
+            return false;
+        }
+        let failover = &self.state.net.failover;
+        let polls = |at: SimTime| at.nanos() / failover.options_every.nanos().max(1);
+        let back = standing.up_since;
+        let missed = polls(back.min(now)) - polls(standing.down_since);
+        let answered = back != SimTime::MAX && polls(now) > polls(back);
+        missed >= u64::from(failover.options_missed) && !answered
+    }
+
+    /// Leads the INVITE of a call to another Front End if its own takes nothing. Returns whether it did,
+    /// or the call has failed.
+    pub(in crate::call) fn turn_to_other_front_end(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        (from, ready): (Place, SimTime),
+    ) -> bool {
+        if !self.state.conditions.watched {
+            return false;
+        }
+        let station = self.hub_station(slot);
+        let message: Message = Step::FrontEndInvite.into();
+        let route = Route { from, to: self.hub_place(slot) };
+        let wait = match self.answer_to(from, station, Service::FrontEnd) {
+            Answer::Takes => return false,
+            Answer::LeftOut => Span::ZERO,
+            Answer::Refuses => self.wait_for(slot, message, route, true),
+            Answer::Gone { at_once } => {
+                let standing = self.state.conditions.standing(station, Service::FrontEnd);
+                let known = standing.is_down().then(|| {
+                    let known = standing.down_since + self.state.net.failover.detect;
+                    if known > ready { known.since(ready) } else { Span::ZERO }
+                });
+                let wait = self.wait_for(slot, message, route, at_once);
+                known.map_or(wait, |known| known.min(wait))
+            }
+        };
+        self.call_mut(slot).set(Flag::MetOutage, true);
+        if let Some(front_end) = self.other_front_end(slot, from, ready + wait) {
+            let place = self.host(self.state.net.front_ends[front_end].station);
+            let call = self.call_mut(slot);
+            call.front_end = Id16::some(front_end);
+            call.hub = place;
+            self.schedule(queue, slot, Step::FrontEndTimeout, ready + wait);
+            return true;
+        }
+        self.call_mut(slot).outcome = Outcome::FailedByOutage;
+        if self.call(slot).gateway.is_some() {
+            self.release_mediation(slot, queue.now());
+            let back = self.mediation_to_caller(slot);
+            self.send(queue, slot, Step::GatewayFailure, ready + wait, back);
+        } else {
+            self.schedule(queue, slot, Step::ConnectionFailed, ready + wait);
+        }
+        true
+    }
+
+    /// The Front End that takes over the call's user: one of the pool's others, or of its backup pool
+    /// when that has taken over. Users of one that is lost are spread over the others.
+    fn other_front_end(&self, slot: CallId, from: Place, at: SimTime) -> Option<FrontEndId> {
+        let net = self.state.net;
+        let front_end = &net.front_ends[self.call(slot).front_end.id()];
+        let takes = |id: &FrontEndId| {
+            let station = net.front_ends[*id].station;
+            self.answer_to(from, station, Service::FrontEnd) == Answer::Takes
+        };
+        let user = self.call(slot).user as usize;
+        let one_of = |all: IdRange<FrontEnd>| {
+            let up: Vec<FrontEndId> = all.iter().filter(takes).collect();
+            (!up.is_empty()).then(|| up[user % up.len()])
+        };
+        one_of(front_end.pool).or_else(|| {
+            let since = front_end.pool.iter().map(|id| {
+                let station = net.front_ends[id].station;
+                self.state.conditions.standing(station, Service::FrontEnd).down_since
+            });
+            let lost = since.filter(|since| *since != SimTime::MAX).max()?;
+            let taken_over = lost + net.failover.backup_registrar_after <= at;
+            one_of(front_end.backup?).filter(|_| taken_over)
+        })
+    }
+
+    /// Whether the user's clients are registered where the call looks for them: at home, or elsewhere
+    /// once they have registered there.
+    pub(in crate::call) fn is_registered_here(&self, slot: CallId, now: SimTime) -> bool {
+        let net = self.state.net;
+        let group = self.group(slot);
+        let n = group.front_ends.len();
+        if !self.state.conditions.watched || n == 0 {
+            return true;
+        }
+        let (id, user) = (self.group_id(slot), self.call(slot).user);
+        let rank = if n == 1 { 0 } else { self.state.shuffles.rank(id, Attribute::FrontEnd, user) };
+        let home = group.front_ends.nth(rank % n);
+        if self.call(slot).front_end.id() == home {
+            return true;
+        }
+        let standing =
+            self.state.conditions.standing(net.front_ends[home].station, Service::FrontEnd);
+        let Some((outage, number)) = standing.last.filter(|_| standing.is_down()) else {
+            return true;
+        };
+        let key = self.state.conditions.keys[outage.index()].absorb(number);
+        let key = key.absorb(group.user_salt(user));
+        let after = match &net.failover.re_register {
+            Variate::Constant(span) => *span,
+            drawn => drawn.sample(&mut key.rng()),
+        };
+        standing.down_since + after <= now
+    }
+
+    /// Whether an entry of the plan takes calls. If not, ExumRouting goes on to the next, after a wait
+    /// or at once. Returns `None` if it takes the call, otherwise whether it can go on at once.
+    pub(in crate::call) fn pass_over_entry(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        (entry, ready): (u8, SimTime),
+    ) -> Option<bool> {
+        if !self.state.conditions.watched {
+            return None;
+        }
+        let net = self.state.net;
+        let server = self.entry_server(slot, entry);
+        let pair = (self.hub(slot), server);
+        if self.state.conditions.leaves_out(net, ready, pair)
+            && self.another_is_not_left_out(slot, ready)
+        {
+            return self.skip(slot);
+        }
+        let service = self.service_of_entry(server);
+        let answer = self.answer_to(self.hub_place(slot), self.exchange_station(server), service);
+        let at_once = match answer {
+            Answer::Takes => return None,
+            Answer::LeftOut => return self.skip(slot),
+            Answer::Refuses => true,
+            Answer::Gone { at_once } => at_once,
+        };
+        self.call_mut(slot).set(Flag::MetOutage, true);
+        let wait = self.wait_for_exchange(slot, server, Step::RouterInvite.with(entry), at_once);
+        let until = ready + wait + net.failover.um_retry_after;
+        self.state.conditions.leave_out(net, until, pair);
+        self.schedule(queue, slot, Step::RouterTimeout.with(entry), ready + wait);
+        Some(false)
+    }
+
+    /// Whether ExumRouting has an entry that it does not leave out; if not, it tries them all.
+    fn another_is_not_left_out(&self, slot: CallId, now: SimTime) -> bool {
+        let net = self.state.net;
+        let hub = self.hub(slot);
+        self.entries(slot)
+            .iter()
+            .any(|server| !self.state.conditions.leaves_out(net, now, (hub, *server)))
+    }
+
+    /// The service of an Exchange server that takes the first INVITE.
+    pub(in crate::call) fn service_of_entry(&self, server: ExchangeServerId) -> Service {
+        if self.is_router(server) { Service::CallRouter } else { Service::UnifiedMessaging }
+    }
+
+    fn wait_for_exchange(
+        &self,
+        slot: CallId,
+        server: ExchangeServerId,
+        message: Message,
+        at_once: bool,
+    ) -> Span {
+        let to = self.host(self.exchange_station(server));
+        let route = Route { from: self.hub_place(slot), to };
+        match at_once {
+            true => self.wait_for(slot, message, route, true),
+            false => self.state.net.failover.um_timeout,
+        }
+    }
+
+    /// Whether the UM service that the Call Router named takes nothing; then the INVITE waits in vain.
+    pub(in crate::call) fn um_takes_nothing(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        (entry, ready): (u8, SimTime),
+    ) -> bool {
+        if !self.state.conditions.watched {
+            return false;
+        }
+        let server = self.call(slot).server.id();
+        let station = self.exchange_station(server);
+        let at_once = match self.answer_to(self.hub_place(slot), station, Service::UnifiedMessaging)
+        {
+            Answer::Takes => return false,
+            Answer::LeftOut | Answer::Refuses => true,
+            Answer::Gone { at_once } => at_once,
+        };
+        self.call_mut(slot).set(Flag::MetOutage, true);
+        let wait = self.wait_for_exchange(slot, server, Step::UmInvite.with(entry), at_once);
+        self.schedule(queue, slot, Step::UmTimeout.with(entry), ready + wait);
+        true
+    }
+
+    /// The server where the databases of a mailbox's server are active: itself, or one with copies once
+    /// it has been down for long enough, or is being drained.
+    pub(in crate::call) fn active_copy(&self, mailbox: ExchangeServerId) -> ExchangeServerId {
+        let conditions = &self.state.conditions;
+        if !conditions.watched {
+            return mailbox;
+        }
+        let (net, now) = (self.state.net, conditions.now);
+        let answer = |id: ExchangeServerId| {
+            conditions.answer(net.exchange[id].station, Service::UnifiedMessaging)
+        };
+        let moved = match answer(mailbox) {
+            Answer::Takes | Answer::Refuses => false,
+            Answer::LeftOut => true,
+            Answer::Gone { .. } => {
+                let standing =
+                    conditions.standing(net.exchange[mailbox].station, Service::UnifiedMessaging);
+                standing.down_since + net.failover.database_failover <= now
+            }
+        };
+        let copies = &net.exchange[mailbox].copies;
+        let active = copies.iter().find(|id| answer(**id) == Answer::Takes).filter(|_| moved);
+        active.copied().unwrap_or(mailbox)
+    }
+
+    /// The first of some UM servers, from a position on, that Call Routers do not know to be lost.
+    pub(in crate::call) fn first_in_service(
+        &self,
+        servers: &[ExchangeServerId],
+        first: usize,
+    ) -> ExchangeServerId {
+        let conditions = &self.state.conditions;
+        let known = |server: &ExchangeServerId| {
+            let station = self.exchange_station(*server);
+            let standing = conditions.standing(station, Service::UnifiedMessaging);
+            let wait = self.state.net.failover.database_failover;
+            standing.is_down() && standing.down_since + wait <= conditions.now
+        };
+        let in_turn = (0..servers.len()).map(|i| servers[(first + i) % servers.len()]);
+        in_turn
+            .clone()
+            .find(|server| !conditions.watched || !known(server))
+            .unwrap_or(servers[first])
+    }
+
+    /// Whether an Exchange server takes a notice, as its hub sees it.
+    pub(in crate::call) fn takes_notice(
+        &self,
+        slot: CallId,
+        server: ExchangeServerId,
+        service: Service,
+    ) -> bool {
+        let station = self.exchange_station(server);
+        let conditions = &self.state.conditions;
+        !conditions.watched
+            || matches!(
+                self.answer_to(self.hub_place(slot), station, service),
+                Answer::Takes | Answer::LeftOut
+            )
+    }
+}

@@ -1,0 +1,130 @@
+//! What outages cost: by outage, and for calls that arrive before, during and after outages.
+
+use crate::base::SimTime;
+use crate::call::Window;
+use crate::network::OutageId;
+
+/// When a call arrived, in respect of the outages of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Period {
+    /// Before the first.
+    Before,
+    /// While one lasts.
+    During,
+    /// After one, while none lasts.
+    After,
+}
+
+impl Period {
+    /// All of them.
+    pub(super) const ALL: [Period; 3] = [Period::Before, Period::During, Period::After];
+
+    /// The name used in scopes.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Period::Before => "before",
+            Period::During => "during",
+            Period::After => "after",
+        }
+    }
+}
+
+/// One minute, ns.
+const MINUTE: u64 = 60_000_000_000;
+
+/// The outages of one replication, and what each has cost.
+#[derive(Clone, Debug)]
+pub(super) struct Outages {
+    /// Begin and end of each time in which at least one lasts; `MAX` is not yet over.
+    times: Vec<(SimTime, SimTime)>,
+    /// How many last now.
+    lasting: u32,
+    pub(super) of: Vec<OutageStatistics>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct OutageStatistics {
+    /// Measured attempts that it ended.
+    pub(super) affected: u64,
+    /// The minute of the clock of the last of them, how many it ended then, and the most in a minute.
+    minute: u64,
+    in_minute: u64,
+    pub(super) worst: u64,
+    since: Option<SimTime>,
+    /// Time of the window in which it lasts, ns.
+    pub(super) down: u64,
+}
+
+impl Outages {
+    pub(super) fn new(kinds: usize) -> Self {
+        Outages { times: Vec::new(), lasting: 0, of: vec![OutageStatistics::default(); kinds] }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.times.clear();
+        self.lasting = 0;
+        self.of.fill(OutageStatistics::default());
+    }
+
+    /// Cells for each kind of call: one without outages.
+    pub(super) fn periods(&self) -> usize {
+        if self.of.is_empty() { 1 } else { Period::ALL.len() }
+    }
+
+    /// When a call arrived that has arrived already, as a position in [`Period::ALL`].
+    pub(super) fn period(&self, arrived: SimTime) -> usize {
+        if self.of.is_empty() {
+            return 0;
+        }
+        let begun = self.times.partition_point(|(begin, _)| *begin <= arrived);
+        let period = match self.times[..begun].last() {
+            None => Period::Before,
+            Some((_, end)) if arrived < *end => Period::During,
+            Some(_) => Period::After,
+        };
+        period as usize
+    }
+
+    /// An outage begins or ends.
+    pub(super) fn change(&mut self, now: SimTime, window: Window, outage: OutageId, begins: bool) {
+        let of = &mut self.of[outage.index()];
+        if begins {
+            of.since = Some(now);
+            self.lasting += 1;
+            if self.lasting == 1 {
+                self.times.push((now, SimTime::MAX));
+            }
+            return;
+        }
+        of.end(now, window);
+        self.lasting = self.lasting.saturating_sub(1);
+        if let (0, Some(last)) = (self.lasting, self.times.last_mut()) {
+            last.1 = now;
+        }
+    }
+
+    /// The run has stopped.
+    pub(super) fn stop(&mut self, now: SimTime, window: Window) {
+        self.of.iter_mut().for_each(|of| of.end(now, window));
+    }
+
+    /// An outage has ended a measured attempt.
+    pub(super) fn affected(&mut self, now: SimTime, outage: OutageId) {
+        let of = &mut self.of[outage.index()];
+        let minute = now.nanos() / MINUTE;
+        of.in_minute = if of.minute == minute { of.in_minute + 1 } else { 1 };
+        of.minute = minute;
+        of.affected += 1;
+        of.worst = of.worst.max(of.in_minute);
+    }
+}
+
+impl OutageStatistics {
+    fn end(&mut self, now: SimTime, window: Window) {
+        if let Some(since) = self.since.take() {
+            let (from, to) = (since.max(window.from), now.min(window.to));
+            self.down += if to > from { to.since(from).nanos() } else { 0 };
+        }
+    }
+}

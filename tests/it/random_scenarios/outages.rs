@@ -1,0 +1,126 @@
+//! What fails, and how the rest reacts.
+
+use super::dice::Dice;
+use super::world::{Put, World};
+use toml::{Table, Value};
+
+const ROLES: [&str; 4] = ["front-end", "mediation-server", "call-router", "um"];
+
+/// Now and then something fails, seldom more.
+pub fn outages(dice: &Dice, w: &mut World) {
+    copies_and_backups(dice, w);
+    if dice.may() {
+        failover(dice, w);
+    }
+    if !dice.chance(0.35) {
+        return;
+    }
+    let names = names(w);
+    if names.is_empty() {
+        return;
+    }
+    for number in 0..dice.number(1, 4) {
+        let mut outage = Table::new();
+        outage.put("name", format!("outage {number}"));
+        outage.put("of", dice.pick(&names).clone());
+        if dice.chance(0.2) {
+            outage.put("role", *dice.pick(&ROLES));
+        }
+        times(dice, &mut outage);
+        match dice.number(0, 6) {
+            0 => outage.put("effect", "draining"),
+            1 => outage.put("effect", "refuses"),
+            2 => {
+                outage.put("effect", "slow");
+                outage.put("speed", format!("{} %", dice.number(1, 99)));
+            }
+            3 => outage.put("effect", "down"),
+            _ => {}
+        }
+        w.push("outage", outage);
+    }
+}
+
+fn times(dice: &Dice, outage: &mut Table) {
+    if dice.chance(0.3) {
+        outage.put("every", dice.span(80.0));
+        outage.put("lasts", dice.span(20.0));
+        return;
+    }
+    let from = dice.number(0, 300);
+    outage.put("from", format!("{from} s"));
+    if dice.may() {
+        outage.put("lasts", dice.span(60.0));
+    } else {
+        outage.put("to", format!("{} s", from + dice.number(0, 200)));
+    }
+}
+
+/// Everything that can fail, by name.
+fn names(w: &World) -> Vec<String> {
+    let servers = w.servers.iter().map(|server| server.name.clone());
+    let lists =
+        [&w.sites, &w.pools, &w.mediation, &w.lync_gateways, &w.exchange_gateways, &w.partners];
+    let mut names: Vec<String> = lists.into_iter().flatten().cloned().chain(servers).collect();
+    names.extend(w.servers.first().map(|server| format!("{}*", &server.name[..1])));
+    names
+}
+
+fn copies_and_backups(dice: &Dice, w: &mut World) {
+    let servers = w.servers.clone();
+    for (i, server) in servers.iter().enumerate().filter(|(_, server)| server.mailbox) {
+        let same = |(j, other): &(usize, &super::world::Server)| {
+            *j != i && other.mailbox && other.version == server.version
+        };
+        let others: Vec<String> =
+            servers.iter().enumerate().filter(same).map(|(_, s)| s.name.clone()).collect();
+        if !others.is_empty() && dice.may() {
+            give(w, "exchange_server", &server.name, "copies", dice.some(&others, 0.6));
+        }
+    }
+    let pools = w.pools.clone();
+    for pool in &pools {
+        let others: Vec<String> = pools.iter().filter(|other| *other != pool).cloned().collect();
+        if !others.is_empty() && dice.may() {
+            give(w, "pool", pool, "backup", dice.pick(&others).clone());
+        }
+    }
+}
+
+/// Gives a key to the object of this kind and name, if it stands in the file.
+fn give(w: &mut World, kind: &str, name: &str, key: &str, value: impl Into<Value>) {
+    let tables = w.root.get_mut(kind).and_then(Value::as_array_mut).into_iter().flatten();
+    let named = |table: &&mut Table| table.get("name").and_then(Value::as_str) == Some(name);
+    if let Some(table) = tables.filter_map(Value::as_table_mut).find(named) {
+        table.put(key, value);
+    }
+}
+
+fn failover(dice: &Dice, w: &mut World) {
+    let mut failover = Table::new();
+    let times = [
+        ("connect_timeout", 21.0),
+        ("options_every", 60.0),
+        ("detect", 10.0),
+        ("backup_registrar_after", 60.0),
+        ("um_timeout", 10.0),
+        ("um_retry_after", 30.0),
+        ("database_failover", 30.0),
+        ("rtcp_timeout", 30.0),
+    ];
+    for (key, seconds) in times {
+        if dice.may() {
+            failover.put(key, dice.time(seconds));
+        }
+    }
+    if dice.may() {
+        failover.put("re_register", dice.span(60.0));
+    }
+    if dice.may() {
+        failover.put("options_missed", dice.number(1, 6));
+    }
+    if dice.may() {
+        failover.put("partial_message", *dice.pick(&["lost", "kept"]));
+    }
+    w.root.put("failover", failover);
+}
