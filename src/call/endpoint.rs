@@ -37,6 +37,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         if self.call(slot).phase != Phase::Ringing {
             return;
         }
+        if !self.is_direct(slot) && self.is_endpoint_cut_off(slot) {
+            // Nobody can answer there; the Front End has lost the connection.
+            self.divert(queue, slot);
+            return;
+        }
         let call = self.call_mut(slot);
         call.phase = Phase::Talking;
         call.answered = now;

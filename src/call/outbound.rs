@@ -14,6 +14,10 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.finish(queue, slot, Outcome::Misconfigured(cause));
             return;
         }
+        if self.cannot_call_out(slot, now) {
+            self.finish(queue, slot, Outcome::FailedByOutage);
+            return;
+        }
         if let Err(outcome) = self.take_channel(slot, now) {
             self.finish(queue, slot, outcome);
             return;

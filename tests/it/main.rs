@@ -38,6 +38,7 @@ mod models;
 mod mutated_records;
 mod oracle;
 mod outages;
+mod outages_of_users;
 mod output_files;
 mod precision;
 mod program;

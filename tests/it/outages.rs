@@ -10,7 +10,7 @@ fn second(seconds: u64) -> SimTime {
 }
 
 /// One outage from `from` to `to`, in seconds.
-fn outage(of: OutageTarget, from: u64, to: u64) -> Outage {
+pub fn outage(of: OutageTarget, from: u64, to: u64) -> Outage {
     Outage {
         name: format!("{of:?} {from}"),
         of: vec![of],
@@ -26,9 +26,9 @@ fn random(of: OutageTarget, up: f64, down: f64) -> Outage {
     Outage { times, ..outage(of, 0, 1) }
 }
 
-const GATEWAY: OutageTarget = OutageTarget::Gateway(Id::new(0));
+pub const GATEWAY: OutageTarget = OutageTarget::Gateway(Id::new(0));
 const MEDIATION: OutageTarget = OutageTarget::MediationServer(Id::new(0));
-const FRONT_END: OutageTarget = OutageTarget::FrontEnd(Id::new(0), 0);
+pub const FRONT_END: OutageTarget = OutageTarget::FrontEnd(Id::new(0), 0);
 const EXCHANGE: OutageTarget = OutageTarget::ExchangeServer(Id::new(0));
 
 /// The exact value lies in the 99.9 % interval, which is no wider than `precision` of it.
@@ -116,7 +116,7 @@ fn an_outage_that_never_happens_changes_nothing() {
 }
 
 /// Calls at these seconds, each to a person who answers at once and talks for a minute.
-fn calls_at(times: &[f64]) -> Deployment {
+pub fn calls_at(times: &[f64]) -> Deployment {
     let mut d = small();
     d.failover.connect_timeout = Span::from_secs(21);
     d.failover.detect = Span::from_secs(10);
@@ -202,7 +202,7 @@ fn a_call_without_any_mediation_server_fails() {
     near(outcome(&run(d), "failed-by-outage"), 1.0);
 }
 
-fn front_ends(d: &mut Deployment, n: usize) {
+pub fn front_ends(d: &mut Deployment, n: usize) {
     d.pools[0].front_ends = (1..=n).map(|i| format!("pool01#{i}")).collect();
 }
 
@@ -277,7 +277,7 @@ fn a_pool_that_is_lost_comes_back_at_its_backup_after_300_s() {
 }
 
 /// Nobody answers; voice mail does, with a greeting of 10 s, and every caller leaves 20 s.
-fn voice_mail_at(times: &[f64]) -> Deployment {
+pub fn voice_mail_at(times: &[f64]) -> Deployment {
     let mut d = calls_at(times);
     d.users[0].answers.share = 0.0;
     d.users[0].ring = seconds(0.0);

@@ -2,6 +2,7 @@
 
 use super::super::engine::{CallId, Engine, Flag, Outcome, Phase, Probe, Step};
 use crate::base::SimTime;
+use crate::deployment::Class;
 use crate::kernel::EventQueue;
 use crate::network::{Callee, OutageId, Service, StationId};
 
@@ -131,9 +132,11 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// its media.
     pub(super) fn end_by_outage(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
+        // An outgoing call is in conversation from its start.
+        let is_outgoing = self.class(slot) == Class::Outbound;
         let call = self.call_mut(slot);
         call.hung_up = now;
-        let answered = call.established <= now || call.phase == Phase::VoiceMail;
+        let answered = call.established <= now || call.phase == Phase::VoiceMail || is_outgoing;
         let outcome = if answered { Outcome::Dropped } else { Outcome::FailedByOutage };
         self.state.drop_trace(slot);
         self.finish(queue, slot, outcome);
@@ -240,8 +243,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         let hosts = hit.into_iter().filter(|(since, _)| *since != SimTime::MAX);
         let latest = hosts.max_by_key(|(since, outage)| (*since, std::cmp::Reverse(*outage)));
         latest.map(|(_, outage)| outage).or_else(|| {
-            let places = [call.caller, call.middle, call.hub];
-            let pairs = [(0, 1), (1, 2), (0, 2), (2, 2)];
+            let places = [call.caller, call.middle, call.hub, self.endpoint_place(slot)];
+            let pairs = [(0, 1), (1, 2), (0, 2), (2, 2), (2, 3)];
             pairs.iter().find_map(|(a, b)| {
                 conditions.cut(self.state.net, places[*a].site(), places[*b].site())
             })

@@ -58,6 +58,8 @@ impl<P: Probe> Engine<'_, '_, P> {
                 return;
             }
             _ if self.call(slot).phase.is_over() => return,
+            // The Front End goes on without the endpoint: the call rings out, or is cancelled there.
+            Step::EndpointInvite | Step::EndpointCancel | Step::EndpointFailureAck => return,
             _ => {}
         }
         self.call_mut(slot).set(Flag::MetOutage, true);

@@ -4,4 +4,5 @@
 mod changes;
 mod clean_up;
 mod lost;
+mod registration;
 mod successors;

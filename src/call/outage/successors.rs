@@ -1,12 +1,12 @@
 //! Who takes over: the next trunk, another Front End, the next Call Router, a database copy.
 
 use super::super::engine::{
-    Answer, Attribute, CallId, Engine, Flag, Id16, Message, Outcome, Place, Probe, Route, Step,
+    Answer, CallId, Engine, Flag, Id16, Message, Outcome, Place, Probe, Route, Step,
 };
 use crate::base::SimTime;
-use crate::base::{IdRange, Span};
-use crate::kernel::{EventQueue, Variate};
-use crate::network::{ExchangeServerId, FrontEnd, FrontEndId, GatewayId, Service, StationId};
+use crate::base::Span;
+use crate::kernel::EventQueue;
+use crate::network::{ExchangeServerId, GatewayId, Service, StationId};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// Whether a gateway takes new calls.
@@ -17,7 +17,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     }
 
     /// What a host says to a message that comes from a place; it does not answer what cannot reach it.
-    fn answer_to(&self, from: Place, station: StationId, service: Service) -> Answer {
+    pub(super) fn answer_to(&self, from: Place, station: StationId, service: Service) -> Answer {
         let to = self.state.net.stations[station].site;
         if self.state.conditions.cut(self.state.net, from.site(), to).is_some() {
             return Answer::Gone { at_once: false };
@@ -39,7 +39,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let station = self.mediation(slot).station;
         let from = self.caller_place(slot);
         let answer = self.answer_to(from, station, Service::MediationServer);
-        let known = self.is_known_down(station, queue.now());
+        let known = self.is_known_down(station, self.gateway(slot).station, queue.now());
         let at_once = match answer {
             Answer::Takes if known => return self.skip(slot),
             Answer::Takes => return None,
@@ -75,17 +75,24 @@ impl<P: Probe> Engine<'_, '_, P> {
         Some(true)
     }
 
-    /// Whether gateways know by OPTIONS that a Mediation Server is down: so many polls went
-    /// unanswered, and none since was answered. Polls are at the multiples of their period.
-    fn is_known_down(&self, station: StationId, now: SimTime) -> bool {
-        let standing = self.state.conditions.standing(station, Service::MediationServer);
+    /// Whether a gateway knows by OPTIONS that a Mediation Server is down: so many polls went unanswered,
+    /// and none since was answered. Polls are at the multiples of their period. A gateway that was down
+    /// itself begins anew.
+    fn is_known_down(&self, station: StationId, gateway: StationId, now: SimTime) -> bool {
+        let conditions = &self.state.conditions;
+        let standing = conditions.standing(station, Service::MediationServer);
         if standing.down_since == SimTime::MAX {
             return false;
         }
         let failover = &self.state.net.failover;
         let polls = |at: SimTime| at.nanos() / failover.options_every.nanos().max(1);
+        let restarted = conditions.standing(gateway, Service::Gateway).up_since;
+        let polled_from = match restarted {
+            SimTime::MAX => standing.down_since,
+            restarted => restarted.max(standing.down_since),
+        };
         let back = standing.up_since;
-        let missed = polls(back.min(now)) - polls(standing.down_since);
+        let missed = polls(back.min(now)).saturating_sub(polls(polled_from));
         let answered = back != SimTime::MAX && polls(now) > polls(back);
         missed >= u64::from(failover.options_missed) && !answered
     }
@@ -136,60 +143,6 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.schedule(queue, slot, Step::ConnectionFailed, ready + wait);
         }
         true
-    }
-
-    /// The Front End that takes over the call's user: one of the pool's others, or of its backup pool
-    /// when that has taken over. Users of one that is lost are spread over the others.
-    fn other_front_end(&self, slot: CallId, from: Place, at: SimTime) -> Option<FrontEndId> {
-        let net = self.state.net;
-        let front_end = &net.front_ends[self.call(slot).front_end.id()];
-        let takes = |id: &FrontEndId| {
-            let station = net.front_ends[*id].station;
-            self.answer_to(from, station, Service::FrontEnd) == Answer::Takes
-        };
-        let user = self.call(slot).user as usize;
-        let one_of = |all: IdRange<FrontEnd>| {
-            let up: Vec<FrontEndId> = all.iter().filter(takes).collect();
-            (!up.is_empty()).then(|| up[user % up.len()])
-        };
-        one_of(front_end.pool).or_else(|| {
-            let since = front_end.pool.iter().map(|id| {
-                let station = net.front_ends[id].station;
-                self.state.conditions.standing(station, Service::FrontEnd).down_since
-            });
-            let lost = since.filter(|since| *since != SimTime::MAX).max()?;
-            let taken_over = lost + net.failover.backup_registrar_after <= at;
-            one_of(front_end.backup?).filter(|_| taken_over)
-        })
-    }
-
-    /// Whether the user's clients are registered where the call looks for them: at home, or elsewhere
-    /// once they have registered there.
-    pub(in crate::call) fn is_registered_here(&self, slot: CallId, now: SimTime) -> bool {
-        let net = self.state.net;
-        let group = self.group(slot);
-        let n = group.front_ends.len();
-        if !self.state.conditions.watched || n == 0 {
-            return true;
-        }
-        let (id, user) = (self.group_id(slot), self.call(slot).user);
-        let rank = if n == 1 { 0 } else { self.state.shuffles.rank(id, Attribute::FrontEnd, user) };
-        let home = group.front_ends.nth(rank % n);
-        if self.call(slot).front_end.id() == home {
-            return true;
-        }
-        let standing =
-            self.state.conditions.standing(net.front_ends[home].station, Service::FrontEnd);
-        let Some((outage, number)) = standing.last.filter(|_| standing.is_down()) else {
-            return true;
-        };
-        let key = self.state.conditions.keys[outage.index()].absorb(number);
-        let key = key.absorb(group.user_salt(user));
-        let after = match &net.failover.re_register {
-            Variate::Constant(span) => *span,
-            drawn => drawn.sample(&mut key.rng()),
-        };
-        standing.down_since + after <= now
     }
 
     /// Whether an entry of the plan takes calls. If not, ExumRouting goes on to the next, after a wait
