@@ -30,7 +30,21 @@ type Row = (&'static str, &'static str, &'static str, &'static str, f64, f64);
 const ROUTING: &str = "voice_mail_routing_latency";
 const LOST: &str = "missed_call_notifications_lost";
 
+const AVAILABILITY: &str = "service_availability";
+
 const ANSWERS: &[Row] = &[
+    ("outage-pool", AVAILABILITY, "period:during", "value", 0.485, 0.515),
+    ("outage-pool", AVAILABILITY, "period:after", "value", 1.0, 1.0),
+    ("outage-pool", "affected", "outage:pool01", "count", 1740.0, 1880.0),
+    ("outage-pool", "dropped", "all", "value", 0.0, 0.0),
+    ("outage-site", "affected", "outage:Leeds", "count", 1150.0, 1260.0),
+    ("outage-site", AVAILABILITY, "users:London users", "value", 1.0, 1.0),
+    ("outage-site", AVAILABILITY, "period:after", "value", 1.0, 1.0),
+    ("outage-site", "failed_by_outage", "source:voice to Leeds users", "value", 0.048, 0.066),
+    ("outage-site", "failed_by_outage", "source:outbound from Leeds users", "value", 0.32, 0.36),
+    ("outage-front-end", "affected", "outage:pool01#1", "count", 50.0, 70.0),
+    ("outage-front-end", AVAILABILITY, "period:after", "value", 1.0, 1.0),
+    ("outage-front-end", "dropped", "all", "value", 0.0, 0.0),
     ("outage-mailbox-server", "service_availability", "period:during", "value", 0.935, 0.953),
     ("outage-mailbox-server", "service_availability", "period:after", "value", 0.9995, 1.0),
     ("outage-mailbox-server", "voice_mail_failed", "period:during", "value", 0.28, 0.36),
@@ -156,4 +170,20 @@ fn notifications_are_lost_in_proportion_to_what_has_not_moved() {
         assert!((share - expected).abs() < 0.05, "{moved} % moved: {share}");
     }
     assert_eq!(lost(100), 0.0);
+}
+
+#[test]
+fn a_backup_pool_leaves_the_time_until_it_takes_over() {
+    let record = record("outage-pool", 4, &["pool[pool01].backup=\"pool02\""]);
+    let during = value(&record, AVAILABILITY, "period:during", "value").expect("estimated");
+    assert!((0.905..0.930).contains(&during), "{during}");
+    let affected = value(&record, "affected", "outage:pool01", "count").expect("counted");
+    assert!((270.0..330.0).contains(&affected), "{affected}");
+}
+
+#[test]
+fn one_front_end_of_five_leaves_more_callers_behind_than_one_of_six() {
+    let record = record("outage-front-end", 4, &["pool[pool01].front_ends=5"]);
+    let affected = value(&record, "affected", "outage:pool01#1", "count").expect("counted");
+    assert!((55.0..85.0).contains(&affected), "{affected}");
 }
