@@ -42,6 +42,9 @@ pub const RANGE_DIGITS: usize = 9;
 /// Names that one name with ranges stands for.
 pub const RANGE_NAMES: usize = 10_000;
 
+/// Hosts of a deployment: a call keeps the number of a host in 16 bits.
+pub const HOSTS: usize = 65_000;
+
 /// Keys and values that ranges, `like` and `defaults` copy, all together: a few bytes of text may ask for billions.
 pub const COPIED_VALUES: usize = 1_500_000;
 

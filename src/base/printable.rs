@@ -61,7 +61,8 @@ pub fn printable_lines(text: &str) -> Cow<'_, str> {
 
 /// The same for JSON, where a character beyond the basic plane is written as two.
 pub fn printable_json(json: String) -> String {
-    if is_plain(&json) || !json.contains(|c| is_hidden(c) && c != '\n') {
+    let is_safe = |line: &str| is_plain(line) || !line.contains(|c| is_hidden(c) && c != '\n');
+    if json.split_inclusive('\n').all(is_safe) {
         return json;
     }
     let mut safe = String::with_capacity(json.len() + 64);

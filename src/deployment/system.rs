@@ -5,6 +5,7 @@ use super::{
     Failover, FaxLine, FaxPartner, Gateway, Integration, Link, MailboxPolicy, MediationServer,
     Outage, Pool, Preview, Processing, Reference, Settings, Site, Target, Traffic, Trust, Users,
 };
+use crate::base::limits;
 
 /// A whole system as it would be deployed, and what is asked of it.
 #[derive(Clone, Debug)]
@@ -73,5 +74,5 @@ pub struct Deployment {
 
 impl Deployment {
     /// Most hosts that a deployment may have, and most sites; a UM server that makes previews counts as two.
-    pub const MAX_HOSTS: usize = 65_000;
+    pub const MAX_HOSTS: usize = limits::HOSTS;
 }

@@ -43,6 +43,12 @@ pub fn render(record: &Record) -> Result<String, Error> {
         writer.serialize(estimate).map_err(|e| fault(e.to_string()))?;
     }
     let bytes = writer.into_inner().map_err(|e| fault(e.to_string()))?;
+    // All other texts are the program's own words.
+    let names = record.estimates.iter().flat_map(|e| [e.design.as_str(), e.figure.scope.as_str()]);
+    let is_safe = |name: &str| matches!(plain_text(name), Cow::Borrowed(_));
+    if names.into_iter().all(is_safe) {
+        return String::from_utf8(bytes).map_err(|e| fault(e.to_string()));
+    }
     let bytes = safe(&bytes).map_err(|e| fault(e.to_string()))?;
     String::from_utf8(bytes).map_err(|e| fault(e.to_string()))
 }

@@ -47,8 +47,9 @@ fn names_ranges_and_depths_have_limits() {
     };
     let long = "o".repeat(300_000);
     let ranges = many(10, |i| format!("[[exchange_server]]\nname = \"e{i}-[1-10000]\"\n"));
-    let keys = many(60, |i| format!("key{i} = 1\n"));
-    let costly = format!("{ranges}[defaults.exchange_server]\n{keys}");
+    let keys = many(30, |i| format!("key{i} = 1\n"));
+    let six = many(6, |i| format!("[[exchange_server]]\nname = \"e{i}-[1-10000]\"\n"));
+    let costly = format!("{six}[defaults.exchange_server]\n{keys}");
     for (text, expected) in [
         (server(&format!("ex[{}-1]", "0".repeat(65_536))), "at most 1000 characters"),
         (server("ex[0000000000-1]"), "at most 9 digits"),
@@ -57,6 +58,7 @@ fn names_ranges_and_depths_have_limits() {
         (server("[1-2][1-2][1-2][1-2][1-2]"), "at most 4 ranges"),
         (server(&long), "at most 1000 characters"),
         (format!("{long} = 1\n{GOOD}"), "a key has at most 1000 characters"),
+        (format!("{GOOD}\n{ranges}"), "more than 65000 hosts: 10000"),
         (format!("{GOOD}\n{costly}"), "copy more than 1500000 keys and values"),
         (deep("[", "]"), "recurse"),
         (deep("{ a = ", " }"), "recurse"),
