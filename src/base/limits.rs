@@ -3,7 +3,7 @@
 
 /// Bytes of all TOML files of a scenario together: the model and what it includes. A hundred thousand groups of
 /// users need about 15 MB.
-pub const MODEL_BYTES: u64 = 32 << 20;
+pub const MODEL_BYTES: u64 = 16 << 20;
 
 /// Bytes of all CSV files of a scenario together: traces and empirical times. Ten million calls need about 60 MB.
 pub const CSV_BYTES: u64 = 64 << 20;
@@ -41,6 +41,15 @@ pub const RANGE_DIGITS: usize = 9;
 
 /// Names that one name with ranges stands for.
 pub const RANGE_NAMES: usize = 10_000;
+
+/// Traffic sources of a model: events of one instant are ordered by the source in 10 bits.
+pub const SOURCES: usize = 1_000;
+
+/// Tables of a scenario, ranges expanded: 100,000 take 600 MB.
+pub const TABLES: usize = 150_000;
+
+/// Pairs of a gateway with users, a contact or a fax line: `check` follows the calls of each.
+pub const PAIRS: usize = 1_000_000;
 
 /// Hosts of a deployment: a call keeps the number of a host in 16 bits.
 pub const HOSTS: usize = 65_000;

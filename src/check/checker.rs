@@ -12,6 +12,7 @@ use crate::deployment::{
 };
 use crate::scenario::{Object, Scenario};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Scenario and deployment side by side: lists of the one are those of the other, place by place.
 pub(super) struct Checker<'a> {
@@ -33,14 +34,14 @@ struct FailingRows {
     /// The same by party.
     by_party: BTreeMap<Party, Vec<usize>>,
     /// Of the parties that have such rows: all their rows, by name.
-    by_name: BTreeMap<String, Vec<usize>>,
+    by_name: BTreeMap<Arc<str>, Vec<usize>>,
 }
 
 impl FailingRows {
     fn of(rows: &[Row]) -> Self {
         let all: Vec<usize> = (0..rows.len()).filter(|i| !rows[*i].failures.is_empty()).collect();
         let mut by_party: BTreeMap<Party, Vec<usize>> = BTreeMap::new();
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_name: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
         for at in &all {
             by_party.entry(rows[*at].party).or_default().push(*at);
             by_name.entry(rows[*at].name.clone()).or_default();

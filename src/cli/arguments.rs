@@ -289,7 +289,7 @@ pub struct New {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=10_000_000))]
     pub users: Option<u32>,
     /// Number of sites of the estate
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500))]
     pub sites: Option<u32>,
     /// The file, or `-` for standard output; an existing file is never overwritten [default: NAME.toml]
     #[arg(long, value_name = "FILE")]

@@ -35,6 +35,11 @@ pub fn keep_work() {
     KEEPS.store(true, Ordering::Relaxed);
 }
 
+/// From here on nothing is left to keep: what is still written may wait for somebody who reads.
+pub fn nothing_to_keep() {
+    KEEPS.store(false, Ordering::Relaxed);
+}
+
 /// Whether Ctrl-C was pressed.
 pub fn stop_requested() -> bool {
     STOP.load(Ordering::Relaxed)

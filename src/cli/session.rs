@@ -88,6 +88,7 @@ pub fn list_traces(study: &Study) {
 
 /// The table, unless JSON or CSV takes its place.
 pub fn print(args: &Outputs, record: &Record) -> anyhow::Result<()> {
+    progress::nothing_to_keep();
     let taken = outputs::asked_for(args.json.as_deref(), || json::render(record))?
         | outputs::asked_for(args.csv.as_deref(), || csv::render(record))?;
     if !taken {

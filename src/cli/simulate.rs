@@ -14,16 +14,23 @@ use crate::report::{json, output};
 use crate::scenario;
 use std::path::{Path, PathBuf};
 
+/// A run that takes longer than this on one core, in seconds, says so before it begins.
+const LONG: f64 = 20.0;
+
 /// `run MODEL`.
 pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     let study = Study::load(&args.model, &args.simulation.set)?;
     let plan = planned(&study, &args.simulation);
-    Work::of(&study, &plan).check(&plan)?;
+    let work = Work::of(&study, &plan);
+    work.check(&plan)?;
     let folder = args.outputs.out.clone().unwrap_or_else(|| default_folder(&args.model));
     // Before the work, so that a bad path does not cost an hour.
     let folder = ResultFolder::open(&folder)?;
     destinations::check_with_folder(&destinations::of(&args.outputs), &folder, study.files())?;
     warn_of_findings(&study, &args.model);
+    if work.seconds > LONG {
+        terminal::message(&format!("the run simulates {work}"));
+    }
     let settled = find_warm_up(study, &args.model, &args.simulation)?;
     let (record, info) = simulated(&settled.study, args)?;
     let record = record.with_warm_up(settled.warm_up);

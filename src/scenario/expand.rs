@@ -12,7 +12,7 @@ use super::pattern::nearest;
 use super::ranges;
 use super::tables::LISTS;
 use crate::base::Diagnostic;
-use crate::base::limits::HOSTS;
+use crate::base::limits::{HOSTS, TABLES};
 use sha2::{Digest as _, Sha256};
 
 /// The whole tree of a scenario; empty if a file cannot be read or is not TOML.
@@ -29,7 +29,7 @@ pub(super) fn expand(
     let Some(mut root) = root else { return Table::default() };
     let mut copies = Copies::new();
     ranges::objects(&mut root, &mut copies, problems);
-    if let Some(problem) = too_many_hosts(&root) {
+    if let Some(problem) = too_many(&root) {
         problems.push(problem);
         return Table::default();
     }
@@ -46,21 +46,25 @@ pub(super) fn expand(
     root
 }
 
-/// More hosts than a deployment may have are refused before they take memory. Resolving counts them again, with Front Ends
-/// and the cores for previews.
-fn too_many_hosts(root: &Table) -> Option<Diagnostic> {
-    let kinds = ["gateway", "mediation_server", "exchange_server", "fax_partner"];
+/// More tables or hosts than a deployment may have are refused before they take memory. Resolving counts the hosts again,
+/// with Front Ends and the cores for previews.
+fn too_many(root: &Table) -> Option<Diagnostic> {
+    const KINDS: [&str; 4] = ["gateway", "mediation_server", "exchange_server", "fax_partner"];
     let nodes = |kind: &&str| match root.get(kind).map(|node| &node.value) {
         Some(Value::List(nodes)) => nodes.len(),
         _ => 0,
     };
-    let (most, all) = (
-        kinds.iter().max_by_key(|kind| nodes(kind))?,
-        kinds.iter().map(|kind| nodes(kind)).sum::<usize>(),
-    );
-    let message = format!("more than {HOSTS} hosts: {all}, most of them by [[{most}]]");
+    let of = |kinds: &[&'static str]| {
+        (kinds.iter().map(nodes).sum::<usize>(), kinds.iter().copied().max_by_key(nodes))
+    };
+    let ((hosts, host), (tables, table)) = (of(&KINDS), of(LISTS));
+    let (what, limit, n, most) = match hosts > HOSTS {
+        true => ("hosts", HOSTS, hosts, host?),
+        false => ("tables", TABLES, tables, table?),
+    };
+    let message = format!("more than {limit} {what}: {n}, most of them by [[{most}]]");
     let hint = "split the deployment into parts that exchange no calls";
-    (all > HOSTS).then(|| Diagnostic::error("deployment", message).hint(hint))
+    (n > limit).then(|| Diagnostic::error("deployment", message).hint(hint))
 }
 
 /// Gives the keys of `[defaults.KIND]` to every table of the kind that does not say them itself.

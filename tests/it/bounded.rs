@@ -1,7 +1,7 @@
 //! What a scenario holds is bounded: sizes, depths, numbers, and the time to read it. The limits are in
 //! `src/base/limits.rs`.
 
-use crate::scenario::GOOD;
+use crate::scenario::{GOOD, load};
 use busyhour::Error;
 use busyhour::internals::base::limits;
 use busyhour::internals::scenario::{Files, Scenario, parse};
@@ -70,6 +70,26 @@ fn names_ranges_and_depths_have_limits() {
         ),
     ] {
         assert!(said(&text, &[]).contains(expected), "{expected}: {}", said(&text, &[]));
+    }
+}
+
+#[test]
+fn what_a_model_may_hold_many_of_has_limits() {
+    let users = |n| many(n, |i| format!("[[users]]\nname = \"u{i}\"\ncount = 1\n"));
+    let gateways = "[[gateway]]\nname = \"g[1-10000]\"\nchannels = 1\n";
+    let sources = many(1_000, |i| {
+        format!(
+            "[[traffic]]\nname = \"s{i}\"\nclass = \"outbound\"\nfrom = \"office\"\narrivals = \"1/h\"\n"
+        )
+    });
+    for (more, expected) in [
+        (users(150_000), "more than 150000 tables: 15000"),
+        (format!("{}{gateways}", users(100)), "are more than 1000000 pairs"),
+        (sources, "this is traffic source 1001 of 1001; a model has at most 1000"),
+    ] {
+        let error = load(&format!("{GOOD}\n{more}")).expect_err(expected);
+        let said = error.to_string();
+        assert!(said.contains(expected), "{expected}: {said}");
     }
 }
 
@@ -153,7 +173,7 @@ fn files_have_a_number_and_a_size() {
     assert!(said(&includes(limits::MODEL_FILES), &[]).contains("at most 1000 files"));
     let long: &'static str = "# comment\n".repeat(4 << 20 >> 3).leak();
     let error = read(&includes(20), &[], &Everywhere(long)).expect_err("too long");
-    assert!(error.to_string().contains("more than 32 MiB"), "{error}");
+    assert!(error.to_string().contains("more than 16 MiB"), "{error}");
     let circle = read(&includes(1), &[], &Everywhere("include = [\"f0.toml\"]"));
     assert!(circle.expect_err("a circle").to_string().contains("already includes"));
 }

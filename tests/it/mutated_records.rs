@@ -172,11 +172,7 @@ fn changed_numbers_do_no_harm() {
 fn absurd_numbers_are_refused_with_their_path() {
     let json = &records()[0];
     for (from, to, expected) in [
-        (
-            "\"confidence\": 0.95",
-            "\"confidence\": 1.5",
-            "confidence is 1.5e0, which is not between",
-        ),
+        ("\"confidence\": 0.95", "\"confidence\": 1.5", "confidence is 1.5, which is not between"),
         ("\"calls\": ", "\"calls\": -", "calls: invalid value: integer `-"),
         ("\"duration_seconds\": 180.0", "\"duration_seconds\": 1e300", "duration_seconds is 1e300"),
         (
@@ -185,14 +181,14 @@ fn absurd_numbers_are_refused_with_their_path() {
             "duration_seconds: number out of range",
         ),
         ("\"duration_seconds\": 180.0", "\"duration_seconds\": NaN", "this is not JSON"),
-        ("\"replications\": 3", "\"replications\": 1000000000", "replications is 1e9"),
+        ("\"replications\": 3", "\"replications\": 1000000000", "replications is 1000000000"),
         (
             "\"replications\": 3",
             "\"replications\": 1000000000000000000",
             "replications: invalid value",
         ),
-        ("\"to\": 60.0", "\"to\": -60.0", "to is -6e1, which is not between"),
-        ("\"level\": 0.95", "\"level\": 95", ".level is 9.5e1, which is not between 0e0 and 1e0"),
+        ("\"to\": 60.0", "\"to\": -60.0", "to is -60, which is not between"),
+        ("\"level\": 0.95", "\"level\": 95", ".level is 95, which is not between 0 and 1"),
     ] {
         let text = json.replacen(from, to, 1);
         assert_ne!(&text, json, "{from}");

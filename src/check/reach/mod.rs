@@ -14,7 +14,7 @@ pub(super) use relation::Row;
 pub use relation::{CallKind, Failure, TrafficRelation, Why};
 pub(super) use walk::rows;
 
-use crate::deployment::Deployment;
+use crate::deployment::{Deployment, GatewayId};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -26,57 +26,65 @@ pub fn reach(d: &Deployment) -> Vec<TrafficRelation> {
 
 /// The same, of rows.
 pub(super) fn relations(d: &Deployment, rows: &[Row]) -> Vec<TrafficRelation> {
-    let relation = |row: &Row| {
-        let gateway = row.gateway.map(|id| d.gateways[id.index()].name.clone());
-        TrafficRelation {
-            kind: row.kind,
-            gateways: gateway.into_iter().collect(),
-            parties: vec![row.name.clone()],
-            failures: row.failures.clone(),
-        }
+    let mut order: Vec<&Row> = rows.iter().collect();
+    order.sort_by_key(|row| row.kind);
+    let one = order.iter().map(|row| Alike {
+        row,
+        gateways: vec![row.gateway],
+        parties: vec![&row.name],
+    });
+    // Calls that agree in all but the gateway are one relation, then those that agree in all but the party.
+    let by_gateway = join(one, |a| &a.parties, |a, b| a.gateways.extend(b.gateways));
+    let by_party =
+        join(by_gateway.into_iter(), |a| &a.gateways, |a, b| a.parties.extend(b.parties));
+    let name = |id: &GatewayId| d.gateways[id.index()].name.clone();
+    let relation = |alike: Alike<'_>| TrafficRelation {
+        kind: alike.row.kind,
+        gateways: alike.gateways.iter().flatten().map(name).collect(),
+        parties: alike.parties.into_iter().map(str::to_owned).collect(),
+        failures: alike.row.failures.clone(),
     };
-    merged(rows.iter().map(relation).collect())
+    by_party.into_iter().map(relation).collect()
 }
 
-/// Ways that agree in all but the gateway are one, then those that agree in all but the party.
-fn merged(relations: Vec<TrafficRelation>) -> Vec<TrafficRelation> {
-    let by_gateway = join(relations, |r| &r.parties, |a, b| a.gateways.extend(b.gateways));
-    join(by_gateway, |r| &r.gateways, |a, b| a.parties.extend(b.parties))
+/// Rows of one kind that fail alike.
+struct Alike<'r> {
+    row: &'r Row,
+    gateways: Vec<Option<GatewayId>>,
+    parties: Vec<&'r str>,
 }
 
-/// Relations of one kind that fail alike and have the same `names` become one, at the place of the first.
-fn join(
-    relations: Vec<TrafficRelation>,
-    names: impl Fn(&TrafficRelation) -> &Vec<String>,
-    add: impl Fn(&mut TrafficRelation, TrafficRelation),
-) -> Vec<TrafficRelation> {
-    let mut relations = relations;
-    relations.sort_by_key(|relation| relation.kind);
-    let mut out: Vec<TrafficRelation> = Vec::new();
+/// What is of one kind, fails alike and has the same `side` becomes one, at the place of the first.
+fn join<'r, T: Hash + PartialEq>(
+    all: impl Iterator<Item = Alike<'r>>,
+    side: impl for<'a> Fn(&'a Alike<'r>) -> &'a Vec<T>,
+    add: impl Fn(&mut Alike<'r>, Alike<'r>),
+) -> Vec<Alike<'r>> {
+    let mut out: Vec<Alike<'r>> = Vec::new();
     let mut places: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for relation in relations {
-        let fits = |o: &TrafficRelation| {
-            o.kind == relation.kind
-                && o.failures == relation.failures
-                && names(o) == names(&relation)
+    for alike in all {
+        let fits = |o: &Alike<'r>| {
+            o.row.kind == alike.row.kind
+                && o.row.failures == alike.row.failures
+                && side(o) == side(&alike)
         };
-        let places = places.entry(hash(&relation, names(&relation))).or_default();
+        let places = places.entry(hash(alike.row, side(&alike))).or_default();
         match places.iter().find(|at| fits(&out[**at])) {
-            Some(at) => add(&mut out[*at], relation),
+            Some(at) => add(&mut out[*at], alike),
             None => {
                 places.push(out.len());
-                out.push(relation);
+                out.push(alike);
             }
         }
     }
     out
 }
 
-/// A number by which relations that may be one are found: different ones have it in common by chance only.
-fn hash(relation: &TrafficRelation, names: &[String]) -> u64 {
+/// A number by which rows that may be one are found: different ones have it in common by chance only.
+fn hash(row: &Row, side: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (relation.kind as usize, names).hash(&mut hasher);
-    for failure in &relation.failures {
+    (row.kind as usize, side).hash(&mut hasher);
+    for failure in &row.failures {
         let Failure { hop, status, others, share, .. } = failure;
         (hop, status, others, share.to_bits()).hash(&mut hasher);
     }

@@ -1,6 +1,7 @@
 //! Calls of one kind, from some gateways to some parties, and how they fail.
 
 use crate::deployment::{Cause, GatewayId, Host, NoticeLoss, Party};
+use std::sync::Arc;
 
 /// A kind of call, or of message that belongs to calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,7 +147,7 @@ pub struct Row {
     pub kind: CallKind,
     pub gateway: Option<GatewayId>,
     pub party: Party,
-    pub name: String,
+    pub name: Arc<str>,
     pub failures: Vec<Failure>,
 }
 

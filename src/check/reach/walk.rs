@@ -4,10 +4,12 @@ use super::relation::{CallKind, Row};
 use super::survival::Survival;
 use crate::base::Id;
 use crate::deployment::{Class, Deployment, ExchangeServerId, GatewayId, Host, Party, PoolId};
+use std::sync::Arc;
 
 /// The rows of a deployment, each for one gateway and one party.
 pub fn rows(d: &Deployment) -> Vec<Row> {
-    let mut walk = Walk { d, all_secured: d.secures_everything(), rows: Vec::new() };
+    let (all_secured, name) = (d.secures_everything(), Arc::from(""));
+    let mut walk = Walk { d, all_secured, rows: Vec::new(), name };
     for (i, users) in d.users.iter().enumerate() {
         match users.pool {
             Some(pool) => walk.users(Id::new(i), users, pool),
@@ -24,6 +26,8 @@ pub(super) struct Walk<'d> {
     /// Whether every connection by TLS can be secured, so that the Front Ends of a pool are alike.
     all_secured: bool,
     rows: Vec<Row>,
+    /// The name of the last party, which its rows share.
+    name: Arc<str>,
 }
 
 /// Who calls are to or from, and where that party is homed.
@@ -48,11 +52,14 @@ impl Walk<'_> {
         callee: Callee<'_>,
         course: Survival,
     ) {
+        if *self.name != *callee.name {
+            self.name = Arc::from(callee.name);
+        }
         self.rows.push(Row {
             kind,
             gateway,
             party: callee.party,
-            name: callee.name.to_owned(),
+            name: Arc::clone(&self.name),
             failures: course.failures(),
         });
     }

@@ -140,7 +140,10 @@ pub(super) struct FewPlaces {
 }
 
 /// Most channels, sources or places.
-const MOST: i64 = 100_000_000;
+const MOST: i64 = 10_000_000;
+
+/// Rows of a table × its most channels: a row takes time in proportion to its channels.
+const MOST_WORK: u64 = 100_000_000;
 
 /// A load, or a call rate that becomes one by the holding time.
 #[derive(Clone, Copy, Debug)]
@@ -222,7 +225,14 @@ fn channels(text: &str) -> Result<Channels, String> {
         let number = |text: &str| text.trim().parse::<u32>().ok().filter(|n| *n > 0);
         Some((number(from)?, number(to)?, number(step)?))
     };
-    parsed()
+    let (from, to, step) = parsed()
         .filter(|(from, to, _)| from <= to && i64::from(*to) <= MOST)
-        .ok_or_else(|| format!("`{text}` is not a range of channels; write 1-30, or 30-600/30"))
+        .ok_or_else(|| format!("`{text}` is not a range of channels; write 1-30, or 30-600/30"))?;
+    let rows = u64::from((to - from) / step) + 1;
+    if rows * u64::from(to) > MOST_WORK {
+        return Err(format!(
+            "`{text}` are {rows} rows of up to {to} channels, which take too long; write a greater step"
+        ));
+    }
+    Ok((from, to, step))
 }

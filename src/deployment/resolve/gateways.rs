@@ -116,11 +116,8 @@ impl Resolver<'_> {
         let says = &gateway.says;
         let lines = says.lines.unwrap_or_default();
         // 30 bearer channels of an E1, 23 of a T1 with PRI (domain §4.3).
-        let by_lines = lines
-            .e1
-            .unwrap_or(0)
-            .saturating_mul(30)
-            .saturating_add(lines.t1.unwrap_or(0).saturating_mul(23));
+        let by_lines =
+            u64::from(lines.e1.unwrap_or(0)) * 30 + u64::from(lines.t1.unwrap_or(0)) * 23;
         let place = gateway.place_of(if says.lines.is_some() { "lines" } else { "channels" });
         let channels = match (says.channels, says.lines) {
             (Some(channels), Some(lines)) => {
@@ -137,10 +134,10 @@ impl Resolver<'_> {
                 self.problem(&gateway.label, place, message, hint);
                 return 1;
             }
-            (Some(channels), None) => channels,
+            (Some(channels), None) => u64::from(channels),
             (None, _) => by_lines,
         };
-        if channels == 0 || channels > MAX_CHANNELS {
+        if channels == 0 || channels > u64::from(MAX_CHANNELS) {
             let message = if channels == 0 {
                 "a gateway has at least one channel".to_owned()
             } else {
@@ -149,7 +146,7 @@ impl Resolver<'_> {
             let hint = "write lines = { e1 = 4 } or channels = 120";
             self.problem(&gateway.label, place, message, hint);
         }
-        channels.clamp(1, MAX_CHANNELS)
+        channels.clamp(1, u64::from(MAX_CHANNELS)) as u32
     }
 
     /// Positions of the Mediation Servers a gateway may use, or its direct route to Exchange.
@@ -174,7 +171,7 @@ impl Resolver<'_> {
             self.problem(&gateway.label, gateway.place_of("next_hops"), message, hint);
         }
         let all = || 0..targets.mediation.len();
-        let hops: Vec<usize> = match wanted {
+        let mut hops: Vec<usize> = match wanted {
             // A name also means its collocated instances, `name#1` and so on.
             Some(_) => {
                 let chosen = |i: &usize| {
@@ -195,6 +192,7 @@ impl Resolver<'_> {
             let hint = "add a [[mediation_server]], or say `next_hops`";
             self.problem(&gateway.label, gateway.place_of("next_hops"), message, hint);
         }
+        hops.truncate(MAX_NEXT_HOPS);
         (hops, route)
     }
 

@@ -22,7 +22,7 @@ mod trust;
 mod users;
 mod work;
 
-use crate::base::{Diagnostic, Error};
+use crate::base::{Diagnostic, Error, limits};
 use crate::deployment::{
     Class, Deployment, DialPlan, DirectRoute, ExchangeServer, Integration, Processing, Trust,
 };
@@ -59,6 +59,7 @@ impl Resolver<'_> {
         deployment.access_numbers = self.access_numbers(&deployment);
         self.contact_objects(&mut deployment);
         deployment.fax_lines = self.fax_lines(&deployment, &balancers);
+        self.too_many_pairs(&deployment);
         deployment.traffic = self.traffic(&deployment);
         deployment.outages = self.outages(&deployment);
         self.general_assumptions(&deployment);
@@ -120,6 +121,21 @@ impl Resolver<'_> {
             assumptions: Vec::new(),
         };
         (deployment, balancers)
+    }
+
+    /// `check` follows the calls of every pair of a gateway and somebody who is called.
+    fn too_many_pairs(&mut self, d: &Deployment) {
+        let contacts = d.auto_attendants.len() + d.access_numbers.len() + d.fax_lines.len();
+        let (gateways, called) = (d.gateways.len(), d.users.len() + contacts);
+        if gateways.saturating_mul(called) > limits::PAIRS {
+            let message = format!(
+                "{gateways} gateways and {called} groups of users and contacts are more than {} pairs",
+                limits::PAIRS
+            );
+            let hint = "join gateways of one site, or groups that behave alike, or split the deployment into parts \
+                        that exchange no calls";
+            self.problems.push(Diagnostic::error("deployment", message).hint(hint));
+        }
     }
 
     /// A call remembers hosts and sites by 16 bits each.

@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::call_paths::{CallPath, call_path};
-use crate::base::Id;
+use crate::base::{Id, limits};
 use crate::deployment::{
     Choice, Class, Deployment, Distribution, Party, Retry, Traffic, UsersId, times,
 };
@@ -10,6 +10,7 @@ use crate::scenario::{
     ChooseText, ClassText, Object, PatienceText, RetryTable, TrafficTable, default_source_name,
     defaults,
 };
+use std::collections::BTreeSet;
 
 impl Resolver<'_> {
     /// All traffic sources.
@@ -20,14 +21,19 @@ impl Resolver<'_> {
             let message = "nobody calls";
             self.problems.push(crate::base::Diagnostic::error("traffic", message).hint(hint));
         }
-        if tables.traffic.len() > 1_000 {
-            let message = "more than 1,000 traffic sources";
-            self.problems.push(crate::base::Diagnostic::error("traffic", message));
+        if let Some(first) = tables.traffic.get(limits::SOURCES) {
+            let (n, most) = (tables.traffic.len(), limits::SOURCES);
+            let message =
+                format!("this is traffic source {} of {n}; a model has at most {most}", most + 1);
+            let hint = "let one source call several offices, or split the model into parts that exchange no calls";
+            self.problem(&first.label, first.place_of("class"), message, hint);
+            return Vec::new();
         }
         let mut out: Vec<Traffic> = Vec::new();
+        let mut names = BTreeSet::new();
         for traffic in &tables.traffic {
             let Some(source) = self.source(traffic, d) else { continue };
-            if out.iter().any(|other| other.name == source.name) {
+            if !names.insert(source.name.clone()) {
                 let message = format!("there is another source named `{}`", source.name);
                 let place = traffic.place_of("class");
                 self.problem(&traffic.label, place, message, "give each a `name`");

@@ -243,7 +243,14 @@ fn within(name: &str, value: f64, (low, high): (f64, f64)) -> Checked {
     if (low..=high).contains(&value) {
         return Ok(());
     }
-    Err(format!("{name} is {value:e}, which is not between {low:e} and {high:e}"))
+    let (value, low, high) = (plain(value), plain(low), plain(high));
+    Err(format!("{name} is {value}, which is not between {low} and {high}"))
+}
+
+/// A number as people write it; with a power of ten only where it is very large or small.
+fn plain(number: f64) -> String {
+    let usual = number == 0.0 || (1e-6..1e12).contains(&number.abs());
+    if usual { number.to_string() } else { format!("{number:e}") }
 }
 
 fn each<T>(name: &str, items: &[T], check: impl Fn(&T) -> Checked) -> Checked {
