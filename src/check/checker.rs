@@ -1,6 +1,7 @@
 //! What the checks of all families share: the scenario beside its deployment, and the list of findings.
 
 use super::finding::{Checked, Finding};
+use super::losses::losses;
 use super::reach::{Failure, Row, relations, rows};
 use super::rule::Rule;
 use super::sentence;
@@ -220,7 +221,8 @@ impl<'a> Checker<'a> {
         ];
         let left_out = families.iter().filter(|(known, _)| !known).map(|(_, name)| *name).collect();
         let relations = relations(self.d, &self.rows);
-        Checked { findings, left_out, first_missing_step, least_loaded, relations }
+        let losses = losses(self.d);
+        Checked { findings, left_out, first_missing_step, least_loaded, relations, losses }
     }
 
     /// A table of the file, at a key of its or around it.

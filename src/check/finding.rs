@@ -1,5 +1,6 @@
 //! What a check finds.
 
+use super::losses::Loss;
 use super::reach::TrafficRelation;
 use super::rule::Rule;
 use crate::base::{Diagnostic, Place, Severity};
@@ -48,6 +49,8 @@ pub struct Checked {
     pub least_loaded: Vec<String>,
     /// Which calls get through.
     pub relations: Vec<TrafficRelation>,
+    /// What nothing takes over if it is lost, one entry for each kind of host.
+    pub losses: Vec<Loss>,
 }
 
 impl Checked {

@@ -6,6 +6,7 @@ mod catalogue;
 mod certificates;
 mod checker;
 mod finding;
+mod losses;
 mod plans;
 mod reach;
 mod remains;
@@ -22,6 +23,7 @@ mod words;
 pub use catalogue::pages;
 pub use catalogue::{rule, rules};
 pub use finding::{Checked, Finding};
+pub use losses::{Loss, LossKind};
 #[cfg(feature = "internals")]
 pub use reach::reach;
 pub use reach::{CallKind, Failure, TrafficRelation, Why};

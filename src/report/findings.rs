@@ -5,7 +5,7 @@ use super::diagnostics;
 use super::section::Section;
 use super::table::{TableStyle, section, wrap};
 use crate::base::{Severity, printable};
-use crate::check::{Checked, Failure, TrafficRelation};
+use crate::check::{Checked, Failure, Loss, TrafficRelation};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -28,6 +28,11 @@ pub fn render(model: &str, checked: &Checked, style: &TableStyle) -> String {
                 "  ",
             ));
         }
+        text.push('\n');
+    }
+    if !checked.losses.is_empty() {
+        text.push_str("If one of these is lost, nothing takes over\n");
+        text.push_str(&section(&losses(&checked.losses), style));
         text.push('\n');
     }
     if !checked.least_loaded.is_empty() {
@@ -142,6 +147,20 @@ fn alike(relations: &[TrafficRelation]) -> Vec<(String, &TrafficRelation)> {
         }
     }
     rows
+}
+
+/// A row for each kind of host that has no alternative.
+fn losses(losses: &[Loss]) -> Section {
+    let mut table = Section::new("", &["", "lost", "then", "cure"]);
+    for loss in losses {
+        let then = match loss.whose.is_empty() {
+            true => loss.then.clone(),
+            false => format!("{}: {}", loss.then, several(&loss.whose)),
+        };
+        let (kind, cure) = (loss.kind.name().to_owned(), loss.kind.cure().to_owned());
+        table.rows.push(vec![kind, several(&loss.of), then, cure]);
+    }
+    table
 }
 
 fn failed(failure: &Failure) -> [String; 3] {

@@ -15,6 +15,17 @@ struct Review<'a> {
     /// Mediation Server.
     least_loaded: &'a [String],
     reachability: Vec<Reached<'a>>,
+    without_alternative: Vec<Lost<'a>>,
+}
+
+/// What nothing takes over if it is lost.
+#[derive(Serialize)]
+struct Lost<'a> {
+    kind: &'static str,
+    lost: &'a [String],
+    then: &'a str,
+    whose: &'a [String],
+    cure: &'static str,
 }
 
 #[derive(Serialize)]
@@ -71,6 +82,13 @@ pub fn json(checked: &Checked) -> Result<String, Error> {
         line: found(f).map(|(line, _)| line),
         column: found(f).map(|(_, column)| column),
     });
+    let without_alternative = checked.losses.iter().map(|loss| Lost {
+        kind: loss.kind.name(),
+        lost: &loss.of,
+        then: &loss.then,
+        whose: &loss.whose,
+        cure: loss.kind.cure(),
+    });
     let reachability = checked.relations.iter().map(|relation| Reached {
         calls: relation.kind.name(),
         gateways: &relation.gateways,
@@ -98,6 +116,7 @@ pub fn json(checked: &Checked) -> Result<String, Error> {
         counts_as_correct: &checked.left_out,
         least_loaded: &checked.least_loaded,
         reachability: reachability.collect(),
+        without_alternative: without_alternative.collect(),
     })
 }
 

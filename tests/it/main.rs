@@ -55,4 +55,5 @@ mod system;
 mod verdicts;
 mod vocabulary;
 mod warm_up;
+mod without_alternative;
 mod without_lync;
