@@ -8,13 +8,13 @@ use crate::deployment::{
     SecurityCheckedAt, Trust,
 };
 use crate::scenario::{
-    AuthoritiesText, AuthorityKindText, CertificateTable, CountOrNames, MatrixScopeText, Object,
-    RulesTable, SanWildcardText, SecurityCheckedAtText, SubjectNameText, defaults, glob_matches,
-    nearest,
+    AuthoritiesText, AuthorityKindText, CertificateTable, CountOrNames, MatrixScopeText,
+    MediationServerTable, Object, RulesTable, SanWildcardText, SecurityCheckedAtText,
+    SubjectNameText, defaults, glob_matches, nearest,
 };
 use std::collections::BTreeMap;
 
-impl Resolver<'_> {
+impl<'s> Resolver<'s> {
     /// Whom hosts trust, and what they show.
     pub(super) fn trust(&mut self, d: &Deployment) -> Trust {
         let tables = &self.scenario.tables;
@@ -56,10 +56,18 @@ impl Resolver<'_> {
         hosts: &[(Host, [String; 3])],
     ) -> BTreeMap<Host, CertificateId> {
         let mut by_host = BTreeMap::new();
+        let named = self.mediation_servers_with_certificates();
         for (i, certificate) in self.scenario.tables.certificate.iter().enumerate() {
             let Some(on) = &certificate.says.on else { continue };
             for host in self.hosts_by_name((certificate, "on"), on, hosts) {
-                if by_host.insert(host, Id::new(i)).is_some() && !self.names_its_own(host, hosts) {
+                if by_host.insert(host, Id::new(i)).is_some() {
+                    let names_its_own = hosts
+                        .iter()
+                        .find(|(h, _)| *h == host)
+                        .is_some_and(|known| self.own_certificate(known, &named).is_some());
+                    if names_its_own {
+                        continue;
+                    }
                     let name = name_of(host, hosts);
                     let message = format!("`{name}` has another certificate already");
                     let hint = "take it out of one `on`, or name its certificate at the host";
@@ -68,8 +76,9 @@ impl Resolver<'_> {
                 }
             }
         }
-        for (host, _) in hosts {
-            let Some((label, place, name)) = self.own_certificate(*host, hosts) else { continue };
+        for known in hosts {
+            let Some((label, place, name)) = self.own_certificate(known, &named) else { continue };
+            let host = &known.0;
             let tables = &self.scenario.tables;
             let names = tables.certificate.iter().map(|c| c.says.name.as_str());
             match names.clone().position(|n| n == name) {
@@ -84,15 +93,20 @@ impl Resolver<'_> {
         by_host
     }
 
-    fn names_its_own(&self, host: Host, hosts: &[(Host, [String; 3])]) -> bool {
-        self.own_certificate(host, hosts).is_some()
+    /// The Mediation Servers that name their certificate, by name; of equal names the first.
+    fn mediation_servers_with_certificates(
+        &self,
+    ) -> BTreeMap<&'s str, &'s Object<MediationServerTable>> {
+        let servers = self.scenario.tables.mediation_server.iter().rev();
+        let named = servers.filter(|server| server.says.certificate.is_some());
+        named.map(|server| (server.says.name.as_str(), server)).collect()
     }
 
     /// The certificate that a host's own table names: label, place and name.
     fn own_certificate(
         &self,
-        host: Host,
-        hosts: &[(Host, [String; 3])],
+        (host, names): &(Host, [String; 3]),
+        mediation_servers: &BTreeMap<&str, &Object<MediationServerTable>>,
     ) -> Option<(String, crate::base::Place, String)> {
         fn named<T>(
             object: Option<&Object<T>>,
@@ -103,11 +117,10 @@ impl Resolver<'_> {
             Some((object.label.clone(), object.place_of("certificate"), name))
         }
         let tables = &self.scenario.tables;
-        match host {
+        match *host {
             Host::Gateway(id) => named(tables.gateway.get(id.index()), |g| g.certificate.as_ref()),
             Host::MediationServer(_) => {
-                let name = name_of(host, hosts);
-                let table = tables.mediation_server.iter().find(|m| m.says.name == name);
+                let table = mediation_servers.get(names[0].as_str()).copied();
                 named(table, |m| m.certificate.as_ref())
             }
             Host::FrontEnd(pool, _) => {
