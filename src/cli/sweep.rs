@@ -146,8 +146,9 @@ impl Designs<'_> {
                 numbers.join(", ")
             ));
         }
-        if !before.is_empty() {
-            terminal::message(&match before.len() {
+        let known: BTreeSet<&str> = before.iter().map(Record::first_design).collect();
+        if !known.is_empty() {
+            terminal::message(&match known.len() {
                 1 => "one design is already finished and is not repeated".to_owned(),
                 known => format!("{known} designs are already finished and are not repeated"),
             });

@@ -22,7 +22,12 @@ pub fn create_folder(path: &Path) -> Result<(), Error> {
     if path.as_os_str().is_empty() {
         return Ok(());
     }
-    std::fs::create_dir_all(path).map_err(|e| Error::file(path.display().to_string(), e))
+    std::fs::create_dir_all(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => {
+            Error::file(path.display().to_string(), "this is no folder; name one, or a new name")
+        }
+        _ => Error::file(path.display().to_string(), e),
+    })
 }
 
 #[cfg(test)]

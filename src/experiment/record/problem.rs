@@ -44,10 +44,12 @@ impl Record {
 }
 
 fn header(record: &Record) -> Checked {
-    count("replications", f64::from(record.replications), MOST_REPLICATIONS)?;
+    within("replications", f64::from(record.replications), (1.0, MOST_REPLICATIONS))?;
     seconds("warm_up_seconds", record.warm_up_seconds)?;
     seconds("duration_seconds", record.duration_seconds)?;
+    above_0("duration_seconds", record.duration_seconds)?;
     level("confidence", record.confidence)?;
+    above_0("confidence", record.confidence)?;
     count("calls", record.calls as f64, MOST)?;
     count("messages", record.messages as f64, MOST)?;
     count("events", record.events as f64, MOST)?;
@@ -236,6 +238,14 @@ fn any(name: &str, value: Option<f64>) -> Checked {
 
 fn optional(name: &str, value: Option<f64>, range: (f64, f64)) -> Checked {
     value.map_or(Ok(()), |value| within(name, value, range))
+}
+
+fn above_0(name: &str, value: f64) -> Checked {
+    if value > 0.0 {
+        Ok(())
+    } else {
+        Err(format!("{name} is {}, which is not above 0", plain(value)))
+    }
 }
 
 fn within(name: &str, value: f64, (low, high): (f64, f64)) -> Checked {
