@@ -31,6 +31,19 @@ macro_rules! outages {
                 SHARE { label: "time in outage", direction: LessIsBetter,
                     scopes: &[Only(&[ScopeKind::Outage])],
                     keywords: "outage failure downtime unavailable" };
+            TimeToRecover "time_to_recover" =
+                "From the end of an outage to the first of five minutes of the clock, whole and in turn, in each of which no outage ended more than 1 % of \
+                 the attempts of the calls that arrived in it (or more than before the first outage). 0 if the first five whole minutes are such; outages \
+                 without such minutes in the window are `not_recovered`.",
+                OTHER { label: "time to recover", direction: LessIsBetter,
+                    scopes: &[Only(&[ScopeKind::Outage])],
+                    statistics: &[(Statistic::Mean, Dimension::Time)],
+                    keywords: "outage recovery restore mttr" };
+            NotRecovered "not_recovered" =
+                "Outages after whose end there are no five good minutes in the window (see `time_to_recover`) ÷ outages that ended in the window.",
+                SHARE { label: "not recovered", direction: LessIsBetter,
+                    scopes: &[Only(&[ScopeKind::Outage])],
+                    keywords: "outage recovery backlog" };
         ]
     } };
 }

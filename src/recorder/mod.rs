@@ -11,6 +11,7 @@ mod outages;
 mod peak_rate;
 mod places;
 mod probe;
+mod recovery;
 mod row;
 mod rows;
 mod series;

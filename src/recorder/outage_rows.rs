@@ -16,6 +16,10 @@ impl Recorder<'_> {
             sink.maximum(Measure::WorstMinute, worst, outage.affected);
             let down = Some(outage.down as f64 / window);
             sink.mean((Measure::TimeDown, Statistic::Value), down, outage.affected);
+            let recovered = outage.recovered;
+            let time = (Measure::TimeToRecover, Statistic::Mean);
+            sink.mean(time, recovered.mean(), recovered.ended - recovered.not);
+            sink.share(Measure::NotRecovered, recovered.not, recovered.ended);
         }
         if self.outages.of.is_empty() {
             return;

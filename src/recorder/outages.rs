@@ -1,5 +1,6 @@
 //! What outages cost: by outage, and for calls that arrive before, during and after outages.
 
+use super::recovery::{Recovered, Recovery};
 use crate::base::SimTime;
 use crate::call::Window;
 use crate::network::OutageId;
@@ -41,6 +42,8 @@ pub(super) struct Outages {
     /// How many last now.
     lasting: u32,
     pub(super) of: Vec<OutageStatistics>,
+    /// Attempts by the minute of arrival.
+    by_minute: Recovery,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -54,17 +57,22 @@ pub(super) struct OutageStatistics {
     since: Option<SimTime>,
     /// Time of the window in which it lasts, ns.
     pub(super) down: u64,
+    /// When it ended, in the window.
+    ends: Vec<SimTime>,
+    pub(super) recovered: Recovered,
 }
 
 impl Outages {
     pub(super) fn new(kinds: usize) -> Self {
-        Outages { times: Vec::new(), lasting: 0, of: vec![OutageStatistics::default(); kinds] }
+        let of = vec![OutageStatistics::default(); kinds];
+        Outages { times: Vec::new(), lasting: 0, of, by_minute: Recovery::default() }
     }
 
     pub(super) fn reset(&mut self) {
         self.times.clear();
         self.lasting = 0;
         self.of.fill(OutageStatistics::default());
+        self.by_minute.reset();
     }
 
     /// Cells for each kind of call: one without outages.
@@ -98,6 +106,9 @@ impl Outages {
             return;
         }
         of.end(now, window);
+        if window.from <= now && now < window.to {
+            of.ends.push(now);
+        }
         self.lasting = self.lasting.saturating_sub(1);
         if let (0, Some(last)) = (self.lasting, self.times.last_mut()) {
             last.1 = now;
@@ -106,7 +117,22 @@ impl Outages {
 
     /// The run has stopped.
     pub(super) fn stop(&mut self, now: SimTime, window: Window) {
-        self.of.iter_mut().for_each(|of| of.end(now, window));
+        if self.of.is_empty() {
+            return;
+        }
+        let next_good = self.by_minute.next_good(window);
+        for of in &mut self.of {
+            of.end(now, window);
+            of.recovered = Recovery::after(&of.ends, &next_good);
+        }
+    }
+
+    /// A measured attempt is over.
+    pub(super) fn attempt_ended(&mut self, arrived: SimTime, by_outage: bool) {
+        if !self.of.is_empty() {
+            let before = self.period(arrived) == Period::Before as usize;
+            self.by_minute.attempt_ended(arrived, before, by_outage);
+        }
     }
 
     /// An outage has ended a measured attempt.

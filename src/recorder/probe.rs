@@ -457,6 +457,7 @@ impl Probe for Recorder<'_> {
         if !call.measured() {
             return;
         }
+        self.outages.attempt_ended(call.arrived, outcome.is_by_outage());
         let first = call.attempt == 1;
         // Of calls out of the deployment, no INVITE of a caller is seen.
         let class = self.net.sources[call.source()].class;

@@ -45,6 +45,7 @@ mod program;
 mod random_scenarios;
 mod reachability;
 mod recipes;
+mod recovery;
 mod scale;
 mod scenario;
 mod security;

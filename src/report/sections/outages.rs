@@ -9,7 +9,15 @@ use crate::report::section::Section;
 
 /// Each outage: how long, and how many attempts it ended.
 pub(crate) fn outages(record: &Record) -> Section {
-    let columns = ["", ">share of the time", ">attempts it ended", "1>worst minute", "1>n"];
+    let columns = [
+        "",
+        ">share of the time",
+        ">attempts it ended",
+        "1>worst minute",
+        ">time to recover",
+        "1>not recovered",
+        "1>n",
+    ];
     let mut section = Section::new("Outages", &columns);
     for affected in record.of_measure(Measure::Affected) {
         let scope = &affected.figure.scope;
@@ -22,11 +30,15 @@ pub(crate) fn outages(record: &Record) -> Section {
             with_unit(get(Measure::TimeDown, Statistic::Value)),
             plain(affected),
             without_unit(get(Measure::WorstMinute, Statistic::Max)),
+            with_unit(get(Measure::TimeToRecover, Statistic::Mean)),
+            with_unit(get(Measure::NotRecovered, Statistic::Value)),
             number::grouped(affected.count),
         ]);
     }
     section.note =
-        "attempts that it ended, and the most of them in a minute, per replication".into();
+        "attempts that it ended, and the most of them in a minute, per replication; time from its end until calls get through as before, \
+         0 if at once"
+            .into();
     section
 }
 
