@@ -1,6 +1,7 @@
 //! What can be typed. Every doc comment here is help text.
 
-use crate::scenario::Share;
+use crate::base::Span;
+use crate::scenario::{Share, Time};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -70,8 +71,30 @@ pub struct Run {
     /// The most replications that --precision may use
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=MAX_REPLICATIONS), requires = "precision")]
     pub at_most: u32,
+    /// Lose one thing after the other, on the same callers, and rank what that costs: `each` (all of the following),
+    /// `gateway`, `host` (every other server), `pool`, `site`, `link`, or a name, as `'mbx*'`. May be repeated. At most
+    /// 10 replications unless --replications asks for more. Exit status 1 if a loss breaks a target of the model
+    #[arg(long, value_name = "WHAT", conflicts_with = "precision")]
+    pub lose: Vec<String>,
+    /// When each loss begins, from the start of the simulation, warm-up included [default: a third into the measured
+    /// window]
+    #[arg(long, value_name = "TIME", value_parser = time, requires = "lose")]
+    pub lose_from: Option<Span>,
+    /// How long it lasts [default: a third of the measured window]
+    #[arg(long, value_name = "TIME", value_parser = time, requires = "lose")]
+    pub lose_for: Option<Span>,
+    /// With --lose: discard the designs that an earlier run finished in this folder, also of an unfinished study with
+    /// other settings
+    #[arg(long, requires = "lose")]
+    pub fresh: bool,
     #[command(flatten)]
     pub outputs: Outputs,
+}
+
+/// A time, as `20 min`.
+fn time(text: &str) -> Result<Span, String> {
+    let time = Time::try_from(text.to_owned())?;
+    Span::from_seconds(time.0).ok_or_else(|| "it is too long".to_owned())
 }
 
 /// Where the results of a command that simulates go.
@@ -83,8 +106,8 @@ pub struct Outputs {
     /// Write the estimates as CSV to FILE, or to standard output instead of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub csv: Option<PathBuf>,
-    /// Folder for record.json, estimates.csv, report.md and charts; a former result in it is removed [default: results/<model>; sweep, compare and
-    /// sensitivity append their name, as in results/<model>-sweep]
+    /// Folder for record.json, estimates.csv, report.md and charts; a former result in it is removed [default: results/<model>; sweep, compare,
+    /// sensitivity and --lose append their name, as in results/<model>-sweep]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Draw no charts

@@ -15,6 +15,7 @@ mod result_folder;
 mod saved;
 mod session;
 mod simulate;
+mod single_losses;
 mod spaced;
 mod sweep;
 mod terminal;
@@ -72,6 +73,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
     destinations::check_apart(&command)?;
     progress::listen()?;
     match command {
+        Command::Run(args) if !args.lose.is_empty() => single_losses::run(&args),
         Command::Run(args) => simulate::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Sensitivity(args) => sweep::sensitivity(&args),

@@ -178,7 +178,9 @@ impl Designs<'_> {
             info.wall_seconds,
             folder.path().display()
         ));
-        Ok(if finished && has_warm_up(&record) { Outcome::Done } else { Outcome::Findings })
+        let fails = record.losses().is_some_and(|l| l.breaks() || l.fails_on_the_good_day());
+        let is_done = finished && has_warm_up(&record) && !fails;
+        Ok(if is_done { Outcome::Done } else { Outcome::Findings })
     }
 }
 

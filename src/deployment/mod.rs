@@ -11,6 +11,7 @@ mod exchange;
 mod handshake;
 mod ids;
 mod integration;
+mod losses;
 mod lync;
 mod mailboxes;
 mod outage;
@@ -38,6 +39,7 @@ pub use integration::{
     Described, Encryption, HuntGroup, Integration, LocationProfile, Peer, Route, Security,
     StartupMode, Status, UmIpGateway, VoicePolicy, VoicePolicyId,
 };
+pub use losses::{Loss, LossKind};
 pub use lync::{MediationServer, Pool, Product};
 pub use mailboxes::{MailboxRanks, NoticeLoss, ServedMailboxes, Taking, notice_loss, taking};
 pub use outage::{Effect, Failover, Outage, OutageRole, OutageTarget, OutageTimes};

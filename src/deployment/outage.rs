@@ -1,7 +1,8 @@
 //! What fails or is taken out of service, when, and how the rest of the system reacts.
 
 use super::{
-    Distribution, ExchangeServerId, FaxPartnerId, GatewayId, MediationServerId, PoolId, SiteId,
+    Assumption, Distribution, ExchangeServerId, FaxPartnerId, GatewayId, MediationServerId, PoolId,
+    SiteId,
 };
 use crate::base::{SimTime, Span};
 
@@ -121,4 +122,6 @@ pub struct Failover {
     pub rtcp_timeout: Span,
     /// Whether a message is kept that is being recorded when its server fails.
     pub keeps_partial_message: bool,
+    /// What of this no source backs and the scenario did not say, listed as an assumption once something fails.
+    pub assumed: Vec<Assumption>,
 }

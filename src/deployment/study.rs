@@ -2,6 +2,7 @@
 
 use crate::base::{Clock, Place, Span};
 use crate::measure::Figure;
+use crate::scenario::defaults::DefaultValue;
 
 /// `[study]`, every key filled in.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,4 +84,15 @@ pub struct Assumption {
     pub value: String,
     /// Why this value, or what is left out.
     pub reason: String,
+}
+
+impl Assumption {
+    /// A default that no source backs.
+    pub(super) fn of(default: &DefaultValue) -> Self {
+        Assumption {
+            key: default.key.to_owned(),
+            value: default.words(),
+            reason: default.reason.to_owned(),
+        }
+    }
 }

@@ -26,6 +26,8 @@ pub(super) enum Stage {
     Mediation,
     /// A wrong deployment, before voice mail.
     Deployment,
+    /// An outage, before the answer.
+    Outage,
     /// Voice mail refused, for any reason.
     VoiceMail,
     /// The missed-call notification was never sent.
@@ -38,7 +40,9 @@ pub(super) enum Stage {
     FaxLine,
 }
 
-use Stage::{Channels, Delivery, Deployment, Fax, FaxLine, Mediation, Notification, VoiceMail};
+use Stage::{
+    Channels, Delivery, Deployment, Fax, FaxLine, Mediation, Notification, Outage, VoiceMail,
+};
 
 impl Stage {
     /// What is lost and how, after its share.
@@ -47,6 +51,7 @@ impl Stage {
             Channels => "were blocked",
             Mediation => "were refused by Mediation Servers",
             Deployment => "failed because the deployment is wrong",
+            Outage => "failed by outages",
             VoiceMail => "of the calls to voice mail were refused",
             Notification => "of the notifications were lost",
             Delivery => "of the voice messages had not arrived when the run stopped",
@@ -64,6 +69,7 @@ impl Stage {
             Notification => Some(Measure::MissedCallNotificationLoss),
             Fax => Some(Measure::FaxRejection),
             FaxLine => Some(Measure::Rejected),
+            Outage => Some(Measure::FailedByOutage),
             Deployment | Delivery => None,
         }
     }
@@ -75,15 +81,18 @@ impl Stage {
                 measure,
                 Measure::VoiceMailFailed | Measure::UmRejected | Measure::WorkerRejected
             ),
+            Outage => matches!(measure, Measure::FailedByOutage | Measure::CallsLost),
             _ => self.measure() == Some(measure),
         };
+        let of_service =
+            |measure: Measure| self == Outage && measure == Measure::ServiceAvailability;
         targets.iter().any(|target| {
             let Figure { measure, scope, .. } = &target.named.figure;
-            let limit = match target.bound {
-                Bound::AtMost(limit) => limit,
-                Bound::AtLeast(_) => return false,
+            let (is_alike, limit) = match target.bound {
+                Bound::AtMost(limit) => (alike(*measure), limit),
+                Bound::AtLeast(limit) => (of_service(*measure), 1.0 - limit),
             };
-            alike(*measure) && (scope.is_all() || *scope == loss.scope) && limit >= loss.share
+            is_alike && (scope.is_all() || *scope == loss.scope) && limit >= loss.share
         })
     }
 }
@@ -108,8 +117,8 @@ impl Find for &Record {
 /// The stages that calls pass before a measure counts them.
 fn stages_before(figure: &Figure) -> &'static [Stage] {
     use Measure::*;
-    const ENTRY: &[Stage] = &[Channels, Mediation, Deployment];
-    const TO_VOICE_MAIL: &[Stage] = &[Channels, Mediation, Deployment, VoiceMail];
+    const ENTRY: &[Stage] = &[Channels, Mediation, Deployment, Outage];
+    const TO_VOICE_MAIL: &[Stage] = &[Channels, Mediation, Deployment, Outage, VoiceMail];
     match figure.measure {
         Ser | Seer | Isa | Scr | MediationRejected | SessionRequestDelayFailed => &[Channels],
         PostDialDelay
@@ -134,8 +143,8 @@ fn stages_before(figure: &Figure) -> &'static [Stage] {
         | ContactRoutingLatency
         | MessageWaitingFailed
         | PreviewSkipped => TO_VOICE_MAIL,
-        MessageDelay => &[Channels, Mediation, Deployment, VoiceMail, Delivery],
-        NotificationDelay => &[Channels, Mediation, Deployment, Notification],
+        MessageDelay => &[Channels, Mediation, Deployment, Outage, VoiceMail, Delivery],
+        NotificationDelay => &[Channels, Mediation, Deployment, Outage, Notification],
         Occupancy | Peak | Utilization | Rejected | CarriedLoad | OfferedLoad
         | MessagesPerSecond | QueueWait | ServiceLevel | Streams | Bandwidth => {
             match figure.scope.kind() {

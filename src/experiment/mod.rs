@@ -18,6 +18,7 @@ mod replication;
 mod sensitivity;
 mod session;
 mod settling;
+mod single_losses;
 mod stability;
 mod stopping_rule;
 mod study;
@@ -42,16 +43,18 @@ pub use designs::runner::Loader;
 pub(crate) use losses::left_out_of;
 pub use precision::{Precision, Width};
 pub use record::{
-    AnalyticComparison, AnalyticVerdict, AssumptionSummary, CallersSummary, Change, CompareSummary,
-    ControlMethod, ControlVariate, Design, Difference, Dropped, Estimate, Estimates,
-    FindingSummary, Form, LatencyDistribution, LeftOut, Method, MissingFigure, PrecisionKind,
-    PrecisionSummary, Preference, RECORD_SCHEMA_VERSION, Ranked, Record, ReferenceCheck,
-    Replicates, SelectionSummary, SensitivitySummary, Settling, Side, SourceIdentity, Step,
-    StudySummary, SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict,
-    VariedAssumption, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
+    AnalyticComparison, AnalyticVerdict, AssumptionSummary, BrokenTarget, CallersSummary, Change,
+    CompareSummary, ControlMethod, ControlVariate, Design, Difference, Dropped, Estimate,
+    Estimates, FindingSummary, Form, LatencyDistribution, LeftOut, LossSummary, LossesSummary,
+    Method, MissingFigure, PrecisionKind, PrecisionSummary, Preference, RECORD_SCHEMA_VERSION,
+    Ranked, Record, Recovery, ReferenceCheck, Replicates, SelectionSummary, SensitivitySummary,
+    Settling, Side, SourceIdentity, Step, StudySummary, SweepLayout, SweepPoint, SweepSummary,
+    Swing, TargetCrossing, TargetVerdict, VariedAssumption, VariedKey, Verdict, WarmUpOutcome,
+    WarmUpSummary, Warning,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;
+pub use single_losses::{PreparedLosses, SingleLosses};
 pub use stopping_rule::replicate_until;
 pub use study::{Plan, Study};
 pub use sweep::{Axis, Layout, MAX_DESIGNS, PreparedSweep, Sweep, combinations};

@@ -4,7 +4,7 @@ use super::figures;
 use crate::base::{Diagnostic, Error, Place, SimTime};
 use crate::call::Window;
 use crate::check::{self, Checked};
-use crate::deployment::{self, Deployment};
+use crate::deployment::{self, Deployment, Outage, Target};
 use crate::network::{self, Names, Network};
 use crate::recorder::{Label, Recorder};
 use crate::scenario::{self, Files, Scenario};
@@ -95,6 +95,36 @@ impl Study {
         let checked = Checked::default();
         let (files, sources) = (Vec::new(), Vec::new());
         Study { deployment, network, names, labels, overrides, sha256, files, checked, sources }
+    }
+
+    /// The same study with a further outage, judged by these targets. What is assumed of peers is listed with the first
+    /// outage.
+    pub(super) fn with_outage(&self, outage: Outage, targets: &[Target]) -> Study {
+        let mut deployment = self.deployment.clone();
+        let sha256 = scenario::sha256_of(&format!("{} {outage:?}", self.sha256));
+        if deployment.outages.is_empty() {
+            deployment.assumptions.extend(deployment.failover.assumed.iter().cloned());
+        }
+        deployment.outages.push(outage);
+        targets.clone_into(&mut deployment.targets);
+        Study {
+            overrides: self.overrides.clone(),
+            files: self.files.clone(),
+            checked: self.checked.clone(),
+            sources: self.sources.clone(),
+            ..Study::of_deployment(deployment, &sha256)
+        }
+    }
+
+    /// The same study, judged by these targets.
+    pub(super) fn with_targets(mut self, targets: &[Target]) -> Study {
+        targets.clone_into(&mut self.deployment.targets);
+        self
+    }
+
+    /// Whether something fails in it: then formulas for a system that works as a whole do not hold.
+    pub(super) fn has_outages(&self) -> bool {
+        self.deployment.outages.iter().any(|outage| !outage.of.is_empty())
     }
 
     /// Where the scenario gives the arrivals of the source with this number.

@@ -43,7 +43,7 @@ impl Theory<'_> {
             Measure::FirstAttemptBlocking => false,
             _ => return None,
         };
-        if !(0.0..1.0).contains(&limit) {
+        if !(0.0..1.0).contains(&limit) || self.study.has_outages() {
             return None;
         }
         let mut worst: Option<(f64, String)> = None;

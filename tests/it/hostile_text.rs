@@ -92,6 +92,8 @@ fn no_command_lets_a_control_character_through() {
         &["run", &name, "--out", "run", "--csv", "--no-charts"],
         &["run", &name, "--no-charts"],
         &["run", &name, "--precision", WORD],
+        &["run", &name, "--lose", "each", "--out", "lose"],
+        &["run", &name, "--lose", WORD],
         &["run", &name, "--set", &set],
         &["run", "--threads", WORD],
         &["run", "--seed", WORD, &name],

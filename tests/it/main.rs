@@ -51,6 +51,7 @@ mod scenario;
 mod security;
 mod selection;
 mod shares;
+mod single_losses;
 mod sweep;
 mod system;
 mod verdicts;

@@ -65,6 +65,7 @@ fn records() -> Vec<String> {
         study(path, &[&["sweep", "m.toml"], &vary[..]].concat()),
         study(path, &[&["compare", "m.toml"], &vary[..]].concat()),
         study(path, &["sensitivity", "m.toml", "--only", "users.*"]),
+        study(path, &["run", "m.toml", "--lose", "each"]),
     ]
 }
 

@@ -35,6 +35,7 @@ pub fn failover() -> Failover {
         database_failover: zero,
         rtcp_timeout: zero,
         keeps_partial_message: false,
+        assumed: Vec::new(),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{Resolver, span};
 use crate::base::{Id, SimTime};
 use crate::deployment::{
-    Deployment, Distribution, Effect, Failover, Outage, OutageRole, OutageTarget, OutageTimes,
-    Shape,
+    Assumption, Deployment, Distribution, Effect, Failover, Outage, OutageRole, OutageTarget,
+    OutageTimes, Shape,
 };
 use crate::scenario::defaults;
 use crate::scenario::{
@@ -28,10 +28,10 @@ impl Resolver<'_> {
             (&FAILOVER_DATABASE_FAILOVER, says.database_failover.is_none()),
             (&FAILOVER_PARTIAL_MESSAGE, says.partial_message.is_none()),
         ];
-        for (default, is_default) in assumed {
-            if fails && is_default {
-                self.assume(default);
-            }
+        let assumed = assumed.into_iter().filter(|(_, is_default)| *is_default);
+        let assumed: Vec<&defaults::DefaultValue> = assumed.map(|(default, _)| default).collect();
+        if fails {
+            assumed.iter().for_each(|default| self.assume(default));
         }
         let re_register = match (table, &says.re_register) {
             (Some(table), Some(text)) => self.given_time(table, "re_register", text),
@@ -54,6 +54,7 @@ impl Resolver<'_> {
             rtcp_timeout: span(says.rtcp_timeout, &FAILOVER_RTCP_TIMEOUT),
             keeps_partial_message: FAILOVER_PARTIAL_MESSAGE.or(says.partial_message)
                 == PartialMessageText::Kept,
+            assumed: assumed.into_iter().map(Assumption::of).collect(),
         };
         if let Some(table) = table {
             self.range(table, "options_missed", options_missed, 1, 1_000);

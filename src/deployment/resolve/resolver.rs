@@ -36,11 +36,7 @@ impl Resolver<'_> {
     /// Lists a default that no source backs.
     pub(super) fn assume(&mut self, default: &DefaultValue) {
         if self.assumptions.iter().all(|a| a.key != default.key) {
-            self.assumptions.push(Assumption {
-                key: default.key.to_owned(),
-                value: default.words(),
-                reason: default.reason.to_owned(),
-            });
+            self.assumptions.push(Assumption::of(default));
         }
     }
 

@@ -144,6 +144,7 @@ fn common_reasons(study: &Study, varying: bool) -> Vec<String> {
         "calls arrive at recorded times",
     );
     add(varying, "rates change with the time of day");
+    add(study.has_outages(), "outages take a part away");
     reasons
 }
 

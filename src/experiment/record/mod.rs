@@ -10,6 +10,7 @@ pub(super) mod form;
 mod header;
 mod problem;
 mod sensitivity;
+mod single_losses;
 mod summary;
 mod sweep;
 mod table;
@@ -26,6 +27,7 @@ pub use estimates::Estimates;
 pub use form::Form;
 pub use header::{Design, SourceIdentity, Warning};
 pub use sensitivity::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
+pub use single_losses::{BrokenTarget, LossSummary, LossesSummary, Recovery};
 pub use summary::{AssumptionSummary, FindingSummary, PrecisionKind, PrecisionSummary};
 pub use sweep::{Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, VariedKey};
 pub use table::{Estimate, LatencyDistribution, Method, Replicates};
@@ -121,6 +123,8 @@ pub enum StudySummary {
     Sensitivity(SensitivitySummary),
     /// A comparison of designs.
     Comparison(CompareSummary),
+    /// Every single loss in turn.
+    Losses(LossesSummary),
 }
 
 impl Record {
@@ -131,6 +135,7 @@ impl Record {
             StudySummary::Sweep(sweep) => sweep.finished,
             StudySummary::Sensitivity(study) => study.finished,
             StudySummary::Comparison(study) => study.finished,
+            StudySummary::Losses(study) => study.finished,
         }
     }
 
@@ -154,6 +159,14 @@ impl Record {
     pub fn comparison(&self) -> Option<&CompareSummary> {
         match &self.study {
             StudySummary::Comparison(study) => Some(study),
+            _ => None,
+        }
+    }
+
+    /// The summary of single losses; `None` for other studies.
+    pub fn losses(&self) -> Option<&LossesSummary> {
+        match &self.study {
+            StudySummary::Losses(study) => Some(study),
             _ => None,
         }
     }

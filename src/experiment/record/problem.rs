@@ -4,8 +4,8 @@
 use super::sensitivity::Change;
 use super::{
     AnalyticComparison, CompareSummary, ControlVariate, Difference, Estimate, LatencyDistribution,
-    PrecisionSummary, Record, ReferenceCheck, Replicates, SensitivitySummary, StudySummary,
-    SweepSummary, Swing, TargetCrossing, TargetVerdict, WarmUpSummary,
+    LossesSummary, PrecisionSummary, Record, ReferenceCheck, Replicates, SensitivitySummary,
+    StudySummary, SweepSummary, Swing, TargetCrossing, TargetVerdict, WarmUpSummary,
 };
 use crate::measure::{Dimension, Figure};
 
@@ -128,6 +128,7 @@ fn study(study: &StudySummary) -> Checked {
         StudySummary::Sweep(sweep) => inside("study.sweep", sweep_summary(sweep)),
         StudySummary::Sensitivity(study) => inside("study.sensitivity", sensitivity(study)),
         StudySummary::Comparison(study) => inside("study.comparison", comparison(study)),
+        StudySummary::Losses(study) => inside("study.losses", losses(study)),
     }
 }
 
@@ -147,12 +148,26 @@ fn sweep_summary(sweep: &SweepSummary) -> Checked {
     })
 }
 
+fn change(change: &Change) -> Checked {
+    any("difference", Some(change.difference))?;
+    ends(change.low, change.high)?;
+    level("level", change.level)
+}
+
+fn losses(study: &LossesSummary) -> Checked {
+    seconds("from_seconds", study.from_seconds)?;
+    within("to_seconds", study.to_seconds, (study.from_seconds, LONGEST))?;
+    each("targets", &study.targets, target)?;
+    each("losses", &study.losses, |loss| {
+        each("broken", &loss.broken, |broken| {
+            inside("target", target(&broken.target))?;
+            optional("good_day", broken.good_day, range(&broken.target.figure))
+        })?;
+        inside("more_calls_lost", loss.more_calls_lost.as_ref().map_or(Ok(()), change))
+    })
+}
+
 fn sensitivity(study: &SensitivitySummary) -> Checked {
-    let change = |change: &Change| {
-        any("difference", Some(change.difference))?;
-        ends(change.low, change.high)?;
-        level("level", change.level)
-    };
     each("swings", &study.swings, |swing: &Swing| {
         optional("base", swing.base, range(&swing.figure))?;
         inside("low", swing.low.as_ref().map_or(Ok(()), change))?;

@@ -5,11 +5,11 @@ use super::axis::{headings, legend, tick_text, ticks, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, ORANGE, PAPER, VERMILLION};
 use super::picture::{Picture, subtitle};
-use crate::experiment::{Estimate, Record};
+use crate::experiment::{Estimate, LossesSummary, Record};
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
 use crate::report::lookup::{of_all, one, outcome_label};
 use crate::report::number;
-use crate::report::sections::{outcomes, utilization};
+use crate::report::sections::{outcomes, single_losses, utilization};
 
 /// The maximum number of bars; the busiest are shown.
 const MAX_BARS: usize = 24;
@@ -94,6 +94,39 @@ pub(super) fn notifications(record: &Record) -> Option<Picture> {
     });
     let title = "Which missed-call notifications are lost".into();
     Some(Picture { name: "notifications", title, canvas })
+}
+
+/// The calls lost with every single loss, the worst first, below those of the good day.
+pub(super) fn single_losses(record: &Record, study: &LossesSummary) -> Option<Picture> {
+    let of = |design: &str| record.estimates.find(design, &single_losses::calls_lost());
+    let good_day = of(&study.good_day)?;
+    let label = "nothing is lost".to_owned();
+    let mut bars = vec![Bar { label, estimate: good_day, color: GREY }];
+    for loss in &study.losses {
+        let Some(estimate) = of(&loss.design) else { continue };
+        let color = if loss.broken.is_empty() { BLUE } else { VERMILLION };
+        bars.push(Bar { label: loss.design.clone(), estimate, color });
+    }
+    let worst = bars.get(1)?;
+    let heading = format!(
+        "The worst single loss: {}, with {} of the calls lost",
+        fitted(&worst.label, Type::bold(15.0), 400.0),
+        number::estimate(worst.estimate)
+    );
+    let more = match bars.len() {
+        n if n > MAX_BARS => format!("the {} worst of {}", MAX_BARS - 1, n - 1),
+        _ => String::new(),
+    };
+    bars.truncate(MAX_BARS);
+    let groups = [
+        ("good day".to_owned(), GREY),
+        ("breaks a target".to_owned(), VERMILLION),
+        ("breaks none".to_owned(), BLUE),
+    ];
+    let canvas = bar_chart(&bars, &groups, "calls lost in the window, %", Some(100.0), |canvas| {
+        headings(canvas, &heading, &subtitle(record, &more));
+    });
+    Some(Picture { name: "single-losses", title: "What a single loss costs".into(), canvas })
 }
 
 fn outcome_color(name: &str) -> Color {

@@ -53,6 +53,9 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
             named(figures.filter_map(tornado))
         }
         StudySummary::Comparison(study) => compare_charts(record, study),
+        StudySummary::Losses(study) => {
+            bars::single_losses(record, study).into_iter().map(drawn).collect()
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub(super) mod outcomes;
 pub(super) mod routing;
 pub(super) mod rows;
 pub(super) mod sensitivity;
+pub(super) mod single_losses;
 pub(super) mod sweep;
 pub(super) mod targets;
 pub(super) mod utilization;
@@ -86,6 +87,7 @@ fn results(record: &Record) -> Vec<Section> {
         StudySummary::Sweep(sweep) => sweep::sections(record, sweep),
         StudySummary::Sensitivity(study) => sensitivity::sections(record, study),
         StudySummary::Comparison(compare) => compare::sections(record, compare),
+        StudySummary::Losses(study) => single_losses::sections(record, study),
     }
 }
 

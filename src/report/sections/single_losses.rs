@@ -1,0 +1,202 @@
+//! The sections of a study of single losses: what each costs, the worst first, and which targets it breaks.
+
+use super::sensitivity::change;
+use super::targets::verdict;
+use crate::experiment::{
+    BrokenTarget, Estimate, LossSummary, LossesSummary, Record, Recovery, TargetVerdict, Verdict,
+};
+use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
+use crate::report::number::{self, Scale};
+use crate::report::section::Section;
+
+/// The sections of single losses, in reading order.
+pub(crate) fn sections(record: &Record, study: &LossesSummary) -> Vec<Section> {
+    vec![losses(record, study), broken(study)]
+}
+
+/// The share of calls that are lost in a design.
+pub(crate) fn calls_lost() -> Figure {
+    Figure::of_all(Measure::CallsLost, Statistic::Value)
+}
+
+/// Measures that count calls that a loss ends.
+const LIMIT_LOSS: [Measure; 4] =
+    [Measure::CallsLost, Measure::ServiceAvailability, Measure::Dropped, Measure::FailedByOutage];
+
+/// The good day, then every loss.
+fn losses(record: &Record, study: &LossesSummary) -> Section {
+    let heads = [
+        ">place",
+        "what is lost",
+        "targets that break",
+        ">calls lost, %",
+        "2>more than on the good day, points",
+        ">available meanwhile, %",
+        "1>attempts it ends",
+        "afterwards",
+    ];
+    let mut section = Section::new("What a single loss costs", &heads);
+    let find = |design: &str, figure: &Figure, factor: f64| {
+        let of = |e: &Estimate| [e.value, e.low, e.high].map(|v| v.map(|v| v * factor));
+        record.estimates.find(design, figure).map_or_else(String::new, |e| match of(e) {
+            // Whole, without a limit for what was never seen.
+            [Some(v), ..] if v == 0.0 || e.value == Some(1.0) => number::significant(v),
+            [value, low, high] => number::with_interval(value, low, high),
+        })
+    };
+    let during = Scope::of(ScopeKind::Period, "during");
+    let availability = Figure::new(Measure::ServiceAvailability, during, Statistic::Value);
+    let mut add = |design: &str, first: String, name: String, breaks: String, last: [String; 3]| {
+        let [more, ended, over] = last;
+        let (lost, available) =
+            (find(design, &calls_lost(), 100.0), find(design, &availability, 100.0));
+        section.rows.push(vec![first, name, breaks, lost, more, available, ended, over]);
+    };
+    let good_day = "nothing (the good day)".to_owned();
+    let none = [String::new(), String::new(), String::new()];
+    add(&study.good_day, String::new(), good_day, on_the_good_day(study), none);
+    for loss in &study.losses {
+        let outage = Scope::of(ScopeKind::Outage, &loss.outage);
+        let ended = Figure::new(Measure::Affected, outage, Statistic::Count);
+        let ended = find(&loss.design, &ended, 1.0);
+        let scale = Scale { factor: 100.0, unit: String::new() };
+        let more = loss.more_calls_lost.as_ref();
+        let more = more.map_or_else(String::new, |c| change(&calls_lost(), c, &scale));
+        let place = if loss.tied { format!("={}", loss.rank) } else { loss.rank.to_string() };
+        let name = match loss.kind.as_str() {
+            "host" | "gateway" | "role" => loss.design.clone(),
+            kind if loss.design.starts_with(kind) => loss.design.clone(),
+            kind => format!("{kind} {}", loss.design),
+        };
+        let over = words(loss.recovery).to_owned();
+        add(&loss.design, place, name, names(loss, study), [more, ended, over]);
+    }
+    section.note = note(study);
+    section
+}
+
+fn note(study: &LossesSummary) -> String {
+    let mut notes = vec![format!(
+        "each is lost alone, from {} to {} after the start, and the callers are the same on every row; the worst \
+         first: by the calls lost, whose differences are paired with the good day by replication and hold jointly; where they \
+         do not tell losses apart, by the number of targets that break; available meanwhile: share of the attempts of calls \
+         that arrive while it lasts and that it does not end; attempts it ends: in a replication",
+        number::span(study.from_seconds),
+        number::span(study.to_seconds)
+    )];
+    if study.losses.iter().any(|loss| loss.tied) {
+        notes.push("= shares its place with others".to_owned());
+    }
+    if study.targets.is_empty() {
+        notes.push("the model has no target that could break: give it [[target]]".to_owned());
+    }
+    let limits_loss = |t: &TargetVerdict| LIMIT_LOSS.contains(&t.figure.measure);
+    if !study.targets.is_empty() && !study.targets.iter().any(limits_loss) {
+        let what =
+            "no target of the model limits the calls that a loss ends: give it one on calls_lost";
+        notes.push(what.to_owned());
+    }
+    if !study.finished {
+        notes.push(
+            "stopped before all designs were finished; run the same command to continue".to_owned(),
+        );
+    }
+    notes.join("; ")
+}
+
+/// The targets that fail without any loss.
+fn on_the_good_day(study: &LossesSummary) -> String {
+    let failing = study.targets.iter().filter(|target| target.verdict.fails());
+    let names: Vec<String> = failing.map(|t| label(&t.figure)).collect();
+    match (study.targets.is_empty(), names.is_empty()) {
+        (true, _) => String::new(),
+        (_, true) => "none".to_owned(),
+        _ => format!("fails already: {}", names.join(", ")),
+    }
+}
+
+/// The targets that a loss breaks, each once.
+fn names(loss: &LossSummary, study: &LossesSummary) -> String {
+    if study.targets.is_empty() {
+        return String::new();
+    }
+    let mut names: Vec<String> = Vec::new();
+    for broken in &loss.broken {
+        let name = label(&broken.target.figure).replace(DURING, "");
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+/// What the label of a figure ends with for calls that arrive during the loss.
+const DURING: &str = ", during the loss";
+
+/// A figure, with its period in words.
+fn label(figure: &Figure) -> String {
+    let (mut scope, mut when) = (Scope::all(), "");
+    for (kind, name) in figure.scope.parts() {
+        match (kind, name) {
+            (ScopeKind::Period, "during") => when = DURING,
+            (ScopeKind::Period, "after") => when = ", after the loss",
+            (kind, name) => scope = scope.and(kind, name),
+        }
+    }
+    format!("{}{when}", Figure { scope, ..figure.clone() }.label())
+}
+
+/// Whether a loss is over, in words.
+pub(crate) fn words(recovery: Recovery) -> &'static str {
+    match recovery {
+        Recovery::NotNeeded => "nothing to recover from",
+        Recovery::Recovered => "recovered",
+        Recovery::NotAtOnce => "NOT AT ONCE",
+        Recovery::Undecided => "undecided",
+        Recovery::NotSeen => "no call after it",
+    }
+}
+
+/// Every target that a loss breaks, with its estimates.
+fn broken(study: &LossesSummary) -> Section {
+    let heads = [
+        "what is lost",
+        "target",
+        ">limit",
+        ">on the good day",
+        ">with the loss",
+        "verdict",
+        "afterwards",
+    ];
+    let mut section = Section::new("Targets that single losses break", &heads);
+    for loss in &study.losses {
+        for BrokenTarget { target, good_day, after } in &loss.broken {
+            section.rows.push(vec![
+                loss.design.clone(),
+                label(&target.figure),
+                format!("{} {}", target.side.words(), limit(target)),
+                in_unit(target, [*good_day, None, None]),
+                in_unit(target, [target.value, target.low, target.high]),
+                match target.verdict {
+                    Verdict::NotEstimable => "no call gets so far".to_owned(),
+                    other => verdict(other).to_owned(),
+                },
+                after.map_or("not counted by period", verdict).to_owned(),
+            ]);
+        }
+    }
+    section.note =
+        "during the loss: calls that arrive while it lasts; afterwards: those that arrive after it, to the end of the window"
+            .into();
+    section
+}
+
+fn limit(target: &TargetVerdict) -> String {
+    number::exact(target.figure.dimension(), target.limit)
+}
+
+/// Value and interval in the unit of the limit.
+fn in_unit(target: &TargetVerdict, parts: [Option<f64>; 3]) -> String {
+    let scale = Scale::of(target.figure.dimension(), target.limit);
+    number::of_figure(&target.figure, parts, &scale)
+}
