@@ -146,7 +146,7 @@ fn target(path: &Path) -> Result<Target, Error> {
         Err(e) => return Err(named(&e)),
     };
     let open = OpenOptions::new().write(true).open(&place);
-    // The administrator may open a read-only file, but whoever made it read-only wants to keep it.
+    // The administrator may open a read-only file, but its owner made it read-only to keep it.
     if old.permissions().readonly() || open.is_err_and(|e| e.kind() == ErrorKind::PermissionDenied)
     {
         let what = "this file is read-only and was not changed; allow writing to it, or choose another name";

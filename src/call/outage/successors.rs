@@ -75,7 +75,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         Some(true)
     }
 
-    /// Whether a gateway knows by OPTIONS that a Mediation Server is down: so many polls went unanswered,
+    /// Whether a gateway knows by OPTIONS that a Mediation Server is down: enough polls went unanswered,
     /// and none since was answered. Polls are at the multiples of their period. A gateway that was down
     /// itself begins anew.
     fn is_known_down(&self, station: StationId, gateway: StationId, now: SimTime) -> bool {

@@ -16,7 +16,7 @@ const LARGEST: f64 = 1e19;
 const LONGEST: f64 = 1.85e10;
 /// The greatest count of calls, messages, events or observations.
 const MOST: f64 = 1e18;
-/// The most replications; a study of so many takes years.
+/// The most replications: a study with more would take years.
 const MOST_REPLICATIONS: f64 = 1e8;
 /// Digits after a decimal point; a number of 64 bits has 17.
 const MOST_PLACES: f64 = 17.0;
