@@ -33,8 +33,7 @@ macro_rules! outages {
                     keywords: "outage failure downtime unavailable" };
             TimeToRecover "time_to_recover" =
                 "From the end of an outage to the first of five minutes of the clock, whole and in turn, in each of which no outage ended more than 1 % of \
-                 the attempts of the calls that arrived in it (or more than before the first outage). 0 if the first five whole minutes are such; outages \
-                 without such minutes in the window are `not_recovered`.",
+                 the attempts of the calls that arrived in it (or more than before the first outage), and 0 if the first five whole minutes are such.",
                 OTHER { label: "time to recover", direction: LessIsBetter,
                     scopes: &[Only(&[ScopeKind::Outage])],
                     statistics: &[(Statistic::Mean, Dimension::Time)],
