@@ -42,7 +42,7 @@ pub use integration::{
 pub use losses::{Loss, LossKind};
 pub use lync::{MediationServer, Pool, Product};
 pub use mailboxes::{MailboxRanks, NoticeLoss, ServedMailboxes, Taking, notice_loss, taking};
-pub use outage::{Effect, Failover, Outage, OutageRole, OutageTarget, OutageTimes};
+pub use outage::{Effect, Failover, FailoverTimes, Outage, OutageRole, OutageTarget, OutageTimes};
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
 pub use resolve::resolve;
 pub use study::{Assumption, Bound, NamedFigure, Reference, Settings, Target};

@@ -98,18 +98,16 @@ pub enum OutageTimes {
 }
 
 /// How peers find out that something has failed, and what they do then.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Failover {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FailoverTimes {
     /// Until a connection to a host that does not answer has failed.
     pub connect_timeout: Span,
-    /// From one OPTIONS of a gateway to the next.
+    /// From one OPTIONS of a gateway to the next, above 0.
     pub options_every: Span,
     /// Missed OPTIONS after which a gateway leaves a Mediation Server out.
     pub options_missed: u32,
     /// Until DNS and pool know that a Front End is lost.
     pub detect: Span,
-    /// Until a user's clients are registered with another Front End.
-    pub re_register: Distribution,
     /// Until the backup registrar takes over a pool.
     pub backup_registrar_after: Span,
     /// How long ExumRouting waits for an Exchange server.
@@ -122,6 +120,15 @@ pub struct Failover {
     pub rtcp_timeout: Span,
     /// Whether a message is kept that is being recorded when its server fails.
     pub keeps_partial_message: bool,
+}
+
+/// How the rest of the system reacts to what has failed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failover {
+    /// When peers notice, and what they do then.
+    pub times: FailoverTimes,
+    /// Until a user's clients are registered with another Front End.
+    pub re_register: Distribution,
     /// What of this no source backs and the scenario did not say, listed as an assumption once something fails.
     pub assumed: Vec<Assumption>,
 }

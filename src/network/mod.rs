@@ -13,8 +13,8 @@ mod plans;
 mod sources;
 mod tables;
 
-pub use crate::deployment::Effect;
 pub use crate::deployment::{Cause, SecurityCheckedAt, TlsProblem};
+pub use crate::deployment::{Effect, FailoverTimes};
 pub use crate::deployment::{FaxMethod, FaxOnReject, GatewayKind, GivesUpFrom, OlderServer};
 pub use crate::deployment::{MessageKind, Role, SiteId, Taking};
 pub use access::Access;
@@ -31,7 +31,7 @@ pub use hosts::{
     Station, StationId, UNLIMITED, Work, WorkTable,
 };
 pub use names::{Home, Names};
-pub use outages::{Failover, Outage, OutageId, OutageTimes, Service, Services};
+pub use outages::{Outage, OutageId, OutageTimes, Service, Services};
 pub use plans::{DialPlan, DialPlanId};
 pub use sources::{Arrivals, Choose, FaxCalls, Retry, Source, SourceId};
 pub use tables::{Network, Preview};

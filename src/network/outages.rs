@@ -3,7 +3,7 @@
 use super::connections::LinkId;
 use super::groups::Group;
 use super::hosts::StationId;
-use crate::base::{Id, SimTime, Span};
+use crate::base::{Id, SimTime};
 use crate::deployment::{Effect, Role, SiteId};
 use crate::kernel::Variate;
 
@@ -108,34 +108,6 @@ impl Services {
     pub const fn is_host(self) -> bool {
         self.0 == u8::MAX
     }
-}
-
-/// How peers find out that something has failed, and what they do then; see
-/// [`crate::deployment::Failover`].
-#[derive(Clone, Debug)]
-pub struct Failover {
-    /// Until a connection to a host that does not answer has failed.
-    pub connect_timeout: Span,
-    /// From one OPTIONS of a gateway to the next, above 0.
-    pub options_every: Span,
-    /// Missed OPTIONS after which a gateway leaves a Mediation Server out.
-    pub options_missed: u32,
-    /// Until DNS and pool know that a Front End is lost.
-    pub detect: Span,
-    /// Until a user's clients are registered with another Front End.
-    pub re_register: Variate,
-    /// Until the backup registrar takes over a pool.
-    pub backup_registrar_after: Span,
-    /// How long ExumRouting waits for an Exchange server.
-    pub um_timeout: Span,
-    /// How long it leaves out one that did not answer.
-    pub um_retry_after: Span,
-    /// Until a database copy on another server is active.
-    pub database_failover: Span,
-    /// Until a call without media control packets is ended.
-    pub rtcp_timeout: Span,
-    /// Whether a message is kept that is being recorded when its server fails.
-    pub keeps_partial_message: bool,
 }
 
 impl Group {

@@ -8,11 +8,11 @@ use super::hosts::{
     ExchangeServer, ExchangeServerId, FaxPartner, FaxPartnerId, FrontEnd, FrontEndId,
     MediationServer, MediationServerId, Resource, Station, StationId, Work, WorkTable,
 };
-use super::outages::{Failover, Outage, Service};
+use super::outages::{Outage, Service};
 use super::plans::DialPlan;
 use super::sources::Source;
 use crate::base::{Id, Span};
-use crate::deployment::{MessageKind, Role, SecurityCheckedAt, SiteId};
+use crate::deployment::{FailoverTimes, MessageKind, Role, SecurityCheckedAt, SiteId};
 use crate::kernel::Variate;
 use std::collections::BTreeMap;
 
@@ -70,7 +70,9 @@ pub struct Network {
     /// What fails, and when.
     pub outages: Vec<Outage>,
     /// How peers react.
-    pub failover: Failover,
+    pub failover: FailoverTimes,
+    /// Until a user's clients are registered with another Front End.
+    pub re_register: Variate,
     /// Where connections and calls fail because the deployment is wrong.
     pub access: Access,
     /// Who refuses a call whose encryption does not fit.

@@ -118,13 +118,13 @@ fn an_outage_that_never_happens_changes_nothing() {
 /// Calls at these seconds, each to a person who answers at once and talks for a minute.
 pub fn calls_at(times: &[f64]) -> Deployment {
     let mut d = small();
-    d.failover.connect_timeout = Span::from_secs(21);
-    d.failover.detect = Span::from_secs(10);
-    d.failover.um_timeout = Span::from_secs(10);
-    d.failover.um_retry_after = Span::from_secs(30);
-    d.failover.database_failover = Span::from_secs(30);
-    d.failover.backup_registrar_after = Span::from_secs(300);
-    d.failover.rtcp_timeout = Span::from_secs(30);
+    d.failover.times.connect_timeout = Span::from_secs(21);
+    d.failover.times.detect = Span::from_secs(10);
+    d.failover.times.um_timeout = Span::from_secs(10);
+    d.failover.times.um_retry_after = Span::from_secs(30);
+    d.failover.times.database_failover = Span::from_secs(30);
+    d.failover.times.backup_registrar_after = Span::from_secs(300);
+    d.failover.times.rtcp_timeout = Span::from_secs(30);
     once(&mut d, 10_000);
     d.traffic[0].arrivals = at(times);
     d
@@ -346,11 +346,11 @@ fn messages_that_are_not_submitted_wait_for_their_server() {
     let mut d = voice_mail_at(&[100.0]);
     // The message ends at 130 s, when the server has been down for 10 s: it is cut off, and kept.
     d.outages = vec![outage(EXCHANGE, 120, 1_000)];
-    d.failover.keeps_partial_message = true;
+    d.failover.times.keeps_partial_message = true;
     let record = run(d.clone());
     near(outcome(&record, "dropped"), 1.0);
     near(value(&record, "message_delay", "all", "max"), 880.0);
-    d.failover.keeps_partial_message = false;
+    d.failover.times.keeps_partial_message = false;
     let record = run(d);
     let kept = record.estimates.iter().find(|e| e.figure.measure.name() == "message_delay");
     assert!(kept.is_none_or(|e| e.value.is_none()), "it is lost");

@@ -27,8 +27,8 @@ fn a_gateway_that_returns_serves_at_once() {
 #[test]
 fn the_time_until_a_gateway_notices_is_part_of_it() {
     let mut d = calls_at(&[100.0, 830.0, 850.0]);
-    d.failover.options_every = Span::from_secs(140);
-    d.failover.options_missed = 5;
+    d.failover.times.options_every = Span::from_secs(140);
+    d.failover.times.options_missed = 5;
     let server = OutageTarget::MediationServer(Id::new(0));
     // The minute of that call begins after the end of the outage: it is the first whole one, and bad.
     d.outages = vec![outage(server, 60, 770)];

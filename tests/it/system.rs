@@ -23,20 +23,19 @@ pub fn host() -> HostProcessing {
 /// Peers that notice at once what has failed.
 pub fn failover() -> Failover {
     let zero = Span::ZERO;
-    Failover {
+    let times = FailoverTimes {
         connect_timeout: zero,
         options_every: Span::from_secs(60),
         options_missed: 5,
         detect: zero,
-        re_register: seconds(0.0),
         backup_registrar_after: zero,
         um_timeout: zero,
         um_retry_after: zero,
         database_failover: zero,
         rtcp_timeout: zero,
         keeps_partial_message: false,
-        assumed: Vec::new(),
-    }
+    };
+    Failover { times, re_register: seconds(0.0), assumed: Vec::new() }
 }
 
 /// One gateway of 1,000 channels, one Mediation Server, one pool of one Front End, one Exchange

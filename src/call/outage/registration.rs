@@ -71,7 +71,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         };
         let key = self.state.conditions.keys[outage.index()].absorb(number);
         let key = key.absorb(group.user_salt(user));
-        let after = match &net.failover.re_register {
+        let after = match &net.re_register {
             Variate::Constant(span) => *span,
             drawn => drawn.sample(&mut key.rng()),
         };

@@ -3,8 +3,8 @@
 use super::{Resolver, span};
 use crate::base::{Id, SimTime};
 use crate::deployment::{
-    Assumption, Deployment, Distribution, Effect, Failover, Outage, OutageRole, OutageTarget,
-    OutageTimes, Shape,
+    Assumption, Deployment, Distribution, Effect, Failover, FailoverTimes, Outage, OutageRole,
+    OutageTarget, OutageTimes, Shape,
 };
 use crate::scenario::defaults;
 use crate::scenario::{
@@ -38,12 +38,11 @@ impl Resolver<'_> {
             _ => Distribution::new(FAILOVER_RE_REGISTER.key, self.shape_of(&FAILOVER_RE_REGISTER)),
         };
         let options_missed = FAILOVER_OPTIONS_MISSED.or(says.options_missed);
-        let failover = Failover {
+        let times = FailoverTimes {
             connect_timeout: span(says.connect_timeout, &FAILOVER_CONNECT_TIMEOUT),
             options_every: span(says.options_every, &FAILOVER_OPTIONS_EVERY),
             options_missed,
             detect: span(says.detect, &FAILOVER_DETECT),
-            re_register,
             backup_registrar_after: span(
                 says.backup_registrar_after,
                 &FAILOVER_BACKUP_REGISTRAR_AFTER,
@@ -54,11 +53,10 @@ impl Resolver<'_> {
             rtcp_timeout: span(says.rtcp_timeout, &FAILOVER_RTCP_TIMEOUT),
             keeps_partial_message: FAILOVER_PARTIAL_MESSAGE.or(says.partial_message)
                 == PartialMessageText::Kept,
-            assumed: assumed.into_iter().map(Assumption::of).collect(),
         };
         if let Some(table) = table {
             self.range(table, "options_missed", options_missed, 1, 1_000);
-            if failover.options_every.is_zero() {
+            if times.options_every.is_zero() {
                 let message = "`options_every` must be above 0".to_owned();
                 self.problem(
                     &table.label,
@@ -68,7 +66,8 @@ impl Resolver<'_> {
                 );
             }
         }
-        failover
+        let assumed = assumed.into_iter().map(Assumption::of).collect();
+        Failover { times, re_register, assumed }
     }
 
     /// All outages of the scenario.

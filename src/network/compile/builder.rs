@@ -9,7 +9,6 @@ use super::super::hosts::{
 };
 use super::super::names::Names;
 use super::super::tables::{ManySites, Network, Preview};
-use super::failover::failover;
 use super::variates::variate;
 use crate::base::{Id, IdRange};
 use crate::deployment::{self, Deployment, HostProcessing, MessageKind, Role};
@@ -103,7 +102,8 @@ impl Builder {
             },
             service_level_within: deployment.settings.service_level_within,
             outages: Vec::new(),
-            failover: failover(&deployment.failover),
+            failover: deployment.failover.times,
+            re_register: variate(&deployment.failover.re_register),
             access: Access::default(),
             security_checked_at: deployment.trust.rules.security_checked_at,
             far_outgoing_works: deployment.trust.rules.far_outgoing_works,

@@ -2,7 +2,6 @@
 
 mod access;
 mod builder;
-mod failover;
 mod groups;
 mod outages;
 mod plans;
