@@ -31,10 +31,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     fn outage_time(&self, outage: OutageId, what: u64, variate: &Variate) -> Span {
         let number = self.state.conditions.begun[outage.index()];
         let key: Key = self.state.conditions.keys[outage.index()].absorb(number).absorb(what);
-        match variate {
-            Variate::Constant(span) => *span,
-            drawn => drawn.sample(&mut key.rng()),
-        }
+        variate.sample(&mut key.rng())
     }
 
     fn schedule_outage(

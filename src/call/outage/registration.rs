@@ -2,7 +2,6 @@
 
 use super::super::engine::{Answer, Attribute, CallId, Engine, Flag, Id16, Place, Probe};
 use crate::base::{IdRange, SimTime};
-use crate::kernel::Variate;
 use crate::network::{FrontEnd, FrontEndId, Service};
 
 impl<P: Probe> Engine<'_, '_, P> {
@@ -71,10 +70,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         };
         let key = self.state.conditions.keys[outage.index()].absorb(number);
         let key = key.absorb(group.user_salt(user));
-        let after = match &net.re_register {
-            Variate::Constant(span) => *span,
-            drawn => drawn.sample(&mut key.rng()),
-        };
+        let after = net.re_register.sample(&mut key.rng());
         standing.down_since + after <= now
     }
 
