@@ -6,7 +6,11 @@
 #![allow(clippy::disallowed_methods, reason = "a bench reads the clock and files")]
 
 mod growth;
+mod laws;
 mod queueing;
+#[path = "../tests/it/random_scenarios/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the tests use the rest of it")]
+mod random_scenarios;
 mod study;
 
 use std::path::PathBuf;
@@ -48,4 +52,5 @@ fn main() {
     study::run(&wanted);
     queueing::run_wanted(&wanted);
     growth::run(&wanted);
+    laws::run(&wanted);
 }

@@ -32,6 +32,10 @@ pub fn run(wanted: &Wanted) {
             whole(&name, &load(&model, smoke), if smoke { 1 } else { 4 });
         }
     }
+    println!("the same busy hour without outages, and with outages that never happen");
+    if wanted.is("study/outages") {
+        outages(if smoke { 1 } else { 4 }, smoke);
+    }
     println!("one study by threads, and a sweep of designs of five replications");
     if wanted.is("study/threads") {
         replications(if smoke { 2 } else { 16 }, smoke);
@@ -126,6 +130,31 @@ fn rates(name: &str, took: Duration, [events, messages, calls]: [u64; 3], digest
     );
 }
 
+/// A model without outages, and one with an outage after the last call: the same digest at the same speed. Each is
+/// timed five times in turn, and the best is kept.
+fn outages(replications: u32, smoke: bool) {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("models/deployments/user-model-6660.toml");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{e}"));
+    let never = "\n[[outage]]\nof = \"gw*\"\nfrom = \"1000 d\"\nlasts = \"1 s\"\n";
+    let set = if smoke { vec!["study.duration=5 min".to_owned()] } else { Vec::new() };
+    let studies = [text.clone(), text + never].map(|text| study_of(&text, &set));
+    let mut best = [Duration::MAX; 2];
+    let mut digests = [String::new(), String::new()];
+    for _ in 0..if smoke { 1 } else { 5 } {
+        for (i, study) in studies.iter().enumerate() {
+            let plan = Plan { replications, threads: 1, ..study.plan() };
+            let start = Instant::now();
+            let record = replicate(study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}"));
+            best[i] = best[i].min(start.elapsed());
+            digests[i] = record.digest;
+        }
+    }
+    assert_eq!(digests[0], digests[1], "an outage that never happens changes nothing");
+    let ratio = best[1].as_secs_f64() / best[0].as_secs_f64();
+    println!("  outages: {ratio:.3} times the time without, digest {}", digests[0]);
+}
+
 /// The same work on one core, on two, and on all there are; it tells its digest.
 fn by_threads(name: &str, work: impl Fn(usize) -> String) {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -168,11 +197,23 @@ fn designs(designs: u32, smoke: bool) {
     });
 }
 
+/// A file with this text.
+fn temporary(text: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("busyhour-bench-{}.toml", std::process::id()));
+    std::fs::write(&path, text).unwrap_or_else(|e| panic!("{e}"));
+    path
+}
+
+fn study_of(text: &str, set: &[String]) -> Study {
+    let path = temporary(text);
+    let study = Study::load(&path, set).unwrap_or_else(|e| panic!("{e}"));
+    let _ = std::fs::remove_file(&path);
+    study
+}
+
 /// Reading, resolving, checking and compiling a large estate.
 fn start(rounds: u32) {
-    let text = estate();
-    let path = std::env::temp_dir().join(format!("busyhour-estate-{}.toml", std::process::id()));
-    std::fs::write(&path, text).unwrap_or_else(|e| panic!("{e}"));
+    let path = temporary(&estate());
     let mut best = Duration::MAX;
     for _ in 0..rounds {
         let begin = Instant::now();

@@ -16,6 +16,7 @@ mod world;
 
 pub mod coverage;
 pub mod laws;
+pub mod search;
 pub mod shrink;
 pub mod walk;
 

@@ -6,15 +6,11 @@
 //! new fault is made as small as it can be, and printed with its seed.
 
 use super::coverage::{Coverage, Vocabulary};
-use super::laws::{Fault, broken};
+use super::laws::broken;
+use super::search::faults_of;
 use super::walk::contradicted;
-use super::{Written, shrink, written};
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-/// Faults that are known, by how they begin, and why they are. Empty it.
-const KNOWN: &[(&str, &str)] = &[];
+use super::written;
+use std::ops::Range;
 
 /// Keys of the reference that no file can say: these tables have no name that `like` could give.
 const UNUSABLE: [&str; 2] = ["ExchucutilTable.like", "OcsumutilTable.like"];
@@ -27,45 +23,18 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 /// The seeds to try: `usual` of them, unless the environment asks for others.
-fn seeds(usual: u64) -> std::ops::Range<u64> {
+fn seeds(usual: u64) -> Range<u64> {
     let first = number("BUSYHOUR_FIRST_SEED").unwrap_or(0);
     first..first + number("BUSYHOUR_SEEDS").unwrap_or(usual)
 }
 
-/// Has `examine` look at every seed's scenario, on all cores; fails with the first of each new kind of fault.
-fn examine(seeds: std::ops::Range<u64>, examine: impl Fn(&Written) -> Option<Vec<Fault>> + Sync) {
-    let next = AtomicU64::new(seeds.start);
-    let found: Mutex<BTreeMap<String, u64>> = Mutex::default();
-    let work = || {
-        loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds.end {
-                return;
-            }
-            for fault in examine(&written(seed)).unwrap_or_default() {
-                if KNOWN.iter().any(|(known, _)| fault.kind.starts_with(known)) {
-                    continue;
-                }
-                let mut found = found.lock().expect("no thread panics");
-                let least = found.entry(fault.kind).or_insert(seed);
-                *least = seed.min(*least);
-            }
-        }
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
-    let found = found.into_inner().expect("no thread panics");
-    let told: Vec<String> =
-        found.iter().map(|(kind, seed)| smallest(kind, *seed, &examine)).collect();
-    assert!(told.is_empty(), "{}", told.join("\n"));
-}
-
-/// A fault, and the smallest scenario that shows it.
-fn smallest(kind: &str, seed: u64, examine: impl Fn(&Written) -> Option<Vec<Fault>>) -> String {
-    let same = |w: &Written| examine(w)?.into_iter().find(|fault| fault.kind == *kind);
-    let small = shrink::shrunk(&written(seed), |w| same(w).is_some());
-    let what = same(&small).map(|fault| fault.what).unwrap_or_default();
-    format!("seed {seed}: {kind}: {what}\nin this scenario:\n{}", small.text())
+/// Fails with the first of each new kind of fault.
+fn examine(
+    seeds: Range<u64>,
+    examine: impl Fn(&super::Written) -> Option<Vec<super::laws::Fault>> + Sync,
+) {
+    let found = faults_of(seeds, examine);
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
