@@ -45,6 +45,9 @@ pub const RANGE_NAMES: usize = 10_000;
 /// Traffic sources of a model: events of one instant are ordered by the source in 10 bits.
 pub const SOURCES: usize = 1_000;
 
+/// Surges of a traffic source: the factors of all of them are multiplied at the beginning and end of each.
+pub const SURGES: usize = 1_000;
+
 /// Tables of a scenario, ranges expanded: 100,000 take 600 MB.
 pub const TABLES: usize = 150_000;
 

@@ -35,9 +35,7 @@ pub fn find_warm_up(study: Study, model: &Path, args: &Simulation) -> anyhow::Re
     let found = experiment::find_warm_up(&study, &plan, &watch)?;
     drop(watch);
     terminal::message(&match found.outcome {
-        WarmUpOutcome::DayProfile => {
-            "no warm-up, because the rates follow a profile of the day".to_owned()
-        }
+        WarmUpOutcome::DayProfile => "no warm-up, because the rates change with time".to_owned(),
         WarmUpOutcome::Found => {
             format!("warm-up of {} found by a pilot", number::span(found.seconds))
         }

@@ -23,6 +23,7 @@ mod telephony;
 mod times;
 mod traffic;
 mod trust;
+mod variation;
 
 pub use access::{Fit, fit};
 pub use cause::{Cause, TlsProblem};
@@ -59,3 +60,4 @@ pub use trust::{
     Authority, AuthorityId, AuthorityKind, Certificate, CertificateId, Host, Rules,
     SecurityCheckedAt, Trust,
 };
+pub use variation::{Surge, Variation};

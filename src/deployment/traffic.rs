@@ -2,7 +2,7 @@
 
 use super::{
     AccessNumberId, AutoAttendantId, DialPlanId, Distribution, ExchangeServerId, FaxLineId,
-    GatewayId, MailboxPolicyId, PoolId, Settings, SiteId, UsersId, VoicePolicyId,
+    GatewayId, MailboxPolicyId, PoolId, Settings, SiteId, UsersId, Variation, VoicePolicyId,
 };
 use crate::base::{SimTime, Span};
 
@@ -170,6 +170,8 @@ pub struct Traffic {
     pub choose: Choice,
     /// When they arrive.
     pub arrivals: Arrivals,
+    /// How their rate moves, besides the steps of `arrivals`.
+    pub variation: Variation,
     /// Conversation with a person; for Play on Phone, how long the user listens.
     pub talk: Distribution,
     /// From dialling until the caller gives up unanswered; `None` waits for ever.

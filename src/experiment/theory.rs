@@ -7,15 +7,12 @@
 use super::estimate::Rows;
 use super::record::{Estimate, Method};
 use super::study::Study;
-use crate::base::SimTime;
 use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
 use crate::network::{Arrivals, Source};
 use crate::stats::erlang;
 
 /// Confidence level of the interval at whose upper end the load is taken.
 const LOAD_LEVEL: f64 = 0.999;
-/// Steps of a window whose greatest rate counts.
-const STEPS: u64 = 400;
 /// Share of attempts that are retries above which they are too many for the bound.
 const FEW_RETRIES: f64 = 0.01;
 /// Shares below this are not worth their digits.
@@ -176,14 +173,12 @@ impl Theory<'_> {
     /// sources; `None` where one is not a Poisson process.
     fn peak_rate(&self, sources: &[&Source]) -> Option<f64> {
         let window = self.study.window();
-        let (from, to) = (window.from.nanos(), window.to.nanos());
-        let width = ((to - from) / STEPS).max(1);
+        let length = window.to.since(window.from).seconds();
         let mut peak: f64 = 1.0;
         for source in sources {
             let Arrivals::Poisson(curve) = &source.arrivals else { return None };
-            let mean = (curve.expected(window.to) - curve.expected(window.from)) / STEPS as f64;
-            let at = |i: u64| curve.expected(SimTime::from_nanos(i * width));
-            let most = (0..to / width).map(|i| at(i + 1) - at(i)).fold(0.0, f64::max);
+            let mean = (curve.expected(window.to) - curve.expected(window.from)) / length;
+            let most = curve.highest(window.to);
             if most > mean * (1.0 + 1e-6) {
                 peak = peak.max(most / mean);
             }

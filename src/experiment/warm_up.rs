@@ -7,7 +7,7 @@ use super::session::replicate;
 use super::settling;
 use super::study::{Plan, Study};
 use crate::base::{Error, Span};
-use crate::deployment::Arrivals;
+use crate::deployment::{Arrivals, Traffic};
 
 /// Minimum replications of the pilot run. More replications reduce the noise of a series, but not its transient.
 const PILOT: u32 = 10;
@@ -22,11 +22,11 @@ pub fn find_warm_up(
     control: &dyn Control,
 ) -> Result<WarmUpSummary, Error> {
     let deployment = study.deployment();
-    let changes = |arrivals: &Arrivals| match arrivals {
-        Arrivals::Rate { steps, .. } => steps.len() > 1,
+    let changes = |source: &Traffic| match &source.arrivals {
+        Arrivals::Rate { steps, .. } => steps.len() > 1 || !source.variation.surges.is_empty(),
         Arrivals::Trace(_) => true,
     };
-    if deployment.traffic.iter().any(|source| changes(&source.arrivals)) {
+    if deployment.traffic.iter().any(changes) {
         let outcome = WarmUpOutcome::DayProfile;
         let series = Vec::new();
         return Ok(WarmUpSummary {

@@ -4,7 +4,7 @@
 use super::study::{Plan, Study};
 use super::threads;
 use crate::base::{Diagnostic, Error, Place, SimTime};
-use crate::deployment::{Arrivals as Given, Traffic};
+use crate::deployment::Traffic;
 use crate::network::Arrivals;
 use crate::recorder::Value;
 use std::fmt;
@@ -80,7 +80,13 @@ impl Work {
                 }
             };
             let calls = arriving * (1.0 + retries(given));
-            let per_second = peak_rate(given);
+            let per_second = match &source.arrivals {
+                Arrivals::Poisson(rate) => rate.highest(window.to),
+                Arrivals::Recorded(instants) => {
+                    let length = instants.last().map_or(0.0, |last| last.nanos() as f64 * 1e-9);
+                    instants.len() as f64 / length.max(1.0)
+                }
+            };
             let held = BEFORE_TALK + given.talk.shape.mean() * 1e-9;
             let in_progress = calls.min(per_second * held);
             live += if in_progress.is_finite() { in_progress } else { calls };
@@ -210,17 +216,6 @@ impl fmt::Display for Work {
 fn retries(traffic: &Traffic) -> f64 {
     let Some(retry) = &traffic.retry else { return 0.0 };
     (1..=retry.at_most).map(|k| retry.share.powi(k as i32)).sum()
-}
-
-/// The highest rate of a source, calls per second.
-fn peak_rate(traffic: &Traffic) -> f64 {
-    match &traffic.arrivals {
-        Given::Rate { steps, .. } => steps.iter().map(|(_, rate)| *rate).fold(0.0, f64::max),
-        Given::Trace(instants) => {
-            let length = instants.last().map_or(0.0, |last| last.nanos() as f64 * 1e-9);
-            instants.len() as f64 / length.max(1.0)
-        }
-    }
 }
 
 /// A large number with two digits: `340`, `12,000`, `6.6e11`.

@@ -257,3 +257,28 @@ proptest! {
         let _ = load(&lines.join("\n"));
     }
 }
+
+/// Adds keys to the traffic of the good scenario, in line 20, and expects the messages.
+fn moving(lines: &str, expected: &[&str]) {
+    let last = "arrivals = \"60/h\"";
+    check_in(GOOD, last, &format!("{last}\n{lines}"), expected);
+}
+
+#[test]
+fn contradictions_of_surges() {
+    moving(
+        "surges = [{ from = \"1 h\", factor = -1 }, { from = \"1 h\", factor = 1001 }]",
+        &["20: must be between 0 and 1000", "20: must be between 0 and 1000"],
+    );
+    moving(
+        "surges = [{ from = \"1 h\", to = \"2 h\", lasts = \"1 h\", factor = 2 }]",
+        &["20: `to` and `lasts` both say when it ends"],
+    );
+    moving(
+        "surges = [{ from = \"1 h\", to = \"30 min\", factor = 2 }, { from = \"1 h\", lasts = \"0 s\", factor = 2 }]",
+        &["20: ends before it begins", "20: ends before it begins"],
+    );
+    moving("surges = [{ factor = 2 }]", &["20: `from` is missing"]);
+    let many = vec!["{ from = \"1 h\", factor = 2 }"; 1_001].join(", ");
+    moving(&format!("surges = [{many}]"), &["20: 1001 surges; a source has at most 1000"]);
+}

@@ -35,6 +35,7 @@ mod laws;
 mod legacy;
 mod measures;
 mod models;
+mod moving_load;
 mod mutated_records;
 mod oracle;
 mod outages;

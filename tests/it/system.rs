@@ -152,6 +152,7 @@ pub fn small() -> Deployment {
             gateways: vec![Id::new(0)],
             choose: Choice::InOrder,
             arrivals: rate(1.0),
+            variation: Variation::default(),
             talk: seconds(60.0),
             patience: None,
             retry: None,

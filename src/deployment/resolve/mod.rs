@@ -20,6 +20,7 @@ mod study;
 mod traffic;
 mod trust;
 mod users;
+mod variation;
 mod work;
 
 use crate::base::{Diagnostic, Error, limits};

@@ -143,7 +143,7 @@ fn common_reasons(study: &Study, varying: bool) -> Vec<String> {
         sources.iter().any(|s| matches!(s.arrivals, Arrivals::Recorded(_))),
         "calls arrive at recorded times",
     );
-    add(varying, "rates change with the time of day");
+    add(varying, "rates change with time");
     add(study.has_outages(), "outages take a part away");
     reasons
 }

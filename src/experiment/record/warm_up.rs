@@ -31,7 +31,7 @@ pub enum WarmUpOutcome {
     TooShort,
     /// A queue gets more work than it can do: no warm-up is long enough.
     Unstable,
-    /// Rates change with the time of day: the run starts with the day, and nothing is deleted.
+    /// Rates change with time: the run starts with the day, and nothing is deleted.
     DayProfile,
 }
 

@@ -36,7 +36,9 @@ impl Builder {
                 },
                 arrivals: match &traffic.arrivals {
                     deployment::Arrivals::Rate { steps, period } => {
-                        Arrivals::Poisson(RateCurve::new(steps, *period))
+                        let curve = RateCurve::new(steps, *period);
+                        let factors = traffic.variation.surge_factors();
+                        Arrivals::Poisson(curve.with_factors(&factors))
                     }
                     deployment::Arrivals::Trace(instants) => Arrivals::Recorded(instants.clone()),
                 },

@@ -35,7 +35,7 @@ pub(crate) fn subtitle(record: &Record) -> String {
     };
     let found = match record.warm_up.as_ref().map(|note| note.outcome) {
         Some(WarmUpOutcome::Found) => " (found)",
-        Some(WarmUpOutcome::DayProfile) => " (rates follow a profile)",
+        Some(WarmUpOutcome::DayProfile) => " (rates change with time)",
         Some(WarmUpOutcome::TooShort | WarmUpOutcome::Unstable) => " (not settled)",
         None => "",
     };

@@ -16,6 +16,8 @@ defaults! {
     TRAFFIC_CHOOSE: "traffic.choose" = Is("in-order"), Assumption,
         "the file does not say how the network spreads calls over gateways",
         Instead(&["by-channels", "round-robin"]);
+    TRAFFIC_SURGES: "traffic.surges" = Means("none"), Structure, "";
+    TRAFFIC_SURGES_LASTS: "traffic.surges.lasts" = Means("to the end of the simulation"), Structure, "";
     TRAFFIC_TALK: "traffic.talk" = Is(r#"{ exponential = { mean = "180 s" } }"#), Source("domain 4.1"),
         "the user model's call duration";
     TRAFFIC_TALK_PLAY_ON_PHONE: "traffic.talk (play-on-phone)" =

@@ -23,6 +23,7 @@ pub const WITHOUT: &[(&str, &str)] = &[
     ("users.endpoints.lync", "0: part of `users.endpoints`"),
     ("users.endpoints.phone_edition", "0: part of `users.endpoints`"),
     ("outage.role", "the whole host"),
+    ("traffic.surges.to", PLANNED),
     ("outage.from", PLANNED),
     ("outage.to", PLANNED),
     ("outage.lasts", PLANNED),

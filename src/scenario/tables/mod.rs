@@ -14,6 +14,7 @@ mod telephony;
 mod traffic;
 mod trust;
 mod users;
+mod variation;
 
 pub use contacts::*;
 pub use exchange::*;
@@ -28,6 +29,7 @@ pub use telephony::*;
 pub use traffic::*;
 pub use trust::*;
 pub use users::*;
+pub use variation::*;
 
 use super::node::Object;
 use schemars::JsonSchema;

@@ -1,5 +1,6 @@
 //! Where calls come from, and when.
 
+use super::variation::SurgeTable;
 use crate::scenario::{DistributionText, PerTime, Share, Time};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -57,6 +58,9 @@ pub struct TrafficTable {
     pub choose: Option<ChooseText>,
     /// When calls arrive.
     pub arrivals: ArrivalsText,
+    /// Parts of the time with more or fewer calls, as
+    /// `[{ from = "30 min", lasts = "10 min", factor = 5 }]`.
+    pub surges: Option<Vec<SurgeTable>>,
     /// Length of the conversation with a person; for play-on-phone, how long the user listens. Not
     /// for fax and subscriber-access.
     pub talk: Option<DistributionText>,

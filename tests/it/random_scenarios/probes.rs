@@ -258,6 +258,7 @@ impl Probes<'_> {
             gateways,
             choose: Choice::InOrder,
             arrivals: Arrivals::Rate { steps, period: None },
+            variation: Variation::default(),
             talk: seconds(20.0),
             patience: impatient
                 .then(|| seconds(if kind == CallKind::MissedCall { 5.0 } else { 20.0 })),

@@ -82,6 +82,7 @@ fn one(dice: &Dice, w: &World, source: Source) -> Table {
     ways(dice, &mut one, gateways);
     let talks = !matches!(class, "fax" | "subscriber-access");
     one.put("arrivals", arrivals(dice, counts, talks && class != "auto-attendant"));
+    let replays = one.get("arrivals").and_then(|a| a.get("trace")).is_some();
     let mut put = |keys: &[(&str, &dyn Fn() -> Value)]| {
         for (key, value) in keys {
             if dice.may() {
@@ -100,6 +101,9 @@ fn one(dice: &Dice, w: &World, source: Source) -> Table {
         })]);
     }
     put(&[("retry", &|| retry(dice))]);
+    if !replays {
+        put(&[("surges", &|| surges(dice))]);
+    }
     if class == "fax" {
         put(&[
             ("gives_up", &|| dice.span(40.0)),
@@ -157,6 +161,23 @@ fn arrivals(dice: &Dice, counts: bool, talks: bool) -> Value {
         5 => format!("{}/min", dice.number(2, 25)).into(),
         _ => rate(150, 1200).into(),
     }
+}
+
+/// One to three surges, which may overlap.
+fn surges(dice: &Dice) -> Value {
+    let surge = |_| {
+        let mut one = Table::new();
+        let from = dice.number(0, 300);
+        one.put("from", format!("{from} s"));
+        match dice.number(0, 2) {
+            0 => one.put("to", format!("{} s", from + dice.number(1, 300))),
+            1 => one.put("lasts", format!("{} s", dice.number(1, 300))),
+            _ => {}
+        }
+        one.put("factor", *dice.pick(&[0.0, 0.3, 1.0, 2.0, 4.0]));
+        Value::Table(one)
+    };
+    Value::Array((0..dice.number(1, 3)).map(surge).collect())
 }
 
 fn retry(dice: &Dice) -> Value {
