@@ -25,6 +25,8 @@ pub struct Settings {
     pub confidence: f64,
     /// Time of the measure `service_level`.
     pub service_level_within: Span,
+    /// Length of the bins over which targets are judged after an outage, above 0.
+    pub bin: Span,
 }
 
 impl Settings {

@@ -206,6 +206,11 @@ impl Column<'_> {
                 let value = self.numbers().flatten().reduce(f64::max);
                 Computed { value, method: Method::Maximum, ..Computed::default() }
             }
+            Estimator::Median => {
+                let values = self.values.iter().map(|value| value.number);
+                let known = values.filter(|value| !value.is_nan()).collect();
+                Computed::new(Method::Median, interval::median(known, level))
+            }
             Estimator::Mean => {
                 let values: Vec<f64> = self.numbers().flatten().collect();
                 Computed::new(Method::ReplicationsT, interval::replications(&values, level))

@@ -94,6 +94,11 @@ impl Figure {
         self.dimension().unit()
     }
 
+    /// As the name of a part of a scope: a plus sign would begin another part.
+    pub fn as_part(&self) -> String {
+        self.to_string().replace('+', " ")
+    }
+
     /// For people: `post-dial delay p95, class fax`.
     pub fn label(&self) -> String {
         let statistic = match self.statistic {

@@ -43,6 +43,17 @@ macro_rules! outages {
                 SHARE { label: "not recovered", direction: LessIsBetter,
                     scopes: &[Only(&[ScopeKind::Outage])],
                     keywords: "outage recovery backlog" };
+            TimeToMeetTarget "time_to_meet_target" =
+                "From the end of an outage to the first whole bin of `study.bin` in which a target is met and with which it is met over five bins in turn                  together, by the arrival of the calls, and 0 if that is the first whole bin.",
+                OTHER { label: "time until the target is met again", direction: LessIsBetter,
+                    scopes: &[Only(&[ScopeKind::Outage, ScopeKind::Target])],
+                    statistics: &[(Statistic::Mean, Dimension::Time), (Statistic::P50, Dimension::Time)],
+                    keywords: "outage recovery restore target" };
+            TargetNotMetAgain "target_not_met_again" =
+                "Outages after whose end the target is not met again in the window (see `time_to_meet_target`) ÷ outages that ended in the window.",
+                SHARE { label: "target not met again", direction: LessIsBetter,
+                    scopes: &[Only(&[ScopeKind::Outage, ScopeKind::Target])],
+                    keywords: "outage recovery target" };
         ]
     } };
 }

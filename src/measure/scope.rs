@@ -83,6 +83,8 @@ kinds! {
     Outage "outage";
     /// Before, during or after outages.
     Period "period";
+    /// A target of the scenario, by its figure.
+    Target "target";
 }
 
 impl ScopeKind {

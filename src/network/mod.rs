@@ -30,7 +30,7 @@ pub use hosts::{
     MEDIATION_UNITS, MediationServer, MediationServerId, Resource, ResourceId, ResourceKind,
     Station, StationId, UNLIMITED, Work, WorkTable,
 };
-pub use names::{Home, Names};
+pub use names::{Home, Names, TargetName};
 pub use outages::{Outage, OutageId, OutageTimes, Service, Services};
 pub use plans::{DialPlan, DialPlanId};
 pub use sources::{Arrivals, Choose, FaxCalls, Retry, Source, SourceId};

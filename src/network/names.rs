@@ -1,7 +1,8 @@
 //! The scopes under which the parts of a [`super::Network`] are reported. They are made while it is
 //! compiled, and nowhere else.
 
-use crate::measure::Scope;
+use crate::deployment::Bound;
+use crate::measure::{Figure, Scope};
 
 /// Scopes by table, in the table's order.
 #[derive(Clone, Debug, Default)]
@@ -24,8 +25,21 @@ pub struct Names {
     pub homes: Vec<Home>,
     /// Outages.
     pub outages: Vec<Scope>,
+    /// Targets that are judged again after outages; none without outages.
+    pub targets: Vec<TargetName>,
     /// Traffic sources.
     pub sources: Vec<Scope>,
+}
+
+/// A target, under the scope of what is measured of it after an outage.
+#[derive(Clone, Debug)]
+pub struct TargetName {
+    /// Its figure in words: `target:blocking`.
+    pub scope: Scope,
+    /// What must be met.
+    pub figure: Figure,
+    /// The limit, in the unit of the figure.
+    pub bound: Bound,
 }
 
 /// Where the users of a group are at home, as positions in the tables of [`Names`].

@@ -67,6 +67,8 @@ pub struct Network {
     pub preview: Preview,
     /// Time of the measure `service_level`.
     pub service_level_within: Span,
+    /// Length of the bins over which targets are judged after an outage, above 0.
+    pub bin: Span,
     /// What fails, and when.
     pub outages: Vec<Outage>,
     /// How peers react.

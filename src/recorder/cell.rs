@@ -2,6 +2,24 @@
 
 use crate::base::Span;
 use crate::call::{Latency, Loss, Outcome, Reason};
+use crate::deployment::Version;
+use crate::network::{GroupId, SourceId};
+
+/// Which calls a cell counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CellPlace {
+    pub(super) source: SourceId,
+    pub(super) group: GroupId,
+    /// As by [`version_index`].
+    pub(super) version: usize,
+    /// When they arrived, in respect of outages.
+    pub(super) period: usize,
+}
+
+/// 1 or more by version; 0 means no mailbox.
+pub(super) const fn version_index(version: Version) -> usize {
+    version as usize + 1
+}
 
 /// Count, exact sum and maximum of a latency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -15,7 +15,9 @@ mod recovery;
 mod row;
 mod rows;
 mod series;
+mod shares;
 mod stations;
+mod targets;
 mod values;
 
 pub use kept::{MANY_OBJECTS, has_many_objects};

@@ -9,7 +9,8 @@ impl Recorder<'_> {
     /// The rows of outages; none without them.
     pub(super) fn outage_rows(&self, sink: &mut impl Sink) {
         let window = self.window.to.since(self.window.from).nanos() as f64;
-        for (outage, scope) in self.outages.of.iter().zip(&self.names.outages) {
+        let every = self.outages.of.iter().zip(&self.names.outages);
+        for (i, (outage, scope)) in every.enumerate() {
             sink.scope(|| scope.clone());
             sink.count(Measure::Affected, outage.affected, self.hours());
             let worst = Some(outage.worst as f64);
@@ -20,6 +21,7 @@ impl Recorder<'_> {
             let time = (Measure::TimeToRecover, Statistic::Mean);
             sink.mean(time, recovered.mean(), recovered.ended - recovered.not);
             sink.share(Measure::NotRecovered, recovered.not, recovered.ended);
+            self.targets.outage_rows(sink, i);
         }
         if self.outages.of.is_empty() {
             return;

@@ -1,6 +1,6 @@
 //! What outages cost: by outage, and for calls that arrive before, during and after outages.
 
-use super::recovery::{Recovered, Recovery};
+use super::recovery::{MINUTE, Recovered, Recovery};
 use crate::base::SimTime;
 use crate::call::Window;
 use crate::network::OutageId;
@@ -31,9 +31,6 @@ impl Period {
     }
 }
 
-/// One minute, ns.
-const MINUTE: u64 = 60_000_000_000;
-
 /// The outages of one replication, and what each has cost.
 #[derive(Clone, Debug)]
 pub(super) struct Outages {
@@ -58,7 +55,7 @@ pub(super) struct OutageStatistics {
     /// Time of the window in which it lasts, ns.
     pub(super) down: u64,
     /// When it ended, in the window.
-    ends: Vec<SimTime>,
+    pub(super) ends: Vec<SimTime>,
     pub(super) recovered: Recovered,
 }
 
@@ -123,7 +120,7 @@ impl Outages {
         let next_good = self.by_minute.next_good(window);
         for of in &mut self.of {
             of.end(now, window);
-            of.recovered = Recovery::after(&of.ends, &next_good);
+            of.recovered = Recovered::after(&of.ends, &next_good, MINUTE);
         }
     }
 

@@ -128,6 +128,7 @@ impl Recorder<'_> {
                 |(sum, n): &(u128, u64)| ((*n > 0).then(|| *sum as f64 * 1e-9 / *n as f64), *n);
             series(sink, self.bins, (measure, Statistic::Mean), values.sums.iter().map(mean));
         }
+        self.targets.series_rows(sink);
     }
 }
 

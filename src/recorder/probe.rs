@@ -1,12 +1,13 @@
 //! The probe that records one replication. Its memory grows with the deployment, not with the number of calls.
 
-use super::cell::{Cell, Tally};
+use super::cell::{Cell, CellPlace, Tally, version_index};
 use super::kept::{Kept, Kinds};
 use super::occupancy::Occupancy;
 use super::outages::Outages;
 use super::peak_rate::peak_rate;
 use super::series::{Bins, LevelSeries, ValueSeries};
 use super::stations::StationStatistics;
+use super::targets::Targets;
 use crate::base::{SimTime, Span};
 use crate::call::{
     Call, Latency, Loss, Notification, Outcome, Part, Path, Preview, Probe, RoutingHop,
@@ -15,7 +16,7 @@ use crate::call::{
 use crate::deployment::{Class, Version};
 use crate::kernel::{Change, Handled};
 use crate::network::{
-    GroupId, LinkId, Names, Network, OutageId, ResourceId, ResourceKind, SourceId, StationId,
+    LinkId, Names, Network, OutageId, ResourceId, ResourceKind, SourceId, StationId,
 };
 use crate::stats::LatencyHistogram;
 
@@ -39,17 +40,6 @@ pub(super) struct ResourceStatistics {
     /// Measured attempts that got units, and those that were refused, by class.
     pub(super) granted: [u64; CLASSES],
     pub(super) refused: [u64; CLASSES],
-}
-
-/// Which calls a cell counts.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct CellPlace {
-    pub(super) source: SourceId,
-    pub(super) group: GroupId,
-    /// As by [`version_index`].
-    pub(super) version: usize,
-    /// When they arrived, in respect of outages.
-    pub(super) period: usize,
 }
 
 /// The statistics of one replication. Its memory is reused for the next.
@@ -90,6 +80,7 @@ pub struct Recorder<'n> {
     /// Number of rows of the last replication.
     pub(super) n_values: usize,
     pub(super) outages: Outages,
+    pub(super) targets: Targets,
 }
 
 impl<'n> Recorder<'n> {
@@ -122,6 +113,7 @@ impl<'n> Recorder<'n> {
             first
         });
         let first_cells = first_cells.collect();
+        let targets = Targets::new(net, names, &cell_places, bins);
         let station = StationStatistics::new(window.from, window.to, net.service_level_within);
         let bits = |count: u32| vec![0; count.div_ceil(64) as usize];
         Recorder {
@@ -151,6 +143,7 @@ impl<'n> Recorder<'n> {
             scratch: LatencyHistogram::new(),
             n_values: 0,
             outages,
+            targets,
         }
     }
 
@@ -175,6 +168,7 @@ impl<'n> Recorder<'n> {
         self.ringing_series.reset();
         self.identities.fill((0, 0));
         self.outages.reset();
+        self.targets.reset();
     }
 
     /// Completes all integrals when the run has stopped.
@@ -188,6 +182,7 @@ impl<'n> Recorder<'n> {
         self.bandwidth.iter_mut().for_each(|link| link.advance(now));
         self.in_progress.advance(now);
         self.outages.stop(now, self.window);
+        self.targets.stop(self.window, self.outages.of.iter().map(|of| &of.ends[..]));
     }
 
     /// Violations of Little's law and of the conservation of calls and attempts; checked after every run.
@@ -219,11 +214,23 @@ impl<'n> Recorder<'n> {
         self.first_cells[call.source().index()] + kind * self.outages.periods() + period
     }
 
+    /// The position of the cell of the call's current leg.
+    #[inline]
+    fn leg_at(&self, call: &Call) -> usize {
+        self.cell_at(call, call.party() * VERSIONS + self.version(call))
+    }
+
+    /// The position of the cell of the first leg.
+    #[inline]
+    fn counted_at(&self, call: &Call) -> usize {
+        let server = call.counted_mailbox();
+        let version = server.map_or(0, |server| version_index(self.net.exchange[server].version));
+        self.cell_at(call, version)
+    }
+
     /// The cell of the call's current leg.
     fn cell(&mut self, call: &Call) -> &mut Cell {
-        let version = self.version(call);
-        let kind = call.party() * VERSIONS + version;
-        let at = self.cell_at(call, kind);
+        let at = self.leg_at(call);
         let cell = &mut self.cells[at];
         cell.used = true;
         cell
@@ -231,18 +238,11 @@ impl<'n> Recorder<'n> {
 
     /// The cell in which the call and its attempts are counted: that of the first leg.
     fn counted(&mut self, call: &Call) -> &mut Cell {
-        let server = call.counted_mailbox();
-        let version = server.map_or(0, |server| version_index(self.net.exchange[server].version));
-        let at = self.cell_at(call, version);
+        let at = self.counted_at(call);
         let cell = &mut self.cells[at];
         cell.used = true;
         cell
     }
-}
-
-/// 1 or more by version; 0 means no mailbox.
-pub(super) const fn version_index(version: Version) -> usize {
-    version as usize + 1
 }
 
 /// Whether percentiles of a latency are kept by mailbox version, because a mailbox takes part in it.
@@ -333,6 +333,9 @@ impl Probe for Recorder<'_> {
             self.by_version[version * Latency::ALL.len() + which].record(value.nanos());
         }
         self.cell(call).latencies[which].add(value);
+        if !self.targets.is_empty() {
+            self.targets.latency(self.leg_at(call), call.arrived, (latency, value));
+        }
     }
 
     fn routed(&mut self, call: &Call, trace: &RoutingTrace) {
@@ -472,13 +475,21 @@ impl Probe for Recorder<'_> {
             cell.um_offered.add(outcome);
         }
         cell.first_blocked += u64::from(first && outcome == Outcome::Blocked);
+        if !self.targets.is_empty() {
+            let invited = calls_in && outcome != Outcome::Blocked;
+            self.targets.attempt_ended(self.counted_at(call), call, (outcome, invited));
+        }
     }
 
     fn call_ended(&mut self, call: &Call, outcome: Outcome) {
         if call.measured() {
+            let is_lost = !outcome.is_success() && outcome != Outcome::InFlight;
             let cell = self.counted(call);
             cell.ended += 1;
-            cell.lost += u64::from(!outcome.is_success() && outcome != Outcome::InFlight);
+            cell.lost += u64::from(is_lost);
+            if !self.targets.is_empty() {
+                self.targets.call_ended(self.counted_at(call), call.arrived, is_lost);
+            }
         }
     }
 }

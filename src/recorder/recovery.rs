@@ -4,7 +4,7 @@ use crate::base::SimTime;
 use crate::call::Window;
 
 /// One minute, ns.
-const MINUTE: u64 = 60_000_000_000;
+pub(super) const MINUTE: u64 = 60_000_000_000;
 
 /// Minutes in turn that have to be good: one may be so by chance.
 const GOOD_MINUTES: usize = 5;
@@ -32,13 +32,32 @@ pub(super) struct Recovery {
 pub(super) struct Recovered {
     /// Outages that ended in the window.
     pub(super) ended: u64,
-    /// Those of them after which calls did not get through as before within the window.
+    /// Those of them after which what is asked for was not reached within the window.
     pub(super) not: u64,
     /// Sum of the times that the others took, seconds.
     pub(super) seconds: f64,
 }
 
 impl Recovered {
+    /// What became of outages that ended at these instants; `next_good` has for each bin of this `width` (ns) the first good
+    /// one from there on.
+    pub(super) fn after(ends: &[SimTime], next_good: &[Option<usize>], width: u64) -> Recovered {
+        let mut recovered = Recovered::default();
+        for end in ends {
+            recovered.ended += 1;
+            let first_whole = end.nanos().div_ceil(width) as usize;
+            match next_good.get(first_whole).copied().flatten() {
+                None => recovered.not += 1,
+                Some(good) if good == first_whole => {}
+                Some(good) => {
+                    let from = good as u64 * width;
+                    recovered.seconds += (from - end.nanos()) as f64 / 1e9;
+                }
+            }
+        }
+        recovered
+    }
+
     /// The mean time, of the outages with one.
     pub(super) fn mean(&self) -> Option<f64> {
         let with = self.ended - self.not;
@@ -93,23 +112,5 @@ impl Recovery {
             next[minute] = first;
         }
         next
-    }
-
-    /// What became of outages that ended at these instants.
-    pub(super) fn after(ends: &[SimTime], next_good: &[Option<usize>]) -> Recovered {
-        let mut recovered = Recovered::default();
-        for end in ends {
-            recovered.ended += 1;
-            let first_whole = end.nanos().div_ceil(MINUTE) as usize;
-            match next_good.get(first_whole).copied().flatten() {
-                None => recovered.not += 1,
-                Some(good) if good == first_whole => {}
-                Some(good) => {
-                    let from = good as u64 * MINUTE;
-                    recovered.seconds += (from - end.nanos()) as f64 / 1e9;
-                }
-            }
-        }
-        recovered
     }
 }

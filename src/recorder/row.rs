@@ -14,6 +14,8 @@ pub enum Estimator {
     Mean,
     /// The mean of quantiles of this probability; each may be off by its rounding, and so may the mean.
     Quantile(f64),
+    /// Their median; what is infinite comes after all others.
+    Median,
     /// The greatest of them.
     Maximum,
     /// Sum of the events ÷ sum of the trials. The events come from this.
@@ -38,7 +40,7 @@ pub struct Label {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Value {
     /// The value, NaN if this replication has none; for a share, the number of trials.
-    pub(super) number: f64,
+    pub number: f64,
     /// By how much the value is off at most.
     pub rounding: f64,
     /// Number of observations; for a share, of events.
@@ -89,6 +91,7 @@ impl Label {
                 let (part, of) = value.events_and_trials();
                 (of > 0.0).then(|| part / of)
             }
+            Estimator::Median => value.number.is_finite().then_some(value.number),
             Estimator::Mean
             | Estimator::Quantile(_)
             | Estimator::Count(..)
@@ -117,6 +120,11 @@ pub(super) trait Sink {
     /// A value that is averaged over replications.
     fn mean(&mut self, what: What, value: Option<f64>, count: u64) {
         self.row(what, Estimator::Mean, Value::of(value, count));
+    }
+
+    /// A value of which the median over replications counts.
+    fn median(&mut self, what: What, value: Option<f64>, count: u64) {
+        self.row(what, Estimator::Median, Value::of(value, count));
     }
 
     /// The greatest value of the window.

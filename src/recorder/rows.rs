@@ -1,10 +1,11 @@
 //! The rows of a replication about its calls; `places` has those about channels, hosts and links. A new measure needs
 //! one line here or there.
 
-use super::cell::{ByOutcome, Cell};
+use super::cell::{Cell, CellPlace, version_index};
 use super::origin::Origin;
-use super::probe::{CLASSES, CellPlace, Recorder, VERSIONS, kept_by_version, version_index};
+use super::probe::{CLASSES, Recorder, VERSIONS, kept_by_version};
 use super::row::{Estimator, Label, Labels, Sink, Value};
+use super::shares::{Among, outcome_share};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
@@ -180,18 +181,12 @@ impl Recorder<'_> {
         sink.count(Measure::HungUpInGreeting, cell.outcome(HungUpInGreeting), hours);
         let abandoned = cell.outcome(AbandonedRinging) + cell.outcome(AbandonedRouting);
         sink.count(Measure::Abandoned, abandoned, hours);
-        let (all, to_um) = (&cell.outcomes, &cell.um_offered);
-        sink.share_that(Measure::Blocking, all, |outcome| outcome == Blocked);
+        let all = &cell.outcomes;
+        outcome_rows(sink, cell, &[Measure::Blocking]);
         sink.share(Measure::FirstAttemptBlocking, cell.first_blocked, cell.calls);
-        sink.share_that(Measure::MediationRejected, all, |outcome| outcome == MediationRejected);
-        sink.share_that(Measure::UmRejected, to_um, |outcome| outcome == UmRejected);
-        sink.share_that(Measure::WorkerRejected, to_um, |outcome| outcome == WorkerRejected);
-        let failed = |o: Outcome| o.is_voice_mail_refusal() || o == FailedByOutage;
-        sink.share_that(Measure::VoiceMailFailed, to_um, failed);
+        outcome_rows(sink, cell, &REFUSALS);
         if !self.net.outages.is_empty() {
-            sink.share_that(Measure::Dropped, all, |outcome| outcome == Dropped);
-            sink.share_that(Measure::FailedByOutage, all, |outcome| outcome == FailedByOutage);
-            sink.share_that(Measure::ServiceAvailability, all, |o| !o.is_by_outage());
+            outcome_rows(sink, cell, &BY_OUTAGE);
         }
         let skipped = cell.previews[1] + cell.previews[2];
         sink.count(Measure::PreviewSkipped, skipped, hours);
@@ -204,8 +199,8 @@ impl Recorder<'_> {
             self.fax_rows(sink, cell);
         }
         sink.share(Measure::CallsLost, cell.lost, cell.calls);
-        sink.share_that(Measure::InFlight, all, |outcome| outcome == InFlight);
-        establishment_rows(sink, &cell.invited);
+        outcome_rows(sink, cell, &[Measure::InFlight]);
+        outcome_rows(sink, cell, &[Measure::Ser, Measure::Seer, Measure::Isa, Measure::Scr]);
         self.missed_rows(sink, cell);
         let routed = cell.routed();
         let each = |sum: u64| (routed > 0).then(|| sum as f64 / routed as f64);
@@ -378,13 +373,27 @@ fn lost_notification_rows(sink: &mut impl Sink, users: u64) {
     );
 }
 
-/// Session establishment ratios of RFC 6076 at the caller's side, of attempts that sent an
-/// INVITE. There, 480 counts as effective. No attempt here is redirected back to the caller.
-fn establishment_rows(sink: &mut impl Sink, invited: &ByOutcome) {
-    use Outcome::*;
-    let unwilling = |outcome: Outcome| matches!(outcome, Unanswered | FaxMachineBusy);
-    sink.share_that(Measure::Ser, invited, Outcome::is_established);
-    sink.share_that(Measure::Seer, invited, |o| o.is_established() || unwilling(o));
-    sink.share_that(Measure::Isa, invited, |outcome| outcome.sip_status() == Some(503));
-    sink.share_that(Measure::Scr, invited, Outcome::is_established);
+/// Shares of attempts that were refused.
+const REFUSALS: [Measure; 4] = [
+    Measure::MediationRejected,
+    Measure::UmRejected,
+    Measure::WorkerRejected,
+    Measure::VoiceMailFailed,
+];
+
+/// Shares of attempts that outages ended, or did not end.
+const BY_OUTAGE: [Measure; 3] =
+    [Measure::Dropped, Measure::FailedByOutage, Measure::ServiceAvailability];
+
+/// Shares of a cell's attempts by how they ended.
+fn outcome_rows(sink: &mut impl Sink, cell: &Cell, measures: &[Measure]) {
+    for measure in measures {
+        let Some((among, counts)) = outcome_share(*measure) else { continue };
+        let of = match among {
+            Among::All => &cell.outcomes,
+            Among::Invited => &cell.invited,
+            Among::ToUm => &cell.um_offered,
+        };
+        sink.share_that(*measure, of, counts);
+    }
 }

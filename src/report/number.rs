@@ -195,6 +195,19 @@ pub fn significant(value: f64) -> String {
     rounded(value, 2 - exponent(value, 2))
 }
 
+/// An estimate of a time of minutes: `at once` for exactly 0, minutes from two on, and otherwise as [`estimate`].
+pub fn minutes(e: &Estimate) -> String {
+    match e.value {
+        Some(0.0) if e.high.unwrap_or(0.0) == 0.0 => "at once".to_owned(),
+        Some(value) => {
+            let (factor, unit) = if value < 120.0 { (1.0, "s") } else { (1.0 / 60.0, "min") };
+            let scale = Scale { factor, unit: unit.to_owned() };
+            of_figure(&e.figure, [e.value, e.low, e.high], &scale)
+        }
+        None => NOT_ESTIMABLE.to_owned(),
+    }
+}
+
 /// A confidence level in percent, with two significant digits of its distance from 100: `95`, `99.9987`.
 pub fn level(level: f64) -> String {
     let missing = 100.0 * (1.0 - level);

@@ -18,7 +18,7 @@ pub struct Interval {
     pub high: Option<f64>,
     /// The confidence level, between 0 and 1.
     pub level: f64,
-    /// The standard error of the estimate; `None` exactly when `low` is.
+    /// The standard error of the estimate; `None` when `low` is, and for a median.
     pub standard_error: Option<f64>,
     /// Number of replications or independent observations.
     pub n: usize,
@@ -54,6 +54,25 @@ impl Interval {
         }
         Interval::of_error(value, standard_error, (n, (n - 1) as f64), level)
     }
+}
+
+/// The median of independent values, between the order statistics that hold it with a probability of at least `level`
+/// (David & Nagaraja, *Order Statistics* (2003), §7.1). No bounds where there are too few values for that, or where a bound is
+/// not finite. `None` if the median itself is not finite, for no value, or a level outside (0, 1). O(n log n).
+pub fn median(mut values: Vec<f64>, level: f64) -> Option<Interval> {
+    let n = values.len();
+    if n == 0 || !(0.0..1.0).contains(&level) || level == 0.0 {
+        return None;
+    }
+    values.sort_by(f64::total_cmp);
+    let value = (values[(n - 1) / 2] + values[n / 2]) / 2.0;
+    let tail = (1.0 - level) / 2.0;
+    // Fewer than `rank` of n values are below the median with this probability.
+    let fewer = |rank: usize| checked_beta_reg((n - rank + 1) as f64, rank as f64, 0.5).ok();
+    let ranks = (1..=n / 2).take_while(|rank| fewer(*rank).is_some_and(|p| p <= tail));
+    let ends = ranks.last().map(|rank| (values[rank - 1], values[n - rank]));
+    let (low, high) = ends.filter(|(_, high)| high.is_finite()).unzip();
+    value.is_finite().then_some(Interval { value, low, high, level, standard_error: None, n })
 }
 
 /// The mean of independent replications, ± t_{R−1}·s/√R. One value has no bounds; equal values

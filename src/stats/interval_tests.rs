@@ -132,3 +132,21 @@ fn a_control_with_a_known_mean_takes_its_part_of_the_error() {
     near(found.interval.standard_error.unwrap(), (0.75_f64 / 6.0).sqrt(), 1e-12);
     near(found.variance_ratio, 3.0 / (4.0 * 0.75), 1e-12);
 }
+
+/// Of ten values the second and the ninth hold the median with 97.9 %, of five none with 95 %.
+#[test]
+fn a_median_lies_between_order_statistics() {
+    let values = |n: u32| (1..=n).rev().map(f64::from).collect::<Vec<f64>>();
+    let of = |values, level| median(values, level).expect("a median");
+    let ten = of(values(10), 0.95);
+    assert_eq!((ten.value, ten.low, ten.high), (5.5, Some(2.0), Some(9.0)));
+    assert_eq!(of(values(10), 0.98).low, Some(1.0));
+    let five = of(values(5), 0.95);
+    assert_eq!((five.value, five.low, five.high), (3.0, None, None));
+    let mut endless = values(10);
+    endless.extend([f64::INFINITY; 3]);
+    let endless = of(endless, 0.95);
+    assert_eq!((endless.value, endless.low, endless.high), (7.0, None, None));
+    assert_eq!(median(vec![1.0, f64::INFINITY, f64::INFINITY], 0.95), None);
+    assert_eq!(median(Vec::new(), 0.95), None);
+}

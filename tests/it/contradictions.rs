@@ -282,3 +282,14 @@ fn contradictions_of_surges() {
     let many = vec!["{ from = \"1 h\", factor = 2 }"; 1_001].join(", ");
     moving(&format!("surges = [{many}]"), &["20: 1001 surges; a source has at most 1000"]);
 }
+
+#[test]
+fn contradictions_of_the_study() {
+    for bin in ["0 s", "1 ms"] {
+        more(
+            GOOD,
+            &format!("[study]\nbin = \"{bin}\""),
+            &["21: study: `bin` must be above 0 and at least a 100000th of warm-up and duration"],
+        );
+    }
+}

@@ -2,8 +2,9 @@
 
 use crate::outages::{GATEWAY, calls_at, outage};
 use crate::system::*;
-use busyhour::internals::base::{Id, Span};
+use busyhour::internals::base::{Id, Place, SourceFile, Span};
 use busyhour::internals::deployment::*;
+use busyhour::internals::measure::Statistic;
 
 /// Mean time to recover of the first outage, and the share that did not recover.
 fn after(d: Deployment) -> (Option<f64>, f64) {
@@ -43,4 +44,99 @@ fn without_five_good_minutes_in_the_window_it_is_not_recovered() {
     let mut d = calls_at(&[100.0, 9_500.0]);
     d.outages = vec![outage(GATEWAY, 9_400, 9_800)];
     assert_eq!(after(d), (None, 1.0));
+}
+
+/// A place in no file.
+fn nowhere() -> Place {
+    Place { file: SourceFile::new("", "").into(), bytes: 0..0 }
+}
+
+/// A deployment with these targets and the outage of a Mediation Server from 60 to 770 s.
+fn with_targets(targets: &[(&str, Bound)]) -> Deployment {
+    let mut d = calls_at(&[100.0, 830.0, 850.0]);
+    d.failover.times.options_every = Span::from_secs(140);
+    d.failover.times.options_missed = 5;
+    d.outages = vec![outage(OutageTarget::MediationServer(Id::new(0)), 60, 770)];
+    let target = |(figure, bound): &(&str, Bound)| Target {
+        named: NamedFigure {
+            figure: figure.parse().expect("a figure"),
+            place: nowhere(),
+            scope_place: nowhere(),
+        },
+        bound: *bound,
+    };
+    d.targets = targets.iter().map(target).collect();
+    d
+}
+
+/// Mean and median time until the only target is met again, and the share of outages after which it is not.
+fn met_again(d: Deployment) -> (Option<f64>, Option<f64>, f64) {
+    let name = d.targets[0].named.figure.as_part();
+    let scope = format!("outage:{}+target:{name}", d.outages[0].name);
+    let record = run(d);
+    let of = |measure: &str, statistic: Statistic| {
+        let found = record.estimates.iter().find(|e| {
+            e.figure.measure.name() == measure
+                && e.figure.scope.as_str() == scope
+                && e.figure.statistic == statistic
+        });
+        found.unwrap_or_else(|| panic!("no {measure} at {scope}")).value
+    };
+    let not = of("target_not_met_again", Statistic::Value).expect("a share");
+    let of = |statistic| of("time_to_meet_target", statistic);
+    (of(Statistic::Mean), of(Statistic::P50), not)
+}
+
+/// As above: the call at 830 s fails, in the minute from 780 to 840 s. It has no delay, and counts as one that is too long.
+#[test]
+fn a_target_is_met_again_when_its_calls_get_through() {
+    let at_once = (Some(0.0), Some(0.0), 0.0);
+    let late = (Some(70.0), Some(70.0), 0.0);
+    for (figure, bound, expected) in [
+        ("calls_lost", Bound::AtMost(0.1), late),
+        ("calls_lost@class:voice", Bound::AtMost(0.1), late),
+        ("calls_lost@class:fax", Bound::AtMost(0.1), at_once),
+        ("service_availability@source:inbound", Bound::AtLeast(0.9), late),
+        ("failed_by_outage@site:site", Bound::AtMost(0.9), late),
+        ("outcome@outcome:failed-by-outage", Bound::AtMost(0.0), late),
+        ("blocking", Bound::AtMost(0.01), at_once),
+        ("post_dial_delay.p95", Bound::AtMost(30.0), late),
+        ("post_dial_delay.max", Bound::AtMost(30.0), late),
+        ("post_dial_delay", Bound::AtMost(30.0), late),
+        ("answer_delay", Bound::AtMost(30.0), late),
+    ] {
+        let d = with_targets(&[(figure, bound)]);
+        assert_eq!(met_again(d), expected, "{figure}");
+    }
+}
+
+/// One of ten calls in the minute after the end is lost: more than 5 % of that minute, and less of five minutes.
+#[test]
+fn one_unlucky_bin_delays_it_by_one_bin() {
+    let mut d = with_targets(&[("calls_lost", Bound::AtMost(0.05))]);
+    let calls = (830..841).map(f64::from).chain((841..1_200).step_by(5).map(f64::from));
+    d.traffic[0].arrivals = at(&calls.collect::<Vec<f64>>());
+    // Only the first comes before the gateway has noticed.
+    d.failover.times.options_every = Span::from_secs(1);
+    d.outages[0] = outage(OutageTarget::MediationServer(Id::new(0)), 60, 779);
+    assert_eq!(met_again(d.clone()), (Some(0.0), Some(0.0), 0.0));
+    d.settings.bin = Span::from_secs(3_000);
+    // Four whole bins are left.
+    assert_eq!(met_again(d), (None, None, 1.0));
+}
+
+#[test]
+fn a_target_of_a_place_or_period_is_not_judged_by_bin() {
+    let d = with_targets(&[
+        ("blocking@gateway:gw1", Bound::AtMost(0.01)),
+        ("blocking@period:during", Bound::AtMost(0.01)),
+        ("utilization@gateway:gw1", Bound::AtMost(0.5)),
+    ]);
+    let record = run(d);
+    let rows = record.estimates.iter().filter(|e| e.figure.scope.as_str().contains("+target:"));
+    assert_eq!(rows.count(), 0);
+    let series = |e: &&busyhour::internals::experiment::Estimate| {
+        e.from.is_some() && e.figure.measure.name() == "calls_lost"
+    };
+    assert!(record.estimates.iter().filter(series).count() > 1);
 }

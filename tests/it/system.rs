@@ -57,6 +57,7 @@ pub fn small() -> Deployment {
             seed: 1,
             confidence: 0.95,
             service_level_within: Span::from_secs(20),
+            bin: Span::from_secs(60),
         },
         targets: Vec::new(),
         references: Vec::new(),

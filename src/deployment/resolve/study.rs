@@ -6,6 +6,9 @@ use crate::deployment::{Bound, NamedFigure, Reference, Settings, Target};
 use crate::measure::{Figure, Scope};
 use crate::scenario::{self, Object, Quantity, WarmUpText, closest, defaults};
 
+/// Bins until the end of the window at most.
+const MOST_BINS: u64 = 100_000;
+
 impl Resolver<'_> {
     pub(super) fn settings(&mut self) -> Settings {
         let table = self.scenario.tables.study.as_ref();
@@ -29,11 +32,19 @@ impl Resolver<'_> {
                 says.service_level_within,
                 &defaults::STUDY_SERVICE_LEVEL_WITHIN,
             ),
+            bin: span(says.bin, &defaults::STUDY_BIN),
         };
         if let Some(study) = table {
             if settings.duration.is_zero() {
                 let message = "`duration` must be above 0".to_owned();
                 self.problem("study", study.place_of("duration"), message, "write \"100 min\"");
+            }
+            let until = settings.warm_up + settings.duration;
+            if study.says.bin.is_some() && until.nanos() / MOST_BINS >= settings.bin.nanos() {
+                let message = format!(
+                    "`bin` must be above 0 and at least a {MOST_BINS}th of warm-up and duration"
+                );
+                self.problem("study", study.place_of("bin"), message, "write \"1 min\"");
             }
             self.range(study, "replications", settings.replications, 1, 1_000_000);
             if settings.confidence <= 0.0 || settings.confidence >= 1.0 {

@@ -59,6 +59,8 @@ pub enum Method {
     AllSeenLowerLimit,
     /// The mean of one long run, with overlapping batch means.
     OverlappingBatchMeans,
+    /// The median of the replications, between order statistics.
+    Median,
     /// The greatest value of all replications; it has no interval.
     Maximum,
 }

@@ -124,8 +124,11 @@ impl PreparedLosses {
             .chain(self.losses.iter().map(|loss| loss.name.clone()))
             .collect();
         let outages: Vec<String> = self.losses.iter().map(|loss| self.outage(loss).name).collect();
+        let good_day = self.good_day.names().outages.last().and_then(|s| s.get(ScopeKind::Outage));
+        let all = outages.iter().map(String::as_str).chain(good_day);
         let own = outages.iter().map(|outage| ranking::affected(outage));
-        let kept: Vec<Figure> = self.figures.iter().cloned().chain(own).collect();
+        let after = all.flat_map(|outage| self.after(outage));
+        let kept: Vec<Figure> = self.figures.iter().cloned().chain(own).chain(after).collect();
         let mut runner = Runner::new(self.plan, &kept, (before, log), self.designs());
         let finished = runner.run(&names, &|i| Ok(self.study(i)))?;
         let mut designs = runner.into_done();
@@ -145,6 +148,23 @@ impl PreparedLosses {
         let record = merge_records(&self.good_day, designs)?;
         let scenario_sha256 = self.model.sha256().to_owned();
         Ok(Record { study: StudySummary::Losses(note), scenario_sha256, ..record })
+    }
+
+    /// The figures that say when each target is met again after an outage.
+    fn after(&self, outage: &str) -> Vec<Figure> {
+        let outage = Scope::of(ScopeKind::Outage, outage);
+        let names = self.good_day.names().targets.iter();
+        let scopes = names.filter_map(|t| t.scope.get(ScopeKind::Target));
+        let scopes = scopes.map(|name| outage.and(ScopeKind::Target, name));
+        let figures = scopes.flat_map(|scope| {
+            [
+                (Measure::TimeToMeetTarget, Statistic::Mean),
+                (Measure::TimeToMeetTarget, Statistic::P50),
+                (Measure::TargetNotMetAgain, Statistic::Value),
+            ]
+            .map(|(measure, statistic)| Figure::new(measure, scope.clone(), statistic))
+        });
+        figures.collect()
     }
 
     /// The design with this number: the good day, then one loss after the other.

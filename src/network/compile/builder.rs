@@ -101,6 +101,7 @@ impl Builder {
                 at_most: deployment.preview.at_most,
             },
             service_level_within: deployment.settings.service_level_within,
+            bin: deployment.settings.bin,
             outages: Vec::new(),
             failover: deployment.failover.times,
             re_register: variate(&deployment.failover.re_register),

@@ -1,6 +1,7 @@
 //! Outages, and who takes over.
 
 use super::super::hosts::StationId;
+use super::super::names::TargetName;
 use super::super::outages::{Outage, OutageTimes, Service, Services};
 use super::builder::Builder;
 use super::variates::variate;
@@ -10,7 +11,26 @@ use crate::kernel::stable_hash;
 use crate::measure::{Scope, ScopeKind};
 
 impl Builder {
+    /// The targets, each under a name of its own.
+    fn targets(&mut self, deployment: &Deployment) {
+        for target in &deployment.targets {
+            let figure = target.named.figure.clone();
+            let name = figure.as_part();
+            let mut scope = Scope::of(ScopeKind::Target, &name);
+            for number in 2.. {
+                if self.names.targets.iter().all(|known| known.scope != scope) {
+                    break;
+                }
+                scope = Scope::of(ScopeKind::Target, format!("{name} ({number})"));
+            }
+            self.names.targets.push(TargetName { scope, figure, bound: target.bound });
+        }
+    }
+
     pub(super) fn outages(&mut self, deployment: &Deployment) {
+        if !deployment.outages.is_empty() {
+            self.targets(deployment);
+        }
         for outage in &deployment.outages {
             self.names.outages.push(Scope::of(ScopeKind::Outage, &outage.name));
             let compiled = self.outage(deployment, outage);

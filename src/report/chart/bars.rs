@@ -123,7 +123,7 @@ pub(super) fn single_losses(record: &Record, study: &LossesSummary) -> Option<Pi
         ("breaks a target".to_owned(), VERMILLION),
         ("breaks none".to_owned(), BLUE),
     ];
-    let canvas = bar_chart(&bars, &groups, "calls lost in the window, %", Some(100.0), |canvas| {
+    let canvas = bar_chart(&bars, &groups, "calls lost in the window, %", None, |canvas| {
         headings(canvas, &heading, &subtitle(record, &more));
     });
     Some(Picture { name: "single-losses", title: "What a single loss costs".into(), canvas })

@@ -96,6 +96,7 @@ fn of_run(record: &Record) -> Vec<Section> {
         targets::targets(record),
         targets::precision(record),
         outages::outages(record),
+        outages::targets_met_again(record),
         outages::periods(record),
         calls::calls(record),
         outcomes::outcomes(record),

@@ -1,5 +1,6 @@
 //! The sections of a study of single losses: what each costs, the worst first, and which targets it breaks.
 
+use super::outages;
 use super::sensitivity::change;
 use super::targets::verdict;
 use crate::experiment::{
@@ -11,7 +12,7 @@ use crate::report::section::Section;
 
 /// The sections of single losses, in reading order.
 pub(crate) fn sections(record: &Record, study: &LossesSummary) -> Vec<Section> {
-    vec![losses(record, study), broken(study)]
+    vec![losses(record, study), broken(record, study)]
 }
 
 /// The share of calls that are lost in a design.
@@ -34,6 +35,7 @@ fn losses(record: &Record, study: &LossesSummary) -> Section {
         ">available meanwhile, %",
         "1>attempts it ends",
         "afterwards",
+        ">targets met again",
     ];
     let mut section = Section::new("What a single loss costs", &heads);
     let find = |design: &str, figure: &Figure, factor: f64| {
@@ -46,14 +48,14 @@ fn losses(record: &Record, study: &LossesSummary) -> Section {
     };
     let during = Scope::of(ScopeKind::Period, "during");
     let availability = Figure::new(Measure::ServiceAvailability, during, Statistic::Value);
-    let mut add = |design: &str, first: String, name: String, breaks: String, last: [String; 3]| {
-        let [more, ended, over] = last;
+    let mut add = |design: &str, first: String, name: String, breaks: String, last: [String; 4]| {
+        let [more, ended, over, again] = last;
         let (lost, available) =
             (find(design, &calls_lost(), 100.0), find(design, &availability, 100.0));
-        section.rows.push(vec![first, name, breaks, lost, more, available, ended, over]);
+        section.rows.push(vec![first, name, breaks, lost, more, available, ended, over, again]);
     };
     let good_day = "nothing (the good day)".to_owned();
-    let none = [String::new(), String::new(), String::new()];
+    let none = [String::new(), String::new(), String::new(), String::new()];
     add(&study.good_day, String::new(), good_day, on_the_good_day(study), none);
     for loss in &study.losses {
         let outage = Scope::of(ScopeKind::Outage, &loss.outage);
@@ -69,7 +71,8 @@ fn losses(record: &Record, study: &LossesSummary) -> Section {
             kind => format!("{kind} {}", loss.design),
         };
         let over = words(loss.recovery).to_owned();
-        add(&loss.design, place, name, names(loss, study), [more, ended, over]);
+        let again = longest(record, study, loss);
+        add(&loss.design, place, name, names(loss, study), [more, ended, over, again]);
     }
     section.note = note(study);
     section
@@ -80,7 +83,7 @@ fn note(study: &LossesSummary) -> String {
         "each is lost alone, from {} to {} after the start, and the callers are the same on every row; the worst \
          first: by the calls lost, whose differences are paired with the good day by replication and hold jointly; where they \
          do not tell losses apart, by the number of targets that break; available meanwhile: share of the attempts of calls \
-         that arrive while it lasts and that it does not end; attempts it ends: in a replication",
+         that arrive while it lasts and that it does not end; attempts it ends: in a replication; targets met again: the last of those that break, or fail on the good day already",
         number::span(study.from_seconds),
         number::span(study.to_seconds)
     )];
@@ -157,8 +160,57 @@ pub(crate) fn words(recovery: Recovery) -> &'static str {
     }
 }
 
+/// The part of a scope that names a target, whatever its period.
+fn target_part(figure: &Figure) -> String {
+    let parts = figure.scope.parts().filter(|(kind, _)| *kind != ScopeKind::Period);
+    let scope = parts.fold(Scope::all(), |scope, (kind, name)| scope.and(kind, name));
+    Figure { scope, ..figure.clone() }.as_part()
+}
+
+/// After what time a target is met again, and how often it is not: mean time and share.
+fn met_again<'r>(
+    record: &'r Record,
+    loss: &LossSummary,
+    target: &TargetVerdict,
+) -> Option<(&'r Estimate, &'r Estimate)> {
+    let scope = Scope::of(ScopeKind::Outage, &loss.outage);
+    let scope = scope.and(ScopeKind::Target, target_part(&target.figure));
+    let of = |measure, statistic| {
+        record.estimates.find(&loss.design, &Figure::new(measure, scope.clone(), statistic))
+    };
+    let time = of(Measure::TimeToMeetTarget, Statistic::Mean)?;
+    Some((time, of(Measure::TargetNotMetAgain, Statistic::Value)?))
+}
+
+/// When the last of the targets is met again that break, or fail on the good day already.
+fn longest(record: &Record, study: &LossesSummary, loss: &LossSummary) -> String {
+    let broken = loss.broken.iter().map(|broken| &broken.target);
+    let failing = study.targets.iter().filter(|target| target.verdict.fails());
+    let mut targets = broken.chain(failing).peekable();
+    if targets.peek().is_none() {
+        return String::new();
+    }
+    let size = |(time, not): &(&Estimate, &Estimate)| {
+        (not.value.unwrap_or(0.0), time.value.unwrap_or(f64::INFINITY))
+    };
+    let last = targets.filter_map(|target| met_again(record, loss, target)).max_by(|a, b| {
+        let ((a, t), (b, u)) = (size(a), size(b));
+        a.total_cmp(&b).then(t.total_cmp(&u))
+    });
+    last.map_or_else(|| "not judged by bin".to_owned(), in_words)
+}
+
+/// `after 4.1 ± 0.6 min`, or how often a target is not met again.
+fn in_words((time, not): (&Estimate, &Estimate)) -> String {
+    match (not.count, time.count) {
+        (0, 0) => String::new(),
+        (0, _) => outages::after(Some(time)),
+        _ => format!("not in {}", outages::never(Some(not), Some(time))),
+    }
+}
+
 /// Every target that a loss breaks, with its estimates.
-fn broken(study: &LossesSummary) -> Section {
+fn broken(record: &Record, study: &LossesSummary) -> Section {
     let heads = [
         "what is lost",
         "target",
@@ -167,10 +219,13 @@ fn broken(study: &LossesSummary) -> Section {
         ">with the loss",
         "verdict",
         "afterwards",
+        ">met again",
     ];
     let mut section = Section::new("Targets that single losses break", &heads);
     for loss in &study.losses {
-        for BrokenTarget { target, good_day, after } in &loss.broken {
+        for broken in &loss.broken {
+            let BrokenTarget { target, good_day, after } = broken;
+            let again = met_again(record, loss, target);
             section.rows.push(vec![
                 loss.design.clone(),
                 label(&target.figure),
@@ -182,11 +237,14 @@ fn broken(study: &LossesSummary) -> Section {
                     other => verdict(other).to_owned(),
                 },
                 after.map_or("not counted by period", verdict).to_owned(),
+                again.map_or_else(|| "not judged by bin".to_owned(), in_words),
             ]);
         }
     }
     section.note =
-        "during the loss: calls that arrive while it lasts; afterwards: those that arrive after it, to the end of the window"
+        "during the loss: calls that arrive while it lasts; afterwards: those that arrive after it, to the end of the window; met \
+         again: from the end of the loss to the first bin of study.bin in which the target is met and with which it is met over five \
+         bins together; not in 2 of 10: in as many replications it was not met again in the window"
             .into();
     section
 }

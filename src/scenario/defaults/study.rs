@@ -18,6 +18,8 @@ defaults! {
     STUDY_CONFIDENCE: "study.confidence" = Is("95 %"), Method, "";
     STUDY_SERVICE_LEVEL_WITHIN: "study.service_level_within" = Is("20 s"), Method,
         "the time of 80 % within 20 s";
+    STUDY_BIN: "study.bin" = Is("1 min"), Method,
+        "long enough for some calls, and short against an outage";
     STUDY_WAN_DELAY: "study.wan_delay" = Is("20 ms"), Assumption,
         "half of a round trip of 40 ms between sites", Doubled;
     STUDY_LAN_DELAY: "study.lan_delay" = Is("0.5 ms"), Assumption,

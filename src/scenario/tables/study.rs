@@ -30,6 +30,9 @@ pub struct StudyTable {
     pub confidence: Option<Share>,
     /// Time of the measure `service_level`: the share of messages that wait no longer for a core.
     pub service_level_within: Option<Time>,
+    /// Length of the bins of time over which targets are judged after an outage; at most 100,000 until the end of the
+    /// measurement.
+    pub bin: Option<Time>,
     /// One-way delay inside a site that gives none.
     pub lan_delay: Option<DistributionText>,
     /// One-way delay between two sites that have no link.

@@ -34,6 +34,9 @@ pub fn study(dice: &Dice, w: &mut World) {
     if seed % 3 == 0 {
         study.put("service_level_within", format!("{} ms", seed % 100));
     }
+    if seed % 5 == 0 {
+        study.put("bin", format!("{} s", 1 + seed % 90));
+    }
     start(dice, &mut study);
     study.put("follow_at_most", format!("{} s", dice.number(1, 900)));
     if dice.may() {
