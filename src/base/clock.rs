@@ -16,6 +16,10 @@ pub struct Clock {
     plain: bool,
 }
 
+/// A civil time is not after simulated time 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BeforeStart;
+
 /// Why a start or a zone is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClockError {
@@ -88,6 +92,23 @@ impl Clock {
     /// The civil time at an instant; that of the start, if it is beyond the year 9999.
     pub fn civil(&self, at: SimTime) -> DateTime {
         self.instant(at).map_or(self.start.datetime(), |at| at.datetime())
+    }
+
+    /// The instant of a civil time after the start; the last one of simulated time if it is later. Of a time that the clocks skip or have twice, the one by the offset before the change.
+    ///
+    /// # Errors
+    /// [`BeforeStart`] if simulated time 0 is not before it.
+    pub fn at(&self, civil: DateTime) -> Result<SimTime, BeforeStart> {
+        let Ok(there) = civil.to_zoned(self.start.time_zone().clone()) else {
+            return Ok(SimTime::MAX);
+        };
+        let nanos = there.timestamp().duration_since(self.start.timestamp()).as_nanos();
+        match u64::try_from(nanos) {
+            Ok(0) => Err(BeforeStart),
+            Ok(nanos) => Ok(SimTime::from_nanos(nanos)),
+            Err(_) if nanos < 0 => Err(BeforeStart),
+            Err(_) => Ok(SimTime::MAX),
+        }
     }
 
     fn instant(&self, at: SimTime) -> Option<Zoned> {

@@ -10,7 +10,7 @@ pub mod limits;
 mod printable;
 mod time;
 
-pub use clock::{Clock, second_of_day, zone_names};
+pub use clock::{BeforeStart, Clock, second_of_day, zone_names};
 pub use diagnostic::{Diagnostic, Place, Severity, SourceFile};
 pub use error::Error;
 pub use file::{read_opened, read_regular};

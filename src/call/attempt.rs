@@ -143,7 +143,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             (Class::Fax, Phase::Talking) => Outcome::FaxAnsweredByPerson,
             (Class::Fax, _) => Outcome::FaxGaveUp,
             (_, Phase::Talking) => Outcome::Answered,
-            _ if call.outcome == Outcome::TransferFailed => Outcome::TransferFailed,
+            _ if matches!(call.outcome, Outcome::TransferFailed | Outcome::Dropped) => call.outcome,
             _ if u32::from(call.wrong_log_ons) >= self.log_on_limit(slot) => Outcome::LogOnFailed,
             _ if call.has(Flag::LeavesMessage) => Outcome::VoiceMessage,
             _ => Outcome::CutOff,

@@ -126,7 +126,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.send(queue, slot, Step::FrontEndCancel, now, route);
         } else if call.trunk.is_some()
             && call.invited <= now
-            && self.state.net.access.trunk_in(call.trunk.id()).is_none()
+            && self.trunk_in_obstacle(slot).is_none()
         {
             let route = self.caller_to_mediation(slot);
             self.send(queue, slot, Step::MediationCancel, now, route);

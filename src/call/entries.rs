@@ -38,7 +38,7 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
     pub(super) fn reachable_entry(&self, slot: CallId) -> Option<u8> {
         let reaches = |entry: &u8| {
             let server = self.entry_server(slot, *entry);
-            self.exchange_cause(slot, server).is_none()
+            self.entry_obstacle(slot, server).is_none()
         };
         (0..=self.last_entry(slot)).find(reaches)
     }

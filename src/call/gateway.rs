@@ -45,11 +45,13 @@ impl<P: Probe> Engine<'_, '_, P> {
                 Some(true) => continue,
                 Some(false) => return,
             }
-            let trunk = self.call(slot).trunk.id();
-            let Some(cause) = self.state.net.access.trunk_in(trunk) else { break };
+            let Some(obstacle) = self.trunk_in_obstacle(slot) else { break };
+            if obstacle.outcome.is_by_outage() {
+                self.call_mut(slot).set(Flag::MetOutage, true);
+            }
             let route = self.caller_to_mediation(slot);
-            let message = Step::MediationInvite.with(trunk.as_u32() as u8);
-            ready = ready + self.failed_connection(slot, message, route, cause);
+            let message = Step::MediationInvite.with(self.call(slot).trunk.id().as_u32() as u8);
+            ready = ready + self.failed_connection(slot, message, route, obstacle.cause);
         }
         let units = self.mediation_units(slot);
         self.call_mut(slot).set(Flag::Bypass, units < MEDIATION_UNITS);
@@ -82,6 +84,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         let call = self.call(slot);
         let by_outage = call.has(Flag::MetOutage) && !call.has(Flag::TurnedAway);
+        if by_outage && ready > queue.now() {
+            self.call_mut(slot).outcome = Outcome::FailedByOutage;
+            self.schedule(queue, slot, Step::ConnectionFailed, ready);
+            return;
+        }
         let outcome = if by_outage { Outcome::FailedByOutage } else { Outcome::MediationRejected };
         self.finish(queue, slot, outcome);
         self.release_channel(slot, queue.now());

@@ -149,19 +149,18 @@ impl<P: Probe> Engine<'_, '_, P> {
         if self.turn_to_other_front_end(queue, slot, (from, ready)) {
             return;
         }
-        let net = self.state.net;
-        let (server, front_end) =
-            (self.trunk(slot).mediation_server, self.call(slot).front_end.id());
         let (message, route) = (Step::FrontEndInvite.into(), self.mediation_to_hub(slot));
-        let Some(cause) = net.access.pool_in(server, front_end) else {
-            let connection = net.pool_connection(server, front_end);
+        let Some(obstacle) = self.pool_in_obstacle(slot) else {
+            let (server, front_end) =
+                (self.trunk(slot).mediation_server, self.call(slot).front_end.id());
+            let connection = self.state.net.pool_connection(server, front_end);
             let transport = Transport { connection, tls: true };
             self.send_over(queue, slot, Sending { message, ready, route }, transport);
             return;
         };
-        let failed = ready + self.failed_connection(slot, message, route, cause);
+        let failed = ready + self.failed_connection(slot, message, route, obstacle.cause);
         self.release_mediation(slot, queue.now());
-        self.call_mut(slot).outcome = Outcome::Misconfigured(cause);
+        self.call_mut(slot).outcome = obstacle.outcome;
         let back = self.mediation_to_caller(slot);
         self.send(queue, slot, Step::GatewayFailure, failed, back);
     }

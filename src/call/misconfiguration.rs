@@ -1,13 +1,12 @@
 //! Calls that fail because the deployment is wrong: why, how long a failed connection takes, and who
 //! learns of the failure.
 
-use super::engine::{
-    CallId, Engine, Flag, Latency, Message, Outcome, Probe, Purpose, Route, round_trips,
-};
+use super::engine::{CallId, Engine, Flag, Latency, Message, Probe, Purpose, Route, round_trips};
+use super::obstacle::Obstacle;
 use crate::base::{SimTime, Span};
 use crate::deployment::Class;
 use crate::kernel::EventQueue;
-use crate::network::{Cause, ExchangeServerId, SecurityFit, UserFlag};
+use crate::network::{Cause, SecurityFit, UserFlag};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// How long it takes until a connection has failed. A refusal by the transport or a 403 takes one
@@ -84,19 +83,6 @@ impl<P: Probe> Engine<'_, '_, P> {
         group.access.entry.or_else(|| (!known).then_some(Cause::NotUmEnabled))
     }
 
-    /// Why the call's hub does not reach an Exchange server.
-    pub(super) fn exchange_cause(&self, slot: CallId, server: ExchangeServerId) -> Option<Cause> {
-        self.state.net.access.to_exchange(self.hub(slot), server, self.um_by_tls(slot))
-    }
-
-    /// Why a request of the call's UM server to the Front End fails. A gateway's calls run in the
-    /// dialog that the gateway has opened.
-    pub(super) fn exchange_request_cause(&self, slot: CallId) -> Option<Cause> {
-        let plan = self.group(slot).plan.filter(|_| !self.is_direct(slot))?;
-        let server = self.call(slot).server.id();
-        self.state.net.access.exchange_request(server, self.hub(slot), plan)
-    }
-
     /// Whether pool and plan do not agree on encryption, for this user.
     pub(super) fn has_security_mismatch(&self, slot: CallId) -> bool {
         match self.group(slot).access.security {
@@ -108,21 +94,24 @@ impl<P: Probe> Engine<'_, '_, P> {
 
     /// Why the notice of a missed call does not reach the UM service: the plan, every entry of it, or
     /// that Unified Messaging refuses it.
-    pub(super) fn notice_cause(&self, slot: CallId) -> Option<Cause> {
+    pub(super) fn notice_obstacle(&self, slot: CallId) -> Option<Obstacle> {
         if let Some(cause) = self.plan_cause(slot) {
-            return Some(cause);
+            return Some(Obstacle::wrong(cause));
         }
         if self.reachable_entry(slot).is_none() {
-            return self.exchange_cause(slot, self.entry_server(slot, 0));
+            return self.entry_obstacle(slot, self.entry_server(slot, 0));
         }
-        self.entry_cause(slot)
+        self.entry_cause(slot).map(Obstacle::wrong)
     }
 
     /// Reports whether the UM server reaches Lync with the message-waiting notice of a voice message.
     /// The notice itself is not simulated.
     pub(super) fn report_message_waiting(&mut self, slot: CallId) {
-        if self.state.net.access.is_one_way() && !self.is_direct(slot) {
-            let failed = self.exchange_request_cause(slot).is_some();
+        if self.state.net.is_one_way() && !self.is_direct(slot) {
+            let failed = self.exchange_request_obstacle(slot).is_some();
+            if !failed {
+                self.use_exchange_request(slot);
+            }
             self.probe.message_waiting(&self.state.calls[slot], failed);
         }
     }
@@ -141,7 +130,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         &mut self,
         queue: &mut EventQueue,
         slot: CallId,
-        cause: Cause,
+        Obstacle { cause, outcome }: Obstacle,
         ready: SimTime,
     ) {
         if !self.is_routing(slot) {
@@ -150,9 +139,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         let call = self.call_mut(slot);
         call.hung_up = ready;
         call.set(Flag::RoutingFailed, true);
-        call.outcome = Outcome::Misconfigured(cause);
+        call.outcome = outcome;
         let notifies = !self.is_direct(slot) && cause.diagnostics().is_some();
-        self.fail_towards_caller(queue, slot, Outcome::Misconfigured(cause), ready);
+        self.fail_towards_caller(queue, slot, outcome, ready);
         if notifies {
             self.notify_missed_call(queue, slot, ready);
         }

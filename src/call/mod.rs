@@ -26,6 +26,7 @@ mod media;
 mod mediation;
 mod misconfiguration;
 mod notification;
+mod obstacle;
 mod outage;
 mod outbound;
 mod pipeline;

@@ -31,9 +31,11 @@ impl<P: Probe> Engine<'_, '_, P> {
             let turn = self.next_entry_turn(slot);
             self.call_mut(slot).first_entry = turn as u16;
         }
-        if self.notice_cause(slot).is_some() {
+        if let Some(obstacle) = self.notice_obstacle(slot) {
+            let by_outage = obstacle.outcome.is_by_outage();
+            let why = if by_outage { Loss::Outage } else { Loss::NotRouted };
             let call = &self.state.calls[slot];
-            self.probe.missed(call, Path::A, Notification::Lost(Loss::NotRouted));
+            self.probe.missed(call, Path::A, Notification::Lost(why));
             return;
         }
         let server = self.notified_entry(slot);

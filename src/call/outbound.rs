@@ -33,10 +33,11 @@ impl<P: Probe> Engine<'_, '_, P> {
                 outcome.get_or_insert(Outcome::FailedByOutage);
                 continue;
             }
-            if let Some(cause) = self.trunk_out_cause(slot) {
-                outcome.get_or_insert(Outcome::Misconfigured(cause));
+            if let Some(obstacle) = self.trunk_out_obstacle(slot) {
+                outcome.get_or_insert(obstacle.outcome);
                 continue;
             }
+            self.use_trunk_out(slot);
             outcome = Some(Outcome::MediationRejected);
             let units = self.mediation_units(slot);
             self.call_mut(slot).set(Flag::Bypass, units < MEDIATION_UNITS);
@@ -66,13 +67,6 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// Why the call's users have no route to a gateway.
     pub(super) fn route_cause(&self, slot: CallId, gateway: GatewayId) -> Option<Cause> {
         self.state.net.access.route(self.group_id(slot), gateway)
-    }
-
-    /// Why the connections from the Front End out by the call's trunk fail.
-    pub(super) fn trunk_out_cause(&self, slot: CallId) -> Option<Cause> {
-        let call = self.call(slot);
-        let server = self.trunk(slot).mediation_server;
-        self.state.net.access.trunk_out(call.front_end.id(), server, call.trunk.id())
     }
 
     /// The outbound call is over.

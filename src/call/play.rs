@@ -7,6 +7,7 @@ use super::engine::{
     CallId, Engine, Flag, Id16, Message, Outcome, Phase, Probe, Purpose, Route, Sending, Step,
     Transport,
 };
+use super::obstacle::Obstacle;
 use crate::base::{SimTime, Span};
 use crate::kernel::EventQueue;
 use crate::network::{Cause, GatewayKind, MEDIATION_UNITS, OutgoingGateways, Service, UserFlag};
@@ -26,14 +27,14 @@ impl<P: Probe> Engine<'_, '_, P> {
         let call = self.call_mut(slot);
         call.server = Id16::some(server);
         call.set(Flag::ByVoiceMail, true);
-        if let Some(cause) = self.play_cause(slot) {
+        if let Some(Obstacle { cause, outcome }) = self.play_obstacle(slot) {
             let route = self.um_to_hub(slot);
             let tried = matches!(cause, Cause::TlsFromExchange(_) | Cause::ServerNotTrusted);
             let after = match tried {
                 true => self.failed_connection(slot, Step::FrontEndPlayInvite.into(), route, cause),
                 false => Span::ZERO,
             };
-            self.call_mut(slot).outcome = Outcome::Misconfigured(cause);
+            self.call_mut(slot).outcome = outcome;
             self.schedule(queue, slot, Step::ConnectionFailed, now + after);
             return;
         }
@@ -50,23 +51,23 @@ impl<P: Probe> Engine<'_, '_, P> {
 
     /// Why Unified Messaging cannot place the call: it may not, it has no UM IP gateway, or Lync does not
     /// take it. Of several UM IP gateways that allow outgoing calls, each is used equally often.
-    fn play_cause(&self, slot: CallId) -> Option<Cause> {
+    fn play_obstacle(&self, slot: CallId) -> Option<Obstacle> {
         if !self.has_flag(slot, UserFlag::UmEnabled) {
-            return Some(Cause::NotUmEnabled);
+            return Some(Obstacle::wrong(Cause::NotUmEnabled));
         }
         let access = &self.group(slot).access;
         let OutgoingGateways { all, wrong } = access.outgoing;
         if access.play.is_some() || self.is_direct(slot) {
-            return access.play;
+            return access.play.map(Obstacle::wrong);
         }
         if wrong > 0
             && self.key(slot, Purpose::OutgoingGateway, 0).below(all) < wrong
             && !self.chance(slot, Purpose::FarOutgoing, self.state.net.far_outgoing_works)
         {
-            return Some(Cause::WrongOutgoingGateway);
+            return Some(Obstacle::wrong(Cause::WrongOutgoingGateway));
         }
         let mismatch = self.has_security_mismatch(slot).then_some(Cause::SecurityMismatch);
-        self.exchange_request_cause(slot).or(mismatch)
+        self.exchange_request_obstacle(slot).or(mismatch.map(Obstacle::wrong))
     }
 
     /// A message of such a call has reached the Front End.
@@ -120,9 +121,9 @@ impl<P: Probe> Engine<'_, '_, P> {
                     self.call_mut(slot).outcome = Outcome::FailedByOutage;
                     continue;
                 }
-                let cause = self.route_cause(slot, gateway).or_else(|| self.trunk_out_cause(slot));
-                if let Some(cause) = cause {
-                    self.call_mut(slot).outcome = Outcome::Misconfigured(cause);
+                let route = self.route_cause(slot, gateway).map(Obstacle::wrong);
+                if let Some(obstacle) = route.or_else(|| self.trunk_out_obstacle(slot)) {
+                    self.call_mut(slot).outcome = obstacle.outcome;
                     continue;
                 }
                 let server = self.trunk(slot).mediation_server;

@@ -5,6 +5,7 @@ use super::engine::{
     CallId, Engine, Flag, Id16, Id32, Latency, Part, Parts, Phase, Place, Probe, Purpose, Route,
     RoutingHop, RoutingTrace, Sending, Step, Transit, Transport,
 };
+use super::obstacle::Obstacle;
 use super::relay::ToCaller;
 use crate::base::{SimTime, Span};
 use crate::kernel::{EventQueue, Handled};
@@ -27,7 +28,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         self.add_handled(slot, RoutingHop::ExumRouting, since, handled);
         if let Some(cause) = self.plan_cause(slot) {
-            self.routing_fails(queue, slot, cause, handled.done);
+            self.routing_fails(queue, slot, Obstacle::wrong(cause), handled.done);
             return;
         }
         let turn = self.next_entry_turn(slot);
@@ -47,14 +48,15 @@ impl<P: Probe> Engine<'_, '_, P> {
         let mut ready = ready;
         let last = self.last_entry(slot);
         // A server that cannot be connected to is passed over. The last failure is that of the call.
-        while let Some(cause) = self.exchange_cause(slot, self.entry_server(slot, entry)) {
+        while let Some(obstacle) = self.entry_obstacle(slot, self.entry_server(slot, entry)) {
             let route = Route { from: self.hub_place(slot), to: self.entry_place(slot, entry) };
-            let lost = self.failed_connection(slot, Step::RouterInvite.with(entry), route, cause);
+            let message = Step::RouterInvite.with(entry);
+            let lost = self.failed_connection(slot, message, route, obstacle.cause);
             let transit = Transit { connection: lost, network: Span::ZERO };
             self.add_transit(slot, RoutingHop::CallRouter, transit);
             ready = ready + lost;
             if entry >= last {
-                self.routing_fails(queue, slot, cause, ready);
+                self.routing_fails(queue, slot, obstacle, ready);
                 return;
             }
             entry += 1;
@@ -136,10 +138,10 @@ impl<P: Probe> Engine<'_, '_, P> {
     fn invite_um(&mut self, queue: &mut EventQueue, slot: CallId, entry: u8, ready: SimTime) {
         let server = self.call(slot).server.id();
         let (message, route) = (Step::UmInvite.with(entry), self.hub_to_um(slot));
-        if let Some(cause) = self.exchange_cause(slot, server) {
+        if let Some(obstacle) = self.exchange_obstacle(slot, server, Port::UmService) {
             // Only this server can serve the mailbox.
-            let failed = ready + self.failed_connection(slot, message, route, cause);
-            self.routing_fails(queue, slot, cause, failed);
+            let failed = ready + self.failed_connection(slot, message, route, obstacle.cause);
+            self.routing_fails(queue, slot, obstacle, failed);
             return;
         }
         if self.um_takes_nothing(queue, slot, (entry, ready)) {
@@ -156,10 +158,17 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// try, as its answers do.
     fn invite_worker(&mut self, queue: &mut EventQueue, slot: CallId, entry: u8, ready: SimTime) {
         let server = self.call(slot).server.id();
+        let (message, route) = (Step::WorkerInvite.with(entry), self.hub_to_um(slot));
+        if let Some(obstacle) = self.exchange_obstacle(slot, server, Port::WorkerProcess) {
+            // Its certificate has expired after the UM service was connected.
+            let failed = ready + self.failed_connection(slot, message, route, obstacle.cause);
+            self.release_um(slot, queue.now());
+            self.routing_fails(queue, slot, obstacle, failed);
+            return;
+        }
         let transport = self.um_transport(slot, server, Port::WorkerProcess);
         self.count_invite(slot);
-        let message = Step::WorkerInvite.with(entry);
-        let sending = Sending { message, ready, route: self.hub_to_um(slot) };
+        let sending = Sending { message, ready, route };
         let transit = self.send_over(queue, slot, sending, transport);
         self.add_transit(slot, RoutingHop::WorkerProcess, transit);
     }

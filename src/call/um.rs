@@ -2,10 +2,11 @@
 //! menu, Outlook Voice Access, and the transfer by REFER with which another leg of the call begins.
 
 use super::engine::{CallId, Engine, Flag, Id16, Outcome, Phase, Probe, Purpose, Step};
+use super::obstacle::Obstacle;
 use crate::base::{SimTime, Span};
 use crate::deployment::Class;
 use crate::kernel::EventQueue;
-use crate::network::{Callee, Cause, ExchangeServerId, GroupId};
+use crate::network::{Callee, ExchangeServerId, GroupId};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// Unified Messaging has answered the caller: draws how long that lasts.
@@ -202,10 +203,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         let station = self.state.net.exchange[call.server.id()].station;
         let done = self.serve(slot, now, Step::Transfer, station).done;
-        if let Some(cause) = self.exchange_request_cause(slot) {
-            self.transfer_fails(queue, slot, done, cause);
+        if let Some(obstacle) = self.exchange_request_obstacle(slot) {
+            self.transfer_fails(queue, slot, done, obstacle);
             return;
         }
+        self.use_exchange_request(slot);
         let step = if self.is_direct(slot) { Step::GatewayRefer } else { Step::FrontEndRefer };
         let route = self.um_to_hub(slot);
         self.send(queue, slot, step, done, route);
@@ -218,12 +220,14 @@ impl<P: Probe> Engine<'_, '_, P> {
         queue: &mut EventQueue,
         slot: CallId,
         ready: SimTime,
-        cause: Cause,
+        Obstacle { cause, outcome }: Obstacle,
     ) {
         let route = self.um_to_hub(slot);
         let failed = ready + self.failed_connection(slot, Step::FrontEndRefer.into(), route, cause);
         let call = self.call_mut(slot);
-        call.outcome = Outcome::TransferFailed;
+        // The caller has heard the menu or the prompt.
+        let by_outage = outcome.is_by_outage();
+        call.outcome = if by_outage { Outcome::Dropped } else { Outcome::TransferFailed };
         let leg = call.leg;
         self.schedule(queue, slot, Step::CalleeHangUp.with(leg), failed);
     }

@@ -2,7 +2,7 @@
 
 use super::cause::TlsProblem;
 use super::trust::{AuthorityKind, Certificate, CertificateId, Host, Shown};
-use super::{Deployment, MediationServerId};
+use super::{Deployment, MediationServerId, Outage, OutageTarget};
 use crate::base::Id;
 
 impl Deployment {
@@ -162,6 +162,20 @@ impl Deployment {
             (Host::Gateway(_), _) => own.is_named,
             _ => own.is_named && (!self.has_lync() || own.has_known_subject),
         }
+    }
+
+    /// The expiry of a certificate while the simulation runs.
+    pub fn expiry(&self, certificate: CertificateId) -> Option<&Outage> {
+        self.expiry_among(&self.outages, certificate)
+    }
+
+    /// The same, among some outages.
+    pub(super) fn expiry_among<'o>(
+        &self,
+        outages: &'o [Outage],
+        certificate: CertificateId,
+    ) -> Option<&'o Outage> {
+        outages.iter().find(|outage| outage.of.contains(&OutageTarget::Certificate(certificate)))
     }
 
     /// Looks at every certificate once, when all that hosts show is known.

@@ -1,8 +1,8 @@
 //! What fails or is taken out of service, when, and how the rest of the system reacts.
 
 use super::{
-    Assumption, Distribution, ExchangeServerId, FaxPartnerId, GatewayId, MediationServerId, PoolId,
-    SiteId,
+    Assumption, CertificateId, Distribution, ExchangeServerId, FaxPartnerId, GatewayId,
+    MediationServerId, PoolId, SiteId,
 };
 use crate::base::{SimTime, Span};
 
@@ -38,6 +38,8 @@ pub enum OutageTarget {
     Site(SiteId),
     /// A link, by its position.
     Link(usize),
+    /// A certificate, which has expired: connections that need it cannot be set up, those that stand go on.
+    Certificate(CertificateId),
 }
 
 /// A role of a host that fails alone.

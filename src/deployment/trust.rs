@@ -2,7 +2,7 @@
 //! checks the subject of the calling host (domain §3.3), so one direction may work and the other fail.
 
 use super::{ExchangeServerId, GatewayId, MediationServerId, PoolId};
-use crate::base::Id;
+use crate::base::{Id, SimTime};
 
 /// A computer that has a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,12 +55,12 @@ pub struct Certificate {
     pub san: Vec<String>,
     /// Who signed it.
     pub issuer: AuthorityId,
-    /// Last day on which it is valid, ISO 8601; `None` if it does not expire.
+    /// Last day on which it is valid, or the instant at which it expires, ISO 8601; `None` if it does not expire.
     pub expires: Option<String>,
-    /// Whether that day lies before the instant of simulated time 0.
+    /// Whether it has expired at simulated time 0.
     pub expired: bool,
-    /// Whether it lies within the simulated time.
-    pub expires_during_study: bool,
+    /// When it expires after that; `None` if it does not.
+    pub expires_at: Option<SimTime>,
     /// Whether it was revoked.
     pub revoked: bool,
     /// Whether it is for server authentication.

@@ -101,14 +101,14 @@ impl Access {
         self.trunk_in.get(trunk)
     }
 
-    /// A Front End's connections out by a trunk: to the Mediation Server, and on to the gateway.
-    pub fn trunk_out(
-        &self,
-        front_end: FrontEndId,
-        server: MediationServerId,
-        trunk: TrunkId,
-    ) -> Option<Cause> {
-        self.pool_out.get(server, front_end).or_else(|| self.trunk_out.get(trunk))
+    /// A Front End's connection to a Mediation Server.
+    pub fn pool_out(&self, server: MediationServerId, front_end: FrontEndId) -> Option<Cause> {
+        self.pool_out.get(server, front_end)
+    }
+
+    /// A Mediation Server's connection to a gateway.
+    pub fn trunk_out(&self, trunk: TrunkId) -> Option<Cause> {
+        self.trunk_out.get(trunk)
     }
 
     /// A Mediation Server's connection to a Front End.
@@ -121,6 +121,11 @@ impl Access {
     #[inline]
     pub fn to_exchange(&self, hub: HubId, server: ExchangeServerId, tls: bool) -> Option<Cause> {
         self.to_exchange[usize::from(tls)].get(hub, server)
+    }
+
+    /// An Exchange server's connection to a hub.
+    pub fn from_exchange(&self, hub: HubId, server: ExchangeServerId) -> Option<Cause> {
+        self.from_exchange.get(hub, server)
     }
 
     /// A request of an Exchange server to a hub: the connection, and whether Lync takes it from a
@@ -155,6 +160,32 @@ impl Access {
     /// Whether a request of an Exchange server to Lync can fail.
     pub fn is_one_way(&self) -> bool {
         !self.from_exchange.causes.is_empty() || !self.outsiders.causes.is_empty()
+    }
+
+    /// What fails by these tables and not by those `before`.
+    pub(super) fn beyond(mut self, before: &Access) -> Access {
+        fn only_new(causes: &mut Vec<Option<Cause>>, before: &[Option<Cause>]) {
+            for (cause, before) in causes.iter_mut().zip(before) {
+                *cause = cause.filter(|_| before.is_none());
+            }
+            if causes.iter().all(Option::is_none) {
+                causes.clear();
+            }
+        }
+        only_new(&mut self.trunk_in.causes, &before.trunk_in.causes);
+        only_new(&mut self.trunk_out.causes, &before.trunk_out.causes);
+        only_new(&mut self.pool_in.causes, &before.pool_in.causes);
+        only_new(&mut self.pool_out.causes, &before.pool_out.causes);
+        for (now, before) in self.to_exchange.iter_mut().zip(&before.to_exchange) {
+            only_new(&mut now.causes, &before.causes);
+        }
+        only_new(&mut self.from_exchange.causes, &before.from_exchange.causes);
+        self
+    }
+
+    /// Whether nothing fails by it.
+    pub fn is_empty(&self) -> bool {
+        self.in_tables().next().is_none()
     }
 
     /// The causes that stand in any of the tables.

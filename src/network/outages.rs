@@ -1,5 +1,6 @@
 //! What fails, and when: outages as stations and services of the tables.
 
+use super::access::Access;
 use super::connections::LinkId;
 use super::groups::Group;
 use super::hosts::StationId;
@@ -21,6 +22,8 @@ pub struct Outage {
     pub sites: Vec<SiteId>,
     /// Links that it cuts.
     pub links: Vec<LinkId>,
+    /// Which connections cannot be set up while it lasts, because a certificate has expired.
+    pub expired: Access,
     /// What it does to the services.
     pub effect: Effect,
     /// When.

@@ -150,6 +150,11 @@ impl Network {
         &self.work[self.stations[station].work][role as usize][kind as usize]
     }
 
+    /// Whether a request of an Exchange server to Lync can fail, from the start or once a certificate has expired.
+    pub fn is_one_way(&self) -> bool {
+        self.access.is_one_way() || self.outages.iter().any(|outage| outage.expired.is_one_way())
+    }
+
     /// The hub that a Front End is.
     #[inline]
     pub fn front_end_hub(&self, front_end: FrontEndId) -> HubId {

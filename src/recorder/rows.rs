@@ -213,7 +213,7 @@ impl Recorder<'_> {
         sink.share(Measure::PostDialDelayLeftOut, cell.not_rung, cell.invited.total());
         let unanswered = cell.diverted - routed;
         sink.share(Measure::VoiceMailRoutingLatencyLeftOut, unanswered, cell.diverted);
-        if self.net.access.is_one_way() {
+        if self.net.is_one_way() {
             sink.share(Measure::MessageWaitingFailed, cell.notices[1], cell.notices[0]);
         }
         if self.kinds.not_named {

@@ -5,7 +5,7 @@ use crate::vocabulary::{EVERY_KEY, PBX};
 use proptest::prelude::*;
 
 /// Adds lines to the end of a scenario and expects the messages, as in [`check_in`].
-fn more(base: &str, lines: &str, expected: &[&str]) {
+pub fn more(base: &str, lines: &str, expected: &[&str]) {
     let last = "arrivals = \"60/h\"";
     check_in(base, last, &format!("{last}\n{lines}"), expected);
 }

@@ -22,6 +22,7 @@ mod effects;
 mod encryption;
 mod erlang;
 mod examples;
+mod expiries;
 mod faxes;
 mod figures;
 mod floors;

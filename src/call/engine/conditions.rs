@@ -80,6 +80,10 @@ pub(in crate::call) struct Conditions {
     standings: Vec<[Standing; Service::ALL.len()]>,
     sites: Vec<Cut>,
     links: Vec<Cut>,
+    /// Certificates that have expired, as outages, and since when.
+    pub(in crate::call) expired: Vec<(OutageId, SimTime)>,
+    /// Connections that something has used whose messages are not simulated, as outgoing calls.
+    pub(in crate::call) used: Vec<bool>,
     /// Keys of each outage, from which its times are drawn.
     pub(in crate::call) keys: Vec<Key>,
     /// Outages of each kind that have begun.
@@ -153,6 +157,8 @@ impl Conditions {
             standings: vec![[const { Standing::NEVER_HIT }; 6]; all(net.stations.len())],
             sites: vec![Cut::default(); all(net.sites)],
             links: vec![Cut::default(); all(net.links)],
+            expired: Vec::new(),
+            used: vec![false; all(net.connections())],
             keys: Vec::new(),
             begun: vec![0; net.outages.len()],
             left_out: vec![SimTime::ZERO; all(net.hubs() * net.exchange.len())],
@@ -173,6 +179,8 @@ impl Conditions {
         self.standings.fill([const { Standing::NEVER_HIT }; 6]);
         self.sites.fill(Cut::default());
         self.links.fill(Cut::default());
+        self.expired.clear();
+        self.used.fill(false);
         self.keys.clear();
         self.keys.extend(net.outages.iter().map(|outage| root.absorb(outage.hash)));
         self.begun.fill(0);

@@ -87,6 +87,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         let outage = &self.state.net.outages[id];
         self.probe.outage(now, id, true);
         self.state.conditions.cut_off((&outage.sites, &outage.links), id, true);
+        if !outage.expired.is_empty() {
+            self.state.conditions.expired.push((id, now));
+        }
         let mut gone: Vec<(StationId, Vec<Service>)> = Vec::new();
         for hit in &outage.services {
             let services = self.state.conditions.hit(now, *hit, (id, outage.effect));
@@ -110,6 +113,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let outage = &self.state.net.outages[id];
         self.probe.outage(now, id, false);
         self.state.conditions.cut_off((&outage.sites, &outage.links), id, false);
+        self.state.conditions.expired.retain(|(expired, _)| *expired != id);
         for (station, services) in &outage.services {
             let back = self.state.conditions.recover(now, (*station, *services), id);
             self.change_speed(queue, *station);
@@ -192,6 +196,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             }
         });
         for connection in lost {
+            self.state.conditions.used[connection.index()] = false;
             if self.state.connections[connection.index()] != SimTime::MAX {
                 self.state.connections[connection.index()] = SimTime::MAX;
                 self.state.conditions.lose_connection(connection);

@@ -218,7 +218,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         let mut look = |station: StationId, service| {
             if station.index() < self.state.stations.len() {
                 let standing = conditions.standing(station, service);
-                hit.extend(standing.last.map(|(outage, _)| (standing.down_since, outage)));
+                let is_down = standing.is_down();
+                hit.extend(standing.last.map(|(outage, _)| (is_down, standing.down_since, outage)));
             }
         };
         if call.gateway.is_some() {
@@ -240,9 +241,14 @@ impl<P: Probe> Engine<'_, '_, P> {
         for server in self.entries(slot) {
             look(self.exchange_station(*server), Service::CallRouter);
         }
-        let hosts = hit.into_iter().filter(|(since, _)| *since != SimTime::MAX);
-        let latest = hosts.max_by_key(|(since, outage)| (*since, std::cmp::Reverse(*outage)));
-        latest.map(|(_, outage)| outage).or_else(|| {
+        // What is in the way of a set-up now comes before what was in its way.
+        let sets_up = call.outcome == Outcome::FailedByOutage;
+        hit.retain(|(.., since, _)| *since != SimTime::MAX);
+        hit.extend(self.expiry_of(slot).map(|(since, outage)| (true, since, outage)));
+        let latest = hit.into_iter().max_by_key(|(is_down, since, outage)| {
+            (*is_down && sets_up, *since, std::cmp::Reverse(*outage))
+        });
+        latest.map(|(.., outage)| outage).or_else(|| {
             let places = [call.caller, call.middle, call.hub, self.endpoint_place(slot)];
             let pairs = [(0, 1), (1, 2), (0, 2), (2, 2), (2, 3)];
             pairs.iter().find_map(|(a, b)| {

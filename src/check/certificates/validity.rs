@@ -2,9 +2,10 @@
 
 use super::effects::at;
 use super::rules::RULES;
+use crate::base::{Id, SimTime, Span};
 use crate::check::checker::Checker;
 use crate::check::rule::named;
-use crate::deployment::Host;
+use crate::deployment::{Host, OutageTimes};
 
 impl Checker<'_> {
     pub(super) fn validity(&mut self, i: usize, hosts: &[Host]) {
@@ -16,10 +17,21 @@ impl Checker<'_> {
         if certificate.expired {
             let message = format!("it expired on {day}, before the study starts");
             self.find_broken(named(&RULES, "certificate-expired"), expires, message, at(hosts));
-        } else if certificate.expires_during_study {
-            let message = format!("it expires on {day}, before the study ends");
+        } else if let Some((from, lasts)) = self.expiry(i) {
+            let after = from.since(SimTime::ZERO);
+            let clock = &self.d.settings.clock;
+            let message = format!("it expires {after} after the start, at {}", clock.civil(from));
             let effect = match self.lost_from_then(i, hosts) {
-                Some(lost) => format!("from then on {lost}; the run treats it as valid to the end"),
+                Some(lost) => {
+                    let hosts = self.names_of(hosts);
+                    let until = match lasts {
+                        Some(lasts) => format!(", for {lasts} until it is renewed,"),
+                        None => String::new(),
+                    };
+                    format!(
+                        "from then on{until} no new connection with {hosts} can be secured, and connections that stand go on: {lost}"
+                    )
+                }
                 None => "no call of this file fails, then or before".to_owned(),
             };
             self.find(named(&RULES, "certificate-expires"), expires, message, effect);
@@ -32,6 +44,16 @@ impl Checker<'_> {
             let message = "its enhanced key usage lacks server authentication";
             self.find_broken(named(&RULES, "key-usage"), usage, message, at(hosts));
         }
+    }
+
+    /// When a certificate expires within the simulated time, and how long it takes until it is renewed, if it is.
+    fn expiry(&self, i: usize) -> Option<(SimTime, Option<Span>)> {
+        let d = self.d;
+        let OutageTimes::Once { from, lasts } = &d.expiry(Id::new(i))?.times else { return None };
+        let end = SimTime::ZERO + d.settings.warm_up + d.settings.duration;
+        let mean = lasts.shape.mean();
+        let lasts = (mean < u64::MAX as f64).then(|| Span::from_nanos(mean as u64));
+        (*from <= end && lasts != Some(Span::ZERO)).then_some((*from, lasts))
     }
 
     /// Which calls fail from the day on which a certificate expires.

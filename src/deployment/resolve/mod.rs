@@ -7,6 +7,7 @@ mod choices;
 mod contacts;
 mod direct_routes;
 mod exchange;
+mod expiries;
 mod fax;
 mod gateways;
 mod integration;

@@ -1,5 +1,6 @@
 //! Outages, and how peers react to them.
 
+use super::expiries::{CERTIFICATE, unwritten};
 use super::{Resolver, span};
 use crate::base::{Id, SimTime};
 use crate::deployment::{
@@ -75,7 +76,11 @@ impl Resolver<'_> {
         let mut out: Vec<Outage> = Vec::new();
         let names = target_names(deployment);
         for table in &self.scenario.tables.outage {
-            let Some(outage) = self.outage(table, &names, deployment) else { continue };
+            let outage = match table.says.of.strip_prefix(CERTIFICATE) {
+                Some(name) => self.written_expiry(table, (name, &out, deployment)),
+                None => self.outage(table, &names, deployment),
+            };
+            let Some(outage) = outage else { continue };
             if out.iter().any(|other| other.name == outage.name) {
                 let message = format!("there is another outage named `{}`", outage.name);
                 self.problem(
@@ -87,6 +92,7 @@ impl Resolver<'_> {
             }
             out.push(outage);
         }
+        out.extend(unwritten(deployment, &out));
         out
     }
 

@@ -1,7 +1,7 @@
 //! Authorities and certificates.
 
 use super::Resolver;
-use crate::base::{Id, SimTime};
+use crate::base::{BeforeStart, Id, SimTime};
 use crate::deployment::trust::Shown;
 use crate::deployment::{
     Authority, AuthorityId, AuthorityKind, Certificate, CertificateId, Deployment, Host, Rules,
@@ -12,6 +12,8 @@ use crate::scenario::{
     MediationServerTable, Object, RulesTable, SanWildcardText, SecurityCheckedAtText,
     SubjectNameText, defaults, glob_matches, nearest,
 };
+use jiff::civil::DateTime;
+use jiff::fmt::temporal::Pieces;
 use std::collections::BTreeMap;
 
 impl<'s> Resolver<'s> {
@@ -168,7 +170,7 @@ impl<'s> Resolver<'s> {
         d: &Deployment,
     ) -> Certificate {
         let says = &table.says;
-        let (expired, expires_during_study) = self.expiry(table, d);
+        let expiry = self.expiry(table, d);
         if hosts.is_empty() {
             let message = "no host uses this certificate".to_owned();
             let hint = "write on = [\"*\"], or certificate = … at a host";
@@ -180,8 +182,8 @@ impl<'s> Resolver<'s> {
             san: self.alternative_names(table, &hosts, d),
             issuer: self.issuer(table),
             expires: says.expires.clone(),
-            expired,
-            expires_during_study,
+            expired: expiry == Some(Err(BeforeStart)),
+            expires_at: expiry.and_then(Result::ok).filter(|at| *at != SimTime::MAX),
             revoked: defaults::CERTIFICATE_REVOKED.or(says.revoked),
             server_authentication: defaults::CERTIFICATE_SERVER_AUTHENTICATION
                 .or(says.server_authentication),
@@ -227,18 +229,20 @@ impl<'s> Resolver<'s> {
         Id::new(self.find((table, "issuer"), "authority", name, names).unwrap_or(0))
     }
 
-    /// Whether a certificate has expired at simulated time 0, and whether it does before the end.
-    fn expiry(&mut self, table: &Object<CertificateTable>, d: &Deployment) -> (bool, bool) {
-        let Some(text) = &table.says.expires else { return (false, false) };
-        let Ok(last) = text.parse::<jiff::civil::Date>() else {
-            let message = format!("`{text}` is not a date");
-            self.problem(&table.label, table.place_of("expires"), message, "write 2027-01-31");
-            return (false, false);
+    /// When a certificate expires: at the end of its last day, or at an instant of it.
+    fn expiry(
+        &mut self,
+        table: &Object<CertificateTable>,
+        d: &Deployment,
+    ) -> Option<Result<SimTime, BeforeStart>> {
+        let text = table.says.expires.as_ref()?;
+        let Some(ends) = end_of_validity(text) else {
+            let message = format!("`{text}` is not a date, or a date and time without an offset");
+            let hint = "write 2027-01-31 for its last day, or 2027-01-31T09:30:00";
+            self.problem(&table.label, table.place_of("expires"), message, hint);
+            return None;
         };
-        let clock = &d.settings.clock;
-        let end = SimTime::ZERO + d.settings.warm_up + d.settings.duration;
-        let (start, end) = (clock.civil(SimTime::ZERO).date(), clock.civil(end).date());
-        (last < start, last >= start && last < end)
+        Some(d.settings.clock.at(ends))
     }
 
     /// Which reading of the documentation decides.
@@ -285,4 +289,17 @@ fn names_of(d: &Deployment, host: Host) -> [String; 3] {
 
 fn name_of(host: Host, hosts: &[(Host, [String; 3])]) -> &str {
     hosts.iter().find(|(h, _)| *h == host).map_or("", |(_, [own, ..])| own)
+}
+
+/// The civil time at which a certificate is valid no longer.
+fn end_of_validity(text: &str) -> Option<DateTime> {
+    let pieces = Pieces::parse(text).ok()?;
+    if pieces.offset().is_some() || text.contains('[') {
+        return None;
+    }
+    let midnight = DateTime::from(pieces.date());
+    match pieces.time() {
+        Some(time) => Some(pieces.date().to_datetime(time)),
+        None => Some(midnight.checked_add(jiff::ToSpan::day(1)).unwrap_or(DateTime::MAX)),
+    }
 }

@@ -7,24 +7,14 @@ use super::super::plans::DialPlan;
 use super::builder::Builder;
 use crate::base::Id;
 use crate::deployment::{
-    Cause, Deployment, DialPlanId, Fit, GatewayId, Host, Peer, PoolId, UriType, Users, Version, fit,
+    Cause, CertificateId, Deployment, DialPlanId, Fit, GatewayId, Host, Peer, PoolId, UriType,
+    Users, Version, fit,
 };
 
 impl Builder {
     /// Fills the tables. Hosts, plans and groups must be there.
     pub(super) fn access(&mut self, d: &Deployment) {
-        let front_ends: Vec<(PoolId, u32)> = d
-            .pools
-            .iter()
-            .enumerate()
-            .flat_map(|(i, p)| (0..p.front_ends.len() as u32).map(move |at| (Id::new(i), at)))
-            .collect();
-        let mut access = Access::default();
-        if !d.secures_everything() {
-            trunks(&mut access, d);
-            inside_lync(&mut access, d, &front_ends);
-        }
-        with_exchange(&mut access, d, &front_ends);
+        let mut access = connections(d);
         access.outsiders = outsiders(d);
         let (gateways, plans) = (d.gateways.len(), d.dial_plans.len());
         let peers = ids(gateways)
@@ -43,6 +33,30 @@ impl Builder {
         access.causes = causes(&access, &self.network.groups);
         self.network.access = access;
     }
+
+    /// Which connections fail in addition while a certificate has expired.
+    pub(super) fn expired(&self, d: &Deployment, certificate: CertificateId) -> Access {
+        let mut then = d.clone();
+        then.trust.certificates[certificate.index()].expired = true;
+        connections(&then).beyond(&self.network.access)
+    }
+}
+
+/// The tables of connections.
+fn connections(d: &Deployment) -> Access {
+    let front_ends: Vec<(PoolId, u32)> = d
+        .pools
+        .iter()
+        .enumerate()
+        .flat_map(|(i, p)| (0..p.front_ends.len() as u32).map(move |at| (Id::new(i), at)))
+        .collect();
+    let mut access = Access::default();
+    if !d.secures_everything() {
+        trunks(&mut access, d);
+        inside_lync(&mut access, d, &front_ends);
+    }
+    with_exchange(&mut access, d, &front_ends);
+    access
 }
 
 fn ids<T>(n: usize) -> impl Iterator<Item = Id<T>> {

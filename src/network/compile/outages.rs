@@ -1,5 +1,6 @@
 //! Outages, and who takes over.
 
+use super::super::access::Access;
 use super::super::hosts::StationId;
 use super::super::names::TargetName;
 use super::super::outages::{Outage, OutageTimes, Service, Services};
@@ -40,6 +41,7 @@ impl Builder {
 
     fn outage(&self, deployment: &Deployment, outage: &deployment::Outage) -> Outage {
         let (mut services, mut sites, mut links) = (Vec::new(), Vec::new(), Vec::new());
+        let mut expired = Access::default();
         for target in &outage.of {
             match *target {
                 OutageTarget::Site(site) => {
@@ -50,6 +52,7 @@ impl Builder {
                     sites.push(site);
                 }
                 OutageTarget::Link(link) => links.push(Id::new(link)),
+                OutageTarget::Certificate(id) => expired = self.expired(deployment, id),
                 other => {
                     services.push(self.host_of(deployment, other));
                     services.extend(self.preview_of(other));
@@ -68,7 +71,7 @@ impl Builder {
             }
         };
         let hash = stable_hash(&outage.name);
-        Outage { hash, services, sites, links, effect: outage.effect, times }
+        Outage { hash, services, sites, links, expired, effect: outage.effect, times }
     }
 
     /// The station of a host that fails, and its services that do.
@@ -92,7 +95,9 @@ impl Builder {
             OutageTarget::FaxPartner(id) => {
                 (net.fax_partners[id.counterpart()].station, Services::ALL)
             }
-            OutageTarget::Site(_) | OutageTarget::Link(_) => unreachable!("no host"),
+            OutageTarget::Site(_) | OutageTarget::Link(_) | OutageTarget::Certificate(_) => {
+                unreachable!("no host")
+            }
         }
     }
 

@@ -33,7 +33,8 @@ pub enum OutageRoleText {
 }
 
 /// Something that fails, or is taken out of service, for a time. Give `from` and `to` (or `lasts`) for
-/// one outage, or `every` and `lasts` for outages at random.
+/// one outage, or `every` and `lasts` for outages at random. A certificate needs neither: without `to` it is never
+/// renewed.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutageTable {
@@ -41,12 +42,14 @@ pub struct OutageTable {
     pub name: Option<String>,
     /// What fails: the name of a gateway, Mediation Server, pool, Front End, Exchange server, fax
     /// partner, site, or link (its two sites, as `London - Leeds`); a glob stands for all that it matches.
+    /// `certificate:NAME` is a certificate that expires while the simulation runs.
     pub of: String,
     /// Only this role of the host, which itself goes on and refuses connections to the role at once.
     pub role: Option<OutageRoleText>,
-    /// When it begins, from the start of the simulation (`study.start`).
+    /// When it begins, from the start of the simulation (`study.start`). A certificate's outage begins when it
+    /// `expires`.
     pub from: Option<Time>,
-    /// When it ends.
+    /// When it ends; for a certificate, when a new one is in place.
     pub to: Option<Time>,
     /// How long it lasts.
     pub lasts: Option<DistributionText>,

@@ -46,7 +46,8 @@ pub struct CertificateTable {
     pub san: Option<CountOrNames>,
     /// The authority that signed it.
     pub issuer: Option<String>,
-    /// The last day on which it is valid, as `2027-01-31`.
+    /// The last day on which it is valid, as `2027-01-31`, or when it expires, as `2027-01-31T09:30:00`, by the
+    /// clock of the study.
     pub expires: Option<String>,
     /// Whether it was revoked.
     pub revoked: Option<bool>,

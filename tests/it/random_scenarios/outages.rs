@@ -15,6 +15,7 @@ pub fn outages(dice: &Dice, w: &mut World) {
     if !dice.chance(0.35) {
         return;
     }
+    expiries(dice, w);
     let names = names(w);
     if names.is_empty() {
         return;
@@ -36,6 +37,33 @@ pub fn outages(dice: &Dice, w: &mut World) {
             }
             3 => outage.put("effect", "down"),
             _ => {}
+        }
+        w.push("outage", outage);
+    }
+}
+
+/// Now and then a certificate expires within the run, or would after it, and may be renewed.
+fn expiries(dice: &Dice, w: &mut World) {
+    for name in w.certificates.clone() {
+        if !dice.chance(0.4) {
+            continue;
+        }
+        let mut outage = Table::new();
+        outage.put("of", format!("certificate:{name}"));
+        let from = dice.number(0, 400);
+        outage.put("from", format!("{from} s"));
+        match dice.number(0, 2) {
+            0 => outage.put("lasts", dice.span(60.0)),
+            1 => outage.put("to", format!("{} s", from + dice.number(0, 200))),
+            _ => {}
+        }
+        let certificates = w.root.get_mut("certificate").and_then(Value::as_array_mut);
+        let named =
+            |table: &&mut Table| table.get("name").and_then(Value::as_str) == Some(name.as_str());
+        for table in
+            certificates.into_iter().flatten().filter_map(Value::as_table_mut).filter(named)
+        {
+            table.remove("expires");
         }
         w.push("outage", outage);
     }

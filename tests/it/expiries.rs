@@ -1,0 +1,191 @@
+//! Certificates that expire while the simulation runs: new connections fail, those that stand go on.
+
+use crate::contradictions::more;
+use crate::scenario::GOOD;
+use crate::system::at;
+use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
+use busyhour::internals::scenario::NoFiles;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The model of the rule about expired certificates, in which every host has one of its own.
+fn study(set: &[&str]) -> Study {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/broken/certificate-expired.toml");
+    let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+    Study::load(&path, &set).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn run(study: &Study) -> Record {
+    replicate(study, &study.plan(), &NoControl).unwrap_or_else(|e| panic!("{e}"))
+}
+
+const VALID: &str = "certificate[mbx1].expires=\"2031-01-31\"";
+
+/// Hosts with a certificate.
+const NAMES: [&str; 6] = ["gw1", "med1", "pool01", "cas1", "cas2", "mbx1"];
+
+/// Outcomes by source; `fail` is the one name of all that expired certificates cause.
+fn outcomes(record: &Record) -> BTreeMap<(String, String), u64> {
+    let mut out = BTreeMap::new();
+    for e in &record.estimates {
+        let scope = e.figure.scope.as_str();
+        let Some((source, outcome)) = scope.split_once("+outcome:") else { continue };
+        let is_count = e.from.is_none() && e.figure.measure.name() == "outcome";
+        if !is_count || !source.starts_with("source:") || e.value.unwrap_or(0.0) == 0.0 {
+            continue;
+        }
+        let by_expiry = ["tls-to-lync", "tls-to-exchange", "tls-from-exchange"];
+        let by_outage = ["failed-by-outage", "dropped", "transfer-failed"];
+        let fails = by_expiry.contains(&outcome) || by_outage.contains(&outcome);
+        let outcome = if fails { "fails" } else { outcome };
+        let share = e.value.unwrap_or(0.0) * 1e9;
+        *out.entry((source.to_owned(), outcome.to_owned())).or_default() += share.round() as u64;
+    }
+    out
+}
+
+/// As an expiry before the start, if it comes before any connection stands. So the run agrees with `check`, which agrees
+/// with the run of certificates that have expired.
+#[test]
+fn before_any_connection_stands_it_is_as_expired_from_the_start() {
+    for name in NAMES {
+        let key = format!("certificate[{name}].expires");
+        let from_start = study(&[VALID, &format!("{key}=\"2013-11-18T08:00:00\"")]);
+        let then = study(&[VALID, &format!("{key}=\"2013-11-18T08:00:00.001\"")]);
+        assert_eq!(then.deployment().outages.len(), 1, "{name}");
+        let (from_start, then) = (outcomes(&run(&from_start)), outcomes(&run(&then)));
+        let valid = outcomes(&run(&study(&[VALID])));
+        assert_eq!(from_start, then, "{name}");
+        let spare = ["cas1", "cas2"].contains(&name);
+        assert_eq!(then == valid, spare, "{name}");
+    }
+}
+
+/// One call a minute to voice mail, from 08:00:10 on.
+const CALLS: &str = r#"
+[study]
+warm_up = "0 s"
+duration = "60 min"
+replications = 1
+start = 2013-11-18T08:00:00
+[[gateway]]
+name = "gw1"
+channels = 30
+[[mediation_server]]
+name = "med1"
+[[pool]]
+name = "pool01"
+[[exchange_server]]
+name = "ex1"
+[[dial_plan]]
+name = "plan"
+[[users]]
+name = "staff"
+count = 1
+registered = "0 %"
+voice_mail = { greeting = "5 s", hangs_up_in_greeting = "0 %", leaves_message = "100 %", message = "20 s" }
+[[traffic]]
+class = "voice"
+to = "staff"
+arrivals = "60/h"
+patience = "never"
+[[authority]]
+name = "ca"
+[[certificate]]
+name = "lync"
+on = ["gw1", "med1", "pool01"]
+subject = "pool01"
+[[certificate]]
+name = "um"
+on = ["ex1"]
+subject = "ex1"
+expires = "2013-11-18T08:20:30"
+"#;
+
+/// The calls of that text with some lines more, one a minute.
+fn calls(text: &str) -> Record {
+    let study = Study::parse("test.toml", text, &NoFiles, &[]).unwrap_or_else(|e| panic!("{e}"));
+    let mut deployment = study.deployment().clone();
+    let minutes: Vec<f64> = (0..60).map(|minute| f64::from(minute) * 60.0 + 10.0).collect();
+    deployment.traffic[0].arrivals = at(&minutes);
+    crate::system::run(deployment)
+}
+
+fn with(lines: &str) -> Record {
+    calls(&format!("{CALLS}{lines}"))
+}
+
+fn count(record: &Record, measure: &str, scope: &str) -> f64 {
+    crate::system::value(record, measure, scope, "count")
+}
+
+const RESTART: &str =
+    "[[outage]]\nname = \"restart\"\nof = \"ex1\"\nfrom = \"30.8 min\"\nto = \"30.9 min\"\n";
+
+#[test]
+fn connections_that_stand_go_on_until_a_host_restarts() {
+    let alone = with("");
+    assert_eq!(count(&alone, "affected", "outage:certificate:um"), 0.0);
+    assert_eq!(crate::system::outcome(&alone, "voice-message"), 1.0);
+    let restarted = with(RESTART);
+    // From the restart to the end: the calls of the minutes 31 to 59.
+    assert_eq!(count(&restarted, "affected", "outage:certificate:um"), 29.0);
+    assert_eq!(count(&restarted, "affected", "outage:restart"), 0.0);
+}
+
+#[test]
+fn a_new_certificate_ends_it() {
+    let renewed = "[[outage]]\nof = \"certificate:um\"\nto = \"40.5 min\"\n";
+    let record = with(&format!("{RESTART}{renewed}"));
+    // The calls of the minutes 31 to 40.
+    assert_eq!(count(&record, "affected", "outage:certificate:um"), 10.0);
+    let down = crate::system::value(&record, "time_down", "outage:certificate:um", "value");
+    assert!((down - 20.0 / 60.0).abs() < 1e-9, "{down}");
+}
+
+#[test]
+fn an_expiry_that_lasts_no_time_or_comes_too_late_changes_nothing() {
+    let without = with(RESTART).digest;
+    let valid = CALLS.replace("expires = ", "# ");
+    let run_of = |lines: &str| calls(&format!("{valid}{RESTART}{lines}")).digest;
+    let never = run_of("");
+    assert_ne!(without, never);
+    let of = |times: &str| run_of(&format!("[[outage]]\nof = \"certificate:um\"\n{times}\n"));
+    assert_eq!(of("from = \"20 min\"\nlasts = \"0 s\""), never);
+    assert_eq!(of("from = \"600 min\""), never);
+    assert_ne!(of("from = \"20 min\""), never);
+}
+
+#[test]
+fn check_says_when_and_which_calls() {
+    let text = format!("{CALLS}[[outage]]\nof = \"certificate:um\"\nto = \"40.5 min\"\n");
+    let study = Study::parse("test.toml", &text, &NoFiles, &[]).unwrap_or_else(|e| panic!("{e}"));
+    let found = &study.checked().findings;
+    let expiry = found.iter().find(|f| f.rule.name == "certificate-expires").expect("a finding");
+    assert_eq!(expiry.message, "it expires 20.5 min after the start, at 2013-11-18T08:20:30");
+    let starts = "from then on, for 20 min until it is renewed, no new connection with `ex1` can be secured, \
+                  and connections that stand go on: ";
+    assert!(expiry.effect.starts_with(starts), "{}", expiry.effect);
+    assert!(expiry.effect.contains("calls to voice mail"), "{}", expiry.effect);
+}
+
+#[test]
+fn contradictions_of_expiries() {
+    let certificate = "[[authority]]\nname = \"ca\"\n[[certificate]]\nname = \"c\"\non = [\"*\"]\nsubject = \"pool01\"\n";
+    let of = |expires: &str, lines: &str, expected: &str| {
+        let outage = format!("[[outage]]\nof = \"certificate:c\"\n{lines}");
+        more(GOOD, &format!("{certificate}{expires}{outage}"), &[expected]);
+    };
+    let expires = "expires = \"2013-11-18T08:10:00\"\n";
+    of("", "", "27: it is not clear when certificate `c` expires");
+    of("", "from = \"9 min\"\neffect = \"slow\"", "29: a certificate can only expire");
+    of(expires, "from = \"1 min\"", "29: `from` follows from the `expires` of certificate `c`");
+    of(expires, "to = \"1 min\"", "29: before the old one expires");
+    of(expires, "to = \"1 h\"\nlasts = \"1 h\"", "29: say the same twice");
+    of(expires, "role = \"um\"", "29: a certificate has no role");
+    of("expires = \"2012-01-01\"\n", "", "28: has expired before the start");
+    of("expires = \"2012-01-01T09:00+01:00\"\n", "from = \"1 min\"", "26: without an offset");
+    let two = "name = \"first\"\n[[outage]]\nof = \"certificate:c\"\n";
+    of(expires, two, "31: another outage is of certificate `c`");
+    more(GOOD, "[[outage]]\nof = \"certificate:d\"", &["21: there is no certificate `d`"]);
+}
