@@ -33,6 +33,11 @@ const LOST: &str = "missed_call_notifications_lost";
 const AVAILABILITY: &str = "service_availability";
 
 const ANSWERS: &[Row] = &[
+    ("outage-certificate", AVAILABILITY, "period:before", "value", 1.0, 1.0),
+    ("outage-certificate", AVAILABILITY, "period:during", "value", 0.956, 0.961),
+    ("outage-certificate", AVAILABILITY, "period:after", "value", 1.0, 1.0),
+    ("outage-certificate", "affected", "outage:certificate:um", "count", 245.0, 280.0),
+    ("outage-certificate", "affected", "outage:restart of mbx1", "count", 20.0, 60.0),
     ("outage-pool", AVAILABILITY, "period:during", "value", 0.485, 0.515),
     ("outage-pool", AVAILABILITY, "period:after", "value", 1.0, 1.0),
     ("outage-pool", "affected", "outage:pool01", "count", 1740.0, 1880.0),
