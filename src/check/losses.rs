@@ -3,7 +3,7 @@
 use crate::base::Id;
 use crate::deployment::{
     Deployment, DialPlanId, ExchangeServerId, GatewayId, Mailboxes, MediationServerId, Pool,
-    PoolId, Product, Users,
+    PoolId, Users,
 };
 use std::collections::BTreeSet;
 
@@ -63,17 +63,6 @@ pub struct Loss {
     pub whose: Vec<String>,
 }
 
-/// Users whom one Front End should have at most, with hyper-threading (domain §4.2); `None` where no source says.
-const fn recommended_users(product: Product) -> Option<u32> {
-    match product {
-        Product::Ocs2007R2 => None,
-        Product::Lync2010 => Some(10_000),
-        Product::Lync2013 | Product::SkypeForBusiness2015 | Product::SkypeForBusiness2019 => {
-            Some(6_660)
-        }
-    }
-}
-
 /// All kinds of losses that leave calls without an alternative, along the way of a call.
 pub(super) fn losses(d: &Deployment) -> Vec<Loss> {
     let all =
@@ -125,7 +114,7 @@ fn front_ends(d: &Deployment) -> Option<Loss> {
     }
     let over = |(pool, users): (&Pool, &u64)| {
         let others = (pool.front_ends.len() as u64).checked_sub(1).filter(|others| *others > 0)?;
-        let recommended = u64::from(recommended_users(pool.product)?);
+        let recommended = u64::from(pool.product.recommended_users()?);
         let each = users.div_ceil(others);
         (each > recommended).then(|| (pool.name.clone(), each, recommended))
     };

@@ -57,6 +57,7 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("designs").args(["lose", "headroom"]).multiple(true)))]
 pub struct Run {
     /// The scenario file
     pub model: PathBuf,
@@ -83,9 +84,13 @@ pub struct Run {
     /// How long it lasts [default: a third of the measured window]
     #[arg(long, value_name = "TIME", value_parser = time, requires = "lose")]
     pub lose_for: Option<Span>,
-    /// With --lose: discard the designs that an earlier run finished in this folder, also of an unfinished study with
-    /// other settings
-    #[arg(long, requires = "lose")]
+    /// Find how much more load the model carries until a target breaks, and which station is at its limit first. Exit
+    /// status 1 if a target is missed at the model's own load
+    #[arg(long, conflicts_with_all = ["precision", "lose"])]
+    pub headroom: bool,
+    /// With --lose or --headroom: discard the designs that an earlier run finished in this folder, also of an unfinished
+    /// study with other settings
+    #[arg(long, requires = "designs")]
     pub fresh: bool,
     #[command(flatten)]
     pub outputs: Outputs,
@@ -107,7 +112,7 @@ pub struct Outputs {
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub csv: Option<PathBuf>,
     /// Folder for record.json, estimates.csv, report.md and charts; a former result in it is removed [default: results/<model>; sweep, compare,
-    /// sensitivity and --lose append their name, as in results/<model>-sweep]
+    /// sensitivity, --lose and --headroom append their name, as in results/<model>-sweep]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Draw no charts

@@ -7,6 +7,7 @@ mod compare;
 mod destinations;
 mod erlang;
 mod estate;
+mod headroom;
 mod measures;
 mod outcome;
 mod outputs;
@@ -74,6 +75,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
     progress::listen()?;
     match command {
         Command::Run(args) if !args.lose.is_empty() => single_losses::run(&args),
+        Command::Run(args) if args.headroom => headroom::run(&args),
         Command::Run(args) => simulate::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Sensitivity(args) => sweep::sensitivity(&args),

@@ -48,6 +48,17 @@ impl Product {
         Product::SkypeForBusiness2019,
     ];
 
+    /// Users whom one Front End should have at most, with hyper-threading (domain §4.2); `None` where no source says.
+    pub const fn recommended_users(self) -> Option<u32> {
+        match self {
+            Product::Ocs2007R2 => None,
+            Product::Lync2010 => Some(10_000),
+            Product::Lync2013 | Product::SkypeForBusiness2015 | Product::SkypeForBusiness2019 => {
+                Some(6_660)
+            }
+        }
+    }
+
     /// Its name, as `Lync Server 2013`.
     pub const fn name(self) -> &'static str {
         match self {

@@ -17,6 +17,10 @@ pub struct Settings {
     pub duration: Span,
     /// The longest that measured calls are followed after the window.
     pub follow_at_most: Span,
+    /// Factor of the arrivals of all sources, above 0.
+    pub load: f64,
+    /// Growth of the load per month, above 0; `None` where it is not known.
+    pub growth: Option<f64>,
     /// Independent replications, at least 1.
     pub replications: u32,
     /// Master seed.

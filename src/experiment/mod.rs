@@ -10,6 +10,7 @@ mod coverage;
 mod designs;
 mod estimate;
 mod figures;
+mod headroom;
 mod long_run;
 mod losses;
 mod precision;
@@ -40,17 +41,18 @@ pub use designs::concurrent::DesignLoader;
 pub use designs::figure_selection::HEADLINE;
 pub use designs::journal::Log;
 pub use designs::runner::Loader;
+pub use headroom::{PreparedHeadroom, prepare as prepare_headroom};
 pub(crate) use losses::left_out_of;
 pub use precision::{Precision, Width};
 pub use record::{
     AnalyticComparison, AnalyticVerdict, AssumptionSummary, BrokenTarget, CallersSummary, Change,
     CompareSummary, ControlMethod, ControlVariate, Design, Difference, Dropped, Estimate,
-    Estimates, FindingSummary, Form, LatencyDistribution, LeftOut, LossSummary, LossesSummary,
-    Method, MissingFigure, PrecisionKind, PrecisionSummary, Preference, RECORD_SCHEMA_VERSION,
-    Ranked, Record, Recovery, ReferenceCheck, Replicates, SelectionSummary, SensitivitySummary,
-    Settling, Side, SourceIdentity, Step, StudySummary, SweepLayout, SweepPoint, SweepSummary,
-    Swing, TargetCrossing, TargetVerdict, VariedAssumption, VariedKey, Verdict, WarmUpOutcome,
-    WarmUpSummary, Warning,
+    Estimates, FindingSummary, Form, HeadroomSummary, LatencyDistribution, LeftOut, LossSummary,
+    LossesSummary, Method, MissingFigure, PrecisionKind, PrecisionSummary, Preference,
+    RECORD_SCHEMA_VERSION, Ranked, Record, Recovery, ReferenceCheck, Replicates, SelectionSummary,
+    SensitivitySummary, Settling, Side, SourceIdentity, StationHeadroom, StationKind, Step,
+    StudySummary, SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict,
+    VariedAssumption, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;

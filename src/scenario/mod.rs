@@ -36,7 +36,7 @@ pub use quantity::Quantity;
 pub use reference_doc::{reference_page, starter};
 pub use schema::schema;
 pub use tables::*;
-pub use units::{Erlangs, PerTime, Share, Time, WarmUpText, rate_or_load};
+pub use units::{Erlangs, Factor, Growth, PerTime, Share, Time, WarmUpText, rate_or_load};
 
 use crate::base::Error;
 use sha2::{Digest as _, Sha256};

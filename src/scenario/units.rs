@@ -90,6 +90,50 @@ impl TryFrom<String> for Share {
     }
 }
 
+/// A factor above 0 and at most 1,000, from text such as `"130 %"`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Factor(pub f64);
+
+impl Factor {
+    /// The largest factor.
+    pub const MOST: f64 = 1_000.0;
+}
+
+impl TryFrom<String> for Factor {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        match split(&text) {
+            Some((value, "%")) if value > 0.0 && value <= 100.0 * Factor::MOST => {
+                Ok(Factor(value / 100.0))
+            }
+            Some((_, "%")) => Err(format!("`{text}` is not above 0 % and at most 100,000 %")),
+            _ => Err(format!("`{text}` is not a factor; write a percentage, as \"130 %\"")),
+        }
+    }
+}
+
+/// Growth per month, as a share of the month before: from text such as `"3 %/month"` or `"40 %/year"`, which is compounded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Growth(pub f64);
+
+impl TryFrom<String> for Growth {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let growth = split(&text).and_then(|(value, unit)| {
+            let months = match unit.strip_prefix('%')?.trim().strip_prefix('/')?.trim() {
+                "month" => 1.0,
+                "year" => 12.0,
+                _ => return None,
+            };
+            let in_range = value > 0.0 && value <= 1_000.0;
+            in_range.then(|| libm::pow(1.0 + value / 100.0, 1.0 / months) - 1.0)
+        });
+        growth.map(Growth).ok_or_else(|| {
+            format!("`{text}` is not a growth; write a percentage above 0 %, as \"3 %/month\" or \"40 %/year\"")
+        })
+    }
+}
+
 /// A rate in events per second, from text such as `"1200/h"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PerTime(pub f64);
@@ -130,6 +174,8 @@ from_text! {
     Time: "a time with its unit in quotes, as \"20 s\",";
     WarmUpText: "a time with its unit in quotes, as \"20 s\", or \"found\",";
     Share: "a percentage in quotes, as \"5 %\",";
+    Factor: "a percentage in quotes, as \"130 %\",";
+    Growth: "a percentage per time in quotes, as \"3 %/month\",";
     PerTime: "a rate in quotes, as \"1200/h\",";
 }
 
@@ -183,6 +229,8 @@ text_schema! {
     Time, "Time", r"^\s*[0-9._+]+\s*(ns|us|µs|ms|s|min|h|d|day)\s*$", "A time with its unit, as \"20 s\".";
     WarmUpText, "WarmUp", r"^\s*([0-9._+]+\s*(ns|us|µs|ms|s|min|h|d|day)|found)\s*$", "A time with its unit, as \"30 min\", or \"found\".";
     Share, "Share", r"^\s*[0-9._+]+\s*%\s*$", "A percentage from 0 to 100, as \"65 %\".";
+    Factor, "Factor", r"^\s*[0-9._+]+\s*%\s*$", "A percentage above 0, as \"130 %\".";
+    Growth, "Growth", r"^\s*[0-9._+]+\s*%\s*/\s*(month|year)\s*$", "A growth, as \"3 %/month\" or \"40 %/year\".";
     PerTime, "PerTime", r"^\s*[0-9._+]+\s*/\s*(s|min|h|d|day)\s*$", "A rate, as \"1200/h\".";
 }
 
@@ -201,6 +249,14 @@ mod tests {
         }
         assert_eq!(Share::try_from("65 %".to_owned()), Ok(Share(0.65)));
         assert!(Share::try_from("165 %".to_owned()).is_err());
+        let factor = |text: &str| Factor::try_from(text.to_owned()).map(|f| f.0);
+        assert_eq!(factor("130 %"), Ok(1.3));
+        assert!(["0 %", "-5 %", "130", "100001 %"].iter().all(|bad| factor(bad).is_err()));
+        let growth = |text: &str| Growth::try_from(text.to_owned()).map(|g| g.0);
+        assert_eq!(growth("3 %/month"), Ok(0.03));
+        let year = growth("100 % / year").expect("a growth");
+        assert!((libm::pow(1.0 + year, 12.0) - 2.0).abs() < 1e-12);
+        assert!(["0 %/month", "3 %", "3/month", "3 %/week"].iter().all(|bad| growth(bad).is_err()));
         assert_eq!(PerTime::try_from("1200/h".to_owned()), Ok(PerTime(1200.0 / 3600.0)));
         assert_eq!(rate_or_load("90 erlang"), Ok(Err(Erlangs(90.0))));
     }

@@ -94,6 +94,7 @@ fn no_command_lets_a_control_character_through() {
         &["run", &name, "--precision", WORD],
         &["run", &name, "--lose", "each", "--out", "lose"],
         &["run", &name, "--lose", WORD],
+        &["run", &name, "--headroom", "--out", "headroom"],
         &["run", &name, "--set", &set],
         &["run", "--threads", WORD],
         &["run", "--seed", WORD, &name],

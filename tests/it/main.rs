@@ -28,6 +28,7 @@ mod figures;
 mod floors;
 mod fuzz;
 mod fuzz_targets;
+mod headroom;
 mod hostile_text;
 mod imports;
 mod kernel_conditions;

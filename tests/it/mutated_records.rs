@@ -66,6 +66,7 @@ fn records() -> Vec<String> {
         study(path, &[&["compare", "m.toml"], &vary[..]].concat()),
         study(path, &["sensitivity", "m.toml", "--only", "users.*"]),
         study(path, &["run", "m.toml", "--lose", "each"]),
+        study(path, &["run", "m.toml", "--headroom"]),
     ]
 }
 

@@ -58,6 +58,8 @@ pub fn small() -> Deployment {
             confidence: 0.95,
             service_level_within: Span::from_secs(20),
             bin: Span::from_secs(60),
+            load: 1.0,
+            growth: None,
         },
         targets: Vec::new(),
         references: Vec::new(),

@@ -18,6 +18,40 @@ impl Resolver<'_> {
         mean_talk: f64,
         d: &Deployment,
     ) -> Option<Arrivals> {
+        let arrivals = self.given_arrivals(traffic, count, mean_talk, d)?;
+        self.loaded(arrivals, traffic, d.settings.load)
+    }
+
+    /// Arrivals at this factor of the given ones.
+    fn loaded(
+        &mut self,
+        arrivals: Arrivals,
+        traffic: &Object<TrafficTable>,
+        load: f64,
+    ) -> Option<Arrivals> {
+        match arrivals {
+            _ if load == 1.0 => Some(arrivals),
+            Arrivals::Rate { mut steps, period } => {
+                steps.iter_mut().for_each(|(_, rate)| *rate *= load);
+                Some(Arrivals::Rate { steps, period })
+            }
+            Arrivals::Trace(_) => {
+                let message = "recorded instants cannot be multiplied by `study.load`".to_owned();
+                let hint = "remove study.load, or give a rate, as \"1200/h\"";
+                self.problem(&traffic.label, traffic.place_of("arrivals"), message, hint);
+                None
+            }
+        }
+    }
+
+    /// When calls arrive by the source alone.
+    fn given_arrivals(
+        &mut self,
+        traffic: &Object<TrafficTable>,
+        count: Option<u32>,
+        mean_talk: f64,
+        d: &Deployment,
+    ) -> Option<Arrivals> {
         let flat = |rate: f64| Arrivals::Rate { steps: vec![(SimTime::ZERO, rate)], period: None };
         let place = traffic.place_of("arrivals");
         Some(match &traffic.says.arrivals {

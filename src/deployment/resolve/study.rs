@@ -25,6 +25,8 @@ impl Resolver<'_> {
             find_warm_up: says.warm_up == Some(WarmUpText::Found),
             duration: span(says.duration, &defaults::STUDY_DURATION),
             follow_at_most: span(says.follow_at_most, &defaults::STUDY_FOLLOW_AT_MOST),
+            load: defaults::STUDY_LOAD.or(says.load).0,
+            growth: says.growth.map(|growth| growth.0),
             replications: defaults::STUDY_REPLICATIONS.or(says.replications),
             seed: defaults::STUDY_SEED.or(says.seed),
             confidence: defaults::STUDY_CONFIDENCE.or(says.confidence).0,

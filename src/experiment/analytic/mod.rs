@@ -11,6 +11,8 @@ use crate::measure::Figure;
 use crate::stats::interval;
 use prediction::{Indexed, Inputs, Kind, Prediction};
 
+pub(super) use stations::relative_rates;
+
 /// Simultaneous level of all comparisons of a run. It is high so that a correct model rarely gets a warning.
 pub const ANALYTIC_LEVEL: f64 = 0.999;
 

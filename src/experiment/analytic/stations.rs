@@ -13,7 +13,7 @@ use crate::network::{
 const SMOOTHING_BLOCKING: f64 = 0.001;
 
 pub(super) fn predictions(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Prediction> {
-    let varying = rates(study);
+    let varying = relative_rates(study);
     let common = common_reasons(study, varying.is_some());
     let mut found = loss_predictions(study, rows, &common, varying);
     found.extend(wait_predictions(study, &common));
@@ -196,7 +196,7 @@ fn overflow(study: &Study, resource: usize, reasons: &mut Vec<String>) -> Option
 }
 
 /// Arrival rate of all sources in each step of the window, relative to its mean; `None` where no rate changes.
-fn rates(study: &Study) -> Option<Vec<f64>> {
+pub(in crate::experiment) fn relative_rates(study: &Study) -> Option<Vec<f64>> {
     let window = study.window();
     let (from, to) = (window.from.nanos(), window.to.nanos());
     let width = ((to - from) / STEPS).max(1);

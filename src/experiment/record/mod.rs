@@ -8,6 +8,7 @@ mod control_variate;
 mod estimates;
 pub(super) mod form;
 mod header;
+mod headroom;
 mod problem;
 mod sensitivity;
 mod single_losses;
@@ -26,6 +27,7 @@ pub use control_variate::{ControlMethod, ControlVariate};
 pub use estimates::Estimates;
 pub use form::Form;
 pub use header::{Design, SourceIdentity, Warning};
+pub use headroom::{HeadroomSummary, StationHeadroom, StationKind};
 pub use sensitivity::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
 pub use single_losses::{BrokenTarget, LossSummary, LossesSummary, Recovery};
 pub use summary::{AssumptionSummary, FindingSummary, PrecisionKind, PrecisionSummary};
@@ -125,6 +127,8 @@ pub enum StudySummary {
     Comparison(CompareSummary),
     /// Every single loss in turn.
     Losses(LossesSummary),
+    /// How much more load the deployment carries.
+    Headroom(HeadroomSummary),
 }
 
 impl Record {
@@ -136,6 +140,7 @@ impl Record {
             StudySummary::Sensitivity(study) => study.finished,
             StudySummary::Comparison(study) => study.finished,
             StudySummary::Losses(study) => study.finished,
+            StudySummary::Headroom(study) => study.sweep.finished,
         }
     }
 
@@ -167,6 +172,14 @@ impl Record {
     pub fn losses(&self) -> Option<&LossesSummary> {
         match &self.study {
             StudySummary::Losses(study) => Some(study),
+            _ => None,
+        }
+    }
+
+    /// The summary of a study of head-room; `None` for other studies.
+    pub fn headroom(&self) -> Option<&HeadroomSummary> {
+        match &self.study {
+            StudySummary::Headroom(study) => Some(study),
             _ => None,
         }
     }

@@ -3,9 +3,10 @@
 
 use super::sensitivity::Change;
 use super::{
-    AnalyticComparison, CompareSummary, ControlVariate, Difference, Estimate, LatencyDistribution,
-    LossesSummary, PrecisionSummary, Record, ReferenceCheck, Replicates, SensitivitySummary,
-    StudySummary, SweepSummary, Swing, TargetCrossing, TargetVerdict, WarmUpSummary,
+    AnalyticComparison, CompareSummary, ControlVariate, Difference, Estimate, HeadroomSummary,
+    LatencyDistribution, LossesSummary, PrecisionSummary, Record, ReferenceCheck, Replicates,
+    SensitivitySummary, StudySummary, SweepSummary, Swing, TargetCrossing, TargetVerdict,
+    WarmUpSummary,
 };
 use crate::measure::{Dimension, Figure};
 
@@ -129,6 +130,7 @@ fn study(study: &StudySummary) -> Checked {
         StudySummary::Sensitivity(study) => inside("study.sensitivity", sensitivity(study)),
         StudySummary::Comparison(study) => inside("study.comparison", comparison(study)),
         StudySummary::Losses(study) => inside("study.losses", losses(study)),
+        StudySummary::Headroom(study) => inside("study.headroom", headroom(study)),
     }
 }
 
@@ -164,6 +166,19 @@ fn losses(study: &LossesSummary) -> Checked {
             optional("good_day", broken.good_day, range(&broken.target.figure))
         })?;
         inside("more_calls_lost", loss.more_calls_lost.as_ref().map_or(Ok(()), change))
+    })
+}
+
+fn headroom(study: &HeadroomSummary) -> Checked {
+    within("load", study.load, (0.0, LARGEST))?;
+    count("users", study.users as f64, MOST)?;
+    optional("growth", study.growth, (0.0, LARGEST))?;
+    inside("sweep", sweep_summary(&study.sweep))?;
+    each("stations", &study.stations, |station| {
+        within("offered", station.offered, (0.0, LARGEST))?;
+        within("capacity", station.capacity, (0.0, LARGEST))?;
+        optional("limit", station.limit, (0.0, 1.0 + ROUNDING))?;
+        within("factor", station.factor, (0.0, LARGEST))
     })
 }
 

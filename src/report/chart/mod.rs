@@ -53,6 +53,7 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
             named(figures.filter_map(tornado))
         }
         StudySummary::Comparison(study) => compare_charts(record, study),
+        StudySummary::Headroom(study) => sweep_charts(record, &study.sweep),
         StudySummary::Losses(study) => {
             bars::single_losses(record, study).into_iter().map(drawn).collect()
         }

@@ -17,6 +17,7 @@ pub(super) mod validation;
 
 mod analytic;
 mod calls;
+mod headroom;
 mod latencies;
 mod messages;
 mod outages;
@@ -88,6 +89,7 @@ fn results(record: &Record) -> Vec<Section> {
         StudySummary::Sensitivity(study) => sensitivity::sections(record, study),
         StudySummary::Comparison(compare) => compare::sections(record, compare),
         StudySummary::Losses(study) => single_losses::sections(record, study),
+        StudySummary::Headroom(study) => headroom::sections(record, study),
     }
 }
 

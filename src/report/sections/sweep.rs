@@ -86,7 +86,7 @@ pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
     words
 }
 
-fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
+pub(super) fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
     let figures = cells.known(sweep);
     let scales: Vec<Scale> = figures.iter().map(|f| cells.scale(sweep, f)).collect();
     let judged = sweep.points.iter().any(|point| judged_targets(sweep, point).next().is_some());

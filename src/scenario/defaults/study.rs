@@ -13,6 +13,8 @@ defaults! {
     STUDY_DURATION: "study.duration" = Is("100 min"), Source("domain 4.1"),
         "a busy hour is simulated for at least 1.6 hours";
     STUDY_FOLLOW_AT_MOST: "study.follow_at_most" = Is("60 min"), Method, "";
+    STUDY_LOAD: "study.load" = Is("100 %"), Structure, "";
+    STUDY_GROWTH: "study.growth" = Means("not known"), Structure, "";
     STUDY_REPLICATIONS: "study.replications" = Is("10"), Method, "";
     STUDY_SEED: "study.seed" = Is("2013"), Method, "";
     STUDY_CONFIDENCE: "study.confidence" = Is("95 %"), Method, "";

@@ -1,6 +1,6 @@
 //! What is simulated for how long, which targets must be met, and which results are known exactly.
 
-use crate::scenario::{DistributionText, Quantity, Share, Time, WarmUpText};
+use crate::scenario::{DistributionText, Factor, Growth, Quantity, Share, Time, WarmUpText};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -22,6 +22,12 @@ pub struct StudyTable {
     pub duration: Option<Time>,
     /// How long measured calls are followed at most after the end of the measurement.
     pub follow_at_most: Option<Time>,
+    /// Calls of all sources, relative to their `arrivals`: `"130 %"` is 30 % more calls. Recorded
+    /// instants cannot be multiplied.
+    pub load: Option<Factor>,
+    /// Expected growth of the load, as `"3 %/month"`: `run --headroom` then says how many months the
+    /// deployment lasts.
+    pub growth: Option<Growth>,
     /// Independent replications.
     pub replications: Option<u32>,
     /// Master seed.

@@ -59,6 +59,7 @@ pub fn written(seed: u64) -> Written {
     people::fax_lines(dice, &mut w);
     people::without_idle_policies(&mut w);
     traffic::traffic(dice, &mut w);
+    study::load(dice, &mut w);
     study::figures(dice, &mut w);
     outages::outages(dice, &mut w);
     sharing::shared(dice, Written { root: w.root, included: None })

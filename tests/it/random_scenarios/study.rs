@@ -42,6 +42,9 @@ pub fn study(dice: &Dice, w: &mut World) {
     if dice.may() {
         study.put("confidence", format!("{} %", dice.number(60, 99)));
     }
+    if seed % 7 == 0 {
+        study.put("growth", "3 %/month");
+    }
     if dice.may() {
         study.put("wan_delay", dice.span(0.03));
     }
@@ -54,6 +57,17 @@ pub fn study(dice: &Dice, w: &mut World) {
     }
     if dice.may() {
         w.root.put("title", "A random scenario");
+    }
+}
+
+/// The load of all sources, where no arrivals are recorded instants.
+pub fn load(dice: &Dice, w: &mut World) {
+    let is_recorded = w.root.get("traffic").is_some_and(|t| t.to_string().contains("trace"));
+    let load = dice.number(50, 150);
+    if let (Some(Value::Table(study)), true, false) =
+        (w.root.get_mut("study"), load % 5 == 0, is_recorded)
+    {
+        study.put("load", format!("{load} %"));
     }
 }
 

@@ -1,0 +1,263 @@
+//! The sections of a study of head-room: how much load until each target breaks, and which station is at its limit first.
+
+use super::designs::EstimatesByDesign;
+use super::sweep;
+use crate::experiment::{
+    HeadroomSummary, Record, StationHeadroom, StationKind, SweepPoint, SweepSummary,
+    TargetCrossing, TargetVerdict, VariedKey, Verdict,
+};
+use crate::report::number;
+use crate::report::section::Section;
+
+/// The maximum number of stations in the table; the record has all.
+const MAX_STATIONS: usize = 20;
+
+/// A load in percent beyond which a station's limit is no matter of planning.
+const FAR: f64 = 1_000.0;
+
+/// The sections of head-room, in reading order.
+pub(crate) fn sections(record: &Record, study: &HeadroomSummary) -> Vec<Section> {
+    let mut loads = sweep::designs(&EstimatesByDesign::of(record), &study.sweep);
+    loads.title = "Simulated loads".to_owned();
+    vec![targets(study), stations(study), loads]
+}
+
+/// A target and the loads around its break, as shares of `study.load`.
+struct Break<'s> {
+    crossing: &'s TargetCrossing,
+    /// The load next to the break that meets it, and the one that misses it.
+    met: Option<f64>,
+    missed: Option<f64>,
+    /// The highest load up to which the whole interval meets it at every load, and the lowest at which it misses it.
+    surely_met: Option<f64>,
+    surely_missed: Option<f64>,
+}
+
+/// Whether a verdict is on the target of a crossing.
+fn is_of(crossing: &TargetCrossing, target: &TargetVerdict) -> bool {
+    target.figure == crossing.figure
+        && (target.side, target.limit) == (crossing.side, crossing.limit)
+}
+
+/// The targets, the first to break first.
+fn breaks(sweep: &SweepSummary) -> Vec<Break<'_>> {
+    let form = sweep.keys.first().and_then(|key: &VariedKey| key.form.as_ref());
+    let load = |text: &str| Some(form?.number(text)? / 100.0);
+    let mut found = Vec::new();
+    for crossing in &sweep.target_crossings {
+        let judged = |point: &SweepPoint| {
+            let own = |target: &&TargetVerdict| is_of(crossing, target);
+            let verdict = point.targets.iter().find(own)?.verdict;
+            Some((load(point.values.first()?)?, verdict))
+        };
+        let mut verdicts: Vec<(f64, Verdict)> = sweep.points.iter().filter_map(judged).collect();
+        verdicts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let surely_met = verdicts.iter().take_while(|(_, verdict)| verdict.is_met()).last();
+        let surely_missed = verdicts.iter().find(|(_, verdict)| *verdict == Verdict::Missed);
+        found.push(Break {
+            crossing,
+            met: crossing.met.as_deref().and_then(load),
+            missed: crossing.missed.as_deref().and_then(load),
+            surely_met: surely_met.map(|(load, _)| *load),
+            surely_missed: surely_missed.map(|(load, _)| *load),
+        });
+    }
+    let place = |b: &Break<'_>| (b.missed.unwrap_or(f64::INFINITY), b.met.unwrap_or(0.0));
+    found.sort_by(|a, b| place(a).partial_cmp(&place(b)).unwrap_or(std::cmp::Ordering::Equal));
+    found
+}
+
+fn targets(study: &HeadroomSummary) -> Section {
+    let heads = [
+        "target",
+        ">limit",
+        ">met up to, %",
+        ">missed from, %",
+        ">surely met at, %",
+        "2>surely missed at, %",
+        ">users then",
+        ">months",
+    ];
+    let mut section =
+        Section::new("Head-room by target (load in % of what the model says)", &heads);
+    let breaks = breaks(&study.sweep);
+    for b in &breaks {
+        let limit = number::exact(b.crossing.figure.dimension(), b.crossing.limit);
+        let percent = |load: Option<f64>| {
+            load.map_or_else(|| "–".to_owned(), |load| percent(load / study.load))
+        };
+        section.rows.push(vec![
+            b.crossing.figure.label(),
+            format!("{} {limit}", b.crossing.side.words()),
+            percent(b.met),
+            percent(b.missed),
+            percent(b.surely_met),
+            percent(b.surely_missed),
+            users(study, b.surely_met),
+            months(study, b.surely_met),
+        ]);
+    }
+    section.note = note(study, &breaks);
+    section
+}
+
+/// What a station gets or has.
+fn amount(kind: StationKind, value: f64) -> String {
+    match kind {
+        StationKind::FrontEndUsers => number::grouped(value as u64),
+        _ => number::significant(value),
+    }
+}
+
+/// A factor in percent, with three digits.
+fn percent(factor: f64) -> String {
+    number::significant(100.0 * factor)
+}
+
+/// The users of this load, if each makes as many calls as now.
+fn users(study: &HeadroomSummary, load: Option<f64>) -> String {
+    let users = |load: f64| number::grouped((study.users as f64 * load / study.load) as u64);
+    load.filter(|_| study.users > 0).map_or_else(String::new, users)
+}
+
+/// The months until this load; whole ones, rounded down.
+fn months(study: &HeadroomSummary, load: Option<f64>) -> String {
+    let Some((growth, load)) = study.growth.zip(load) else { return String::new() };
+    let months = libm::log(load / study.load) / libm::log1p(growth);
+    if months < 0.0 { "none".to_owned() } else { format!("{months:.0}", months = months.floor()) }
+}
+
+/// The answer in sentences, and how to read the table.
+fn note(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
+    let mut notes = vec![answer(study, breaks)];
+    notes.push(
+        "Met up to and missed from are by the estimates; surely means that the whole interval says so. Users and months \
+         are those of the load that surely meets the target: every user calls as often as now."
+            .to_owned(),
+    );
+    if study.growth.is_none() {
+        notes.push("For months, say how the load grows: study.growth = \"3 %/month\".".to_owned());
+    }
+    if study.too_large {
+        notes.push(
+            "The search ended where more calls would be needed than a study may simulate; --allow-large goes on."
+                .to_owned(),
+        );
+    }
+    if !study.sweep.finished {
+        notes.push(
+            "Stopped before all loads were finished; run the same command to continue.".to_owned(),
+        );
+    }
+    // The renderer adds the full stop.
+    notes.join(" ").trim_end_matches('.').to_owned()
+}
+
+/// How much load is met, and which target breaks first.
+fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
+    let first = breaks.iter().find(|b| b.missed.is_some());
+    let Some(first) = first else {
+        return "No target was missed at any load that was simulated.".to_owned();
+    };
+    let name = first.crossing.figure.label();
+    let surely: Option<Vec<f64>> = breaks.iter().map(|b| b.surely_met).collect();
+    let surely = surely.and_then(|all| all.into_iter().reduce(f64::min));
+    let missed = first.missed.map(|load| percent(load / study.load)).unwrap_or_default();
+    match (surely, first.met) {
+        (Some(load), _) if load >= study.load => {
+            let more = match load > study.load {
+                true => format!("up to {} % of the model's load", percent(load / study.load)),
+                false => "at the model's load".to_owned(),
+            };
+            let users = users(study, Some(load));
+            let users = match users.is_empty() {
+                true => String::new(),
+                false => format!(", which is {users} users"),
+            };
+            let months = months(study, Some(load));
+            let months = match months.is_empty() {
+                true => String::new(),
+                false => format!(" and lasts {months} months"),
+            };
+            format!(
+                "Every target is surely met {more}{users}{months}. The first to break is {name}, at {missed} %.{}",
+                binding(study)
+            )
+        }
+        (Some(load), _) => format!(
+            "There is no head-room: {name} is missed from {missed} % of the model's load, and every target is surely met only \
+             at {} %.",
+            percent(load / study.load)
+        ),
+        (None, Some(_)) => format!(
+            "The first target to break is {name}, at {missed} % of the model's load; no simulated load surely meets every \
+             target: more replications may."
+        ),
+        (None, None) => {
+            format!("{name} is missed at every load that was simulated, down to {missed} %.")
+        }
+    }
+}
+
+/// The station that a formula names first, of those that a target limits.
+fn binding(study: &HeadroomSummary) -> String {
+    let first = study.stations.iter().find(|station| station.limit.is_some());
+    first.map_or_else(String::new, |station| {
+        let (name, at) = (&station.name, percent(station.factor));
+        format!(" By formulas {name} is at the limit of its target first, at {at} %.")
+    })
+}
+
+/// The stations by the load at which each is at its limit, by itself.
+fn stations(study: &HeadroomSummary) -> Section {
+    let heads =
+        ["station", "", ">gets now", ">has", "limit", ">reached at, %", "2>users then", "1>months"];
+    let mut section = Section::new("Head-room by station, each by itself, by formulas", &heads);
+    for station in study.stations.iter().take(MAX_STATIONS) {
+        let load = Some(station.factor * study.load);
+        let is_far = 100.0 * station.factor > FAR;
+        section.rows.push(vec![
+            station.name.clone(),
+            kind(station.kind).to_owned(),
+            amount(station.kind, station.offered),
+            amount(station.kind, station.capacity),
+            limit(station),
+            if is_far { format!("over {FAR:.0}") } else { percent(station.factor) },
+            if is_far { String::new() } else { users(study, load) },
+            if is_far { String::new() } else { months(study, load) },
+        ]);
+    }
+    let all = study.stations.len();
+    let more = match all > MAX_STATIONS {
+        true => format!("; the first {MAX_STATIONS} of {all}, the record has all"),
+        false => String::new(),
+    };
+    section.note = format!(
+        "as if everything else had room, at the highest rate of the window: channels and slots with a target by Erlang B; \
+         without one until as much is offered as there is, and cores until they are always busy, which is too much for any \
+         service. It says what to look at next; what the whole deployment carries is in the table above{more}"
+    );
+    section
+}
+
+const fn kind(kind: StationKind) -> &'static str {
+    match kind {
+        StationKind::Channels => "channels, erlang",
+        StationKind::Slots => "calls, erlang",
+        StationKind::Cores => "busy cores",
+        StationKind::FrontEndUsers => "users of Front Ends",
+    }
+}
+
+fn limit(station: &StationHeadroom) -> String {
+    let percent = |limit: f64| number::significant(100.0 * limit);
+    match (station.kind, station.limit) {
+        (StationKind::Channels | StationKind::Slots, Some(limit)) => {
+            format!("at most {} % refused", percent(limit))
+        }
+        (StationKind::Cores, Some(limit)) => format!("at most {} % busy", percent(limit)),
+        (StationKind::FrontEndUsers, _) => "recommended".to_owned(),
+        (StationKind::Cores, None) => "always busy".to_owned(),
+        (_, None) => "full".to_owned(),
+    }
+}

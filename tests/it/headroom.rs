@@ -1,0 +1,155 @@
+//! `run --headroom` and `study.load`: how much more load a model carries.
+
+use crate::program::{busyhour, record, said, text};
+use busyhour::internals::experiment::{NoControl, StationKind, Study, replicate};
+use busyhour::internals::scenario::NoFiles;
+use busyhour::internals::stats::erlang;
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+/// 10 erlang on 30 channels, with nothing else that is scarce: Erlang B allows 20.337 erlang for 1 %.
+const MODEL: &str = r#"
+title = "Thirty channels"
+[study]
+warm_up = "10 min"
+duration = "100 min"
+replications = 20
+growth = "5 %/month"
+[[target]]
+measure = "blocking"
+at_most = "1 %"
+[[site]]
+name = "HQ"
+[[gateway]]
+name = "gw1"
+site = "HQ"
+channels = 30
+cores = 64
+[[mediation_server]]
+name = "med1"
+[[trunk]]
+gateway = "gw1"
+mediation_server = "med1"
+[[pool]]
+name = "pool01"
+site = "HQ"
+front_ends = 1
+[[users]]
+name = "office"
+site = "HQ"
+count = 200
+um_enabled = "0 %"
+registered = "100 %"
+busy = "0 %"
+do_not_disturb = "0 %"
+answers = { share = "100 %", after = "0 s" }
+[[traffic]]
+name = "calls"
+class = "voice"
+to = "office"
+arrivals = { per_user = "3/h" }
+patience = "never"
+talk = { exponential = { mean = "60 s" } }
+"#;
+
+fn run(folder: &Path, model: &str, further: &[&str]) -> Output {
+    fs::write(folder.join("m.toml"), model).expect("writable");
+    let arguments = [&["run", "m.toml", "--headroom", "--out", "out"], further].concat();
+    busyhour().current_dir(folder).args(arguments).output().expect("runs")
+}
+
+/// The page without its line breaks.
+fn unwrapped(output: &Output) -> String {
+    text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_exact_head_room_of_channels_lies_between_what_is_surely_met_and_surely_missed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), MODEL, &["--no-charts"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let found = record(&folder.path().join("out"));
+    let study = found.headroom().expect("a study of head-room");
+    let exact = erlang::load_for(30, 0.01).expect("a load") / 10.0;
+    let station = &study.stations[0];
+    assert_eq!((station.kind, station.capacity), (StationKind::Channels, 30.0));
+    // The set-up takes some 100 ms of a channel's minute, and the load of the run is random.
+    assert!((station.factor / exact - 1.0).abs() < 0.04, "{} {exact}", station.factor);
+    let judged = |wanted: fn(&busyhour::internals::experiment::TargetVerdict) -> bool| -> Vec<f64> {
+        let points = study.sweep.points.iter().filter(|point| wanted(&point.targets[0]));
+        points.map(|p| p.values[0].trim_end_matches(" %").parse::<f64>().unwrap() / 100.0).collect()
+    };
+    let met = judged(|target| target.verdict.is_met()).into_iter().fold(0.0, f64::max);
+    let missed = judged(|t| t.verdict == busyhour::internals::experiment::Verdict::Missed);
+    let missed = missed.into_iter().fold(f64::INFINITY, f64::min);
+    assert!(met < exact && exact < missed, "{met} {exact} {missed}");
+    // The interval is narrow enough to plan with: 20 % of the load.
+    assert!(met > 0.8 * exact && missed < 1.2 * exact, "{met} {exact} {missed}");
+    let table = unwrapped(&output);
+    let months = (met.ln() / 1.05_f64.ln()).floor();
+    assert!(table.contains(&format!("and lasts {months:.0} months")), "{table}");
+    assert!(table.contains("The first to break is blocking"), "{table}");
+    assert!(table.contains("By formulas gw1 is at the limit"), "{table}");
+}
+
+#[test]
+fn a_model_that_misses_its_target_has_no_head_room() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), MODEL, &["--no-charts", "--set", "study.load=250 %"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let table = unwrapped(&output);
+    assert!(table.contains("There is no head-room: blocking is missed from"), "{table}");
+    assert!(table.contains("none"), "{table}");
+}
+
+#[test]
+fn a_head_room_does_not_depend_on_threads_and_goes_on_where_it_stopped() {
+    let read = |threads: &str, out: &Path| {
+        let further = ["--no-charts", "--replications", "3", "--threads", threads];
+        let output = run(out, MODEL, &further);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
+        fs::read(out.join("out/record.json")).expect("a record")
+    };
+    let (one, two) =
+        (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let first = read("1", one.path());
+    assert!(first == read("2", two.path()), "threads change the record");
+    // Every second design is forgotten.
+    let journal = one.path().join("out/journal.jsonl");
+    let lines = fs::read_to_string(&journal).expect("a journal");
+    let kept: Vec<&str> =
+        lines.lines().enumerate().filter(|(i, _)| i % 2 == 0).map(|(_, l)| l).collect();
+    fs::write(&journal, kept.join("\n") + "\n").expect("writable");
+    assert!(first == read("2", one.path()), "the journal changes the record");
+}
+
+#[test]
+fn head_room_needs_targets_and_rates() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = "[[target]]\nmeasure = \"blocking\"\nat_most = \"1 %\"\n";
+    let without = MODEL.replacen(target, "", 1);
+    let recorded = MODEL.replacen("{ per_user = \"3/h\" }", "{ trace = \"calls.csv\" }", 1);
+    fs::write(folder.path().join("calls.csv"), "700\n800\n").expect("writable");
+    for (model, further, words) in [
+        (&without, &[][..], "the model has no target"),
+        (&recorded, &[], "recorded instants cannot be multiplied by `study.load`"),
+        (&MODEL.to_owned(), &["--lose", "each"], "cannot be used with"),
+        (&MODEL.to_owned(), &["--set", "study.growth=3 %"], "is not a growth"),
+    ] {
+        let output = run(folder.path(), model, further);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+}
+
+#[test]
+fn a_load_of_twice_is_that_of_twice_the_rate() {
+    let digest = |model: &str, set: &[String]| {
+        let study = Study::parse("m.toml", model, &NoFiles, set).unwrap_or_else(|e| panic!("{e}"));
+        replicate(&study, &study.plan(), &NoControl).expect("runs").digest
+    };
+    let twice = MODEL.replacen("\"3/h\"", "\"6/h\"", 1);
+    assert_eq!(digest(&twice, &[]), digest(MODEL, &["study.load=200 %".to_owned()]));
+    assert_eq!(digest(MODEL, &[]), digest(MODEL, &["study.load=100 %".to_owned()]));
+}
