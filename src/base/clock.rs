@@ -141,6 +141,23 @@ impl Clock {
         }
         out
     }
+
+    /// Every instant after the start and before `until` at which a day begins by the clock on the wall.
+    pub fn midnights(&self, until: SimTime) -> Vec<SimTime> {
+        let mut out = Vec::new();
+        let mut day = self.start.start_of_day();
+        loop {
+            let next = day.and_then(|day| day.tomorrow()?.start_of_day());
+            let Ok(midnight) = next else { return out };
+            let nanos = midnight.timestamp().duration_since(self.start.timestamp()).as_nanos();
+            let Ok(nanos) = u64::try_from(nanos) else { return out };
+            if nanos >= until.nanos() {
+                return out;
+            }
+            out.push(SimTime::from_nanos(nanos));
+            day = Ok(midnight);
+        }
+    }
 }
 
 /// Seconds from midnight to a time of day.
@@ -252,7 +269,11 @@ mod tests {
             assert_eq!(clock.changes(hours(30)), [SimTime::ZERO, hours(change)]);
             assert_eq!(Clock::read(&clock.text()), Some(clock));
         }
+        let berlin = Clock::new("2026-10-24T22:00:00", Some("Europe/Berlin")).expect("a start");
+        assert_eq!(berlin.midnights(hours(27)), [hours(2)]);
+        assert_eq!(berlin.midnights(hours(28)), [hours(2), hours(27)]);
         let plain = Clock::new("2026-10-25T00:00:00", None).expect("a start");
+        assert_eq!(plain.midnights(hours(49)), [hours(24), hours(48)]);
         assert_eq!(plain.second_of_day(hours(24)), 0);
         assert_eq!(plain.changes(hours(10_000)), [SimTime::ZERO]);
         assert_eq!(plain.text(), "2026-10-25T00:00:00");

@@ -48,6 +48,9 @@ pub const SOURCES: usize = 1_000;
 /// Surges of a traffic source: the factors of all of them are multiplied at the beginning and end of each.
 pub const SURGES: usize = 1_000;
 
+/// States of the rate of a traffic source: the shares of time in them take the cube of their number.
+pub const RATE_STATES: usize = 50;
+
 /// Tables of a scenario, ranges expanded: 100,000 take 600 MB.
 pub const TABLES: usize = 150_000;
 

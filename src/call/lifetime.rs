@@ -30,9 +30,12 @@ impl<P: Probe> Engine<'_, '_, P> {
         let stream = &mut self.state.streams[source.index()];
         let at = match &self.state.net.sources[source].arrivals {
             Arrivals::Poisson(rate) => stream.next_poisson(rate),
+            Arrivals::Modulated(rate) => stream.next_modulated(rate),
             Arrivals::Recorded(instants) => stream.next_recorded(instants),
         };
         if let Some(at) = at {
+            // Where a factor changes, rounding may put two calls into the wrong order by a nanosecond.
+            let at = at.max(queue.now());
             let call = self.state.arrived[source.index()];
             let order = Order::new(Attempt { source: source.as_u32(), call, attempt: 0 });
             let message = Step::Arrival.into();

@@ -60,4 +60,4 @@ pub use trust::{
     Authority, AuthorityId, AuthorityKind, Certificate, CertificateId, Host, Rules,
     SecurityCheckedAt, Trust,
 };
-pub use variation::{Surge, Variation};
+pub use variation::{DayFactor, RateState, Surge, Variation};

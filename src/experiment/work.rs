@@ -75,6 +75,7 @@ impl Work {
             let until = window.to.nanos().saturating_add(window.horizon.nanos()) / 2;
             let arriving = match &source.arrivals {
                 Arrivals::Poisson(rate) => rate.expected(window.to),
+                Arrivals::Modulated(rate) => rate.curve.expected(window.to) * rate.mean_factor(),
                 Arrivals::Recorded(instants) => {
                     instants.partition_point(|at| *at < SimTime::from_nanos(until)) as f64
                 }
@@ -82,6 +83,7 @@ impl Work {
             let calls = arriving * (1.0 + retries(given));
             let per_second = match &source.arrivals {
                 Arrivals::Poisson(rate) => rate.highest(window.to),
+                Arrivals::Modulated(rate) => rate.curve.highest(window.to) * rate.highest_factor(),
                 Arrivals::Recorded(instants) => {
                     let length = instants.last().map_or(0.0, |last| last.nanos() as f64 * 1e-9);
                     instants.len() as f64 / length.max(1.0)

@@ -4,7 +4,7 @@ use super::gateways::GatewayId;
 use super::groups::GroupId;
 use crate::base::{Id, SimTime};
 use crate::deployment::{Class, GivesUpFrom};
-use crate::kernel::{RateCurve, Variate};
+use crate::kernel::{ModulatedRate, RateCurve, Variate};
 
 /// Which [`Source`].
 pub type SourceId = Id<Source>;
@@ -82,6 +82,8 @@ pub enum Choose {
 pub enum Arrivals {
     /// A Poisson process of this rate.
     Poisson(RateCurve),
+    /// A Poisson process whose rate varies at random.
+    Modulated(Box<ModulatedRate>),
     /// At recorded instants.
     Recorded(Vec<SimTime>),
 }

@@ -17,15 +17,19 @@ pub(super) fn peak_rate(net: &Network, window: Window) -> f64 {
     let border = |i: u64| {
         SimTime::from_nanos(from + ((to - from) as u128 * u128::from(i) / u128::from(parts)) as u64)
     };
-    let until = |border: SimTime| {
+    let until = |border: SimTime, highest: bool| {
         let of = |source: &Source| match &source.arrivals {
             Arrivals::Poisson(curve) => curve.expected(border),
+            Arrivals::Modulated(rate) if highest => {
+                rate.curve.expected(border) * rate.highest_factor()
+            }
+            Arrivals::Modulated(rate) => rate.curve.expected(border) * rate.mean_factor(),
             Arrivals::Recorded(times) => times.partition_point(|time| *time < border) as f64,
         };
         net.sources.iter().map(of).sum::<f64>()
     };
-    let sums: Vec<f64> = (0..=parts).map(|i| until(border(i))).collect();
+    let sums: Vec<f64> = (0..=parts).map(|i| until(border(i), true)).collect();
     let most = sums.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
-    let mean = (sums[parts as usize] - sums[0]) / parts as f64;
+    let mean = (until(window.to, false) - until(window.from, false)) / parts as f64;
     if mean > 0.0 { most / mean } else { 1.0 }
 }

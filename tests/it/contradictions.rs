@@ -293,3 +293,42 @@ fn contradictions_of_the_study() {
         );
     }
 }
+
+#[test]
+fn contradictions_of_rates_that_vary_at_random() {
+    for cv in ["0", "-1", "2.1"] {
+        moving(&format!("day_factor = {{ cv = {cv} }}"), &["20: above 0 and at most 2"]);
+    }
+    moving(
+        "day_factor = { cv = 0.2, correlation = \"40 %\" }",
+        &["20: `correlation` has no effect: the simulation ends on its first day"],
+    );
+    let week = "\n[study]\nduration = \"7 d\"";
+    moving(
+        &format!("day_factor = {{ cv = 0.2, correlation = \"100 %\" }}{week}"),
+        &["20: must be below 100 %"],
+    );
+    moving("rate_states = [{ factor = 2, lasts = \"5 min\" }]", &["20: 1 states; a source has"]);
+    let many = vec!["{ lasts = \"1 min\", factor = 2 }"; 51].join(", ");
+    moving(&format!("rate_states = [{many}]"), &["20: 51 states; a source has at most 50"]);
+    let states = |first: &str, second: &str, expected: &[&str]| {
+        moving(&format!("rate_states = [{{ {first} }}, {{ {second} }}]"), expected);
+    };
+    let good = "factor = 1, lasts = \"1 min\"";
+    states(good, "factor = -1, lasts = \"1 min\"", &["20: must be between 0 and 1000"]);
+    states(good, "factor = 1, lasts = \"0.5 s\"", &["20: must be at least 1 s"]);
+    for (next, message) in [
+        ("[\"100 %\"]", "20: has 1 shares for 2 states"),
+        ("[\"50 %\", \"50 %\"]", "20: `next` of state 1 leads to itself"),
+        ("[\"0 %\", \"50 %\"]", "20: sum to 50.0000 %, not 100 %"),
+    ] {
+        states(&format!("{good}, next = {next}"), good, &[message]);
+    }
+    let third = format!("{good}, next = [\"100 %\", \"0 %\", \"0 %\"]");
+    let second = format!("{good}, next = [\"100 %\", \"0 %\", \"0 %\"] }}, {{ {third}");
+    states(
+        &format!("{good}, next = [\"0 %\", \"100 %\", \"0 %\"]"),
+        &second,
+        &["20: state 3 is never reached from state 1"],
+    );
+}

@@ -373,6 +373,8 @@ fn every_assumption_is_listed_by_a_run_that_uses_it() {
     let local = with_exchange(&[("ex1", "HQ"), ("ex2", "Branch")], &["UMSIP"]) + CONTACTS;
     let gateway = "[[gateway]]\nname = \"gw2\"\nsite = \"Branch\"\nchannels = 30\n";
     let texts = [central, local + gateway, with_exchange(&[("ex1", "HQ")], &[])];
+    let days = ["traffic[*].day_factor={ cv = 0.2 }", "study.duration=2 d"];
+    add(load_set(&texts[0], &days).unwrap_or_else(|e| panic!("{e}")));
     let places = ["mediation_server[*].site=HQ", "users[*].site=HQ"];
     for text in &texts {
         add(load(text).unwrap_or_else(|e| panic!("{e}")));

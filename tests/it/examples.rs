@@ -8,6 +8,8 @@ use busyhour::internals::scenario::{NoFiles, defaults, examples, is_list, parse,
 /// Keys of a table that has required keys.
 const RETRY: &str = r#"traffic[*].retry={ share = "50 %", after = "1 min" }"#;
 
+const DAYS: &str = "traffic[*].day_factor={ cv = 0.2 }";
+
 /// The lists that the example of every key lacks.
 const MORE_LISTS: &str = r#"
 [[target]]
@@ -82,7 +84,7 @@ fn every_default_is_a_value_of_its_key() {
         let (table, key) = default.path().split_once('.').expect("a key of a table");
         let path =
             if is_list(table) { format!("{table}[*].{key}") } else { default.path().to_owned() };
-        let set = [RETRY.to_owned(), format!("{path}={}", default.text())];
+        let set = [RETRY.to_owned(), DAYS.to_owned(), format!("{path}={}", default.text())];
         parse("test.toml", &text, &NoFiles, &set)
             .unwrap_or_else(|e| panic!("{}: {e}", default.key));
     }

@@ -9,7 +9,7 @@ use super::shuffles::Shuffles;
 use super::trace::RoutingTrace;
 use crate::base::{Id, SimTime};
 use crate::kernel::{ArrivalStream, Digest, Key, Station};
-use crate::network::{Network, SourceId};
+use crate::network::{Arrivals, Network, SourceId};
 use std::cell::Cell;
 
 /// When calls count.
@@ -132,7 +132,11 @@ impl<'n> State<'n> {
         self.source_keys.clear();
         self.source_keys.extend(self.net.sources.iter().map(|source| root.absorb(source.hash)));
         self.streams.clear();
-        self.streams.extend(self.source_keys.iter().map(|key| ArrivalStream::new(*key)));
+        let sources = self.net.sources.iter().zip(&self.source_keys);
+        self.streams.extend(sources.map(|(source, key)| match &source.arrivals {
+            Arrivals::Modulated(rate) => ArrivalStream::modulated(root, *key, rate),
+            _ => ArrivalStream::new(*key),
+        }));
         self.arrived.fill(0);
         self.conditions.reset(self.net, root);
         self.calls.clear();

@@ -2,9 +2,10 @@
 //! way calls take, whether callers try again.
 
 use super::Resolver;
+use crate::base::SimTime;
 use crate::deployment::{Deployment, FaxRoute, GatewayId, Mailboxes, Product, Traffic};
 use crate::scenario::defaults::{self, DefaultValue};
-use crate::scenario::{ArrivalsForm, ArrivalsText, ClassText, EditionText};
+use crate::scenario::{ArrivalsForm, ArrivalsText, ClassText, EditionText, RateStateTable};
 
 impl Resolver<'_> {
     /// Lists every default of this kind that the run uses.
@@ -147,6 +148,17 @@ impl Resolver<'_> {
         let follows = |a: &ArrivalsText| matches!(a, ArrivalsText::Form(ArrivalsForm::Profile(_)));
         let profile = t.traffic.iter().any(|t| follows(&t.says.arrivals));
         let start = t.study.as_ref().is_none_or(|s| s.says.start.is_none());
+        let days = || t.traffic.iter().filter_map(|t| t.says.day_factor.as_ref());
+        let settings = &d.settings;
+        let end = SimTime::ZERO + settings.warm_up + settings.duration;
+        let several_days = !settings.clock.midnights(end).is_empty();
+        let correlation = several_days && days().any(|day| day.correlation.is_none());
+        let shared = days().count() > 1 && days().any(|day| day.shared.is_none());
+        let states = |t: &Vec<RateStateTable>| t.len() > 2 && t.iter().any(|s| s.next.is_none());
+        let states = t.traffic.iter().filter_map(|t| t.says.rate_states.as_ref()).any(states);
+        self.assume_where(correlation, &defaults::TRAFFIC_DAY_FACTOR_CORRELATION);
+        self.assume_where(shared, &defaults::TRAFFIC_DAY_FACTOR_SHARED);
+        self.assume_where(states, &defaults::TRAFFIC_RATE_STATES_NEXT);
         self.assume_where(gateways, &defaults::TRAFFIC_GATEWAYS);
         self.assume_where(choose, &defaults::TRAFFIC_CHOOSE);
         self.assume_where(profile && start, &defaults::STUDY_START);

@@ -61,7 +61,7 @@ impl Resolver<'_> {
         // The menu, not the conversation, holds most calls to an auto attendant.
         let mean_talk = if class == Class::AutoAttendant { 0.0 } else { talk.shape.mean() * 1e-9 };
         let arrivals = self.arrivals(traffic, counted(party, d), mean_talk, d)?;
-        let variation = self.variation(traffic, &arrivals);
+        let variation = self.variation(traffic, &arrivals, d);
         let choose = self.choose(traffic, &gateways, d);
         let fax = (class == Class::Fax).then(|| self.fax_calls(traffic, party, &gateways, d));
         let default_name = || default_source_name(class.name(), &name);

@@ -143,6 +143,14 @@ fn common_reasons(study: &Study, varying: bool) -> Vec<String> {
         sources.iter().any(|s| matches!(s.arrivals, Arrivals::Recorded(_))),
         "calls arrive at recorded times",
     );
+    let modulated = || {
+        sources.iter().filter_map(|s| match &s.arrivals {
+            Arrivals::Modulated(rate) => Some(rate),
+            _ => None,
+        })
+    };
+    add(modulated().any(|rate| rate.days.is_some()), "rates differ from day to day");
+    add(modulated().any(|rate| rate.states.is_some()), "rates change at random between states");
     add(varying, "rates change with time");
     add(study.has_outages(), "outages take a part away");
     reasons

@@ -1,5 +1,6 @@
 //! Warnings: what happened, why the numbers may be wrong, and what helps.
 
+mod days;
 mod losses;
 mod queues;
 mod traces;

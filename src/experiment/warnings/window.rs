@@ -23,6 +23,7 @@ pub(in crate::experiment) fn window(
     let mut found: Vec<Warning> = no_calls(estimates).into_iter().collect();
     found.extend(targets.iter().filter_map(|target| without_values(target, estimates)));
     found.extend(begins_empty(study));
+    found.extend(super::days::days(study, replications));
     found.extend(long_tails(study, replications));
     found
 }
@@ -82,6 +83,10 @@ fn long_tails(study: &Study, replications: u32) -> Vec<Warning> {
     for (traffic, source) in deployment.traffic.iter().zip(study.network().sources.iter()) {
         let calls = match &source.arrivals {
             Arrivals::Poisson(rate) => rate.expected(window.to) - rate.expected(window.from),
+            Arrivals::Modulated(rate) => {
+                let calls = rate.curve.expected(window.to) - rate.curve.expected(window.from);
+                calls * rate.mean_factor()
+            }
             Arrivals::Recorded(instants) => instants.len() as f64,
         };
         let calls = calls * f64::from(replications);

@@ -3,8 +3,9 @@
 use super::super::sources::{Arrivals, Choose, FaxCalls, Retry, Source};
 use super::builder::Builder;
 use super::variates::variate;
-use crate::deployment::{self, Deployment, GatewayKind};
-use crate::kernel::{RateCurve, stable_hash};
+use crate::base::SimTime;
+use crate::deployment::{self, Deployment, GatewayKind, Settings, Traffic};
+use crate::kernel::{Days, ModulatedRate, RateCurve, States, stable_hash};
 use crate::measure::{Scope, ScopeKind};
 
 impl Builder {
@@ -34,14 +35,7 @@ impl Builder {
                     deployment::Choice::RoundRobin => Choose::RoundRobin,
                     deployment::Choice::Shares(shares) => Choose::Shares(cumulative(shares)),
                 },
-                arrivals: match &traffic.arrivals {
-                    deployment::Arrivals::Rate { steps, period } => {
-                        let curve = RateCurve::new(steps, *period);
-                        let factors = traffic.variation.surge_factors();
-                        Arrivals::Poisson(curve.with_factors(&factors))
-                    }
-                    deployment::Arrivals::Trace(instants) => Arrivals::Recorded(instants.clone()),
-                },
+                arrivals: arrivals(traffic, &deployment.settings),
                 talk: variate(&traffic.talk),
                 patience: traffic.patience.as_ref().map(variate),
                 retry: traffic.retry.as_ref().map(|retry| Retry {
@@ -60,6 +54,33 @@ impl Builder {
             });
         }
     }
+}
+
+/// When the calls of a source arrive.
+fn arrivals(traffic: &Traffic, settings: &Settings) -> Arrivals {
+    let (steps, period) = match &traffic.arrivals {
+        deployment::Arrivals::Rate { steps, period } => (steps, *period),
+        deployment::Arrivals::Trace(instants) => return Arrivals::Recorded(instants.clone()),
+    };
+    let variation = &traffic.variation;
+    let curve = RateCurve::new(steps, period).with_factors(&variation.surge_factors());
+    if !variation.is_random() {
+        return Arrivals::Poisson(curve);
+    }
+    let end = SimTime::ZERO + settings.warm_up + settings.duration + settings.follow_at_most;
+    let days = variation.day_factor.map(|day| Days {
+        midnights: settings.clock.midnights(end),
+        cv: day.cv,
+        correlation: day.correlation,
+        shared: day.shared,
+    });
+    let states = (!variation.states.is_empty()).then(|| States {
+        factors: variation.states.iter().map(|state| state.factor).collect(),
+        means: variation.states.iter().map(|state| state.lasts).collect(),
+        next: variation.states.iter().map(|state| cumulative(&state.next)).collect(),
+        stationary: cumulative(&variation.shares_of_time()),
+    });
+    Arrivals::Modulated(Box::new(ModulatedRate { curve, days, states, end }))
 }
 
 fn cumulative(shares: &[f64]) -> Vec<f64> {

@@ -18,6 +18,14 @@ defaults! {
         Instead(&["by-channels", "round-robin"]);
     TRAFFIC_SURGES: "traffic.surges" = Means("none"), Structure, "";
     TRAFFIC_SURGES_LASTS: "traffic.surges.lasts" = Means("to the end of the simulation"), Structure, "";
+    TRAFFIC_DAY_FACTOR: "traffic.day_factor" = Means("every day has the same rates"), Structure, "";
+    TRAFFIC_DAY_FACTOR_CORRELATION: "traffic.day_factor.correlation" = Is("0 %"), Assumption, NO_SOURCE,
+        Instead(&["50 %"]);
+    TRAFFIC_DAY_FACTOR_SHARED: "traffic.day_factor.shared" = Is("100 %"), Assumption,
+        "a busy day is busy everywhere; no source says how far", Instead(&["0 %"]);
+    TRAFFIC_RATE_STATES: "traffic.rate_states" = Means("none"), Structure, "";
+    TRAFFIC_RATE_STATES_NEXT: "traffic.rate_states.next" = Means("every other state equally often"),
+        Assumption, "the file does not say which state follows", Fixed("another order would be another process");
     TRAFFIC_TALK: "traffic.talk" = Is(r#"{ exponential = { mean = "180 s" } }"#), Source("domain 4.1"),
         "the user model's call duration";
     TRAFFIC_TALK_PLAY_ON_PHONE: "traffic.talk (play-on-phone)" =

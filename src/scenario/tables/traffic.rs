@@ -1,6 +1,6 @@
 //! Where calls come from, and when.
 
-use super::variation::SurgeTable;
+use super::variation::{DayFactorTable, RateStateTable, SurgeTable};
 use crate::scenario::{DistributionText, PerTime, Share, Time};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -61,6 +61,11 @@ pub struct TrafficTable {
     /// Parts of the time with more or fewer calls, as
     /// `[{ from = "30 min", lasts = "10 min", factor = 5 }]`.
     pub surges: Option<Vec<SurgeTable>>,
+    /// How days differ, as `{ cv = 0.2 }`.
+    pub day_factor: Option<DayFactorTable>,
+    /// States between which the rate changes at random, two or more, as
+    /// `[{ factor = 0.5, lasts = "20 min" }, { factor = 3, lasts = "5 min" }]`.
+    pub rate_states: Option<Vec<RateStateTable>>,
     /// Length of the conversation with a person; for play-on-phone, how long the user listens. Not
     /// for fax and subscriber-access.
     pub talk: Option<DistributionText>,

@@ -23,6 +23,9 @@ const KINDS: [&str; 13] = [
     "reinvite", "refer", "message",
 ];
 
+/// A start from which every study goes on into the next day.
+pub const MIDNIGHT_SOON: &str = "2014-05-10T23:58:30";
+
 /// Window, seed and replications: some hundred calls.
 pub fn study(dice: &Dice, w: &mut World) {
     let mut study = Table::new();
@@ -89,6 +92,7 @@ fn start(dice: &Dice, study: &mut Table) {
                 study.put("zone", "America/New_York");
             }
         }
+        4 => study.put("start", MIDNIGHT_SOON),
         _ => {}
     }
 }

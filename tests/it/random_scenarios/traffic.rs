@@ -1,7 +1,7 @@
 //! Where calls come from.
 
 use super::dice::{Dice, table};
-use super::study::{by_share, word};
+use super::study::{MIDNIGHT_SOON, by_share, word};
 use super::world::{Put, World};
 use toml::{Table, Value};
 
@@ -82,6 +82,8 @@ fn one(dice: &Dice, w: &World, source: Source) -> Table {
     ways(dice, &mut one, gateways);
     let talks = !matches!(class, "fax" | "subscriber-access");
     one.put("arrivals", arrivals(dice, counts, talks && class != "auto-attendant"));
+    let start = w.root.get("study").and_then(|study| study.get("start"));
+    let several_days = start.and_then(Value::as_str) == Some(MIDNIGHT_SOON);
     let replays = one.get("arrivals").and_then(|a| a.get("trace")).is_some();
     let mut put = |keys: &[(&str, &dyn Fn() -> Value)]| {
         for (key, value) in keys {
@@ -102,7 +104,11 @@ fn one(dice: &Dice, w: &World, source: Source) -> Table {
     }
     put(&[("retry", &|| retry(dice))]);
     if !replays {
-        put(&[("surges", &|| surges(dice))]);
+        put(&[
+            ("surges", &|| surges(dice)),
+            ("day_factor", &|| day_factor(dice, several_days)),
+            ("rate_states", &|| rate_states(dice)),
+        ]);
     }
     if class == "fax" {
         put(&[
@@ -178,6 +184,37 @@ fn surges(dice: &Dice) -> Value {
         Value::Table(one)
     };
     Value::Array((0..dice.number(1, 3)).map(surge).collect())
+}
+
+/// Days that differ.
+fn day_factor(dice: &Dice, several: bool) -> Value {
+    let mut one = Table::new();
+    one.put("cv", *dice.pick(&[0.05, 0.2, 0.5, 1.0, 2.0]));
+    if dice.may() {
+        one.put("shared", dice.share());
+    }
+    if several && dice.may() {
+        one.put("correlation", format!("{} %", dice.number(0, 99)));
+    }
+    Value::Table(one)
+}
+
+/// Two to four states, short enough that several are met.
+fn rate_states(dice: &Dice) -> Value {
+    let n = dice.number(2, 4) as usize;
+    let chosen = dice.may();
+    let state = |i: usize| {
+        let mut one = Table::new();
+        one.put("factor", *dice.pick(&[0.0, 0.5, 1.0, 3.0]));
+        one.put("lasts", format!("{} s", dice.number(1, 90)));
+        if chosen {
+            // In turn, so that each is reached.
+            let share = |to| Value::from(if to == (i + 1) % n { "100 %" } else { "0 %" });
+            one.put("next", Value::Array((0..n).map(share).collect()));
+        }
+        Value::Table(one)
+    };
+    Value::Array((0..n).map(state).collect())
 }
 
 fn retry(dice: &Dice) -> Value {
