@@ -5,6 +5,7 @@ use super::losses::losses;
 use super::reach::{Failure, Row, relations, rows};
 use super::rule::Rule;
 use super::sentence;
+use super::shared_losses::shared_losses;
 use super::stages;
 use super::words::listed;
 use crate::base::{Id, Place, Severity};
@@ -221,7 +222,8 @@ impl<'a> Checker<'a> {
         ];
         let left_out = families.iter().filter(|(known, _)| !known).map(|(_, name)| *name).collect();
         let relations = relations(self.d, &self.rows);
-        let losses = losses(self.d);
+        let mut losses = losses(self.d);
+        losses.extend(shared_losses(self.d, &self.rows));
         Checked { findings, left_out, first_missing_step, least_loaded, relations, losses }
     }
 

@@ -1,4 +1,4 @@
-//! What nothing takes over if it is lost: what a planner asks of a deployment in which all is set up correctly.
+//! Hosts that nothing takes over if they are lost: what a planner asks of a deployment in which all is set up correctly.
 
 use crate::base::Id;
 use crate::deployment::{
@@ -22,6 +22,12 @@ pub enum LossKind {
     CallRouter,
     /// The server of mailboxes.
     MailboxServer,
+    /// A site at which all stands that some calls need.
+    Site,
+    /// A link between users and their pool.
+    Link,
+    /// A certificate that several hosts share.
+    Certificate,
 }
 
 impl LossKind {
@@ -34,6 +40,9 @@ impl LossKind {
             LossKind::Pool => "pool",
             LossKind::CallRouter => "Call Router",
             LossKind::MailboxServer => "Mailbox server",
+            LossKind::Site => "site",
+            LossKind::Link => "link",
+            LossKind::Certificate => "certificate",
         }
     }
 
@@ -46,6 +55,9 @@ impl LossKind {
             LossKind::Pool => "name a backup pool (pool.backup)",
             LossKind::CallRouter => "add a second one to the plan or the gateway",
             LossKind::MailboxServer => "name servers with database copies (exchange_server.copies)",
+            LossKind::Site => "give each a gateway, backup pool and copies at another site",
+            LossKind::Link => "put a pool at the users' site",
+            LossKind::Certificate => "give each host a certificate of its own",
         }
     }
 }
@@ -70,11 +82,20 @@ pub(super) fn losses(d: &Deployment) -> Vec<Loss> {
     all.into_iter().flatten().collect()
 }
 
-fn names<T, U>(ids: &BTreeSet<Id<T>>, all: &[U], name: impl Fn(&U) -> &String) -> Vec<String> {
+pub(super) fn names<T, U>(
+    ids: &BTreeSet<Id<T>>,
+    all: &[U],
+    name: impl Fn(&U) -> &String,
+) -> Vec<String> {
     ids.iter().map(|id| name(&all[id.index()]).clone()).collect()
 }
 
-fn found(kind: LossKind, of: Vec<String>, then: &str, whose: Vec<String>) -> Option<Loss> {
+pub(super) fn found(
+    kind: LossKind,
+    of: Vec<String>,
+    then: &str,
+    whose: Vec<String>,
+) -> Option<Loss> {
     (!of.is_empty()).then(|| Loss { kind, of, then: then.to_owned(), whose })
 }
 
@@ -179,7 +200,7 @@ fn mailboxes(d: &Deployment) -> Option<Loss> {
 }
 
 /// The servers on which a group has mailboxes.
-fn servers_of(mailboxes: &Mailboxes) -> Vec<ExchangeServerId> {
+pub(super) fn servers_of(mailboxes: &Mailboxes) -> Vec<ExchangeServerId> {
     match mailboxes {
         Mailboxes::Migrating { current, legacy, migrated } => {
             let current = current.iter().filter(|_| *migrated > 0.0);

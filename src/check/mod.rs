@@ -14,6 +14,7 @@ mod rule;
 mod scripts;
 mod sentence;
 mod servers;
+mod shared_losses;
 mod stages;
 mod topology;
 mod users;

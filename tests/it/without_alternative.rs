@@ -89,6 +89,62 @@ fn each_loss_is_listed_until_it_has_a_spare() {
     assert_eq!(with(&all).checked().losses, Vec::<Loss>::new());
 }
 
+/// Two sites with all spares inside each, a link between users and their pool, and one certificate for all.
+#[test]
+fn what_many_share_is_listed_as_well() {
+    let shared = r#"
+[[site]]
+name = "London"
+[[site]]
+name = "Leeds"
+[[link]]
+between = ["London", "Leeds"]
+delay = "10 ms"
+[[authority]]
+name = "CA"
+[[certificate]]
+name = "uc"
+on = ["*"]
+subject = "pool01"
+"#;
+    let text = format!("{NO_SPARES}{shared}");
+    let set = ["gateway", "mediation_server", "pool", "exchange_server"]
+        .map(|table| format!("{table}[*].site=\"London\""));
+    let of = |more: &[&str]| {
+        let mut set = set.to_vec();
+        set.extend(SPARES.map(|(.., spare)| spare.to_owned()));
+        set.extend(
+            ["gateway[*].next_hops=[\"med1\"]", "mediation_server[*].pool=\"pool01\""]
+                .map(str::to_owned),
+        );
+        set.push("gateway[*].next_hops=[\"med1\",\"med2\"]".to_owned());
+        set.push("users[staff].site=\"Leeds\"".to_owned());
+        set.extend(more.iter().map(|s| (*s).to_owned()));
+        let study =
+            Study::parse("test.toml", &text, &NoFiles, &set).unwrap_or_else(|e| panic!("{e}"));
+        let losses = study.checked().losses.iter();
+        losses
+            .map(|loss| (loss.kind, loss.of.join(", "), loss.whose.join(", ")))
+            .collect::<Vec<_>>()
+    };
+    let found = of(&[]);
+    let row = |kind, of: &str, whose: &str| (kind, of.to_owned(), whose.to_owned());
+    assert_eq!(
+        found,
+        [
+            row(LossKind::Site, "London", "voice to staff, staff"),
+            row(LossKind::Link, "London - Leeds", "staff"),
+            row(LossKind::Certificate, "uc", "staff"),
+        ]
+    );
+    // A gateway, the backup pool and the copies stand at the other site.
+    let elsewhere = ["gateway[gw2]", "pool[pool02]", "exchange_server[mbx2]"];
+    let elsewhere = elsewhere.map(|table| format!("{table}.site=\"Leeds\""));
+    let elsewhere: Vec<&str> = elsewhere.iter().map(String::as_str).collect();
+    let kinds: Vec<LossKind> = of(&elsewhere).into_iter().map(|(kind, ..)| kind).collect();
+    assert_eq!(kinds, [LossKind::Link, LossKind::Certificate]);
+}
+
 /// Share of the attempts that an outage of the whole window does not end.
 fn availability(name: &str, set: &[&str]) -> f64 {
     let outage = format!("[[outage]]\nof = \"{name}\"\nfrom = \"0 s\"\nlasts = \"1 d\"\n");
