@@ -78,7 +78,9 @@ impl<P: Probe> Engine<'_, '_, P> {
     fn tries_again(&mut self, queue: &mut EventQueue, slot: CallId) -> bool {
         let attempt = u32::from(self.call(slot).attempt);
         let Some(retry) = &self.source(slot).retry else { return false };
-        if attempt > retry.at_most || !self.chance(slot, Purpose::RetryShare, retry.share) {
+        let is_dropped = self.call(slot).outcome == Outcome::Dropped;
+        let share = if is_dropped { retry.after_drop } else { retry.share };
+        if attempt > retry.at_most || !self.chance(slot, Purpose::RetryShare, share) {
             return false;
         }
         let after = self.draw(slot, Purpose::RetryAfter, &retry.after);

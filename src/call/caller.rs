@@ -40,7 +40,8 @@ impl<P: Probe> Engine<'_, '_, P> {
             // take its channel later.
             call.mediation_since
         } else if call.gateway.is_some() {
-            call.channel_since
+            // A gateway may have handed it back before. Until somebody hangs up, the other says when it began.
+            call.channel_since.min(call.hung_up)
         } else {
             call.invited
         }

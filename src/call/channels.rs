@@ -4,6 +4,7 @@ use super::engine::{Attribute, CallId, Engine, Flag, Held, Id16, Id32, Outcome, 
 use crate::base::{SimTime, whole};
 use crate::deployment::{Balance, Class};
 use crate::network::{Callee, Choose, GatewayId, MEDIATION_UNITS};
+use std::ops::Range;
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// Sets the gateway of a call, or that it has none, and the places that depend on it.
@@ -28,7 +29,6 @@ impl<P: Probe> Engine<'_, '_, P> {
     pub(super) fn take_channel(&mut self, slot: CallId, now: SimTime) -> Result<(), Outcome> {
         let source_id = self.call(slot).source();
         let source = &self.state.net.sources[source_id];
-        let outbound = source.class == Class::Outbound;
         let n = source.gateways.len();
         let (first, offers) = match &source.choose {
             Choose::InOrder => (0, n),
@@ -43,8 +43,48 @@ impl<P: Probe> Engine<'_, '_, P> {
                 (upto.partition_point(|share| *share <= u).min(n.saturating_sub(1)), 1)
             }
         };
+        self.offer(slot, now, first, 0..offers)
+    }
+
+    /// The call's gateway can do nothing with it and hands it back to the telephone network, which offers it to the
+    /// source's next gateways. Returns whether one has taken a channel; if not, the call is where it was.
+    pub(super) fn hand_back(&mut self, slot: CallId, now: SimTime) -> bool {
+        let source = self.source(slot);
+        let call = self.call(slot);
+        let (n, offered) = (source.gateways.len(), usize::from(call.first_entry));
+        let here = source.gateways.iter().position(|id| call.gateway.get() == Some(*id));
+        let Some(here) = here.filter(|_| offered < n) else { return false };
+        if matches!(source.choose, Choose::Shares(_)) {
+            return false; // The telephone network has no other way for this call.
+        }
+        let (gateway, trunk, middle, tried) = (call.gateway, call.trunk, call.middle, call.tried);
+        self.release_channel(slot, now);
+        // The gateway after this one is number `offered`.
+        let first = here + 1 + n - offered;
+        let call = self.call_mut(slot);
+        (call.trunk, call.tried) = (Id32::NONE, 0);
+        if self.offer(slot, now, first, offered..n).is_ok() {
+            return true;
+        }
+        self.set_gateway(slot, gateway.get());
+        let call = self.call_mut(slot);
+        (call.trunk, call.middle, call.tried) = (trunk, middle, tried);
+        false
+    }
+
+    /// Offers the attempt to some of the source's gateways in turn, from number `first` on.
+    fn offer(
+        &mut self,
+        slot: CallId,
+        now: SimTime,
+        first: usize,
+        offers: Range<usize>,
+    ) -> Result<(), Outcome> {
+        let source = self.source(slot);
+        let outbound = source.class == Class::Outbound;
+        let n = source.gateways.len();
         let mut refused = None;
-        for offer in 0..offers {
+        for offer in offers {
             let gateway = source.gateways[(first + offer) % n];
             if let Some(cause) = self.route_cause(slot, gateway).filter(|_| outbound) {
                 refused.get_or_insert(Outcome::Misconfigured(cause));
@@ -57,6 +97,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             }
             self.set_gateway(slot, Some(gateway));
             if self.take_own_channel(slot, now) {
+                self.call_mut(slot).first_entry = (offer + 1) as u16;
                 return Ok(());
             }
             refused = Some(Outcome::Blocked);

@@ -15,6 +15,11 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.finish(queue, slot, outcome);
             return;
         }
+        self.begin_set_up(queue, slot);
+    }
+
+    /// The gateway that has the call makes its INVITE.
+    fn begin_set_up(&mut self, queue: &mut EventQueue, slot: CallId) {
         let station = self.gateway(slot).station;
         let handled = self.serve(slot, queue.now(), Step::Retry, station);
         self.call_mut(slot).invited = handled.done;
@@ -79,15 +84,18 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.schedule(queue, slot, Step::ConnectionFailed, ready);
             return;
         }
-        if self.call(slot).trunk.is_some() {
-            self.first_response(slot, queue.now(), Latency::FailedSessionRequestDelay);
-        }
         let call = self.call(slot);
         let by_outage = call.has(Flag::MetOutage) && !call.has(Flag::TurnedAway);
         if by_outage && ready > queue.now() {
-            self.call_mut(slot).outcome = Outcome::FailedByOutage;
-            self.schedule(queue, slot, Step::ConnectionFailed, ready);
+            self.schedule(queue, slot, Step::TrunkTimeout, ready);
             return;
+        }
+        if by_outage && self.hand_back(slot, queue.now()) {
+            self.begin_set_up(queue, slot);
+            return;
+        }
+        if self.call(slot).trunk.is_some() {
+            self.first_response(slot, queue.now(), Latency::FailedSessionRequestDelay);
         }
         let outcome = if by_outage { Outcome::FailedByOutage } else { Outcome::MediationRejected };
         self.finish(queue, slot, outcome);

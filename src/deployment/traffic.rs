@@ -252,6 +252,8 @@ impl Arrivals {
 pub struct Retry {
     /// Share of refused callers who try again, 0 to 1.
     pub share: f64,
+    /// The same of callers whom an outage has cut off.
+    pub after_drop: f64,
     /// From the refusal to the next attempt.
     pub after: Distribution,
     /// Most further attempts of a call, 1 to 15.

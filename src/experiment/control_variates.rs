@@ -74,7 +74,8 @@ fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = 
         let here = |s: &&Source| s.gateways.iter().any(|g| net.gateways[*g].channels.index() == i);
         let sources = || net.sources.iter().filter(here);
         let is_alone = |s: &Source| {
-            let retries = s.retry.as_ref().is_some_and(|retry| retry.share > 0.0);
+            let retries =
+                s.retry.as_ref().is_some_and(|retry| retry.share.max(retry.after_drop) > 0.0);
             s.gateways.len() == 1 && !retries && !s.rings_before_gateway
         };
         if !sources().all(is_alone) {

@@ -93,6 +93,8 @@ pub enum Arrivals {
 pub struct Retry {
     /// Share of refused callers who try again.
     pub share: f64,
+    /// The same of callers whom an outage has cut off.
+    pub after_drop: f64,
     /// Time until then.
     pub after: Variate,
     /// Most further attempts of a call.

@@ -24,7 +24,8 @@ fn busy() -> Deployment {
     d.users[0].voice_mail.message = exponential(30.0);
     d.gateways[0].next_hops[0].bypass = 0.65;
     d.traffic[0].patience = Some(exponential(40.0));
-    d.traffic[0].retry = Some(Retry { share: 0.5, after: exponential(10.0), at_most: 3 });
+    d.traffic[0].retry =
+        Some(Retry { share: 0.5, after_drop: 0.5, after: exponential(10.0), at_most: 3 });
     d.traffic[0].talk = exponential(60.0);
     for row in &mut d.processing.table {
         for work in row {

@@ -142,7 +142,8 @@ fn a_person_hears_the_tone_and_hangs_up() {
 #[test]
 fn machines_try_again_and_fail_again() {
     let mut d = fax();
-    d.traffic[0].retry = Some(Retry { share: 1.0, after: seconds(30.0), at_most: 2 });
+    d.traffic[0].retry =
+        Some(Retry { share: 1.0, after_drop: 1.0, after: seconds(30.0), at_most: 2 });
     let record = run(d);
     assert_eq!(count(&record, "fax_offered"), 3.0);
     assert_eq!(count(&record, "fax_rejected"), 3.0);

@@ -82,7 +82,7 @@ prop_compose! {
         traffic.talk = spans[4].clone();
         traffic.patience = patience.then(|| spans[5].clone());
         traffic.retry =
-            retry.then(|| Retry { share: shares[0], after: spans[6].clone(), at_most: 3 });
+            retry.then(|| Retry { share: shares[0], after_drop: shares[0], after: spans[6].clone(), at_most: 3 });
         everybody(&mut d, &kinds, &shares, &spans);
         d
     }

@@ -194,7 +194,8 @@ fn refused_callers_try_again() {
     once(&mut d, 300);
     d.gateways[0].channels = 1;
     d.traffic[0].arrivals = at(&[1.0, 2.0]);
-    d.traffic[0].retry = Some(Retry { share: 1.0, after: seconds(30.0), at_most: 3 });
+    d.traffic[0].retry =
+        Some(Retry { share: 1.0, after_drop: 1.0, after: seconds(30.0), at_most: 3 });
     let record = run(d);
     // The second call is blocked at 2 and 32 s, carried at 62 s.
     assert_eq!(count(&record, "attempts"), 4.0);

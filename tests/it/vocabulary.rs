@@ -217,9 +217,13 @@ fn traffic_of_every_class_has_its_party_gateways_and_behaviour() {
         (&fax(1).person_hangs_up.shape, &fax(2).person_hangs_up.shape),
         (&seconds(5.0), &seconds(7.0))
     );
-    let retry =
-        |i: usize| d.traffic[i].retry.as_ref().map(|r| (r.share, r.after.shape.mean(), r.at_most));
-    assert_eq!((retry(0), retry(1)), (Some((0.1, 60e9, 2)), Some((0.8, 180e9, 2))));
+    let retry = |i: usize| {
+        d.traffic[i]
+            .retry
+            .as_ref()
+            .map(|r| (r.share, r.after_drop, r.after.shape.mean(), r.at_most))
+    };
+    assert_eq!((retry(0), retry(1)), (Some((0.1, 0.9, 60e9, 2)), Some((0.8, 0.8, 180e9, 2))));
     assert_eq!(retry(3), None);
     let patience = |i: usize| d.traffic[i].patience.as_ref().map(|p| p.shape.clone());
     assert_eq!(patience(3), Some(seconds(30.0)));

@@ -71,7 +71,7 @@ pub struct Call {
     pub(in crate::call) trace: Id32<RoutingTrace>,
     /// Links that carry its media.
     pub(in crate::call) links: [Id16<Link>; 2],
-    /// First entry of the dial plan used.
+    /// First entry of the dial plan used; before that, gateways to which the attempt was offered.
     pub(in crate::call) first_entry: u16,
     /// How the attempt ended, once known.
     pub outcome: Outcome,

@@ -219,6 +219,7 @@ impl Resolver<'_> {
             let after = times::distribution("traffic.retry.after", &retry.after, self.scenario);
             return Some(Retry {
                 share: retry.share.0,
+                after_drop: retry.share.0,
                 after: after.unwrap_or(Distribution::zero("traffic.retry.after")),
                 at_most: defaults::TRAFFIC_RETRY_AT_MOST_FAX.or(retry.at_most),
             });
@@ -232,7 +233,8 @@ impl Resolver<'_> {
             self.problem(&traffic.label, traffic.place_of("retry"), message, "");
         }
         let after = self.given_time(traffic, "retry.after", &retry.after);
-        Some(Retry { share: retry.share.0, after, at_most })
+        let after_drop = retry.after_drop.unwrap_or(retry.share).0;
+        Some(Retry { share: retry.share.0, after_drop, after, at_most })
     }
 
     /// Gateways that lead to the party, named or all of them; none where the calls need none.

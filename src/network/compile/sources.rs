@@ -40,6 +40,7 @@ impl Builder {
                 patience: traffic.patience.as_ref().map(variate),
                 retry: traffic.retry.as_ref().map(|retry| Retry {
                     share: retry.share,
+                    after_drop: retry.after_drop,
                     after: variate(&retry.after),
                     at_most: retry.at_most,
                 }),

@@ -51,6 +51,7 @@ defaults! {
         );
     TRAFFIC_RETRY_AT_MOST: "traffic.retry.at_most" = Is("3"), Assumption, NO_SOURCE,
         Between(("1", "1"), ("6", "6"), "one, and double");
+    TRAFFIC_RETRY_AFTER_DROP: "traffic.retry.after_drop" = Means("as `share`"), Structure, "";
     TRAFFIC_RETRY_AT_MOST_FAX: "traffic.retry.at_most (fax)" = Is("2"), Assumption, NO_SOURCE,
         Between(("1", "1"), ("4", "4"), HALF_AND_DOUBLE);
     TRAFFIC_GIVES_UP: "traffic.gives_up" = Is(r#"{ uniform = { from = "35 s", to = "60 s" } }"#),

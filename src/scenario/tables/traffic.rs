@@ -231,4 +231,6 @@ pub struct RetryTable {
     pub after: DistributionText,
     /// Highest number of further attempts, 1 to 14.
     pub at_most: Option<u32>,
+    /// Share of callers cut off by an outage who call again.
+    pub after_drop: Option<Share>,
 }

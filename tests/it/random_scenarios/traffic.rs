@@ -224,5 +224,8 @@ fn retry(dice: &Dice) -> Value {
     if dice.chance(0.5) {
         retry.put("at_most", dice.number(1, 14));
     }
+    if dice.may() {
+        retry.put("after_drop", dice.share());
+    }
     Value::Table(retry)
 }
