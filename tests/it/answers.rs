@@ -33,6 +33,12 @@ const LOST: &str = "missed_call_notifications_lost";
 const AVAILABILITY: &str = "service_availability";
 
 const ANSWERS: &[Row] = &[
+    ("monday-morning", "blocking", "all", "value", 0.054, 0.070),
+    ("monday-morning", "preview_skipped", "all", "count", 145.0, 195.0),
+    ("monday-morning", "voice_messages", "all", "count", 820.0, 870.0),
+    ("monday-morning", "message_delay", "all", "mean", 150.0, 161.0),
+    ("monday-morning", "message_delay", "all", "p95", 282.0, 292.0),
+    ("monday-morning", "voice_mail_failed", "all", "value", 0.010, 0.040),
     ("outage-certificate", AVAILABILITY, "period:before", "value", 1.0, 1.0),
     ("outage-certificate", AVAILABILITY, "period:during", "value", 0.956, 0.961),
     ("outage-certificate", AVAILABILITY, "period:after", "value", 1.0, 1.0),
