@@ -2,15 +2,15 @@
 
 use super::estimate::{Rows, distributions};
 use super::record::{
-    AssumptionSummary, Design, Estimate, FindingSummary, RECORD_SCHEMA_VERSION, Record, Replicates,
-    SourceIdentity, StudySummary,
+    AssumptionSummary, Design, Estimate, FindingSummary, PlannedOutage, RECORD_SCHEMA_VERSION,
+    Record, Replicates, SourceIdentity, StudySummary,
 };
 use super::replication::{Replication, Totals};
 use super::study::{Plan, Study};
 use super::theory::Theory;
 use super::{analytic, control_variates, long_run, stability, verdict, warnings};
 use crate::check::Finding;
-use crate::deployment::Traffic;
+use crate::deployment::{Outage, OutageTimes, Shape, Traffic};
 use crate::kernel::Key;
 use crate::measure::ScopeKind;
 use crate::recorder::{Distributions, has_many_objects};
@@ -44,6 +44,7 @@ pub(super) fn record(
     warnings.extend(warnings::analytic(&analytic));
     warnings.extend(warnings::traces(deployment));
     warnings.extend(warnings::window(study, &estimates, replications.len() as u32));
+    warnings.extend(warnings::outages(study, &estimates, replications.len() as u32));
     warnings.extend(warnings::rows_left_out(study));
     let targets = verdict::targets(
         &deployment.targets,
@@ -81,6 +82,7 @@ pub(super) fn record(
         }],
         sources: sources(study, replications),
         precision: Vec::new(),
+        outages: planned_outages(study),
         targets,
         references: verdict::references(&deployment.references, &rows),
         estimates: estimates.into(),
@@ -123,6 +125,22 @@ pub(super) fn assumptions(study: &Study) -> Vec<AssumptionSummary> {
         reason: a.reason.clone(),
     };
     study.deployment().assumptions.iter().map(summary).collect()
+}
+
+/// The outages whose times do not differ from replication to replication.
+fn planned_outages(study: &Study) -> Vec<PlannedOutage> {
+    let planned = |outage: &Outage| match &outage.times {
+        OutageTimes::Once { from, lasts } => match lasts.shape {
+            Shape::Constant(nanos) if nanos > 0.0 && !outage.of.is_empty() => Some(PlannedOutage {
+                name: outage.name.clone(),
+                from_seconds: from.seconds(),
+                to_seconds: from.seconds() + nanos * 1e-9,
+            }),
+            _ => None,
+        },
+        OutageTimes::Random { .. } => None,
+    };
+    study.deployment().outages.iter().filter_map(planned).collect()
 }
 
 fn sources(study: &Study, replications: &[Replication]) -> Vec<SourceIdentity> {

@@ -48,11 +48,11 @@ pub use record::{
     AnalyticComparison, AnalyticVerdict, AssumptionSummary, BrokenTarget, CallersSummary, Change,
     CompareSummary, ControlMethod, ControlVariate, Design, Difference, Dropped, Estimate,
     Estimates, FindingSummary, Form, HeadroomSummary, LatencyDistribution, LeftOut, LossSummary,
-    LossesSummary, Method, MissingFigure, PrecisionKind, PrecisionSummary, Preference,
-    RECORD_SCHEMA_VERSION, Ranked, Record, Recovery, ReferenceCheck, Replicates, SelectionSummary,
-    SensitivitySummary, Settling, Side, SourceIdentity, StationHeadroom, StationKind, Step,
-    StudySummary, SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict,
-    VariedAssumption, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
+    LossesSummary, Method, MissingFigure, PlannedOutage, PrecisionKind, PrecisionSummary,
+    Preference, RECORD_SCHEMA_VERSION, Ranked, Record, Recovery, ReferenceCheck, Replicates,
+    SelectionSummary, SensitivitySummary, Settling, Side, SourceIdentity, StationHeadroom,
+    StationKind, Step, StudySummary, SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing,
+    TargetVerdict, VariedAssumption, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;

@@ -16,16 +16,23 @@ macro_rules! outages {
                 SHARE { label: "service availability", direction: MoreIsBetter,
                     keywords: "uptime outage nines" };
             Affected "affected" =
-                "Attempts that ended by an outage: dropped, or failed before they were answered.",
+                "Attempts that an outage dropped (`reason:dropped`) or that failed by it before they were answered (`reason:failed`), and others of calls that arrived while it lasted that \
+                 were later than the limit of a target on a latency before their end (`reason:late`).",
                 COUNT { label: "affected attempts", direction: LessIsBetter,
-                    scopes: &[Only(&[ScopeKind::Outage])],
-                    keywords: "outage failure dropped failed" };
+                    scopes: &[Only(&[ScopeKind::Outage]), Only(&[ScopeKind::Outage, ScopeKind::Reason])],
+                    keywords: "outage failure dropped failed late" };
             WorstMinute "worst_minute" =
                 "The most attempts that an outage ended within one minute of the clock.",
                 OTHER { label: "worst minute", direction: LessIsBetter,
                     scopes: &[Only(&[ScopeKind::Outage])],
                     statistics: &[(Statistic::Max, Dimension::Calls)],
                     keywords: "outage failure peak dropped failed" };
+            MinutesAffected "minutes_affected" =
+                "Minutes of the clock in which outages ended more than 1 % of the attempts of the calls that arrived in them.",
+                OTHER { label: "minutes affected", direction: LessIsBetter,
+                    scopes: &[Only(&[])],
+                    statistics: &[(Statistic::Count, Dimension::Number)],
+                    keywords: "outage unavailable downtime year" };
             TimeDown "time_down" =
                 "Time of the measured window in which an outage lasts ÷ window.",
                 SHARE { label: "time in outage", direction: LessIsBetter,
@@ -43,6 +50,18 @@ macro_rules! outages {
                 SHARE { label: "not recovered", direction: LessIsBetter,
                     scopes: &[Only(&[ScopeKind::Outage])],
                     keywords: "outage recovery backlog" };
+            Backlog "backlog" =
+                "Messages and notifications of all servers that are not yet submitted when an outage ends (mean), and the most from its begin until they are as few as then (max).",
+                OTHER { label: "backlog", direction: LessIsBetter,
+                    scopes: &[Only(&[ScopeKind::Outage])],
+                    statistics: &[(Statistic::Mean, Dimension::Calls), (Statistic::Max, Dimension::Calls)],
+                    keywords: "outage queue waiting submission" };
+            BacklogGoneAfter "backlog_gone_after" =
+                "From the end of an outage until as few messages and notifications are not yet submitted as when it began.",
+                OTHER { label: "time until the backlog is gone", direction: LessIsBetter,
+                    scopes: &[Only(&[ScopeKind::Outage])],
+                    statistics: &[(Statistic::Mean, Dimension::Time)],
+                    keywords: "outage queue waiting submission recovery" };
             TimeToMeetTarget "time_to_meet_target" =
                 "From the end of an outage to the first whole bin of `study.bin` in which a target is met and with which it is met over five bins in turn                  together, by the arrival of the calls, and 0 if that is the first whole bin.",
                 OTHER { label: "time until the target is met again", direction: LessIsBetter,

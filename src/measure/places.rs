@@ -24,12 +24,17 @@ macro_rules! places {
                     statistics: &[(Statistic::Max, Dimension::Calls)],
                     keywords: "maximum simultaneous concurrent" };
             Utilization "utilization" =
-                "Mean share of the channels or slots in use, or of a server's cores that are busy.",
+                "Mean share of the channels or slots in use, or of a server's cores that are busy, in the time in which no outage takes them down.",
                 SHARE { label: "utilization",
                     scopes: &[Only(&[ScopeKind::Gateway]), Only(&[ScopeKind::Server, ScopeKind::Slots]),
                         Only(&[ScopeKind::FaxLine]), Only(&[ScopeKind::Server]),
                         Only(&[ScopeKind::Server, ScopeKind::Preview])],
                     keywords: "cpu processor load busy" };
+            Availability "availability" =
+                "Time of the window in which no outage takes a server, or its channels or slots, down ÷ window.",
+                SHARE { label: "time up", direction: MoreIsBetter,
+                    scopes: &[Only(&[ScopeKind::Gateway]), Only(&[ScopeKind::Server, ScopeKind::Slots]), Only(&[ScopeKind::Server])],
+                    keywords: "uptime outage down nines" };
             Rejected "rejected" =
                 "Attempts that slots or fax machines refused ÷ attempts offered to them.",
                 SHARE { label: "rejected", direction: LessIsBetter,

@@ -1,6 +1,7 @@
 //! Turns a probe's events into the statistics of one replication: exact sums, histograms, occupancy. It computes no
 //! intervals, which need several replications, and does not affect the model.
 
+mod backlog;
 mod cell;
 mod kept;
 mod load;
@@ -18,6 +19,7 @@ mod series;
 mod shares;
 mod stations;
 mod targets;
+mod up_time;
 mod values;
 
 pub use kept::{MANY_OBJECTS, has_many_objects};

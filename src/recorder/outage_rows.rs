@@ -12,11 +12,28 @@ impl Recorder<'_> {
         let every = self.outages.of.iter().zip(&self.names.outages);
         for (i, (outage, scope)) in every.enumerate() {
             sink.scope(|| scope.clone());
-            sink.count(Measure::Affected, outage.affected, self.hours());
+            let ended = outage.ended();
+            sink.count(Measure::Affected, ended + outage.late, self.hours());
+            for (reason, count) in
+                [("dropped", outage.dropped), ("failed", outage.failed), ("late", outage.late)]
+            {
+                sink.narrow(|outage| outage.and(ScopeKind::Reason, reason));
+                sink.count(Measure::Affected, count, self.hours());
+            }
+            sink.widen();
             let worst = Some(outage.worst as f64);
-            sink.maximum(Measure::WorstMinute, worst, outage.affected);
+            sink.maximum(Measure::WorstMinute, worst, ended);
             let down = Some(outage.down as f64 / window);
-            sink.mean((Measure::TimeDown, Statistic::Value), down, outage.affected);
+            sink.mean((Measure::TimeDown, Statistic::Value), down, ended);
+            if !self.net.exchange.is_empty() {
+                let waiting = self.outages.backlog.of(i);
+                let each = |sum: f64, of: u64| (of > 0).then(|| sum / of as f64);
+                let at_end = each(waiting.at_ends as f64, waiting.ends);
+                sink.mean((Measure::Backlog, Statistic::Mean), at_end, waiting.ends);
+                sink.maximum(Measure::Backlog, Some(waiting.most as f64), waiting.ends);
+                let gone = each(waiting.until_gone as f64 * 1e-9, waiting.gone);
+                sink.mean((Measure::BacklogGoneAfter, Statistic::Mean), gone, waiting.gone);
+            }
             let recovered = outage.recovered;
             let time = (Measure::TimeToRecover, Statistic::Mean);
             sink.mean(time, recovered.mean(), recovered.ended - recovered.not);
@@ -26,6 +43,10 @@ impl Recorder<'_> {
         if self.outages.of.is_empty() {
             return;
         }
+        sink.scope(Scope::all);
+        let minutes = self.outages.by_minute.affected();
+        let what = (Measure::MinutesAffected, Statistic::Count);
+        sink.mean(what, Some(minutes as f64), minutes);
         let sums = self.sums(Period::ALL.len(), |at| Some(at.period));
         for period in Period::ALL {
             sink.scope(|| Scope::of(ScopeKind::Period, period.name()));

@@ -45,7 +45,12 @@ impl Recorder<'_> {
             if resource.kind == ResourceKind::Pipeline {
                 continue; // Its limit refuses calls, not the messages in the pipeline.
             }
-            let used = (units > 0.0).then(|| statistics.occupancy.mean() / units);
+            let up = self.up_time.of_resource(i, self.window);
+            if let Some(up) = up {
+                sink.mean((Measure::Availability, Statistic::Value), Some(up), granted);
+            }
+            let there = units * up.unwrap_or(1.0);
+            let used = (there > 0.0).then(|| statistics.occupancy.mean() / there);
             sink.mean((Measure::Utilization, Statistic::Value), used, granted);
             let measure = match resource.kind {
                 ResourceKind::Channels => Measure::Blocking,
@@ -81,11 +86,16 @@ impl Recorder<'_> {
     fn station_rows(&self, sink: &mut impl Sink) {
         let seconds = self.seconds();
         let every = self.net.stations.iter().zip(&self.stations).zip(&self.names.stations);
-        for ((station, statistics), name) in every {
+        for (i, ((station, statistics), name)) in every.enumerate() {
             sink.scope(|| name.clone());
             let n = statistics.messages;
-            let used = statistics.busy as f64 * 1e-9 / (seconds * f64::from(station.cores));
-            sink.mean((Measure::Utilization, Statistic::Value), Some(used), n);
+            let up = self.up_time.of_station(i, self.window);
+            if let Some(up) = up.filter(|_| name.kinds().eq([ScopeKind::Server])) {
+                sink.mean((Measure::Availability, Statistic::Value), Some(up), n);
+            }
+            let there = seconds * up.unwrap_or(1.0) * f64::from(station.cores);
+            let used = (there > 0.0).then(|| statistics.busy as f64 * 1e-9 / there);
+            sink.mean((Measure::Utilization, Statistic::Value), used, n);
             sink.mean((Measure::MessagesPerSecond, Statistic::Value), Some(n as f64 / seconds), n);
             // Only messages that need a core queue, and count here.
             let served = statistics.served;

@@ -8,6 +8,7 @@ use super::peak_rate::peak_rate;
 use super::series::{Bins, LevelSeries, ValueSeries};
 use super::stations::StationStatistics;
 use super::targets::Targets;
+use super::up_time::UpTime;
 use crate::base::{SimTime, Span};
 use crate::call::{
     Call, Latency, Loss, Notification, Outcome, Part, Path, Preview, Probe, RoutingHop,
@@ -81,6 +82,7 @@ pub struct Recorder<'n> {
     pub(super) n_values: usize,
     pub(super) outages: Outages,
     pub(super) targets: Targets,
+    pub(super) up_time: UpTime,
 }
 
 impl<'n> Recorder<'n> {
@@ -144,6 +146,7 @@ impl<'n> Recorder<'n> {
             n_values: 0,
             outages,
             targets,
+            up_time: UpTime::new(net),
         }
     }
 
@@ -169,6 +172,7 @@ impl<'n> Recorder<'n> {
         self.identities.fill((0, 0));
         self.outages.reset();
         self.targets.reset();
+        self.up_time.reset();
     }
 
     /// Completes all integrals when the run has stopped.
@@ -182,6 +186,7 @@ impl<'n> Recorder<'n> {
         self.bandwidth.iter_mut().for_each(|link| link.advance(now));
         self.in_progress.advance(now);
         self.outages.stop(now, self.window);
+        self.up_time.stop(now, self.window);
         self.targets.stop(self.window, self.outages.of.iter().map(|of| &of.ends[..]));
     }
 
@@ -212,6 +217,16 @@ impl<'n> Recorder<'n> {
     fn cell_at(&self, call: &Call, kind: usize) -> usize {
         let period = self.outages.period(call.arrived);
         self.first_cells[call.source().index()] + kind * self.outages.periods() + period
+    }
+
+    /// Messages or notifications more or fewer are not yet submitted, if that is what the resource holds.
+    #[inline]
+    fn count_waiting(&mut self, now: SimTime, resource: ResourceId, delta: i64) {
+        if !self.outages.of.is_empty()
+            && self.net.resources[resource.index()].kind == ResourceKind::Pipeline
+        {
+            self.outages.backlog.change(now, delta);
+        }
     }
 
     /// The position of the cell of the call's current leg.
@@ -286,24 +301,27 @@ impl Probe for Recorder<'_> {
     #[inline]
     fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, call: &Call) {
         let class = self.class(call);
-        let resource = &mut self.resources[resource.index()];
-        resource.occupancy.change(now, i64::from(units));
-        resource.series.change(now, i64::from(units));
-        resource.granted[class] += u64::from(call.measured());
+        let statistics = &mut self.resources[resource.index()];
+        statistics.occupancy.change(now, i64::from(units));
+        statistics.series.change(now, i64::from(units));
+        statistics.granted[class] += u64::from(call.measured());
+        self.count_waiting(now, resource, i64::from(units));
     }
 
     #[inline]
     fn released(&mut self, now: SimTime, resource: ResourceId, units: u32, since: SimTime) {
-        let resource = &mut self.resources[resource.index()];
-        resource.occupancy.change(now, -i64::from(units));
-        resource.occupancy.held(since, now, units);
-        resource.series.change(now, -i64::from(units));
+        let statistics = &mut self.resources[resource.index()];
+        statistics.occupancy.change(now, -i64::from(units));
+        statistics.occupancy.held(since, now, units);
+        statistics.series.change(now, -i64::from(units));
+        self.count_waiting(now, resource, -i64::from(units));
     }
 
     fn held_on(&mut self, now: SimTime, resource: ResourceId, units: u32) {
-        let resource = &mut self.resources[resource.index()];
-        resource.occupancy.change(now, i64::from(units));
-        resource.series.change(now, i64::from(units));
+        let statistics = &mut self.resources[resource.index()];
+        statistics.occupancy.change(now, i64::from(units));
+        statistics.series.change(now, i64::from(units));
+        self.count_waiting(now, resource, i64::from(units));
     }
 
     fn refused(&mut self, _now: SimTime, resource: ResourceId, call: &Call) {
@@ -334,7 +352,10 @@ impl Probe for Recorder<'_> {
         }
         self.cell(call).latencies[which].add(value);
         if !self.targets.is_empty() {
-            self.targets.latency(self.leg_at(call), call.arrived, (latency, value));
+            let is_late = self.targets.latency(self.leg_at(call), call.arrived, (latency, value));
+            if is_late {
+                self.outages.late(call);
+            }
         }
     }
 
@@ -397,11 +418,12 @@ impl Probe for Recorder<'_> {
 
     fn outage(&mut self, now: SimTime, outage: OutageId, begins: bool) {
         self.outages.change(now, self.window, outage, begins);
+        self.up_time.change(now, self.window, &self.net.outages[outage], begins);
     }
 
-    fn affected(&mut self, now: SimTime, call: &Call, outage: OutageId, _: Outcome) {
+    fn affected(&mut self, now: SimTime, call: &Call, outage: OutageId, outcome: Outcome) {
         if call.measured() {
-            self.outages.affected(now, outage);
+            self.outages.affected(now, outage, outcome);
         }
     }
 
@@ -460,7 +482,7 @@ impl Probe for Recorder<'_> {
         if !call.measured() {
             return;
         }
-        self.outages.attempt_ended(call.arrived, outcome.is_by_outage());
+        self.outages.attempt_ended(call, outcome.is_by_outage());
         let first = call.attempt == 1;
         // Of calls out of the deployment, no INVITE of a caller is seen.
         let class = self.net.sources[call.source()].class;

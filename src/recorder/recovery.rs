@@ -95,6 +95,12 @@ impl Recovery {
         self.minutes[minute].add(by_outage);
     }
 
+    /// Minutes in which more than the tolerated share of the attempts was ended.
+    pub(super) fn affected(&self) -> u64 {
+        let is_affected = |minute: &&Arrived| minute.through().is_some_and(|share| share < GOOD);
+        self.minutes.iter().filter(is_affected).count() as u64
+    }
+
     /// For each minute of the clock up to the end of the window: the first from there on that begins enough
     /// good ones.
     pub(super) fn next_good(&self, window: Window) -> Vec<Option<usize>> {

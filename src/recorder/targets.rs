@@ -130,7 +130,7 @@ impl Targets {
     }
 
     /// Counts for every target of a cell that counts this.
-    fn count(&mut self, cell: usize, arrived: SimTime, of: impl Fn(&Counts) -> Option<Bin>) {
+    fn count(&mut self, cell: usize, arrived: SimTime, mut of: impl FnMut(&Counts) -> Option<Bin>) {
         let mut bits = self.of_cell[cell];
         while bits != 0 {
             let watched = &mut self.watched[bits.trailing_zeros() as usize];
@@ -185,17 +185,27 @@ impl Targets {
         });
     }
 
-    /// A measured call has a value of a latency.
-    pub(super) fn latency(&mut self, cell: usize, arrived: SimTime, (of, value): (Latency, Span)) {
+    /// A measured call has a value of a latency; whether it is beyond the limit of a target.
+    pub(super) fn latency(
+        &mut self,
+        cell: usize,
+        arrived: SimTime,
+        (of, value): (Latency, Span),
+    ) -> bool {
+        let mut is_late = false;
         self.count(cell, arrived, |counts| match counts {
             Counts::Late { latency, limit, .. } if *latency == of => {
-                Some(Bin { part: u64::from(value.nanos() > *limit), of: 1, ended: 0 })
+                let beyond = value.nanos() > *limit;
+                is_late |= beyond;
+                Some(Bin { part: u64::from(beyond), of: 1, ended: 0 })
             }
-            Counts::Mean { latency, .. } if *latency == of => {
+            Counts::Mean { latency, limit } if *latency == of => {
+                is_late |= value.nanos() as f64 > *limit;
                 Some(Bin { part: value.nanos(), of: 1, ended: 0 })
             }
             _ => None,
         });
+        is_late
     }
 
     /// The run has stopped; when the outages of each kind ended in the window.

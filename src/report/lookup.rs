@@ -22,9 +22,14 @@ pub(crate) fn of_all(record: &Record, measure: Measure, statistic: Statistic) ->
 /// The bins of a series of means of the first design, in order of time.
 #[cfg(feature = "charts")]
 pub(crate) fn series<'a>(record: &'a Record, measure: Measure, scope: &Scope) -> Vec<&'a Estimate> {
+    series_of(record, &Figure::new(measure, scope.clone(), Statistic::Mean))
+}
+
+/// The bins of the series of a figure of the first design, in order of time.
+#[cfg(feature = "charts")]
+pub(crate) fn series_of<'a>(record: &'a Record, figure: &Figure) -> Vec<&'a Estimate> {
     let design = record.first_design();
-    let figure = Figure::new(measure, scope.clone(), Statistic::Mean);
-    let is_bin = |e: &&Estimate| e.from.is_some() && e.design == design && e.figure == figure;
+    let is_bin = |e: &&Estimate| e.from.is_some() && e.design == design && e.figure == *figure;
     let mut bins: Vec<&Estimate> = record.estimates.iter().filter(is_bin).collect();
     bins.sort_by(|a, b| a.from.unwrap_or(0.0).total_cmp(&b.from.unwrap_or(0.0)));
     bins

@@ -82,6 +82,7 @@ pub(crate) fn record() -> Record {
         events: 4_103_870,
         findings: Vec::new(),
         precision: Vec::new(),
+        outages: Vec::new(),
         warnings: vec![Warning {
             code: "saturated-station".into(),
             message: "server `ex2010.contoso.test` was busy 97 % of the time in 3 of 10 replications: its queue \

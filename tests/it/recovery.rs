@@ -1,6 +1,6 @@
 //! How long after an outage calls get through as before.
 
-use crate::outages::{GATEWAY, calls_at, outage};
+use crate::outages::{GATEWAY, calls_at, outage, voice_mail_at};
 use crate::system::*;
 use busyhour::internals::base::{Id, Place, SourceFile, Span};
 use busyhour::internals::deployment::*;
@@ -139,4 +139,75 @@ fn a_target_of_a_place_or_period_is_not_judged_by_bin() {
         e.from.is_some() && e.figure.measure.name() == "calls_lost"
     };
     assert!(record.estimates.iter().filter(series).count() > 1);
+}
+
+#[test]
+fn affected_attempts_are_dropped_failed_or_late() {
+    let of = |record: &busyhour::internals::experiment::Record, scope: &str| {
+        ["", "+reason:dropped", "+reason:failed", "+reason:late"]
+            .map(|reason| value(record, "affected", &format!("outage:{scope}{reason}"), "count"))
+    };
+    let mut d = calls_at(&[100.0, 180.0, 190.0, 300.0]);
+    d.outages = vec![outage(GATEWAY, 185, 250)];
+    assert_eq!(of(&run(d), "Gateway(#0) 185"), [2.0, 1.0, 1.0, 0.0]);
+    // The first call waits for its connection for 21 s, until the gateway tries the next server; the second does not.
+    let mut d = calls_at(&[100.0, 2_000.0]);
+    let other = MediationServer { name: "med2".into(), ..d.mediation_servers[0].clone() };
+    d.mediation_servers.push(other);
+    d.gateways[0].next_hops = vec![trunk(0), trunk(1)];
+    d.gateways[0].balance = Balance::InOrder;
+    d.outages = vec![outage(OutageTarget::MediationServer(Id::new(0)), 90, 1_500)];
+    d.targets = with_targets(&[
+        ("session_request_delay.p95", Bound::AtMost(5.0)),
+        ("post_dial_delay.max", Bound::AtMost(5.0)),
+    ])
+    .targets;
+    assert_eq!(of(&run(d), "MediationServer(#0) 90"), [1.0, 0.0, 0.0, 1.0]);
+}
+
+#[test]
+fn utilization_is_of_the_time_up() {
+    let mut d = calls_at(&[100.0, 1_000.0]);
+    d.outages =
+        vec![outage(GATEWAY, 2_000, 6_000), outage(OutageTarget::Site(Id::new(0)), 5_000, 7_000)];
+    let record = run(d);
+    let of = |measure, scope| value(&record, measure, scope, "value");
+    near(of("availability", "gateway:gw1"), 0.5);
+    near(of("availability", "server:gw1"), 0.5);
+    near(of("availability", "server:med1"), 0.8);
+    near(of("availability", "server:med1+slots:mediation"), 0.8);
+    // Two minutes of one of 1,000 channels.
+    near(of("carried_load", "gateway:gw1"), 0.012);
+    near(of("utilization", "gateway:gw1"), 0.012 / 1_000.0 / 0.5);
+}
+
+#[test]
+fn messages_wait_until_their_server_returns() {
+    let mut d = voice_mail_at(&[100.0, 105.0, 3_000.0]);
+    // The messages end at 130 and 135 s, when the server has been down for 10 s: they are cut off, and kept.
+    let server = OutageTarget::ExchangeServer(Id::new(0));
+    d.outages = vec![outage(server, 120, 1_000)];
+    d.failover.times.keeps_partial_message = true;
+    let record = run(d);
+    let of =
+        |measure, statistic| value(&record, measure, "outage:ExchangeServer(#0) 120", statistic);
+    near(of("backlog", "mean"), 2.0);
+    near(of("backlog", "max"), 2.0);
+    near(of("backlog_gone_after", "mean"), 0.0);
+}
+
+#[test]
+fn outages_that_a_run_is_too_short_for_are_said() {
+    let mut d = calls_at(&[100.0, 1_000.0]);
+    let times = OutageTimes::Random { every: seconds(2.6e6), lasts: seconds(1e4) };
+    d.outages = vec![Outage { times, ..outage(GATEWAY, 0, 1) }];
+    let warning = |d: Deployment| {
+        let found = run(d).warnings.into_iter().find(|w| w.code == "few-outages");
+        found.map(|w| w.message)
+    };
+    let message = warning(d.clone()).expect("a warning");
+    assert!(message.contains("did not happen in any replication"), "{message}");
+    let times = OutageTimes::Random { every: seconds(400.0), lasts: seconds(100.0) };
+    d.outages[0].times = times;
+    assert_eq!(warning(d), None);
 }

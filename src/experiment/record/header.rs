@@ -37,6 +37,18 @@ pub struct Design {
     pub scenario_sha256: String,
 }
 
+/// An outage whose times are the same in every replication.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedOutage {
+    /// Its name.
+    pub name: String,
+    /// When it begins, seconds of simulated time.
+    pub from_seconds: f64,
+    /// When it ends.
+    pub to_seconds: f64,
+}
+
 /// Identifies the calls of a source: two runs with equal hashes had the same calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

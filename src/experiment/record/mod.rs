@@ -26,7 +26,7 @@ pub use compare::{
 pub use control_variate::{ControlMethod, ControlVariate};
 pub use estimates::Estimates;
 pub use form::Form;
-pub use header::{Design, SourceIdentity, Warning};
+pub use header::{Design, PlannedOutage, SourceIdentity, Warning};
 pub use headroom::{HeadroomSummary, StationHeadroom, StationKind};
 pub use sensitivity::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
 pub use single_losses::{BrokenTarget, LossSummary, LossesSummary, Recovery};
@@ -92,6 +92,9 @@ pub struct Record {
     pub precision: Vec<PrecisionSummary>,
     /// The scenario's targets, judged.
     pub targets: Vec<TargetVerdict>,
+    /// The planned outages whose times are the same in every replication; absent without any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outages: Vec<PlannedOutage>,
     /// The scenario's exact answers, compared.
     pub references: Vec<ReferenceCheck>,
     /// Comparisons of simulated values with closed formulas.

@@ -4,9 +4,9 @@
 use super::sensitivity::Change;
 use super::{
     AnalyticComparison, CompareSummary, ControlVariate, Difference, Estimate, HeadroomSummary,
-    LatencyDistribution, LossesSummary, PrecisionSummary, Record, ReferenceCheck, Replicates,
-    SensitivitySummary, StudySummary, SweepSummary, Swing, TargetCrossing, TargetVerdict,
-    WarmUpSummary,
+    LatencyDistribution, LossesSummary, PlannedOutage, PrecisionSummary, Record, ReferenceCheck,
+    Replicates, SensitivitySummary, StudySummary, SweepSummary, Swing, TargetCrossing,
+    TargetVerdict, WarmUpSummary,
 };
 use crate::measure::{Dimension, Figure};
 
@@ -31,6 +31,7 @@ impl Record {
     pub fn problem(&self) -> Option<String> {
         let found = header(self)
             .and_then(|()| each("precision", &self.precision, precision))
+            .and_then(|()| each("outages", &self.outages, planned_outage))
             .and_then(|()| each("targets", &self.targets, target))
             .and_then(|()| each("references", &self.references, reference))
             .and_then(|()| each("analytic", &self.analytic, analytic))
@@ -62,6 +63,11 @@ fn precision(p: &PrecisionSummary) -> Checked {
     values(&p.figure, p.value, [None, None])?;
     optional("half_width", p.half_width, (0.0, LARGEST))?;
     level("level", p.level)
+}
+
+fn planned_outage(outage: &PlannedOutage) -> Checked {
+    seconds("from_seconds", outage.from_seconds)?;
+    within("to_seconds", outage.to_seconds, (outage.from_seconds, LONGEST))
 }
 
 fn target(t: &TargetVerdict) -> Checked {

@@ -2,6 +2,7 @@
 
 mod days;
 mod losses;
+mod outages;
 mod queues;
 mod traces;
 mod warm_up;
@@ -15,6 +16,7 @@ use crate::deployment::{Cause, Target};
 use crate::measure::{Figure, Measure, ScopeKind, Statistic};
 use crate::recorder::{MANY_OBJECTS, has_many_objects};
 
+pub(super) use outages::outages;
 pub(super) use traces::traces;
 pub(super) use window::window;
 

@@ -7,6 +7,7 @@ mod canvas;
 mod compare;
 #[cfg(feature = "internals")]
 mod costs;
+mod course;
 mod curve;
 mod distribution;
 mod hops;
@@ -63,6 +64,7 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
 fn run_charts(record: &Record) -> Result<Vec<Chart>, Error> {
     let pictures = [
         bars::outcomes(record),
+        course::chart(record),
         bars::faxes(record),
         bars::notifications(record),
         distribution::chart(record, Measure::VoiceMailRoutingLatency, "voice-mail-routing-latency"),

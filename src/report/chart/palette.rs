@@ -16,4 +16,6 @@ pub(super) const SOFT: Color = Color(0x60, 0x60, 0x60);
 pub(super) const GREY: Color = Color(0xA0, 0xA0, 0xA0);
 pub(super) const GRID: Color = Color(0xE2, 0xE2, 0xE2);
 pub(super) const SHADE: Color = Color(0xF1, 0xF1, 0xF1);
+/// Behind an outage.
+pub(super) const TINT: Color = Color(0xFB, 0xE3, 0xD3);
 pub(super) const PAPER: Color = Color(0xFF, 0xFF, 0xFF);

@@ -4,7 +4,7 @@
 use super::axis::{MARGIN, ROW, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, legend_rows, tick_text, ticks, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
-use super::palette::{BLUE, Color, GREEN, ORANGE, PURPLE, SHADE, SOFT, VERMILLION};
+use super::palette::{BLUE, Color, GREEN, INK, ORANGE, PURPLE, SHADE, SOFT, TINT, VERMILLION};
 use super::picture::{Picture, subtitle};
 use crate::base::{Clock, SimTime, Span};
 use crate::experiment::{Estimate, Record};
@@ -15,17 +15,26 @@ use crate::report::sections::utilization;
 
 const PANEL: f64 = 210.0;
 
-struct Line<'a> {
-    bins: Vec<&'a Estimate>,
-    color: Color,
+pub(super) struct Line<'a> {
+    pub bins: Vec<&'a Estimate>,
+    pub color: Color,
     /// Multiplies values of the record.
-    factor: f64,
+    pub factor: f64,
 }
 
-struct Panel<'a> {
-    axis: &'static str,
-    lines: Vec<Line<'a>>,
-    entries: Vec<(String, Color)>,
+pub(super) struct Panel<'a> {
+    pub axis: String,
+    pub lines: Vec<Line<'a>>,
+    pub entries: Vec<(String, Color)>,
+    /// A limit in the unit of the axis, with words.
+    pub limit: Option<(f64, String)>,
+}
+
+impl<'a> Panel<'a> {
+    /// A panel without a legend.
+    pub(super) fn new(axis: &str, lines: Vec<Line<'a>>) -> Self {
+        Panel { axis: axis.to_owned(), lines, entries: Vec::new(), limit: None }
+    }
 }
 
 /// Calls in progress, utilization of channels and call slots, and latencies over the time of day.
@@ -34,18 +43,26 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
     let busy = series(record, Measure::CallsInProgress, &Scope::all());
     if busy.len() > 1 {
         let lines = vec![Line { bins: busy, color: BLUE, factor: 1.0 }];
-        panels.push(Panel { axis: "calls in progress", lines, entries: Vec::new() });
+        panels.push(Panel::new("calls in progress", lines));
     }
     panels.extend(loads(record));
     panels.extend(latencies(record));
+    let title = title(record, panels.first()?);
+    over_time(record, &panels, (&title, "means over replications"))
+}
+
+/// Panels one below the other over the time of day, with warm-up and planned outages shaded.
+pub(super) fn over_time(
+    record: &Record,
+    panels: &[Panel<'_>],
+    (title, more): (&str, &str),
+) -> Option<Picture> {
     let first = panels.first()?;
     let end = first.lines.iter().flat_map(|l| &l.bins).filter_map(|e| e.to).fold(0.0, f64::max);
-    let title = title(record, first);
-
     let legends: f64 = panels.iter().map(|p| ROW * f64::from(legend_rows(&p.entries, WIDTH))).sum();
     let height = TOP + panels.len() as f64 * (PANEL + 62.0) + legends + 24.0;
     let mut canvas = Canvas::new(WIDTH, height);
-    headings(&mut canvas, &title, &subtitle(record, "means over replications"));
+    headings(&mut canvas, title, &subtitle(record, more));
     let (left, right) = (MARGIN + 58.0, WIDTH - MARGIN - 20.0);
     let x = Scale::linear((0.0, end), (left, right));
     let mut top = TOP + 26.0;
@@ -56,7 +73,10 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
             top = below + 24.0;
         }
         let bottom = top + PANEL;
-        shade(&mut canvas, record.warm_up_seconds, &x, (top, bottom));
+        let shaded = shaded(record);
+        for (from, to, color, _) in &shaded {
+            shade(&mut canvas, (*from, *to, *color), &x, (top, bottom));
+        }
         let (marks, words) = clock(record, end);
         let marks: Vec<_> = marks.into_iter().map(|(t, text)| (x.at(t), text)).collect();
         let words = if i + 1 == count { words } else { "" };
@@ -64,11 +84,30 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
         draw(&mut canvas, panel, &x, (left, right, top, bottom));
         if i == 0 {
             // In the other panels lines can cross the text.
-            shade_label(&mut canvas, record.warm_up_seconds, &x, bottom);
+            for (row, shaded) in shaded.iter().enumerate() {
+                shade_label(&mut canvas, shaded, &x, bottom - 17.0 * row.saturating_sub(1) as f64);
+            }
         }
         top = bottom + 62.0;
     }
     Some(Picture { name: "over-time", title: "The run over time".into(), canvas })
+}
+
+/// Planned outages that have a shade and a label.
+const MAX_SHADED: usize = 8;
+
+/// From, to (seconds), colour, and the labels, the longest first.
+type Shaded = (f64, f64, Color, Vec<String>);
+
+/// What is shaded: the warm-up, then the planned outages.
+fn shaded(record: &Record) -> Vec<Shaded> {
+    let words = ["warm-up, not measured", "warm-up"].map(str::to_owned).to_vec();
+    let mut all = vec![(0.0, record.warm_up_seconds, SHADE, words)];
+    for outage in record.outages.iter().take(MAX_SHADED) {
+        let words = vec![format!("outage: {}", outage.name), outage.name.clone()];
+        all.push((outage.from_seconds, outage.to_seconds, TINT, words));
+    }
+    all
 }
 
 /// The utilization of the busiest channels and call slots.
@@ -89,11 +128,13 @@ fn loads(record: &Record) -> Option<Panel<'_>> {
         if bins.len() > 1 && calls > 0.0 {
             let color = COLORS[lines.len()];
             entries.push((scope.label(), color));
-            lines.push(Line { bins, color, factor: 100.0 * share / calls });
+            // The utilization is of the time in which they are up, the bins are of all.
+            let up = value(Measure::Availability).unwrap_or(1.0);
+            lines.push(Line { bins, color, factor: 100.0 * up * share / calls });
         }
     }
     let axis = "utilization of channels or call slots, %";
-    (!lines.is_empty()).then_some(Panel { axis, lines, entries })
+    (!lines.is_empty()).then(|| Panel { entries, ..Panel::new(axis, lines) })
 }
 
 fn latencies(record: &Record) -> Option<Panel<'_>> {
@@ -114,7 +155,7 @@ fn latencies(record: &Record) -> Option<Panel<'_>> {
     let ms = largest < 1.0;
     let (axis, factor) = if ms { ("latency, ms", 1e3) } else { ("latency, s", 1.0) };
     lines.iter_mut().for_each(|line| line.factor = factor);
-    (!lines.is_empty()).then_some(Panel { axis, lines, entries })
+    (!lines.is_empty()).then(|| Panel { entries, ..Panel::new(axis, lines) })
 }
 
 fn title(record: &Record, panel: &Panel) -> String {
@@ -138,26 +179,30 @@ fn title(record: &Record, panel: &Panel) -> String {
     }
 }
 
-fn shade(canvas: &mut Canvas, warm_up: f64, x: &Scale, (top, bottom): (f64, f64)) {
-    let (from, to) = (x.at(0.0), x.at(warm_up));
+fn shade(
+    canvas: &mut Canvas,
+    (from, to, color): (f64, f64, Color),
+    x: &Scale,
+    (top, bottom): (f64, f64),
+) {
+    let (from, to) = (x.at(from), x.at(to));
     if to - from < 2.0 {
         return;
     }
-    canvas.rectangle((from, top), (to, bottom), SHADE);
+    canvas.rectangle((from, top), (to, bottom), color);
 }
 
 /// Drawn after the grid, so that no line crosses the text.
-fn shade_label(canvas: &mut Canvas, warm_up: f64, x: &Scale, bottom: f64) {
-    let (from, to) = (x.at(0.0), x.at(warm_up));
+fn shade_label(canvas: &mut Canvas, (from, to, color, words): &Shaded, x: &Scale, bottom: f64) {
+    let (from, to) = (x.at(*from), x.at(*to));
     let look = Type::plain(TICK).color(SOFT);
-    let text = "warm-up, not measured";
-    let text = if text_width(text, look) + 12.0 < to - from { text } else { "warm-up" };
-    let wide = text_width(text, look) + 8.0;
-    if wide < to - from {
+    let fits = |text: &&String| text_width(text, look) + 12.0 < to - from;
+    if let Some(text) = words.iter().find(fits) {
+        let wide = text_width(text, look) + 8.0;
         let middle = (from + to) / 2.0;
         let (upper, lower) =
             ((middle - wide / 2.0, bottom - 21.0), (middle + wide / 2.0, bottom - 4.0));
-        canvas.rectangle(upper, lower, SHADE);
+        canvas.rectangle(upper, lower, *color);
         canvas.text((middle, bottom - 12.0), text, look, Align::Middle);
     }
 }
@@ -173,10 +218,11 @@ fn draw(
         ends.fold(0.0, f64::max) * line.factor
     };
     let largest = panel.lines.iter().map(top_of).fold(0.0, f64::max);
+    let largest = panel.limit.iter().map(|(limit, _)| *limit).fold(largest, f64::max);
     let marks = ticks(largest, 5);
     let y = Scale::linear((0.0, marks.last().copied().unwrap_or(1.0)), (bottom, top));
     let marks: Vec<_> = marks.iter().map(|v| (y.at(*v), tick_text(*v))).collect();
-    y_axis(canvas, &marks, (left, right), panel.axis);
+    y_axis(canvas, &marks, (left, right), &panel.axis);
     for line in &panel.lines {
         // A bin without a value interrupts the line.
         for run in line.bins.split(|e| e.value.is_none()) {
@@ -190,6 +236,12 @@ fn draw(
             let points = run.iter().filter_map(|e| Some(at(e, e.value?))).collect();
             canvas.line(points, line.color, 2.0);
         }
+    }
+    if let Some((limit, words)) = &panel.limit {
+        canvas.line(vec![(left, y.at(*limit)), (right, y.at(*limit))], INK, 1.2);
+        let look = Type::plain(TICK).color(INK);
+        // At the end of the axis title's line, where no line of the chart passes.
+        canvas.text((right, top - 16.0), words, look, Align::Right);
     }
 }
 

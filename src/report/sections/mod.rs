@@ -101,6 +101,7 @@ fn of_run(record: &Record) -> Vec<Section> {
         outages::targets_met_again(record),
         outages::periods(record),
         calls::calls(record),
+        outages::backlogs(record),
         outcomes::outcomes(record),
         outcomes::shares(record),
         latencies::latencies(record),

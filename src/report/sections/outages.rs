@@ -12,23 +12,33 @@ pub(crate) fn outages(record: &Record) -> Section {
     let columns = [
         "",
         ">share of the time",
-        ">attempts it ended",
+        ">attempts affected",
+        ">dropped",
+        ">failed",
+        ">late",
         "1>worst minute",
-        ">calls get through again",
+        ">calls pass again",
         "1>not in the window",
         "1>n",
     ];
     let mut section = Section::new("Outages", &columns);
     for affected in record.of_measure(Measure::Affected) {
         let scope = &affected.figure.scope;
-        if affected.figure.statistic != Statistic::Count {
+        if affected.figure.statistic != Statistic::Count || scope.kinds().count() != 1 {
             continue;
         }
+        let by = |reason: &str| {
+            let scope = scope.and(ScopeKind::Reason, reason);
+            without_unit(one(record, Measure::Affected, &scope, Statistic::Count))
+        };
         let get = |measure, statistic| one(record, measure, scope, statistic);
         section.rows.push(vec![
             scope.get(ScopeKind::Outage).unwrap_or_default().to_owned(),
             get(Measure::TimeDown, Statistic::Value).map_or_else(String::new, short),
             plain(affected),
+            by("dropped"),
+            by("failed"),
+            by("late"),
             without_unit(get(Measure::WorstMinute, Statistic::Max)),
             after(get(Measure::TimeToRecover, Statistic::Mean)),
             never(
@@ -39,9 +49,32 @@ pub(crate) fn outages(record: &Record) -> Section {
         ]);
     }
     section.note =
-        "attempts that it ended, and the most of them in a minute: in a replication; calls get through again: from its end until \
+        "in a replication: attempts that it dropped after they had been answered, that failed by it before, and that arrived while it \
+         lasted and were later than a target allows; the most that it ended in a minute of the clock; calls pass again: from its end until \
          no more attempts are ended by outages than before it; not in the window: of the outages that ended in it"
             .into();
+    section
+}
+
+/// What waits on the servers because of each outage; none if nothing does.
+pub(crate) fn backlogs(record: &Record) -> Section {
+    let columns = ["", ">when it ends", ">at its highest", ">as few as before"];
+    let mut section = Section::new("Messages and notifications not yet submitted", &columns);
+    for most in record.of_measure(Measure::Backlog) {
+        let scope = &most.figure.scope;
+        if most.figure.statistic != Statistic::Max || most.value.is_none_or(|most| most == 0.0) {
+            continue;
+        }
+        section.rows.push(vec![
+            scope.get(ScopeKind::Outage).unwrap_or_default().to_owned(),
+            without_unit(one(record, Measure::Backlog, scope, Statistic::Mean)),
+            plain(most),
+            after(one(record, Measure::BacklogGoneAfter, scope, Statistic::Mean)),
+        ]);
+    }
+    section.note = "on all servers together; the highest of all replications; from the end of the outage until as few wait as when it \
+                    began"
+        .into();
     section
 }
 
@@ -83,6 +116,9 @@ pub(crate) fn targets_met_again(record: &Record) -> Section {
         let get = |statistic| one(record, Measure::TimeToMeetTarget, scope, statistic);
         let name = scope.get(ScopeKind::Target).unwrap_or_default();
         judged.push(name);
+        if not.count == 0 && get(Statistic::Mean).is_none_or(|time| time.count == 0) {
+            continue; // It never ended in the window.
+        }
         let limit = named(&record.targets, name);
         section.rows.push(vec![
             scope.get(ScopeKind::Outage).unwrap_or_default().to_owned(),

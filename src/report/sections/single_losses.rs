@@ -33,7 +33,7 @@ fn losses(record: &Record, study: &LossesSummary) -> Section {
         ">calls lost, %",
         "2>more than on the good day, points",
         ">available meanwhile, %",
-        "1>attempts it ends",
+        "1>attempts affected",
         "afterwards",
         ">targets met again",
     ];
@@ -83,7 +83,7 @@ fn note(study: &LossesSummary) -> String {
         "each is lost alone, from {} to {} after the start, and the callers are the same on every row; the worst \
          first: by the calls lost, whose differences are paired with the good day by replication and hold jointly; where they \
          do not tell losses apart, by the number of targets that break; available meanwhile: share of the attempts of calls \
-         that arrive while it lasts and that it does not end; attempts it ends: in a replication; targets met again: the last of those that break, or fail on the good day already",
+         that arrive while it lasts and that it does not end; attempts affected: ended by it, or late while it lasts, in a replication; targets met again: the last of those that break, or fail on the good day already",
         number::span(study.from_seconds),
         number::span(study.to_seconds)
     )];
