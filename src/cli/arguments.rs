@@ -57,7 +57,7 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
-#[command(group(clap::ArgGroup::new("designs").args(["lose", "headroom"]).multiple(true)))]
+#[command(group(clap::ArgGroup::new("designs").args(["lose", "headroom", "year"]).multiple(true)))]
 pub struct Run {
     /// The scenario file
     pub model: PathBuf,
@@ -88,8 +88,12 @@ pub struct Run {
     /// status 1 if a target is missed at the model's own load
     #[arg(long, conflicts_with_all = ["precision", "lose"])]
     pub headroom: bool,
-    /// With --lose or --headroom: discard the designs that an earlier run finished in this folder, also of an unfinished
-    /// study with other settings
+    /// What outages cost in a year: each [[outage]] with `every` happens once, alone, on the same callers, and counts as often as
+    /// it comes; every hour of the year counts as one of the measured window
+    #[arg(long, conflicts_with_all = ["precision", "lose", "headroom"])]
+    pub year: bool,
+    /// With --lose, --headroom or --year: discard the designs that an earlier run finished in this folder, also of an
+    /// unfinished study with other settings
     #[arg(long, requires = "designs")]
     pub fresh: bool,
     #[command(flatten)]
@@ -112,7 +116,7 @@ pub struct Outputs {
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub csv: Option<PathBuf>,
     /// Folder for record.json, estimates.csv, report.md and charts; a former result in it is removed [default: results/<model>; sweep, compare,
-    /// sensitivity, --lose and --headroom append their name, as in results/<model>-sweep]
+    /// sensitivity, --lose, --headroom and --year append their name, as in results/<model>-sweep]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Draw no charts

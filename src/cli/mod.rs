@@ -21,6 +21,7 @@ mod spaced;
 mod sweep;
 mod terminal;
 mod validate;
+mod year;
 
 use crate::base::{Error, printable};
 use arguments::{Arguments, Command};
@@ -76,6 +77,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Run(args) if !args.lose.is_empty() => single_losses::run(&args),
         Command::Run(args) if args.headroom => headroom::run(&args),
+        Command::Run(args) if args.year => year::run(&args),
         Command::Run(args) => simulate::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Sensitivity(args) => sweep::sensitivity(&args),

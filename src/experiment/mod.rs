@@ -32,6 +32,7 @@ mod warm_up;
 mod warnings;
 mod work;
 mod workspaces;
+mod year;
 
 pub use analytic::ANALYTIC_LEVEL;
 pub use compare::{ALL_PAIRS, Compare, PreparedComparison, Selecting};
@@ -53,6 +54,7 @@ pub use record::{
     SelectionSummary, SensitivitySummary, Settling, Side, SourceIdentity, StationHeadroom,
     StationKind, Step, StudySummary, SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing,
     TargetVerdict, VariedAssumption, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
+    YearSummary, YearlyOutage, YearlyValue,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;
@@ -65,3 +67,4 @@ pub use validate::{FAMILY_LEVEL, Goal, validate};
 pub use verdict::REFERENCE_LEVEL;
 pub use warm_up::find_warm_up;
 pub use work::{CALLS_PER_SECOND, MAX_BYTES, MAX_CALLS, MAX_SECONDS, Work};
+pub use year::Year;

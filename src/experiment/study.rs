@@ -116,6 +116,20 @@ impl Study {
         }
     }
 
+    /// The same study with these outages instead of its own.
+    pub(super) fn with_outages(&self, outages: Vec<Outage>) -> Study {
+        let mut deployment = self.deployment.clone();
+        let sha256 = scenario::sha256_of(&format!("{} {outages:?}", self.sha256));
+        deployment.outages = outages;
+        Study {
+            overrides: self.overrides.clone(),
+            files: self.files.clone(),
+            checked: self.checked.clone(),
+            sources: self.sources.clone(),
+            ..Study::of_deployment(deployment, &sha256)
+        }
+    }
+
     /// The same study, judged by these targets.
     pub(super) fn with_targets(mut self, targets: &[Target]) -> Study {
         targets.clone_into(&mut self.deployment.targets);

@@ -62,3 +62,4 @@ mod vocabulary;
 mod warm_up;
 mod without_alternative;
 mod without_lync;
+mod year;

@@ -17,6 +17,7 @@ mod sweep;
 mod table;
 mod targets;
 mod warm_up;
+mod year;
 
 pub use analytic::{AnalyticComparison, AnalyticVerdict};
 pub use compare::{
@@ -35,6 +36,7 @@ pub use sweep::{Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, Var
 pub use table::{Estimate, LatencyDistribution, Method, Replicates};
 pub use targets::{ReferenceCheck, Side, TargetVerdict, Verdict};
 pub use warm_up::{Settling, WarmUpOutcome, WarmUpSummary};
+pub use year::{YearSummary, YearlyCost, YearlyOutage, YearlyValue};
 
 use crate::measure::{Figure, Measure};
 use schemars::JsonSchema;
@@ -90,11 +92,11 @@ pub struct Record {
     /// Requested and reached precision; empty if none was requested.
     #[serde(default)]
     pub precision: Vec<PrecisionSummary>,
-    /// The scenario's targets, judged.
-    pub targets: Vec<TargetVerdict>,
     /// The planned outages whose times are the same in every replication; absent without any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outages: Vec<PlannedOutage>,
+    /// The scenario's targets, judged.
+    pub targets: Vec<TargetVerdict>,
     /// The scenario's exact answers, compared.
     pub references: Vec<ReferenceCheck>,
     /// Comparisons of simulated values with closed formulas.
@@ -132,6 +134,8 @@ pub enum StudySummary {
     Losses(LossesSummary),
     /// How much more load the deployment carries.
     Headroom(HeadroomSummary),
+    /// What outages cost in a year.
+    Year(YearSummary),
 }
 
 impl Record {
@@ -144,6 +148,7 @@ impl Record {
             StudySummary::Comparison(study) => study.finished,
             StudySummary::Losses(study) => study.finished,
             StudySummary::Headroom(study) => study.sweep.finished,
+            StudySummary::Year(study) => study.finished,
         }
     }
 
@@ -183,6 +188,14 @@ impl Record {
     pub fn headroom(&self) -> Option<&HeadroomSummary> {
         match &self.study {
             StudySummary::Headroom(study) => Some(study),
+            _ => None,
+        }
+    }
+
+    /// The summary of a year of outages; `None` for other studies.
+    pub fn year(&self) -> Option<&YearSummary> {
+        match &self.study {
+            StudySummary::Year(study) => Some(study),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use super::{
     AnalyticComparison, CompareSummary, ControlVariate, Difference, Estimate, HeadroomSummary,
     LatencyDistribution, LossesSummary, PlannedOutage, PrecisionSummary, Record, ReferenceCheck,
     Replicates, SensitivitySummary, StudySummary, SweepSummary, Swing, TargetCrossing,
-    TargetVerdict, WarmUpSummary,
+    TargetVerdict, WarmUpSummary, YearSummary, YearlyValue,
 };
 use crate::measure::{Dimension, Figure};
 
@@ -137,6 +137,7 @@ fn study(study: &StudySummary) -> Checked {
         StudySummary::Comparison(study) => inside("study.comparison", comparison(study)),
         StudySummary::Losses(study) => inside("study.losses", losses(study)),
         StudySummary::Headroom(study) => inside("study.headroom", headroom(study)),
+        StudySummary::Year(study) => inside("study.year", year(study)),
     }
 }
 
@@ -185,6 +186,31 @@ fn headroom(study: &HeadroomSummary) -> Checked {
         within("capacity", station.capacity, (0.0, LARGEST))?;
         optional("limit", station.limit, (0.0, 1.0 + ROUNDING))?;
         within("factor", station.factor, (0.0, LARGEST))
+    })
+}
+
+fn year(year: &YearSummary) -> Checked {
+    let value = |v: &YearlyValue| any("value", Some(v.value)).and_then(|()| ends(v.low, v.high));
+    let one = |name: &str, found: &Option<YearlyValue>| {
+        inside(name, found.as_ref().map_or(Ok(()), value))
+    };
+    one("calls_a_year", &year.calls_a_year)?;
+    one("availability_in_calls", &year.availability_in_calls)?;
+    one("availability_in_minutes", &year.availability_in_minutes)?;
+    if let Some(all) = &year.all {
+        inside("all.calls_lost", value(&all.calls_lost))?;
+        inside("all.minutes_affected", value(&all.minutes_affected))?;
+    }
+    within("hours_of_two_at_once", year.hours_of_two_at_once, (0.0, LARGEST))?;
+    optional("calls_lost_by_two_at_once", year.calls_lost_by_two_at_once, (0.0, LARGEST))?;
+    each("outages", &year.outages, |outage| {
+        seconds("lasts_seconds", outage.lasts_seconds)?;
+        each("simulated_seconds", &outage.simulated_seconds, |at| seconds("", *at))?;
+        within("outages_a_year", outage.outages_a_year, (0.0, LARGEST))?;
+        within("hours_a_year", outage.hours_a_year, (0.0, LARGEST))?;
+        one("calls_lost_each", &outage.calls_lost_each)?;
+        one("calls_lost_a_year", &outage.calls_lost_a_year)?;
+        one("minutes_affected_a_year", &outage.minutes_affected_a_year)
     })
 }
 

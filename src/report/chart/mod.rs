@@ -55,6 +55,7 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
         }
         StudySummary::Comparison(study) => compare_charts(record, study),
         StudySummary::Headroom(study) => sweep_charts(record, &study.sweep),
+        StudySummary::Year(_) => Ok(Vec::new()),
         StudySummary::Losses(study) => {
             bars::single_losses(record, study).into_iter().map(drawn).collect()
         }
@@ -63,8 +64,8 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
 
 fn run_charts(record: &Record) -> Result<Vec<Chart>, Error> {
     let pictures = [
-        bars::outcomes(record),
         course::chart(record),
+        bars::outcomes(record),
         bars::faxes(record),
         bars::notifications(record),
         distribution::chart(record, Measure::VoiceMailRoutingLatency, "voice-mail-routing-latency"),

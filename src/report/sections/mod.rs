@@ -14,6 +14,7 @@ pub(super) mod sweep;
 pub(super) mod targets;
 pub(super) mod utilization;
 pub(super) mod validation;
+pub(super) mod year;
 
 mod analytic;
 mod calls;
@@ -90,6 +91,7 @@ fn results(record: &Record) -> Vec<Section> {
         StudySummary::Comparison(compare) => compare::sections(record, compare),
         StudySummary::Losses(study) => single_losses::sections(record, study),
         StudySummary::Headroom(study) => headroom::sections(record, study),
+        StudySummary::Year(study) => year::sections(record, study),
     }
 }
 
@@ -99,9 +101,9 @@ fn of_run(record: &Record) -> Vec<Section> {
         targets::precision(record),
         outages::outages(record),
         outages::targets_met_again(record),
+        outages::backlogs(record),
         outages::periods(record),
         calls::calls(record),
-        outages::backlogs(record),
         outcomes::outcomes(record),
         outcomes::shares(record),
         latencies::latencies(record),

@@ -1,0 +1,145 @@
+//! What outages cost in a year: each kind of outage that comes at random happens alone, on the same callers, and its cost
+//! counts as often as it comes. So a year needs no simulated year.
+
+mod cost;
+mod kind;
+
+use super::designs::journal::{Log, facts_of};
+use super::designs::merge_records::merge_records;
+use super::designs::runner::Runner;
+use super::record::{Record, StudySummary, Warning, YearSummary};
+use super::study::{Plan, Study};
+use super::work::Work;
+use crate::base::{Error, SimTime, Span};
+use crate::deployment::{Distribution, Outage, OutageTarget, OutageTimes, Shape};
+use crate::measure::{Figure, Measure, Statistic};
+use kind::Kind;
+
+/// Name of the design without an outage.
+const GOOD_DAY: &str = "good day";
+
+/// What every design reports; the costs are computed from these.
+const FIGURES: [(Measure, Statistic); 3] = [
+    (Measure::CallsLost, Statistic::Value),
+    (Measure::Calls, Statistic::Count),
+    (Measure::MinutesAffected, Statistic::Count),
+];
+
+/// A study of a year whose designs are known.
+#[derive(Debug)]
+pub struct Year {
+    plan: Plan,
+    good_day: Study,
+    kinds: Vec<Kind>,
+    from: SimTime,
+    not_counted: Vec<String>,
+    figures: Vec<Figure>,
+    facts: Vec<(String, String)>,
+}
+
+impl Year {
+    /// Finds the outages with rates in a model.
+    ///
+    /// # Errors
+    /// A model without any, or work beyond the limits of [`Work`].
+    pub fn prepare(model: &Study, plan: Plan) -> Result<Year, Error> {
+        let window = model.window();
+        let third = Span::from_nanos(window.to.since(window.from).nanos() / 3);
+        let kinds: Vec<Kind> = model
+            .deployment()
+            .outages
+            .iter()
+            .filter_map(|outage| Kind::of(outage, third))
+            .collect();
+        if kinds.is_empty() {
+            return Err(Error::usage(
+                "--year needs failure rates, and no [[outage]] of the model has `every` and `lasts`: write, as for a gateway, \
+                 every = { exponential = { mean = \"365 d\" } } and lasts = \"4 h\"",
+            ));
+        }
+        let designs = 1 + kinds.iter().map(|kind| kind.simulated.len()).sum::<usize>();
+        Work::of(model, &plan).times(designs).check(&plan)?;
+        let from = window.from + third;
+        let nothing = Outage {
+            name: GOOD_DAY.to_owned(),
+            of: Vec::new(),
+            ..at(&kinds[0].outage, from, third)
+        };
+        let good_day = model.with_outages(vec![nothing]);
+        let figures: Vec<Figure> = FIGURES.map(|(m, s)| Figure::of_all(m, s)).to_vec();
+        let names = kinds.iter().map(|kind| format!("{} {:?}", kind.outage.name, kind.simulated));
+        let names = ("year", names.collect::<Vec<_>>().join(", "));
+        let facts = facts_of(model, plan, &figures, names, &[]);
+        let not_counted = not_counted(model, &kinds);
+        Ok(Year { plan, good_day, kinds, from, not_counted, figures, facts })
+    }
+
+    /// The number of designs: one without an outage, and one or two for each kind.
+    pub fn designs(&self) -> usize {
+        1 + self.lengths().count()
+    }
+
+    /// Everything that the result depends on, by name.
+    pub fn facts(&self) -> &[(String, String)] {
+        &self.facts
+    }
+
+    /// Every kind with every length.
+    fn lengths(&self) -> impl Iterator<Item = (&Kind, Span)> {
+        self.kinds.iter().flat_map(|kind| kind.simulated.iter().map(move |length| (kind, *length)))
+    }
+
+    /// Simulates the designs that `before` lacks. If `log` asks to stop, the record holds the designs finished so far.
+    ///
+    /// # Errors
+    /// A fault of a run, or of `log`; an interruption before the first design was finished.
+    pub fn run(&self, before: Vec<Record>, log: &dyn Log) -> Result<Record, Error> {
+        let all: Vec<(&Kind, Span)> = self.lengths().collect();
+        let design = |(kind, length): &(&Kind, Span)| format!("{} for {length}", kind.outage.name);
+        let names: Vec<String> =
+            std::iter::once(GOOD_DAY.to_owned()).chain(all.iter().map(design)).collect();
+        let mut runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
+        let finished = runner.run(&names, &|i| {
+            Ok(match i.checked_sub(1).and_then(|i| all.get(i)) {
+                None => self.good_day.clone(),
+                Some((kind, length)) => {
+                    self.good_day.with_outages(vec![at(&kind.outage, self.from, *length)])
+                }
+            })
+        })?;
+        let mut designs = runner.into_done();
+        // That an outage loses calls is the result, and no reason to be careful with it.
+        for lost in designs.iter_mut().skip(1) {
+            lost.warnings.retain(|warning| warning.code != Warning::HEAVY_LOSS);
+        }
+        let note = self.summary(&designs, finished);
+        let record = merge_records(&self.good_day, designs)?;
+        Ok(Record { study: StudySummary::Year(note), outages: Vec::new(), ..record })
+    }
+
+    fn summary(&self, designs: &[Record], finished: bool) -> YearSummary {
+        cost::summary(&self.kinds, designs, (&self.not_counted, finished))
+    }
+}
+
+/// The outage once, from here and for this long.
+fn at(outage: &Outage, from: SimTime, length: Span) -> Outage {
+    let lasts = Distribution::new("--year", Shape::Constant(length.nanos() as f64));
+    Outage { times: OutageTimes::Once { from, lasts }, ..outage.clone() }
+}
+
+/// What can fail and has no rate, and the planned outages, which are not part of a year.
+fn not_counted(model: &Study, kinds: &[Kind]) -> Vec<String> {
+    let deployment = model.deployment();
+    let planned = deployment.outages.iter();
+    let planned = planned.filter(|outage| matches!(outage.times, OutageTimes::Once { .. }));
+    let mut names: Vec<String> =
+        planned.map(|outage| format!("the planned outage {}", outage.name)).collect();
+    let counted: Vec<OutageTarget> = kinds.iter().flat_map(|kind| kind.outage.of.clone()).collect();
+    let is_hit = |of: &[OutageTarget]| of.iter().all(|of| counted.contains(of));
+    let losses = deployment.losses();
+    let losses = losses.iter().filter(|loss| !is_hit(&loss.of)).map(|loss| loss.name.clone());
+    names.extend(losses);
+    names.dedup();
+    names
+}
