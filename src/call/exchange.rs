@@ -4,7 +4,7 @@
 use super::engine::{
     CallId, Engine, Flag, Held, Id16, Message, Outcome, Phase, Probe, Route, RoutingHop, Step,
 };
-use crate::base::SimTime;
+use crate::base::{SimTime, Span};
 use crate::kernel::EventQueue;
 use crate::network::{Cause, ExchangeServerId, SecurityCheckedAt, Service, StationId, Taking};
 
@@ -32,7 +32,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.add_handled(slot, RoutingHop::CallRouter, now, &handled);
         let back = Route { from: self.entry_place(slot, entry), to: self.hub_place(slot) };
         let serving = self.serving_um(slot);
-        let answer = if self.refuses_at_entry(slot) {
+        let waits = self.waits_for_directory(slot);
+        let done = handled.done + waits.unwrap_or(Span::ZERO);
+        let answer = if waits.is_some() || self.refuses_at_entry(slot) {
             self.call_mut(slot).server = Id16::some(server);
             Step::FrontEndUmFailure
         } else if serving.is_none() {
@@ -44,8 +46,20 @@ impl<P: Probe> Engine<'_, '_, P> {
         } else {
             Step::FrontEndRouterRedirect
         };
-        let transit = self.send(queue, slot, answer.with(entry), handled.done, back);
+        let transit = self.send(queue, slot, answer.with(entry), done, back);
         self.add_transit(slot, RoutingHop::CallRouter, transit);
+    }
+
+    /// How long Exchange waits for the directory if that is down. Then it refuses the call (domain §3.1), if that is
+    /// still on its way.
+    fn waits_for_directory(&mut self, slot: CallId) -> Option<Span> {
+        if self.state.conditions.directory.is_empty() || !self.is_routing(slot) {
+            return None;
+        }
+        let call = self.call_mut(slot);
+        call.outcome = Outcome::FailedByOutage;
+        call.set(Flag::MetOutage, true);
+        Some(self.state.net.failover.directory_timeout)
     }
 
     /// The UM server that a message to one is for. After a transfer, the last messages of the leg before
@@ -87,8 +101,13 @@ impl<P: Probe> Engine<'_, '_, P> {
             Step::UmInvite => {
                 self.start_clock(slot, now);
                 self.add_handled(slot, RoutingHop::UmService, now, &handled);
-                let answer = self.um_service_decides(slot, now);
-                let transit = self.send(queue, slot, answer.with(aux), handled.done, back);
+                let waits = self.waits_for_directory(slot);
+                let answer = match waits {
+                    Some(_) => Step::FrontEndUmFailure,
+                    None => self.um_service_decides(slot, now),
+                };
+                let done = handled.done + waits.unwrap_or(Span::ZERO);
+                let transit = self.send(queue, slot, answer.with(aux), done, back);
                 self.add_transit(slot, RoutingHop::UmService, transit);
             }
             Step::WorkerInvite => {

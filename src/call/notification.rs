@@ -86,7 +86,8 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// Whether the hosts work that would take the INFO and make the notification.
     fn notice_arrives(&self, slot: CallId) -> bool {
         let (entry, maker) = (self.notified_entry(slot), self.notifying_server(slot));
-        self.takes_notice(slot, entry, self.service_of_entry(entry))
+        self.state.conditions.directory.is_empty()
+            && self.takes_notice(slot, entry, self.service_of_entry(entry))
             && self.takes_notice(slot, maker, Service::UnifiedMessaging)
     }
 

@@ -40,6 +40,8 @@ pub enum OutageTarget {
     Link(usize),
     /// A certificate, which has expired: connections that need it cannot be set up, those that stand go on.
     Certificate(CertificateId),
+    /// The directory, in which Unified Messaging looks up whom a call is for.
+    Directory,
 }
 
 /// A role of a host that fails alone.
@@ -116,6 +118,8 @@ pub struct FailoverTimes {
     pub um_timeout: Span,
     /// How long it leaves out one that did not answer.
     pub um_retry_after: Span,
+    /// How long Exchange waits for the directory.
+    pub directory_timeout: Span,
     /// Until a database copy on another server is active.
     pub database_failover: Span,
     /// Until a call without media control packets is ended.

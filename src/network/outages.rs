@@ -24,6 +24,8 @@ pub struct Outage {
     pub links: Vec<LinkId>,
     /// Which connections cannot be set up while it lasts, because a certificate has expired.
     pub expired: Access,
+    /// Whether it takes the directory.
+    pub directory: bool,
     /// What it does to the services.
     pub effect: Effect,
     /// When.

@@ -189,3 +189,13 @@ fn contradictions_of_expiries() {
     of(expires, two, "31: another outage is of certificate `c`");
     more(GOOD, "[[outage]]\nof = \"certificate:d\"", &["21: there is no certificate `d`"]);
 }
+
+#[test]
+fn contradictions_of_the_directory() {
+    let directory = "[[outage]]\nof = \"directory\"\nfrom = \"1 min\"\nto = \"2 min\"\n";
+    let of = |lines: &str, expected: &str| more(GOOD, &format!("{directory}{lines}"), &[expected]);
+    of("effect = \"slow\"\nspeed = \"50 %\"", "24: the directory can only be down");
+    of("role = \"um\"", "24: `directory` has no role um");
+    let host = "[[gateway]]\nname = \"directory\"\nchannels = 1\n";
+    of(host, "21: `directory` is a host, and the directory");
+}

@@ -122,7 +122,12 @@ fn an_outage_that_never_happens_changes_nothing() {
     let mut d = small();
     d.users[0].answers.share = 0.5;
     let without = run(d.clone());
-    for outage in [outage(EXCHANGE, 1_000, 1_000), outage(GATEWAY, 100_000, 200_000)] {
+    for outage in [
+        outage(EXCHANGE, 1_000, 1_000),
+        outage(GATEWAY, 100_000, 200_000),
+        outage(OutageTarget::Directory, 1_000, 1_000),
+        outage(OutageTarget::Directory, 100_000, 200_000),
+    ] {
         d.outages = vec![outage];
         assert_eq!(run(d.clone()).digest, without.digest);
     }
@@ -411,6 +416,31 @@ fn messages_that_are_not_submitted_wait_for_their_server() {
     let record = run(d);
     let kept = record.estimates.iter().find(|e| e.figure.measure.name() == "message_delay");
     assert!(kept.is_none_or(|e| e.value.is_none()), "it is lost");
+}
+
+/// Exchange waits for the directory and refuses the call; so it does not know whom a missed call is for.
+#[test]
+fn without_the_directory_unified_messaging_refuses_calls_after_its_time_out() {
+    let mut d = voice_mail_at(&[100.0, 200.0, 400.0]);
+    d.failover.times.directory_timeout = Span::from_secs(7);
+    d.outages = vec![outage(OutageTarget::Directory, 150, 300)];
+    let record = run(d.clone());
+    near(outcome(&record, "voice-message"), 2.0 / 3.0);
+    near(outcome(&record, "failed-by-outage"), 1.0 / 3.0);
+    near(value(&record, "affected", "outage:Directory 150", "count"), 1.0);
+    // Two messages of 30 s, and a wait of 7 s.
+    near(value(&record, "holding_time", "gateway:gw1", "mean"), 67.0 / 3.0);
+    d.users[0].ring = seconds(20.0);
+    d.traffic[0].patience = Some(seconds(5.0));
+    let lost = value(&run(d), "missed_call_notifications_lost", "reason:outage", "count");
+    near(lost, 1.0);
+}
+
+#[test]
+fn people_answer_without_the_directory() {
+    let mut d = calls_at(&[100.0, 200.0]);
+    d.outages = vec![outage(OutageTarget::Directory, 50, 5_000)];
+    near(outcome(&run(d), "answered"), 1.0);
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub fn failover() -> Failover {
         backup_registrar_after: zero,
         um_timeout: zero,
         um_retry_after: zero,
+        directory_timeout: zero,
         database_failover: zero,
         rtcp_timeout: zero,
         keeps_partial_message: false,

@@ -82,6 +82,8 @@ pub(in crate::call) struct Conditions {
     links: Vec<Cut>,
     /// Certificates that have expired, as outages, and since when.
     pub(in crate::call) expired: Vec<(OutageId, SimTime)>,
+    /// Outages of the directory now, and since when.
+    pub(in crate::call) directory: Vec<(OutageId, SimTime)>,
     /// Connections that something has used whose messages are not simulated, as outgoing calls.
     pub(in crate::call) used: Vec<bool>,
     /// Keys of each outage, from which its times are drawn.
@@ -158,6 +160,7 @@ impl Conditions {
             sites: vec![Cut::default(); all(net.sites)],
             links: vec![Cut::default(); all(net.links)],
             expired: Vec::new(),
+            directory: Vec::new(),
             used: vec![false; all(net.connections())],
             keys: Vec::new(),
             begun: vec![0; net.outages.len()],
@@ -180,6 +183,7 @@ impl Conditions {
         self.sites.fill(Cut::default());
         self.links.fill(Cut::default());
         self.expired.clear();
+        self.directory.clear();
         self.used.fill(false);
         self.keys.clear();
         self.keys.extend(net.outages.iter().map(|outage| root.absorb(outage.hash)));

@@ -87,6 +87,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         let outage = &self.state.net.outages[id];
         self.probe.outage(now, id, true);
         self.state.conditions.cut_off((&outage.sites, &outage.links), id, true);
+        if outage.directory {
+            self.state.conditions.directory.push((id, now));
+        }
         if !outage.expired.is_empty() {
             self.state.conditions.expired.push((id, now));
         }
@@ -113,6 +116,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let outage = &self.state.net.outages[id];
         self.probe.outage(now, id, false);
         self.state.conditions.cut_off((&outage.sites, &outage.links), id, false);
+        self.state.conditions.directory.retain(|(directory, _)| *directory != id);
         self.state.conditions.expired.retain(|(expired, _)| *expired != id);
         for (station, services) in &outage.services {
             let back = self.state.conditions.recover(now, (*station, *services), id);

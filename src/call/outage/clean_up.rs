@@ -245,6 +245,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         let sets_up = call.outcome == Outcome::FailedByOutage;
         hit.retain(|(.., since, _)| *since != SimTime::MAX);
         hit.extend(self.expiry_of(slot).map(|(since, outage)| (true, since, outage)));
+        let directory = call.has(Flag::UmOffered).then_some(&conditions.directory);
+        hit.extend(directory.into_iter().flatten().map(|(outage, since)| (true, *since, *outage)));
         let latest = hit.into_iter().max_by_key(|(is_down, since, outage)| {
             (*is_down && sets_up, *since, std::cmp::Reverse(*outage))
         });

@@ -19,13 +19,14 @@ impl Resolver<'_> {
         let fails = !self.scenario.tables.outage.is_empty();
         let table = self.scenario.tables.failover.as_ref();
         let says = table.map(|t| t.says.clone()).unwrap_or_default();
-        let assumed: [(&defaults::DefaultValue, bool); 8] = [
+        let assumed: [(&defaults::DefaultValue, bool); 9] = [
             (&FAILOVER_OPTIONS_EVERY, says.options_every.is_none()),
             (&FAILOVER_OPTIONS_MISSED, says.options_missed.is_none()),
             (&FAILOVER_DETECT, says.detect.is_none()),
             (&FAILOVER_RE_REGISTER, says.re_register.is_none()),
             (&FAILOVER_UM_TIMEOUT, says.um_timeout.is_none()),
             (&FAILOVER_UM_RETRY_AFTER, says.um_retry_after.is_none()),
+            (&FAILOVER_DIRECTORY_TIMEOUT, says.directory_timeout.is_none()),
             (&FAILOVER_DATABASE_FAILOVER, says.database_failover.is_none()),
             (&FAILOVER_PARTIAL_MESSAGE, says.partial_message.is_none()),
         ];
@@ -50,6 +51,7 @@ impl Resolver<'_> {
             ),
             um_timeout: span(says.um_timeout, &FAILOVER_UM_TIMEOUT),
             um_retry_after: span(says.um_retry_after, &FAILOVER_UM_RETRY_AFTER),
+            directory_timeout: span(says.directory_timeout, &FAILOVER_DIRECTORY_TIMEOUT),
             database_failover: span(says.database_failover, &FAILOVER_DATABASE_FAILOVER),
             rtcp_timeout: span(says.rtcp_timeout, &FAILOVER_RTCP_TIMEOUT),
             keeps_partial_message: FAILOVER_PARTIAL_MESSAGE.or(says.partial_message)
@@ -107,6 +109,17 @@ impl Resolver<'_> {
         let mut of: Vec<OutageTarget> =
             names.iter().filter(|(name, _)| hit(name)).map(|(_, target)| *target).collect();
         of.dedup();
+        if says.of == DIRECTORY {
+            if !of.is_empty() {
+                let message = format!("`{DIRECTORY}` is a host, and the directory");
+                self.problem(&table.label, table.place_of("of"), message, "rename the host");
+            }
+            if says.effect.is_some_and(|effect| effect != EffectText::Down) {
+                let message = "the directory can only be down".to_owned();
+                self.problem(&table.label, table.place_of("effect"), message, "remove `effect`");
+            }
+            of = vec![OutageTarget::Directory];
+        }
         if of.is_empty() {
             let message = format!("there is nothing named `{}`", says.of);
             let known = names.iter().map(|(name, _)| name.as_str());
@@ -213,6 +226,9 @@ impl Resolver<'_> {
         }
     }
 }
+
+/// The name of the directory.
+const DIRECTORY: &str = "directory";
 
 /// Everything that can fail, by name.
 fn target_names(d: &Deployment) -> Vec<(String, OutageTarget)> {

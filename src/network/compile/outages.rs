@@ -41,6 +41,7 @@ impl Builder {
 
     fn outage(&self, deployment: &Deployment, outage: &deployment::Outage) -> Outage {
         let (mut services, mut sites, mut links) = (Vec::new(), Vec::new(), Vec::new());
+        let directory = outage.of.contains(&OutageTarget::Directory);
         let mut expired = Access::default();
         for target in &outage.of {
             match *target {
@@ -51,6 +52,7 @@ impl Builder {
                     services.extend(all);
                     sites.push(site);
                 }
+                OutageTarget::Directory => {}
                 OutageTarget::Link(link) => links.push(Id::new(link)),
                 OutageTarget::Certificate(id) => expired = self.expired(deployment, id),
                 other => {
@@ -71,7 +73,7 @@ impl Builder {
             }
         };
         let hash = stable_hash(&outage.name);
-        Outage { hash, services, sites, links, expired, effect: outage.effect, times }
+        Outage { hash, services, sites, links, expired, directory, effect: outage.effect, times }
     }
 
     /// The station of a host that fails, and its services that do.
@@ -95,7 +97,10 @@ impl Builder {
             OutageTarget::FaxPartner(id) => {
                 (net.fax_partners[id.counterpart()].station, Services::ALL)
             }
-            OutageTarget::Site(_) | OutageTarget::Link(_) | OutageTarget::Certificate(_) => {
+            OutageTarget::Site(_)
+            | OutageTarget::Link(_)
+            | OutageTarget::Certificate(_)
+            | OutageTarget::Directory => {
                 unreachable!("no host")
             }
         }

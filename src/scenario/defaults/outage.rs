@@ -22,6 +22,7 @@ defaults! {
     FAILOVER_UM_TIMEOUT: "failover.um_timeout" = Is("10 s"), Assumption,
         "no source; at most Timer B of SIP, 32 s", Doubled;
     FAILOVER_UM_RETRY_AFTER: "failover.um_retry_after" = Is("30 s"), Assumption, NO_SOURCE, Doubled;
+    FAILOVER_DIRECTORY_TIMEOUT: "failover.directory_timeout" = Is("10 s"), Assumption, NO_SOURCE, Doubled;
     FAILOVER_DATABASE_FAILOVER: "failover.database_failover" = Is("30 s"), Assumption, NO_SOURCE,
         Doubled;
     FAILOVER_RTCP_TIMEOUT: "failover.rtcp_timeout" = Is("30 s"), Source("domain 2.11"),

@@ -42,7 +42,7 @@ pub struct OutageTable {
     pub name: Option<String>,
     /// What fails: the name of a gateway, Mediation Server, pool, Front End, Exchange server, fax
     /// partner, site, or link (its two sites, as `London - Leeds`); a glob stands for all that it matches.
-    /// `certificate:NAME` is a certificate that expires while the simulation runs.
+    /// `directory` is the directory in which Exchange looks up users. `certificate:NAME` is a certificate that expires while the simulation runs.
     pub of: String,
     /// Only this role of the host, which itself goes on and refuses connections to the role at once.
     pub role: Option<OutageRoleText>,
@@ -91,6 +91,8 @@ pub struct FailoverTable {
     pub um_timeout: Option<Time>,
     /// Time for which ExumRouting leaves out a server that did not answer.
     pub um_retry_after: Option<Time>,
+    /// Time that Exchange waits for the directory before it refuses a call.
+    pub directory_timeout: Option<Time>,
     /// Time until a database copy on another server is active.
     pub database_failover: Option<Time>,
     /// Time without media control packets (RTCP) after which a call is ended.

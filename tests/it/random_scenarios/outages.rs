@@ -23,6 +23,12 @@ pub fn outages(dice: &Dice, w: &mut World) {
     for number in 0..dice.number(1, 4) {
         let mut outage = Table::new();
         outage.put("name", format!("outage {number}"));
+        if dice.chance(0.1) {
+            outage.put("of", "directory");
+            times(dice, &mut outage);
+            w.push("outage", outage);
+            continue;
+        }
         outage.put("of", dice.pick(&names).clone());
         if dice.chance(0.2) {
             outage.put("role", *dice.pick(&ROLES));
@@ -133,6 +139,7 @@ fn failover(dice: &Dice, w: &mut World) {
         ("backup_registrar_after", 60.0),
         ("um_timeout", 10.0),
         ("um_retry_after", 30.0),
+        ("directory_timeout", 10.0),
         ("database_failover", 30.0),
         ("rtcp_timeout", 30.0),
     ];
