@@ -116,6 +116,14 @@ impl Clock {
         self.start.checked_add(jiff::SignedDuration::from_nanos(nanos)).ok()
     }
 
+    /// The instant of a civil time: after a gap if it is skipped, the first one if it is there twice. `None` before the
+    /// start.
+    pub fn instant_of(&self, civil: DateTime) -> Option<SimTime> {
+        let at = civil.to_zoned(self.start.time_zone().clone()).ok()?;
+        let nanos = at.timestamp().duration_since(self.start.timestamp()).as_nanos();
+        u64::try_from(nanos).ok().map(SimTime::from_nanos)
+    }
+
     /// Seconds from midnight to an instant by the clock on the wall, fractions of a second left out.
     pub fn second_of_day(&self, at: SimTime) -> u32 {
         second_of_day(self.civil(at).time())

@@ -11,7 +11,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         let call = self.call(slot);
         let key = self.attempt_key(call.source(), call.number(), 0).absorb(u64::from(call.leg));
         let group = self.group(slot);
-        let user = key.absorb(Purpose::User as u64).below(group.count);
+        let user = self.recorded_user(slot);
+        let user = user.unwrap_or_else(|| key.absorb(Purpose::User as u64).below(group.count));
         let rank = |attribute| self.state.shuffles.rank(group_id, attribute, user);
         let front_end = match group.front_ends.len() {
             0 => None,

@@ -55,7 +55,7 @@ impl<P: Probe> Engine<'_, '_, P> {
                 let hangs_up = self.draw(slot, Purpose::PersonHangsUp, &fax.person_hangs_up);
                 (Step::CalleeHangUp, hangs_up)
             }
-            None => (Step::HangUp, self.draw(slot, Purpose::Talk, &source.talk)),
+            None => (Step::HangUp, self.talk(slot)),
         };
         self.schedule(queue, slot, step.with(leg), now + stays);
         if self.is_direct(slot) {

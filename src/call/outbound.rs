@@ -1,6 +1,6 @@
 //! Outbound calls, which only hold a channel and a Mediation slot.
 
-use super::engine::{CallId, Engine, Flag, Outcome, Phase, Probe, Purpose, Step};
+use super::engine::{CallId, Engine, Flag, Outcome, Phase, Probe, Step};
 use crate::base::SimTime;
 use crate::kernel::EventQueue;
 use crate::network::{Cause, GatewayId, MEDIATION_UNITS, UserFlag};
@@ -45,7 +45,7 @@ impl<P: Probe> Engine<'_, '_, P> {
                 break;
             }
         }
-        let talk = self.draw(slot, Purpose::Talk, &self.source(slot).talk);
+        let talk = self.talk(slot);
         let to = self.endpoint_place(slot).site();
         let past = self.call(slot).has(Flag::Bypass) || self.is_direct(slot);
         self.call_mut(slot).phase = Phase::Talking;

@@ -229,7 +229,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             (Step::FrontEndPlayOk, self.endpoint_to_hub(slot))
         };
         self.send(queue, slot, step, now, route);
-        let listens = self.draw(slot, Purpose::Talk, &self.source(slot).talk);
+        let listens = self.talk(slot);
         let leg = self.call(slot).leg;
         self.schedule(queue, slot, Step::HangUp.with(leg), now + listens);
     }

@@ -76,7 +76,7 @@ pub fn list_traces(study: &Study) {
         };
         terminal::message(&format!(
             "the trace of `{}`: {within} of {} instants fall into the measured window, {}; {before} before it, \
-             {after} after it",
+             {after} after it; every replication replays them, so that intervals leave out how arrivals vary",
             traffic.name,
             before + within + after,
             deployment.settings.window_words()

@@ -53,8 +53,8 @@ pub use telephony::{
     LoadBalancer, Site, Trunk,
 };
 pub use traffic::{
-    Answers, Arrivals, Choice, Class, FaxCalls, GivesUpFrom, Mailboxes, Party, Retry, Traffic,
-    Users, VoiceMail,
+    Answers, Arrivals, Choice, Class, FaxCalls, GivesUpFrom, Mailboxes, Party, Replay, Retry,
+    Traffic, Users, VoiceMail,
 };
 pub use trust::{
     Authority, AuthorityId, AuthorityKind, Certificate, CertificateId, Host, Rules,

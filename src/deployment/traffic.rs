@@ -231,13 +231,28 @@ pub enum Arrivals {
     },
     /// Exactly these instants, in order.
     Trace(Vec<SimTime>),
+    /// These recorded calls.
+    Replay(Replay),
+}
+
+/// Recorded calls, by time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Replay {
+    /// When each arrives.
+    pub instants: Vec<SimTime>,
+    /// Length of each conversation; `None` is drawn.
+    pub talk: Vec<Option<Span>>,
+    /// Number of each called user, from 1; 0 is drawn.
+    pub users: Vec<u32>,
 }
 
 impl Arrivals {
     /// How many recorded instants lie before, in and after the measured window; `None` where calls
     /// do not come from a trace. While the warm-up is to be found, the window begins at the start.
     pub fn around(&self, settings: &Settings) -> Option<[usize; 3]> {
-        let Arrivals::Trace(instants) = self else { return None };
+        let (Arrivals::Trace(instants) | Arrivals::Replay(Replay { instants, .. })) = self else {
+            return None;
+        };
         let from = if settings.find_warm_up { Span::ZERO } else { settings.warm_up };
         let from = SimTime::ZERO + from;
         let to = SimTime::ZERO + settings.warm_up + settings.duration;

@@ -24,7 +24,7 @@ pub fn find_warm_up(
     let deployment = study.deployment();
     let changes = |source: &Traffic| match &source.arrivals {
         Arrivals::Rate { steps, .. } => steps.len() > 1 || !source.variation.surges.is_empty(),
-        Arrivals::Trace(_) => true,
+        Arrivals::Trace(_) | Arrivals::Replay(_) => true,
     };
     if deployment.traffic.iter().any(changes) {
         let outcome = WarmUpOutcome::DayProfile;

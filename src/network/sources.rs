@@ -3,7 +3,7 @@
 use super::gateways::GatewayId;
 use super::groups::GroupId;
 use crate::base::{Id, SimTime};
-use crate::deployment::{Class, GivesUpFrom};
+use crate::deployment::{Class, GivesUpFrom, Replay};
 use crate::kernel::{ModulatedRate, RateCurve, Variate};
 
 /// Which [`Source`].
@@ -31,6 +31,8 @@ pub struct Source {
     pub choose: Choose,
     /// When calls arrive.
     pub arrivals: Arrivals,
+    /// Recorded calls, of which some conversations and called users are given.
+    pub replay: Option<Box<Replay>>,
     /// Length of a conversation.
     pub talk: Variate,
     /// Time until a caller gives up.

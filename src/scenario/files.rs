@@ -1,10 +1,13 @@
 //! Further files that a scenario names: where they are, and the numbers of its CSVs. A path is
 //! relative to the file that names it, so that a folder of files can be moved as a whole.
 
+use super::calls::{RecordedCall, calls};
 use super::foreign;
 use super::node::{Node, Table, Value};
+use super::seconds::seconds;
 use crate::base::limits::{CSV_BYTES, CSV_FILES, MODEL_BYTES};
 use crate::base::{Diagnostic, read_regular};
+use sha2::{Digest as _, Sha256};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -90,16 +93,20 @@ pub(super) fn plain(path: &str) -> PathBuf {
     out
 }
 
-/// Reads every CSV that the tree names, wherever `empirical` or the `trace` of arrivals may stand,
-/// each once; its name in the tree becomes its path.
+/// What the CSVs of a scenario hold, by their paths: numbers, and lists of calls.
+type Contents = (Vec<(String, Vec<f64>)>, Vec<(String, Vec<RecordedCall>)>);
+
+/// Reads every CSV that the tree names, wherever `empirical`, or the `trace` or `replay` of arrivals may stand,
+/// each once; its name in the tree becomes its path. Lists of calls go into the hash as they are.
 pub(super) fn columns(
     model: &str,
     root: &mut Table,
     files: &dyn Files,
+    hash: &mut Sha256,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<(String, Vec<f64>)> {
-    let mut columns: Vec<(String, Vec<f64>)> = Vec::new();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+) -> Contents {
+    let (mut columns, mut lists) = Contents::default();
+    let mut seen: BTreeSet<(bool, String)> = BTreeSet::new();
     let mut bytes = 0;
     named(root, &mut |key, node| {
         let Value::Text(name) = &mut node.value else { return };
@@ -107,10 +114,11 @@ pub(super) fn columns(
         let by =
             if node.place.file.name == OVERRIDE { model } else { node.place.file.name.as_str() };
         *name = beside(by, name);
-        if seen.len() > CSV_FILES || bytes > CSV_BYTES || !seen.insert(name.clone()) {
+        let is_list = key == "replay";
+        if seen.len() > CSV_FILES || bytes > CSV_BYTES || !seen.insert((is_list, name.clone())) {
             return;
         }
-        let read = || {
+        let mut read = || {
             if seen.len() > CSV_FILES {
                 return Err(format!("a scenario names at most {CSV_FILES} CSV files"));
             }
@@ -120,25 +128,37 @@ pub(super) fn columns(
                 let limit = CSV_BYTES >> 20;
                 return Err(format!("with it the CSV files have more than {limit} MiB"));
             }
-            column(&text)
+            if is_list {
+                hash.update(text.as_bytes());
+                lists.push((name.clone(), calls(&text)?));
+            } else {
+                columns.push((name.clone(), column(&text)?));
+            }
+            Ok(())
         };
-        match { read }() {
-            Ok(numbers) => columns.push((name.clone(), numbers)),
-            Err(why) => problems.push(
-                Diagnostic::error(key, format!("`{name}`: {why}")).at(node.place.clone()).hint(
-                    "name a CSV with seconds in its first column, relative to the scenario's file",
-                ),
-            ),
+        if let Err(why) = read() {
+            let hint = match is_list {
+                true => {
+                    "name a CSV with the columns at, talk, user and class, relative to the scenario's file"
+                }
+                false => {
+                    "name a CSV with seconds in its first column, relative to the scenario's file"
+                }
+            };
+            let problem = Diagnostic::error(key, format!("`{name}`: {why}"));
+            problems.push(problem.at(node.place.clone()).hint(hint));
         }
     });
-    columns
+    (columns, lists)
 }
 
 /// Every value that names a CSV.
 fn named(table: &mut Table, found: &mut impl FnMut(&str, &mut Node)) {
     for (key, _, node) in &mut table.0 {
         match &mut node.value {
-            Value::Text(_) if key == "empirical" || key == "trace" => found(key, node),
+            Value::Text(_) if matches!(key.as_str(), "empirical" | "trace" | "replay") => {
+                found(key, node)
+            }
             // The keys of these are names of servers and gateways.
             Value::Table(_) if key == "share" || key == "shares" => {}
             Value::Table(inner) => named(inner, found),
@@ -151,10 +171,6 @@ fn named(table: &mut Table, found: &mut impl FnMut(&str, &mut Node)) {
         }
     }
 }
-
-/// The longest number of seconds that is taken for a time: 366 days. Telephone numbers and epoch
-/// seconds are far above it.
-const LONGEST: f64 = 366.0 * 86_400.0;
 
 /// The first column of a CSV as seconds; a first line without any number is a heading. Lines that
 /// are empty or begin with `#` say nothing. A semicolon or tab parts fields before a comma does, so
@@ -190,35 +206,6 @@ fn is_heading<'f>(mut fields: impl Iterator<Item = &'f str> + Clone) -> bool {
     // Rust reads `nan` and `inf` as numbers.
     let word = first.contains(char::is_alphabetic) && first.parse::<f64>().is_err();
     numberless && word && !first.contains(|c: char| c.is_ascii_digit())
-}
-
-/// The seconds of a field, or why it is no time.
-fn seconds(field: &str) -> Result<f64, String> {
-    let digits = field.strip_prefix('+').unwrap_or(field);
-    let dialled = digits.starts_with('0') && digits.len() > 1 && !digits.starts_with("0.");
-    match field.parse::<f64>() {
-        Ok(_) if field.starts_with('+') || dialled => {
-            Err("looks like a telephone number, not seconds; put the seconds into the first column"
-                .to_owned())
-        }
-        Ok(seconds) if (1e9..5e9).contains(&seconds) => Err(
-            "is more than 366 days of seconds: a telephone number, or seconds since 1970; put the \
-             seconds since the start of the study into the first column"
-                .to_owned(),
-        ),
-        Ok(seconds) if seconds.is_finite() && seconds > LONGEST => Err(
-            "is more than 366 days of seconds, as a telephone number is; put the seconds into the \
-             first column"
-                .to_owned(),
-        ),
-        Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => Ok(seconds),
-        _ if field.parse::<jiff::civil::DateTime>().is_ok() => Err(
-            "is a date, not seconds; put the seconds since the start of the study into the first \
-             column"
-                .to_owned(),
-        ),
-        _ => Err("is not seconds, 0 or more; write the number alone, as 12.5".to_owned()),
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! whether a name exists or a number makes sense together with others; that is `deployment`'s
 //! work. A file that parses on one machine parses on every machine.
 
+mod calls;
 mod characters;
 mod copies;
 mod decode;
@@ -23,10 +24,12 @@ mod ranges;
 mod read;
 mod reference_doc;
 mod schema;
+mod seconds;
 mod tables;
 mod texts;
 mod units;
 
+pub use calls::{RecordedAt, RecordedCall};
 pub use defaults_doc::defaults_page;
 pub use distribution::{DistributionText, Family};
 pub use files::{Files, NoFiles};
@@ -49,6 +52,8 @@ pub struct Scenario {
     pub tables: Tables,
     /// The first column of every CSV that is named anywhere, sorted by path.
     pub columns: Vec<(String, Vec<f64>)>,
+    /// The calls of every list that is replayed, sorted by path.
+    pub calls: Vec<(String, Vec<RecordedCall>)>,
     sha256: String,
     files: Vec<PathBuf>,
 }
@@ -62,6 +67,12 @@ impl Scenario {
     /// SHA-256 over the texts with includes and overrides, hexadecimal.
     pub fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// The calls of a list that was named, in order.
+    pub fn calls(&self, file: &str) -> &[RecordedCall] {
+        let at = self.calls.binary_search_by(|(name, _)| name.as_str().cmp(file));
+        at.map_or(&[], |at| &self.calls[at].1)
     }
 
     /// The numbers of a CSV that was named, in order.
@@ -96,14 +107,15 @@ pub fn parse(
     let listed = files::Listed::of(name, files);
     let files = &listed;
     let mut root = expand::expand(name, text, files, overrides, &mut hash, &mut problems);
-    let mut columns = files::columns(name, &mut root, files, &mut problems);
+    let (mut columns, mut calls) = files::columns(name, &mut root, files, &mut hash, &mut problems);
+    calls.sort_by(|(a, _), (b, _)| a.cmp(b));
     columns.iter().flat_map(|(_, c)| c).for_each(|number| hash.update(number.to_le_bytes()));
     columns.sort_by(|(a, _), (b, _)| a.cmp(b));
     let tables = decode::tables(&root, &mut problems);
     if !problems.is_empty() {
         return Err(Error::problems(problems));
     }
-    Ok(Scenario { tables, columns, sha256: hexadecimal(hash), files: listed.into_paths() })
+    Ok(Scenario { tables, columns, calls, sha256: hexadecimal(hash), files: listed.into_paths() })
 }
 
 /// Whether a key stands for a list of tables, as `gateway`.

@@ -430,3 +430,38 @@ fn factors_of_one_source_move_no_draw_of_another() {
     assert_ne!(one[0], both[0]);
     assert_eq!(one[1], both[1]);
 }
+
+#[test]
+fn recorded_calls_are_replayed_with_their_conversations_and_users() {
+    let mut d = small();
+    once(&mut d, 1_000);
+    d.settings.replications = 3;
+    let (n, other) = (40_u32, 90.0);
+    let replay = Replay {
+        instants: (0..n).map(|i| instant(f64::from(10 * i))).collect(),
+        talk: (0..n).map(|i| Some(span(if i % 2 == 0 { 30.0 } else { other }))).collect(),
+        users: vec![7; n as usize],
+    };
+    d.traffic[0].arrivals = Arrivals::Replay(replay.clone());
+    let record = run(d.clone());
+    near(value(&record, "holding_time", "gateway:gw1", "mean"), (30.0 + other) / 2.0);
+    assert_eq!(counts(&d)[0], vec![f64::from(n); 3]);
+    // What the list leaves open is drawn: 60 s in this model.
+    let open = Replay { talk: vec![None; n as usize], ..replay };
+    d.traffic[0].arrivals = Arrivals::Replay(open.clone());
+    near(value(&run(d.clone()), "holding_time", "gateway:gw1", "mean"), 60.0);
+    // One user has one mailbox server; users that are drawn have both.
+    d.users[0].answers.share = 0.0;
+    d.exchange_servers.push(exchange("ex2", Version::Exchange2013));
+    d.dial_plans[0].servers.push(Id::new(1));
+    d.users[0].mailboxes = Some(Mailboxes::Shares(vec![(Id::new(0), 0.5), (Id::new(1), 0.5)]));
+    let loads = |d: &Deployment| {
+        let record = run(d.clone());
+        [1, 2].map(|i| value(&record, "carried_load", &format!("server:ex{i}+slots:um"), "value"))
+    };
+    let one = loads(&d);
+    assert!(one.contains(&0.0) && one.iter().any(|load| *load > 0.0), "{one:?}");
+    let users = vec![0; n as usize];
+    d.traffic[0].arrivals = Arrivals::Replay(Replay { users, ..open });
+    assert!(loads(&d).iter().all(|load| *load > 0.0));
+}

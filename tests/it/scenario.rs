@@ -365,6 +365,61 @@ fn a_trace_is_refused_where_it_holds_no_times_or_none_in_the_window() {
     assert_eq!(d.traffic[0].arrivals.around(&d.settings), Some([1, 2, 1]));
 }
 
+#[test]
+fn a_list_of_calls_is_replayed_by_the_sources_of_its_classes() {
+    const MIXED: &str =
+        "at,class,talk,user\n2013-11-18 09:00:00,voice,30,2\n08:45:30,fax,,1\n7200,voice,,\n";
+    let files = Memory(&[
+        ("mixed.csv", MIXED),
+        ("plain.csv", "at\n3600\n"),
+        ("early.csv", "at\n07:59:59\n"),
+        ("user.csv", "at,user\n3600,1\n3600,1001\n"),
+        ("talk.csv", "at,talk\n3600,5\n"),
+        ("wrong.csv", "at\n3600\nnoon\n"),
+    ]);
+    let window = "[study]\nstart = 2013-11-18T08:00:00\nwarm_up = \"30 min\"\nduration = \"3 h\"\n";
+    let text = |first: &str, more: &str| {
+        let arrivals = format!("arrivals = {{ replay = \"{first}\" }}\n{more}");
+        format!("{window}{}", GOOD.replace("arrivals = \"60/h\"", &arrivals))
+    };
+    let fax = |file: &str| {
+        format!(
+            "[[traffic]]\nclass = \"fax\"\nto = \"office\"\narrivals = {{ replay = \"{file}\" }}\n"
+        )
+    };
+    let d = load_with(&text("mixed.csv", &fax("mixed.csv")), &[], &files);
+    let d = d.unwrap_or_else(|e| panic!("{e}"));
+    let Arrivals::Replay(voice) = &d.traffic[0].arrivals else { panic!("a list") };
+    let at = |seconds: u64| SimTime::ZERO + Span::from_secs(seconds);
+    assert_eq!(voice.instants, [at(3_600), at(7_200)]);
+    assert_eq!(voice.talk, [Some(Span::from_secs(30)), None]);
+    assert_eq!(voice.users, [2, 0]);
+    let Arrivals::Replay(faxes) = &d.traffic[1].arrivals else { panic!("a list") };
+    assert_eq!((&faxes.instants[..], &faxes.users[..]), (&[at(2_730)][..], &[1][..]));
+    let said = |first: &str, more: &str, part: &str| {
+        let said = load_with(&text(first, more), &[], &files).expect_err(part).to_string();
+        assert!(said.contains(part), "{said}");
+    };
+    said("mixed.csv", "", "line 3, column `class`: no source replays calls of this class");
+    said("plain.csv", &fax("plain.csv"), "another source replays the same calls of `plain.csv`");
+    said("early.csv", "", "line 2, column `at`: it is before the start of the simulation");
+    said("user.csv", "", "line 3, column `user`: there are");
+    said("plain.csv", &fax("talk.csv"), "line 2, column `talk`: it has no effect on fax calls");
+    said("wrong.csv", "", "`wrong.csv`: line 3, column `at`: it is not seconds");
+    said("none.csv", "", "no such file");
+    said(
+        "plain.csv",
+        "surges = [{ from = \"1 h\", factor = 2 }]",
+        "`surges` has no effect on recorded calls",
+    );
+    let sha = |csv: &'static str| {
+        let files: &'static [(&str, &str)] = Box::leak(Box::new([("plain.csv", csv)]));
+        let scenario = parse("test.toml", &text("plain.csv", ""), &Memory(files), &[]);
+        scenario.unwrap_or_else(|e| panic!("{e}")).sha256().to_owned()
+    };
+    assert_ne!(sha("at\n3600\n"), sha("at,user\n3600,1\n"));
+}
+
 /// What is said of an override: the underlined text, the message and the cure.
 fn said_of(set: &str) -> String {
     let error = load_with(GOOD, &[set], &Memory(&[])).err();

@@ -198,7 +198,7 @@ fn traffic_of_every_class_has_its_party_gateways_and_behaviour() {
     assert_eq!(said, expected);
     let rate = |i: usize| match &d.traffic[i].arrivals {
         Arrivals::Rate { steps, .. } => steps[0].1 * 3600.0,
-        Arrivals::Trace(_) => panic!("a rate"),
+        Arrivals::Trace(_) | Arrivals::Replay(_) => panic!("a rate"),
     };
     // Numbers of a fax line, users of an access number.
     assert!((rate(0) - 4.0).abs() < 1e-9 && (rate(4) - 2.0).abs() < 1e-9);

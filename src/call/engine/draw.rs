@@ -26,6 +26,24 @@ impl<P: Probe> Engine<'_, '_, P> {
         share >= 1.0 || (share > 0.0 && self.key(slot, purpose, 0).uniform() < share)
     }
 
+    /// Length of the conversation of this leg: recorded, or drawn.
+    #[inline]
+    pub(in crate::call) fn talk(&self, slot: CallId) -> Span {
+        let source = self.source(slot);
+        let call = &self.state.calls[slot];
+        let replay = source.replay.as_ref().filter(|_| call.leg == 0);
+        let recorded = replay.and_then(|replay| *replay.talk.get(call.number() as usize)?);
+        recorded.unwrap_or_else(|| self.draw(slot, Purpose::Talk, &source.talk))
+    }
+
+    /// The called user that a record gives, of the first leg.
+    #[inline]
+    pub(in crate::call) fn recorded_user(&self, slot: CallId) -> Option<u32> {
+        let call = &self.state.calls[slot];
+        let replay = self.source(slot).replay.as_ref().filter(|_| call.leg == 0)?;
+        replay.users.get(call.number() as usize)?.checked_sub(1)
+    }
+
     #[inline]
     pub(in crate::call) fn key(&self, slot: CallId, purpose: Purpose, ordinal: u64) -> Key {
         self.state.calls[slot].key.absorb((purpose as u64) << 32 | ordinal)

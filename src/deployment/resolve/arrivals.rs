@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use crate::base::{SimTime, Span, second_of_day};
-use crate::deployment::{Arrivals, Deployment, Settings};
+use crate::deployment::{Arrivals, Class, Deployment, Party, Settings};
 use crate::scenario::{ArrivalsForm, ArrivalsText, Object, PerTime, TrafficTable};
 
 /// A day, the period of profiles.
@@ -14,11 +14,11 @@ impl Resolver<'_> {
     pub(super) fn arrivals(
         &mut self,
         traffic: &Object<TrafficTable>,
-        count: Option<u32>,
+        called: (Class, Party, Option<u32>),
         mean_talk: f64,
         d: &Deployment,
     ) -> Option<Arrivals> {
-        let arrivals = self.given_arrivals(traffic, count, mean_talk, d)?;
+        let arrivals = self.given_arrivals(traffic, called, mean_talk, d)?;
         self.loaded(arrivals, traffic, d.settings.load)
     }
 
@@ -35,7 +35,7 @@ impl Resolver<'_> {
                 steps.iter_mut().for_each(|(_, rate)| *rate *= load);
                 Some(Arrivals::Rate { steps, period })
             }
-            Arrivals::Trace(_) => {
+            Arrivals::Trace(_) | Arrivals::Replay(_) => {
                 let message = "recorded instants cannot be multiplied by `study.load`".to_owned();
                 let hint = "remove study.load, or give a rate, as \"1200/h\"";
                 self.problem(&traffic.label, traffic.place_of("arrivals"), message, hint);
@@ -48,7 +48,7 @@ impl Resolver<'_> {
     fn given_arrivals(
         &mut self,
         traffic: &Object<TrafficTable>,
-        count: Option<u32>,
+        called: (Class, Party, Option<u32>),
         mean_talk: f64,
         d: &Deployment,
     ) -> Option<Arrivals> {
@@ -62,7 +62,7 @@ impl Resolver<'_> {
                 return None;
             }
             ArrivalsText::Load(erlang) => flat(erlang / mean_talk),
-            ArrivalsText::Form(ArrivalsForm::PerUser(rate)) => match count {
+            ArrivalsText::Form(ArrivalsForm::PerUser(rate)) => match called.2 {
                 Some(count) => flat(rate.0 * f64::from(count)),
                 None => {
                     let message = "an auto attendant has no users to count".to_owned();
@@ -81,6 +81,9 @@ impl Resolver<'_> {
                 }
             }
             ArrivalsText::Form(ArrivalsForm::Trace(file)) => self.trace(traffic, file, d)?,
+            ArrivalsText::Form(ArrivalsForm::Replay(file)) => {
+                self.replay(traffic, file, called, d)?
+            }
         })
     }
 
@@ -95,7 +98,16 @@ impl Resolver<'_> {
         let seconds = self.scenario.column(file).iter().filter_map(|s| Span::from_seconds(*s));
         let mut instants: Vec<SimTime> = seconds.map(|span| SimTime::ZERO + span).collect();
         instants.sort_unstable();
-        let trace = Arrivals::Trace(instants);
+        self.measured(Arrivals::Trace(instants), traffic, d)
+    }
+
+    /// Recorded calls, of which at least one is measured.
+    pub(super) fn measured(
+        &mut self,
+        trace: Arrivals,
+        traffic: &Object<TrafficTable>,
+        d: &Deployment,
+    ) -> Option<Arrivals> {
         let [before, within, after] = trace.around(&d.settings)?;
         if within == 0 && before + after > 0 {
             let message = format!(
@@ -104,7 +116,7 @@ impl Resolver<'_> {
                 before + after,
                 d.settings.window_words()
             );
-            let hint = "write seconds since study.start in the first column, or change study.warm_up and \
+            let hint = "write times since study.start, or change study.warm_up and \
                         study.duration";
             self.problem(&traffic.label, traffic.place_of("arrivals"), message, hint);
             return None;

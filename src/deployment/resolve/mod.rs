@@ -15,6 +15,7 @@ mod lync;
 mod names;
 mod outages;
 mod plans;
+mod replay;
 mod resolver;
 mod sites;
 mod study;

@@ -40,6 +40,7 @@ impl Resolver<'_> {
             }
             out.push(source);
         }
+        self.replays();
         out
     }
 
@@ -60,7 +61,7 @@ impl Resolver<'_> {
         let talk = self.talk(traffic, class);
         // The menu, not the conversation, holds most calls to an auto attendant.
         let mean_talk = if class == Class::AutoAttendant { 0.0 } else { talk.shape.mean() * 1e-9 };
-        let arrivals = self.arrivals(traffic, counted(party, d), mean_talk, d)?;
+        let arrivals = self.arrivals(traffic, (class, party, counted(party, d)), mean_talk, d)?;
         let variation = self.variation(traffic, &arrivals, d);
         let choose = self.choose(traffic, &gateways, d);
         let fax = (class == Class::Fax).then(|| self.fax_calls(traffic, party, &gateways, d));
@@ -309,7 +310,7 @@ impl Resolver<'_> {
 const WAITING: [Class; 4] =
     [Class::Voice, Class::Internal, Class::AutoAttendant, Class::SubscriberAccess];
 
-const fn class_of(text: ClassText) -> Class {
+pub(super) const fn class_of(text: ClassText) -> Class {
     match text {
         ClassText::Voice => Class::Voice,
         ClassText::Outbound => Class::Outbound,

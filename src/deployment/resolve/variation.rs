@@ -16,7 +16,7 @@ impl Resolver<'_> {
         arrivals: &Arrivals,
         d: &Deployment,
     ) -> Variation {
-        if matches!(arrivals, Arrivals::Trace(_)) {
+        if matches!(arrivals, Arrivals::Trace(_) | Arrivals::Replay(_)) {
             let keys = ["surges", "day_factor", "rate_states"];
             for key in keys.into_iter().filter(|key| traffic.gives(key)) {
                 let message = format!("`{key}` has no effect on recorded calls");

@@ -36,6 +36,10 @@ impl Builder {
                     deployment::Choice::Shares(shares) => Choose::Shares(cumulative(shares)),
                 },
                 arrivals: arrivals(traffic, &deployment.settings),
+                replay: match &traffic.arrivals {
+                    deployment::Arrivals::Replay(replay) => Some(Box::new(replay.clone())),
+                    _ => None,
+                },
                 talk: variate(&traffic.talk),
                 patience: traffic.patience.as_ref().map(variate),
                 retry: traffic.retry.as_ref().map(|retry| Retry {
@@ -62,6 +66,7 @@ fn arrivals(traffic: &Traffic, settings: &Settings) -> Arrivals {
     let (steps, period) = match &traffic.arrivals {
         deployment::Arrivals::Rate { steps, period } => (steps, *period),
         deployment::Arrivals::Trace(instants) => return Arrivals::Recorded(instants.clone()),
+        deployment::Arrivals::Replay(replay) => return Arrivals::Recorded(replay.instants.clone()),
     };
     let variation = &traffic.variation;
     let curve = RateCurve::new(steps, period).with_factors(&variation.surge_factors());

@@ -185,6 +185,11 @@ pub enum ArrivalsForm {
     /// column of a CSV file. A first line without any number is a heading. A run and `check` say how
     /// many instants are measured; none is an error.
     Trace(String),
+    /// A list of recorded calls, which every replication replays: a CSV whose first line names its columns. `at` is
+    /// when a call arrives: seconds from the start of the simulation, a time on the day of `study.start`, or a date and
+    /// time. The others are optional, and empty fields are drawn: `talk`, seconds; `user`, the number of the called user
+    /// in the group, from 1; `class`, so that each source replays the calls of its class.
+    Replay(String),
 }
 
 impl<'de> Deserialize<'de> for ArrivalsText {

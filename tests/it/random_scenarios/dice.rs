@@ -168,9 +168,10 @@ fn csv_of(seconds: f64) -> &'static str {
 }
 
 /// The tables of times that scenarios name.
-pub const CSVS: [(&str, &str); 4] = [
+pub const CSVS: [(&str, &str); 5] = [
     ("milliseconds.csv", "seconds\n0.001\n0.004\n0.02\n"),
     ("seconds.csv", "0.5\n1.5\n2\n4.25\n"),
     ("minutes.csv", "time [s]\n10\n25.5\n60\n120\n"),
     ("instants.csv", "5\n20\n61.5\n61.5\n90\n130\n131\n132\n180\n240\n300\n"),
+    ("calls.csv", "at,talk,user\n8,12,\n30,,1\n61.5,0,1\n95,60,\n95,,\n150,7.5,1\n200,300,\n"),
 ];

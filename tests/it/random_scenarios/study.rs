@@ -65,7 +65,10 @@ pub fn study(dice: &Dice, w: &mut World) {
 
 /// The load of all sources, where no arrivals are recorded instants.
 pub fn load(dice: &Dice, w: &mut World) {
-    let is_recorded = w.root.get("traffic").is_some_and(|t| t.to_string().contains("trace"));
+    let is_recorded = w
+        .root
+        .get("traffic")
+        .is_some_and(|t| ["trace", "replay"].iter().any(|key| t.to_string().contains(key)));
     let load = dice.number(50, 150);
     if let (Some(Value::Table(study)), true, false) =
         (w.root.get_mut("study"), load % 5 == 0, is_recorded)

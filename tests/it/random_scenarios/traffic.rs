@@ -81,10 +81,20 @@ fn one(dice: &Dice, w: &World, source: Source) -> Table {
     }
     ways(dice, &mut one, gateways);
     let talks = !matches!(class, "fax" | "subscriber-access");
-    one.put("arrivals", arrivals(dice, counts, talks && class != "auto-attendant"));
+    // A list without classes is replayed by one source.
+    let listed = |source: &Value| source.get("arrivals").and_then(|a| a.get("replay")).is_some();
+    let written = w.root.get("traffic").and_then(Value::as_array);
+    let is_listed = written.is_some_and(|sources| sources.iter().any(listed));
+    let talking = talks && class != "auto-attendant";
+    let arrivals = match talking && !is_listed && dice.chance(0.1) {
+        true => table("replay", "calls.csv"),
+        false => arrivals(dice, counts, talking),
+    };
+    one.put("arrivals", arrivals);
     let start = w.root.get("study").and_then(|study| study.get("start"));
     let several_days = start.and_then(Value::as_str) == Some(MIDNIGHT_SOON);
-    let replays = one.get("arrivals").and_then(|a| a.get("trace")).is_some();
+    let replays =
+        one.get("arrivals").is_some_and(|a| a.get("trace").is_some() || a.get("replay").is_some());
     let mut put = |keys: &[(&str, &dyn Fn() -> Value)]| {
         for (key, value) in keys {
             if dice.may() {
