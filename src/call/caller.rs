@@ -122,6 +122,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         let call = self.call(slot);
         let now = queue.now();
+        if self.state.overload.on && call.invited > now {
+            self.take_back_invite(slot, now);
+        }
+        let call = self.call(slot);
         if call.gateway.is_none() {
             let route = self.caller_to_hub(slot);
             self.send(queue, slot, Step::FrontEndCancel, now, route);
@@ -129,6 +133,9 @@ impl<P: Probe> Engine<'_, '_, P> {
             && call.invited <= now
             && self.trunk_in_obstacle(slot).is_none()
         {
+            if self.state.overload.on && self.cancel_waits(slot, now) {
+                return;
+            }
             let route = self.caller_to_mediation(slot);
             self.send(queue, slot, Step::MediationCancel, now, route);
         }

@@ -17,8 +17,8 @@ impl<P: Probe> Model for Engine<'_, '_, P> {
                 let what = EventWord::digested(event.what);
                 self.call_mut(slot).chain.fold(event.at.nanos(), what);
             }
-            if self.state.conditions.watched {
-                self.dispatch_watched(queue, slot, message);
+            if self.state.special {
+                self.dispatch_specially(queue, slot, message);
             } else {
                 self.dispatch(queue, slot, message);
             }
@@ -44,7 +44,7 @@ impl<P: Probe> Model for Engine<'_, '_, P> {
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// Leads an event to its station.
-    fn dispatch(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
+    pub(super) fn dispatch(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
         match message.step.place() {
             Where::Timer => self.timer_expired(queue, slot, message),
             Where::Gateway => self.at_gateway(queue, slot, message),
@@ -57,19 +57,33 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// Leads an event to its station where something can fail: a message may reach nobody.
+    /// Leads an event to its station where something can fail, get lost or be held back: a message may reach nobody.
     #[inline(never)]
-    fn dispatch_watched(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
+    fn dispatch_specially(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
         self.state.conditions.now = queue.now();
         self.state.conditions.serving = None;
         self.state.conditions.mute = false;
+        let is_message = message.step.is_message();
         let is_void = message.step.needs_live_attempt() && self.call(slot).phase.is_over();
-        if message.step.is_message() && self.is_lost_on_arrival(slot, message) {
+        let watched = self.state.conditions.watched;
+        if watched && is_message && self.is_lost_on_arrival(slot, message) {
             self.message_lost(queue, slot, message);
+        } else if !is_void && is_message && self.state.overload.on {
+            self.receive(queue, slot, message);
         } else if !is_void {
             self.dispatch(queue, slot, message);
         }
         self.state.conditions.mute = false;
+    }
+
+    /// A message over UDP has reached its receiver as a copy, and the receiver had not got it before.
+    pub(super) fn copy_is_first(&mut self, queue: &mut EventQueue, slot: CallId, message: Message) {
+        let what = EventWord { subject: 0, generation: 0, message }.pack();
+        self.call_mut(slot).chain.fold(queue.now().nanos(), EventWord::digested(what));
+        let is_void = message.step.needs_live_attempt() && self.call(slot).phase.is_over();
+        if !is_void {
+            self.dispatch(queue, slot, message);
+        }
     }
 
     /// An event that is not a message.
@@ -102,6 +116,9 @@ impl<P: Probe> Engine<'_, '_, P> {
             | Step::SetUpTimeout
             | Step::MediaTimeout
             | Step::CleanUp => self.waited_in_vain(queue, slot, message),
+            Step::Resend => self.send_again(queue, slot, aux),
+            Step::Copy => self.copy_arrives(queue, slot, aux),
+            Step::AnswerCopy => self.answer_copy_arrives(queue, slot, aux),
             _ => {}
         }
     }

@@ -30,7 +30,9 @@ impl<P: Probe> Engine<'_, '_, P> {
     pub(super) fn dial_internal(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
         let from = self.caller_place(slot);
-        if self.turn_to_other_front_end(queue, slot, (from, now)) {
+        if self.turn_to_other_front_end(queue, slot, (from, now))
+            || self.client_holds_back(queue, slot)
+        {
             return;
         }
         let route = self.caller_to_hub(slot);
@@ -49,6 +51,9 @@ impl<P: Probe> Engine<'_, '_, P> {
                 None => {}
                 Some(true) => continue,
                 Some(false) => return,
+            }
+            if self.gateway_holds_back(slot, queue.now()) {
+                continue;
             }
             let Some(obstacle) = self.trunk_in_obstacle(slot) else { break };
             if obstacle.outcome.is_by_outage() {
@@ -85,7 +90,10 @@ impl<P: Probe> Engine<'_, '_, P> {
             return;
         }
         let call = self.call(slot);
-        let by_outage = call.has(Flag::MetOutage) && !call.has(Flag::TurnedAway);
+        let by_outage = call.has(Flag::MetOutage)
+            && ![Flag::TurnedAway, Flag::HeldBack, Flag::TimedOut]
+                .iter()
+                .any(|flag| call.has(*flag));
         if by_outage && ready > queue.now() {
             self.schedule(queue, slot, Step::TrunkTimeout, ready);
             return;
@@ -97,7 +105,18 @@ impl<P: Probe> Engine<'_, '_, P> {
         if self.call(slot).trunk.is_some() {
             self.first_response(slot, queue.now(), Latency::FailedSessionRequestDelay);
         }
-        let outcome = if by_outage { Outcome::FailedByOutage } else { Outcome::MediationRejected };
+        let call = self.call(slot);
+        let outcome = if by_outage {
+            Outcome::FailedByOutage
+        } else if call.has(Flag::TurnedAway) {
+            Outcome::MediationRejected
+        } else if call.has(Flag::HeldBack) {
+            Outcome::HeldBack
+        } else if call.has(Flag::TimedOut) {
+            Outcome::TimedOut
+        } else {
+            Outcome::MediationRejected
+        };
         self.finish(queue, slot, outcome);
         self.release_channel(slot, queue.now());
     }

@@ -105,7 +105,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// A call has no event outstanding: it tries again, or is over.
     #[inline(never)]
     pub(super) fn last_event_handled(&mut self, queue: &mut EventQueue, slot: CallId) {
-        if self.state.conditions.watched && self.outlives_its_events(queue, slot) {
+        if self.state.special && self.outlives_its_events(queue, slot) {
             return;
         }
         if self.call_mut(slot).has(Flag::RetryDue) {

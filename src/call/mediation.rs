@@ -127,6 +127,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         let back = self.mediation_to_caller(slot);
         let call = self.call(slot);
         if call.phase.is_over() {
+            if self.trunk(slot).udp {
+                // The gateway cannot send CANCEL before it gets an answer.
+                self.send(queue, slot, Step::GatewayTrying, done, back);
+            }
             return;
         }
         let units = if call.has(Flag::Bypass) { 1 } else { MEDIATION_UNITS };
@@ -146,7 +150,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         ready: SimTime,
     ) {
         let from = self.mediation_place(slot);
-        if self.turn_to_other_front_end(queue, slot, (from, ready)) {
+        if self.turn_to_other_front_end(queue, slot, (from, ready))
+            || self.refuses_for_front_end(queue, slot, ready)
+        {
             return;
         }
         let (message, route) = (Step::FrontEndInvite.into(), self.mediation_to_hub(slot));

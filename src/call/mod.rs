@@ -29,6 +29,7 @@ mod notification;
 mod obstacle;
 mod outage;
 mod outbound;
+mod overload;
 mod pipeline;
 mod play;
 mod relay;

@@ -1,6 +1,6 @@
 //! What one SIP message costs at each role, on which cores, and what a new connection costs.
 
-use super::Distribution;
+use super::{Distribution, HostOverload};
 
 /// A part of the system that handles messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,6 +158,8 @@ pub struct HostProcessing {
     pub cores: u32,
     /// Work that replaces the table's for one role and kind on this host.
     pub overrides: Vec<(Role, MessageKind, Work)>,
+    /// How it behaves under load.
+    pub overload: HostOverload,
 }
 
 /// What setting up a connection between two hosts costs before the first message may go.

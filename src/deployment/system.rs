@@ -3,7 +3,8 @@
 use super::{
     AccessNumber, Assumption, AutoAttendant, Connection, DialPlan, Distribution, ExchangeServer,
     Failover, FaxLine, FaxPartner, Gateway, Integration, Link, MailboxPolicy, MediationServer,
-    Outage, Pool, Preview, Processing, Reference, Settings, Site, Target, Traffic, Trust, Users,
+    Outage, OverloadTimes, Pool, Preview, Processing, Reference, Settings, Site, Target, Traffic,
+    Trust, Users,
 };
 use crate::base::limits;
 
@@ -68,6 +69,8 @@ pub struct Deployment {
     pub outages: Vec<Outage>,
     /// How the rest of the system reacts.
     pub failover: Failover,
+    /// Timers of SIP and TCP, and the limits of Front Ends.
+    pub overload: OverloadTimes,
     /// What no source backs and the scenario did not say itself, in order of first use.
     pub assumptions: Vec<Assumption>,
 }

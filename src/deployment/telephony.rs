@@ -22,6 +22,8 @@ pub struct Link {
     pub between: (SiteId, SiteId),
     /// One-way delay.
     pub delay: Distribution,
+    /// Share of its signalling messages that are lost, 0 to 0.5.
+    pub loss: f64,
 }
 
 /// A media gateway, IP PBX or session border controller.
@@ -53,9 +55,11 @@ pub struct Gateway {
 pub struct Trunk {
     /// The Mediation Server.
     pub mediation_server: MediationServerId,
-    /// Whether SIP runs over TLS (else TCP).
+    /// Whether SIP runs over TLS (else TCP or UDP).
     pub tls: bool,
-    /// Encryption of media (`SRTPMode`), as the file says it; over TCP there is none.
+    /// Whether it runs over UDP.
+    pub udp: bool,
+    /// Encryption of media (`SRTPMode`), as the file says it; over TCP and UDP there is none.
     pub srtp: Encryption,
     /// Share of users whose answered calls bypass the Mediation Server's media, 0 to 1.
     pub bypass: f64,

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod digest;
+mod entrance;
 mod exponential;
 mod gamma;
 mod key;
@@ -16,6 +17,7 @@ mod variate;
 
 pub use arrival::ArrivalStream;
 pub use digest::{Chain, Digest};
+pub use entrance::{Entrance, Holding};
 pub use key::{Family, Key, KeyedRng, stable_hash};
 pub use modulation::{Days, ModulatedRate, States};
 pub use permutation::Permutation;

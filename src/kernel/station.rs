@@ -3,6 +3,7 @@
 //! before that, the completion is restated, and the [epoch](Station::epoch) shows which events are
 //! void.
 
+use super::entrance::{Entrance, Holding};
 use crate::base::{SimTime, Span};
 
 /// How a message was handled.
@@ -111,18 +112,20 @@ pub struct Station {
     /// is in front.
     free_at: Vec<SimTime>,
     /// With few cores the one after the core that was taken last, with many the first one;
-    /// [`NOT_AT_FULL_SPEED`] while the host is slow or down.
+    /// [`OUT_OF_THE_ORDINARY`] while the host is slow or down, or has an entrance.
     next: usize,
     condition: Condition,
     epoch: u32,
+    /// Its queue, where somebody asks for it.
+    entrance: Option<Box<Entrance>>,
 }
 
 /// More cores than this are kept as a heap; a search through fewer is faster.
 const FEW: usize = 16;
 
 /// No core has this index, so that looking for the next core's time finds out whether the station
-/// is at full speed: the usual message pays nothing for the unusual condition.
-const NOT_AT_FULL_SPEED: usize = usize::MAX;
+/// is an ordinary one at full speed: the usual message pays nothing for the unusual condition.
+const OUT_OF_THE_ORDINARY: usize = usize::MAX;
 
 impl Station {
     /// An idle host that is up, with this many cores, at least 1.
@@ -132,15 +135,24 @@ impl Station {
             next: 0,
             condition: Condition::Up,
             epoch: 0,
+            entrance: None,
         }
+    }
+
+    /// The same host, whose queue is watched.
+    pub fn with_entrance(self, entrance: Entrance) -> Self {
+        Station { next: OUT_OF_THE_ORDINARY, entrance: Some(Box::new(entrance)), ..self }
     }
 
     /// Back to idle and up at time 0, epoch 0, keeping the memory.
     pub fn reset(&mut self) {
         self.free_at.fill(SimTime::ZERO);
-        self.next = 0;
+        self.next = self.usual_next();
         self.condition = Condition::Up;
         self.epoch = 0;
+        if let Some(entrance) = &mut self.entrance {
+            entrance.reset();
+        }
     }
 
     /// Serves a message that arrives now and would take `service` at full speed: on a core that is
@@ -175,8 +187,12 @@ impl Station {
         if self.condition == Condition::Down {
             return Handled { started: SimTime::MAX, served: SimTime::MAX, done: SimTime::MAX };
         }
-        let service = scaled(service, self.condition.speed().recip());
-        let handled = self.occupy(self.first_free(), now, service, wait);
+        let stretched = scaled(service, self.condition.speed().recip());
+        let handled = self.occupy(self.first_free(), now, stretched, wait);
+        if let Some(entrance) = &mut self.entrance {
+            let rest = handled.done.since(handled.started);
+            entrance.enter(now, (handled.started, rest), service);
+        }
         if self.free_at.len() > FEW {
             self.settle();
         }
@@ -217,12 +233,41 @@ impl Station {
             return Change { at: now, stretch: Some(1.0) };
         }
         self.epoch += 1;
-        self.next = if after == 1.0 { 0 } else { NOT_AT_FULL_SPEED };
+        self.next = if after == 1.0 { self.usual_next() } else { OUT_OF_THE_ORDINARY };
         let stretch = (before > 0.0 && after > 0.0).then(|| before / after);
         for at in &mut self.free_at {
             *at = stretch.map_or(now, |stretch| stretched(*at, now, stretch));
         }
+        if let Some(entrance) = &mut self.entrance {
+            entrance.change(now, |at| stretch.map(|stretch| stretched(at, now, stretch)));
+        }
         Change { at: now, stretch }
+    }
+
+    /// Whether its queue is finite and full. Whoever sends by TCP or TLS waits; the order of service is that of
+    /// arrival all the same, so that such a message is served as if it had got a place.
+    pub fn is_full(&mut self, now: SimTime) -> bool {
+        self.entrance.as_mut().is_some_and(|entrance| entrance.is_full(now))
+    }
+
+    /// How long it has held messages of late; zero without an [`Entrance`].
+    pub fn holding(&mut self, now: SimTime) -> Holding {
+        self.entrance.as_mut().map_or(Holding::default(), |entrance| entrance.holding(now))
+    }
+
+    /// Core time of all messages that have arrived, at full speed; zero without an [`Entrance`].
+    pub fn offered_work(&self) -> Span {
+        self.entrance.as_ref().map_or(Span::ZERO, |entrance| entrance.work())
+    }
+
+    /// Core time of what it has now.
+    pub fn backlog(&self, now: SimTime) -> Span {
+        let left = self.free_at.iter().filter(|at| **at > now).map(|at| at.since(now).nanos());
+        Span::from_nanos(left.sum())
+    }
+
+    fn usual_next(&self) -> usize {
+        if self.entrance.is_some() { OUT_OF_THE_ORDINARY } else { 0 }
     }
 
     /// When each core is free, in any order. With work in the queue, a core is busy until then.

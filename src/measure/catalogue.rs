@@ -11,6 +11,7 @@ use super::faxes::faxes;
 use super::latencies::latencies;
 use super::notifications::notifications;
 use super::outages::outages;
+use super::overload::overload;
 use super::places::{PLACES, SERVERS, places};
 use super::scope::ScopeKind;
 use super::statistic::Statistic;
@@ -53,7 +54,7 @@ macro_rules! declare {
 }
 
 // Each family hands its measures on to the next, and the last one to `declare`.
-calls! { latencies notifications faxes outages places declare; }
+calls! { latencies notifications faxes outages overload places declare; }
 
 impl Measure {
     /// Its definition in the catalogue.

@@ -10,6 +10,7 @@ mod figure;
 mod latencies;
 mod notifications;
 mod outages;
+mod overload;
 mod places;
 mod problem;
 mod reference_doc;

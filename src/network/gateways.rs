@@ -43,6 +43,8 @@ pub struct Trunk {
     pub mediation_server: MediationServerId,
     /// Whether SIP runs over TLS.
     pub tls: bool,
+    /// Whether it runs over UDP; if neither, over TCP.
+    pub udp: bool,
     /// Share of users whose calls bypass.
     pub bypass: f64,
     /// Whether the gateway takes REFER.

@@ -1,7 +1,7 @@
 //! Hosts, and the finite things that calls hold there.
 
 use crate::base::{Id, IdRange};
-use crate::deployment::{MessageKind, Role, SiteId, Version};
+use crate::deployment::{HostOverload, MessageKind, Role, SiteId, Version};
 use crate::kernel::Variate;
 
 /// Which [`Station`].
@@ -26,6 +26,8 @@ pub struct Station {
     pub work: Id<WorkTable>,
     /// Its site.
     pub site: SiteId,
+    /// How it behaves under load.
+    pub overload: HostOverload,
 }
 
 /// What one message costs.

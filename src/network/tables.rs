@@ -12,7 +12,9 @@ use super::outages::{Outage, Service};
 use super::plans::DialPlan;
 use super::sources::Source;
 use crate::base::{Id, Span};
-use crate::deployment::{FailoverTimes, MessageKind, Role, SecurityCheckedAt, SiteId};
+use crate::deployment::{
+    FailoverTimes, HostOverload, MessageKind, OverloadTimes, Role, SecurityCheckedAt, SiteId,
+};
 use crate::kernel::Variate;
 use std::collections::BTreeMap;
 
@@ -73,6 +75,12 @@ pub struct Network {
     pub outages: Vec<Outage>,
     /// How peers react.
     pub failover: FailoverTimes,
+    /// Timers of SIP and TCP, and the limits of Front Ends.
+    pub overload: OverloadTimes,
+    /// Share of the signalling messages that each link loses.
+    pub link_loss: Vec<f64>,
+    /// Whether messages can be lost, sent again or held back. All of that is looked at only then.
+    pub overload_matters: bool,
     /// Until a user's clients are registered with another Front End.
     pub re_register: Variate,
     /// Where connections and calls fail because the deployment is wrong.
@@ -125,6 +133,13 @@ impl Network {
     /// Most sites for which delays are a table of all pairs. Such a table takes about 3 MB; of 10,000 sites it would take
     /// 5 GB, and a search among the links costs a message only some 50 ns more.
     pub(super) const MATRIX_SITES: usize = 256;
+
+    /// Whether a trunk runs over UDP, a host has a limit or control, or a link loses messages.
+    pub(super) fn can_overload(&self) -> bool {
+        self.trunks.iter().any(|trunk| trunk.udp)
+            || self.stations.iter().any(|host| host.overload != HostOverload::default())
+            || self.link_loss.iter().any(|loss| *loss > 0.0)
+    }
 
     /// The one-way delay from a host at one site to a host at another, or at the same.
     #[inline]

@@ -34,8 +34,10 @@ impl Origin {
             WorkerRejected => Origin::Kind(ResourceKind::WorkerSlots),
             NoUmServer | Misconfigured(_) | TransferFailed | FaxRefused | FaxGaveUp
             | FaxAnsweredByPerson => Origin::Tried,
-            Dropped | FailedByOutage | AbandonedRouting | PipelineRejected | FaxPartnerBusy
-            | FaxMachineBusy | FaxDelivered | InFlight => Origin::Any,
+            Dropped | FailedByOutage | TimedOut | HeldBack | OverloadRefused | AbandonedRouting
+            | PipelineRejected | FaxPartnerBusy | FaxMachineBusy | FaxDelivered | InFlight => {
+                Origin::Any
+            }
             Answered | VoiceMessage | HungUpInGreeting | AbandonedRinging | Unanswered
             | Carried | Served | LogOnFailed | CutOff => Origin::Each,
         }

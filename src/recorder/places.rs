@@ -108,6 +108,14 @@ impl Recorder<'_> {
             let time = statistics.service_time();
             sink.mean((Measure::ServiceTime, Statistic::Mean), time.map(|t| t.0), served);
             sink.mean((Measure::ServiceTime, Statistic::Cv2), time.map(|t| t.1), served);
+            if self.net.overload_matters && !name.kinds().any(|kind| kind == ScopeKind::Preview) {
+                let hours = self.hours();
+                sink.count(Measure::MessagesSentAgain, statistics.sent_again, hours);
+                sink.count(Measure::MessagesDropped, statistics.dropped, hours);
+                sink.count(Measure::OverloadRefusals, statistics.refused, hours);
+                let left = Some(statistics.left() as f64);
+                sink.mean((Measure::MessagesLeft, Statistic::Mean), left, n);
+            }
         }
     }
 

@@ -298,6 +298,21 @@ impl Probe for Recorder<'_> {
         self.stations[station.index()].message(now, handled);
     }
 
+    fn sent_again(&mut self, now: SimTime, station: StationId) {
+        let station = &mut self.stations[station.index()];
+        station.sent_again += u64::from(station.measures(now));
+    }
+
+    fn dropped(&mut self, now: SimTime, station: StationId) {
+        let station = &mut self.stations[station.index()];
+        station.dropped += u64::from(station.measures(now));
+    }
+
+    fn overload_refused(&mut self, now: SimTime, station: StationId, _: &Call) {
+        let station = &mut self.stations[station.index()];
+        station.refused += u64::from(station.measures(now));
+    }
+
     #[inline]
     fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, call: &Call) {
         let class = self.class(call);

@@ -188,6 +188,9 @@ impl Recorder<'_> {
         if !self.net.outages.is_empty() {
             outcome_rows(sink, cell, &BY_OUTAGE);
         }
+        if self.net.overload_matters {
+            outcome_rows(sink, cell, &[Measure::RefusedByOverload, Measure::TimedOut]);
+        }
         let skipped = cell.previews[1] + cell.previews[2];
         sink.count(Measure::PreviewSkipped, skipped, hours);
         if self.kinds.contacts {
@@ -236,6 +239,9 @@ impl Recorder<'_> {
                 access.causes().iter().any(|cause| cause.code() == wrong.code())
             }
             Outcome::Dropped | Outcome::FailedByOutage => !self.net.outages.is_empty(),
+            Outcome::TimedOut | Outcome::HeldBack | Outcome::OverloadRefused => {
+                self.net.overload_matters
+            }
             _ => true,
         };
         Outcome::ALL.into_iter().filter(can)

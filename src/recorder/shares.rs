@@ -25,9 +25,11 @@ pub(super) fn outcome_share(measure: Measure) -> Option<OutcomeShare> {
         Measure::MediationRejected => (Among::All, |outcome| outcome == MediationRejected),
         Measure::UmRejected => (Among::ToUm, |outcome| outcome == UmRejected),
         Measure::WorkerRejected => (Among::ToUm, |outcome| outcome == WorkerRejected),
-        Measure::VoiceMailFailed => {
-            (Among::ToUm, |outcome| outcome.is_voice_mail_refusal() || outcome == FailedByOutage)
-        }
+        Measure::VoiceMailFailed => (Among::ToUm, |outcome| {
+            outcome.is_voice_mail_refusal() || matches!(outcome, FailedByOutage | TimedOut)
+        }),
+        Measure::RefusedByOverload => (Among::All, Outcome::is_overload_refusal),
+        Measure::TimedOut => (Among::All, |outcome| outcome == TimedOut),
         Measure::Dropped => (Among::All, |outcome| outcome == Dropped),
         Measure::FailedByOutage => (Among::All, |outcome| outcome == FailedByOutage),
         Measure::ServiceAvailability => (Among::All, |outcome| !outcome.is_by_outage()),

@@ -29,6 +29,13 @@ pub struct StationStatistics {
     promptly: u64,
     /// Sum of their core times, ns, and of the squares, ns².
     pub service: (f64, f64),
+    /// Messages that it sent again in the window, messages over UDP that found its queue full, and new calls that were
+    /// refused because of its load.
+    pub sent_again: u64,
+    /// See there.
+    pub dropped: u64,
+    /// See there.
+    pub refused: u64,
 }
 
 /// Messages present (queued or in service), and the integral of their number.
@@ -45,6 +52,8 @@ struct Presence {
     borders: [(u64, Sums); 2],
     /// Number of borders passed.
     passed: usize,
+    /// Messages present when the last of them was passed.
+    left: usize,
 }
 
 impl StationStatistics {
@@ -62,6 +71,9 @@ impl StationStatistics {
             waited: 0,
             longest_wait: Span::ZERO,
             service: (0.0, 0.0),
+            sent_again: 0,
+            dropped: 0,
+            refused: 0,
         }
     }
 
@@ -75,6 +87,7 @@ impl StationStatistics {
         self.service = (0.0, 0.0);
         self.waits.reset();
         self.prompt = 0;
+        (self.sent_again, self.dropped, self.refused) = (0, 0, 0);
     }
 
     /// Records a message that arrives now and whose completion is known.
@@ -127,6 +140,16 @@ impl StationStatistics {
         self.presence.empty(now.nanos());
     }
 
+    /// Messages that it had at the end of the window.
+    pub fn left(&self) -> usize {
+        self.presence.left
+    }
+
+    /// Whether an instant is in the window.
+    pub fn measures(&self, now: SimTime) -> bool {
+        self.measured.contains(now.nanos())
+    }
+
     /// Whether Little's law holds over the whole run and over the window.
     pub fn little_holds(&self) -> bool {
         self.presence.whole().hold() && self.presence.window().hold()
@@ -145,7 +168,7 @@ impl StationStatistics {
 impl Presence {
     fn new(window: Period) -> Self {
         let borders = window.borders().map(|at| (at, Sums::default()));
-        Presence { departures: VecDeque::new(), gone: 0, residence: 0, borders, passed: 0 }
+        Presence { departures: VecDeque::new(), gone: 0, residence: 0, borders, passed: 0, left: 0 }
     }
 
     #[inline]
@@ -176,6 +199,7 @@ impl Presence {
         let border = self.borders[self.passed].0;
         self.remove_departed(border);
         self.borders[self.passed].1 = self.sums(border);
+        self.left = self.departures.len();
         self.passed += 1;
     }
 

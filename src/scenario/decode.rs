@@ -37,6 +37,7 @@ pub(super) fn tables(root: &Table, problems: &mut Vec<Diagnostic>) -> Tables {
     tables.preview = single(root, "preview", problems);
     tables.fax = single(root, "fax", problems);
     tables.failover = single(root, "failover", problems);
+    tables.overload = single(root, "overload", problems);
     tables.directory = single(root, "directory", problems);
     tables.rules = single(root, "rules", problems);
     tables.read_lists(|kind, push| {

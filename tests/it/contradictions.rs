@@ -332,3 +332,41 @@ fn contradictions_of_rates_that_vary_at_random() {
         &["20: state 3 is never reached from state 1"],
     );
 }
+
+#[test]
+fn contradictions_of_overload() {
+    let gateway = |lines: &str, expected: &[&str]| {
+        check_in(GOOD, "channels = 30", &format!("channels = 30\n{lines}"), expected);
+    };
+    gateway("queue_limit = 0", &["5: `queue_limit` is 0, outside 1 to 10000000"]);
+    let pool = |lines: &str, expected: &[&str]| {
+        check_in(GOOD, "name = \"pool01\"", &format!("name = \"pool01\"\n{lines}"), expected);
+    };
+    pool(
+        "target_utilization = \"80 %\"",
+        &["9: without loss-based control there is no target of it"],
+    );
+    pool(
+        "overload_control = \"loss\"\ntarget_utilization = \"0 %\"",
+        &["10: `target_utilization` must be above 0"],
+    );
+    let server = |lines: &str, expected: &[&str]| {
+        check_in(GOOD, "name = \"med1\"", &format!("name = \"med1\"\n{lines}"), expected);
+    };
+    server("overload_control = \"throttling\"", &["7: only Front Ends throttle"]);
+    server(
+        "collocated = true\nqueue_limit = 5",
+        &["8: a collocated Mediation Server has no `queue_limit` of its own"],
+    );
+    more(GOOD, "[overload]\nt1 = \"0 s\"", &["21: `t1` must be above 0"]);
+    more(GOOD, "[overload]\nt2 = \"0.1 s\"", &["21: `t2` is below `t1`"]);
+    more(
+        GOOD,
+        "[overload]\nthrottle_below = \"7 s\"",
+        &["21: `throttle_below` is above `throttle_above`"],
+    );
+    let link = "[[site]]\nname = \"a\"\n[[site]]\nname = \"b\"\n[defaults.gateway]\nsite = \"a\"\n\
+                [defaults.pool]\nsite = \"a\"\n[defaults.exchange_server]\nsite = \"a\"\n\
+                [[link]]\nbetween = [\"a\", \"b\"]\ndelay = \"1 ms\"\nloss = \"60 %\"";
+    more(GOOD, link, &["33: a link that loses more than 50 % carries no signalling"]);
+}

@@ -391,6 +391,12 @@ fn every_assumption_is_listed_by_a_run_that_uses_it() {
     }
     let spread = ["fax_line[*].mailboxes=[\"ex*\"]"];
     add(load_set(&texts[1], &spread).unwrap_or_else(|e| panic!("{e}")));
+    let controls = ["mediation_server[*].overload_control=loss", "pool[*].overload_control=loss"];
+    add(load_set(crate::scenario::GOOD, &controls).unwrap_or_else(|e| panic!("{e}")));
+    let throttling = "pool[*].overload_control=throttling";
+    add(load_set(crate::scenario::GOOD, &[throttling]).unwrap_or_else(|e| panic!("{e}")));
+    let lossy = "[[link]]\nbetween = [\"HQ\", \"Branch\"]\ndelay = \"1 ms\"\nloss = \"1 %\"\n";
+    add(load(&(texts[0].clone() + lossy)).unwrap_or_else(|e| panic!("{e}")));
     add(load(crate::vocabulary::EVERY_KEY).unwrap_or_else(|e| panic!("{e}")));
     let assumptions = defaults::all().chain(defaults::structure());
     let assumptions = assumptions.filter(|d| d.basis == defaults::Basis::Assumption);

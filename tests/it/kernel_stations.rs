@@ -6,8 +6,8 @@
 
 use busyhour::internals::base::{SimTime, Span};
 use busyhour::internals::kernel::{
-    ArrivalStream, Attempt, Event, EventQueue, Flow, Key, KeyedRng, Model, Rank, RateCurve,
-    Station, Variate, run,
+    ArrivalStream, Attempt, Entrance, Event, EventQueue, Flow, Key, KeyedRng, Model, Rank,
+    RateCurve, Station, Variate, run,
 };
 use busyhour::internals::stats::interval;
 
@@ -89,7 +89,8 @@ impl Room {
     fn new(replication: u64, (rate, mu, cores, room): (f64, f64, u32, u32), last: u64) -> Self {
         Room {
             customers: Customers::new(replication, rate),
-            station: Station::new(cores),
+            station: Station::new(cores)
+                .with_entrance(Entrance::new(Some(room - cores), Span::ZERO)),
             service: exponential(1.0 / mu),
             room,
             last,
@@ -105,6 +106,8 @@ impl Room {
     fn arrive(&mut self, queue: &mut EventQueue, customer: u64) {
         let now = queue.now();
         let lost = self.present == self.room;
+        // A station with a finite queue knows it, too.
+        assert_eq!(self.station.is_full(now), lost);
         if customer > WARM_UP {
             self.offered += 1;
             self.lost += u64::from(lost);

@@ -43,6 +43,7 @@ mod oracle;
 mod outages;
 mod outages_of_users;
 mod output_files;
+mod overload;
 mod precision;
 mod program;
 mod random_scenarios;

@@ -478,7 +478,7 @@ fn a_link_that_is_cut_ends_the_calls_whose_media_cross_it() {
     let mut d = calls_at(&[100.0, 200.0, 400.0]);
     d.sites.push(Site { name: "branch".into(), lan_delay: seconds(0.0) });
     let between = (Id::new(0), Id::new(1));
-    d.links = vec![Link { name: "a - b".into(), between, delay: seconds(0.0) }];
+    d.links = vec![Link { name: "a - b".into(), between, delay: seconds(0.0), loss: 0.0 }];
     d.users[0].site = Id::new(1);
     d.outages = vec![outage(OutageTarget::Link(0), 110, 300)];
     let record = run(d);

@@ -61,7 +61,7 @@ fn an_outgoing_call_that_loses_its_gateway_is_dropped() {
 fn branch(d: &mut Deployment) -> OutageTarget {
     d.sites.push(Site { name: "branch".into(), lan_delay: seconds(0.0) });
     let between = (Id::new(0), Id::new(1));
-    d.links = vec![Link { name: "a - b".into(), between, delay: seconds(0.0) }];
+    d.links = vec![Link { name: "a - b".into(), between, delay: seconds(0.0), loss: 0.0 }];
     d.users[0].site = Id::new(1);
     OutageTarget::Link(0)
 }

@@ -17,7 +17,7 @@ pub fn exponential(mean_seconds: f64) -> Distribution {
 
 /// One core, nothing different.
 pub fn host() -> HostProcessing {
-    HostProcessing { cores: 1, overrides: Vec::new() }
+    HostProcessing { cores: 1, overrides: Vec::new(), overload: HostOverload::default() }
 }
 
 /// Peers that notice at once what has failed.
@@ -37,6 +37,21 @@ pub fn failover() -> Failover {
         keeps_partial_message: false,
     };
     Failover { times, re_register: seconds(0.0), assumed: Vec::new() }
+}
+
+/// The documented timers and limits.
+pub fn overload() -> OverloadTimes {
+    let seconds = Span::from_secs;
+    OverloadTimes {
+        t1: Span::from_nanos(500_000_000),
+        t2: seconds(4),
+        tcp_timeout: seconds(1),
+        holding_over: seconds(10),
+        throttle_above: seconds(6),
+        throttle_below: seconds(3),
+        refuse_above: seconds(12),
+        retry_after: seconds(10),
+    }
 }
 
 /// One gateway of 1,000 channels, one Mediation Server, one pool of one Front End, one Exchange
@@ -177,6 +192,7 @@ pub fn small() -> Deployment {
         integration: Integration::default(),
         outages: Vec::new(),
         failover: failover(),
+        overload: overload(),
         assumptions: Vec::new(),
     }
 }
@@ -207,6 +223,7 @@ pub fn exchange(name: &str, version: Version) -> ExchangeServer {
 pub fn trunk(server: usize) -> Trunk {
     Trunk {
         mediation_server: Id::new(server),
+        udp: false,
         tls: true,
         srtp: Encryption::Required,
         bypass: 0.0,

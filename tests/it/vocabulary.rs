@@ -59,6 +59,7 @@ fn the_example_holds_every_key_of_its_tables() {
         "MailboxPolicyTable",
         "OcsumutilCoverTable",
         "OcsumutilTable",
+        "OverloadTable",
         "PreviewTable",
         "RouteTable",
         "RulesTable",

@@ -59,11 +59,17 @@ pub enum Outcome {
     Dropped,
     /// An outage ended the call before that.
     FailedByOutage,
+    /// A message over UDP was not answered in time.
+    TimedOut,
+    /// A sender held the call back, as a host with loss-based overload control had asked.
+    HeldBack,
+    /// A Front End with too much load refused the call, or had asked to be left alone.
+    OverloadRefused,
 }
 
 impl Outcome {
     /// All outcomes, in the order in which they are reported. One problem of TLS stands for all.
-    pub const ALL: [Outcome; 47] = [
+    pub const ALL: [Outcome; 50] = [
         Outcome::Answered,
         Outcome::VoiceMessage,
         Outcome::HungUpInGreeting,
@@ -111,6 +117,9 @@ impl Outcome {
         Outcome::TransferFailed,
         Outcome::Dropped,
         Outcome::FailedByOutage,
+        Outcome::TimedOut,
+        Outcome::HeldBack,
+        Outcome::OverloadRefused,
     ];
 
     /// The position in [`Outcome::ALL`]: one for each kind of cause, whatever the problem of TLS.
@@ -145,6 +154,9 @@ impl Outcome {
             TransferFailed => 44,
             Dropped => 45,
             FailedByOutage => 46,
+            TimedOut => 47,
+            HeldBack => 48,
+            OverloadRefused => 49,
         }
     }
 
@@ -164,6 +176,11 @@ impl Outcome {
     /// Whether an outage ended the attempt.
     pub const fn is_by_outage(self) -> bool {
         matches!(self, Outcome::Dropped | Outcome::FailedByOutage)
+    }
+
+    /// Whether overload refused the attempt with 503.
+    pub const fn is_overload_refusal(self) -> bool {
+        matches!(self, Outcome::HeldBack | Outcome::OverloadRefused)
     }
 
     /// Whether only a wrong deployment lets a call end like this.
@@ -200,6 +217,9 @@ impl Outcome {
             Outcome::TransferFailed => "transfer-failed",
             Outcome::Dropped => "dropped",
             Outcome::FailedByOutage => "failed-by-outage",
+            Outcome::TimedOut => "timed-out",
+            Outcome::HeldBack => "held-back",
+            Outcome::OverloadRefused => "overload-refused",
             Outcome::Misconfigured(cause) => cause.name(),
         }
     }
@@ -228,6 +248,9 @@ impl Outcome {
                 | FaxMachineBusy
                 | Dropped
                 | FailedByOutage
+                | TimedOut
+                | HeldBack
+                | OverloadRefused
         ) || self.is_misconfiguration()
     }
 
@@ -288,7 +311,9 @@ impl Outcome {
     pub const fn sip_status(self) -> Option<u16> {
         use Outcome::*;
         match self {
-            MediationRejected | UmRejected | WorkerRejected | PipelineRejected => Some(503),
+            MediationRejected | UmRejected | WorkerRejected | PipelineRejected | HeldBack
+            | OverloadRefused => Some(503),
+            TimedOut => Some(408),
             FailedByOutage => Some(504),
             NoUmServer => Some(404),
             Unanswered => Some(480),

@@ -207,4 +207,8 @@ pub(in crate::call) enum Flag {
     MetOutage,
     /// A Mediation Server that works had no free slot.
     TurnedAway,
+    /// An INVITE over UDP was not answered in time.
+    TimedOut,
+    /// It was held back because a Mediation Server has too much load.
+    HeldBack,
 }

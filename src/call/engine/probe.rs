@@ -163,6 +163,12 @@ pub trait Probe {
     fn attempt_started(&mut self, now: SimTime, call: &Call) {}
     /// A message is handled at a host.
     fn message(&mut self, now: SimTime, station: StationId, handled: &Handled) {}
+    /// A host sends a message again that was not answered.
+    fn sent_again(&mut self, now: SimTime, station: StationId) {}
+    /// A message that came by UDP found a host's queue full.
+    fn dropped(&mut self, now: SimTime, station: StationId) {}
+    /// A new call is refused because a host has too much load, by itself or by a sender that it asked to.
+    fn overload_refused(&mut self, now: SimTime, station: StationId, call: &Call) {}
     /// A resource gives `units` to a call, now.
     fn seized(&mut self, now: SimTime, resource: ResourceId, units: u32, call: &Call) {}
     /// A resource gets back `units` that were held since `since`.

@@ -46,6 +46,8 @@ pub(in crate::call) enum Purpose {
     OutgoingGateway,
     FarOutgoing,
     CallerNamed,
+    LinkLoss,
+    HeldBack,
 }
 
 impl Purpose {

@@ -52,10 +52,46 @@ impl<P: Probe> Engine<'_, '_, P> {
         let net = self.state.net;
         let work = net.work(station, role, kind);
         let (service, wait) = self.draw_work(slot, message, work);
-        if self.state.conditions.watched {
-            return self.serve_watched(now, (station, role), service, wait);
+        if self.state.special {
+            return self.serve_specially(now, (station, role), service, wait);
         }
         self.occupy_core(now, station, service, wait)
+    }
+
+    /// As [`Self::serve`], where something can fail, get lost or be held back.
+    #[inline(never)]
+    fn serve_specially(
+        &mut self,
+        now: SimTime,
+        (station, role): (StationId, Role),
+        service: Span,
+        wait: Span,
+    ) -> Handled {
+        let handled = if self.state.conditions.watched {
+            self.serve_watched(now, (station, role), service, wait)
+        } else {
+            self.occupy_core(now, station, service, wait)
+        };
+        self.state.overload.served = self.state.overload.served.max(handled.served);
+        handled
+    }
+
+    /// Handles a copy of a message that the host has got before: it costs as much, and has no effect but that the
+    /// last answer is sent again.
+    pub(in crate::call) fn serve_copy(
+        &mut self,
+        slot: CallId,
+        now: SimTime,
+        (message, copy): (Message, u64),
+        station: StationId,
+    ) -> Handled {
+        let (role, kind) = message.step.handled_as();
+        let net = self.state.net;
+        let work = net.work(station, role, kind);
+        let ordinal = message.ordinal() | copy << 16;
+        let service = self.draw_ordinal(slot, Purpose::Service, ordinal, &work.service);
+        let wait = self.draw_ordinal(slot, Purpose::Wait, ordinal, &work.wait);
+        self.serve_specially(now, (station, role), service, wait)
     }
 
     /// As [`Self::serve`], where something can fail: remembers what the work causes. A host that is down
@@ -148,14 +184,18 @@ impl<P: Probe> Engine<'_, '_, P> {
         &mut self,
         queue: &mut EventQueue,
         slot: CallId,
-        Sending { message, ready, route }: Sending,
-        transport: Option<Transport>,
+        sending: Sending,
+        mut transport: Option<Transport>,
     ) -> Transit {
-        if self.state.conditions.watched && self.is_cut_off(route) {
-            self.message_lost(queue, slot, message);
-            return Transit { connection: Span::ZERO, network: Span::ZERO };
+        let Sending { message, ready, route } = sending;
+        let mut late = Span::ZERO;
+        if self.state.special {
+            match self.send_specially(queue, slot, sending, &mut transport) {
+                Some(by) => late = by,
+                None => return Transit { connection: Span::ZERO, network: Span::ZERO },
+            }
         }
-        let network = self.one_way_delay(slot, message, route);
+        let network = self.one_way_delay(slot, message, route) + late;
         let connection = match transport {
             None => Span::ZERO,
             Some(transport) => {
@@ -171,8 +211,37 @@ impl<P: Probe> Engine<'_, '_, P> {
         Transit { connection, network }
     }
 
+    /// What a message meets on its way where something can fail or get lost: by how much TCP delays it; `None` if it is
+    /// lost. Over UDP there is no connection, and its sender may have to send it again.
+    #[inline(never)]
+    fn send_specially(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        sending: Sending,
+        transport: &mut Option<Transport>,
+    ) -> Option<Span> {
+        let Sending { message, route, .. } = sending;
+        let udp = self.state.overload.on && self.is_by_udp(slot, route);
+        if udp {
+            *transport = None;
+            self.send_datagram(queue, slot, sending);
+        }
+        if self.state.conditions.watched && self.is_cut_off(route) {
+            self.message_lost(queue, slot, message);
+            return None;
+        }
+        if !self.state.overload.on || self.state.conditions.mute {
+            return Some(Span::ZERO);
+        }
+        if udp {
+            return (!self.is_lost_on_link(slot, route, message.ordinal())).then_some(Span::ZERO);
+        }
+        Some(self.delay_by_loss(slot, route, message))
+    }
+
     /// Whether an outage cuts the ends of a route off from each other.
-    fn is_cut_off(&self, Route { from, to }: Route) -> bool {
+    pub(in crate::call) fn is_cut_off(&self, Route { from, to }: Route) -> bool {
         let conditions = &self.state.conditions;
         conditions.cut(self.state.net, from.site(), to.site()).is_some()
     }

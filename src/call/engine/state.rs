@@ -2,13 +2,15 @@
 
 use super::call::{Call, CallId};
 use super::conditions::Conditions;
+use super::overload::Overload;
 use super::packed::Id32;
 use super::probe::Probe;
 use super::purpose::Purpose;
 use super::shuffles::Shuffles;
 use super::trace::RoutingTrace;
-use crate::base::{Id, SimTime};
-use crate::kernel::{ArrivalStream, Digest, Key, Station};
+use crate::base::{Id, SimTime, Span};
+use crate::deployment::{HostOverload, OverloadControl};
+use crate::kernel::{ArrivalStream, Digest, Entrance, Key, Station};
 use crate::network::{Arrivals, Network, SourceId};
 use std::cell::Cell;
 
@@ -80,6 +82,10 @@ pub(in crate::call) struct State<'n> {
     pub(in crate::call) source_keys: Vec<Key>,
     /// What works and what has failed.
     pub(in crate::call) conditions: Conditions,
+    /// What is sent again, and who holds back.
+    pub(in crate::call) overload: Overload,
+    /// Whether something can fail, get lost or be held back: asked of every message, and all else only then.
+    pub(in crate::call) special: bool,
     pub(in crate::call) measured_live: u64,
     /// When a call last had many more events, and how often that was at the same instant.
     pub(in crate::call) runaway: (SimTime, u32),
@@ -93,6 +99,20 @@ pub(in crate::call) struct Engine<'s, 'n, P: Probe> {
     pub(in crate::call) stop: &'s (dyn Fn() -> bool + Sync),
 }
 
+/// A host, idle. Its queue is watched where it has a limit, or where the host defends itself.
+fn station(net: &Network, host: &crate::network::Station) -> Station {
+    let idle = Station::new(host.cores);
+    let HostOverload { queue_limit, control } = host.overload;
+    let over = match control {
+        OverloadControl::Throttling => net.overload.holding_over,
+        _ => Span::ZERO,
+    };
+    if host.overload == HostOverload::default() {
+        return idle;
+    }
+    idle.with_entrance(Entrance::new(queue_limit, over))
+}
+
 impl<'n> State<'n> {
     /// Room for one replication of `net`.
     pub(in crate::call) fn new(net: &'n Network, window: Window) -> Self {
@@ -103,7 +123,7 @@ impl<'n> State<'n> {
             free_calls: Vec::new(),
             traces: Vec::new(),
             free_traces: Vec::new(),
-            stations: net.stations.iter().map(|station| Station::new(station.cores)).collect(),
+            stations: net.stations.iter().map(|host| station(net, host)).collect(),
             in_use: vec![0; net.resources.len()],
             connections: vec![SimTime::MAX; net.connections()],
             gateway_turn: vec![0; net.gateways.len()],
@@ -115,6 +135,8 @@ impl<'n> State<'n> {
             arrived: vec![0; net.sources.len()],
             source_keys: Vec::new(),
             conditions: Conditions::new(net),
+            overload: Overload::new(net),
+            special: net.overload_matters || !net.outages.is_empty(),
             measured_live: 0,
             runaway: (SimTime::MAX, 0),
             ended: Ended::default(),
@@ -139,6 +161,7 @@ impl<'n> State<'n> {
         }));
         self.arrived.fill(0);
         self.conditions.reset(self.net, root);
+        self.overload.reset();
         self.calls.clear();
         self.free_calls.clear();
         self.traces.clear();

@@ -181,6 +181,10 @@ steps! {
     SetUpTimeout => Gateway Bye,
     MediaTimeout => Gateway Bye,
     CleanUp => Gateway Bye,
+    // Of UDP: the sender's timer, a copy of a message at its receiver, and of an answer at the sender.
+    Resend => Gateway Bye,
+    Copy => Gateway Bye,
+    AnswerCopy => Gateway Bye,
 }
 
 /// The step of each byte; [`Step::Arrival`] for a byte that has none.

@@ -93,7 +93,8 @@ impl Step {
             | Step::RouterTimeout
             | Step::UmTimeout
             | Step::SetUpTimeout
-            | Step::MediaTimeout => Rank::Timer,
+            | Step::MediaTimeout
+            | Step::Resend => Rank::Timer,
             Step::Outage => Rank::Outage,
             Step::OutboundEnd | Step::Submitted | Step::CleanUp => Rank::Release,
             _ => Rank::Message,

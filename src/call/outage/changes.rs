@@ -108,6 +108,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.settle_holders(queue, &gone);
         for (station, services) in &gone {
             self.lose_emissions(queue, *station, services);
+            self.lose_waiting(queue, *station, services);
         }
     }
 

@@ -137,7 +137,12 @@ impl<P: Probe> Engine<'_, '_, P> {
         let call = self.call_mut(slot);
         call.hung_up = now;
         let answered = call.established <= now || call.phase == Phase::VoiceMail || is_outgoing;
-        let outcome = if answered { Outcome::Dropped } else { Outcome::FailedByOutage };
+        let outcome = match answered {
+            // Nothing fails: messages over UDP did not get through.
+            _ if !self.state.conditions.watched => Outcome::TimedOut,
+            true => Outcome::Dropped,
+            false => Outcome::FailedByOutage,
+        };
         self.state.drop_trace(slot);
         self.finish(queue, slot, outcome);
         self.release_channel(slot, now);
@@ -150,7 +155,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         call.mediation_units > 0 || flags.iter().any(|flag| call.has(*flag))
     }
 
-    /// The last event of a call is handled where something can fail. If it is over and holds something,
+    /// The last event of a call is handled where something can fail or get lost. If it is over and holds something,
     /// or waits for what will never come, somebody notices later. Returns whether that is so.
     pub(in crate::call) fn outlives_its_events(
         &mut self,

@@ -47,6 +47,9 @@ impl<P: Probe> Engine<'_, '_, P> {
     ) {
         let now = queue.now();
         let Message { step, aux } = message;
+        if self.state.overload.on && self.is_sent_again(slot, message, now) {
+            return;
+        }
         let failover = &self.state.net.failover;
         match step {
             Step::SubmitMessage | Step::SubmitNotification | Step::Submitted => {

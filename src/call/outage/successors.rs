@@ -50,7 +50,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         };
         self.call_mut(slot).set(Flag::MetOutage, true);
         let route = self.caller_to_mediation(slot);
-        let wait = self.wait_for(slot, Step::MediationInvite.into(), route, at_once);
+        let wait = if self.trunk(slot).udp && !at_once {
+            self.state.net.overload.give_up()
+        } else {
+            self.wait_for(slot, Step::MediationInvite.into(), route, at_once)
+        };
         self.schedule(queue, slot, Step::TrunkTimeout, ready + wait);
         Some(false)
     }

@@ -5,7 +5,7 @@ use super::integration::encryption;
 use crate::base::Id;
 use crate::deployment::{
     Balance, DirectRoute, ExchangeServer, FaxMethod, FaxOnReject, Gateway, GatewayFax, GatewayKind,
-    MediationServer, Pool, Product, Site, SiteId, Trunk,
+    HostProcessing, MediationServer, Pool, Product, Site, SiteId, Trunk,
 };
 use crate::scenario::{
     self, BalanceText, FaxMethodText, FaxOnRejectText, GatewayKindText, GatewayTable, Object,
@@ -74,12 +74,15 @@ impl Resolver<'_> {
                     .map(|i| self.trunk(&trunks, &says.name, &targets.mediation[i], i))
                     .collect(),
                 balance,
-                host: self.host(
-                    gateway,
-                    says.cores,
-                    &defaults::GATEWAY_CORES,
-                    says.processing.as_ref(),
-                ),
+                host: HostProcessing {
+                    overload: self.host_overload(gateway, (says.queue_limit, None, None), None),
+                    ..self.host(
+                        gateway,
+                        says.cores,
+                        &defaults::GATEWAY_CORES,
+                        says.processing.as_ref(),
+                    )
+                },
             });
         }
         out
@@ -206,6 +209,7 @@ impl Resolver<'_> {
         let mut trunk = Trunk {
             mediation_server: Id::new(at),
             tls: defaults::TRUNK_TRANSPORT.get::<TransportText>() == TransportText::Tls,
+            udp: false,
             srtp: encryption(defaults::TRUNK_SRTP.get()),
             bypass: defaults::TRUNK_BYPASS.get::<Share>().0,
             refer: defaults::TRUNK_REFER.get(),
@@ -214,6 +218,7 @@ impl Resolver<'_> {
             let says = &table.says;
             if glob_matches(&says.gateway, gateway) && is_end(table, server) {
                 trunk.tls = says.transport.map_or(trunk.tls, |t| t == TransportText::Tls);
+                trunk.udp = says.transport.map_or(trunk.udp, |t| t == TransportText::Udp);
                 trunk.srtp = says.srtp.map_or(trunk.srtp, encryption);
                 trunk.bypass = says.bypass.map_or(trunk.bypass, |share| share.0);
                 trunk.refer = says.refer.unwrap_or(trunk.refer);

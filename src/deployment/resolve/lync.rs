@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::integration::encryption;
 use crate::base::Id;
-use crate::deployment::{MediationServer, Pool, PoolId, Product, Site};
+use crate::deployment::{HostProcessing, MediationServer, Pool, PoolId, Product, Site};
 use crate::scenario::defaults::{self, DefaultValue};
 use crate::scenario::{self, CountOrNames, EditionText, Object, ProductText};
 use std::collections::BTreeMap;
@@ -47,7 +47,14 @@ impl Resolver<'_> {
                 update: self.update(pool),
                 backup: None,
                 front_ends: names,
-                host: self.host(pool, says.cores, &defaults::POOL_CORES, says.processing.as_ref()),
+                host: HostProcessing {
+                    overload: self.host_overload(
+                        pool,
+                        (says.queue_limit, says.overload_control, says.target_utilization),
+                        Some(&defaults::POOL_TARGET_UTILIZATION),
+                    ),
+                    ..self.host(pool, says.cores, &defaults::POOL_CORES, says.processing.as_ref())
+                },
             });
         }
         self.backup_registrars(&mut out);
@@ -128,7 +135,16 @@ impl Resolver<'_> {
             let calls = self.value(calls_of(pool.product, collocated), says.calls);
             self.range(server, "calls", calls, 1, 1_000_000);
             if collocated {
-                for key in ["cores", "processing", "site", "certificate"] {
+                let keys = [
+                    "cores",
+                    "processing",
+                    "site",
+                    "certificate",
+                    "queue_limit",
+                    "overload_control",
+                    "target_utilization",
+                ];
+                for key in keys {
                     if server.gives(key) {
                         let message =
                             format!("a collocated Mediation Server has no `{key}` of its own");
@@ -138,12 +154,18 @@ impl Resolver<'_> {
                 }
             }
             let site = self.site_of(server, says.site.as_ref(), sites, Some(pool.site));
+            let overload = self.host_overload(
+                server,
+                (says.queue_limit, says.overload_control, says.target_utilization),
+                Some(&defaults::MEDIATION_SERVER_TARGET_UTILIZATION),
+            );
             let host = self.host(
                 server,
                 says.cores,
                 &defaults::MEDIATION_SERVER_CORES,
                 says.processing.as_ref(),
             );
+            let host = HostProcessing { overload, ..host };
             let one = |name: String, position| MediationServer {
                 name,
                 site: if collocated { pool.site } else { site },

@@ -14,6 +14,7 @@ mod integration;
 mod lync;
 mod names;
 mod outages;
+mod overload;
 mod plans;
 mod replay;
 mod resolver;
@@ -121,6 +122,7 @@ impl Resolver<'_> {
             integration: Integration::default(),
             outages: Vec::new(),
             failover: self.failover(),
+            overload: self.overload_times(),
             assumptions: Vec::new(),
         };
         (deployment, balancers)

@@ -95,7 +95,8 @@ impl Resolver<'_> {
             }
             let delay = self.given_time(link, "delay", &link.says.delay);
             let between = (Id::new(x), Id::new(y));
-            links.push(Link { name: format!("{a} - {b}"), between, delay });
+            let loss = self.loss(link);
+            links.push(Link { name: format!("{a} - {b}"), between, delay, loss });
         }
         links
     }

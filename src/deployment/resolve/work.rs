@@ -2,8 +2,8 @@
 
 use super::{Resolver, takes_voice_mail};
 use crate::deployment::{
-    Connection, Deployment, Distribution, HostProcessing, MessageKind, Processing, Role, Shape,
-    Work, times,
+    Connection, Deployment, Distribution, HostOverload, HostProcessing, MessageKind, Processing,
+    Role, Shape, Work, times,
 };
 use crate::scenario::defaults::{self, DefaultValue};
 use crate::scenario::{ClassText, DistributionText, KindTable, Object, ProcessingTable, WorkText};
@@ -173,7 +173,7 @@ impl Resolver<'_> {
                 }
             }
         }
-        HostProcessing { cores: n.max(1), overrides }
+        HostProcessing { cores: n.max(1), overrides, overload: HostOverload::default() }
     }
 
     /// What a new connection costs.

@@ -11,7 +11,7 @@ use super::super::names::Names;
 use super::super::tables::{ManySites, Network, Preview};
 use super::variates::variate;
 use crate::base::{Id, IdRange};
-use crate::deployment::{self, Deployment, HostProcessing, MessageKind, Role};
+use crate::deployment::{self, Deployment, HostOverload, HostProcessing, MessageKind, Role};
 use crate::kernel::Variate;
 use crate::measure::{Scope, ScopeKind};
 
@@ -34,6 +34,7 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
     build.access(deployment);
     build.successors(deployment);
     build.outages(deployment);
+    build.network.overload_matters = build.network.can_overload();
     let network = &build.network;
     let most = network.stations.len().max(network.sites);
     assert!(
@@ -105,6 +106,9 @@ impl Builder {
             outages: Vec::new(),
             failover: deployment.failover.times,
             re_register: variate(&deployment.failover.re_register),
+            overload: deployment.overload,
+            link_loss: deployment.links.iter().map(|link| link.loss).collect(),
+            overload_matters: false,
             access: Access::default(),
             security_checked_at: deployment.trust.rules.security_checked_at,
             far_outgoing_works: deployment.trust.rules.far_outgoing_works,
@@ -142,7 +146,12 @@ impl Builder {
         host: &HostProcessing,
     ) -> StationId {
         let work = self.work_row(host);
-        self.network.stations.push(Station { cores: host.cores, work, site });
+        self.network.stations.push(Station {
+            cores: host.cores,
+            work,
+            site,
+            overload: host.overload,
+        });
         self.names.stations.push(scope);
         Id::new(self.network.stations.len() - 1)
     }
@@ -213,6 +222,7 @@ impl Builder {
             self.network.trunks.extend(gateway.next_hops.iter().map(|trunk| Trunk {
                 mediation_server: trunk.mediation_server.counterpart(),
                 tls: trunk.tls,
+                udp: trunk.udp,
                 bypass: trunk.bypass,
                 refer: trunk.refer,
             }));
@@ -273,7 +283,11 @@ impl Builder {
             let pipeline = scope.with(ScopeKind::Pipeline);
             let pipeline = self.resource(pipeline, units, 1, ResourceKind::Pipeline);
             let preview = server.makes_previews().then(|| {
-                let cores = HostProcessing { cores: server.preview_cores, overrides: Vec::new() };
+                let cores = HostProcessing {
+                    cores: server.preview_cores,
+                    overrides: Vec::new(),
+                    overload: HostOverload::default(),
+                };
                 self.station(scope.with(ScopeKind::Preview), server.site, &cores)
             });
             self.network.exchange.push(ExchangeServer {

@@ -5,6 +5,7 @@
 mod exchange;
 mod lync;
 mod outage;
+mod overload;
 mod processing;
 mod structure;
 mod study;
@@ -19,6 +20,7 @@ mod words;
 pub use exchange::*;
 pub use lync::*;
 pub use outage::*;
+pub use overload::*;
 pub use processing::*;
 pub use structure::*;
 pub use study::*;
@@ -41,6 +43,7 @@ pub fn all() -> impl Iterator<Item = &'static DefaultValue> + Clone {
         traffic::ALL,
         processing::ALL,
         outage::ALL,
+        overload::ALL,
     ];
     families.into_iter().flatten().copied()
 }

@@ -1,7 +1,8 @@
 //! Mediation Servers and Lync pools.
 
-use super::{EncryptionText, ProcessingTable};
+use super::{EncryptionText, OverloadControlText, ProcessingTable};
 use crate::base::limits::RANGE_NAMES;
+use crate::scenario::Share;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -23,6 +24,13 @@ pub struct MediationServerTable {
     pub calls: Option<u32>,
     /// Cores; not if collocated.
     pub cores: Option<u32>,
+    /// How many messages wait for its cores at most; not if collocated. What comes by UDP and does not fit is dropped;
+    /// what comes by TCP or TLS waits at its sender.
+    pub queue_limit: Option<u32>,
+    /// What it does about too much load; not if collocated.
+    pub overload_control: Option<OverloadControlText>,
+    /// Share of its capacity at which loss-based control holds its load; not if collocated.
+    pub target_utilization: Option<Share>,
     /// Work that differs on this server from `[processing]`; not if collocated.
     pub processing: Option<ProcessingTable>,
 }
@@ -148,6 +156,13 @@ pub struct PoolTable {
     pub backup: Option<String>,
     /// Cores of each Front End.
     pub cores: Option<u32>,
+    /// How many messages wait for the cores of a Front End at most. What comes by UDP and does not fit is dropped;
+    /// what comes by TCP or TLS waits at its sender.
+    pub queue_limit: Option<u32>,
+    /// What its Front Ends do about too much load.
+    pub overload_control: Option<OverloadControlText>,
+    /// Share of a Front End's capacity at which loss-based control holds its load.
+    pub target_utilization: Option<Share>,
     /// Work that differs on its Front Ends from `[processing]`.
     pub processing: Option<ProcessingTable>,
 }

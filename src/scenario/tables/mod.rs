@@ -7,6 +7,7 @@ mod fax;
 mod integration;
 mod lync;
 mod outage;
+mod overload;
 mod plans;
 mod processing;
 mod study;
@@ -22,6 +23,7 @@ pub use fax::*;
 pub use integration::*;
 pub use lync::*;
 pub use outage::*;
+pub use overload::*;
 pub use plans::*;
 pub use processing::*;
 pub use study::*;
@@ -56,6 +58,8 @@ macro_rules! tables {
             pub fax: Option<Object<FaxTable>>,
             /// `[failover]`.
             pub failover: Option<Object<FailoverTable>>,
+            /// `[overload]`.
+            pub overload: Option<Object<OverloadTable>>,
             /// `[directory]`.
             pub directory: Option<Object<DirectoryTable>>,
             /// `[rules]`.
@@ -90,6 +94,8 @@ macro_rules! tables {
             fax: Option<FaxTable>,
             /// How peers react to what has failed.
             failover: Option<FailoverTable>,
+            /// Timers of SIP, and the limits at which a Front End defends itself.
+            overload: Option<OverloadTable>,
             /// Active Directory.
             directory: Option<DirectoryTable>,
             /// Which interpretation applies where the sources differ.
@@ -100,7 +106,7 @@ macro_rules! tables {
         /// Keys of single values and tables.
         pub(super) const SINGLES: &[&str] = &[
             "title", "study", "processing", "connection", "delivery", "preview", "fax", "failover",
-            "directory", "rules",
+            "overload", "directory", "rules",
         ];
 
         /// Keys of lists of tables.

@@ -23,6 +23,8 @@ pub struct LinkTable {
     pub between: Vec<String>,
     /// One-way delay.
     pub delay: DistributionText,
+    /// Share of its signalling messages that are lost, at most 50 %.
+    pub loss: Option<Share>,
 }
 
 /// How a gateway chooses among its next hops.
@@ -87,6 +89,9 @@ pub struct GatewayTable {
     pub certificate: Option<String>,
     /// Cores.
     pub cores: Option<u32>,
+    /// How many messages wait for its cores at most. What comes by UDP and does not fit is dropped; what
+    /// comes by TCP or TLS waits at its sender.
+    pub queue_limit: Option<u32>,
     /// Work that differs on this gateway from `[processing]`.
     pub processing: Option<ProcessingTable>,
 }
@@ -99,6 +104,9 @@ pub enum TransportText {
     Tls,
     /// SIP over TCP.
     Tcp,
+    /// SIP over UDP: a message can be lost, and is sent again until it is answered. The Mediation Server
+    /// of Lync itself has TLS and TCP only.
+    Udp,
 }
 
 /// Encryption of a trunk's media.
@@ -123,7 +131,7 @@ pub struct TrunkTable {
     pub mediation_server: String,
     /// Transport.
     pub transport: Option<TransportText>,
-    /// Encryption of its media (`SRTPMode`). Over TCP there is none.
+    /// Encryption of its media (`SRTPMode`). Over TCP and UDP there is none.
     pub srtp: Option<EncryptionText>,
     /// Share of answered calls whose media bypass the Mediation Server; not if the pool is OCS 2007
     /// R2.

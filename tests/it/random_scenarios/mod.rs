@@ -4,6 +4,7 @@
 mod dice;
 mod exchange;
 mod outages;
+mod overload;
 mod people;
 mod places;
 mod probes;
@@ -62,6 +63,7 @@ pub fn written(seed: u64) -> Written {
     study::load(dice, &mut w);
     study::figures(dice, &mut w);
     outages::outages(dice, &mut w);
+    overload::overload(dice, &mut w);
     sharing::shared(dice, Written { root: w.root, included: None })
 }
 

@@ -56,9 +56,11 @@ fn settings(d: &mut Deployment) {
 
 /// No call is refused for lack of capacity, and none waits.
 fn ample(d: &mut Deployment) {
-    let host = || HostProcessing { cores: 64, overrides: Vec::new() };
+    let host =
+        || HostProcessing { cores: 64, overrides: Vec::new(), overload: HostOverload::default() };
     for gateway in &mut d.gateways {
         (gateway.channels, gateway.host) = (100_000, host());
+        gateway.next_hops.iter_mut().for_each(|trunk| trunk.udp = false);
         // By load, a trunk whose calls fail at once gets more of them; how many depends on the others' load.
         if gateway.balance == Balance::LeastLoaded {
             gateway.balance = Balance::RoundRobin;
@@ -85,7 +87,7 @@ fn ample(d: &mut Deployment) {
     }
     let near = || seconds(0.001);
     d.sites.iter_mut().for_each(|site| site.lan_delay = near());
-    d.links.iter_mut().for_each(|link| link.delay = near());
+    d.links.iter_mut().for_each(|link| (link.delay, link.loss) = (near(), 0.0));
     d.wan_delay = near();
 }
 

@@ -1,0 +1,126 @@
+//! How a Front End defends itself (domain §5.2): it reads one INVITE at a time from each connection while it holds messages
+//! for too long, and answers 503 when they queue for too long.
+
+use super::super::engine::{CallId, Engine, Message, Outcome, Probe, Step};
+use super::super::relay::ToCaller;
+use crate::base::SimTime;
+use crate::deployment::OverloadControl;
+use crate::kernel::EventQueue;
+use crate::network::{FrontEndId, MediationServerId, Service, StationId};
+
+/// The number of an INVITE that has waited at the door.
+const LET_IN: u8 = 1;
+
+impl<P: Probe> Engine<'_, '_, P> {
+    /// An INVITE has reached a Front End, or waits on its connection until the Front End reads it.
+    pub(super) fn receive_at_front_end(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        message: Message,
+    ) {
+        let station = self.hub_station(slot);
+        let throttles = !self.is_direct(slot)
+            && self.state.net.stations[station].overload.control == OverloadControl::Throttling;
+        if !throttles {
+            self.dispatch(queue, slot, message);
+            return;
+        }
+        let now = queue.now();
+        let front_end = self.call(slot).front_end.id();
+        let limits = self.state.net.overload;
+        let holding = self.state.stations[station.index()].holding(now);
+        let throttling = &mut self.state.overload.throttling[front_end.index()];
+        if holding.held > limits.throttle_above {
+            *throttling = true;
+        } else if holding.held < limits.throttle_below {
+            *throttling = false;
+        }
+        let throttling = *throttling;
+        // Each client has a connection of its own.
+        let server = self.call(slot).trunk.get().map(|_| self.trunk(slot).mediation_server);
+        if let Some(door) = server.and_then(|server| self.state.overload.door(server, front_end))
+            && throttling
+            && message.aux != LET_IN
+            && (door.until > now || !door.waiting.is_empty())
+        {
+            door.waiting.push_back(slot);
+            // It is still to come, though no event says when.
+            self.call_mut(slot).pending += 1;
+            return;
+        }
+        self.state.overload.served = now;
+        if holding.queued >= limits.refuse_above && !self.call(slot).phase.is_over() {
+            self.refuse_for_load(queue, slot, (message, station));
+        } else {
+            self.dispatch(queue, slot, message);
+        }
+        if let Some(server) = server {
+            self.close_door(queue, (server, front_end), throttling);
+        }
+    }
+
+    /// The Front End has read an INVITE: the next is read when this one is answered.
+    fn close_door(
+        &mut self,
+        queue: &mut EventQueue,
+        (server, front_end): (MediationServerId, FrontEndId),
+        throttling: bool,
+    ) {
+        let until = self.state.overload.served.max(queue.now());
+        let Some(door) = self.state.overload.door(server, front_end) else { return };
+        door.until = until;
+        let next = if throttling { 1 } else { door.waiting.len() };
+        let next: Vec<CallId> = door.waiting.drain(..next.min(door.waiting.len())).collect();
+        for slot in next {
+            self.call_mut(slot).pending -= 1;
+            self.schedule(queue, slot, Step::FrontEndInvite.with(LET_IN), until);
+        }
+    }
+
+    /// 503 with Retry-After: the Mediation Server sends no new call for a while.
+    fn refuse_for_load(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        (message, station): (Message, StationId),
+    ) {
+        let now = queue.now();
+        let done = self.serve(slot, now, message, station).done;
+        self.probe.overload_refused(now, station, &self.state.calls[slot]);
+        self.answer_caller(queue, slot, ToCaller::Trying, done);
+        self.fail_towards_caller(queue, slot, Outcome::OverloadRefused, done);
+        if self.call(slot).trunk.is_some() {
+            let server = self.trunk(slot).mediation_server;
+            let front_end = self.call(slot).front_end.id();
+            let until: SimTime = done + self.state.net.overload.retry_after;
+            if let Some(door) = self.state.overload.door(server, front_end) {
+                door.left_alone = door.left_alone.max(until);
+            }
+        }
+    }
+
+    /// A Front End is down: what waited on its connections is lost.
+    pub(in crate::call) fn lose_waiting(
+        &mut self,
+        queue: &mut EventQueue,
+        station: StationId,
+        services: &[Service],
+    ) {
+        if !self.state.overload.on || !services.contains(&Service::FrontEnd) {
+            return;
+        }
+        let front_ends = self.state.net.front_ends.iter().enumerate();
+        let Some((front_end, _)) = front_ends.into_iter().find(|(_, host)| host.station == station)
+        else {
+            return;
+        };
+        for slot in self.state.overload.take_waiting(FrontEndId::new(front_end)) {
+            self.call_mut(slot).pending -= 1;
+            self.message_lost(queue, slot, Step::FrontEndInvite.into());
+            if self.call(slot).pending == 0 {
+                self.last_event_handled(queue, slot);
+            }
+        }
+    }
+}

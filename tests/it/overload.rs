@@ -1,0 +1,180 @@
+//! Messages over UDP, finite queues, lossy links and overload control: cases that are worked out by hand.
+
+use crate::outages::calls_at;
+use crate::system::*;
+use busyhour::internals::base::Id;
+use busyhour::internals::deployment::*;
+use busyhour::internals::experiment::Record;
+
+/// Calls at these seconds over UDP. One core of the Mediation Server handles an INVITE in `service` seconds, and takes no
+/// time for anything else.
+fn by_udp(times: &[f64], service: f64, queue_limit: Option<u32>) -> Deployment {
+    let mut d = calls_at(times);
+    d.gateways[0].next_hops[0].udp = true;
+    work(&mut d, Role::MediationServer, MessageKind::Invite, service);
+    d.mediation_servers[0].host.overload.queue_limit = queue_limit;
+    d
+}
+
+fn work(d: &mut Deployment, role: Role, kind: MessageKind, service: f64) {
+    d.processing.table[role as usize][kind as usize].service = seconds(service);
+}
+
+fn of_host(record: &Record, measure: &str, host: &str) -> f64 {
+    value(record, measure, &format!("server:{host}"), "count")
+}
+
+#[test]
+fn an_invite_is_sent_again_until_100_comes_and_each_copy_costs_a_message() {
+    let record = run(by_udp(&[100.0], 1.2, None));
+    near(outcome(&record, "answered"), 1.0);
+    // A copy after 0.5 s; the next would follow after 1.5 s, and 100 comes after 1.2 s.
+    near(of_host(&record, "messages_sent_again", "gw1"), 1.0);
+    // The Mediation Server handles the copy and answers it.
+    near(of_host(&record, "messages_sent_again", "med1"), 1.0);
+    near(value(&record, "utilization", "server:med1", "value"), 2.4 / 10_000.0);
+    near(value(&record, "session_request_delay", "all", "max"), 1.2);
+}
+
+#[test]
+fn a_full_queue_drops_what_comes_by_udp_and_a_copy_gets_through() {
+    let record = run(by_udp(&[100.0, 100.1, 100.2], 0.4, Some(1)));
+    near(outcome(&record, "answered"), 1.0);
+    // The second waits until 100.4 s. Its copy of 100.6 s waits until 100.8 s, so that the third call's INVITE of 100.2 s
+    // and its copy of 100.7 s find the queue full. The copy of 101.7 s is handled until 102.1 s.
+    near(of_host(&record, "messages_dropped", "med1"), 2.0);
+    near(of_host(&record, "messages_sent_again", "gw1"), 3.0);
+    near(of_host(&record, "messages_sent_again", "med1"), 1.0);
+    near(value(&record, "session_request_delay", "all", "max"), 1.9);
+}
+
+#[test]
+fn a_gateway_gives_up_after_timer_b() {
+    let mut d = by_udp(&[100.0, 101.0], 100.0, Some(1));
+    d.traffic[0].retry = None;
+    let record = run(d);
+    near(outcome(&record, "timed-out"), 1.0);
+    near(value(&record, "timed_out", "all", "value"), 1.0);
+    // Copies after 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 s.
+    near(of_host(&record, "messages_sent_again", "gw1"), 12.0);
+    // The first call's first copy takes the only place.
+    near(of_host(&record, "messages_dropped", "med1"), 12.0);
+    near(value(&record, "holding_time", "gateway:gw1", "mean"), 32.0);
+}
+
+#[test]
+fn after_timer_b_the_gateway_takes_its_next_trunk() {
+    let mut d = by_udp(&[100.0, 101.0], 100.0, Some(1));
+    let host = host();
+    let other = MediationServer { name: "med2".into(), host, ..d.mediation_servers[0].clone() };
+    d.mediation_servers.push(other);
+    d.gateways[0].next_hops.push(trunk(1));
+    d.gateways[0].balance = Balance::InOrder;
+    d.processing.table[Role::MediationServer as usize][MessageKind::Invite as usize].service =
+        seconds(100.0);
+    let record = run(d);
+    // The first INVITE was received, so that its call fails; the second was not.
+    near(outcome(&record, "timed-out"), 0.5);
+    near(outcome(&record, "answered"), 0.5);
+    near(value(&record, "session_request_delay", "all", "max"), 132.0);
+}
+
+#[test]
+fn other_requests_are_sent_again_every_four_seconds_at_last() {
+    let mut d = by_udp(&[100.0], 0.0, None);
+    work(&mut d, Role::FrontEnd, MessageKind::Bye, 20.0);
+    let record = run(d);
+    near(outcome(&record, "answered"), 1.0);
+    // After 0.5, 1.5, 3.5, 7.5, 11.5, 15.5 and 19.5 s.
+    near(of_host(&record, "messages_sent_again", "gw1"), 7.0);
+    near(of_host(&record, "messages_sent_again", "med1"), 0.0);
+    near(value(&record, "session_disconnect_delay", "all", "max"), 20.0);
+}
+
+#[test]
+fn over_tcp_nothing_is_sent_again_or_dropped() {
+    let mut d = by_udp(&[100.0, 101.0, 102.0, 103.0], 30.0, Some(1));
+    d.gateways[0].next_hops[0].udp = false;
+    let record = run(d);
+    near(outcome(&record, "answered"), 1.0);
+    for measure in ["messages_sent_again", "messages_dropped"] {
+        near(of_host(&record, measure, "gw1") + of_host(&record, measure, "med1"), 0.0);
+    }
+    // The last waits for three others, at its sender or in the queue.
+    near(value(&record, "session_request_delay", "all", "max"), 117.0);
+}
+
+#[test]
+fn a_caller_who_leaves_before_100_is_cancelled_when_it_comes() {
+    let mut d = by_udp(&[100.0], 10.0, None);
+    d.users[0].answers.after = seconds(100.0);
+    d.traffic[0].patience = Some(seconds(3.0));
+    let record = run(d);
+    near(outcome(&record, "abandoned-ringing"), 1.0);
+    // Copies after 0.5, 1.5, 3.5 and 7.5 s, although the caller has gone.
+    near(of_host(&record, "messages_sent_again", "gw1"), 4.0);
+}
+
+/// Two sites with a link that loses this share: the gateway at one, all else at the other.
+fn lossy(times: &[f64], loss: f64) -> Deployment {
+    let mut d = calls_at(times);
+    let other = Site { name: "b".into(), ..d.sites[0].clone() };
+    d.sites.push(other);
+    d.gateways[0].site = Id::new(1);
+    let between = (Id::new(0), Id::new(1));
+    d.links = vec![Link { name: "site - b".into(), between, delay: seconds(0.0), loss }];
+    d
+}
+
+#[test]
+fn tcp_delays_what_a_link_loses() {
+    let mut d = lossy(&[], 0.2);
+    d.traffic[0].arrivals = rate(1.0);
+    d.settings.duration = busyhour::internals::base::Span::from_secs(20_000);
+    d.settings.confidence = 0.999;
+    d.settings.replications = 10;
+    d.users[0].answers.after = seconds(20.0);
+    d.users[0].ring = seconds(60.0);
+    let record = run(d);
+    // INVITE and 180 each take 1 s · (2ⁿ − 1) with chance 0.2ⁿ · 0.8: 1/3 s on average.
+    let delay = record.estimates.iter().find(|e| {
+        e.figure.measure.name() == "session_request_delay"
+            && e.figure.scope.as_str() == "all"
+            && e.figure.statistic.name() == "mean"
+    });
+    let delay = delay.expect("estimated");
+    let (low, high) = (delay.low.expect("low"), delay.high.expect("high"));
+    assert!(low <= 2.0 / 3.0 && 2.0 / 3.0 <= high, "[{low}, {high}]");
+    assert!(high - low < 0.2, "[{low}, {high}] is too wide");
+}
+
+#[test]
+fn udp_recovers_what_a_link_loses() {
+    let mut d = lossy(&[], 0.3);
+    d.gateways[0].next_hops[0].udp = true;
+    d.traffic[0].arrivals = rate(1.0);
+    let record = run(d);
+    // The INVITE or 100 and 180 must be lost seven times in turn, the 200 or its ACK eleven times.
+    let timed_out = outcome(&record, "timed-out");
+    assert!(timed_out < 0.02, "{timed_out}");
+    assert!(of_host(&record, "messages_sent_again", "gw1") > 1_000.0);
+}
+
+#[test]
+fn loss_based_control_holds_the_load_at_its_target() {
+    let mut d = small();
+    d.gateways[0].next_hops[0].udp = true;
+    // Twice what the Mediation Server can do: 10 ms for the INVITE, 200 calls a second.
+    work(&mut d, Role::MediationServer, MessageKind::Invite, 0.01);
+    d.traffic[0].arrivals = rate(200.0);
+    d.traffic[0].talk = seconds(1.0);
+    d.settings.duration = busyhour::internals::base::Span::from_secs(300);
+    d.settings.replications = 2;
+    d.mediation_servers[0].host.overload.control = OverloadControl::Loss { target: 0.8 };
+    let record = run(d);
+    let used = value(&record, "utilization", "server:med1", "value");
+    assert!((0.74..0.82).contains(&used), "{used}");
+    let held_back = outcome(&record, "held-back");
+    assert!((0.58..0.64).contains(&held_back), "{held_back}");
+    near(value(&record, "refused_by_overload", "all", "value"), held_back);
+}
