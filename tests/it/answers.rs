@@ -39,6 +39,18 @@ const ANSWERS: &[Row] = &[
     ("monday-morning", "message_delay", "all", "mean", 150.0, 161.0),
     ("monday-morning", "message_delay", "all", "p95", 282.0, 292.0),
     ("monday-morning", "voice_mail_failed", "all", "value", 0.010, 0.040),
+    ("overload-capacity", "answered", "all", "per_hour", 78_000.0, 80_500.0),
+    ("overload-capacity", "utilization", "server:med1", "value", 0.57, 0.60),
+    ("overload-capacity", "abandoned", "all", "per_hour", 0.0, 10.0),
+    ("overload-collapse", "answered", "all", "per_hour", 45_000.0, 56_000.0),
+    ("overload-collapse", "utilization", "server:med1", "value", 0.999, 1.0),
+    ("overload-collapse", "messages_sent_again", "server:gw1", "per_hour", 1.9e6, 2.3e6),
+    ("overload-hysteresis", "answered", "all", "per_hour", 45_000.0, 52_000.0),
+    ("overload-hysteresis", "utilization", "server:med1", "value", 0.999, 1.0),
+    ("overload-control", "answered", "all", "per_hour", 110_000.0, 116_000.0),
+    ("overload-control", "utilization", "server:med1", "value", 0.83, 0.87),
+    ("overload-control", "refused_by_overload", "all", "value", 0.74, 0.79),
+    ("overload-control", "messages_dropped", "server:med1", "count", 0.0, 0.0),
     ("outage-certificate", AVAILABILITY, "period:before", "value", 1.0, 1.0),
     ("outage-certificate", AVAILABILITY, "period:during", "value", 0.956, 0.961),
     ("outage-certificate", AVAILABILITY, "period:after", "value", 1.0, 1.0),
@@ -181,6 +193,26 @@ fn notifications_are_lost_in_proportion_to_what_has_not_moved() {
         assert!((share - expected).abs() < 0.05, "{moved} % moved: {share}");
     }
     assert_eq!(lost(100), 0.0);
+}
+
+#[test]
+fn goodput_is_the_offered_load_below_capacity() {
+    for calls in [8.0, 14.0, 20.0] {
+        let set = [&*format!("traffic[*].arrivals={calls}/s"), "study.duration=10 min"];
+        let record = record("overload-capacity", 4, &set);
+        let answered = value(&record, "answered", "all", "per_hour").expect("counted");
+        let offered = value(&record, "calls", "all", "per_hour").expect("counted");
+        assert!((answered / offered - 1.0).abs() < 0.001, "{calls}: {answered} of {offered}");
+    }
+}
+
+#[test]
+fn overload_control_ends_what_a_burst_began() {
+    let set = ["mediation_server[*].overload_control=loss", "study.duration=10 min"];
+    let record = record("overload-hysteresis", 4, &set);
+    let answered = value(&record, "answered", "all", "per_hour").expect("counted");
+    let calls = value(&record, "calls", "all", "per_hour").expect("counted");
+    assert!(answered > 0.99 * calls, "{answered} of {calls}");
 }
 
 #[test]

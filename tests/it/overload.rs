@@ -2,7 +2,7 @@
 
 use crate::outages::calls_at;
 use crate::system::*;
-use busyhour::internals::base::Id;
+use busyhour::internals::base::{Id, Span};
 use busyhour::internals::deployment::*;
 use busyhour::internals::experiment::Record;
 
@@ -130,7 +130,7 @@ fn lossy(times: &[f64], loss: f64) -> Deployment {
 fn tcp_delays_what_a_link_loses() {
     let mut d = lossy(&[], 0.2);
     d.traffic[0].arrivals = rate(1.0);
-    d.settings.duration = busyhour::internals::base::Span::from_secs(20_000);
+    d.settings.duration = Span::from_secs(20_000);
     d.settings.confidence = 0.999;
     d.settings.replications = 10;
     d.users[0].answers.after = seconds(20.0);
@@ -168,7 +168,7 @@ fn loss_based_control_holds_the_load_at_its_target() {
     work(&mut d, Role::MediationServer, MessageKind::Invite, 0.01);
     d.traffic[0].arrivals = rate(200.0);
     d.traffic[0].talk = seconds(1.0);
-    d.settings.duration = busyhour::internals::base::Span::from_secs(300);
+    d.settings.duration = Span::from_secs(300);
     d.settings.replications = 2;
     d.mediation_servers[0].host.overload.control = OverloadControl::Loss { target: 0.8 };
     let record = run(d);
@@ -177,4 +177,55 @@ fn loss_based_control_holds_the_load_at_its_target() {
     let held_back = outcome(&record, "held-back");
     assert!((0.58..0.64).contains(&held_back), "{held_back}");
     near(value(&record, "refused_by_overload", "all", "value"), held_back);
+}
+
+/// Calls at these seconds over TCP to a Front End that throttles, and takes 2 s for each INVITE.
+fn throttling(times: &[f64]) -> Deployment {
+    let mut d = calls_at(times);
+    work(&mut d, Role::FrontEnd, MessageKind::Invite, 2.0);
+    d.pools[0].host.overload.control = OverloadControl::Throttling;
+    d
+}
+
+#[test]
+fn a_front_end_that_throttles_reads_one_invite_at_a_time() {
+    let times = [100.0, 100.1, 100.2, 100.3];
+    for (above, waits) in [(1, 0.0), (1_000, 5.7)] {
+        let mut d = throttling(&times);
+        d.overload.throttle_above = Span::from_secs(above);
+        d.overload.throttle_below = Span::from_secs(1);
+        d.overload.refuse_above = Span::from_secs(1_000);
+        let record = run(d);
+        near(outcome(&record, "answered"), 1.0);
+        // The last waits for the three others: at the Mediation Server, or in the Front End's queue.
+        near(value(&record, "session_request_delay", "all", "max"), 7.7);
+        near(value(&record, "queue_wait", "server:pool01#1", "max"), waits);
+    }
+}
+
+#[test]
+fn what_waits_for_a_front_end_that_fails_goes_on() {
+    let mut d = throttling(&[100.0, 100.1, 100.2, 100.3, 200.0]);
+    d.overload.throttle_above = Span::from_secs(1);
+    d.overload.throttle_below = Span::from_secs(1);
+    d.outages = vec![crate::outages::outage(crate::outages::FRONT_END, 101, 150)];
+    let record = run(d);
+    // All four fail when the failure is detected; the last call finds the Front End back.
+    near(outcome(&record, "failed-by-outage"), 0.8);
+    near(outcome(&record, "answered"), 0.2);
+}
+
+#[test]
+fn a_front_end_whose_messages_queue_too_long_answers_503_and_is_left_alone() {
+    let mut d = throttling(&[100.0, 100.1, 103.0, 110.0, 120.0]);
+    d.overload.throttle_above = Span::from_secs(1_000);
+    d.overload.refuse_above = Span::from_nanos(900_000_000);
+    let record = run(d);
+    // The first two queued 0 s and 1.9 s. So the third is refused, and until 10 s after its 503 of 106 s the Mediation
+    // Server refuses by itself. At 120 s nobody has queued for 10 s.
+    near(outcome(&record, "overload-refused"), 0.4);
+    near(outcome(&record, "answered"), 0.6);
+    near(value(&record, "refused_by_overload", "all", "value"), 0.4);
+    near(of_host(&record, "overload_refusals", "pool01#1"), 2.0);
+    near(value(&record, "failed", "reason:overload-refused+status:503", "count"), 2.0);
 }

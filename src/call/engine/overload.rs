@@ -55,7 +55,9 @@ pub(in crate::call) struct HoldBack {
 pub(in crate::call) struct Door {
     /// When the Front End has answered the INVITE that it read last.
     pub(in crate::call) until: SimTime,
-    /// Calls whose INVITEs wait until then, in order. If there are any, an INVITE is on its way through the door.
+    /// Whether an INVITE that has waited is read then.
+    pub(in crate::call) is_next_called: bool,
+    /// Calls whose INVITEs are read after that one, in order. There are none without it.
     pub(in crate::call) waiting: VecDeque<CallId>,
     /// Until when the Mediation Server sends no new call.
     pub(in crate::call) left_alone: SimTime,
@@ -231,6 +233,10 @@ impl Overload {
     /// Takes out all calls that wait for a Front End.
     pub(in crate::call) fn take_waiting(&mut self, front_end: FrontEndId) -> Vec<CallId> {
         let doors = self.doors.iter_mut().skip(front_end.index()).step_by(self.front_ends.max(1));
-        doors.flat_map(|door| std::mem::take(&mut door.waiting)).collect()
+        let waiting = |door: &mut Door| {
+            door.is_next_called = false;
+            std::mem::take(&mut door.waiting)
+        };
+        doors.flat_map(waiting).collect()
     }
 }

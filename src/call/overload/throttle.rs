@@ -39,14 +39,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         let throttling = *throttling;
         // Each client has a connection of its own.
         let server = self.call(slot).trunk.get().map(|_| self.trunk(slot).mediation_server);
-        if let Some(door) = server.and_then(|server| self.state.overload.door(server, front_end))
+        if let Some(server) = server
             && throttling
             && message.aux != LET_IN
-            && (door.until > now || !door.waiting.is_empty())
+            && self.waits_at_door(queue, slot, (server, front_end))
         {
-            door.waiting.push_back(slot);
-            // It is still to come, though no event says when.
-            self.call_mut(slot).pending += 1;
             return;
         }
         self.state.overload.served = now;
@@ -56,8 +53,32 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.dispatch(queue, slot, message);
         }
         if let Some(server) = server {
-            self.close_door(queue, (server, front_end), throttling);
+            let was_called = message.aux == LET_IN;
+            self.close_door(queue, (server, front_end), (throttling, was_called));
         }
+    }
+
+    /// Whether an INVITE has to wait until the Front End has answered the one before it.
+    fn waits_at_door(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        (server, front_end): (MediationServerId, FrontEndId),
+    ) -> bool {
+        let now = queue.now();
+        let Some(door) = self.state.overload.door(server, front_end) else { return false };
+        if door.is_next_called {
+            door.waiting.push_back(slot);
+            // It is still to come, though no event says when.
+            self.call_mut(slot).pending += 1;
+            return true;
+        }
+        let until = door.until;
+        if until > now {
+            door.is_next_called = true;
+            self.schedule(queue, slot, Step::FrontEndInvite.with(LET_IN), until);
+        }
+        until > now
     }
 
     /// The Front End has read an INVITE: the next is read when this one is answered.
@@ -65,13 +86,17 @@ impl<P: Probe> Engine<'_, '_, P> {
         &mut self,
         queue: &mut EventQueue,
         (server, front_end): (MediationServerId, FrontEndId),
-        throttling: bool,
+        (throttling, was_called): (bool, bool),
     ) {
         let until = self.state.overload.served.max(queue.now());
         let Some(door) = self.state.overload.door(server, front_end) else { return };
+        if door.is_next_called && !was_called {
+            return; // It was not throttled, and passed those who wait.
+        }
         door.until = until;
         let next = if throttling { 1 } else { door.waiting.len() };
         let next: Vec<CallId> = door.waiting.drain(..next.min(door.waiting.len())).collect();
+        door.is_next_called = throttling && !next.is_empty();
         for slot in next {
             self.call_mut(slot).pending -= 1;
             self.schedule(queue, slot, Step::FrontEndInvite.with(LET_IN), until);

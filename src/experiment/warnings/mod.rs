@@ -3,6 +3,7 @@
 mod days;
 mod losses;
 mod outages;
+mod overload;
 mod queues;
 mod traces;
 mod warm_up;
@@ -70,6 +71,7 @@ pub(super) fn of(
     warnings.extend(estimates.iter().filter_map(in_flight));
     warnings.extend(queues::not_delivered(estimates));
     warnings.extend(backlog(estimates));
+    warnings.extend(overload::ended_overloaded(estimates));
     warnings.extend(previews_skipped(estimates));
     warnings.extend(estimates.iter().filter_map(|e| imprecise(e, done)));
     warnings.extend(withheld(estimates));

@@ -22,6 +22,7 @@ mod headroom;
 mod latencies;
 mod messages;
 mod outages;
+mod overload;
 mod special_calls;
 mod warm_up;
 
@@ -100,6 +101,7 @@ fn of_run(record: &Record) -> Vec<Section> {
         targets::targets(record),
         targets::precision(record),
         outages::outages(record),
+        overload::overload(record),
         outages::targets_met_again(record),
         outages::backlogs(record),
         outages::periods(record),

@@ -22,7 +22,7 @@ pub fn overload(dice: &Dice, w: &mut World) {
         ("pool", &["none", "loss", "throttling"]),
     ] {
         each(w, kind, |host| {
-            if !host.get("collocated").is_some_and(|is| is.as_bool() == Some(true)) {
+            if host.get("collocated").and_then(Value::as_bool) != Some(true) {
                 limits(dice, host, controls);
             }
         });
