@@ -9,6 +9,9 @@ use std::path::PathBuf;
 /// Replications of a study at most: a million give an interval a thousandth as wide as one replication's deviation.
 const MAX_REPLICATIONS: i64 = 1_000_000;
 
+/// Designs of `size` at most, as of a sweep: the record holds each.
+const MAX_SIZED_DESIGNS: i64 = 10_000;
+
 /// Studies of `--coverage` at most: a hundred thousand give the share to 0.1 points.
 const MAX_STUDIES: i64 = 100_000;
 
@@ -34,6 +37,8 @@ pub enum Command {
     Sweep(Sweep),
     /// Find which assumptions of a model move its answers most
     Sensitivity(Sensitivity),
+    /// Find the cheapest design that meets the targets, with evidence: how many channels, servers, licences
+    Size(Size),
     /// Show what is wrong or unwise in a model, and which calls get through
     Check(Check),
     /// Explain a rule of `check`, or list all rules
@@ -116,7 +121,7 @@ pub struct Outputs {
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub csv: Option<PathBuf>,
     /// Folder for record.json, estimates.csv, report.md and charts; a former result in it is removed [default: results/<model>; sweep, compare,
-    /// sensitivity, --lose, --headroom and --year append their name, as in results/<model>-sweep]
+    /// sensitivity, size, --lose, --headroom and --year append their name, as in results/<model>-sweep]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Draw no charts
@@ -233,6 +238,28 @@ pub struct Sensitivity {
     /// measures of the model's targets, or the headline measures]
     #[arg(long, value_name = "MEASURE")]
     pub measure: Vec<String>,
+    /// Discard the designs that an earlier run finished in this folder, also of an unfinished study with other settings
+    #[arg(long)]
+    pub fresh: bool,
+    #[command(flatten)]
+    pub simulation: Simulation,
+    #[command(flatten)]
+    pub outputs: Outputs,
+}
+
+#[derive(Debug, Args)]
+pub struct Size {
+    /// The scenario file, with [[target]] and [[vary]]
+    pub model: PathBuf,
+    /// Probability that everything the answer claims is right, as "99 %" [default: size.confidence of the model]
+    #[arg(long, value_name = "SHARE", value_parser = probability)]
+    pub confidence: Option<Share>,
+    /// The most replications of a design
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=MAX_REPLICATIONS))]
+    pub at_most: u32,
+    /// The most designs that the search simulates before its answer is certified
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=MAX_SIZED_DESIGNS))]
+    pub designs: u32,
     /// Discard the designs that an earlier run finished in this folder, also of an unfinished study with other settings
     #[arg(long)]
     pub fresh: bool,

@@ -22,6 +22,7 @@ pub fn check_apart(command: &Command) -> Result<(), Error> {
         Command::Compare(args) => of(&args.outputs),
         Command::Sweep(args) => of(&args.outputs),
         Command::Sensitivity(args) => of(&args.outputs),
+        Command::Size(args) => of(&args.outputs),
         Command::Check(args) => {
             [("--json", args.json.as_deref()), ("--sarif", args.sarif.as_deref())]
         }

@@ -17,6 +17,7 @@ mod saved;
 mod session;
 mod simulate;
 mod single_losses;
+mod size;
 mod spaced;
 mod sweep;
 mod terminal;
@@ -82,6 +83,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Sweep(args) => sweep::run(&args),
         Command::Sensitivity(args) => sweep::sensitivity(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Size(args) => size::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => check::explain(&args),
         Command::Measures(args) => measures::run(&args),

@@ -180,6 +180,7 @@ impl Designs<'_> {
         ));
         let fails = record.losses().is_some_and(|l| l.breaks() || l.fails_on_the_good_day());
         let fails = fails || record.headroom().is_some_and(|h| h.fails());
+        let fails = fails || record.size().is_some_and(|size| !size.is_certified());
         let is_done = finished && has_warm_up(&record) && !fails;
         Ok(if is_done { Outcome::Done } else { Outcome::Findings })
     }

@@ -11,14 +11,18 @@ mod exchange;
 mod handshake;
 mod ids;
 mod integration;
+mod loss_kind;
 mod losses;
 mod lync;
 mod mailboxes;
+mod money;
 mod outage;
 mod overload;
 mod processing;
 mod resolve;
+mod sizing;
 mod study;
+mod survival;
 mod system;
 mod telephony;
 mod times;
@@ -41,13 +45,16 @@ pub use integration::{
     Described, Encryption, HuntGroup, Integration, LocationProfile, Peer, Route, Security,
     StartupMode, Status, UmIpGateway, VoicePolicy, VoicePolicyId,
 };
-pub use losses::{Loss, LossKind};
+pub use loss_kind::LossKind;
+pub use losses::Loss;
 pub use lync::{MediationServer, Pool, Product};
 pub use mailboxes::{MailboxRanks, NoticeLoss, ServedMailboxes, Taking, notice_loss, taking};
+pub use money::{Money, MoneyUnit};
 pub use outage::{Effect, Failover, FailoverTimes, Outage, OutageRole, OutageTarget, OutageTimes};
 pub use overload::{HostOverload, OverloadControl, OverloadTimes};
 pub use processing::{Connection, HostProcessing, MessageKind, Processing, Role, Work};
 pub use resolve::resolve;
+pub use sizing::{Sizing, Survive, Vary};
 pub use study::{Assumption, Bound, NamedFigure, Reference, Settings, Target};
 pub use system::Deployment;
 pub use telephony::{

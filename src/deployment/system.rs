@@ -3,8 +3,8 @@
 use super::{
     AccessNumber, Assumption, AutoAttendant, Connection, DialPlan, Distribution, ExchangeServer,
     Failover, FaxLine, FaxPartner, Gateway, Integration, Link, MailboxPolicy, MediationServer,
-    Outage, OverloadTimes, Pool, Preview, Processing, Reference, Settings, Site, Target, Traffic,
-    Trust, Users,
+    Outage, OverloadTimes, Pool, Preview, Processing, Reference, Settings, Site, Sizing, Target,
+    Traffic, Trust, Users,
 };
 use crate::base::limits;
 
@@ -67,6 +67,8 @@ pub struct Deployment {
     pub integration: Integration,
     /// What fails, and when.
     pub outages: Vec<Outage>,
+    /// What `size` is asked.
+    pub sizing: Sizing,
     /// How the rest of the system reacts.
     pub failover: Failover,
     /// Timers of SIP and TCP, and the limits of Front Ends.

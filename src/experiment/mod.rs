@@ -20,6 +20,7 @@ mod sensitivity;
 mod session;
 mod settling;
 mod single_losses;
+mod size;
 mod stability;
 mod stopping_rule;
 mod study;
@@ -46,19 +47,22 @@ pub use headroom::{PreparedHeadroom, prepare as prepare_headroom};
 pub(crate) use losses::left_out_of;
 pub use precision::{Precision, Width};
 pub use record::{
-    AnalyticComparison, AnalyticVerdict, AssumptionSummary, BrokenTarget, CallersSummary, Change,
-    CompareSummary, ControlMethod, ControlVariate, Design, Difference, Dropped, Estimate,
-    Estimates, FindingSummary, Form, HeadroomSummary, LatencyDistribution, LeftOut, LossSummary,
-    LossesSummary, Method, MissingFigure, PlannedOutage, PrecisionKind, PrecisionSummary,
-    Preference, RECORD_SCHEMA_VERSION, Ranked, Record, Recovery, ReferenceCheck, Replicates,
-    SelectionSummary, SensitivitySummary, Settling, Side, SourceIdentity, StationHeadroom,
-    StationKind, Step, StudySummary, SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing,
-    TargetVerdict, VariedAssumption, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
-    YearSummary, YearlyOutage, YearlyValue,
+    AnalyticComparison, AnalyticVerdict, AssumptionSummary, BrokenTarget, CallersSummary,
+    CapacityEffect, Change, CompareSummary, ControlMethod, ControlVariate, Design, Difference,
+    Dropped, EffectSummary, Estimate, Estimates, Evidence, FindingSummary, Forbidden, Form,
+    FormulaNote, HeadroomSummary, LatencyDistribution, LeftOut, LossSummary, LossesSummary, Method,
+    MissingFigure, Neighbour, PlannedOutage, PrecisionKind, PrecisionSummary, Preference,
+    RECORD_SCHEMA_VERSION, Ranked, Record, Recovery, ReferenceCheck, Replicates, RuledOut,
+    SelectionSummary, SensitivitySummary, Settling, Side, SizeAnswer, SizeSummary, SizedDesign,
+    SourceIdentity, Standing, StationHeadroom, StationKind, Step, StudySummary, SweepLayout,
+    SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict, VariedAssumption,
+    VariedCapacity, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning, YearSummary,
+    YearlyOutage, YearlyValue,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;
 pub use single_losses::{PreparedLosses, SingleLosses};
+pub use size::{PreparedSize, Size};
 pub use stopping_rule::replicate_until;
 pub use study::{Plan, Study};
 pub use sweep::{Axis, Layout, MAX_DESIGNS, PreparedSweep, Sweep, combinations};

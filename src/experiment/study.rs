@@ -136,6 +136,12 @@ impl Study {
         self
     }
 
+    /// The same study, with intervals at this level.
+    pub(super) fn with_confidence(mut self, confidence: f64) -> Study {
+        self.deployment.settings.confidence = confidence;
+        self
+    }
+
     /// Whether something fails in it: then formulas for a system that works as a whole do not hold.
     pub(super) fn has_outages(&self) -> bool {
         self.deployment.outages.iter().any(|outage| !outage.of.is_empty())

@@ -40,6 +40,7 @@ pub(super) fn tables(root: &Table, problems: &mut Vec<Diagnostic>) -> Tables {
     tables.overload = single(root, "overload", problems);
     tables.directory = single(root, "directory", problems);
     tables.rules = single(root, "rules", problems);
+    tables.size = single(root, "size", problems);
     tables.read_lists(|kind, push| {
         for node in objects(root, kind, problems) {
             let label = label(kind, &node);

@@ -3,6 +3,7 @@
 
 use super::characters;
 use super::copies::{Copies, fill};
+use super::counts;
 use super::files::Files;
 use super::include;
 use super::like;
@@ -27,6 +28,7 @@ pub(super) fn expand(
     let root = include::read_all(name, text, files, hash, problems);
     overrides.iter().for_each(|text| hash.update(text.as_bytes()));
     let Some(mut root) = root else { return Table::default() };
+    let overrides = &counts::apply(&mut root, overrides, problems);
     let mut copies = Copies::new();
     ranges::objects(&mut root, &mut copies, problems);
     if let Some(problem) = too_many(&root) {

@@ -5,6 +5,7 @@
 mod calls;
 mod characters;
 mod copies;
+mod counts;
 mod decode;
 pub mod defaults;
 mod defaults_doc;
@@ -28,6 +29,7 @@ mod seconds;
 mod tables;
 mod texts;
 mod units;
+mod varied;
 
 pub use calls::{RecordedAt, RecordedCall};
 pub use defaults_doc::defaults_page;
@@ -112,6 +114,9 @@ pub fn parse(
     columns.iter().flat_map(|(_, c)| c).for_each(|number| hash.update(number.to_le_bytes()));
     columns.sort_by(|(a, _), (b, _)| a.cmp(b));
     let tables = decode::tables(&root, &mut problems);
+    if problems.is_empty() {
+        varied::check((name, text, files), overrides, &tables.vary, &mut problems);
+    }
     if !problems.is_empty() {
         return Err(Error::problems(problems));
     }

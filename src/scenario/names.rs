@@ -3,7 +3,8 @@
 use super::node::{Node, Value};
 use super::tables::default_source_name;
 
-/// What an object is called in messages and paths: its name; a target or reference its measure, a
+/// What an object is called in messages and paths: its name; a target or reference its measure, what
+/// may vary its key where it has no name, a
 /// link or trunk its two ends, and a source of calls without a name the one it will have.
 pub(super) fn name_of(kind: &str, node: &Node) -> Option<String> {
     let table = node.table()?;
@@ -13,6 +14,7 @@ pub(super) fn name_of(kind: &str, node: &Node) -> Option<String> {
             Some(default_source_name(text("class")?, text("to").or_else(|| text("from"))?))
         }),
         "target" | "reference" => text("measure").map(str::to_owned),
+        "vary" => text("name").or_else(|| text("key")).map(str::to_owned),
         "trunk" => Some(format!("{} - {}", text("gateway")?, text("mediation_server")?)),
         "link" => match table.get("between").map(|node| &node.value) {
             Some(Value::List(ends)) => match &ends[..] {

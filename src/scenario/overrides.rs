@@ -18,10 +18,10 @@ const FORM: &str = "write path=value, as 'users[\"head office\"].ring=15 s' or s
 
 /// One step of a path: a key, then which of the objects, if it is a list, and where it stands.
 #[derive(Debug, PartialEq)]
-struct Step<'t> {
-    key: &'t str,
-    which: Option<&'t str>,
-    bytes: Range<usize>,
+pub(super) struct Step<'t> {
+    pub(super) key: &'t str,
+    pub(super) which: Option<&'t str>,
+    pub(super) bytes: Range<usize>,
 }
 
 /// The new value of a key, and whether it is only for those that do not say one.
@@ -95,7 +95,7 @@ fn set_text(root: &mut Table, file: &Arc<SourceFile>) -> Result<(), Wrong> {
 }
 
 /// `users["head office"].mailboxes.migrated` in steps.
-fn steps(path: &str) -> Option<Vec<Step<'_>>> {
+pub(super) fn steps(path: &str) -> Option<Vec<Step<'_>>> {
     let mut out = Vec::new();
     let mut at = path.len() - path.trim_start().len();
     let stop = path.trim_end().len();

@@ -12,7 +12,7 @@ const HINT: &str = "write it as cas[1-4].contoso.test";
 
 /// Lists whose items name hosts, sites or dial plans. Whatever else has a name may have brackets in
 /// it: a group of users, a contact, a source of calls.
-const LISTS_OF_HOSTS: [&str; 12] = [
+pub(super) const LISTS_OF_HOSTS: [&str; 12] = [
     "servers",
     "except",
     "current",
@@ -31,11 +31,11 @@ const LISTS_OF_HOSTS: [&str; 12] = [
 const TABLES_OF_HOSTS: [&str; 2] = ["share", "shares"];
 
 /// The key of an object that may hold a range; none where the name of anything but a host stands.
-fn keys_of(kind: &str) -> &'static [&'static str] {
+pub(super) fn keys_of(kind: &str) -> &'static [&'static str] {
     match kind {
         "trunk" => &["gateway", "mediation_server"],
         "users" | "auto_attendant" | "access_number" | "fax_line" | "traffic" | "target"
-        | "reference" | "link" => &[],
+        | "reference" | "link" | "vary" => &[],
         _ => &["name"],
     }
 }

@@ -230,3 +230,21 @@ fn one_front_end_of_five_leaves_more_callers_behind_than_one_of_six() {
     let affected = value(&record, "affected", "outage:pool01#1", "count").expect("counted");
     assert!((55.0..85.0).contains(&affected), "{affected}");
 }
+
+#[test]
+fn the_size_of_the_head_office_meets_its_targets_and_one_line_less_does_not() {
+    let with = |lines: &str| {
+        let set = [
+            lines,
+            "gateway[sbc1].channels=20",
+            "mediation_server[\"med[1-3]\"].count=3",
+            "pool[pool01].front_ends=2",
+            "exchange_server[\"mbx[1-3]\"].count=2",
+            "exchange_server[*].max_calls=10",
+        ];
+        let record = record("size-head-office", 8, &set);
+        value(&record, "blocking", "all", "value").expect("estimated")
+    };
+    let (enough, less) = (with("gateway[gw1].lines.e1=5"), with("gateway[gw1].lines.e1=4"));
+    assert!(enough < 0.01 && (0.05..0.12).contains(&less), "{enough} and {less}");
+}

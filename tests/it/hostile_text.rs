@@ -20,6 +20,12 @@ replications = 2
 [[target]]
 measure = "blocking"
 at_most = "1 %"
+[[vary]]
+name = "=cmd|'/C calc'!A0 <b>"
+key = 'gateway[*].lines.e1'
+from = 2
+to = 4
+cost = "<b> 3 =x|y"
 [[gateway]]
 name = "@gw|x<b>"
 lines = { e1 = 3 }
@@ -106,6 +112,7 @@ fn no_command_lets_a_control_character_through() {
         &["sweep", &name, "--vary", vary, "--measure", WORD],
         &["sensitivity", &name, "--only", "pool.*", "--out", "sensitivity"],
         &["sensitivity", &name, "--only", WORD],
+        &["size", &name, "--out", "size", "--at-most", "10", "--designs", "5"],
         &["compare", &name, "--vary", vary, "--out", "compare"],
         &["compare", &name, "--vary", vary, "--rank-by", WORD],
         &["compare", &name, "--vary", vary, "--indifference", WORD],
@@ -170,14 +177,14 @@ fn a_name_with_a_control_character_is_refused_at_its_line() {
         (
             "@gw|x<b>",
             "gw1\\u001b(0|x",
-            "m.toml:10:8: gateway: this text has the invisible character U+001B",
+            "m.toml:16:8: gateway: this text has the invisible character U+001B",
         ),
         (
             "../../pool",
             "a\\nb",
-            "m.toml:15:8: pool: this text has a line break, which no name may have",
+            "m.toml:21:8: pool: this text has a line break, which no name may have",
         ),
-        ("UMSIP", "a\\tb", "m.toml:19:8: dial_plan: this text has a tab"),
+        ("UMSIP", "a\\tb", "m.toml:25:8: dial_plan: this text has a tab"),
         ("-2+3", "a\\u202eb", "the invisible character U+202E"),
         ("-2+3", "a\\u200bb", "the invisible character U+200B"),
         ("-2+3", "a\u{200b}b", "the invisible character U+200B"),

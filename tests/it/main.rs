@@ -56,6 +56,7 @@ mod security;
 mod selection;
 mod shares;
 mod single_losses;
+mod size;
 mod sweep;
 mod system;
 mod verdicts;

@@ -57,7 +57,10 @@ fn commands() -> Vec<(String, Vec<String>)> {
 fn shortened(words: &[String], folder: &Path) -> Vec<String> {
     let mut words = words[1..].to_vec();
     let command = words[0].clone();
-    if ["run", "sweep", "compare", "sensitivity"].contains(&command.as_str()) {
+    if ["run", "sweep", "compare", "sensitivity", "size"].contains(&command.as_str()) {
+        if command == "size" {
+            words.extend(["--at-most", "10", "--designs", "2"].map(str::to_owned));
+        }
         if let Some(at) = words.iter().position(|word| word == "--replications") {
             words.drain(at..at + 2);
         }

@@ -191,6 +191,7 @@ pub fn small() -> Deployment {
         trust: Trust::default(),
         integration: Integration::default(),
         outages: Vec::new(),
+        sizing: Sizing::default(),
         failover: failover(),
         overload: overload(),
         assumptions: Vec::new(),

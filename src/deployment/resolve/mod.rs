@@ -19,6 +19,7 @@ mod plans;
 mod replay;
 mod resolver;
 mod sites;
+mod sizing;
 mod study;
 mod traffic;
 mod trust;
@@ -28,7 +29,8 @@ mod work;
 
 use crate::base::{Diagnostic, Error, limits};
 use crate::deployment::{
-    Class, Deployment, DialPlan, DirectRoute, ExchangeServer, Integration, Processing, Trust,
+    Class, Deployment, DialPlan, DirectRoute, ExchangeServer, Integration, Processing, Sizing,
+    Trust,
 };
 use crate::scenario::Scenario;
 use crate::scenario::defaults;
@@ -66,6 +68,7 @@ impl Resolver<'_> {
         self.too_many_pairs(&deployment);
         deployment.traffic = self.traffic(&deployment);
         deployment.outages = self.outages(&deployment);
+        deployment.sizing = self.sizing(&deployment);
         self.general_assumptions(&deployment);
         self.too_many_hosts(&deployment);
         deployment
@@ -121,6 +124,7 @@ impl Resolver<'_> {
             trust: Trust::default(),
             integration: Integration::default(),
             outages: Vec::new(),
+            sizing: Sizing::default(),
             failover: self.failover(),
             overload: self.overload_times(),
             assumptions: Vec::new(),

@@ -23,6 +23,8 @@ pub(crate) struct Runner<'a> {
     before: BTreeMap<String, Record>,
     done: Vec<Record>,
     planned: usize,
+    /// Replications of the finished designs.
+    replications: u32,
     distributions: bool,
 }
 
@@ -34,12 +36,18 @@ impl<'a> Runner<'a> {
         planned: usize,
     ) -> Self {
         let before = before.into_iter().map(|r| (r.first_design().to_owned(), r)).collect();
-        Runner { plan, figures, log, before, done: Vec::new(), planned, distributions: false }
+        let (done, replications, distributions) = (Vec::new(), 0, false);
+        Runner { plan, figures, log, before, done, planned, replications, distributions }
     }
 
     /// Also keeps the distributions of the latencies among the figures.
     pub(crate) fn keep_distributions(&mut self) {
         self.distributions = true;
+    }
+
+    /// Runs the designs that follow with another plan.
+    pub(crate) fn change_plan(&mut self, plan: Plan) {
+        self.plan = plan;
     }
 
     /// The record of a design that was run.
@@ -92,8 +100,9 @@ impl<'a> Runner<'a> {
         let before = self.done.len() + group.len() - unknown.len();
         let planned = self.planned.max(before + unknown.len());
         let all = |designs: usize| designs as u32 * self.plan.replications;
-        let progress =
-            PartialProgress { control: self.log, done: all(before), total: all(planned) };
+        let so_far = self.replications + all(before - self.done.len());
+        let total = self.replications + all(planned - self.done.len());
+        let progress = PartialProgress { control: self.log, done: so_far, total };
         let done = Mutex::new(before);
         let simulated = concurrent::simulate(&unknown, &self.plan, &progress, |at, record, _| {
             let name = &names[group[places[at]]];
@@ -109,6 +118,7 @@ impl<'a> Runner<'a> {
         let wanted = known.len();
         let finished: Vec<Record> = known.into_iter().map_while(|record| record).collect();
         let are_all = finished.len() == wanted;
+        self.replications += all(finished.len());
         self.done.extend(finished);
         Ok(are_all)
     }

@@ -12,6 +12,7 @@ mod headroom;
 mod problem;
 mod sensitivity;
 mod single_losses;
+mod size;
 mod summary;
 mod sweep;
 mod table;
@@ -31,6 +32,10 @@ pub use header::{Design, PlannedOutage, SourceIdentity, Warning};
 pub use headroom::{HeadroomSummary, StationHeadroom, StationKind};
 pub use sensitivity::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
 pub use single_losses::{BrokenTarget, LossSummary, LossesSummary, Recovery};
+pub use size::{
+    CapacityEffect, EffectSummary, Evidence, Forbidden, FormulaNote, Neighbour, RuledOut,
+    SizeAnswer, SizeSummary, SizedDesign, Standing, VariedCapacity,
+};
 pub use summary::{AssumptionSummary, FindingSummary, PrecisionKind, PrecisionSummary};
 pub use sweep::{Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, VariedKey};
 pub use table::{Estimate, LatencyDistribution, Method, Replicates};
@@ -136,6 +141,8 @@ pub enum StudySummary {
     Headroom(HeadroomSummary),
     /// What outages cost in a year.
     Year(YearSummary),
+    /// The cheapest design that meets the targets.
+    Size(Box<SizeSummary>),
 }
 
 impl Record {
@@ -149,6 +156,7 @@ impl Record {
             StudySummary::Losses(study) => study.finished,
             StudySummary::Headroom(study) => study.sweep.finished,
             StudySummary::Year(study) => study.finished,
+            StudySummary::Size(study) => study.finished,
         }
     }
 
@@ -196,6 +204,14 @@ impl Record {
     pub fn year(&self) -> Option<&YearSummary> {
         match &self.study {
             StudySummary::Year(study) => Some(study),
+            _ => None,
+        }
+    }
+
+    /// The summary of a search for the cheapest design; `None` for other studies.
+    pub fn size(&self) -> Option<&SizeSummary> {
+        match &self.study {
+            StudySummary::Size(study) => Some(study),
             _ => None,
         }
     }

@@ -3,10 +3,10 @@
 
 use super::sensitivity::Change;
 use super::{
-    AnalyticComparison, CompareSummary, ControlVariate, Difference, Estimate, HeadroomSummary,
-    LatencyDistribution, LossesSummary, PlannedOutage, PrecisionSummary, Record, ReferenceCheck,
-    Replicates, SensitivitySummary, StudySummary, SweepSummary, Swing, TargetCrossing,
-    TargetVerdict, WarmUpSummary, YearSummary, YearlyValue,
+    AnalyticComparison, CompareSummary, ControlVariate, Difference, Estimate, Evidence,
+    HeadroomSummary, LatencyDistribution, LossesSummary, PlannedOutage, PrecisionSummary, Record,
+    ReferenceCheck, Replicates, SensitivitySummary, SizeSummary, StudySummary, SweepSummary, Swing,
+    TargetCrossing, TargetVerdict, WarmUpSummary, YearSummary, YearlyValue,
 };
 use crate::measure::{Dimension, Figure};
 
@@ -138,6 +138,7 @@ fn study(study: &StudySummary) -> Checked {
         StudySummary::Losses(study) => inside("study.losses", losses(study)),
         StudySummary::Headroom(study) => inside("study.headroom", headroom(study)),
         StudySummary::Year(study) => inside("study.year", year(study)),
+        StudySummary::Size(study) => inside("study.size", size(study)),
     }
 }
 
@@ -212,6 +213,45 @@ fn year(year: &YearSummary) -> Checked {
         one("calls_lost_a_year", &outage.calls_lost_a_year)?;
         one("minutes_affected_a_year", &outage.minutes_affected_a_year)
     })
+}
+
+fn size(study: &SizeSummary) -> Checked {
+    let cost = |name: &str, value: f64| within(name, value, (0.0, LARGEST));
+    let of = |evidence: &Evidence| {
+        inside("target", target(&evidence.target))?;
+        level("level", evidence.level)
+    };
+    level("confidence", study.confidence)?;
+    level("search_level", study.search_level)?;
+    if let Some((from, to)) = study.lost_seconds {
+        seconds("lost_seconds", from)?;
+        within("lost_seconds", to, (from, LONGEST))?;
+    }
+    each("varied", &study.varied, |varied| {
+        cost("cost", varied.cost)?;
+        cost("fixed", varied.fixed)
+    })?;
+    each("formulas", &study.formulas, |note| {
+        within("load", note.load, (0.0, LARGEST))?;
+        optional("value", note.value, range(&note.figure))
+    })?;
+    each("designs", &study.designs, |design| {
+        cost("cost", design.cost)?;
+        optional("used", design.used, (0.0, LARGEST))?;
+        inside("worst", design.worst.as_ref().map_or(Ok(()), of))?;
+        each("targets", &design.targets, target)
+    })?;
+    each("ruled_out", &study.ruled_out, |out| within("value", out.value, range(&out.figure)))?;
+    if let Some(answer) = &study.answer {
+        inside("answer", cost("cost", answer.cost))?;
+        inside("answer", each("evidence", &answer.evidence, of))?;
+    }
+    each("neighbours", &study.neighbours, |neighbour| {
+        cost("cost", neighbour.cost)?;
+        inside("evidence", neighbour.evidence.as_ref().map_or(Ok(()), of))
+    })?;
+    each("forbidden", &study.forbidden, |forbidden| inside("evidence", of(&forbidden.evidence)))?;
+    study.searched_to.map_or(Ok(()), |to| cost("searched_to", to))
 }
 
 fn sensitivity(study: &SensitivitySummary) -> Checked {

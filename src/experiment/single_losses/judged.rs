@@ -9,7 +9,7 @@ use crate::measure::{Figure, ScopeKind};
 
 /// The targets, and which belong together.
 #[derive(Debug)]
-pub(super) struct Judged {
+pub(in crate::experiment) struct Judged {
     targets: Vec<Target>,
     places: Vec<Places>,
 }
@@ -24,7 +24,7 @@ struct Places {
 
 impl Judged {
     /// The targets of a study that is counted by period.
-    pub(super) fn of(study: &Study) -> Self {
+    pub(in crate::experiment) fn of(study: &Study) -> Self {
         let mut targets = study.deployment().targets.clone();
         let mut places = Vec::new();
         for whole in 0..targets.len() {
@@ -45,7 +45,7 @@ impl Judged {
     }
 
     /// All of them: those of the scenario first.
-    pub(super) fn targets(&self) -> &[Target] {
+    pub(in crate::experiment) fn targets(&self) -> &[Target] {
         &self.targets
     }
 

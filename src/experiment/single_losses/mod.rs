@@ -1,7 +1,7 @@
 //! Loses one thing after the other for the same time and on the same callers, and ranks what that costs.
 
 mod choice;
-mod judged;
+pub(super) mod judged;
 mod ranking;
 
 use super::designs::journal::{Log, facts_of};
@@ -181,7 +181,7 @@ impl PreparedLosses {
 }
 
 /// An outage of a name that the model's own outages do not have.
-fn outage(
+pub(super) fn outage(
     model: &Study,
     name: &str,
     of: Vec<OutageTarget>,

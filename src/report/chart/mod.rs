@@ -10,6 +10,7 @@ mod costs;
 mod course;
 mod curve;
 mod distribution;
+mod front;
 mod hops;
 mod map;
 mod palette;
@@ -59,6 +60,7 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
         StudySummary::Losses(study) => {
             bars::single_losses(record, study).into_iter().map(drawn).collect()
         }
+        StudySummary::Size(study) => front::chart(record, study).into_iter().map(drawn).collect(),
     }
 }
 

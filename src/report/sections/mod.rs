@@ -10,6 +10,7 @@ pub(super) mod routing;
 pub(super) mod rows;
 pub(super) mod sensitivity;
 pub(super) mod single_losses;
+pub(super) mod size;
 pub(super) mod sweep;
 pub(super) mod targets;
 pub(super) mod utilization;
@@ -93,6 +94,7 @@ fn results(record: &Record) -> Vec<Section> {
         StudySummary::Losses(study) => single_losses::sections(record, study),
         StudySummary::Headroom(study) => headroom::sections(record, study),
         StudySummary::Year(study) => year::sections(record, study),
+        StudySummary::Size(study) => size::sections(record, study),
     }
 }
 

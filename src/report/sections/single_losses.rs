@@ -137,7 +137,7 @@ fn names(loss: &LossSummary, study: &LossesSummary) -> String {
 const DURING: &str = ", during the loss";
 
 /// A figure, with its period in words.
-fn label(figure: &Figure) -> String {
+pub(super) fn label(figure: &Figure) -> String {
     let (mut scope, mut when) = (Scope::all(), "");
     for (kind, name) in figure.scope.parts() {
         match (kind, name) {

@@ -7,6 +7,7 @@ mod lync;
 mod outage;
 mod overload;
 mod processing;
+mod sizing;
 mod structure;
 mod study;
 mod telephony;
@@ -22,6 +23,7 @@ pub use lync::*;
 pub use outage::*;
 pub use overload::*;
 pub use processing::*;
+pub use sizing::*;
 pub use structure::*;
 pub use study::*;
 pub use telephony::*;
@@ -44,6 +46,7 @@ pub fn all() -> impl Iterator<Item = &'static DefaultValue> + Clone {
         processing::ALL,
         outage::ALL,
         overload::ALL,
+        sizing::ALL,
     ];
     families.into_iter().flatten().copied()
 }

@@ -29,6 +29,8 @@ pub const WITHOUT: &[(&str, &str)] = &[
     ("outage.lasts", PLANNED),
     ("outage.every", PLANNED),
     ("outage.speed", "must be set where `effect` is slow"),
+    ("size.survive", "nothing is lost"),
+    ("vary.fixed", "nothing"),
     ("processing.gateway.*", "a part of the default of the role"),
     ("processing.gateway.invite.*", "a part of the default of the role"),
 ];

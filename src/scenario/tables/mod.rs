@@ -10,6 +10,7 @@ mod outage;
 mod overload;
 mod plans;
 mod processing;
+mod sizing;
 mod study;
 mod telephony;
 mod traffic;
@@ -26,6 +27,7 @@ pub use outage::*;
 pub use overload::*;
 pub use plans::*;
 pub use processing::*;
+pub use sizing::*;
 pub use study::*;
 pub use telephony::*;
 pub use traffic::*;
@@ -64,6 +66,8 @@ macro_rules! tables {
             pub directory: Option<Object<DirectoryTable>>,
             /// `[rules]`.
             pub rules: Option<Object<RulesTable>>,
+            /// `[size]`.
+            pub size: Option<Object<SizeTable>>,
             $(#[doc = $about] pub $key: Vec<Object<$table>>,)*
         }
 
@@ -100,13 +104,15 @@ macro_rules! tables {
             directory: Option<DirectoryTable>,
             /// Which interpretation applies where the sources differ.
             rules: Option<RulesTable>,
+            /// How `size` looks for the cheapest design that meets the targets.
+            size: Option<SizeTable>,
             $(#[doc = $about] $key: Option<Vec<$table>>,)*
         }
 
         /// Keys of single values and tables.
         pub(super) const SINGLES: &[&str] = &[
             "title", "study", "processing", "connection", "delivery", "preview", "fax", "failover",
-            "overload", "directory", "rules",
+            "overload", "directory", "rules", "size",
         ];
 
         /// Keys of lists of tables.
@@ -165,4 +171,5 @@ tables! {
     fax_line: FaxLineTable, "Numbers that only fax machines call.";
     traffic: TrafficTable, "Sources of calls.";
     outage: OutageTable, "What fails or is taken out of service, and when.";
+    vary: VaryTable, "What `size` may choose, and what that costs.";
 }

@@ -1,0 +1,32 @@
+//! `size`: the cheapest design that meets the targets, with evidence.
+
+use super::arguments::Size;
+use super::destinations;
+use super::outcome::Outcome;
+use super::session::{find_warm_up, planned, warn_of_findings};
+use super::sweep::{Designs, Inputs, folder};
+use crate::experiment;
+
+/// `size MODEL`.
+pub fn run(args: &Size) -> anyhow::Result<Outcome> {
+    let inputs = Inputs::default();
+    let load = |overrides: &[String]| inputs.load(&args.model, overrides);
+    let base = load(&args.simulation.set)?;
+    // Before the pilot, so that a bad path does not cost its time.
+    destinations::check(&destinations::of(&args.outputs), &inputs.paths())?;
+    let settled = find_warm_up(base, &args.model, &args.simulation)?;
+    let plan = planned(&settled.study, &args.simulation);
+    let size = experiment::Size {
+        confidence: args.confidence.map(|share| share.0),
+        at_most: args.at_most,
+        designs: args.designs,
+    };
+    let prepared = size.prepare(&load, &settled.set, plan)?;
+    warn_of_findings(&settled.study, &args.model);
+    let folder = folder(&args.outputs, &args.model, "size")?;
+    let (facts, planned, plan) = (prepared.facts(), prepared.designs(), prepared.plan());
+    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh: args.fresh };
+    designs.run(&args.model, &args.outputs, |before, log| {
+        Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
+    })
+}

@@ -1,0 +1,147 @@
+//! What `size` is asked.
+
+use super::Resolver;
+use crate::deployment::{Deployment, Money, MoneyUnit, Sizing, Survive, Vary};
+use crate::scenario::{Object, VaryTable, defaults, nearest};
+
+/// The form of an entry of `survive`.
+const SURVIVE_FORM: &str = "write \"any one server\" (or gateway, pool, site, link), or a kind and a name, as \"site London\"";
+
+impl Resolver<'_> {
+    pub(super) fn sizing(&mut self, deployment: &Deployment) -> Sizing {
+        let tables = &self.scenario.tables;
+        let mut unit: Option<MoneyUnit> = None;
+        let mut vary: Vec<Vary> = Vec::new();
+        for object in &tables.vary {
+            let Some((found, own)) = self.vary(object, unit.as_ref()) else { continue };
+            if vary.iter().any(|known| known.key == found.key) {
+                let message = format!("`{}` is varied twice", found.key);
+                self.problem(
+                    &object.label,
+                    object.place_of("key"),
+                    message,
+                    "remove one of the tables",
+                );
+            } else if vary.iter().any(|known| known.name == found.name) {
+                let message = format!("two tables have the name `{}`", found.name);
+                let hint = "give each what is bought: name = \"E1 lines in Leeds\"";
+                self.problem(&object.label, object.place_of("name"), message, hint);
+            }
+            unit.get_or_insert(own);
+            vary.push(found);
+        }
+        let size = tables.size.as_ref();
+        let confidence = defaults::SIZE_CONFIDENCE.or(size.and_then(|s| s.says.confidence)).0;
+        if let Some(size) = size
+            && !(confidence > 0.0 && confidence < 1.0)
+        {
+            let message = "`confidence` must be above 0 % and below 100 %".to_owned();
+            self.problem("size", size.place_of("confidence"), message, "write \"95 %\"");
+        }
+        let survive = self.survive(deployment);
+        Sizing { vary, survive, confidence, unit: unit.unwrap_or_default() }
+    }
+
+    /// What may be chosen, and the currency and period of its cost.
+    fn vary(
+        &mut self,
+        object: &Object<VaryTable>,
+        unit: Option<&MoneyUnit>,
+    ) -> Option<(Vary, MoneyUnit)> {
+        let says = &object.says;
+        let step = defaults::VARY_STEP.or(says.step);
+        if says.from > says.to {
+            let message = format!("`from` is {}, above `to`, {}", says.from, says.to);
+            self.problem(&object.label, object.place_of("from"), message, "exchange them");
+        }
+        self.range(object, "step", step, 1, u32::MAX);
+        let cost = self.money(object, "cost", &says.cost)?;
+        let known = unit.unwrap_or(&cost.unit).clone();
+        let fixed = says.fixed.as_ref().map(|text| self.money(object, "fixed", text));
+        let fixed = match fixed {
+            None => None,
+            Some(fixed) => Some(fixed?),
+        };
+        let others = fixed.iter().filter(|fixed| !fixed.unit.is_empty()).map(|f| ("fixed", f));
+        for (key, money) in [("cost", &cost)].into_iter().chain(others) {
+            if money.unit != known {
+                let shown = |unit: &MoneyUnit| format!("{}…{}", unit.before, unit.after);
+                let message = format!(
+                    "`{key}` is in `{}` and another cost in `{}`: they cannot be added",
+                    shown(&money.unit),
+                    shown(&known)
+                );
+                let hint = "write all costs in one currency and for one period, as \"900 EUR/month\"; \
+                            spread a price that is paid once over the months of use";
+                self.problem(&object.label, object.place_of(key), message, hint);
+            }
+        }
+        let vary = Vary {
+            name: says.name.clone().unwrap_or_else(|| in_words(&says.key)),
+            key: says.key.trim().to_owned(),
+            from: says.from,
+            to: says.to.max(says.from),
+            step: step.max(1),
+            cost: cost.amount,
+            fixed: fixed.map_or(0.0, |fixed| fixed.amount),
+        };
+        Some((vary, known))
+    }
+
+    fn money(&mut self, object: &Object<VaryTable>, key: &str, text: &str) -> Option<Money> {
+        Money::parse(text)
+            .map_err(|why| self.problem(&object.label, object.place_of(key), why, ""))
+            .ok()
+    }
+
+    fn survive(&mut self, deployment: &Deployment) -> Vec<Survive> {
+        let Some(size) = self.scenario.tables.size.as_ref() else { return Vec::new() };
+        let texts = size.says.survive.clone().unwrap_or_default();
+        let mut found: Vec<Survive> = Vec::new();
+        for (i, text) in texts.iter().enumerate() {
+            let place = size.place_of(&size.item("survive", i, texts.len()));
+            let Some(survive) = Survive::parse(text) else {
+                let message = format!("`{text}` names nothing that can be lost");
+                self.problem("size", place, message, SURVIVE_FORM);
+                continue;
+            };
+            if survive.losses(deployment).is_empty() {
+                let names = survive.candidates(deployment);
+                let name = text.trim().split_once(' ').map_or("", |(_, name)| name);
+                let hint = nearest(name, names.iter().map(String::as_str));
+                self.problem("size", place, format!("there is no {}", survive.text), &hint);
+            } else if !found.contains(&survive) {
+                found.push(survive);
+            }
+        }
+        found
+    }
+}
+
+/// What a key is, in words: `E1 lines of gw1`, `Mediation Servers`.
+fn in_words(key: &str) -> String {
+    let (object, path) = key.split_once("\"].").unwrap_or(("", key));
+    let (kind, name) = object.split_once("[\"").unwrap_or((object, ""));
+    let servers = match kind {
+        "mediation_server" => "Mediation Servers",
+        "exchange_server" => "Exchange servers",
+        "gateway" => "gateways",
+        "pool" => "pools",
+        "fax_partner" => "fax partner servers",
+        _ => "",
+    };
+    let unit = match path {
+        "count" => return format!("{servers} {name}"),
+        "lines.e1" => "E1 lines",
+        "lines.t1" => "T1 lines",
+        "channels" => "channels",
+        "front_ends" => "Front Ends",
+        "calls" | "max_calls" => "calls",
+        "cores" => "cores",
+        _ => return key.to_owned(),
+    };
+    match name.is_empty() {
+        true => key.to_owned(),
+        false => format!("{unit} of {name}"),
+    }
+}

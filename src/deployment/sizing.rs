@@ -1,0 +1,75 @@
+//! What `size` may choose, what it costs, and what the design must survive.
+
+use super::loss_kind::LossKind;
+use super::money::MoneyUnit;
+use crate::scenario::{Share, defaults};
+
+/// What `size` is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sizing {
+    /// What may be chosen; empty if the scenario has no `[[vary]]`.
+    pub vary: Vec<Vary>,
+    /// Losses through which the design must meet its targets, each alone.
+    pub survive: Vec<Survive>,
+    /// Probability that everything the answer claims is right, in (0, 1).
+    pub confidence: f64,
+    /// The currency and period of all costs.
+    pub unit: MoneyUnit,
+}
+
+impl Default for Sizing {
+    fn default() -> Self {
+        let (vary, survive) = (Vec::new(), Vec::new());
+        let confidence = defaults::SIZE_CONFIDENCE.get::<Share>().0;
+        Sizing { vary, survive, confidence, unit: MoneyUnit::default() }
+    }
+}
+
+/// A number that may be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vary {
+    /// What it is, in the answer.
+    pub name: String,
+    /// Path of the key, as of `--set`.
+    pub key: String,
+    /// The least value.
+    pub from: u32,
+    /// The greatest value, at least `from`.
+    pub to: u32,
+    /// From one value to the next, at least 1.
+    pub step: u32,
+    /// Cost of a unit of the value.
+    pub cost: f64,
+    /// Cost that comes once if the value is above 0.
+    pub fixed: f64,
+}
+
+/// Losses that a design must survive, each alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Survive {
+    /// As the scenario says it.
+    pub text: String,
+    /// The kind of what is lost.
+    pub(super) kind: LossKind,
+    /// `None` for any one of the kind.
+    pub(super) name: Option<String>,
+}
+
+impl Survive {
+    /// Reads `any one server` or `site London`; `None` if it is neither.
+    pub fn parse(text: &str) -> Option<Survive> {
+        let kind = |word: &str| match word {
+            "server" | "host" => Some(LossKind::Host),
+            word => LossKind::NAMED.into_iter().find(|kind| kind.name() == word),
+        };
+        let trimmed = text.trim();
+        let (kind, name) = match trimmed.strip_prefix("any one ") {
+            Some(word) => (kind(word.trim())?, None),
+            None => {
+                let (word, name) = trimmed.split_once(' ')?;
+                (kind(word)?, Some(name.trim().to_owned()))
+            }
+        };
+        Some(Survive { text: trimmed.to_owned(), kind, name })
+    }
+}

@@ -1,0 +1,227 @@
+//! The summary of a search for the cheapest design.
+
+use super::targets::TargetVerdict;
+use crate::measure::Figure;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The cheapest design that meets the targets, with the evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SizeSummary {
+    /// The numbers that were chosen.
+    pub varied: Vec<VariedCapacity>,
+    /// Currency and period of all costs: what stands before a number, and behind it.
+    pub currency: (String, String),
+    /// Losses through which the design must meet its targets.
+    pub survive: Vec<String>,
+    /// When a loss begins and ends, seconds of simulated time; absent without losses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_seconds: Option<(f64, f64)>,
+    /// Probability that everything the answer claims is right.
+    pub confidence: f64,
+    /// Confidence level of the intervals of the designs that were simulated in the search.
+    pub search_level: f64,
+    /// Seed of the replications that certify the answer; those of the search have the seed of the record.
+    pub certified_with_seed: u64,
+    /// How many designs there are; of more than 2⁶⁴, 2⁶⁴ − 1.
+    pub combinations: u64,
+    /// What formulas give at the load of the largest design.
+    pub formulas: Vec<FormulaNote>,
+    /// The first design, from the formulas.
+    pub first: Vec<u32>,
+    /// How each number acts on each target.
+    pub effects: Vec<EffectSummary>,
+    /// The designs that were simulated without a loss, in the order in which they were tried.
+    pub designs: Vec<SizedDesign>,
+    /// Situations that were simulated: designs without and with losses.
+    pub situations: u32,
+    /// Designs that formulas ruled out.
+    pub ruled_out: Vec<RuledOut>,
+    /// The answer; absent if no design meets the targets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<SizeAnswer>,
+    /// The designs that are one step cheaper in one direction.
+    pub neighbours: Vec<Neighbour>,
+    /// If no design can: what forbids it.
+    pub forbidden: Vec<Forbidden>,
+    /// If the search ended at its limit: the cost below which no design is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub searched_to: Option<f64>,
+    /// The most designs that the search may simulate.
+    pub at_most_designs: u32,
+    /// Whether the search is finished; if not, the same command continues.
+    pub finished: bool,
+}
+
+/// A number that was chosen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VariedCapacity {
+    /// What it is.
+    pub name: String,
+    /// Path of the key.
+    pub key: String,
+    /// The least value.
+    pub from: u32,
+    /// The greatest value.
+    pub to: u32,
+    /// From one value to the next.
+    pub step: u32,
+    /// Cost of a unit.
+    pub cost: f64,
+    /// Cost that comes once if the value is above 0.
+    pub fixed: f64,
+}
+
+/// A target that a formula predicts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FormulaNote {
+    /// The figure.
+    pub figure: Figure,
+    /// The formula.
+    pub model: String,
+    /// The load that it uses, erlang.
+    pub load: f64,
+    /// What it gives for the first design; absent where a queue would grow without end.
+    pub value: Option<f64>,
+}
+
+/// How a number acts on a target as it grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CapacityEffect {
+    /// More never makes it worse: theory shows it.
+    HelpsByTheory,
+    /// More makes it better, as the simulation shows between the ends of the range.
+    Helps,
+    /// More makes it worse, as the simulation shows between the ends of the range.
+    Hurts,
+    /// The simulation shows no effect between the ends of the range.
+    NotSeen,
+}
+
+/// How a number acts on a target.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EffectSummary {
+    /// The number's name.
+    pub name: String,
+    /// The target's figure.
+    pub figure: Figure,
+    /// What more of it does.
+    pub effect: CapacityEffect,
+}
+
+/// A design that was simulated without a loss.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SizedDesign {
+    /// Its name in the table of estimates.
+    pub design: String,
+    /// Its numbers.
+    pub values: Vec<u32>,
+    /// Its cost.
+    pub cost: f64,
+    /// Its replications.
+    pub replications: u32,
+    /// The targets without a loss.
+    pub targets: Vec<TargetVerdict>,
+    /// The share of its limit that the worst target uses, in every situation that was simulated; above 1 it is missed.
+    pub used: Option<f64>,
+    /// That target.
+    pub worst: Option<Evidence>,
+}
+
+/// A design that a formula ruled out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuledOut {
+    /// Its numbers.
+    pub values: Vec<u32>,
+    /// The figure that misses its limit by far.
+    pub figure: Figure,
+    /// What the formula gives at the lower end of the load.
+    pub value: f64,
+}
+
+/// A target in one situation, with the interval that decides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// What is lost; empty on the good day.
+    pub lost: String,
+    /// The target; its interval has the level of this comparison.
+    pub target: TargetVerdict,
+    /// Replications behind it.
+    pub replications: u32,
+    /// Confidence level of its interval.
+    pub level: f64,
+}
+
+/// The chosen design.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SizeAnswer {
+    /// Its numbers.
+    pub values: Vec<u32>,
+    /// Its cost.
+    pub cost: f64,
+    /// Every target in every situation; of losses of a kind the worst.
+    pub evidence: Vec<Evidence>,
+    /// Whether every target is met for sure.
+    pub certified: bool,
+}
+
+impl SizeSummary {
+    /// Whether the answer and every cheaper neighbour are decided.
+    pub fn is_certified(&self) -> bool {
+        self.finished
+            && self.answer.as_ref().is_some_and(|answer| answer.certified)
+            && self.neighbours.iter().all(|n| n.standing == Standing::Misses)
+            && self.searched_to.is_none()
+    }
+}
+
+/// A design one step cheaper in one direction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Neighbour {
+    /// The name of the number that is one step less.
+    pub name: String,
+    /// Its numbers.
+    pub values: Vec<u32>,
+    /// Its cost.
+    pub cost: f64,
+    /// Whether it misses a target.
+    pub standing: Standing,
+    /// The target that it misses, or that is nearest to being missed.
+    pub evidence: Option<Evidence>,
+}
+
+/// Whether a design misses a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It misses a target for sure.
+    Misses,
+    /// The replications do not decide.
+    Undecided,
+    /// It meets every target for sure.
+    Meets,
+}
+
+/// A target that no design meets, in the design that is best for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Forbidden {
+    /// The numbers of that design.
+    pub values: Vec<u32>,
+    /// The target.
+    pub evidence: Evidence,
+    /// The numbers, by name, whose range ends there and that act on the target.
+    pub limits: Vec<String>,
+    /// Whether it is missed by every design; otherwise only by those that meet the other targets.
+    pub alone: bool,
+}

@@ -1,0 +1,109 @@
+//! How each number acts on each requirement: shown by theory, or tested by simulation with common random numbers.
+
+use super::bench::Bench;
+use super::grid::Point;
+use super::requirements::Requirement;
+use super::search::Effect;
+use crate::deployment::Vary;
+use crate::experiment::designs::paired::paired;
+use crate::experiment::record::{CapacityEffect, Record, Side};
+use crate::experiment::study::Study;
+use crate::measure::{Measure, Scope, ScopeKind};
+
+/// Level of the interval that shows an effect.
+pub(crate) const LEVEL: f64 = 0.99;
+
+/// Each number from that of the first design to its least and to its greatest, all others as in the first design: the effect
+/// on each requirement. Where one step helps and the other hurts, it counts as hurting.
+pub(crate) fn seen(bench: &Bench<'_>, model: &Study, first: &Point) -> Vec<Vec<CapacityEffect>> {
+    let top = bench.grid.greatest();
+    let of = |d: usize| {
+        let [low, high] = ends(first, &top, d);
+        let steps = [(&low, first), (first, &high)];
+        let records: Vec<(&Record, &Record)> = steps
+            .into_iter()
+            .filter(|(less, more)| less != more)
+            .filter_map(|(less, more)| bench.good_day(less).zip(bench.good_day(more)))
+            .collect();
+        let effect = |r: &Requirement| {
+            if by_theory(&bench.vary[d], r, model) {
+                return CapacityEffect::HelpsByTheory;
+            }
+            let found = records.iter().map(|(less, more)| tested(less, more, r));
+            let found: Vec<CapacityEffect> = found.collect();
+            let seen = |effect: &CapacityEffect| found.contains(effect);
+            let order = [CapacityEffect::Hurts, CapacityEffect::Helps];
+            order.into_iter().find(seen).unwrap_or(CapacityEffect::NotSeen)
+        };
+        bench.requirements.all.iter().map(effect).collect()
+    };
+    (0..bench.grid.dimensions()).map(of).collect()
+}
+
+/// For the search.
+pub(crate) fn of_search(seen: &[Vec<CapacityEffect>]) -> Vec<Vec<Effect>> {
+    let effect = |seen: &CapacityEffect| match seen {
+        CapacityEffect::Hurts => Effect::Hurts,
+        CapacityEffect::NotSeen => Effect::Unseen,
+        CapacityEffect::Helps | CapacityEffect::HelpsByTheory => Effect::Helps,
+    };
+    seen.iter().map(|row| row.iter().map(effect).collect()).collect()
+}
+
+/// The designs that show the effects: the first one, and with each number at both ends.
+pub(crate) fn probes(first: &Point, top: &Point) -> Vec<Point> {
+    let others = (0..first.len()).flat_map(|d| ends(first, top, d));
+    let others = others.filter(|other| other != first);
+    std::iter::once(first.clone()).chain(others).collect()
+}
+
+/// The first design with one number at its least, and at its greatest.
+fn ends(first: &Point, top: &Point, dimension: usize) -> [Point; 2] {
+    let (mut low, mut high) = (first.clone(), first.clone());
+    low[dimension] = 0;
+    high[dimension] = top[dimension];
+    [low, high]
+}
+
+/// Whether more channels of a gateway never raise the blocking of its own calls: they come whatever it has, and are
+/// offered to no other first. More channels never raise the blocking of a loss system (Erlang B is monotone).
+fn by_theory(vary: &Vary, requirement: &Requirement, model: &Study) -> bool {
+    let figure = &requirement.figure;
+    let is_blocking = matches!(figure.measure, Measure::Blocking | Measure::FirstAttemptBlocking);
+    let gateways = &model.deployment().gateways;
+    let own = gateways.iter().find(|gateway| {
+        let path = |key: &str| format!("gateway[\"{}\"].{key}", gateway.name);
+        [path("channels"), path("lines.e1"), path("lines.t1")].contains(&vary.key)
+    });
+    let network = model.network();
+    let plain = network.sources.iter().all(|s| !s.has_overflow() && s.retry.is_none());
+    let of_own = |scope: &Scope| {
+        own.is_some_and(|gateway| *scope == Scope::of(ScopeKind::Gateway, &gateway.name))
+            || own.is_some() && gateways.len() == 1 && scope.is_all()
+    };
+    is_blocking && plain && requirement.group == 0 && of_own(&figure.scope)
+}
+
+/// What a requirement's figure shows between less and more of a number.
+fn tested(less: &Record, more: &Record, requirement: &Requirement) -> CapacityEffect {
+    let figure = bare(requirement);
+    let Some(change) = paired(less, more, &figure, LEVEL) else { return CapacityEffect::NotSeen };
+    let Some((least, most)) = change.low.zip(change.high) else { return CapacityEffect::NotSeen };
+    let rises = least > 0.0;
+    let falls = most < 0.0;
+    match (requirement.side, rises, falls) {
+        (Side::AtMost, false, true) | (Side::AtLeast, true, false) => CapacityEffect::Helps,
+        (Side::AtMost, true, false) | (Side::AtLeast, false, true) => CapacityEffect::Hurts,
+        _ => CapacityEffect::NotSeen,
+    }
+}
+
+/// The figure without a period: on the good day there is none.
+fn bare(requirement: &Requirement) -> crate::measure::Figure {
+    let figure = &requirement.figure;
+    let mut scope = Scope::all();
+    for (kind, name) in figure.scope.parts().filter(|(kind, _)| *kind != ScopeKind::Period) {
+        scope = scope.and(kind, name);
+    }
+    crate::measure::Figure { scope, ..figure.clone() }
+}

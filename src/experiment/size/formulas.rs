@@ -1,0 +1,292 @@
+//! The first design, from the formulas beside stations: Erlang B for what refuses calls and the formula of Allen and Cunneen
+//! (Erlang C) for what lets messages wait, at the load that the largest design is offered. Pure functions; they simulate
+//! nothing.
+
+use super::grid::{Grid, Point};
+use crate::base::Error;
+use crate::deployment::Bound;
+use crate::experiment::record::{Estimate, Record};
+use crate::experiment::study::Study;
+use crate::measure::{Figure, Measure, Scope, Statistic};
+use crate::network::{Resource, ResourceKind, UNLIMITED};
+use crate::stats::erlang;
+
+/// A formula rules a design out only if what it gives is more than this many times the limit.
+pub(crate) const FAR: f64 = 2.0;
+
+/// A target that a formula predicts.
+#[derive(Clone, Debug)]
+pub(crate) struct Prediction {
+    /// Its figure.
+    pub(crate) figure: Figure,
+    /// Its limit, at most.
+    pub(crate) limit: f64,
+    model: Model,
+}
+
+/// What is offered to a station, in erlang: the estimate, and its lower end.
+#[derive(Clone, Debug, PartialEq)]
+struct Offered {
+    scope: Scope,
+    load: f64,
+    low: f64,
+}
+
+#[derive(Clone, Debug)]
+enum Model {
+    /// Calls that find no free channel or slot. Loads are offered to each alone, or, where what one refuses is offered to
+    /// the next, to all together.
+    Refusals { kind: ResourceKind, offered: Vec<Offered>, together: bool },
+    /// Mean wait at a server, in seconds.
+    Wait { offered: Offered, service: f64, cv2: f64 },
+    /// Utilization of the cores of a server.
+    Cores { offered: Offered },
+}
+
+/// The targets that formulas predict, with the loads of the largest design.
+pub(crate) fn predictions(study: &Study, record: &Record) -> Vec<Prediction> {
+    let of = |target: &crate::deployment::Target| {
+        let figure = target.named.figure.clone();
+        let Bound::AtMost(limit) = target.bound else { return None };
+        let model = model(&figure, study, record)?;
+        Some(Prediction { figure, limit, model })
+    };
+    study.deployment().targets.iter().filter_map(of).collect()
+}
+
+/// The figures that [`predictions`] read from a record besides the targets.
+pub(crate) fn figures(study: &Study) -> Vec<Figure> {
+    let of = |scope: &Scope, measure, statistic| Figure::new(measure, scope.clone(), statistic);
+    let names = study.names();
+    let slots = names.resources.iter();
+    let mut found: Vec<Figure> =
+        slots.map(|scope| of(scope, Measure::OfferedLoad, Statistic::Value)).collect();
+    for target in &study.deployment().targets {
+        let scope = &target.named.figure.scope;
+        if names.stations.contains(scope) {
+            found.push(of(scope, Measure::Utilization, Statistic::Value));
+            found.push(of(scope, Measure::ServiceTime, Statistic::Mean));
+            found.push(of(scope, Measure::ServiceTime, Statistic::Cv2));
+        }
+    }
+    found
+}
+
+fn model(figure: &Figure, study: &Study, record: &Record) -> Option<Model> {
+    let kind = match figure.measure {
+        Measure::Blocking | Measure::FirstAttemptBlocking => ResourceKind::Channels,
+        Measure::MediationRejected => ResourceKind::MediationSlots,
+        Measure::UmRejected => ResourceKind::UmSlots,
+        Measure::WorkerRejected => ResourceKind::WorkerSlots,
+        Measure::Rejected => {
+            let place = study.names().resources.iter().position(|s| *s == figure.scope)?;
+            study.network().resources[place].kind
+        }
+        Measure::QueueWait if figure.statistic == Statistic::Mean => {
+            return station(figure, study, record);
+        }
+        Measure::Utilization => return station(figure, study, record),
+        _ => return None,
+    };
+    let own = study.names().resources.contains(&figure.scope);
+    if !own && !figure.scope.is_all() {
+        return None;
+    }
+    let offered: Vec<Offered> = slots(study, kind)
+        .filter(|(_, scope)| !own || **scope == figure.scope)
+        .filter_map(|(_, scope)| offered(record, scope))
+        .collect();
+    let overflows = study.network().sources.iter().any(|source| source.has_overflow());
+    let together = kind != ResourceKind::Channels || overflows;
+    (!offered.is_empty()).then_some(Model::Refusals { kind, offered, together: together && !own })
+}
+
+/// A server with a queue.
+fn station(figure: &Figure, study: &Study, record: &Record) -> Option<Model> {
+    let place = study.names().stations.iter().position(|scope| *scope == figure.scope)?;
+    let cores = f64::from(study.network().stations[place].cores);
+    let estimate = |measure, statistic| {
+        record.estimate(&Figure::new(measure, figure.scope.clone(), statistic))
+    };
+    let used = estimate(Measure::Utilization, Statistic::Value)?;
+    let (load, low) = (used.value? * cores, used.low.unwrap_or(0.0) * cores);
+    let offered = Offered { scope: figure.scope.clone(), load, low };
+    if figure.measure == Measure::Utilization {
+        return Some(Model::Cores { offered });
+    }
+    let value = |e: Option<&Estimate>| e.and_then(|e| e.value);
+    let service = value(estimate(Measure::ServiceTime, Statistic::Mean))?;
+    let cv2 = value(estimate(Measure::ServiceTime, Statistic::Cv2))?;
+    Some(Model::Wait { offered, service, cv2 })
+}
+
+/// The channels or slots of a kind that have a limit, with their names.
+fn slots(study: &Study, kind: ResourceKind) -> impl Iterator<Item = (&Resource, &Scope)> {
+    let all = study.network().resources.iter().zip(&study.names().resources);
+    all.filter(move |(resource, _)| resource.kind == kind && resource.units != UNLIMITED)
+}
+
+fn offered(record: &Record, scope: &Scope) -> Option<Offered> {
+    let figure = Figure::new(Measure::OfferedLoad, scope.clone(), Statistic::Value);
+    let found = record.estimate(&figure)?;
+    let load = found.value.filter(|load| *load > 0.0)?;
+    Some(Offered { scope: scope.clone(), load, low: found.low.unwrap_or(0.0) })
+}
+
+impl Prediction {
+    /// What the formula gives for a design; infinity where the queue would grow without end.
+    pub(crate) fn value(&self, study: &Study) -> Option<f64> {
+        self.at(study, |offered| offered.load)
+    }
+
+    /// Whether the formula shows that a design misses the target by far, even at the lower end of the load.
+    pub(crate) fn rules_out(&self, study: &Study) -> bool {
+        self.at(study, |offered| offered.low).is_some_and(|value| value > FAR * self.limit)
+    }
+
+    /// Whether it is a matter of channels alone, whose load no other station changes.
+    pub(crate) fn is_of_channels(&self) -> bool {
+        matches!(self.model, Model::Refusals { kind: ResourceKind::Channels, .. })
+    }
+
+    /// The load that it rests on, erlang.
+    pub(crate) fn load(&self) -> f64 {
+        match &self.model {
+            Model::Refusals { offered, .. } => offered.iter().map(|o| o.load).sum(),
+            Model::Wait { offered, .. } | Model::Cores { offered } => offered.load,
+        }
+    }
+
+    /// The formula, in words.
+    pub(crate) fn words(&self) -> &'static str {
+        match &self.model {
+            Model::Refusals { .. } => "Erlang B",
+            Model::Wait { .. } => "Erlang C",
+            Model::Cores { .. } => "load ÷ cores",
+        }
+    }
+
+    fn at(&self, study: &Study, load: impl Fn(&Offered) -> f64) -> Option<f64> {
+        match &self.model {
+            Model::Refusals { kind, offered, together } => {
+                let servers =
+                    |(resource, _): (&Resource, _)| resource.units / resource.units_per_call.max(1);
+                let all: f64 = offered.iter().map(&load).sum();
+                if *together {
+                    let servers = slots(study, *kind).map(servers).fold(0, u32::saturating_add);
+                    return erlang::erlang_b(all, servers);
+                }
+                let mut refused = 0.0;
+                for o in offered {
+                    let own = slots(study, *kind).find(|(_, scope)| **scope == o.scope);
+                    let blocking =
+                        own.map_or(Some(1.0), |own| erlang::erlang_b(load(o), servers(own)))?;
+                    refused += load(o) * blocking;
+                }
+                (all > 0.0).then_some(refused / all)
+            }
+            Model::Wait { offered, service, cv2 } => {
+                let cores = cores(study, &offered.scope)?;
+                match erlang::mean_wait_general(load(offered), cores, *cv2) {
+                    Some(wait) => Some(wait * service),
+                    None => Some(f64::INFINITY),
+                }
+            }
+            Model::Cores { offered } => {
+                Some((load(offered) / f64::from(cores(study, &offered.scope)?)).min(1.0))
+            }
+        }
+    }
+}
+
+fn cores(study: &Study, scope: &Scope) -> Option<u32> {
+    let place = study.names().stations.iter().position(|name| name == scope)?;
+    Some(study.network().stations[place].cores)
+}
+
+/// The first design: each number is the least with which the formulas meet their targets if all others are at their greatest;
+/// then, as long as they are not met together, the number whose rise costs least rises until they are. Numbers that no
+/// formula depends on are at their least.
+///
+/// # Errors
+/// A design that is not valid.
+pub(crate) fn first_design(
+    grid: &Grid,
+    predictions: &[Prediction],
+    study: impl Fn(&Point) -> Result<Study, Error>,
+) -> Result<Point, Error> {
+    let misses = |point: &Point| -> Result<Vec<bool>, Error> {
+        let study = study(point)?;
+        let missed = |p: &Prediction| p.value(&study).is_none_or(|value| value > p.limit);
+        Ok(predictions.iter().map(missed).collect())
+    };
+    // What even the greatest design misses tells nothing.
+    let hopeless = misses(&grid.greatest())?;
+    let meets = |point: &Point| -> Result<bool, Error> {
+        Ok(misses(point)?.iter().zip(&hopeless).all(|(missed, hopeless)| !missed || *hopeless))
+    };
+    least_together(grid, meets)
+}
+
+/// The design of [`first_design`], for any way to say whether a design is large enough.
+fn least_together(
+    grid: &Grid,
+    meets: impl Fn(&Point) -> Result<bool, Error>,
+) -> Result<Point, Error> {
+    let top = grid.greatest();
+    let mut first = grid.least();
+    for d in 0..grid.dimensions() {
+        let (least, _) = least(&top, d, (0, top[d]), &meets)?;
+        first[d] = least;
+    }
+    for _ in 0..grid.dimensions() {
+        if meets(&first)? {
+            break;
+        }
+        let mut best: Option<(bool, f64, Point)> = None;
+        for d in (0..grid.dimensions()).filter(|d| first[*d] < top[*d]) {
+            let (at, is_enough) = least(&first, d, (first[d], top[d]), &meets)?;
+            let mut raised = first.clone();
+            raised[d] = at;
+            let cost = grid.cost(&raised);
+            // One that is enough comes before any that is not.
+            if best.as_ref().is_none_or(|(enough, least, _)| {
+                (is_enough && !enough) || (is_enough == *enough && cost < *least)
+            }) {
+                best = Some((is_enough, cost, raised));
+            }
+        }
+        let Some((_, _, raised)) = best else { break };
+        first = raised;
+    }
+    Ok(first)
+}
+
+/// The least position of a number, between two ends, with which a design is large enough, all others as they are; the upper
+/// end and false if none is.
+fn least(
+    point: &Point,
+    dimension: usize,
+    (mut low, mut high): (u32, u32),
+    meets: &impl Fn(&Point) -> Result<bool, Error>,
+) -> Result<(u32, bool), Error> {
+    let mut moved = point.clone();
+    moved[dimension] = high;
+    if !meets(&moved)? {
+        return Ok((high, false));
+    }
+    while low < high {
+        let middle = low + (high - low) / 2;
+        moved[dimension] = middle;
+        if meets(&moved)? {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    Ok((low, true))
+}
+
+#[cfg(test)]
+#[path = "formulas_tests.rs"]
+mod tests;

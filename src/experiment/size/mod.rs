@@ -1,0 +1,283 @@
+//! The cheapest design that meets the targets of a model, with evidence: a first design from the formulas beside stations,
+//! a search with common random numbers, and a certificate from replications of its own (`docs/size.md`).
+
+mod bench;
+mod certify;
+mod effects;
+mod formulas;
+mod grid;
+mod requirements;
+mod search;
+mod solve;
+
+use super::designs::journal::{Log, facts_of};
+use super::designs::merge_records::merge_records;
+use super::designs::runner::{Loader, Runner};
+use super::record::{
+    EffectSummary, FormulaNote, Record, SizeSummary, SizedDesign, StudySummary, VariedCapacity,
+};
+use super::study::{Plan, Study};
+use super::work::Work;
+use crate::base::Error;
+use crate::deployment::{Sizing, Vary};
+use crate::measure::{Figure, Measure, Statistic};
+use bench::{Bench, Care, overrides};
+use certify::{Budget, evidence};
+use grid::Grid;
+use requirements::{Requirements, situations};
+use solve::{Limits, Solution, solve};
+
+/// Replications of a design in the search: at least, so that its intervals mean something.
+const FIRST: u32 = 5;
+/// Replications of a design in the search at most, as a multiple of the first. Only the certificate decides.
+const SEARCH: u32 = 16;
+/// Confidence level of the intervals by which the search refuses a design.
+const SEARCH_LEVEL: f64 = 0.99;
+/// Looks at a design in the search.
+const SEARCH_LOOKS: u32 = 4;
+/// Designs that are expected at least, for the progress.
+const EXPECTED: usize = 10;
+
+/// How far a search for the cheapest design may go.
+#[derive(Clone, Debug)]
+pub struct Size {
+    /// Probability that the answer is right, in (0, 1); `None` means that of the model.
+    pub confidence: Option<f64>,
+    /// Replications of a design at most.
+    pub at_most: u32,
+    /// Designs that the search simulates at most.
+    pub designs: u32,
+}
+
+/// A search whose model and largest design were read and are valid.
+#[derive(Debug)]
+pub struct PreparedSize {
+    plan: Plan,
+    set: Vec<String>,
+    model: Study,
+    sizing: Sizing,
+    grid: Grid,
+    requirements: Requirements,
+    figures: Vec<Figure>,
+    limits: Limits,
+    facts: Vec<(String, String)>,
+}
+
+impl Size {
+    /// Reads the model, and its smallest and largest design. `set` are overrides common to all designs.
+    ///
+    /// # Errors
+    /// A model without targets or without `[[vary]]`, an invalid design, or work beyond the limits of [`Work`].
+    pub fn prepare(
+        &self,
+        load: &Loader<'_>,
+        set: &[String],
+        plan: Plan,
+    ) -> Result<PreparedSize, Error> {
+        let model = load(set)?;
+        let sizing = model.deployment().sizing.clone();
+        if sizing.vary.is_empty() {
+            return Err(Error::usage(
+                "the model does not say what may vary: give it [[vary]] tables, each with key, from, to and cost",
+            ));
+        }
+        if model.deployment().targets.is_empty() {
+            return Err(Error::usage(
+                "the model has no target that a design could meet: give it [[target]] tables",
+            ));
+        }
+        let grid = Grid::new(&sizing.vary);
+        let of = |point: &[u32]| load(&overrides(set, &sizing.vary, &grid.values(point)));
+        of(&grid.least())?;
+        let top = of(&grid.greatest())?;
+        let requirements = Requirements::of(&top)?;
+        let plan = Plan { replications: plan.replications.max(FIRST), ..plan };
+        let designs = (EXPECTED + sizing.vary.len()) * situations(&top)?.len();
+        Work::of(&top, &plan).times(designs).check(&plan)?;
+        let mut figures: Vec<Figure> = Vec::new();
+        let wanted = requirements.all.iter().map(|requirement| requirement.figure.clone());
+        let calls = Figure::of_all(Measure::Calls, Statistic::Count);
+        for figure in wanted.chain(formulas::figures(&top)).chain([calls]) {
+            if !figures.contains(&figure) {
+                figures.push(figure);
+            }
+        }
+        let confidence = self.confidence.unwrap_or(sizing.confidence);
+        let first = plan.replications;
+        let most = self.at_most.max(first);
+        let search = Care {
+            level: SEARCH_LEVEL,
+            seed: plan.seed,
+            first,
+            most: most.min(SEARCH.saturating_mul(first)),
+            looks: SEARCH_LOOKS,
+            every_loss: false,
+        };
+        let seed = plan.seed.wrapping_add(1);
+        let budget = Budget { error: 1.0 - confidence, seed, first, most };
+        let limits = Limits { care: search, budget, designs: self.designs };
+        let asked = format!("{sizing:?}; {limits:?}");
+        let facts = facts_of(&model, plan, &figures, ("sizing", asked), &[top.sha256().to_owned()]);
+        let set = set.to_vec();
+        Ok(PreparedSize { plan, set, model, sizing, grid, requirements, figures, limits, facts })
+    }
+}
+
+impl PreparedSize {
+    /// The number of designs that are simulated at least.
+    pub fn designs(&self) -> usize {
+        EXPECTED + 2 * self.sizing.vary.len()
+    }
+
+    /// The plan with the replications that each design gets first.
+    pub fn plan(&self) -> Plan {
+        self.plan
+    }
+
+    /// Everything that the result depends on, by name.
+    pub fn facts(&self) -> &[(String, String)] {
+        &self.facts
+    }
+
+    /// Searches and certifies, simulating what `before` lacks. If `log` asks to stop, the record holds what was found so far.
+    ///
+    /// # Errors
+    /// An invalid design; a fault of a run, or of `log`; an interruption before the first design was finished.
+    pub fn run(
+        &self,
+        load: &Loader<'_>,
+        before: Vec<Record>,
+        log: &dyn Log,
+    ) -> Result<Record, Error> {
+        let runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
+        let vary = &self.sizing.vary[..];
+        let mut bench = Bench::new(
+            (&self.grid, vary, &self.requirements),
+            (load, &self.set, self.plan),
+            runner,
+        );
+        let mut solution = Solution::default();
+        let finished = solve(&mut bench, &self.model, self.limits, &mut solution)?;
+        let designs = self.sized_designs(&bench);
+        let formulas = self.formula_notes(&bench, &solution)?;
+        let mut records = bench.runner.into_done();
+        let note = self.summary((solution, finished), (designs, formulas), records.len());
+        // What is wrong with designs that are not chosen is no reason to be careful with the answer.
+        let chosen = note.answer.as_ref().map(|answer| bench::design(vary, &answer.values));
+        for record in &mut records {
+            let name = record.first_design();
+            let certified = format!(" of seed {},", self.limits.budget.seed);
+            let is_chosen = chosen.as_ref().is_some_and(|chosen| {
+                name.strip_prefix(chosen.as_str()).is_some_and(|rest| rest.starts_with(" ("))
+            });
+            if !(is_chosen && name.contains(&certified)) {
+                record.warnings.clear();
+            }
+        }
+        let record = merge_records(&self.model, records)?;
+        Ok(Record { study: StudySummary::Size(Box::new(note)), seed: self.plan.seed, ..record })
+    }
+
+    fn sized_designs(&self, bench: &Bench<'_>) -> Vec<SizedDesign> {
+        let of = |(point, record): (&grid::Point, &Record)| {
+            let (used, worst) = bench.most_used(point).unzip();
+            SizedDesign {
+                design: record.first_design().to_owned(),
+                values: self.grid.values(point),
+                cost: self.grid.cost(point),
+                replications: record.replications,
+                targets: record.targets.clone(),
+                used,
+                worst: worst.map(|finding| evidence(finding, SEARCH_LEVEL)),
+            }
+        };
+        bench.good_days().map(of).collect()
+    }
+
+    /// What the formulas give for the first design.
+    fn formula_notes(
+        &self,
+        bench: &Bench<'_>,
+        solution: &Solution,
+    ) -> Result<Vec<FormulaNote>, Error> {
+        if solution.predictions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let study = bench.study(&solution.first)?;
+        let note = |p: &formulas::Prediction| FormulaNote {
+            figure: p.figure.clone(),
+            model: p.words().to_owned(),
+            load: p.load(),
+            value: p.value(&study).filter(|value| value.is_finite()),
+        };
+        Ok(solution.predictions.iter().map(note).collect())
+    }
+
+    fn summary(
+        &self,
+        (solution, finished): (Solution, bool),
+        (designs, formulas): (Vec<SizedDesign>, Vec<FormulaNote>),
+        situations: usize,
+    ) -> SizeSummary {
+        let vary = &self.sizing.vary;
+        let budget = &self.limits.budget;
+        let (answer, neighbours) = solution.certificate.map(|c| (c.answer, c.neighbours)).unzip();
+        let first = match solution.first.len() == self.grid.dimensions() {
+            true => self.grid.values(&solution.first),
+            false => Vec::new(),
+        };
+        let lost = |times: (crate::base::SimTime, crate::base::Span)| {
+            (times.0.seconds(), (times.0 + times.1).seconds())
+        };
+        let survives = !self.sizing.survive.is_empty();
+        let times = requirements::times(&self.model).ok().filter(|_| survives);
+        SizeSummary {
+            varied: vary.iter().map(varied).collect(),
+            currency: (self.sizing.unit.before.clone(), self.sizing.unit.after.clone()),
+            survive: self.sizing.survive.iter().map(|survive| survive.text.clone()).collect(),
+            lost_seconds: times.map(lost),
+            confidence: 1.0 - budget.error,
+            search_level: SEARCH_LEVEL,
+            certified_with_seed: budget.seed,
+            combinations: self.grid.designs(),
+            formulas,
+            first,
+            effects: self.effects(&solution.effects),
+            designs,
+            situations: u32::try_from(situations).unwrap_or(u32::MAX),
+            ruled_out: solution.ruled_out,
+            answer,
+            neighbours: neighbours.unwrap_or_default(),
+            forbidden: solution.forbidden,
+            searched_to: solution.searched_to,
+            at_most_designs: self.limits.designs,
+            finished,
+        }
+    }
+
+    /// How each number acts on each target of the good day.
+    fn effects(&self, seen: &[Vec<super::record::CapacityEffect>]) -> Vec<EffectSummary> {
+        let mut found = Vec::new();
+        for (vary, row) in self.sizing.vary.iter().zip(seen) {
+            for (requirement, effect) in self.requirements.all.iter().zip(row) {
+                if requirement.group == 0 {
+                    let (name, figure) = (vary.name.clone(), requirement.figure.clone());
+                    found.push(EffectSummary { name, figure, effect: *effect });
+                }
+            }
+        }
+        found
+    }
+}
+
+fn varied(vary: &Vary) -> VariedCapacity {
+    VariedCapacity {
+        name: vary.name.clone(),
+        key: vary.key.clone(),
+        from: vary.from,
+        to: vary.to,
+        step: vary.step,
+        cost: vary.cost,
+        fixed: vary.fixed,
+    }
+}

@@ -1,0 +1,261 @@
+//! From the first design to a certified answer.
+
+use super::bench::{Bench, Care};
+use super::certify::{Budget, Certificate, certify, evidence};
+use super::effects;
+use super::formulas::{self, Prediction};
+use super::grid::Point;
+use super::search::{Effect, Missed, Next, Search};
+use crate::base::Error;
+use crate::experiment::record::{CapacityEffect, Forbidden, RuledOut};
+use crate::experiment::study::Study;
+
+/// More candidates than this are not certified: targets are then too close to their limits.
+const CANDIDATES: u32 = 20;
+
+/// Steps of each number beyond the answer, down and up, that the chart of cost against service shows.
+const AROUND: i64 = 3;
+
+/// Designs that formulas may rule out, as a multiple of those that may be simulated.
+const RULED_OUT: u64 = 10;
+
+/// Everything that was found out.
+#[derive(Default)]
+pub(crate) struct Solution {
+    pub(crate) predictions: Vec<Prediction>,
+    pub(crate) first: Point,
+    pub(crate) effects: Vec<Vec<CapacityEffect>>,
+    pub(crate) ruled_out: Vec<RuledOut>,
+    pub(crate) certificate: Option<Certificate>,
+    pub(crate) forbidden: Vec<Forbidden>,
+    /// The cost below which no design is left, if the search ended at its limit.
+    pub(crate) searched_to: Option<f64>,
+}
+
+/// How far the search may go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// How carefully the search judges.
+    pub(crate) care: Care,
+    pub(crate) budget: Budget,
+    /// Designs that the search may judge.
+    pub(crate) designs: u32,
+}
+
+/// The search with what it has learnt.
+struct Progress<'b, 'a> {
+    bench: &'b mut Bench<'a>,
+    limits: Limits,
+    judged: u32,
+}
+
+/// Finds and certifies the answer; false when asked to stop before that.
+///
+/// # Errors
+/// A design that is not valid, or a fault of a run.
+pub(crate) fn solve(
+    bench: &mut Bench<'_>,
+    model: &Study,
+    limits: Limits,
+    solution: &mut Solution,
+) -> Result<bool, Error> {
+    let (grid, top) = (bench.grid, bench.grid.greatest());
+    if !bench.good_days_of(std::slice::from_ref(&top), limits.care)? {
+        return Ok(false);
+    }
+    if let Some(record) = bench.good_day(&top) {
+        solution.predictions = formulas::predictions(&bench.study(&top)?, record);
+    }
+    solution.first = formulas::first_design(grid, &solution.predictions, |p| bench.study(p))?;
+    let probes = effects::probes(&solution.first, &top);
+    if !bench.good_days_of(&probes, limits.care)? {
+        return Ok(false);
+    }
+    solution.effects = effects::seen(bench, model, &solution.first);
+    let effects = effects::of_search(&solution.effects);
+    let mut search = Search::new(grid, effects.clone(), solution.first.clone());
+    let judged = 0;
+    let mut progress = Progress { bench, limits, judged };
+    let (mut candidates, mut undecided) = (0, None);
+    loop {
+        match search.next() {
+            Next::Judge(..) if progress.is_at_its_limit(solution) => {
+                solution.searched_to = search.least_cost();
+                return progress.settle(undecided, solution);
+            }
+            Next::Judge(point, asked) => {
+                let Some(missed) = progress.judge(&point, asked, (&effects, solution))? else {
+                    return Ok(false);
+                };
+                match asked {
+                    Some(requirement) => search.hint(&point, requirement, missed),
+                    None => search.learn(&point, missed),
+                }
+            }
+            Next::Found(point) => {
+                candidates += 1;
+                let certificate = certify(progress.bench, &point, (limits.budget, candidates))?;
+                let Some(certificate) = certificate else { return Ok(false) };
+                let cheaper = certificate.cheaper.clone();
+                let assessment = &certificate.assessment;
+                let misses = assessment.misses();
+                let missed = if misses { assessment.missed() } else { assessment.not_met() };
+                let certified = certificate.answer.certified;
+                if certified && cheaper.is_none() {
+                    solution.certificate = Some(certificate);
+                    return progress.around(&point);
+                }
+                if !certified && !misses && undecided.is_none() {
+                    undecided = Some((certificate, point.clone()));
+                }
+                if candidates == CANDIDATES {
+                    return progress.settle(undecided, solution);
+                }
+                match cheaper {
+                    Some(cheaper) => search.restore(&cheaper),
+                    None => search.learn(&point, missed),
+                }
+            }
+            Next::Nothing if undecided.is_some() => return progress.settle(undecided, solution),
+            Next::Nothing => return progress.forbid(&search, &effects, solution),
+        }
+    }
+}
+
+impl Progress<'_, '_> {
+    /// Whether the search has simulated as many designs as it may, or ruled out many times as many.
+    fn is_at_its_limit(&self, solution: &Solution) -> bool {
+        let ruled_out = solution.ruled_out.len() as u64;
+        self.judged >= self.limits.designs
+            || ruled_out >= RULED_OUT * u64::from(self.limits.designs)
+    }
+
+    /// What a design misses: by a formula, if that shows it by far, or else by simulation. If one requirement is asked for, a
+    /// few replications in its situations are enough. `None` when asked to stop.
+    fn judge(
+        &mut self,
+        point: &Point,
+        asked: Option<usize>,
+        (effects, solution): (&[Vec<Effect>], &mut Solution),
+    ) -> Result<Option<Missed>, Error> {
+        if let Some((requirement, ruled_out)) = self.by_formula(point, effects, solution)? {
+            solution.ruled_out.push(ruled_out);
+            let mut missed = vec![None; self.bench.requirements.all.len()];
+            missed[requirement] = Some(true);
+            return Ok(Some(missed));
+        }
+        self.judged += 1;
+        let group = asked.map(|requirement| self.bench.requirements.all[requirement].group);
+        let looks = if asked.is_some() { 1 } else { self.limits.care.looks };
+        let care = Care { looks, ..self.limits.care };
+        let Some(found) = self.bench.assess(point, care, group)? else { return Ok(None) };
+        Ok(Some(if asked.is_some() { found.decided() } else { found.missed() }))
+    }
+
+    /// The requirement that a design misses by far, as a formula shows. Only the blocking of channels is decided so, and only
+    /// where nothing that varies was seen to make it better by being less.
+    fn by_formula(
+        &self,
+        point: &Point,
+        effects: &[Vec<Effect>],
+        solution: &Solution,
+    ) -> Result<Option<(usize, RuledOut)>, Error> {
+        let study = self.bench.study(point)?;
+        for prediction in solution.predictions.iter().filter(|p| p.is_of_channels()) {
+            let all = self.bench.requirements.all.iter();
+            let place = all.clone().position(|r| r.group == 0 && r.figure == prediction.figure);
+            let Some(place) = place else { continue };
+            let is_monotone = effects.iter().all(|row| row[place] != Effect::Hurts);
+            if !is_monotone || !prediction.rules_out(&study) {
+                continue;
+            }
+            let value = prediction.value(&study).unwrap_or(1.0);
+            let values = self.bench.grid.values(point);
+            let figure = prediction.figure.clone();
+            return Ok(Some((place, RuledOut { values, figure, value })));
+        }
+        Ok(None)
+    }
+
+    /// Gives the first candidate of which the replications did not decide whether it meets its targets.
+    fn settle(
+        &mut self,
+        undecided: Option<(Certificate, Point)>,
+        solution: &mut Solution,
+    ) -> Result<bool, Error> {
+        let Some((certificate, point)) = undecided else { return Ok(true) };
+        solution.certificate = Some(certificate);
+        self.around(&point)
+    }
+
+    /// Simulates designs around the answer, so that the chart shows what more or less money buys.
+    fn around(&mut self, answer: &Point) -> Result<bool, Error> {
+        let steps = (-AROUND..=AROUND).filter(|step| *step != 0);
+        let moved = |d: usize| {
+            let grid = self.bench.grid;
+            steps.clone().filter_map(move |step| grid.moved(answer, d, step))
+        };
+        let points: Vec<Point> = (0..answer.len()).flat_map(moved).collect();
+        let care = Care { looks: 1, ..self.limits.care };
+        for point in std::iter::once(answer.clone()).chain(points) {
+            if self.bench.assess(&point, care, None)?.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What forbids every design: the targets that are missed even in the design that is best for them, or else those by which
+    /// the search refused its parts.
+    fn forbid(
+        &mut self,
+        search: &Search<'_>,
+        effects: &[Vec<Effect>],
+        solution: &mut Solution,
+    ) -> Result<bool, Error> {
+        let whole = search.best_of_all();
+        let alone = |(r, point): &(usize, Point)| whole[*r] == *point;
+        let mut blamed: Vec<(usize, Point, bool)> = Vec::new();
+        for refused in search.refused() {
+            let (requirement, point) = refused.clone();
+            let known = blamed.iter_mut().find(|(r, ..)| *r == requirement);
+            let is_alone = alone(refused);
+            match known {
+                None => blamed.push((requirement, point, is_alone)),
+                // The most favourable design that misses it says most.
+                Some(known) if !known.2 => {
+                    let dearer = self.bench.grid.cost(&point) > self.bench.grid.cost(&known.1);
+                    if is_alone || dearer {
+                        *known = (requirement, point, is_alone);
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        if blamed.iter().any(|(.., alone)| *alone) {
+            blamed.retain(|(.., alone)| *alone);
+        }
+        let count = blamed.len();
+        for (requirement, point, alone) in blamed {
+            let care = self.limits.budget.care(1, count);
+            let group = self.bench.requirements.all[requirement].group;
+            let found = self.bench.assess(&point, care, Some(group))?;
+            let Some(found) = found else { return Ok(false) };
+            let finding = found.findings[requirement].as_ref();
+            let Some(finding) = finding.or(found.worst()) else { continue };
+            let acts = |d: &usize| {
+                solution.effects[*d][requirement] != CapacityEffect::NotSeen
+                    && (point[*d] == self.bench.grid.greatest()[*d]
+                        || effects[*d][requirement] == Effect::Hurts)
+            };
+            let limits = (0..point.len()).filter(acts);
+            solution.forbidden.push(Forbidden {
+                values: self.bench.grid.values(&point),
+                evidence: evidence(finding, care.level),
+                limits: limits.map(|d| self.bench.vary[d].name.clone()).collect(),
+                alone,
+            });
+        }
+        Ok(true)
+    }
+}

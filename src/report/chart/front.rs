@@ -1,0 +1,118 @@
+//! Cost against service: every simulated design near the answer, the front of those that nothing beats, the limit, and the
+//! answer.
+
+use super::axis::{MARGIN, Scale, TICK, TOP, WIDTH};
+use super::axis::{headings, legend, tick_text, ticks_between, x_axis, y_axis};
+use super::canvas::{Align, Canvas, Type, fitted};
+use super::palette::{BLUE, Color, GREEN, GREY, INK, VERMILLION};
+use super::picture::{Picture, subtitle};
+use crate::experiment::{Record, SizeSummary};
+use crate::report::sections::size::front::{self, Point};
+use crate::report::sections::size::sentence::{NO_DESIGN, money, numbers};
+
+const HEIGHT: f64 = 520.0;
+/// More of a limit than this would hide what happens at the limit, in per cent.
+const BEYOND: f64 = 400.0;
+/// Costs farther from the answer than this share of it are left out.
+const ASIDE: f64 = 0.6;
+
+/// The chart; `None` if there are fewer than two designs to show.
+pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
+    let front = front::of(study)?;
+    let is_near = |p: &&Point<'_>| {
+        let aside = (p.design.cost - front.answer_cost).abs();
+        aside <= ASIDE * front.answer_cost.max(1.0)
+    };
+    let shown: Vec<&Point<'_>> = front.points.iter().filter(is_near).collect();
+    if shown.len() < 2 {
+        return None;
+    }
+    let more = match front.points.len() - shown.len() {
+        0 => format!("{} designs", shown.len()),
+        n => format!("{} designs near the answer, {n} others not shown", shown.len()),
+    };
+    let mut canvas = Canvas::new(WIDTH, HEIGHT);
+    let cost = study.answer.as_ref().map(|answer| money(study, answer.cost));
+    let title = match &cost {
+        Some(cost) => format!("The cheapest design that meets the targets costs {cost}"),
+        None => NO_DESIGN.to_owned(),
+    };
+    headings(&mut canvas, &title, &subtitle(record, &more));
+    let mut entries = vec![
+        ("misses a target".to_owned(), GREY),
+        ("meets the targets".to_owned(), BLUE),
+        ("limit".to_owned(), VERMILLION),
+    ];
+    entries.extend(cost.is_some().then(|| ("the answer".to_owned(), GREEN)));
+    let mut top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
+    if let Some(answer) = &study.answer {
+        let look = Type::bold(TICK);
+        let text = fitted(&numbers(study, &answer.values), look, WIDTH - 2.0 * MARGIN);
+        canvas.text((MARGIN, top), &text, look.color(GREEN), Align::Left);
+        top += 20.0;
+    }
+    let frame = (MARGIN + 58.0, WIDTH - MARGIN - 24.0, top + 18.0, HEIGHT - 52.0);
+    let scales = axes(&mut canvas, &shown, front.answer_cost, frame, study);
+    draw(&mut canvas, &shown, study, scales, frame);
+    Some(Picture { name: "cost-against-service", title, canvas })
+}
+
+/// Left, right, top and bottom of the area inside the axes.
+type Frame = (f64, f64, f64, f64);
+
+fn percent(p: &Point<'_>) -> f64 {
+    (100.0 * p.used).min(BEYOND)
+}
+
+fn axes(
+    canvas: &mut Canvas,
+    shown: &[&Point<'_>],
+    answer: f64,
+    (left, right, top, bottom): Frame,
+    study: &SizeSummary,
+) -> (Scale, Scale) {
+    let costs = shown.iter().map(|p| p.design.cost).chain([answer]);
+    let (low, high) =
+        costs.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+    let room = ((high - low) * 0.06).max(high.abs() * 0.01).max(1e-9);
+    let span = ((low - room).max(0.0), high + room);
+    let most = shown.iter().map(|p| percent(p)).fold(120.0, f64::max) * 1.05;
+    let x = Scale::linear(span, (left, right));
+    let y = Scale::linear((0.0, most), (bottom, top));
+    let marks = ticks_between(span.0, span.1, 5);
+    let marks: Vec<_> = marks.iter().map(|t| (x.at(*t), money(study, *t))).collect();
+    x_axis(canvas, &marks, (left, right), (top, bottom), "cost");
+    let marks = ticks_between(0.0, most, 6);
+    let marks: Vec<_> = marks.iter().map(|t| (y.at(*t), tick_text(*t))).collect();
+    let words = "how much of its limit the worst target uses, % (all above 400 at 400)";
+    y_axis(canvas, &marks, (left, right), words);
+    (x, y)
+}
+
+/// The limit, the front as steps, and the designs.
+fn draw(
+    canvas: &mut Canvas,
+    shown: &[&Point<'_>],
+    study: &SizeSummary,
+    (x, y): (Scale, Scale),
+    (left, right, ..): Frame,
+) {
+    let at = |p: &Point<'_>| (x.at(p.design.cost), y.at(percent(p)));
+    let chosen = |p: &Point<'_>| study.answer.as_ref().is_some_and(|a| a.values == p.design.values);
+    canvas.line(vec![(left, y.at(100.0)), (right, y.at(100.0))], VERMILLION, 1.6);
+    let mut steps: Vec<(f64, f64)> = Vec::new();
+    for p in shown.iter().filter(|p| p.is_on_front) {
+        if let Some((_, before)) = steps.last().copied() {
+            steps.push((at(p).0, before));
+        }
+        steps.push(at(p));
+    }
+    canvas.line(steps, INK, 1.2);
+    for p in shown.iter().filter(|p| !chosen(p)) {
+        let color: Color = if p.used <= 1.0 { BLUE } else { GREY };
+        canvas.dot(at(p), 4.0, color);
+    }
+    for p in shown.iter().filter(|p| chosen(p)) {
+        canvas.dot(at(p), 7.0, GREEN);
+    }
+}

@@ -1,0 +1,121 @@
+//! The answer of a search for the cheapest design in sentences.
+
+use crate::experiment::{Record, SizeSummary, Standing};
+use crate::report::number;
+
+/// Where there is no answer.
+pub(crate) const NO_DESIGN: &str = "No design meets the targets";
+
+/// What to buy, in a sentence.
+pub(crate) fn answer(study: &SizeSummary) -> String {
+    match &study.answer {
+        None => NO_DESIGN.to_owned(),
+        Some(answer) => {
+            let bought: Vec<String> = study
+                .varied
+                .iter()
+                .zip(&answer.values)
+                .filter(|(_, value)| **value > 0)
+                .map(|(varied, value)| format!("{value} {}", varied.name))
+                .collect();
+            let list = match &bought[..] {
+                [] => "nothing".to_owned(),
+                [one] => one.clone(),
+                [some @ .., last] => format!("{} and {last}", some.join(", ")),
+            };
+            format!("Buy {list}: {}", money(study, answer.cost))
+        }
+    }
+}
+
+/// How sure the answer is, in sentences.
+pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
+    let level = number::join(&number::level(study.confidence), "%");
+    let Some(answer) = &study.answer else { return String::new() };
+    let through = match study.survive.is_empty() {
+        true => String::new(),
+        false => format!(", also without {}", study.survive.join(" or ")),
+    };
+    let undecided: Vec<&str> = study
+        .neighbours
+        .iter()
+        .filter(|n| n.standing != Standing::Misses)
+        .map(|n| n.name.as_str())
+        .collect();
+    let mut text = match (answer.certified, undecided.is_empty()) {
+        (false, _) => format!(
+            "UNDECIDED: the replications do not show with {level} probability that it meets every target{through}. Allow \
+             more of them (--at-most), or measure longer."
+        ),
+        (true, true) => format!(
+            "With {level} probability it meets every target{through}, and no design one step cheaper in one direction does."
+        ),
+        (true, false) => format!(
+            "With {level} probability it meets every target{through}. UNDECIDED: whether one step less of {} is enough. \
+             Allow more replications (--at-most), or measure longer.",
+            undecided.join(" or of ")
+        ),
+    };
+    if let Some(cost) = study.searched_to {
+        text.push_str(&format!(
+            " The search ended at its limit of {} designs: no design below {} meets the targets, but designs between that and \
+             the answer were not all tried (--designs).",
+            study.at_most_designs,
+            money(study, cost)
+        ));
+    }
+    if !study.finished {
+        text.push_str(" Stopped before the search was finished; run the same command to continue.");
+    }
+    let seen = record.findings.len();
+    if seen > 0 {
+        text.push_str(&format!(" `busyhour check` has {seen} findings about the model."));
+    }
+    text
+}
+
+/// How the reader finds out what the answer leans on.
+pub(crate) fn leans(study: &SizeSummary) -> String {
+    let Some(answer) = &study.answer else {
+        return match (study.searched_to, study.finished) {
+            (Some(cost), _) => format!(
+                "the search ended at its limit of {} designs (--designs) without one that meets the targets; none below {} does",
+                study.at_most_designs,
+                money(study, cost)
+            ),
+            (None, false) => {
+                "stopped before the search was finished; run the same command to continue"
+                    .to_owned()
+            }
+            (None, true) => String::new(),
+        };
+    };
+    let set: Vec<String> = study
+        .varied
+        .iter()
+        .zip(&answer.values)
+        .map(|(varied, value)| format!("--set '{}={value}'", varied.key))
+        .collect();
+    format!(
+        "the answer leans on the assumptions below; which of them moves its targets most: busyhour sensitivity MODEL {}",
+        set.join(" ")
+    )
+}
+
+/// The numbers of a design: `4 E1 lines, 3 Mediation Servers`.
+pub(crate) fn numbers(study: &SizeSummary, values: &[u32]) -> String {
+    let of =
+        study.varied.iter().zip(values).map(|(varied, value)| format!("{value} {}", varied.name));
+    of.collect::<Vec<_>>().join(", ")
+}
+
+/// A cost with its currency and period.
+pub(crate) fn money(study: &SizeSummary, amount: f64) -> String {
+    let cents = (amount * 100.0).round();
+    let (whole, part) = ((cents / 100.0).trunc(), cents % 100.0);
+    let digits = number::grouped(whole.max(0.0) as u64);
+    let part = if part > 0.0 { format!(".{part:02.0}") } else { String::new() };
+    let (before, after) = &study.currency;
+    let gap = if before.is_empty() { "" } else { " " };
+    format!("{before}{gap}{digits}{part}{after}")
+}
