@@ -175,7 +175,12 @@ impl PreparedSize {
             }
         }
         let record = merge_records(&self.model, records)?;
-        Ok(Record { study: StudySummary::Size(Box::new(note)), seed: self.plan.seed, ..record })
+        Ok(Record {
+            study: StudySummary::Size(Box::new(note)),
+            seed: self.plan.seed,
+            confidence: self.model.deployment().settings.confidence,
+            ..record
+        })
     }
 
     fn sized_designs(&self, bench: &Bench<'_>) -> Vec<SizedDesign> {
