@@ -134,7 +134,6 @@ fn a_design_that_turns_out_otherwise_changes_the_answer() {
     assert_eq!(solve(&mut search, &judge).0, Some(vec![4, 4]));
     search.restore(&vec![3, 4]);
     assert_eq!(solve(&mut search, &judge).0, Some(vec![3, 4]));
-    let refused: Vec<usize> =
-        search.refused().iter().map(|(requirement, _)| *requirement).collect();
-    assert_eq!(refused, [0, 1]);
+    let is_blamed = |r: usize| search.refused().iter().any(|(requirement, _)| *requirement == r);
+    assert!(is_blamed(0) && is_blamed(1));
 }
