@@ -1,7 +1,7 @@
 //! `run --headroom` and `study.load`: how much more load a model carries.
 
 use crate::program::{busyhour, record, said, text};
-use busyhour::internals::experiment::{NoControl, StationKind, Study, replicate};
+use busyhour::internals::experiment::{HeadroomSummary, NoControl, StationKind, Study, replicate};
 use busyhour::internals::scenario::NoFiles;
 use busyhour::internals::stats::erlang;
 use std::fs;
@@ -133,7 +133,7 @@ fn head_room_needs_targets_and_rates() {
     fs::write(folder.path().join("calls.csv"), "700\n800\n").expect("writable");
     for (model, further, words) in [
         (&without, &[][..], "the model has no target"),
-        (&recorded, &[], "recorded instants cannot be multiplied by `study.load`"),
+        (&recorded, &[], "recorded calls cannot be multiplied"),
         (&MODEL.to_owned(), &["--lose", "each"], "cannot be used with"),
         (&MODEL.to_owned(), &["--set", "study.growth=3 %"], "is not a growth"),
     ] {
@@ -152,4 +152,86 @@ fn a_load_of_twice_is_that_of_twice_the_rate() {
     let twice = MODEL.replacen("\"3/h\"", "\"6/h\"", 1);
     assert_eq!(digest(&twice, &[]), digest(MODEL, &["study.load=200 %".to_owned()]));
     assert_eq!(digest(MODEL, &[]), digest(MODEL, &["study.load=100 %".to_owned()]));
+}
+
+/// The summary of a short study.
+fn study(model: &str, further: &[&str]) -> HeadroomSummary {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), model, &[&["--no-charts"], further].concat());
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
+    record(&folder.path().join("out")).headroom().expect("a study of head-room").clone()
+}
+
+#[test]
+fn stations_are_offered_what_others_would_let_through() {
+    // 100 erlang on 30 channels, then on 400; the Mediation Server has 50 calls.
+    let model = MODEL.replacen("name = \"med1\"", "name = \"med1\"\ncalls = 50", 1).replacen(
+        "{ per_user = \"3/h\" }",
+        "\"6000/h\"",
+        1,
+    );
+    let wide = model.replacen("channels = 30", "channels = 400", 1);
+    for model in [&model, &wide] {
+        let found = study(model, &["--replications", "3"]);
+        let of = |kind| found.stations.iter().find(|s| s.kind == kind).expect("a station");
+        for kind in [StationKind::Slots, StationKind::Channels] {
+            let offered = of(kind).offered;
+            assert!((offered / 100.0 - 1.0).abs() < 0.05, "{kind:?} {offered}");
+        }
+        assert!((of(StationKind::Slots).factor - 0.5).abs() < 0.03);
+    }
+    // No target watches the Mediation Server.
+    let folder = tempfile::tempdir().expect("a folder");
+    let wide = wide.replacen("\"6000/h\"", "\"1200/h\"", 1);
+    let output = run(folder.path(), &wide, &["--no-charts", "--replications", "3"]);
+    let table = unwrapped(&output);
+    assert!(
+        table.contains("But no target watches med1, mediation slots, which is full at"),
+        "{table}"
+    );
+}
+
+#[test]
+fn gateways_are_one_station_only_if_all_sources_use_them_alike() {
+    let second = "[[gateway]]\nname = \"gw2\"\nsite = \"HQ\"\nchannels = 30\ncores = 64\n[[mediation_server]]";
+    let model = MODEL
+        .replacen("[[mediation_server]]", second, 1)
+        .replacen("gateway = \"gw1\"\nmed", "gateway = \"gw*\"\nmed", 1)
+        .replacen("{ per_user = \"3/h\" }", "\"300/h\"\ngateways = [\"gw1\", \"gw2\"]", 1);
+    let channels = |model: &str| -> Vec<f64> {
+        let found = study(model, &["--replications", "3"]);
+        let channels = found.stations.iter().filter(|s| s.kind == StationKind::Channels);
+        channels.map(|s| s.capacity).collect()
+    };
+    assert_eq!(channels(&model), [60.0]);
+    let own = "[[traffic]]\nname = \"own\"\nclass = \"voice\"\nto = \"office\"\ngateways = [\"gw1\"]\narrivals = \"300/h\"\n";
+    assert!(channels(&format!("{model}{own}")).iter().all(|capacity| *capacity == 30.0));
+}
+
+#[test]
+fn a_short_surge_fills_channels_only_as_far_as_calls_last() {
+    // A minute at 3,000 calls an hour brings 50 calls of a minute to 5 erlang.
+    let model = MODEL.replacen(
+        "{ per_user = \"3/h\" }",
+        "\"300/h\"\nsurges = [{ from = \"40 min\", lasts = \"1 min\", factor = 10 }]",
+        1,
+    );
+    let found = study(&model, &["--replications", "10"]);
+    let station = &found.stations[0];
+    assert_eq!(station.kind, StationKind::Channels);
+    // m' = a(t) - m for a mean of 60 s: 5 + 45 (1 - 1/e) = 33.4.
+    assert!((station.offered / 33.4 - 1.0).abs() < 0.06, "{}", station.offered);
+    let missed = found.sweep.target_crossings[0].missed.clone().expect("a load that misses");
+    let missed = missed.trim_end_matches(" %").parse::<f64>().expect("a number") / 100.0;
+    assert!((station.factor / missed - 1.0).abs() < 0.1, "{} {missed}", station.factor);
+}
+
+#[test]
+fn a_target_that_more_load_makes_better_does_not_end_the_search() {
+    let target = "[[target]]\nmeasure = \"calls\"\nat_least = \"1500\"\n[[site]]";
+    let model = MODEL.replacen("[[site]]", target, 1);
+    let found = study(&model, &["--replications", "5"]);
+    assert_eq!(found.improving.len(), 1);
+    let blocking = &found.sweep.target_crossings[0];
+    assert!(blocking.missed.is_some() && blocking.met.is_some(), "{blocking:?}");
 }

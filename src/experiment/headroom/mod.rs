@@ -6,12 +6,16 @@ mod stations;
 use super::control::Control;
 use super::designs::journal::Log;
 use super::designs::runner::Loader;
-use super::record::{HeadroomSummary, Record, StationHeadroom, StudySummary, Warning};
+use super::record::{
+    HeadroomSummary, Record, StationHeadroom, StudySummary, TargetVerdict, Warning,
+};
 use super::session::replicate;
 use super::study::{Plan, Study};
 use super::sweep::{Axis, Layout, PreparedSweep, Sweep};
 use super::work::Work;
 use crate::base::Error;
+use crate::deployment::Arrivals;
+use crate::measure::{Figure, Measure};
 
 /// The key of the load.
 const KEY: &str = "study.load";
@@ -29,6 +33,9 @@ const MOST: f64 = 64.0;
 /// not decide.
 const FURTHER: [f64; 4] = [0.8, 0.9, 0.95, 1.1];
 
+/// A target gets better with load if half as much again leaves less than this of what is missing.
+const LESS: f64 = 0.8;
+
 /// How close the loads that meet and miss a target are, as a share of the load.
 const TOLERANCE: f64 = 0.01;
 
@@ -40,6 +47,7 @@ pub struct PreparedHeadroom {
     users: u64,
     growth: Option<f64>,
     too_large: bool,
+    improving: Vec<Figure>,
     stations: Vec<StationHeadroom>,
 }
 
@@ -61,12 +69,20 @@ pub fn prepare(
              at_most = \"1 %\"",
         ));
     }
+    if let Some(recorded) = deployment.traffic.iter().find(|t| !has_rate(&t.arrivals)) {
+        return Err(Error::usage(format!(
+            "the calls of `{}` are recorded, and recorded calls cannot be multiplied: head-room needs arrivals as a rate, a load or a profile",
+            recorded.name
+        )));
+    }
     Work::of(&model, &plan).check(&plan)?;
     let pilot = replicate(&model, &plan, control)?;
-    let stations = stations::headroom(&model, &pilot);
-    let search = Search { load, set, plan, control, of: deployment.settings.load };
+    let mut search =
+        Search { load, set, plan, control, of: deployment.settings.load, improving: Vec::new() };
+    let stations = search.stations(&model, &pilot)?;
+    search.improving = search.improving(&pilot)?;
     let first = stations.iter().filter(|s| s.limit.is_some()).map(|s| s.factor).next();
-    let found = search.around(misses(&pilot), first.unwrap_or(STEP))?;
+    let found = search.around(search.missed(&pilot), first.unwrap_or(STEP))?;
     let sweep = search.sweep(&found)?;
     Ok(PreparedHeadroom {
         sweep,
@@ -74,8 +90,14 @@ pub fn prepare(
         users: deployment.users.iter().map(|group| u64::from(group.count)).sum(),
         growth: deployment.settings.growth,
         too_large: found.too_large,
+        improving: search.improving,
         stations,
     })
+}
+
+/// Whether the load of arrivals can be multiplied.
+fn has_rate(arrivals: &Arrivals) -> bool {
+    matches!(arrivals, Arrivals::Rate { .. })
 }
 
 impl PreparedHeadroom {
@@ -109,6 +131,7 @@ impl PreparedHeadroom {
             users: self.users,
             growth: self.growth,
             too_large: self.too_large,
+            improving: self.improving.clone(),
             sweep,
             stations: self.stations.clone(),
         };
@@ -116,12 +139,28 @@ impl PreparedHeadroom {
     }
 }
 
-/// Whether an estimate misses its target.
-fn misses(record: &Record) -> bool {
-    let missed =
-        |value: f64, target: &super::record::TargetVerdict| !target.side.holds(value, target.limit);
-    record.targets.iter().any(|target| target.value.is_some_and(|value| missed(value, target)))
+/// By how much an estimate misses its target, as a share of the limit; `None` if it does not.
+fn missed_by(target: &TargetVerdict) -> Option<f64> {
+    let value = target.value.filter(|value| !target.side.holds(*value, target.limit))?;
+    Some((value - target.limit).abs() / target.limit.abs().max(f64::MIN_POSITIVE))
 }
+
+/// Whether much is refused, or cores have little time left: then stations do not get what they are offered.
+fn is_crowded(record: &Record) -> bool {
+    let crowded = |(measure, most): (Measure, f64)| {
+        let mut values = record.of_measure(measure).filter_map(|e| e.value);
+        values.any(|value| value > most)
+    };
+    CROWDED.into_iter().any(crowded)
+}
+
+/// Shares refused and busy above which a run does not show what is offered.
+const CROWDED: [(Measure, f64); 4] = [
+    (Measure::Blocking, 0.001),
+    (Measure::Rejected, 0.001),
+    (Measure::FaxRejected, 0.001),
+    (Measure::Utilization, 0.9),
+];
 
 struct Search<'a> {
     load: &'a Loader<'a>,
@@ -130,6 +169,8 @@ struct Search<'a> {
     control: &'a dyn Control,
     /// The load of the model.
     of: f64,
+    /// Targets that are missed at the model's load, and less so at more of it.
+    improving: Vec<Figure>,
 }
 
 /// Factors of the model's load on both sides of the first break; one of them where none was found.
@@ -140,6 +181,35 @@ struct Found {
 }
 
 impl Search<'_> {
+    /// The stations of the model, from a run with so little load that hardly anything is refused.
+    fn stations(&self, model: &Study, pilot: &Record) -> Result<Vec<StationHeadroom>, Error> {
+        let (mut share, mut easy) = (1.0, None);
+        while is_crowded(easy.as_ref().unwrap_or(pilot)) && share > 1.0 / MOST {
+            share /= 2.0;
+            easy = self.record(share)?;
+        }
+        Ok(stations::headroom(model, easy.as_ref().unwrap_or(pilot), share))
+    }
+
+    /// Targets that are missed, and clearly less so at more load, as a number of calls to be reached.
+    fn improving(&self, pilot: &Record) -> Result<Vec<Figure>, Error> {
+        if pilot.targets.iter().all(|target| missed_by(target).is_none()) {
+            return Ok(Vec::new());
+        }
+        let Some(more) = self.record(STEP)? else { return Ok(Vec::new()) };
+        let pairs = pilot.targets.iter().zip(&more.targets);
+        let improving = pairs.filter(|(now, then)| {
+            missed_by(now).is_some_and(|now| missed_by(then).unwrap_or(0.0) < LESS * now)
+        });
+        Ok(improving.map(|(now, _)| now.figure.clone()).collect())
+    }
+
+    /// Whether an estimate misses a target that more load harms.
+    fn missed(&self, record: &Record) -> bool {
+        let mut harmed = record.targets.iter().filter(|t| !self.improving.contains(&t.figure));
+        harmed.any(|target| missed_by(target).is_some())
+    }
+
     /// Steps away from the model's load until its verdict changes, first to `guess`.
     fn around(&self, missed: bool, guess: f64) -> Result<Found, Error> {
         let (least, most) = if missed { (1.0 / MOST, 1.0 / 1.02) } else { (1.02, MOST) };
@@ -162,6 +232,11 @@ impl Search<'_> {
 
     /// Whether the model misses a target at this factor of its load; `None` if that is more work than a study may do.
     fn misses(&self, factor: f64) -> Result<Option<bool>, Error> {
+        Ok(self.record(factor)?.map(|record| self.missed(&record)))
+    }
+
+    /// A short run at a factor of the model's load; `None` if that is more work than a study may do.
+    fn record(&self, factor: f64) -> Result<Option<Record>, Error> {
         let set = [self.set, &[format!("{KEY}={}", self.text(factor))]].concat();
         let study: Study = (self.load)(&set)?;
         if Work::of(&study, &self.plan).check(&self.plan).is_err() {
@@ -172,19 +247,14 @@ impl Search<'_> {
         if self.control.stop_requested() {
             return Err(Error::fault("stopped before the first load was finished"));
         }
-        Ok(Some(misses(&record)))
+        Ok(Some(record))
     }
 
     /// The load at a factor of the model's, in whole percent, or with three digits.
     fn text(&self, factor: f64) -> String {
         let percent = 100.0 * self.of * factor;
-        let places = if percent >= 100.0 {
-            0
-        } else if percent >= 10.0 {
-            1
-        } else {
-            2
-        };
+        let digits = 2.0 - libm::log10(percent).floor();
+        let places = digits.clamp(0.0, 12.0) as usize;
         format!("{percent:.places$} %")
     }
 

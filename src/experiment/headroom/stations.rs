@@ -4,14 +4,23 @@ use crate::deployment::{Bound, Target};
 use crate::experiment::analytic::relative_rates;
 use crate::experiment::record::{Record, StationHeadroom, StationKind};
 use crate::experiment::study::Study;
-use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
-use crate::network::{Choose, GatewayId, Network, Resource, ResourceKind, UNLIMITED};
+use crate::measure::{Figure, Measure, Scope, Statistic};
+use crate::network::{
+    Arrivals, Choose, GatewayId, Network, Resource, ResourceKind, Source, UNLIMITED,
+};
 use crate::stats::erlang;
 use std::collections::BTreeSet;
 
-/// The stations in the order in which they reach their limits. Those that nothing reaches are left out.
-pub(super) fn headroom(study: &Study, record: &Record) -> Vec<StationHeadroom> {
-    let stations = Stations { study, record, busiest: busiest(study) };
+/// The stations in the order in which they reach their limits. Those that nothing reaches are left out. `record` is a run of
+/// the study at this share of its load, at which hardly anything is refused: what one station refuses another does not get.
+pub(super) fn headroom(study: &Study, record: &Record, share: f64) -> Vec<StationHeadroom> {
+    // What the sources are expected to send, not what they happened to.
+    let expected = expected_calls(study);
+    let seen = Figure::of_all(Measure::Calls, Statistic::Count);
+    let seen = record.estimate(&seen).map_or(0.0, |e| e.count as f64);
+    let seen = seen / f64::from(record.replications.max(1)) / share;
+    let luck = expected.filter(|_| seen > 0.0).map_or(1.0, |expected| expected / seen);
+    let stations = Stations { study, record, scale: luck / share, rates: relative_rates(study) };
     let mut found = stations.channels();
     found.extend(stations.slots());
     found.extend(stations.cores());
@@ -20,23 +29,43 @@ pub(super) fn headroom(study: &Study, record: &Record) -> Vec<StationHeadroom> {
     found
 }
 
-/// The highest arrival rate in the window ÷ its mean.
-fn busiest(study: &Study) -> f64 {
-    relative_rates(study).map_or(1.0, |rates| rates.into_iter().fold(1.0, f64::max))
+/// Calls that arrive in the window on average; `None` where they are recorded.
+fn expected_calls(study: &Study) -> Option<f64> {
+    let window = study.window();
+    let of = |source: &Source| {
+        let (rate, factor) = match &source.arrivals {
+            Arrivals::Poisson(rate) => (rate, 1.0),
+            Arrivals::Modulated(rate) => (&rate.curve, rate.mean_factor()),
+            Arrivals::Recorded(_) => return None,
+        };
+        Some(factor * (rate.expected(window.to) - rate.expected(window.from)))
+    };
+    study.network().sources.iter().map(of).sum()
 }
 
 struct Stations<'a> {
     study: &'a Study,
     record: &'a Record,
-    busiest: f64,
+    /// What the model's load is of that of the run.
+    scale: f64,
+    /// The arrival rate in each step of the window ÷ its mean; `None` where it does not change.
+    rates: Option<Vec<f64>>,
 }
 
 impl Stations<'_> {
-    /// A value of the run at the highest rate of the window; `None` where it is 0 or was not measured.
-    fn at_most(&self, measure: Measure, scope: &Scope) -> Option<f64> {
+    /// A mean of the window at the model's load; `None` where it is 0 or was not measured.
+    fn mean(&self, measure: Measure, scope: &Scope) -> Option<f64> {
         let figure = Figure::new(measure, scope.clone(), Statistic::Value);
-        let value = self.record.estimate(&figure)?.value? * self.busiest;
+        let value = self.record.estimate(&figure)?.value? * self.scale;
         (value > 0.0).then_some(value)
+    }
+
+    /// Mean holding time at channels or slots, seconds.
+    fn holding(&self, scope: &Scope) -> Option<f64> {
+        let figure = Figure::new(Measure::OfferedLoad, scope.clone(), Statistic::Value);
+        let offered = self.record.estimate(&figure)?;
+        let seconds = self.record.duration_seconds * f64::from(self.record.replications);
+        (offered.count > 0).then(|| offered.value.map(|e| e * seconds / offered.count as f64))?
     }
 
     /// Channels of gateways; those that take each other's calls are one station.
@@ -52,7 +81,9 @@ impl Stations<'_> {
             let limit = own.chain(all).reduce(f64::min);
             let name = scopes.iter().map(|scope| scope.label()).collect::<Vec<_>>().join(", ");
             let offered = self.offered_together(&scopes)?;
-            loss_station(name, StationKind::Channels, (offered, units), limit)
+            let holding = self.holding(scopes.first()?)?;
+            let name = (name, StationKind::Channels);
+            self.loss_station(name, (offered, units, holding), limit)
         };
         groups(net).into_iter().filter_map(station).collect()
     }
@@ -60,13 +91,48 @@ impl Stations<'_> {
     /// Erlang offered to gateways that take each other's calls: what they carry, and what the last one refuses. Each refuses
     /// at least what all do.
     fn offered_together(&self, scopes: &[&Scope]) -> Option<f64> {
-        let value = |measure, scope: &Scope| self.at_most(measure, scope).unwrap_or(0.0);
+        if let [only] = scopes {
+            return self.mean(Measure::OfferedLoad, only);
+        }
+        let value = |measure, scope: &Scope| self.mean(measure, scope).unwrap_or(0.0);
         let carried: f64 = scopes.iter().map(|scope| value(Measure::CarriedLoad, scope)).sum();
         let offered = scopes.iter().map(|scope| value(Measure::OfferedLoad, scope));
         let carried_each = scopes.iter().map(|scope| value(Measure::CarriedLoad, scope));
         let refused = offered.zip(carried_each).map(|(offered, carried)| offered - carried);
-        let refused = refused.reduce(f64::min)?.max(0.0);
-        Some(carried + refused)
+        Some(carried + refused.reduce(f64::min)?.max(0.0))
+    }
+
+    /// Channels or slots: by Erlang B where a target limits the share refused, else until as much is offered as there is.
+    /// Where rates change, by the modified offered load.
+    fn loss_station(
+        &self,
+        (name, kind): (String, StationKind),
+        (mean, servers, holding): (f64, u32, f64),
+        limit: Option<f64>,
+    ) -> Option<StationHeadroom> {
+        let capacity = f64::from(servers);
+        let steps = |load: f64| -> Option<Vec<(f64, f64)>> {
+            let rates = self.rates.as_ref()?;
+            let length = self.record.duration_seconds / rates.len() as f64 / holding;
+            Some(rates.iter().map(|rate| (length, rate * load)).collect())
+        };
+        // Before the window the load has settled at its first rate.
+        let begin = self.rates.as_ref().and_then(|rates| rates.first()).copied().unwrap_or(1.0);
+        let peak = steps(1.0).map_or(1.0, |steps| {
+            erlang::offered_at(begin, &steps).into_iter().fold(begin, f64::max)
+        });
+        let blocking = |load: f64| match steps(load) {
+            _ if load <= 0.0 => Some(0.0),
+            Some(steps) => erlang::modified_offered_load(begin * load, &steps, servers),
+            None => erlang::erlang_b(load, servers),
+        };
+        let most = match limit {
+            Some(limit) => erlang::load_where(limit, blocking)?,
+            None => capacity / peak,
+        };
+        let (factor, offered) = (most / mean, mean * peak);
+        let is_known = mean > 0.0 && servers > 0 && factor.is_finite();
+        is_known.then_some(StationHeadroom { name, kind, offered, capacity, limit, factor })
     }
 
     /// Call slots of servers.
@@ -74,11 +140,11 @@ impl Stations<'_> {
         let resources = self.study.network().resources.iter();
         let station = |(resource, scope): (&Resource, &Scope)| {
             let rejected = match resource.kind {
-                ResourceKind::Channels | ResourceKind::Pipeline => return None,
+                ResourceKind::Channels => return None,
                 ResourceKind::MediationSlots => Some(Measure::MediationRejected),
                 ResourceKind::UmSlots => Some(Measure::UmRejected),
                 ResourceKind::WorkerSlots => Some(Measure::WorkerRejected),
-                ResourceKind::FaxSlots | ResourceKind::FaxMachines => None,
+                ResourceKind::FaxSlots | ResourceKind::FaxMachines | ResourceKind::Pipeline => None,
             };
             let slots = resource.units / resource.units_per_call.max(1);
             if resource.units == UNLIMITED || slots == 0 {
@@ -87,20 +153,19 @@ impl Stations<'_> {
             let own = self.limit(Measure::Rejected, scope);
             let all = rejected.and_then(|measure| self.limit(measure, &Scope::all()));
             let limit = own.into_iter().chain(all).reduce(f64::min);
-            let offered = self.at_most(Measure::OfferedLoad, scope)?;
-            loss_station(scope.label(), StationKind::Slots, (offered, slots), limit)
+            let offered = self.mean(Measure::OfferedLoad, scope)?;
+            let name = (scope.label(), StationKind::Slots);
+            self.loss_station(name, (offered, slots, self.holding(scope)?), limit)
         };
         resources.zip(&self.study.names().resources).filter_map(station).collect()
     }
 
-    /// Cores of servers. Cores for previews are left out: previews that would be late are skipped.
+    /// Cores of servers, and those for previews.
     fn cores(&self) -> Vec<StationHeadroom> {
         let stations = self.study.network().stations.iter();
+        let busiest = self.rates.iter().flatten().copied().fold(1.0, f64::max);
         let station = |(station, scope): (&crate::network::Station, &Scope)| {
-            if scope.kinds().any(|kind| kind == ScopeKind::Preview) {
-                return None;
-            }
-            let used = self.at_most(Measure::Utilization, scope)?;
+            let used = self.mean(Measure::Utilization, scope)? * busiest;
             let limit = self.limit(Measure::Utilization, scope);
             let capacity = f64::from(station.cores);
             Some(StationHeadroom {
@@ -129,35 +194,21 @@ impl Stations<'_> {
     }
 }
 
-/// Channels or slots: by Erlang B where a target limits the share refused, else until as much is offered as there is.
-fn loss_station(
-    name: String,
-    kind: StationKind,
-    (offered, servers): (f64, u32),
-    limit: Option<f64>,
-) -> Option<StationHeadroom> {
-    let capacity = f64::from(servers);
-    let most = match limit {
-        Some(limit) => erlang::load_for(servers, limit)?,
-        None => capacity,
-    };
-    let factor = most / offered;
-    let is_known = offered > 0.0 && servers > 0 && factor.is_finite();
-    is_known.then_some(StationHeadroom { name, kind, offered, capacity, limit, factor })
-}
-
-/// Gateways that take each other's calls, as sources name them; others alone.
+/// Gateways that take each other's calls, if every source that uses one of them uses all of them in this way; others alone.
 fn groups(net: &Network) -> Vec<BTreeSet<GatewayId>> {
+    let set = |source: &Source| source.gateways.iter().copied().collect::<BTreeSet<GatewayId>>();
+    let overflows = |source: &Source| !matches!(source.choose, Choose::Shares(_));
+    let is_group = |group: &BTreeSet<GatewayId>| {
+        let mut users = net.sources.iter().filter(|s| !set(s).is_disjoint(group));
+        group.len() > 1 && users.all(|source| overflows(source) && set(source) == *group)
+    };
     let mut groups: Vec<BTreeSet<GatewayId>> =
-        (0..net.gateways.len()).map(|i| BTreeSet::from([GatewayId::new(i)])).collect();
-    for source in net.sources.iter().filter(|s| !matches!(s.choose, Choose::Shares(_))) {
-        let shared =
-            |group: &BTreeSet<GatewayId>| source.gateways.iter().any(|g| group.contains(g));
-        let (together, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(shared);
-        groups = others;
-        let together: BTreeSet<GatewayId> = together.into_iter().flatten().collect();
-        if !together.is_empty() {
-            groups.push(together);
+        net.sources.iter().map(set).filter(is_group).collect();
+    groups.sort();
+    groups.dedup();
+    for gateway in (0..net.gateways.len()).map(GatewayId::new) {
+        if !groups.iter().any(|group| group.contains(&gateway)) {
+            groups.push(BTreeSet::from([gateway]));
         }
     }
     groups

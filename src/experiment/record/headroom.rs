@@ -1,6 +1,7 @@
 //! The summary of a study of head-room: how much more load a deployment carries.
 
 use super::sweep::{SweepPoint, SweepSummary};
+use crate::measure::Figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,9 @@ pub struct HeadroomSummary {
     /// Whether the search ended before it found a load at which a target is missed, because more calls than a study may
     /// simulate would be needed.
     pub too_large: bool,
+    /// Targets that are missed at the model's load and less so at more of it; the search for the break leaves them out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub improving: Vec<Figure>,
     /// The simulated loads, and where each target is first missed.
     pub sweep: SweepSummary,
     /// The stations in the order in which they reach their limits, each by itself and by a formula.

@@ -55,7 +55,7 @@ pub(super) fn chart(
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let title = title(figure, &key.path, &crossings, sample);
     headings(&mut canvas, &title, &subtitle(record, &more(cells, sweep, figure, along)));
-    let entries = entries(&lines, target);
+    let entries = entries(&lines, target, |limit| is_near(&lines, limit));
     let top = if entries.is_empty() {
         TOP + 24.0
     } else {
@@ -73,7 +73,7 @@ pub(super) fn chart(
     if !sample {
         bands(&mut canvas, &lines, &x, by);
     }
-    if let Some(t) = target {
+    if let Some(t) = target.filter(|t| is_near(&lines, t.limit)) {
         canvas.line(vec![(left, by(t.limit)), (right, by(t.limit))], VERMILLION, 1.6);
     }
     curves(&mut canvas, &lines, &x, by, sample);
@@ -139,7 +139,11 @@ fn lines<'r>(
 }
 
 /// The legend: the lines, if there are several, and the target.
-fn entries(lines: &[Line<'_>], target: Option<&TargetVerdict>) -> Vec<(String, Color)> {
+fn entries(
+    lines: &[Line<'_>],
+    target: Option<&TargetVerdict>,
+    is_near: impl Fn(f64) -> bool,
+) -> Vec<(String, Color)> {
     let mut entries: Vec<(String, Color)> = Vec::new();
     if lines.len() > 1 {
         entries.extend(lines.iter().zip(LINES).map(|((name, _), color)| (short(name), color)));
@@ -147,7 +151,8 @@ fn entries(lines: &[Line<'_>], target: Option<&TargetVerdict>) -> Vec<(String, C
     if let Some(t) = target {
         let side = t.side.words();
         let limit = number::exact(t.figure.dimension(), t.limit);
-        entries.push((format!("target: {side} {limit}"), VERMILLION));
+        let far = if is_near(t.limit) { "" } else { ", above the scale" };
+        entries.push((format!("target: {side} {limit}{far}"), VERMILLION));
     }
     entries
 }
@@ -248,6 +253,18 @@ fn axis_title(key: &VariedKey) -> String {
     }
 }
 
+/// The highest end of an interval.
+fn highest(lines: &[Line<'_>]) -> f64 {
+    let dots = lines.iter().flat_map(|(_, dots)| dots);
+    let end = |d: &Dot<'_>| d.estimate.high.or(d.estimate.value).unwrap_or(0.0);
+    dots.map(end).fold(0.0, f64::max)
+}
+
+/// Whether a limit fits on the scale of the values.
+fn is_near(lines: &[Line<'_>], limit: f64) -> bool {
+    limit <= 3.0 * highest(lines)
+}
+
 /// From zero to the highest end of an interval; a target far above that is not shown.
 fn heights(
     lines: &[Line<'_>],
@@ -255,10 +272,8 @@ fn heights(
     factor: f64,
     (bottom, top): (f64, f64),
 ) -> (Scale, Vec<f64>) {
-    let dots = lines.iter().flat_map(|(_, dots)| dots);
-    let end = |d: &Dot<'_>| d.estimate.high.or(d.estimate.value).unwrap_or(0.0);
-    let highest = dots.map(end).fold(0.0, f64::max);
-    let near = limit.filter(|limit| *limit <= 3.0 * highest).unwrap_or(0.0);
+    let highest = highest(lines);
+    let near = limit.filter(|limit| is_near(lines, *limit)).unwrap_or(0.0);
     let marks = ticks(highest.max(near) * factor, 5);
     let largest = marks.last().copied().unwrap_or(1.0);
     (Scale::linear((0.0, largest), (bottom, top)), marks)

@@ -6,6 +6,7 @@ use crate::experiment::{
     HeadroomSummary, Record, StationHeadroom, StationKind, SweepPoint, SweepSummary,
     TargetCrossing, TargetVerdict, VariedKey, Verdict,
 };
+use crate::measure::Figure;
 use crate::report::number;
 use crate::report::section::Section;
 
@@ -135,6 +136,10 @@ fn note(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
          are those of the load that surely meets the target: every user calls as often as now."
             .to_owned(),
     );
+    if !study.improving.is_empty() {
+        let names: Vec<String> = study.improving.iter().map(Figure::label).collect();
+        notes.push(format!("More load makes better: {}.", names.join(", ")));
+    }
     if study.growth.is_none() {
         notes.push("For months, say how the load grows: study.growth = \"3 %/month\".".to_owned());
     }
@@ -157,7 +162,8 @@ fn note(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
 fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
     let first = breaks.iter().find(|b| b.missed.is_some());
     let Some(first) = first else {
-        return "No target was missed at any load that was simulated.".to_owned();
+        let none = "No target was missed at any load that was simulated.";
+        return format!("{none}{}", binding(study, None));
     };
     let name = first.crossing.figure.label();
     let surely: Option<Vec<f64>> = breaks.iter().map(|b| b.surely_met).collect();
@@ -181,7 +187,7 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
             };
             format!(
                 "Every target is surely met {more}{users}{months}. The first to break is {name}, at {missed} %.{}",
-                binding(study)
+                binding(study, first.missed)
             )
         }
         (Some(load), _) => format!(
@@ -199,13 +205,29 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
     }
 }
 
-/// The station that a formula names first, of those that a target limits.
-fn binding(study: &HeadroomSummary) -> String {
-    let first = study.stations.iter().find(|station| station.limit.is_some());
-    first.map_or_else(String::new, |station| {
-        let (name, at) = (&station.name, percent(station.factor));
+/// The station that formulas name first, and what no target watches although it is full before.
+fn binding(study: &HeadroomSummary, breaks: Option<f64>) -> String {
+    let at = |station: &StationHeadroom| percent(station.factor);
+    let limited = study.stations.iter().find(|station| station.limit.is_some());
+    let mut words = limited.map_or_else(String::new, |station| {
+        let (name, at) = (&station.name, at(station));
         format!(" By formulas {name} is at the limit of its target first, at {at} %.")
-    })
+    });
+    let unwatched = study.stations.iter().find(|station| station.limit.is_none());
+    let earlier = |station: &&StationHeadroom| {
+        let before = breaks.is_none_or(|load| station.factor * study.load < load);
+        before && 100.0 * station.factor <= FAR
+    };
+    if let Some(station) = unwatched.filter(earlier) {
+        let what = match station.kind {
+            StationKind::FrontEndUsers => "has more users than recommended",
+            StationKind::Cores => "is always busy",
+            StationKind::Channels | StationKind::Slots => "is full",
+        };
+        let (name, at) = (&station.name, at(station));
+        words.push_str(&format!(" But no target watches {name}, which {what} at {at} %."));
+    }
+    words
 }
 
 /// The stations by the load at which each is at its limit, by itself.
@@ -233,9 +255,10 @@ fn stations(study: &HeadroomSummary) -> Section {
         false => String::new(),
     };
     section.note = format!(
-        "as if everything else had room, at the highest rate of the window: channels and slots with a target by Erlang B; \
-         without one until as much is offered as there is, and cores until they are always busy, which is too much for any \
-         service. It says what to look at next; what the whole deployment carries is in the table above{more}"
+        "gets now: at the busiest time of the window, as if everything else had room; rates that vary at random count by their \
+         mean. Channels and slots with a target by Erlang B over the window; without one until as much is offered as there is, and \
+         cores until they are always busy, which is too much for any service. It says what to look at next, not what the whole \
+         deployment carries{more}"
     );
     section
 }
@@ -245,7 +268,7 @@ const fn kind(kind: StationKind) -> &'static str {
         StationKind::Channels => "channels, erlang",
         StationKind::Slots => "calls, erlang",
         StationKind::Cores => "busy cores",
-        StationKind::FrontEndUsers => "users of Front Ends",
+        StationKind::FrontEndUsers => "users of the model",
     }
 }
 
@@ -256,7 +279,7 @@ fn limit(station: &StationHeadroom) -> String {
             format!("at most {} % refused", percent(limit))
         }
         (StationKind::Cores, Some(limit)) => format!("at most {} % busy", percent(limit)),
-        (StationKind::FrontEndUsers, _) => "recommended".to_owned(),
+        (StationKind::FrontEndUsers, _) => "recommended for all users".to_owned(),
         (StationKind::Cores, None) => "always busy".to_owned(),
         (_, None) => "full".to_owned(),
     }
