@@ -27,6 +27,7 @@ mod study;
 mod sweep;
 mod theory;
 mod threads;
+mod uncertain_load;
 mod validate;
 mod verdict;
 mod warm_up;

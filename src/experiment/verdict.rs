@@ -5,6 +5,7 @@ use super::losses;
 use super::record::{Estimate, Method, ReferenceCheck, Side, TargetVerdict, Verdict};
 use super::stability::Unstable;
 use super::theory::Theory;
+use super::uncertain_load::uncertain_load;
 use crate::deployment::{Bound, Reference, Target};
 use crate::measure::{Figure, Measure, Statistic};
 
@@ -51,6 +52,10 @@ fn judged(
     let plain = by_interval(found, target.bound);
     if let (Verdict::Met | Verdict::Undecided, Some(queue)) = (plain, grows) {
         return (Verdict::Unstable, Some(queue.words()));
+    }
+    let unknown = || uncertain_load(theory.study, theory.rows.len() as u32);
+    if let (Verdict::Met, Some(load)) = (plain, unknown()) {
+        return (Verdict::Undecided, Some(load.reason()));
     }
     match (plain, target.bound) {
         (Verdict::Met, _) => match losses::not_allowed(theory.estimates, figure, targets) {
