@@ -53,12 +53,12 @@ pub use record::{
     Dropped, EffectSummary, Estimate, Estimates, Evidence, FindingSummary, Forbidden, Form,
     FormulaNote, HeadroomSummary, LatencyDistribution, LeftOut, LossSummary, LossesSummary, Method,
     MissingFigure, Neighbour, PlannedOutage, PrecisionKind, PrecisionSummary, Preference,
-    RECORD_SCHEMA_VERSION, Ranked, Record, Recovery, ReferenceCheck, Replicates, RuledOut,
-    SelectionSummary, SensitivitySummary, Settling, Side, SizeAnswer, SizeSummary, SizedDesign,
-    SourceIdentity, Standing, StationHeadroom, StationKind, Step, StudySummary, SweepLayout,
-    SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict, VariedAssumption,
-    VariedCapacity, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning, YearSummary,
-    YearlyOutage, YearlyValue,
+    RECORD_SCHEMA_VERSION, Ranked, Record, Recovery, ReferenceCheck, Replicates, RuleOfThumb,
+    RuledOut, SelectionSummary, SensitivitySummary, Settling, Side, SizeAnswer, SizeSummary,
+    SizedDesign, SourceIdentity, Standing, StationHeadroom, StationKind, Step, StudySummary,
+    SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict, ThumbRule,
+    VariedAssumption, VariedCapacity, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
+    YearSummary, YearlyOutage, YearlyValue,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;

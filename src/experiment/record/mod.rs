@@ -10,6 +10,7 @@ pub(super) mod form;
 mod header;
 mod headroom;
 mod problem;
+mod rules_of_thumb;
 mod sensitivity;
 mod single_losses;
 mod size;
@@ -30,6 +31,7 @@ pub use estimates::Estimates;
 pub use form::Form;
 pub use header::{Design, PlannedOutage, SourceIdentity, Warning};
 pub use headroom::{HeadroomSummary, StationHeadroom, StationKind};
+pub use rules_of_thumb::{RuleOfThumb, ThumbPrice, ThumbRule};
 pub use sensitivity::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
 pub use single_losses::{BrokenTarget, LossSummary, LossesSummary, Recovery};
 pub use size::{

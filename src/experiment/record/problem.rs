@@ -242,6 +242,11 @@ fn size(study: &SizeSummary) -> Checked {
         each("targets", &design.targets, target)
     })?;
     each("ruled_out", &study.ruled_out, |out| within("value", out.value, range(&out.figure)))?;
+    each("rules_of_thumb", &study.rules_of_thumb, |rule| {
+        within("counted", rule.counted, (0.0, LARGEST))?;
+        optional("refused", rule.refused, (0.0, 1.0 + ROUNDING))?;
+        rule.price.as_ref().map_or(Ok(()), |price| cost("price", price.cost))
+    })?;
     if let Some(answer) = &study.answer {
         inside("answer", cost("cost", answer.cost))?;
         inside("answer", each("evidence", &answer.evidence, of))?;

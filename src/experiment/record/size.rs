@@ -1,5 +1,6 @@
 //! The summary of a search for the cheapest design.
 
+use super::rules_of_thumb::RuleOfThumb;
 use super::targets::TargetVerdict;
 use crate::measure::Figure;
 use schemars::JsonSchema;
@@ -50,6 +51,9 @@ pub struct SizeSummary {
     pub searched_to: Option<f64>,
     /// The most designs that the search may simulate.
     pub at_most_designs: u32,
+    /// What the vendor's rules of thumb would buy, at the load of the largest design.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules_of_thumb: Vec<RuleOfThumb>,
     /// Whether the search is finished; if not, the same command continues.
     pub finished: bool,
 }

@@ -7,6 +7,7 @@ mod effects;
 mod formulas;
 mod grid;
 mod requirements;
+mod rules_of_thumb;
 mod search;
 mod solve;
 
@@ -14,7 +15,8 @@ use super::designs::journal::{Log, facts_of};
 use super::designs::merge_records::merge_records;
 use super::designs::runner::{Loader, Runner};
 use super::record::{
-    EffectSummary, FormulaNote, Record, SizeSummary, SizedDesign, StudySummary, VariedCapacity,
+    EffectSummary, FormulaNote, Record, RuleOfThumb, SizeSummary, SizedDesign, StudySummary,
+    VariedCapacity,
 };
 use super::study::{Plan, Study};
 use super::work::Work;
@@ -97,7 +99,8 @@ impl Size {
         let mut figures: Vec<Figure> = Vec::new();
         let wanted = requirements.all.iter().map(|requirement| requirement.figure.clone());
         let calls = Figure::of_all(Measure::Calls, Statistic::Count);
-        for figure in wanted.chain(formulas::figures(&top)).chain([calls]) {
+        let thumb = rules_of_thumb::figures(&top);
+        for figure in wanted.chain(formulas::figures(&top)).chain(thumb).chain([calls]) {
             if !figures.contains(&figure) {
                 figures.push(figure);
             }
@@ -160,8 +163,10 @@ impl PreparedSize {
         let finished = solve(&mut bench, &self.model, self.limits, &mut solution)?;
         let designs = self.sized_designs(&bench);
         let formulas = self.formula_notes(&bench, &solution)?;
+        let rules_of_thumb = self.rules_of_thumb(&bench)?;
         let mut records = bench.runner.into_done();
-        let note = self.summary((solution, finished), (designs, formulas), records.len());
+        let mut note = self.summary((solution, finished), (designs, formulas), records.len());
+        note.rules_of_thumb = rules_of_thumb;
         // What is wrong with designs that are not chosen is no reason to be careful with the answer.
         let chosen = note.answer.as_ref().map(|answer| bench::design(vary, &answer.values));
         for record in &mut records {
@@ -197,6 +202,14 @@ impl PreparedSize {
             }
         };
         bench.good_days().map(of).collect()
+    }
+
+    /// What the vendor's rules of thumb would buy, at the load of the largest design.
+    fn rules_of_thumb(&self, bench: &Bench<'_>) -> Result<Vec<RuleOfThumb>, Error> {
+        let greatest = self.grid.greatest();
+        let Some(record) = bench.good_day(&greatest) else { return Ok(Vec::new()) };
+        let study = bench.study(&greatest)?;
+        Ok(rules_of_thumb::rules(&study, record, &self.sizing.vary))
     }
 
     /// What the formulas give for the first design.
@@ -255,6 +268,7 @@ impl PreparedSize {
             neighbours: neighbours.unwrap_or_default(),
             forbidden: solution.forbidden,
             searched_to: solution.searched_to,
+            rules_of_thumb: Vec::new(),
             at_most_designs: self.limits.designs,
             finished,
         }

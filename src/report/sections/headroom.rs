@@ -256,7 +256,7 @@ fn stations(study: &HeadroomSummary) -> Section {
     };
     section.note = format!(
         "gets now: at the busiest time of the window, as if everything else had room; rates that vary at random count by their \
-         mean. Channels and slots with a target by Erlang B over the window; without one until as much is offered as there is, and \
+         mean. Channels and slots with a target by Erlang B (where rates change by the modified offered load, an approximation); without one until as much is offered as there is, and \
          cores until they are always busy, which is too much for any service. It says what to look at next, not what the whole \
          deployment carries{more}"
     );

@@ -1,6 +1,7 @@
 //! The sections of a search for the cheapest design: the answer in a sentence, the evidence, and how it was found.
 
 pub(crate) mod front;
+mod rules;
 pub(crate) mod sentence;
 
 use super::targets;
@@ -29,6 +30,7 @@ pub(crate) fn sections(record: &Record, study: &SizeSummary) -> Vec<Section> {
     sections.push(forbidden(study));
     sections.push(effects(study));
     sections.push(front(study));
+    sections.push(rules::rules(study));
     sections.push(search(record, study));
     sections.retain(|section| !section.rows.is_empty());
     sections

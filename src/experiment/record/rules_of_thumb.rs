@@ -1,0 +1,52 @@
+//! What the vendor's rules of thumb would buy.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a rule of thumb would buy for a model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleOfThumb {
+    /// The rule.
+    pub rule: ThumbRule,
+    /// What it counts: users, or calls at once on average.
+    pub counted: f64,
+    /// How many of these it gives to a port, a server or a Front End.
+    pub each: u32,
+    /// How many ports, servers or Front Ends it buys.
+    pub buys: u32,
+    /// Share of the calls that find no port or no slot, by Erlang B at the load that was measured, as if every port or server
+    /// took the calls of the others; absent where the rule limits no calls.
+    pub refused: Option<f64>,
+    /// The cheapest number of `[[vary]]` in which this can be bought; absent if the model prices none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<ThumbPrice>,
+}
+
+/// What a rule's purchase costs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThumbPrice {
+    /// The number's name.
+    pub name: String,
+    /// Its value.
+    pub value: u32,
+    /// Its cost.
+    pub cost: f64,
+}
+
+/// A rule of thumb of the product's documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThumbRule {
+    /// 15, 10 or 5 users a port, for up to one, two, or more PSTN calls a user and hour.
+    UsersPerPort,
+    /// 1,500 calls without media bypass a stand-alone Mediation Server with hyper-threading, 1,100 without.
+    StandAloneMediation,
+    /// 150 calls without media bypass a Mediation Server on a Front End.
+    CollocatedMediation,
+    /// 6,660 users a Front End; 10,000 of Lync Server 2010.
+    UsersPerFrontEnd,
+    /// 100 calls a Mailbox server, and two servers at least.
+    UmCalls,
+}

@@ -1,0 +1,67 @@
+//! What the vendor's rules of thumb would buy, beside the answer.
+
+use super::sentence::money;
+use crate::experiment::{RuleOfThumb, SizeSummary, ThumbRule};
+use crate::report::number;
+use crate::report::section::Section;
+
+/// Shares of calls refused, in percent, below which the digits say nothing.
+const NONE: f64 = 1e-4;
+
+/// The rules, with what each would buy, what is then refused, and what it costs.
+pub(super) fn rules(study: &SizeSummary) -> Section {
+    let heads = ["rule", ">counts", ">buys", ">refused then, %", "as", ">cost"];
+    let mut section = Section::new("What the vendor's rules of thumb would buy", &heads);
+    for rule in &study.rules_of_thumb {
+        let price = rule.price.as_ref();
+        section.rows.push(vec![
+            words(rule),
+            counted(rule),
+            bought(rule),
+            rule.refused.map_or_else(String::new, percent),
+            price.map_or_else(String::new, |p| format!("{} {}", p.value, p.name)),
+            price.map_or_else(String::new, |p| money(study, p.cost)),
+        ]);
+    }
+    section.note = "refused by Erlang B at the mean load of the largest design, as if each took the calls of the others, and \
+                    without a loss: the rules know neither targets nor losses; as: the cheapest number of [[vary]] for it"
+        .to_owned();
+    section
+}
+
+fn words(rule: &RuleOfThumb) -> String {
+    let each = number::grouped(u64::from(rule.each));
+    match rule.rule {
+        ThumbRule::UsersPerPort => format!("{each} users a port"),
+        ThumbRule::StandAloneMediation => format!("{each} calls a stand-alone Mediation Server"),
+        ThumbRule::CollocatedMediation => format!("{each} calls a Mediation Server on a Front End"),
+        ThumbRule::UsersPerFrontEnd => format!("{each} users a Front End"),
+        ThumbRule::UmCalls => format!("{each} calls a Mailbox server, two at least"),
+    }
+}
+
+fn counted(rule: &RuleOfThumb) -> String {
+    match rule.rule {
+        ThumbRule::UsersPerPort | ThumbRule::UsersPerFrontEnd => {
+            format!("{} users", number::grouped(rule.counted as u64))
+        }
+        _ => format!("{} calls", number::significant(rule.counted)),
+    }
+}
+
+fn bought(rule: &RuleOfThumb) -> String {
+    let what = match (rule.rule, rule.buys) {
+        (ThumbRule::UsersPerPort, 1) => "port",
+        (ThumbRule::UsersPerPort, _) => "ports",
+        (ThumbRule::UsersPerFrontEnd, 1) => "Front End",
+        (ThumbRule::UsersPerFrontEnd, _) => "Front Ends",
+        (_, 1) => "server",
+        _ => "servers",
+    };
+    format!("{} {what}", number::grouped(u64::from(rule.buys)))
+}
+
+fn percent(refused: f64) -> String {
+    let percent = 100.0 * refused;
+    if percent < NONE { format!("below {NONE}") } else { number::significant(percent) }
+}
