@@ -72,6 +72,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         if may_try_again && self.tries_again(queue, slot) {
             return;
         }
+        if self.state.conditions.watched {
+            self.keep_notice(queue, slot);
+        }
         self.probe.call_ended(&self.state.calls[slot], outcome);
     }
 

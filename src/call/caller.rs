@@ -39,6 +39,9 @@ impl<P: Probe> Engine<'_, '_, P> {
             // Such a call passes no Mediation Server, so this still says when the attempt began. It may
             // take its channel later.
             call.mediation_since
+        } else if call.has(Flag::ReRouted) {
+            // The branch appliance has sent it out again; nothing else is held since yet.
+            call.held_since
         } else if call.gateway.is_some() {
             // A gateway may have handed it back before. Until somebody hangs up, the other says when it began.
             call.channel_since.min(call.hung_up)

@@ -54,7 +54,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let (n, offered) = (source.gateways.len(), usize::from(call.first_entry));
         let here = source.gateways.iter().position(|id| call.gateway.get() == Some(*id));
         let Some(here) = here.filter(|_| offered < n) else { return false };
-        if matches!(source.choose, Choose::Shares(_)) {
+        if matches!(source.choose, Choose::Shares(_)) || call.has(Flag::ReRouted) {
             return false; // The telephone network has no other way for this call.
         }
         let (gateway, trunk, middle, tried) = (call.gateway, call.trunk, call.middle, call.tried);
@@ -125,6 +125,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             let since = call.channel_since;
             let channels = self.gateway(slot).channels;
             self.release(slot, now, channels, Held { units: 1, since });
+            self.release_branch(slot, now);
         }
     }
 
@@ -167,6 +168,9 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// Media of Unified Messaging never bypass; those of a fax machine on the gateway always do.
     pub(super) fn mediation_units(&self, slot: CallId) -> u32 {
         let group = self.group(slot);
+        if self.call(slot).has(Flag::ReRouted) {
+            return MEDIATION_UNITS;
+        }
         match group.callee {
             Callee::FaxMachines { .. } => return 1,
             Callee::People if group.has_endpoints => {}

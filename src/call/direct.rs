@@ -88,7 +88,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.cancel_voice_mail(queue, slot, now);
         }
         self.state.drop_trace(slot);
-        if !self.group(slot).callee.is_contact() {
+        if !self.group(slot).callee.is_contact() && !self.call(slot).has(Flag::AtAppliance) {
             let call = &self.state.calls[slot];
             self.probe.missed(call, Path::A, Notification::NotDue);
         }
@@ -99,6 +99,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         let now = queue.now();
         let to = self.group(slot).site;
         self.connect_media(slot, now, to, true);
+        if self.call(slot).has(Flag::AtAppliance) {
+            self.call_mut(slot).established = now;
+        }
         if self.class(slot) == Class::Fax {
             self.fax_answered(queue, slot);
         }

@@ -109,6 +109,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             Step::SubmitMessage | Step::SubmitNotification => self.submit(queue, slot, message),
             Step::Submitted => self.leave_pipeline(slot, queue.now()),
             Step::ConnectionFailed => self.connection_failed(queue, slot),
+            Step::NoticeUpload => self.upload_notice(queue, slot),
             Step::TrunkTimeout
             | Step::FrontEndTimeout
             | Step::RouterTimeout

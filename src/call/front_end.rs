@@ -80,6 +80,11 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.schedule(queue, slot, Step::RingOut, done);
             return;
         }
+        if self.call(slot).has(Flag::ReRouted) {
+            // It is for voice mail; the branch appliance has rung the user.
+            self.schedule(queue, slot, Step::RingOut, done);
+            return;
+        }
         let group = self.group(slot);
         let (registered, dnd) = (group.registered, group.do_not_disturb);
         let no_endpoint =
@@ -159,7 +164,10 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.cancel_branches(queue, slot, 0, now);
         }
         if self.is_direct(slot) {
-            self.divert_at_pbx(queue, slot);
+            match self.call(slot).has(Flag::AtAppliance) {
+                true => self.divert_at_appliance(queue, slot),
+                false => self.divert_at_pbx(queue, slot),
+            }
             return;
         }
         if !self.has_mailbox(slot) {

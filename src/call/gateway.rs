@@ -20,6 +20,9 @@ impl<P: Probe> Engine<'_, '_, P> {
 
     /// The gateway that has the call makes its INVITE.
     fn begin_set_up(&mut self, queue: &mut EventQueue, slot: CallId) {
+        if self.rings_at_appliance(queue, slot) {
+            return;
+        }
         let station = self.gateway(slot).station;
         let handled = self.serve(slot, queue.now(), Step::Retry, station);
         self.call_mut(slot).invited = handled.done;

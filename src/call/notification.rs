@@ -60,7 +60,7 @@ impl<P: Probe> Engine<'_, '_, P> {
 
     /// Whether the user gets notifications of missed calls: the user is enabled for Unified Messaging,
     /// and neither policy nor mailbox forbids them.
-    fn gets_notifications(&self, slot: CallId) -> bool {
+    pub(super) fn gets_notifications(&self, slot: CallId) -> bool {
         self.call(slot).mailbox.is_some()
             && self.group(slot).notifications
             && self.has_flag(slot, UserFlag::UmEnabled)

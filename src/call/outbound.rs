@@ -14,11 +14,12 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.finish(queue, slot, Outcome::Misconfigured(cause));
             return;
         }
-        if self.cannot_call_out(slot, now) {
-            self.finish(queue, slot, Outcome::FailedByOutage);
-            return;
-        }
-        if let Err(outcome) = self.take_channel(slot, now) {
+        let left = self.calls_out_by_appliance(slot, now).and_then(|leaves| match leaves {
+            true => Ok(()),
+            false if self.cannot_call_out(slot, now) => Err(Outcome::FailedByOutage),
+            false => self.take_channel(slot, now),
+        });
+        if let Err(outcome) = left {
             self.finish(queue, slot, outcome);
             return;
         }

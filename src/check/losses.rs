@@ -56,7 +56,7 @@ impl LossKind {
             LossKind::CallRouter => "add a second one to the plan or the gateway",
             LossKind::MailboxServer => "name servers with database copies (exchange_server.copies)",
             LossKind::Site => "give each a gateway, backup pool and copies at another site",
-            LossKind::Link => "put a pool at the users' site",
+            LossKind::Link => "put a pool or a branch appliance at the users' site",
             LossKind::Certificate => "give each host a certificate of its own",
         }
     }

@@ -65,8 +65,13 @@ fn links(d: &Deployment) -> Option<Loss> {
             let (a, b) = link.between;
             [Some((a, b)), Some((b, a))].contains(&pool.map(|pool| (users.site, pool)))
         };
-        let cut_off: Vec<String> =
-            d.users.iter().filter(crosses).map(|users| users.name.clone()).collect();
+        let served = |users: &&Users| d.sites[users.site.index()].branch_appliance.is_some();
+        let cut_off: Vec<String> = d
+            .users
+            .iter()
+            .filter(|users| crosses(users) && !served(users))
+            .map(|users| users.name.clone())
+            .collect();
         if !cut_off.is_empty() {
             of.push(link.name.clone());
             whose.extend(cut_off);

@@ -58,8 +58,8 @@ pub use sizing::{Sizing, Survive, Vary};
 pub use study::{Assumption, Bound, NamedFigure, Reference, Settings, Target};
 pub use system::Deployment;
 pub use telephony::{
-    Balance, DirectRoute, FaxMethod, FaxOnReject, Gateway, GatewayFax, GatewayKind, Link,
-    LoadBalancer, Site, Trunk,
+    Balance, BranchAppliance, DirectRoute, FaxMethod, FaxOnReject, Gateway, GatewayFax,
+    GatewayKind, Link, LoadBalancer, Site, Trunk,
 };
 pub use traffic::{
     Answers, Arrivals, Choice, Class, FaxCalls, GivesUpFrom, Mailboxes, Party, Replay, Retry,

@@ -1,7 +1,8 @@
 //! Sites, links, and gateways with their trunks and direct routes.
 
 use super::{
-    Distribution, Encryption, ExchangeServerId, HostProcessing, MediationServerId, SiteId,
+    Distribution, Encryption, ExchangeServerId, GatewayId, HostProcessing, MediationServerId,
+    SiteId,
 };
 
 /// A place with a local network.
@@ -11,6 +12,17 @@ pub struct Site {
     pub name: String,
     /// One-way delay between two hosts of the site.
     pub lan_delay: Distribution,
+    /// What serves its users while they are cut off from their pool.
+    pub branch_appliance: Option<BranchAppliance>,
+}
+
+/// A Survivable Branch Appliance: registrar and gateway in one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchAppliance {
+    /// The gateway of the site by which users are called, and call.
+    pub gateway: GatewayId,
+    /// Gateways of other sites by which unanswered calls come to voice mail, in this order.
+    pub voice_mail_by: Vec<GatewayId>,
 }
 
 /// A line between two sites, the same both ways.

@@ -1,6 +1,6 @@
 //! Everyone who can be called: groups of users, and contacts that stand for something else.
 
-use super::gateways::DirectRouteId;
+use super::gateways::{DirectRouteId, GatewayId};
 use super::hosts::{ExchangeServerId, FaxPartnerId, FrontEnd, ResourceId};
 use super::plans::DialPlanId;
 use crate::base::{Id, IdRange, Span};
@@ -65,6 +65,17 @@ pub struct Group {
     pub message: Variate,
     /// A recording shorter than this is a missed call.
     pub minimum_message: Span,
+    /// What serves them while they are cut off from their pool.
+    pub appliance: Option<Appliance>,
+}
+
+/// A Survivable Branch Appliance.
+#[derive(Clone, Debug)]
+pub struct Appliance {
+    /// The gateway by which users are called, and call.
+    pub gateway: GatewayId,
+    /// Gateways by which unanswered calls come to voice mail, in this order.
+    pub voice_mail_by: Vec<GatewayId>,
 }
 
 /// Some users of a group, and the servers that hold their mailboxes.

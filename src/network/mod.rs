@@ -22,8 +22,8 @@ pub use compile::compile;
 pub use connections::{Connection, ConnectionId, ConnectionSetup, Hub, HubId, Link, LinkId, Port};
 pub use gateways::{DirectRoute, DirectRouteId, Gateway, GatewayId, LoadBalancer, Trunk, TrunkId};
 pub use groups::{
-    Callee, Endpoints, Group, GroupAccess, GroupId, MailboxShare, OutgoingGateways, SecurityFit,
-    UserFlag,
+    Appliance, Callee, Endpoints, Group, GroupAccess, GroupId, MailboxShare, OutgoingGateways,
+    SecurityFit, UserFlag,
 };
 pub use hosts::{
     ExchangeServer, ExchangeServerId, FaxPartner, FaxPartnerId, FrontEnd, FrontEndId,

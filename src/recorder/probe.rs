@@ -504,7 +504,9 @@ impl Probe for Recorder<'_> {
         let calls_in = !matches!(class, Class::Outbound | Class::PlayOnPhone);
         let cell = self.counted(call);
         cell.outcomes.add(outcome);
-        if calls_in && outcome != Outcome::Blocked {
+        // A call that a branch appliance sends out again may find no channel after it has rung.
+        let invited = calls_in && (outcome != Outcome::Blocked || call.heard_ringing());
+        if invited {
             cell.invited.add(outcome);
             cell.not_rung += u64::from(!call.heard_ringing());
         }
@@ -513,7 +515,6 @@ impl Probe for Recorder<'_> {
         }
         cell.first_blocked += u64::from(first && outcome == Outcome::Blocked);
         if !self.targets.is_empty() {
-            let invited = calls_in && outcome != Outcome::Blocked;
             self.targets.attempt_ended(self.counted_at(call), call, (outcome, invited));
         }
     }

@@ -7,6 +7,7 @@ mod analytic;
 mod answers;
 mod bounded;
 mod bounds;
+mod branch_appliances;
 mod broken;
 mod check;
 mod closed_forms;

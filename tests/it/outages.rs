@@ -10,7 +10,7 @@
 //! | Mediation pool: the call is tried at another server | `a_gateway_waits_for_a_dead_mediation_server_and_takes_the_next`, `a_mediation_server_that_refuses_or_drains_costs_no_time`, `a_gateway_without_mediation_servers_hands_its_calls_back` |
 //! | trunks of Mediation Servers and gateways, M:N | `a_gateway_waits_for_a_dead_mediation_server_and_takes_the_next`, `random_scenarios` |
 //! | Call Routers are stateless, ExumRouting takes them in turn | `a_lost_call_router_costs_the_time_out_once_in_30_s` |
-//! | Survivable Branch Appliance | none: it is not simulated |
+//! | Survivable Branch Appliance | `branch_appliances` |
 //! | maintenance drains a Call Router | `a_call_router_that_drains_costs_nothing` |
 
 use crate::system::*;
@@ -476,7 +476,7 @@ fn a_slow_host_stretches_what_it_has() {
 #[test]
 fn a_link_that_is_cut_ends_the_calls_whose_media_cross_it() {
     let mut d = calls_at(&[100.0, 200.0, 400.0]);
-    d.sites.push(Site { name: "branch".into(), lan_delay: seconds(0.0) });
+    d.sites.push(Site { name: "branch".into(), lan_delay: seconds(0.0), branch_appliance: None });
     let between = (Id::new(0), Id::new(1));
     d.links = vec![Link { name: "a - b".into(), between, delay: seconds(0.0), loss: 0.0 }];
     d.users[0].site = Id::new(1);

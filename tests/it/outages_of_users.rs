@@ -59,7 +59,7 @@ fn an_outgoing_call_that_loses_its_gateway_is_dropped() {
 
 /// Users at a branch without servers.
 fn branch(d: &mut Deployment) -> OutageTarget {
-    d.sites.push(Site { name: "branch".into(), lan_delay: seconds(0.0) });
+    d.sites.push(Site { name: "branch".into(), lan_delay: seconds(0.0), branch_appliance: None });
     let between = (Id::new(0), Id::new(1));
     d.links = vec![Link { name: "a - b".into(), between, delay: seconds(0.0), loss: 0.0 }];
     d.users[0].site = Id::new(1);

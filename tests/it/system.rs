@@ -79,7 +79,7 @@ pub fn small() -> Deployment {
         },
         targets: Vec::new(),
         references: Vec::new(),
-        sites: vec![Site { name: "site".into(), lan_delay: zero() }],
+        sites: vec![Site { name: "site".into(), lan_delay: zero(), branch_appliance: None }],
         links: Vec::new(),
         wan_delay: zero(),
         gateways: vec![Gateway {

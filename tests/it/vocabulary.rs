@@ -42,6 +42,7 @@ fn the_example_holds_every_key_of_its_tables() {
         "AccessNumberTable",
         "AuthorityTable",
         "AutoAttendantTable",
+        "BranchApplianceTable",
         "CertificateTable",
         "DeliveryTable",
         "DialPlanTable",

@@ -101,6 +101,8 @@ pub(in crate::call) struct Conditions {
     /// Length of `emissions` at which those are dropped that are done.
     purge_at: usize,
     pub(in crate::call) parked: Vec<Parked>,
+    /// Calls whose notices wait at branch appliances.
+    pub(in crate::call) queued: Vec<CallId>,
 }
 
 /// Fewest emissions at which those are dropped that are done.
@@ -171,6 +173,7 @@ impl Conditions {
             emissions: Vec::new(),
             purge_at: FEW,
             parked: Vec::new(),
+            queued: Vec::new(),
         }
     }
 
@@ -193,6 +196,7 @@ impl Conditions {
         (self.serving, self.mute) = (None, false);
         self.emissions.clear();
         self.parked.clear();
+        self.queued.clear();
     }
 
     /// One service of a host. Only where something can fail.

@@ -211,4 +211,10 @@ pub(in crate::call) enum Flag {
     TimedOut,
     /// It was held back because a Mediation Server has too much load.
     HeldBack,
+    /// A branch appliance rings the user, or lets the user call out.
+    AtAppliance,
+    /// A branch appliance has sent it out again over the telephone network, to voice mail.
+    ReRouted,
+    /// What it leaves behind had to wait because something had failed.
+    Delayed,
 }

@@ -185,6 +185,7 @@ steps! {
     Resend => Gateway Bye,
     Copy => Gateway Bye,
     AnswerCopy => Gateway Bye,
+    NoticeUpload => FrontEnd Info,
 }
 
 /// The step of each byte; [`Step::Arrival`] for a byte that has none.

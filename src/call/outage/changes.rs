@@ -126,6 +126,7 @@ impl<P: Probe> Engine<'_, '_, P> {
                 self.unpark(queue, *station);
             }
         }
+        self.upload_all_notices(queue);
     }
 
     /// Brings a host to the speed of its condition; what it has in service is stretched or shortened.

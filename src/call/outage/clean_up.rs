@@ -22,6 +22,12 @@ impl<P: Probe> Engine<'_, '_, P> {
                 }
                 self.release_channel(slot, queue.now());
             }
+            Service::Gateway if self.was_sent_out_by(slot, station) => {
+                if !call.phase.is_over() {
+                    self.end_by_outage(queue, slot);
+                }
+                self.release_channel(slot, queue.now());
+            }
             Service::MediationServer
                 if call.trunk.is_some() && self.mediation(slot).station == station =>
             {
@@ -233,6 +239,12 @@ impl<P: Probe> Engine<'_, '_, P> {
             for gateway in &self.source(slot).gateways {
                 look(self.state.net.gateways[*gateway].station, Service::Gateway);
             }
+        }
+        let appliance = self.group(slot).appliance.as_ref();
+        for gateway in
+            appliance.filter(|_| call.has(Flag::AtAppliance)).iter().flat_map(|a| &a.voice_mail_by)
+        {
+            look(self.state.net.gateways[*gateway].station, Service::Gateway);
         }
         if call.trunk.is_some() {
             look(call.middle.station(), Service::MediationServer);

@@ -52,14 +52,20 @@ impl<P: Probe> Engine<'_, '_, P> {
         conditions.watched && conditions.cut(self.state.net, here, hub).is_some()
     }
 
+    /// The Front End that is the home of the call's user.
+    pub(super) fn home_front_end(&self, slot: CallId) -> FrontEndId {
+        let front_ends = self.group(slot).front_ends;
+        let n = front_ends.len();
+        let (id, user) = (self.group_id(slot), self.call(slot).user);
+        let rank = if n == 1 { 0 } else { self.state.shuffles.rank(id, Attribute::FrontEnd, user) };
+        front_ends.nth(rank % n)
+    }
+
     /// Whether a Front End is the home of the call's user, or has taken the user over by now.
     fn has_moved_to(&self, slot: CallId, front_end: FrontEndId, now: SimTime) -> bool {
         let net = self.state.net;
-        let group = self.group(slot);
-        let n = group.front_ends.len();
-        let (id, user) = (self.group_id(slot), self.call(slot).user);
-        let rank = if n == 1 { 0 } else { self.state.shuffles.rank(id, Attribute::FrontEnd, user) };
-        let home = group.front_ends.nth(rank % n);
+        let (group, user) = (self.group(slot), self.call(slot).user);
+        let home = self.home_front_end(slot);
         if front_end == home {
             return true;
         }

@@ -2,6 +2,7 @@
 //! contradiction reported, all at once.
 
 mod arrivals;
+mod branch_appliances;
 mod call_paths;
 mod choices;
 mod contacts;
@@ -67,6 +68,7 @@ impl Resolver<'_> {
         deployment.fax_lines = self.fax_lines(&deployment, &balancers);
         self.too_many_pairs(&deployment);
         deployment.traffic = self.traffic(&deployment);
+        self.branch_appliances(&mut deployment);
         deployment.outages = self.outages(&deployment);
         deployment.sizing = self.sizing(&deployment);
         self.general_assumptions(&deployment);

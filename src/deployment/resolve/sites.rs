@@ -12,7 +12,11 @@ impl Resolver<'_> {
         let used = tables.site.is_empty() || tables.site.iter().any(|s| s.says.lan_delay.is_none());
         let general = self.lan_delay(used);
         if tables.site.is_empty() {
-            return vec![Site { name: "site".to_owned(), lan_delay: general }];
+            return vec![Site {
+                name: "site".to_owned(),
+                lan_delay: general,
+                branch_appliance: None,
+            }];
         }
         let site = |site: &Object<scenario::SiteTable>| Site {
             name: site.says.name.clone(),
@@ -20,6 +24,7 @@ impl Resolver<'_> {
                 Some(text) => self.given_time(site, "lan_delay", text),
                 None => general.clone(),
             },
+            branch_appliance: None,
         };
         tables.site.iter().map(site).collect()
     }

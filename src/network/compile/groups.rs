@@ -1,6 +1,8 @@
 //! Users, auto attendants, access numbers and fax lines into groups that can be called.
 
-use super::super::groups::{Callee, Endpoints, Group, GroupAccess, GroupId, MailboxShare};
+use super::super::groups::{
+    Appliance, Callee, Endpoints, Group, GroupAccess, GroupId, MailboxShare,
+};
 use super::super::hosts::{ExchangeServerId, ResourceKind};
 use super::super::names::Home;
 use super::access::{group_access, users_access};
@@ -13,6 +15,13 @@ use crate::deployment::{
 };
 use crate::kernel::{Variate, stable_hash};
 use crate::measure::{Scope, ScopeKind};
+
+/// What serves the users of a site while they are cut off from their pool.
+fn appliance(deployment: &Deployment, site: SiteId) -> Option<Appliance> {
+    let appliance = deployment.sites[site.index()].branch_appliance.as_ref()?;
+    let voice_mail_by = appliance.voice_mail_by.iter().map(|id| id.counterpart()).collect();
+    Some(Appliance { gateway: appliance.gateway.counterpart(), voice_mail_by })
+}
 
 impl Builder {
     /// Adds the groups, in the order on which [`Builder::parties`] relies.
@@ -73,6 +82,7 @@ impl Builder {
             message: variate(&users.voice_mail.message),
             minimum_message: users.voice_mail.minimum_message,
             access: users_access(deployment, users),
+            appliance: users.pool.and_then(|_| appliance(deployment, users.site)),
             ..self.bare(deployment, &users.name, users.site, users.pool)
         };
         let mailbox =
@@ -188,6 +198,7 @@ impl Builder {
             leaves_message: 0.0,
             message: Variate::ZERO,
             minimum_message: Span::ZERO,
+            appliance: None,
         }
     }
 

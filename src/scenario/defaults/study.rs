@@ -28,6 +28,8 @@ defaults! {
         "half of a round trip of 1 ms in a local network", Doubled;
     TARGET_SCOPE: "target.scope" = Is("all"), Structure, "";
     REFERENCE_SCOPE: "reference.scope" = Is("all"), Structure, "";
+    SITE_BRANCH_APPLIANCE: "site.branch_appliance" = Means("none"), Structure, "";
+    SITE_BRANCH_APPLIANCE_VOICE_MAIL_BY: "site.branch_appliance.voice_mail_by" = Means("none"), Structure, "";
     SITE_LAN_DELAY: "site.lan_delay" = Means("`study.lan_delay`"), Structure, "";
     CONNECTION_TCP_ROUND_TRIPS: "connection.tcp_round_trips" = Is("1"), Assumption,
         "TCP connects in one round trip", Fixed("TCP has no other way to connect");

@@ -13,6 +13,19 @@ pub struct SiteTable {
     pub name: String,
     /// One-way delay between two hosts of the site.
     pub lan_delay: Option<DistributionText>,
+    /// A Survivable Branch Appliance, which serves the site's users while they are cut off from their pool.
+    pub branch_appliance: Option<BranchApplianceTable>,
+}
+
+/// A Survivable Branch Appliance. It stands or falls with its gateway.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BranchApplianceTable {
+    /// The gateway of the site by which its users are called, and call, while they are cut off.
+    pub gateway: String,
+    /// Gateways of other sites to which it sends unanswered calls over the telephone network, in this order, so that
+    /// voice mail takes them. Without any, such calls fail.
+    pub voice_mail_by: Option<Vec<String>>,
 }
 
 /// A connection between two sites, with the same delay in both directions.

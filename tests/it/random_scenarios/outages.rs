@@ -9,6 +9,7 @@ const ROLES: [&str; 4] = ["front-end", "mediation-server", "call-router", "um"];
 /// Now and then something fails, seldom more.
 pub fn outages(dice: &Dice, w: &mut World) {
     copies_and_backups(dice, w);
+    appliances(dice, w);
     if dice.may() {
         failover(dice, w);
     }
@@ -118,6 +119,38 @@ fn copies_and_backups(dice: &Dice, w: &mut World) {
         if !others.is_empty() && dice.may() {
             give(w, "pool", pool, "backup", dice.pick(&others).clone());
         }
+    }
+}
+
+/// Sites with users and a gateway may have a branch appliance.
+fn appliances(dice: &Dice, w: &mut World) {
+    let says = |kind: &str, name: &str, site: &str| {
+        let tables = w.root.get(kind).and_then(Value::as_array).into_iter().flatten();
+        let text = |table: &Table, key| table.get(key).and_then(Value::as_str) == Some(name);
+        tables.filter_map(Value::as_table).any(|table| {
+            text(table, "name") && table.get("site").and_then(Value::as_str) == Some(site)
+        })
+    };
+    let mut found = Vec::new();
+    for site in &w.sites {
+        let (here, elsewhere): (Vec<String>, Vec<String>) =
+            w.lync_gateways.iter().cloned().partition(|name| says("gateway", name, site));
+        let users = w.users.iter().any(|group| group.lync && says("users", &group.name, site));
+        if !here.is_empty() && users && dice.chance(0.7) {
+            let mut appliance = Table::new();
+            appliance.put("gateway", dice.pick(&here).clone());
+            let elsewhere: Vec<String> = elsewhere
+                .into_iter()
+                .filter(|name| w.sites.iter().any(|other| says("gateway", name, other)))
+                .collect();
+            if !elsewhere.is_empty() && dice.chance(0.8) {
+                appliance.put("voice_mail_by", dice.some(&elsewhere, 0.7));
+            }
+            found.push((site.clone(), appliance));
+        }
+    }
+    for (site, appliance) in found {
+        give(w, "site", &site, "branch_appliance", appliance);
     }
 }
 
