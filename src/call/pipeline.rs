@@ -97,7 +97,9 @@ impl<P: Probe> Engine<'_, '_, P> {
             _ => (Latency::Notification, &self.state.net.notification_delivery),
         };
         let delivery = self.draw(slot, Purpose::Delivery, delivery);
-        self.latency(slot, latency, (done + delivery).since(hung_up));
+        let delay = (done + delivery).since(hung_up);
+        self.latency(slot, latency, delay);
+        self.report_late(slot, step == Step::SubmitMessage, delay);
         self.schedule(queue, slot, Step::Submitted, done);
     }
 

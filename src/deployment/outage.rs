@@ -124,6 +124,8 @@ pub struct FailoverTimes {
     pub database_failover: Span,
     /// Until a call without media control packets is ended.
     pub rtcp_timeout: Span,
+    /// From when after the call what had to wait for the end of an outage is late.
+    pub late_after: Span,
     /// Whether a message is kept that is being recorded when its server fails.
     pub keeps_partial_message: bool,
 }

@@ -30,6 +30,24 @@ macro_rules! notifications {
                     direction: LessIsBetter,
                     scopes: &[Calls(&[]), Calls(&[ScopeKind::Path])],
                     keywords: "notifications lost undelivered mcn ratio" };
+            NotificationsLate "notifications_late" =
+                "Notifications that waited for the end of an outage and were delivered later than `failover.late_after` after the call.",
+                COUNT { label: "notifications late", direction: LessIsBetter,
+                    scopes: &[Calls(&[]), Only(&[ScopeKind::Outage])],
+                    keywords: "outage delayed queued mcn" };
+            NotificationsLateShare "notifications_late_share" =
+                "Notifications that were late (see `notifications_late`) ÷ notifications submitted.",
+                SHARE { label: "share of notifications late", direction: LessIsBetter,
+                    keywords: "outage delayed queued mcn ratio" };
+            MessagesLate "messages_late" =
+                "Voice messages that waited for the end of an outage and were delivered later than `failover.late_after` after the call.",
+                COUNT { label: "messages late", direction: LessIsBetter,
+                    scopes: &[Calls(&[]), Only(&[ScopeKind::Outage])],
+                    keywords: "outage delayed queued voice mail" };
+            MessagesLateShare "messages_late_share" =
+                "Voice messages that were late (see `messages_late`) ÷ voice messages submitted.",
+                SHARE { label: "share of messages late", direction: LessIsBetter,
+                    keywords: "outage delayed queued voice mail ratio" };
             UsersWithLostNotification "users_with_lost_notification" =
                 "Users who lost at least one missed-call notification in the measured window.",
                 COUNT { label: "users with lost notification", direction: LessIsBetter,

@@ -120,6 +120,8 @@ pub struct Cell {
     pub due: [u64; 2],
     /// Notifications sent by path.
     pub sent: [u64; 2],
+    /// Notifications and messages that were late because they had to wait for the end of an outage.
+    pub late: [u64; 2],
     /// Notifications lost, by cause.
     pub lost_by: [u64; Loss::ALL.len()],
     /// Diverted attempts that were on their way to a user's voice mail.
@@ -172,6 +174,9 @@ impl Cell {
         self.calls += other.calls;
         self.fax_attempts += other.fax_attempts;
         self.not_rung += other.not_rung;
+        for (sum, late) in self.late.iter_mut().zip(other.late) {
+            *sum += late;
+        }
         self.diverted += other.diverted;
         self.transfers += other.transfers;
         self.junk_messages += other.junk_messages;

@@ -26,6 +26,9 @@ impl Recorder<'_> {
             let down = Some(outage.down as f64 / window);
             sink.mean((Measure::TimeDown, Statistic::Value), down, ended);
             if !self.net.exchange.is_empty() {
+                let [notifications, messages] = outage.late_submissions;
+                sink.count(Measure::NotificationsLate, notifications, self.hours());
+                sink.count(Measure::MessagesLate, messages, self.hours());
                 let waiting = self.outages.backlog.of(i);
                 let each = |sum: f64, of: u64| (of > 0).then(|| sum / of as f64);
                 let at_end = each(waiting.at_ends as f64, waiting.ends);

@@ -55,6 +55,8 @@ pub(super) struct OutageStatistics {
     pub(super) failed: u64,
     /// Attempts that arrived while it lasted, were not ended, and were later than a target allows.
     pub(super) late: u64,
+    /// Notifications and messages that were late for it.
+    pub(super) late_submissions: [u64; 2],
     /// Begin and end of each; `MAX` is not yet over.
     lasted: Vec<(SimTime, SimTime)>,
     /// The minute of the clock of the last of them, how many it ended then, and the most in a minute.
@@ -166,6 +168,13 @@ impl Outages {
     pub(super) fn late(&mut self, call: &Call) {
         if !call.phase.is_over() && self.period(call.arrived) == Period::During as usize {
             self.late.insert(identity(call));
+        }
+    }
+
+    /// What a measured call left behind was late for an outage: a notification (0) or a message (1).
+    pub(super) fn late_submission(&mut self, outage: Option<OutageId>, kind: usize) {
+        if let Some(outage) = outage {
+            self.of[outage.index()].late_submissions[kind] += 1;
         }
     }
 

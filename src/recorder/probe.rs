@@ -421,6 +421,14 @@ impl Probe for Recorder<'_> {
         cell.lost_by[Loss::Outage as usize] += 1;
     }
 
+    fn late(&mut self, call: &Call, is_message: bool, outage: Option<OutageId>) {
+        if call.measured() {
+            let kind = usize::from(is_message);
+            self.cell(call).late[kind] += 1;
+            self.outages.late_submission(outage, kind);
+        }
+    }
+
     fn host_changed(
         &mut self,
         now: SimTime,

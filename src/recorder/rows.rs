@@ -294,6 +294,15 @@ impl Recorder<'_> {
             sink.share(Measure::MissedCallNotificationLoss, due - sent, due);
         };
         rows(sink, &Path::ALL);
+        if !self.net.outages.is_empty() {
+            let of = |latency: Latency| cell.latencies[latency as usize].count;
+            let [notifications, messages] = cell.late;
+            sink.count(Measure::NotificationsLate, notifications, hours);
+            let all = of(Latency::Notification);
+            sink.share(Measure::NotificationsLateShare, notifications, all);
+            sink.count(Measure::MessagesLate, messages, hours);
+            sink.share(Measure::MessagesLateShare, messages, of(Latency::Message));
+        }
         for path in Path::ALL {
             sink.narrow(|all| all.and(ScopeKind::Path, path.name()));
             rows(sink, &[path]);

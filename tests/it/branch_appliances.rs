@@ -146,6 +146,10 @@ fn notices_of_missed_calls_wait_at_the_appliance() {
     near(value(&record, "missed_call_notifications_sent", "all", "count"), 1.0);
     near(value(&record, "missed_call_notifications_lost", "all", "count"), 0.0);
     near(value(&record, "notification_delay", "all", "max"), 4_895.0);
+    near(value(&record, "notifications_late", "all", "count"), 1.0);
+    near(value(&record, "notifications_late", "outage:Link(0) 90", "count"), 1.0);
+    near(value(&record, "notifications_late_share", "all", "value"), 1.0);
+    near(value(&record, "messages_late", "all", "count"), 0.0);
     // The pool is lost when the link is back: the notice waits on.
     d.outages.push(outage(FRONT_END, 4_000, 6_000));
     near(value(&run(d.clone()), "notification_delay", "all", "max"), 5_895.0);

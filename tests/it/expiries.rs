@@ -198,4 +198,6 @@ fn contradictions_of_the_directory() {
     of("role = \"um\"", "24: `directory` has no role um");
     let host = "[[gateway]]\nname = \"directory\"\nchannels = 1\n";
     of(host, "21: `directory` is a host, and the directory");
+    let dns = "[[outage]]\nof = \"dns\"\nfrom = \"1 min\"\nto = \"2 min\"";
+    more(GOOD, dns, &["21: outages of DNS are not simulated"]);
 }

@@ -412,6 +412,12 @@ fn messages_that_are_not_submitted_wait_for_their_server() {
     let record = run(d.clone());
     near(outcome(&record, "dropped"), 1.0);
     near(value(&record, "message_delay", "all", "max"), 880.0);
+    near(value(&record, "messages_late", "all", "count"), 1.0);
+    near(value(&record, "messages_late", "outage:ExchangeServer(#0) 120", "count"), 1.0);
+    near(value(&record, "messages_late_share", "all", "value"), 1.0);
+    // Later than the call by no more than that is not late.
+    d.failover.times.late_after = Span::from_secs(880);
+    near(value(&run(d.clone()), "messages_late", "all", "count"), 0.0);
     d.failover.times.keeps_partial_message = false;
     let record = run(d);
     let kept = record.estimates.iter().find(|e| e.figure.measure.name() == "message_delay");

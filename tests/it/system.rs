@@ -34,6 +34,7 @@ pub fn failover() -> Failover {
         directory_timeout: zero,
         database_failover: zero,
         rtcp_timeout: zero,
+        late_after: Span::from_secs(300),
         keeps_partial_message: false,
     };
     Failover { times, re_register: seconds(0.0), assumed: Vec::new() }

@@ -222,6 +222,17 @@ impl Conditions {
         cut.and_then(|cut| cut.last)
     }
 
+    /// The outage that cut two sites off from each other last, if one has.
+    pub(in crate::call) fn last_cut(
+        &self,
+        net: &Network,
+        from: SiteId,
+        to: SiteId,
+    ) -> Option<OutageId> {
+        let link = net.link(from, to).and_then(|link| self.links[link.index()].last);
+        link.or(self.sites[to.index()].last)
+    }
+
     /// Whether a link or one of its ends is cut off.
     pub(in crate::call) fn is_link_cut(&self, link: LinkId) -> bool {
         self.links[link.index()].times > 0

@@ -187,6 +187,8 @@ pub trait Probe {
     fn missed(&mut self, call: &Call, path: Path, notification: Notification) {}
     /// A notification that was reported as sent met an outage on its way, and is lost.
     fn notification_lost(&mut self, call: &Call) {}
+    /// A message, or else a notification, is late because it had to wait for the end of an outage.
+    fn late(&mut self, call: &Call, is_message: bool, outage: Option<OutageId>) {}
     /// A host changes its speed, or fails: what it had is served at other times. Its cores were free at
     /// `before`, and are free at `after`.
     fn host_changed(

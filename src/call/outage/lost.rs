@@ -6,7 +6,7 @@ use super::super::engine::{
 };
 use crate::base::{SimTime, Span};
 use crate::kernel::EventQueue;
-use crate::network::{Service, StationId};
+use crate::network::{OutageId, Service, StationId};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// Whether a message that arrives now reaches nobody: its receiver is down, or cut off.
@@ -101,8 +101,31 @@ impl<P: Probe> Engine<'_, '_, P> {
     pub(in crate::call) fn park(&mut self, slot: CallId, message: Message) {
         let station = self.exchange_station(self.submitting_server(slot));
         // It is still to come, though no event says when.
-        self.call_mut(slot).pending += 1;
+        let call = self.call_mut(slot);
+        call.pending += 1;
+        call.set(Flag::Delayed, true);
         self.state.conditions.parked.push(Parked { station, slot, message });
+    }
+
+    /// Reports what had to wait because something had failed, and is later than the time that the model states for that.
+    pub(in crate::call) fn report_late(&mut self, slot: CallId, is_message: bool, delay: Span) {
+        if self.call(slot).has(Flag::Delayed) && delay > self.state.net.failover.late_after {
+            let outage = self.outage_of_delay(slot);
+            self.probe.late(&self.state.calls[slot], is_message, outage);
+        }
+    }
+
+    /// The outage for which the call's notice waited at a branch appliance, or its submission on a server.
+    fn outage_of_delay(&self, slot: CallId) -> Option<OutageId> {
+        let conditions = &self.state.conditions;
+        if !self.call(slot).has(Flag::AtAppliance) {
+            let station = self.exchange_station(self.submitting_server(slot));
+            return conditions.standing(station, Service::UnifiedMessaging).last.map(|(id, _)| id);
+        }
+        let station = self.state.net.front_ends[self.home_front_end(slot)].station;
+        let (here, pool) = (self.endpoint_place(slot).site(), self.host(station).site());
+        let cut = conditions.last_cut(self.state.net, here, pool);
+        cut.or_else(|| conditions.standing(station, Service::FrontEnd).last.map(|(id, _)| id))
     }
 
     /// Whether a submission has to wait for its server.

@@ -19,7 +19,7 @@ impl Resolver<'_> {
         let fails = !self.scenario.tables.outage.is_empty();
         let table = self.scenario.tables.failover.as_ref();
         let says = table.map(|t| t.says.clone()).unwrap_or_default();
-        let assumed: [(&defaults::DefaultValue, bool); 9] = [
+        let assumed: [(&defaults::DefaultValue, bool); 10] = [
             (&FAILOVER_OPTIONS_EVERY, says.options_every.is_none()),
             (&FAILOVER_OPTIONS_MISSED, says.options_missed.is_none()),
             (&FAILOVER_DETECT, says.detect.is_none()),
@@ -28,6 +28,7 @@ impl Resolver<'_> {
             (&FAILOVER_UM_RETRY_AFTER, says.um_retry_after.is_none()),
             (&FAILOVER_DIRECTORY_TIMEOUT, says.directory_timeout.is_none()),
             (&FAILOVER_DATABASE_FAILOVER, says.database_failover.is_none()),
+            (&FAILOVER_LATE_AFTER, says.late_after.is_none()),
             (&FAILOVER_PARTIAL_MESSAGE, says.partial_message.is_none()),
         ];
         let assumed = assumed.into_iter().filter(|(_, is_default)| *is_default);
@@ -54,6 +55,7 @@ impl Resolver<'_> {
             directory_timeout: span(says.directory_timeout, &FAILOVER_DIRECTORY_TIMEOUT),
             database_failover: span(says.database_failover, &FAILOVER_DATABASE_FAILOVER),
             rtcp_timeout: span(says.rtcp_timeout, &FAILOVER_RTCP_TIMEOUT),
+            late_after: span(says.late_after, &FAILOVER_LATE_AFTER),
             keeps_partial_message: FAILOVER_PARTIAL_MESSAGE.or(says.partial_message)
                 == PartialMessageText::Kept,
         };
@@ -119,6 +121,12 @@ impl Resolver<'_> {
                 self.problem(&table.label, table.place_of("effect"), message, "remove `effect`");
             }
             of = vec![OutageTarget::Directory];
+        }
+        if of.is_empty() && says.of == DNS {
+            let message = "outages of DNS are not simulated: no call looks up a name".to_owned();
+            let hint = "remove this outage, or let fail what cannot be found without DNS";
+            self.problem(&table.label, table.place_of("of"), message, hint);
+            return None;
         }
         if of.is_empty() {
             let message = format!("there is nothing named `{}`", says.of);
@@ -226,6 +234,9 @@ impl Resolver<'_> {
         }
     }
 }
+
+/// What a planner may write for an outage of DNS, which is refused.
+const DNS: &str = "dns";
 
 /// The name of the directory.
 const DIRECTORY: &str = "directory";

@@ -27,6 +27,7 @@ defaults! {
         Doubled;
     FAILOVER_RTCP_TIMEOUT: "failover.rtcp_timeout" = Is("30 s"), Source("domain 2.11"),
         "a call without RTCP is ended after that";
+    FAILOVER_LATE_AFTER: "failover.late_after" = Is("5 min"), Assumption, NO_SOURCE, Doubled;
     FAILOVER_PARTIAL_MESSAGE: "failover.partial_message" = Is("lost"), Assumption, NO_SOURCE,
         Instead(&["kept"]);
 }

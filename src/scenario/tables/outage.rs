@@ -97,6 +97,8 @@ pub struct FailoverTable {
     pub database_failover: Option<Time>,
     /// Time without media control packets (RTCP) after which a call is ended.
     pub rtcp_timeout: Option<Time>,
+    /// Time after the call from which what had to wait for the end of an outage is counted as late.
+    pub late_after: Option<Time>,
     /// What becomes of a message that is being recorded when its UM server fails.
     pub partial_message: Option<PartialMessageText>,
 }

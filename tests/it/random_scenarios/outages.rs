@@ -175,6 +175,7 @@ fn failover(dice: &Dice, w: &mut World) {
         ("directory_timeout", 10.0),
         ("database_failover", 30.0),
         ("rtcp_timeout", 30.0),
+        ("late_after", 60.0),
     ];
     for (key, seconds) in times {
         if dice.may() {
