@@ -16,7 +16,8 @@
 use crate::system::*;
 use busyhour::internals::base::{Id, SimTime, Span};
 use busyhour::internals::deployment::*;
-use busyhour::internals::experiment::Record;
+use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
+use busyhour::internals::scenario::NoFiles;
 
 fn second(seconds: u64) -> SimTime {
     SimTime::ZERO + Span::from_secs(seconds)
@@ -115,6 +116,51 @@ fn gateways_that_overflow_fail_together_only() {
     ];
     d.outages[1].name = "second".into();
     meets(&run(d), "failed_by_outage", 1.0 / 9.0, 0.2);
+}
+
+/// A glob stands for things that fail independently: 1/3 · 1/3 of the time together, and not 1/3.
+#[test]
+fn gateways_of_one_glob_fail_independently() {
+    let model = r#"
+title = "Two gateways"
+[study]
+warm_up = "10000 s"
+duration = "100000 s"
+replications = 20
+confidence = "99.9 %"
+[[gateway]]
+name = "gw[1-2]"
+channels = 1000
+[[mediation_server]]
+name = "med1"
+[[pool]]
+name = "pool01"
+front_ends = 2
+[[users]]
+name = "office"
+count = 200
+[[traffic]]
+class = "voice"
+to = "office"
+gateways = ["gw1", "gw2"]
+arrivals = "360/h"
+talk = "60 s"
+[[outage]]
+of = "gw*"
+every = { exponential = { mean = "1000 s" } }
+lasts = { exponential = { mean = "500 s" } }
+[[outage]]
+of = "pool*"
+every = { exponential = { mean = "3650 d" } }
+lasts = "1 s"
+"#;
+    let study = Study::parse("m.toml", model, &NoFiles, &[]).expect("a model");
+    let names: Vec<&str> = study.deployment().outages.iter().map(|o| o.name.as_str()).collect();
+    // The Front Ends of a pool fail with it.
+    assert_eq!(names, ["gw1", "gw2", "pool01"]);
+    assert_eq!(study.deployment().outages[2].of.len(), 2);
+    let record = replicate(&study, &study.plan(), &NoControl).expect("runs");
+    meets(&record, "failed_by_outage", 1.0 / 9.0, 0.2);
 }
 
 #[test]

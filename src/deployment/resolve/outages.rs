@@ -84,9 +84,11 @@ impl Resolver<'_> {
                 Some(name) => self.written_expiry(table, (name, &out, deployment)),
                 None => self.outage(table, &names, deployment),
             };
-            let Some(outage) = outage else { continue };
-            if out.iter().any(|other| other.name == outage.name) {
-                let message = format!("there is another outage named `{}`", outage.name);
+            let outages = outage.map_or_else(Vec::new, |outage| {
+                by_object(outage, &table.says.of, (&names, deployment))
+            });
+            if let Some(known) = outages.iter().find(|o| out.iter().any(|p| p.name == o.name)) {
+                let message = format!("there is another outage named `{}`", known.name);
                 self.problem(
                     &table.label,
                     table.place_of("of"),
@@ -94,7 +96,7 @@ impl Resolver<'_> {
                     "give each a `name` of its own",
                 );
             }
-            out.push(outage);
+            out.extend(outages);
         }
         out.extend(unwritten(deployment, &out));
         out
@@ -107,7 +109,7 @@ impl Resolver<'_> {
         deployment: &Deployment,
     ) -> Option<Outage> {
         let says = &table.says;
-        let hit = |name: &str| glob_matches(&says.of, name) || is_instance_of(name, &says.of);
+        let hit = |name: &str| is_hit(&says.of, name);
         let mut of: Vec<OutageTarget> =
             names.iter().filter(|(name, _)| hit(name)).map(|(_, target)| *target).collect();
         of.dedup();
@@ -146,13 +148,8 @@ impl Resolver<'_> {
                 "remove `role` for the whole host",
             );
         }
-        let name = match (&says.name, role) {
-            (Some(name), _) => name.clone(),
-            (None, Some(role)) => format!("{} {}", says.of, role.name()),
-            (None, None) => says.of.clone(),
-        };
         Some(Outage {
-            name,
+            name: says.name.clone().unwrap_or_else(|| with_role(&says.of, role)),
             of,
             role,
             effect: self.effect(table),
@@ -278,6 +275,67 @@ fn target_names(d: &Deployment) -> Vec<(String, OutageTarget)> {
         }
     }
     out
+}
+
+/// Whether `of` stands for what has this name.
+fn is_hit(of: &str, name: &str) -> bool {
+    glob_matches(of, name) || is_instance_of(name, of)
+}
+
+/// The name of an outage of what has this name, or of its role.
+fn with_role(name: &str, role: Option<OutageRole>) -> String {
+    role.map_or_else(|| name.to_owned(), |role| format!("{name} {}", role.name()))
+}
+
+/// An outage at random for each object that it hits: each fails independently of the others. What belongs to one object,
+/// as the Front Ends of a pool, fails with it. A planned outage stays one.
+fn by_object(
+    outage: Outage,
+    of: &str,
+    (names, deployment): (&[(String, OutageTarget)], &Deployment),
+) -> Vec<Outage> {
+    if matches!(outage.times, OutageTimes::Once { .. }) || outage.of == [OutageTarget::Directory] {
+        return vec![outage];
+    }
+    let mut objects: Vec<(String, Vec<OutageTarget>)> = Vec::new();
+    for (name, target) in names.iter().filter(|(name, _)| is_hit(of, name)) {
+        let is_known = objects.iter().any(|(_, known)| known.contains(target));
+        let has_role = outage.role.is_none_or(|role| has_role(deployment, *target, role));
+        if is_known || !has_role || is_on_hit(outage.of.as_slice(), *target, deployment) {
+            continue;
+        }
+        let pool = match target {
+            OutageTarget::FrontEnd(pool, _) => Some(&deployment.pools[pool.index()].name),
+            _ => None,
+        };
+        let object = pool.filter(|pool| is_hit(of, pool)).unwrap_or(name);
+        match objects.iter_mut().find(|(known, _)| known == object) {
+            Some((_, of)) => of.push(*target),
+            None => objects.push((object.clone(), vec![*target])),
+        }
+    }
+    if let [(object, _)] = &objects[..]
+        && object == of
+    {
+        return vec![outage];
+    }
+    let own_name = outage.name != with_role(of, outage.role);
+    let one = |(object, of): (String, Vec<OutageTarget>)| {
+        let name = match own_name {
+            true => format!("{} {object}", outage.name),
+            false => with_role(&object, outage.role),
+        };
+        Outage { name, of, ..outage.clone() }
+    };
+    objects.into_iter().map(one).collect()
+}
+
+/// Whether a Mediation Server is collocated with a Front End that is hit as well.
+fn is_on_hit(hit: &[OutageTarget], target: OutageTarget, deployment: &Deployment) -> bool {
+    let OutageTarget::MediationServer(id) = target else { return false };
+    let server = &deployment.mediation_servers[id.index()];
+    let front_end = server.collocated_with.map(|at| OutageTarget::FrontEnd(server.pool, at));
+    front_end.is_some_and(|front_end| hit.contains(&front_end))
 }
 
 /// Whether a host is one of those that a name stands for: `pool01#2` of `pool01`.

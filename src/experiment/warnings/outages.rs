@@ -1,6 +1,6 @@
 //! Random outages that a run is too short to show.
 
-use crate::deployment::OutageTimes;
+use crate::deployment::{Outage, OutageTimes};
 use crate::experiment::record::{Estimate, Warning};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
@@ -17,8 +17,18 @@ pub(in crate::experiment) fn outages(
     let settings = &study.deployment().settings;
     let seen = settings.duration.seconds() * f64::from(replications);
     let mut found = Vec::new();
-    for outage in &study.deployment().outages {
+    let all = &study.deployment().outages;
+    for (i, outage) in all.iter().enumerate() {
         let OutageTimes::Random { every, lasts } = &outage.times else { continue };
+        // Those of one glob have the same times, and one warning.
+        let is_alike = |other: &&Outage| other.times == outage.times;
+        if all[..i].iter().any(|other| is_alike(&other)) {
+            continue;
+        }
+        let others = match all.iter().filter(is_alike).count() - 1 {
+            0 => String::new(),
+            n => format!(", as each of {n} others,"),
+        };
         let cycle = (every.shape.mean() + lasts.shape.mean()) * 1e-9;
         let expected = seen / cycle;
         if expected >= FEW {
@@ -34,7 +44,7 @@ pub(in crate::experiment) fn outages(
         found.push(Warning {
             code: "few-outages".to_owned(),
             message: format!(
-                "the outage `{}` {happened}, so that its costs are not known: it comes once in {:.3} h on average, and the windows are \
+                "the outage `{}`{others} {happened}, so that its costs are not known: it comes once in {:.3} h on average, and the windows are \
                  {:.3} h together; ask for costs per year with --year, or raise study.duration",
                 outage.name,
                 cycle / 3_600.0,
