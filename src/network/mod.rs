@@ -18,7 +18,7 @@ pub use crate::deployment::{Effect, FailoverTimes};
 pub use crate::deployment::{FaxMethod, FaxOnReject, GatewayKind, GivesUpFrom, OlderServer};
 pub use crate::deployment::{MessageKind, Role, SiteId, Taking};
 pub use access::Access;
-pub use compile::compile;
+pub use compile::{compile, variate};
 pub use connections::{Connection, ConnectionId, ConnectionSetup, Hub, HubId, Link, LinkId, Port};
 pub use gateways::{DirectRoute, DirectRouteId, Gateway, GatewayId, LoadBalancer, Trunk, TrunkId};
 pub use groups::{

@@ -172,6 +172,12 @@ pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) ->
     }
 }
 
+/// A percentage with two significant digits of what is missing to 100, so that only 100 itself is shown as such.
+pub fn near_100(percent: f64) -> String {
+    let missing = 100.0 - percent;
+    if missing <= 0.0 { "100".to_owned() } else { rounded(percent, decimal_places(missing).max(1)) }
+}
+
 /// A limit with two significant digits of its distance from the value, rounded `up` or down.
 fn limit(value: f64, distance: f64, up: bool) -> String {
     let places = decimal_places(distance).max(0);

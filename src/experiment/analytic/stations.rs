@@ -53,7 +53,8 @@ fn loss_predictions(
             (_, Some(_)) => "M_t/G/∞",
             _ => "Erlang B",
         };
-        let is_plain = peaked.is_none() && varying.is_none();
+        // With outages the utilization is that of the time up, and the formula's is that of the window.
+        let is_plain = peaked.is_none() && varying.is_none() && !study.has_outages();
         let prediction = |measure, model, kind| Prediction {
             figure: Figure::new(measure, names.resources[i].clone(), Statistic::Value),
             model,

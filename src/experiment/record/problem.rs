@@ -207,6 +207,7 @@ fn year(year: &YearSummary) -> Checked {
     each("outages", &year.outages, |outage| {
         seconds("lasts_seconds", outage.lasts_seconds)?;
         each("simulated_seconds", &outage.simulated_seconds, |at| seconds("", *at))?;
+        seconds("unseen_seconds", outage.unseen_seconds)?;
         within("outages_a_year", outage.outages_a_year, (0.0, LARGEST))?;
         within("hours_a_year", outage.hours_a_year, (0.0, LARGEST))?;
         one("calls_lost_each", &outage.calls_lost_each)?;

@@ -57,8 +57,10 @@ pub struct YearlyOutage {
     pub outage: String,
     /// Its mean length, seconds.
     pub lasts_seconds: f64,
-    /// The lengths with which it was simulated: its mean, or two shorter ones from which the cost of the mean is extrapolated.
+    /// Mean lengths of the groups of outages that were simulated, the shortest first; one if all are of the same length.
     pub simulated_seconds: Vec<f64>,
+    /// By how much an outage is longer than the longest that the window shows, mean over all outages in seconds.
+    pub unseen_seconds: f64,
     /// 1 ÷ (mean time up + mean time down).
     pub outages_a_year: f64,
     /// Time that they last in a year, hours.

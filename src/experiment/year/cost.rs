@@ -30,66 +30,138 @@ pub(super) fn summary(
     };
     let Some((good_day, lost)) = designs.split_first() else { return summary };
     let level = good_day.confidence;
-    let value = |values: &[f64]| of(values, level);
     let hours = good_day.duration_seconds / 3_600.0;
     let calls: Values = counts(good_day).iter().map(|n| n * HOURS / hours).collect();
-    let (mut all_lost, mut all_minutes) = (vec![0.0; calls.len()], vec![0.0; calls.len()]);
+    let none = || Costs::none(calls.len());
+    let (mut all_lost, mut all_minutes) = (none(), none());
     let mut rest = lost;
     for kind in kinds {
-        let n = kind.simulated.len();
+        let n = kind.groups.len();
         if rest.len() < n {
             break;
         }
         let (mine, others) = rest.split_at(n);
         rest = others;
         let a_year = HOURS * 3_600.0 / (kind.every + kind.lasts);
-        let each_lost =
-            cost(kind, mine, |design| difference(&lost_calls(design), &lost_calls(good_day)));
-        let each_minutes = cost(kind, mine, minutes);
-        let yearly = |each: &[f64]| each.iter().map(|v| v * a_year).collect::<Values>();
-        let (year_lost, year_minutes) = (yearly(&each_lost), yearly(&each_minutes));
-        all_lost.iter_mut().zip(&year_lost).for_each(|(sum, v)| *sum += v);
-        all_minutes.iter_mut().zip(&year_minutes).for_each(|(sum, v)| *sum += v);
+        let more = |design: &Record| difference(&lost_calls(design), &lost_calls(good_day));
+        let a_second: Values = calls.iter().map(|n| n / (HOURS * 3_600.0)).collect();
+        let each_lost = Costs::of(kind, mine, &a_second, more);
+        let each_minutes = Costs::of(kind, mine, &vec![1.0 / 60.0; calls.len()], minutes);
+        let year_lost = each_lost.times(a_year).at_most(&calls);
+        let year_minutes = each_minutes.times(a_year).at_most(&vec![HOURS * 60.0; calls.len()]);
+        all_lost.add(&year_lost);
+        all_minutes.add(&year_minutes);
         summary.outages.push(YearlyOutage {
             outage: kind.outage.name.clone(),
             lasts_seconds: kind.lasts,
-            simulated_seconds: kind.simulated.iter().map(|span| span.seconds()).collect(),
+            simulated_seconds: kind.groups.iter().map(|group| group.mean).collect(),
+            unseen_seconds: kind.unseen,
             outages_a_year: a_year,
             hours_a_year: a_year * kind.lasts / 3_600.0,
-            calls_lost_each: value(&each_lost),
-            calls_lost_a_year: value(&year_lost),
-            minutes_affected_a_year: value(&year_minutes),
+            calls_lost_each: each_lost.value(level),
+            calls_lost_a_year: year_lost.value(level),
+            minutes_affected_a_year: year_minutes.value(level),
         });
     }
     if summary.outages.len() == kinds.len() {
-        let availability = |lost: f64, of: f64| if of > 0.0 { 1.0 - lost / of } else { 1.0 };
-        let in_calls: Values =
-            all_lost.iter().zip(&calls).map(|(lost, calls)| availability(*lost, *calls)).collect();
-        let in_minutes: Values =
-            all_minutes.iter().map(|minutes| availability(*minutes, HOURS * 60.0)).collect();
-        summary.availability_in_calls = value(&in_calls);
-        summary.availability_in_minutes = value(&in_minutes);
-        summary.all = value(&all_lost)
-            .zip(value(&all_minutes))
+        let all_lost = all_lost.at_most(&calls);
+        let year = vec![HOURS * 60.0; calls.len()];
+        let all_minutes = all_minutes.at_most(&year);
+        summary.availability_in_calls = all_lost.availability(&calls).value(level);
+        summary.availability_in_minutes = all_minutes.availability(&year).value(level);
+        summary.all = all_lost
+            .value(level)
+            .zip(all_minutes.value(level))
             .map(|(calls_lost, minutes)| YearlyCost { calls_lost, minutes_affected: minutes });
     }
-    summary.calls_a_year = value(&calls);
+    summary.calls_a_year = of(&calls, level);
     let share = summary.hours_of_two_at_once / HOURS;
     summary.calls_lost_by_two_at_once = summary.calls_a_year.as_ref().map(|all| all.value * share);
     summary
 }
 
-/// The cost of an outage of mean length by replication. Beyond the longest that was simulated it grows evenly, as it does from
-/// the shorter to the longer.
-fn cost(kind: &Kind, designs: &[Record], of: impl Fn(&Record) -> Values) -> Values {
-    match (designs, &kind.simulated[..]) {
-        ([long, short, ..], [longest, shorter, ..]) => {
-            let beyond = (kind.lasts - longest.seconds()) / (longest.seconds() - shorter.seconds());
-            let both = of(long).into_iter().zip(of(short));
-            both.map(|(long, short)| long + (long - short) * beyond).collect()
+/// What outages cost, by replication.
+struct Costs {
+    /// What was simulated: the least that they cost.
+    seen: Values,
+    /// With the time beyond the longest that was simulated, as if the cost grew evenly as it does towards it.
+    likely: Values,
+    /// With the most that this time can cost.
+    most: Values,
+}
+
+impl Costs {
+    fn none(replications: usize) -> Costs {
+        let none = || vec![0.0; replications];
+        Costs { seen: none(), likely: none(), most: none() }
+    }
+
+    /// The mean cost over the lengths of an outage: each group counts by its share. A second of it costs at most `a_second`.
+    fn of(
+        kind: &Kind,
+        designs: &[Record],
+        a_second: &[f64],
+        cost: impl Fn(&Record) -> Values,
+    ) -> Costs {
+        let costs: Vec<Values> = designs.iter().map(cost).collect();
+        let mut seen = vec![0.0; a_second.len()];
+        for (group, costs) in kind.groups.iter().zip(&costs) {
+            seen.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += group.share * cost);
         }
-        ([one, ..], _) => of(one),
-        _ => Vec::new(),
+        let mean = |values: &Values| values.iter().sum::<f64>() / values.len().max(1) as f64;
+        let (longest, cost) = match (kind.groups.last(), costs.last()) {
+            (Some(group), Some(costs)) => (group.mean, mean(costs)),
+            _ => (0.0, 0.0),
+        };
+        let shorter = kind.groups.iter().zip(&costs).rev().nth(1);
+        let (shorter, less) =
+            shorter.map_or((0.0, 0.0), |(group, costs)| (group.mean, mean(costs)));
+        let growth = if longest > shorter { (cost - less) / (longest - shorter) } else { 0.0 };
+        let with = |growth: &dyn Fn(f64) -> f64| -> Values {
+            seen.iter()
+                .zip(a_second)
+                .map(|(seen, most)| seen + growth(*most) * kind.unseen)
+                .collect()
+        };
+        let likely = with(&|most| growth.clamp(0.0, most.max(0.0)));
+        let most = with(&|most| most);
+        Costs { seen, likely, most }
+    }
+
+    fn map(&self, of: impl Fn(&Values) -> Values) -> Costs {
+        Costs { seen: of(&self.seen), likely: of(&self.likely), most: of(&self.most) }
+    }
+
+    fn times(&self, factor: f64) -> Costs {
+        self.map(|values| values.iter().map(|v| v * factor).collect())
+    }
+
+    fn at_most(&self, limits: &[f64]) -> Costs {
+        self.map(|values| values.iter().zip(limits).map(|(v, limit)| v.min(*limit)).collect())
+    }
+
+    /// 1 − cost ÷ what there is; the most cost is the least availability.
+    fn availability(&self, of: &[f64]) -> Costs {
+        let share = |(cost, of): (&f64, &f64)| if *of > 0.0 { 1.0 - cost / of } else { 1.0 };
+        let Costs { seen: most, likely, most: seen } =
+            self.map(|costs| costs.iter().zip(of).map(share).collect());
+        Costs { seen, likely, most }
+    }
+
+    fn add(&mut self, other: &Costs) {
+        let add = |sum: &mut Values, other: &Values| {
+            sum.iter_mut().zip(other).for_each(|(sum, v)| *sum += v);
+        };
+        add(&mut self.seen, &other.seen);
+        add(&mut self.likely, &other.likely);
+        add(&mut self.most, &other.most);
+    }
+
+    /// The likely cost; its interval covers what was not seen.
+    fn value(&self, level: f64) -> Option<YearlyValue> {
+        let [seen, likely, most] = [&self.seen, &self.likely, &self.most].map(|v| of(v, level));
+        let (seen, likely, most) = (seen?, likely?, most?);
+        Some(YearlyValue { value: likely.value, low: seen.low, high: most.high })
     }
 }
 
@@ -128,5 +200,8 @@ fn difference(with: &[f64], without: &[f64]) -> Values {
 
 fn of(values: &[f64], level: f64) -> Option<YearlyValue> {
     let found = interval::replications(values, level)?;
-    Some(YearlyValue { value: found.value, low: found.low, high: found.high })
+    // Values that are the same by chance say nothing of their spread.
+    let ends = found.low.zip(found.high).filter(|(low, high)| low < high);
+    let (low, high) = ends.unzip();
+    Some(YearlyValue { value: found.value, low, high })
 }

@@ -9,3 +9,4 @@ mod sources;
 mod variates;
 
 pub use builder::compile;
+pub use variates::variate;

@@ -53,14 +53,15 @@ fn outages(year: &YearSummary) -> Section {
 
 fn note(year: &YearSummary) -> String {
     let mut notes = vec![
-        "each outage is simulated alone, for its mean length, a third into the measured window, on the same callers, and every hour of \
+        "each outage is simulated alone, with lengths from its distribution, a third into the measured window, on the same callers, and every hour of \
          the year counts as one of the window: with the load of a busy hour the costs are the most that they can be; calls lost: more \
          than without the outage, paired by replication; minutes affected: those in which outages end more than 1 % of the attempts"
             .to_owned(),
     ];
     if year.outages.iter().any(is_extrapolated) {
         notes.push(
-            "* longer than a third of the window: simulated for a third and a sixth of it, and beyond that the cost grows evenly"
+            "* some are longer than the half of the window that can be seen: beyond it the cost grows evenly, and the interval reaches \
+             from nothing more to every call and minute"
                 .to_owned(),
         );
     }
@@ -91,7 +92,7 @@ fn note(year: &YearSummary) -> String {
 }
 
 fn is_extrapolated(outage: &YearlyOutage) -> bool {
-    outage.simulated_seconds.len() > 1
+    outage.unseen_seconds > 0.0
 }
 
 fn availability(record: &Record, year: &YearSummary) -> Section {
@@ -109,7 +110,11 @@ fn availability(record: &Record, year: &YearSummary) -> Section {
         let parts = [Some(share.value), share.low, share.high];
         // A t interval can pass 100 %.
         let [value, low, high] = parts.map(|part| part.map(|v| 100.0 * v.min(1.0)));
-        let cell = number::join(&number::with_interval(value, low, high), "%");
+        let cell = match (value, low, high) {
+            (Some(value), None, _) | (Some(value), _, None) => number::near_100(value),
+            _ => number::with_interval(value, low, high),
+        };
+        let cell = number::join(&cell, "%");
         section.rows.push(vec![name.to_owned(), cell, counts.to_owned()]);
     }
     let confidence = number::join(&number::significant(record.confidence * 100.0), "%");
