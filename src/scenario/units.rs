@@ -126,7 +126,10 @@ impl TryFrom<String> for Growth {
                 _ => return None,
             };
             let in_range = value > 0.0 && value <= 1_000.0;
-            in_range.then(|| libm::pow(1.0 + value / 100.0, 1.0 / months) - 1.0)
+            in_range.then(|| match months {
+                1.0 => value / 100.0,
+                _ => libm::pow(1.0 + value / 100.0, 1.0 / months) - 1.0,
+            })
         });
         growth.map(Growth).ok_or_else(|| {
             format!("`{text}` is not a growth; write a percentage above 0 %, as \"3 %/month\" or \"40 %/year\"")
