@@ -79,6 +79,8 @@ pub struct BrokenTarget {
 pub enum Recovery {
     /// It breaks no target, ends no attempt, and no more calls are lost.
     NotNeeded,
+    /// An outage of the scenario takes it down in the same time, so that its loss adds nothing.
+    AlreadyDown,
     /// Of the calls that arrive after it surely at most one in a hundred more is lost than on the good day, and they meet every
     /// broken target.
     Recovered,

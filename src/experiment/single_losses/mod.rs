@@ -132,13 +132,15 @@ impl PreparedLosses {
         let mut runner = Runner::new(self.plan, &kept, (before, log), self.designs());
         let finished = runner.run(&names, &|i| Ok(self.study(i)))?;
         let mut designs = runner.into_done();
+        let losses: Vec<(Loss, bool)> =
+            self.losses.iter().map(|loss| (loss.clone(), self.is_down(loss))).collect();
         let note = LossesSummary {
             figures: self.figures.clone(),
             from_seconds: self.from.seconds(),
             to_seconds: (self.from + self.lasts).seconds(),
             good_day: GOOD_DAY.to_owned(),
             targets: designs.first().map_or_else(Vec::new, |design| design.targets.clone()),
-            losses: ranking::ranked((&self.losses, &outages), &self.judged, &designs),
+            losses: ranking::ranked((&losses, &outages), &self.judged, &designs),
             finished,
         };
         // That a loss loses calls is the result, and no reason to be careful with it.
@@ -148,6 +150,19 @@ impl PreparedLosses {
         let record = merge_records(&self.good_day, designs)?;
         let scenario_sha256 = self.model.sha256().to_owned();
         Ok(Record { study: StudySummary::Losses(note), scenario_sha256, ..record })
+    }
+
+    /// Whether a planned outage of the model takes it down in the time of the losses, or in a part of it.
+    fn is_down(&self, loss: &Loss) -> bool {
+        self.model.deployment().outages.iter().any(|outage| {
+            let OutageTimes::Once { from, lasts } = &outage.times else { return false };
+            let until = from.seconds() + lasts.shape.mean() * 1e-9;
+            outage.effect == Effect::Down
+                && outage.role.is_none()
+                && loss.of.iter().all(|of| outage.of.contains(of))
+                && *from < self.from + self.lasts
+                && until > self.from.seconds()
+        })
     }
 
     /// The figures that say when each target is met again after an outage.

@@ -17,9 +17,9 @@ struct Unranked<'r> {
 const RECOVERED_WITHIN: f64 = 0.01;
 
 /// The finished losses: by how many more calls are lost; where that does not tell them apart, by the number of targets that
-/// they break.
+/// they break. Each comes with whether an outage of the model takes it down in the same time.
 pub(super) fn ranked(
-    (losses, outages): (&[Loss], &[String]),
+    (losses, outages): (&[(Loss, bool)], &[String]),
     judged: &Judged,
     designs: &[Record],
 ) -> Vec<LossSummary> {
@@ -32,7 +32,7 @@ pub(super) fn ranked(
         Some(Change { difference: found.value, low: found.low, high: found.high, level })
     };
     let mut all: Vec<Unranked<'_>> = Vec::new();
-    for ((record, loss), outage) in lost.iter().zip(losses).zip(outages) {
+    for ((record, (loss, is_down)), outage) in lost.iter().zip(losses).zip(outages) {
         let broken = judged.broken(good_day, record);
         let outage = outage.clone();
         let more_calls_lost = change(good_day, record, &decides);
@@ -41,6 +41,7 @@ pub(super) fn ranked(
             || count(record, &affected(&outage)) > 0;
         let recovery = match is_needed {
             true => recovery(record, &broken, change(good_day, record, &after)),
+            false if *is_down => Recovery::AlreadyDown,
             false => Recovery::NotNeeded,
         };
         let design = record.first_design().to_owned();

@@ -108,9 +108,14 @@ pub(super) fn single_losses(record: &Record, study: &LossesSummary) -> Option<Pi
         bars.push(Bar { label: loss.design.clone(), estimate, color });
     }
     let worst = bars.get(1)?;
+    let others = study.losses.iter().filter(|loss| loss.rank == 1).count().saturating_sub(1);
+    let (losses, others) = match others {
+        0 => ("loss", String::new()),
+        n => ("losses", format!(" and {n} more that share its place")),
+    };
     let heading = format!(
-        "The worst single loss: {}, with {} of the calls lost",
-        fitted(&worst.label, Type::bold(15.0), 400.0),
+        "The worst single {losses}: {}{others}, with {} of the calls lost",
+        fitted(&worst.label, Type::bold(15.0), if others.is_empty() { 400.0 } else { 200.0 }),
         number::estimate(worst.estimate)
     );
     let more = match bars.len() {
@@ -118,10 +123,14 @@ pub(super) fn single_losses(record: &Record, study: &LossesSummary) -> Option<Pi
         _ => String::new(),
     };
     bars.truncate(MAX_BARS);
+    let none = match single_losses::limits_loss(study) {
+        true => "breaks none",
+        false => "breaks none, and none limits the calls lost",
+    };
     let groups = [
         ("good day".to_owned(), GREY),
         ("breaks a target".to_owned(), VERMILLION),
-        ("breaks none".to_owned(), BLUE),
+        (none.to_owned(), BLUE),
     ];
     let canvas = bar_chart(&bars, &groups, "calls lost in the window, %", None, |canvas| {
         headings(canvas, &heading, &subtitle(record, &more));

@@ -55,7 +55,7 @@ fn is_share(figure: &Figure) -> bool {
 
 /// A share in per cent.
 fn share<'r>(axis: String, bins: Vec<&'r crate::experiment::Estimate>, color: Color) -> Panel<'r> {
-    Panel::new(&axis, vec![Line { bins, color, factor: 100.0 }])
+    Panel { most: 100.0, ..Panel::new(&axis, vec![Line { bins, color, factor: 100.0 }]) }
 }
 
 /// The limit of a target in per cent, and its words.

@@ -28,12 +28,20 @@ pub(super) struct Panel<'a> {
     pub entries: Vec<(String, Color)>,
     /// A limit in the unit of the axis, with words.
     pub limit: Option<(f64, String)>,
+    /// The greatest value that there can be, in the unit of the axis; an interval does not pass it.
+    pub most: f64,
 }
 
 impl<'a> Panel<'a> {
     /// A panel without a legend.
     pub(super) fn new(axis: &str, lines: Vec<Line<'a>>) -> Self {
-        Panel { axis: axis.to_owned(), lines, entries: Vec::new(), limit: None }
+        Panel {
+            axis: axis.to_owned(),
+            lines,
+            entries: Vec::new(),
+            limit: None,
+            most: f64::INFINITY,
+        }
     }
 }
 
@@ -134,7 +142,7 @@ fn loads(record: &Record) -> Option<Panel<'_>> {
         }
     }
     let axis = "utilization of channels or call slots, %";
-    (!lines.is_empty()).then(|| Panel { entries, ..Panel::new(axis, lines) })
+    (!lines.is_empty()).then(|| Panel { entries, most: 100.0, ..Panel::new(axis, lines) })
 }
 
 fn latencies(record: &Record) -> Option<Panel<'_>> {
@@ -207,6 +215,13 @@ fn shade_label(canvas: &mut Canvas, (from, to, color, words): &Shaded, x: &Scale
     }
 }
 
+/// The interval of a bin. One in which nothing was seen, or everything, has only a limit of what is possible, which is no
+/// spread to draw.
+fn band(e: &Estimate) -> Option<(f64, f64)> {
+    let (value, low, high) = (e.value?, e.low?, e.high?);
+    Some(if value == low || value == high { (value, value) } else { (low, high) })
+}
+
 fn draw(
     canvas: &mut Canvas,
     panel: &Panel,
@@ -214,8 +229,8 @@ fn draw(
     (left, right, top, bottom): (f64, f64, f64, f64),
 ) {
     let top_of = |line: &Line| {
-        let ends = line.bins.iter().filter_map(|e| e.high.or(e.value));
-        ends.fold(0.0, f64::max) * line.factor
+        let ends = line.bins.iter().filter_map(|e| band(e).map(|(_, high)| high).or(e.value));
+        (ends.fold(0.0, f64::max) * line.factor).min(panel.most)
     };
     let largest = panel.lines.iter().map(top_of).fold(0.0, f64::max);
     let largest = panel.limit.iter().map(|(limit, _)| *limit).fold(largest, f64::max);
@@ -227,10 +242,10 @@ fn draw(
         // A bin without a value interrupts the line.
         for run in line.bins.split(|e| e.value.is_none()) {
             let middle = |e: &Estimate| x.at((e.from.unwrap_or(0.0) + e.to.unwrap_or(0.0)) / 2.0);
-            let at = |e: &Estimate, v: f64| (middle(e), y.at(v * line.factor));
-            if run.iter().all(|e| e.low.is_some() && e.high.is_some()) {
-                let upper = run.iter().filter_map(|e| Some(at(e, e.high?)));
-                let lower = run.iter().rev().filter_map(|e| Some(at(e, e.low?)));
+            let at = |e: &Estimate, v: f64| (middle(e), y.at((v * line.factor).min(panel.most)));
+            if run.iter().all(|e| band(e).is_some()) {
+                let upper = run.iter().filter_map(|e| Some(at(e, band(e)?.1)));
+                let lower = run.iter().rev().filter_map(|e| Some(at(e, band(e)?.0)));
                 canvas.area(upper.chain(lower).collect(), line.color, 0.22);
             }
             let points = run.iter().filter_map(|e| Some(at(e, e.value?))).collect();

@@ -24,6 +24,11 @@ pub(crate) fn calls_lost() -> Figure {
 const LIMIT_LOSS: [Measure; 4] =
     [Measure::CallsLost, Measure::ServiceAvailability, Measure::Dropped, Measure::FailedByOutage];
 
+/// Whether a target of the model limits the calls that a loss ends.
+pub(crate) fn limits_loss(study: &LossesSummary) -> bool {
+    study.targets.iter().any(|target| LIMIT_LOSS.contains(&target.figure.measure))
+}
+
 /// The good day, then every loss.
 fn losses(record: &Record, study: &LossesSummary) -> Section {
     let heads = [
@@ -93,8 +98,11 @@ fn note(study: &LossesSummary) -> String {
     if study.targets.is_empty() {
         notes.push("the model has no target that could break: give it [[target]]".to_owned());
     }
-    let limits_loss = |t: &TargetVerdict| LIMIT_LOSS.contains(&t.figure.measure);
-    if !study.targets.is_empty() && !study.targets.iter().any(limits_loss) {
+    if study.losses.iter().any(|loss| loss.recovery == Recovery::AlreadyDown) {
+        let what = "already down: an outage of the model takes it in the same time; choose another time by --lose-from";
+        notes.push(what.to_owned());
+    }
+    if !study.targets.is_empty() && !limits_loss(study) {
         let what =
             "no target of the model limits the calls that a loss ends: give it one on calls_lost";
         notes.push(what.to_owned());
@@ -120,6 +128,9 @@ fn on_the_good_day(study: &LossesSummary) -> String {
 
 /// The targets that a loss breaks, each once.
 fn names(loss: &LossSummary, study: &LossesSummary) -> String {
+    if loss.recovery == Recovery::AlreadyDown {
+        return words(loss.recovery).to_owned();
+    }
     if study.targets.is_empty() {
         return String::new();
     }
@@ -152,6 +163,7 @@ pub(super) fn label(figure: &Figure) -> String {
 /// Whether a loss is over, in words.
 pub(crate) fn words(recovery: Recovery) -> &'static str {
     match recovery {
+        Recovery::AlreadyDown => "already down",
         Recovery::NotNeeded => "nothing to recover from",
         Recovery::Recovered => "recovered",
         Recovery::NotAtOnce => "NOT AT ONCE",
