@@ -38,24 +38,39 @@ impl<P: Probe> Engine<'_, '_, P> {
                 *next = ((turn + 1) % n.max(1)) as u32;
                 (turn, n)
             }
-            Choose::Shares(upto) => {
-                let u = self.key(slot, Purpose::Gateway, 0).uniform();
-                (upto.partition_point(|share| *share <= u).min(n.saturating_sub(1)), 1)
-            }
+            Choose::Shares(upto) => (self.drawn_gateway(slot, upto), 1),
         };
         self.offer(slot, now, first, 0..offers)
     }
 
-    /// The call's gateway can do nothing with it and hands it back to the telephone network, which offers it to the
-    /// source's next gateways. Returns whether one has taken a channel; if not, the call is where it was.
-    pub(super) fn hand_back(&mut self, slot: CallId, now: SimTime) -> bool {
+    /// Which of the source's gateways the attempt draws, by shares that add up to these.
+    pub(super) fn drawn_gateway(&self, slot: CallId, upto: &[f64]) -> usize {
+        let u = self.key(slot, Purpose::Gateway, 0).uniform();
+        upto.partition_point(|share| *share <= u).min(upto.len().saturating_sub(1))
+    }
+
+    /// The call's gateway can do nothing with it, because an outage is in the way of all its trunks: it goes to the
+    /// source's next gateways, and takes a channel there.
+    ///
+    /// # Errors
+    /// How the attempt ends, which is where it was: blocked if a gateway that works is full, else by the outage.
+    pub(super) fn hand_back(&mut self, slot: CallId, now: SimTime) -> Result<(), Outcome> {
+        if self.goes_to_next_gateway(slot, now) {
+            return Ok(());
+        }
+        let full = self.call(slot).has(Flag::FoundFull);
+        Err(if full { Outcome::Blocked } else { Outcome::FailedByOutage })
+    }
+
+    /// Whether one of the source's next gateways has taken a channel for the call.
+    fn goes_to_next_gateway(&mut self, slot: CallId, now: SimTime) -> bool {
         let source = self.source(slot);
         let call = self.call(slot);
         let (n, offered) = (source.gateways.len(), usize::from(call.first_entry));
         let here = source.gateways.iter().position(|id| call.gateway.get() == Some(*id));
         let Some(here) = here.filter(|_| offered < n) else { return false };
         if matches!(source.choose, Choose::Shares(_)) || call.has(Flag::ReRouted) {
-            return false; // The telephone network has no other way for this call.
+            return false; // There is no other way for this call.
         }
         let (gateway, trunk, middle, tried) = (call.gateway, call.trunk, call.middle, call.tried);
         self.release_channel(slot, now);
@@ -100,6 +115,7 @@ impl<P: Probe> Engine<'_, '_, P> {
                 self.call_mut(slot).first_entry = (offer + 1) as u16;
                 return Ok(());
             }
+            self.call_mut(slot).set(Flag::FoundFull, true);
             refused = Some(Outcome::Blocked);
         }
         self.set_gateway(slot, None);

@@ -101,16 +101,18 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.wait_in_vain(queue, slot, Step::TrunkTimeout, ready);
             return;
         }
-        if by_outage && self.hand_back(slot, queue.now()) {
+        let handed_back = by_outage.then(|| self.hand_back(slot, queue.now()));
+        if handed_back == Some(Ok(())) {
             self.begin_set_up(queue, slot);
             return;
         }
-        if self.call(slot).trunk.is_some() {
+        let elsewhere = handed_back.and_then(Result::err);
+        if self.call(slot).trunk.is_some() && elsewhere != Some(Outcome::Blocked) {
             self.first_response(slot, queue.now(), Latency::FailedSessionRequestDelay);
         }
         let call = self.call(slot);
-        let outcome = if by_outage {
-            Outcome::FailedByOutage
+        let outcome = if let Some(outcome) = elsewhere {
+            outcome
         } else if call.has(Flag::TurnedAway) {
             Outcome::MediationRejected
         } else if call.has(Flag::HeldBack) {

@@ -23,15 +23,40 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.finish(queue, slot, outcome);
             return;
         }
+        if let Err(outcome) = self.leave_by_trunk(slot, now) {
+            self.finish(queue, slot, outcome);
+            self.release_channel(slot, now);
+            return;
+        }
+        let talk = self.talk(slot);
+        let to = self.endpoint_place(slot).site();
+        let past = self.call(slot).has(Flag::Bypass) || self.is_direct(slot);
+        self.call_mut(slot).phase = Phase::Talking;
+        self.connect_media(slot, now, to, past);
+        self.schedule(queue, slot, Step::OutboundEnd, now + talk);
+    }
+
+    /// Takes a trunk of the call's gateway, and a slot of its Mediation Server. Where an outage is in the way of all its
+    /// trunks, the Front End goes on to the source's next gateways.
+    ///
+    /// # Errors
+    /// How the attempt ends.
+    fn leave_by_trunk(&mut self, slot: CallId, now: SimTime) -> Result<(), Outcome> {
         let mut outcome = None;
         while !self.is_direct(slot) {
             if !self.choose_trunk(slot) {
-                self.finish(queue, slot, outcome.unwrap_or(Outcome::MediationRejected));
-                self.release_channel(slot, now);
-                return;
+                let ended = outcome.unwrap_or(Outcome::MediationRejected);
+                if !ended.is_by_outage() {
+                    return Err(ended);
+                }
+                self.hand_back(slot, now)?;
+                outcome = None;
+                continue;
             }
             if self.is_trunk_out_of_service(slot) {
-                outcome.get_or_insert(Outcome::FailedByOutage);
+                if outcome != Some(Outcome::MediationRejected) {
+                    outcome = Some(Outcome::FailedByOutage);
+                }
                 continue;
             }
             if let Some(obstacle) = self.trunk_out_obstacle(slot) {
@@ -46,12 +71,7 @@ impl<P: Probe> Engine<'_, '_, P> {
                 break;
             }
         }
-        let talk = self.talk(slot);
-        let to = self.endpoint_place(slot).site();
-        let past = self.call(slot).has(Flag::Bypass) || self.is_direct(slot);
-        self.call_mut(slot).phase = Phase::Talking;
-        self.connect_media(slot, now, to, past);
-        self.schedule(queue, slot, Step::OutboundEnd, now + talk);
+        Ok(())
     }
 
     /// Why an outbound call may not leave at all: its caller, or no gateway has a route.

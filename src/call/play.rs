@@ -20,12 +20,12 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.finish(queue, slot, Outcome::NoUmServer);
             return;
         };
+        self.call_mut(slot).server = Id16::some(server);
         if !self.takes_notice(slot, server, Service::UnifiedMessaging) {
             self.finish(queue, slot, Outcome::FailedByOutage);
             return;
         }
         let call = self.call_mut(slot);
-        call.server = Id16::some(server);
         call.set(Flag::ByVoiceMail, true);
         if let Some(Obstacle { cause, outcome }) = self.play_obstacle(slot) {
             let route = self.um_to_hub(slot);

@@ -45,6 +45,7 @@ mod mutated_records;
 mod oracle;
 mod outages;
 mod outages_of_users;
+mod outages_of_ways;
 mod output_files;
 mod overload;
 mod precision;

@@ -1,6 +1,7 @@
 //! What works and what has failed, and what is on its way from a host that may fail.
 
 use super::call::CallId;
+use super::standing::{Answer, Cut, Hit, InTheWay, Standing};
 use super::step::Message;
 use crate::base::SimTime;
 use crate::kernel::{Condition, Event, Key, Speed};
@@ -8,41 +9,6 @@ use crate::network::{
     ConnectionId, Effect, ExchangeServerId, HubId, LinkId, Network, OutageId, Service, Services,
     SiteId, StationId,
 };
-
-/// What a host says to something new.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::call) enum Answer {
-    /// It takes it.
-    Takes,
-    /// Its peers know that it takes nothing.
-    LeftOut,
-    /// It answers 503.
-    Refuses,
-    /// It does not answer; where its host does, the connection is refused at once.
-    Gone {
-        /// Whether the host answers.
-        at_once: bool,
-    },
-}
-
-/// One service of one host.
-#[derive(Clone, Debug)]
-pub(in crate::call) struct Standing {
-    /// Outages that hit it now.
-    active: Vec<(OutageId, Effect, Services)>,
-    /// When it went down last, and when it came back after that; `MAX` until then.
-    pub(in crate::call) down_since: SimTime,
-    pub(in crate::call) up_since: SimTime,
-    /// The outage that hit it last, and its number among those of its kind.
-    pub(in crate::call) last: Option<(OutageId, u64)>,
-}
-
-/// A site or link: how many outages cut it off now, and the last of them.
-#[derive(Clone, Copy, Debug, Default)]
-struct Cut {
-    times: u32,
-    last: Option<OutageId>,
-}
 
 /// An event that a host has caused, and when its work for it is done: lost or stretched if the host
 /// fails or slows down before.
@@ -84,6 +50,8 @@ pub(in crate::call) struct Conditions {
     pub(in crate::call) expired: Vec<(OutageId, SimTime)>,
     /// Outages of the directory now, and since when.
     pub(in crate::call) directory: Vec<(OutageId, SimTime)>,
+    /// Expiries and outages of the directory that are over.
+    pub(in crate::call) past: Vec<InTheWay>,
     /// Connections that something has used whose messages are not simulated, as outgoing calls.
     pub(in crate::call) used: Vec<bool>,
     /// Keys of each outage, from which its times are drawn.
@@ -108,48 +76,6 @@ pub(in crate::call) struct Conditions {
 /// Fewest emissions at which those are dropped that are done.
 const FEW: usize = 1024;
 
-impl Standing {
-    const NEVER_HIT: Standing = Standing {
-        active: Vec::new(),
-        down_since: SimTime::MAX,
-        up_since: SimTime::MAX,
-        last: None,
-    };
-
-    fn worst(&self) -> Option<(Effect, bool)> {
-        let worst = self.active.iter().max_by_key(|(_, effect, _)| severity(*effect));
-        worst.map(|(_, effect, services)| (*effect, services.is_host()))
-    }
-
-    /// Whether it is down.
-    pub(in crate::call) fn is_down(&self) -> bool {
-        self.active.iter().any(|(_, effect, _)| *effect == Effect::Down)
-    }
-
-    fn answer(&self) -> Answer {
-        match self.worst() {
-            None | Some((Effect::Slow(_), _)) => Answer::Takes,
-            Some((Effect::Draining, _)) => Answer::LeftOut,
-            Some((Effect::Refuses, _)) => Answer::Refuses,
-            Some((Effect::Down, _)) => {
-                let host = |(_, effect, services): &(OutageId, Effect, Services)| {
-                    *effect == Effect::Down && services.is_host()
-                };
-                Answer::Gone { at_once: !self.active.iter().any(host) }
-            }
-        }
-    }
-}
-
-const fn severity(effect: Effect) -> u8 {
-    match effect {
-        Effect::Draining => 0,
-        Effect::Slow(_) => 1,
-        Effect::Refuses => 2,
-        Effect::Down => 3,
-    }
-}
-
 impl Conditions {
     /// Everything works.
     pub(super) fn new(net: &Network) -> Self {
@@ -163,6 +89,7 @@ impl Conditions {
             links: vec![Cut::default(); all(net.links)],
             expired: Vec::new(),
             directory: Vec::new(),
+            past: Vec::new(),
             used: vec![false; all(net.connections())],
             keys: Vec::new(),
             begun: vec![0; net.outages.len()],
@@ -187,6 +114,7 @@ impl Conditions {
         self.links.fill(Cut::default());
         self.expired.clear();
         self.directory.clear();
+        self.past.clear();
         self.used.fill(false);
         self.keys.clear();
         self.keys.extend(net.outages.iter().map(|outage| root.absorb(outage.hash)));
@@ -214,12 +142,23 @@ impl Conditions {
         self.standing(station, service).is_down()
     }
 
-    /// The outage that cuts two sites off from each other, if one does.
-    pub(in crate::call) fn cut(&self, net: &Network, from: SiteId, to: SiteId) -> Option<OutageId> {
-        let link = net.link(from, to).map(|link| self.links[link.index()]);
-        let ends = [self.sites[from.index()], self.sites[to.index()]];
-        let cut = ends.into_iter().chain(link).find(|cut| cut.times > 0);
-        cut.and_then(|cut| cut.last)
+    /// Whether an outage cuts two sites off from each other.
+    pub(in crate::call) fn is_cut(&self, net: &Network, from: SiteId, to: SiteId) -> bool {
+        let link = net.link(from, to);
+        let ends = [&self.sites[from.index()], &self.sites[to.index()]];
+        ends.iter().any(|site| !site.active.is_empty())
+            || link.is_some_and(|link| self.is_link_cut(link))
+    }
+
+    /// The outages that cut two sites off from each other, or did so last.
+    pub(in crate::call) fn cuts(
+        &self,
+        net: &Network,
+        (from, to): (SiteId, SiteId),
+    ) -> impl Iterator<Item = InTheWay> {
+        let link = net.link(from, to).map(|link| &self.links[link.index()]);
+        let ends = [&self.sites[from.index()], &self.sites[to.index()]];
+        ends.into_iter().chain(link).flat_map(|cut| cut.active.iter().chain(&cut.past)).copied()
     }
 
     /// The outage that cut two sites off from each other last, if one has.
@@ -229,20 +168,20 @@ impl Conditions {
         from: SiteId,
         to: SiteId,
     ) -> Option<OutageId> {
-        let link = net.link(from, to).and_then(|link| self.links[link.index()].last);
-        link.or(self.sites[to.index()].last)
+        let link = net.link(from, to).and_then(|link| self.links[link.index()].last());
+        link.or(self.sites[to.index()].last())
     }
 
     /// Whether a link or one of its ends is cut off.
     pub(in crate::call) fn is_link_cut(&self, link: LinkId) -> bool {
-        self.links[link.index()].times > 0
+        !self.links[link.index()].active.is_empty()
     }
 
     /// The condition of a host's cores.
     pub(in crate::call) fn of_host(&self, station: StationId) -> Condition {
         let mut condition = Condition::Up;
-        for (_, effect, services) in self.standings[station.index()].iter().flat_map(|s| &s.active)
-        {
+        let hits = self.standings[station.index()].iter().flat_map(|s| &s.active);
+        for Hit { effect, services, .. } in hits {
             condition = match (*effect, condition) {
                 (Effect::Down, _) if services.is_host() => return Condition::Down,
                 (Effect::Slow(share), Condition::Slow(speed)) => {
@@ -268,7 +207,7 @@ impl Conditions {
         for service in Service::ALL.into_iter().filter(|service| services.has(*service)) {
             let standing = &mut self.standings[station.index()][service as usize];
             let was_down = standing.is_down();
-            standing.active.push((outage, effect, services));
+            standing.active.push(Hit { since: now, outage, effect, services });
             standing.last = Some((outage, number));
             if effect == Effect::Down && !was_down {
                 (standing.down_since, standing.up_since) = (now, SimTime::MAX);
@@ -289,9 +228,7 @@ impl Conditions {
         for service in Service::ALL.into_iter().filter(|service| services.has(*service)) {
             let standing = &mut self.standings[station.index()][service as usize];
             let was_down = standing.is_down();
-            if let Some(at) = standing.active.iter().position(|(id, ..)| *id == outage) {
-                standing.active.remove(at);
-            }
+            standing.is_over(now, outage);
             if was_down && !standing.is_down() {
                 standing.up_since = now;
                 back.push(service);
@@ -303,16 +240,30 @@ impl Conditions {
     /// An outage cuts off sites and links (`begins`), or no longer does.
     pub(in crate::call) fn cut_off(
         &mut self,
+        now: SimTime,
         (sites, links): (&[SiteId], &[LinkId]),
-        outage: OutageId,
-        begins: bool,
+        (outage, begins): (OutageId, bool),
     ) {
         let change = |cut: &mut Cut| {
-            cut.times = if begins { cut.times + 1 } else { cut.times.saturating_sub(1) };
-            cut.last = Some(outage);
+            if begins {
+                cut.active.push(InTheWay { outage, since: now, until: SimTime::MAX });
+            } else if let Some(at) = cut.active.iter().position(|of| of.outage == outage) {
+                cut.past = Some(InTheWay { until: now, ..cut.active.remove(at) });
+            }
         };
         sites.iter().for_each(|site| change(&mut self.sites[site.index()]));
         links.iter().for_each(|link| change(&mut self.links[link.index()]));
+    }
+
+    /// Certificates are renewed, or the directory is back.
+    pub(in crate::call) fn renew(&mut self, now: SimTime, over: OutageId) {
+        let lasting = self.expired.iter().chain(&self.directory);
+        let past = lasting.filter(|(outage, _)| *outage == over);
+        let past =
+            past.map(|(outage, since)| InTheWay { outage: *outage, since: *since, until: now });
+        self.past.extend(past);
+        self.directory.retain(|(directory, _)| *directory != over);
+        self.expired.retain(|(expired, _)| *expired != over);
     }
 
     /// Whether a hub leaves out an Exchange server that did not answer it.

@@ -205,6 +205,8 @@ pub(in crate::call) enum Flag {
     NotifiedByInfo,
     /// Something on its way had failed.
     MetOutage,
+    /// A gateway that works had no free channel.
+    FoundFull,
     /// A Mediation Server that works had no free slot.
     TurnedAway,
     /// An INVITE over UDP was not answered in time.

@@ -243,7 +243,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// Whether an outage cuts the ends of a route off from each other.
     pub(in crate::call) fn is_cut_off(&self, Route { from, to }: Route) -> bool {
         let conditions = &self.state.conditions;
-        conditions.cut(self.state.net, from.site(), to.site()).is_some()
+        conditions.is_cut(self.state.net, from.site(), to.site())
     }
 
     /// The time of a message on the wire.

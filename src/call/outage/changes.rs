@@ -86,7 +86,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let now = queue.now();
         let outage = &self.state.net.outages[id];
         self.probe.outage(now, id, true);
-        self.state.conditions.cut_off((&outage.sites, &outage.links), id, true);
+        self.state.conditions.cut_off(now, (&outage.sites, &outage.links), (id, true));
         if outage.directory {
             self.state.conditions.directory.push((id, now));
         }
@@ -116,9 +116,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         let now = queue.now();
         let outage = &self.state.net.outages[id];
         self.probe.outage(now, id, false);
-        self.state.conditions.cut_off((&outage.sites, &outage.links), id, false);
-        self.state.conditions.directory.retain(|(directory, _)| *directory != id);
-        self.state.conditions.expired.retain(|(expired, _)| *expired != id);
+        self.state.conditions.cut_off(now, (&outage.sites, &outage.links), (id, false));
+        self.state.conditions.renew(now, id);
         for (station, services) in &outage.services {
             let back = self.state.conditions.recover(now, (*station, *services), id);
             self.change_speed(queue, *station);

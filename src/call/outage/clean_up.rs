@@ -4,7 +4,7 @@ use super::super::engine::{CallId, Engine, Flag, Outcome, Phase, Probe, Step};
 use crate::base::SimTime;
 use crate::deployment::Class;
 use crate::kernel::EventQueue;
-use crate::network::{Callee, OutageId, Service, StationId};
+use crate::network::{Callee, Service, StationId};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// What becomes of a call when a service of a host goes down.
@@ -218,60 +218,5 @@ impl<P: Probe> Engine<'_, '_, P> {
         } else {
             self.submit_message(queue, slot, now, false);
         }
-    }
-
-    /// The outage that hit the call last on its way.
-    pub(in crate::call) fn outage_of(&self, slot: CallId) -> Option<OutageId> {
-        let call = self.call(slot);
-        let conditions = &self.state.conditions;
-        let mut hit = Vec::new();
-        let mut look = |station: StationId, service| {
-            if station.index() < self.state.stations.len() {
-                let standing = conditions.standing(station, service);
-                let is_down = standing.is_down();
-                hit.extend(standing.last.map(|(outage, _)| (is_down, standing.down_since, outage)));
-            }
-        };
-        if call.gateway.is_some() {
-            look(call.caller.station(), Service::Gateway);
-        } else {
-            for gateway in &self.source(slot).gateways {
-                look(self.state.net.gateways[*gateway].station, Service::Gateway);
-            }
-        }
-        let appliance = self.group(slot).appliance.as_ref();
-        for gateway in
-            appliance.filter(|_| call.has(Flag::AtAppliance)).iter().flat_map(|a| &a.voice_mail_by)
-        {
-            look(self.state.net.gateways[*gateway].station, Service::Gateway);
-        }
-        if call.trunk.is_some() {
-            look(call.middle.station(), Service::MediationServer);
-        }
-        if !self.is_direct(slot) {
-            look(call.hub.station(), Service::FrontEnd);
-        }
-        for server in [call.server.get(), call.mailbox.get()].into_iter().flatten() {
-            look(self.exchange_station(server), Service::UnifiedMessaging);
-        }
-        for server in self.entries(slot) {
-            look(self.exchange_station(*server), Service::CallRouter);
-        }
-        // What is in the way of a set-up now comes before what was in its way.
-        let sets_up = call.outcome == Outcome::FailedByOutage;
-        hit.retain(|(.., since, _)| *since != SimTime::MAX);
-        hit.extend(self.expiry_of(slot).map(|(since, outage)| (true, since, outage)));
-        let directory = call.has(Flag::UmOffered).then_some(&conditions.directory);
-        hit.extend(directory.into_iter().flatten().map(|(outage, since)| (true, *since, *outage)));
-        let latest = hit.into_iter().max_by_key(|(is_down, since, outage)| {
-            (*is_down && sets_up, *since, std::cmp::Reverse(*outage))
-        });
-        latest.map(|(.., outage)| outage).or_else(|| {
-            let places = [call.caller, call.middle, call.hub, self.endpoint_place(slot)];
-            let pairs = [(0, 1), (1, 2), (0, 2), (2, 2), (2, 3)];
-            pairs.iter().find_map(|(a, b)| {
-                conditions.cut(self.state.net, places[*a].site(), places[*b].site())
-            })
-        })
     }
 }

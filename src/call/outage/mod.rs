@@ -2,6 +2,7 @@
 //! their peers notice, and who takes over.
 
 mod appliance;
+mod attribution;
 mod changes;
 mod clean_up;
 mod lost;

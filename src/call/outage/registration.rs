@@ -49,7 +49,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     pub(in crate::call) fn is_endpoint_cut_off(&self, slot: CallId) -> bool {
         let (here, hub) = (self.endpoint_place(slot).site(), self.hub_place(slot).site());
         let conditions = &self.state.conditions;
-        conditions.watched && conditions.cut(self.state.net, here, hub).is_some()
+        conditions.watched && conditions.is_cut(self.state.net, here, hub)
     }
 
     /// The Front End that is the home of the call's user.

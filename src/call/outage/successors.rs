@@ -19,7 +19,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// What a host says to a message that comes from a place; it does not answer what cannot reach it.
     pub(super) fn answer_to(&self, from: Place, station: StationId, service: Service) -> Answer {
         let to = self.state.net.stations[station].site;
-        if self.state.conditions.cut(self.state.net, from.site(), to).is_some() {
+        if self.state.conditions.is_cut(self.state.net, from.site(), to) {
             return Answer::Gone { at_once: false };
         }
         self.state.conditions.answer(station, service)

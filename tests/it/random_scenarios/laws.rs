@@ -48,6 +48,7 @@ fn faults(study: &Study) -> Vec<Fault> {
     }
     found.extend(record.estimates.iter().filter_map(estimate));
     counts(&record, &mut found);
+    outages(&record, &mut found);
     order(&record, &mut found);
     bins(&record, &mut found);
     found
@@ -168,6 +169,23 @@ fn counts(record: &Record, found: &mut Vec<Fault>) {
                     .push(Fault::new("parts do not sum to all", format!("{measure} {kind} {sum}")));
             }
         }
+    }
+}
+
+/// Whether each attempt that outages have ended counts to one of them.
+fn outages(record: &Record, found: &mut Vec<Fault>) {
+    let counts = counted(record);
+    for (measure, reason) in [("dropped", "dropped"), ("failed_by_outage", "failed")] {
+        let end = format!("+reason:{reason}");
+        let by_outage = |(m, scope): &(&str, &str)| {
+            *m == "affected" && scope.starts_with("outage:") && scope.ends_with(&end)
+        };
+        let sum: u64 = counts.iter().filter(|(key, _)| by_outage(key)).map(|(_, n)| n).sum();
+        let Some(all) = counts.get(&(measure, "all")).copied().filter(|all| *all != sum) else {
+            continue;
+        };
+        let text = format!("{measure}: {sum} of {all}");
+        found.push(Fault::new(&format!("{measure} does not count to outages"), text));
     }
 }
 
