@@ -16,7 +16,7 @@ pub struct Clock {
     plain: bool,
 }
 
-/// A civil time is not after simulated time 0.
+/// A civil time is before simulated time 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BeforeStart;
 
@@ -94,20 +94,33 @@ impl Clock {
         self.instant(at).map_or(self.start.datetime(), |at| at.datetime())
     }
 
-    /// The instant of a civil time after the start; the last one of simulated time if it is later. Of a time that the clocks skip or have twice, the one by the offset before the change.
+    /// The instant of a civil time, not before the start; the last one of simulated time if it is later. Of a time that the clocks skip or have twice, the one by the offset before the change.
     ///
     /// # Errors
-    /// [`BeforeStart`] if simulated time 0 is not before it.
+    /// [`BeforeStart`] if simulated time 0 is after it.
     pub fn at(&self, civil: DateTime) -> Result<SimTime, BeforeStart> {
         let Ok(there) = civil.to_zoned(self.start.time_zone().clone()) else {
             return Ok(SimTime::MAX);
         };
         let nanos = there.timestamp().duration_since(self.start.timestamp()).as_nanos();
         match u64::try_from(nanos) {
-            Ok(0) => Err(BeforeStart),
             Ok(nanos) => Ok(SimTime::from_nanos(nanos)),
             Err(_) if nanos < 0 => Err(BeforeStart),
             Err(_) => Ok(SimTime::MAX),
+        }
+    }
+
+    /// Why it is not clear which instant a civil time is: the clocks skip it, or have it twice.
+    pub fn unclear(&self, civil: DateTime) -> Option<String> {
+        let (time, date) = (civil.time(), civil.date());
+        match self.start.time_zone().to_ambiguous_timestamp(civil).offset() {
+            AmbiguousOffset::Unambiguous { .. } => None,
+            AmbiguousOffset::Gap { .. } => {
+                Some(format!("there is no {time} on {date}: the clocks are put forward then"))
+            }
+            AmbiguousOffset::Fold { .. } => {
+                Some(format!("there is {time} twice on {date}: the clocks are put back then"))
+            }
         }
     }
 

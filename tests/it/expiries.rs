@@ -3,7 +3,7 @@
 use crate::contradictions::more;
 use crate::scenario::GOOD;
 use crate::system::at;
-use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
+use busyhour::internals::experiment::{NoControl, Record, Study, Verdict, replicate};
 use busyhour::internals::scenario::NoFiles;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -50,9 +50,13 @@ fn outcomes(record: &Record) -> BTreeMap<(String, String), u64> {
 fn before_any_connection_stands_it_is_as_expired_from_the_start() {
     for name in NAMES {
         let key = format!("certificate[{name}].expires");
-        let from_start = study(&[VALID, &format!("{key}=\"2013-11-18T08:00:00\"")]);
+        // Whether just before the start, at it or just after it.
+        let at_start = study(&[VALID, &format!("{key}=\"2013-11-18T08:00:00\"")]);
+        let from_start = study(&[VALID, &format!("{key}=\"2013-11-18T07:59:59\"")]);
         let then = study(&[VALID, &format!("{key}=\"2013-11-18T08:00:00.001\"")]);
         assert_eq!(then.deployment().outages.len(), 1, "{name}");
+        assert_eq!(at_start.deployment().outages.len(), 1, "{name}");
+        assert_eq!(outcomes(&run(&at_start)), outcomes(&run(&then)), "{name}");
         let (from_start, then) = (outcomes(&run(&from_start)), outcomes(&run(&then)));
         let valid = outcomes(&run(&study(&[VALID])));
         assert_eq!(from_start, then, "{name}");
@@ -184,10 +188,65 @@ fn contradictions_of_expiries() {
     of(expires, "to = \"1 h\"\nlasts = \"1 h\"", "29: say the same twice");
     of(expires, "role = \"um\"", "29: a certificate has no role");
     of("expires = \"2012-01-01\"\n", "", "28: has expired before the start");
+    of(
+        "expires = \"2013-11-18T08:00:00\"\n",
+        "to = \"1 min\"\nlasts = \"1 min\"",
+        "29: say the same twice",
+    );
     of("expires = \"2012-01-01T09:00+01:00\"\n", "from = \"1 min\"", "26: without an offset");
     let two = "name = \"first\"\n[[outage]]\nof = \"certificate:c\"\n";
     of(expires, two, "31: another outage is of certificate `c`");
     more(GOOD, "[[outage]]\nof = \"certificate:d\"", &["21: there is no certificate `d`"]);
+}
+
+/// It expires when the simulation begins, and is renewed after 20.5 min.
+#[test]
+fn a_certificate_that_expires_at_the_start_can_be_renewed() {
+    let text = CALLS.replace("2013-11-18T08:20:30", "2013-11-18T08:00:00");
+    let record = calls(&format!("{text}[[outage]]\nof = \"certificate:um\"\nto = \"20.5 min\"\n"));
+    assert_eq!(count(&record, "affected", "outage:certificate:um"), 21.0);
+}
+
+/// The only outage comes after the window, or the certificate was given a later date.
+#[test]
+fn targets_about_outages_hold_where_none_happens() {
+    let targets = "[[target]]\nmeasure = \"service_availability\"\nat_least = \"90 %\"\n\
+                   [[target]]\nmeasure = \"affected\"\nscope = \"outage:certificate:um\"\nat_most = 10\n";
+    for expires in ["2013-11-18T23:00:00", "2013-11-19", "2031-01-31"] {
+        let text = CALLS
+            .replace("2013-11-18T08:20:30", expires)
+            .replace("replications = 1", "replications = 3");
+        let run = |text: &str| {
+            let study = Study::parse("test.toml", text, &NoFiles, &[]);
+            run(&study.unwrap_or_else(|e| panic!("{e}")))
+        };
+        let record = run(&format!("{text}{targets}"));
+        let verdicts: Vec<Verdict> = record.targets.iter().map(|target| target.verdict).collect();
+        assert_eq!(verdicts, [Verdict::Met; 2], "{expires}");
+        assert_eq!(record.targets[0].value, Some(1.0), "{expires}");
+        // Nothing else changes by the question.
+        assert_eq!(record.digest, run(&text).digest, "{expires}");
+    }
+}
+
+#[test]
+fn a_time_that_the_clocks_have_twice_or_not_at_all_is_refused() {
+    for (start, expires, expected) in [
+        ("2026-10-25T01:30:00", "2026-10-25T02:30:00", "02:30:00 twice on 2026-10-25"),
+        ("2026-03-29T01:30:00", "2026-03-29T02:30:00", "no 02:30:00 on 2026-03-29"),
+    ] {
+        let text = CALLS
+            .replace(
+                "start = 2013-11-18T08:00:00",
+                &format!("start = {start}\nzone = \"Europe/Berlin\""),
+            )
+            .replace("2013-11-18T08:20:30", expires);
+        let error = Study::parse("test.toml", &text, &NoFiles, &[]).expect_err(expires).to_string();
+        assert!(error.contains(expected) && error.contains("`from`"), "{error}");
+        // A day ends at one instant.
+        let day = text.replace(expires, &expires[..10]);
+        assert!(Study::parse("test.toml", &day, &NoFiles, &[]).is_ok(), "{expires}");
+    }
 }
 
 #[test]

@@ -5,14 +5,19 @@ use crate::base::{Id, SimTime, Span};
 use crate::deployment::{
     CertificateId, Deployment, Distribution, Effect, Outage, OutageTarget, OutageTimes, Shape,
 };
+use crate::measure::{Figure, Measure, ScopeKind};
 use crate::scenario::{Object, OutageTable, nearest};
 
 /// What stands before the name of a certificate in the `of` of an outage.
 pub(super) const CERTIFICATE: &str = "certificate:";
 
-/// Certificates that expire within the simulated time, are in no outage of the file, and so are never renewed.
+/// Certificates that expire within the simulated time, are in no outage of the file, and so are never renewed. Where a
+/// target or exact answer is about outages, those too that expire later: then it is measured, and none happens.
 pub(super) fn unwritten(d: &Deployment, written: &[Outage]) -> Vec<Outage> {
     let end = SimTime::ZERO + d.settings.warm_up + d.settings.duration;
+    let references = d.references.iter().map(|reference| &reference.named.figure);
+    let mut asked = d.targets.iter().map(|target| &target.named.figure).chain(references);
+    let end = if asked.any(is_about_outages) { SimTime::MAX } else { end };
     let mut out = Vec::new();
     for (i, certificate) in d.trust.certificates.iter().enumerate() {
         let id = Id::new(i);
@@ -23,6 +28,14 @@ pub(super) fn unwritten(d: &Deployment, written: &[Outage]) -> Vec<Outage> {
         }
     }
     out
+}
+
+/// Whether a study has this figure only if something can fail.
+fn is_about_outages(figure: &Figure) -> bool {
+    use Measure::{Affected, Dropped, FailedByOutage, MinutesAffected, ServiceAvailability};
+    let measures = [Affected, Dropped, FailedByOutage, MinutesAffected, ServiceAvailability];
+    let kinds = [ScopeKind::Outage, ScopeKind::Period];
+    measures.contains(&figure.measure) || figure.scope.kinds().any(|kind| kinds.contains(&kind))
 }
 
 fn expiry(name: String, id: CertificateId, (from, lasts): (SimTime, Distribution)) -> Outage {

@@ -236,13 +236,22 @@ impl<'s> Resolver<'s> {
         d: &Deployment,
     ) -> Option<Result<SimTime, BeforeStart>> {
         let text = table.says.expires.as_ref()?;
-        let Some(ends) = end_of_validity(text) else {
+        let Some((ends, is_day)) = end_of_validity(text) else {
             let message = format!("`{text}` is not a date, or a date and time without an offset");
             let hint = "write 2027-01-31 for its last day, or 2027-01-31T09:30:00";
             self.problem(&table.label, table.place_of("expires"), message, hint);
             return None;
         };
-        Some(d.settings.clock.at(ends))
+        let clock = &d.settings.clock;
+        if let Some(message) = clock.unclear(ends).filter(|_| !is_day) {
+            let hint = format!(
+                "write another time, or no `expires` and an [[outage]] with of = \"certificate:{}\" and `from`",
+                table.says.name
+            );
+            self.problem(&table.label, table.place_of("expires"), message, &hint);
+            return None;
+        }
+        Some(clock.at(ends))
     }
 
     /// Which reading of the documentation decides.
@@ -292,14 +301,14 @@ fn name_of(host: Host, hosts: &[(Host, [String; 3])]) -> &str {
 }
 
 /// The civil time at which a certificate is valid no longer.
-fn end_of_validity(text: &str) -> Option<DateTime> {
+fn end_of_validity(text: &str) -> Option<(DateTime, bool)> {
     let pieces = Pieces::parse(text).ok()?;
     if pieces.offset().is_some() || text.contains('[') {
         return None;
     }
     let midnight = DateTime::from(pieces.date());
     match pieces.time() {
-        Some(time) => Some(pieces.date().to_datetime(time)),
-        None => Some(midnight.checked_add(jiff::ToSpan::day(1)).unwrap_or(DateTime::MAX)),
+        Some(time) => Some((pieces.date().to_datetime(time), false)),
+        None => Some((midnight.checked_add(jiff::ToSpan::day(1)).unwrap_or(DateTime::MAX), true)),
     }
 }
