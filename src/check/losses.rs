@@ -1,5 +1,6 @@
 //! Hosts that nothing takes over if they are lost: what a planner asks of a deployment in which all is set up correctly.
 
+use super::other_ways::{only_mediation_server, ways};
 use crate::base::Id;
 use crate::deployment::{
     Deployment, DialPlanId, ExchangeServerId, GatewayId, Mailboxes, MediationServerId, Pool,
@@ -26,7 +27,7 @@ pub enum LossKind {
     Site,
     /// A link between users and their pool.
     Link,
-    /// A certificate that several hosts share.
+    /// A certificate that several hosts share, or that has an end date.
     Certificate,
 }
 
@@ -49,7 +50,7 @@ impl LossKind {
     /// What helps.
     pub const fn cure(self) -> &'static str {
         match self {
-            LossKind::Gateway => "name a second one in traffic.gateways",
+            LossKind::Gateway => "name a second one in traffic.gateways, and choose them in turn",
             LossKind::MediationServer => "name a second one in gateway.next_hops",
             LossKind::FrontEnd => "add a Front End (pool.front_ends)",
             LossKind::Pool => "name a backup pool (pool.backup)",
@@ -57,7 +58,7 @@ impl LossKind {
             LossKind::MailboxServer => "name servers with database copies (exchange_server.copies)",
             LossKind::Site => "give each a gateway, backup pool and copies at another site",
             LossKind::Link => "put a pool or a branch appliance at the users' site",
-            LossKind::Certificate => "give each host a certificate of its own",
+            LossKind::Certificate => "renew it in time; give each host one of its own",
         }
     }
 }
@@ -100,10 +101,17 @@ pub(super) fn found(
 }
 
 fn gateways(d: &Deployment) -> Option<Loss> {
-    let single = d.traffic.iter().filter(|traffic| traffic.gateways.len() == 1);
-    let of: BTreeSet<GatewayId> = single.clone().map(|traffic| traffic.gateways[0]).collect();
-    let whose = single.map(|traffic| traffic.name.clone()).collect();
-    found(LossKind::Gateway, names(&of, &d.gateways, |g| &g.name), "these calls fail", whose)
+    let (mut of, mut whose) = (BTreeSet::<GatewayId>::new(), Vec::new());
+    for traffic in &d.traffic {
+        let alone = ways(traffic).into_iter().filter(|way| way.len() == 1);
+        let alone: Vec<GatewayId> = alone.flatten().collect();
+        if !alone.is_empty() {
+            whose.push(traffic.name.clone());
+            of.extend(alone);
+        }
+    }
+    let of = names(&of, &d.gateways, |g| &g.name);
+    found(LossKind::Gateway, of, "calls by it fail", whose)
 }
 
 /// Gateways that calls of the file use.
@@ -112,17 +120,16 @@ fn used_gateways(d: &Deployment) -> BTreeSet<GatewayId> {
 }
 
 fn mediation_servers(d: &Deployment) -> Option<Loss> {
-    let (mut of, mut whose) = (BTreeSet::<MediationServerId>::new(), Vec::new());
-    for id in used_gateways(d) {
-        let gateway = &d.gateways[id.index()];
-        let mut servers = gateway.next_hops.iter().map(|trunk| trunk.mediation_server);
-        let Some(first) = servers.next() else { continue };
-        if servers.all(|server| server == first) {
-            of.insert(first);
-            whose.push(gateway.name.clone());
+    let mut of = BTreeSet::<MediationServerId>::new();
+    let mut gateways = BTreeSet::<GatewayId>::new();
+    for way in d.traffic.iter().flat_map(ways) {
+        if let Some(server) = only_mediation_server(d, &way) {
+            of.insert(server);
+            gateways.extend(way);
         }
     }
     let of = names(&of, &d.mediation_servers, |server| &server.name);
+    let whose = names(&gateways, &d.gateways, |gateway| &gateway.name);
     found(LossKind::MediationServer, of, "calls by these gateways fail", whose)
 }
 

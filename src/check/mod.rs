@@ -7,6 +7,7 @@ mod certificates;
 mod checker;
 mod finding;
 mod losses;
+mod other_ways;
 mod plans;
 mod reach;
 mod remains;

@@ -1,9 +1,10 @@
 //! What many hosts share, and nothing takes over if it is lost: sites, links, certificates.
 
 use super::losses::{Loss, LossKind, found, names, servers_of};
+use super::other_ways::{handed_on, ways};
 use super::reach::{Row, rows};
 use crate::base::Id;
-use crate::deployment::{CertificateId, Deployment, SiteId, Users};
+use crate::deployment::{CertificateId, Deployment, GatewayId, SiteId, Users};
 use std::collections::BTreeSet;
 
 /// The losses of what is shared; `now` is what gets through today.
@@ -18,10 +19,12 @@ fn sites(d: &Deployment) -> Option<Loss> {
         return None;
     }
     for traffic in &d.traffic {
-        let sites: BTreeSet<SiteId> =
-            traffic.gateways.iter().map(|id| d.gateways[id.index()].site).collect();
-        if sites.len() == 1 {
-            of.extend(sites);
+        let site = |id: &GatewayId| d.gateways[id.index()].site;
+        let sites = ways(traffic).into_iter().map(|way| way.iter().map(site).collect());
+        let alone: Vec<BTreeSet<SiteId>> =
+            sites.filter(|sites: &BTreeSet<SiteId>| sites.len() == 1).collect();
+        if !alone.is_empty() {
+            of.extend(alone.into_iter().flatten());
             whose.push(traffic.name.clone());
         }
     }
@@ -80,24 +83,31 @@ fn links(d: &Deployment) -> Option<Loss> {
     found(LossKind::Link, of, "these users can neither call nor answer", whose)
 }
 
-/// Certificates on several hosts without which calls fail that get through now.
+/// Certificates on several hosts, or with an end, without which calls fail that get through now.
 fn certificates(d: &Deployment, now: &[Row]) -> Option<Loss> {
     let (mut of, mut whose) = (BTreeSet::<CertificateId>::new(), BTreeSet::<String>::new());
     for (i, certificate) in d.trust.certificates.iter().enumerate() {
-        if certificate.hosts.len() < 2 || certificate.expired {
+        let ends = certificate.expires_at.is_some() || d.expiry(Id::new(i)).is_some();
+        if certificate.expired || (certificate.hosts.len() < 2 && !ends) {
             continue;
         }
         let mut then = d.clone();
         then.trust.certificates[i].expired = true;
-        let then = rows(&then);
-        let failing = now.iter().zip(&then).filter(|(now, then)| now.failures != then.failures);
-        let failing: Vec<String> = failing.map(|(_, then)| then.name.to_string()).collect();
+        let rows = rows(&then);
+        let elsewhere = handed_on(&then, &rows);
+        let fails = |(before, then): &(&Row, &Row)| {
+            let relation = then.gateway.map(|gateway| (then.kind, gateway, then.party));
+            before.failures != then.failures
+                && !relation.is_some_and(|relation| elsewhere.contains(&relation))
+        };
+        let failing: Vec<String> =
+            now.iter().zip(&rows).filter(fails).map(|(_, then)| then.name.to_string()).collect();
         if !failing.is_empty() {
             of.insert(Id::new(i));
             whose.extend(failing);
         }
     }
     let of = names(&of, &d.trust.certificates, |certificate| &certificate.name);
-    let then = "once it expires, calls fail of";
+    let then = "after its end, new connections fail for calls of";
     found(LossKind::Certificate, of, then, whose.into_iter().collect())
 }

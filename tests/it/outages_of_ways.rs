@@ -1,6 +1,7 @@
 //! Gateways with Mediation Servers of their own: to which outage calls count, who takes over, and what `check` says.
 
 use crate::system::value;
+use busyhour::internals::check::LossKind;
 use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
 use busyhour::internals::scenario::NoFiles;
 
@@ -145,4 +146,152 @@ fn callers_who_overflow_to_what_is_lost_are_blocked() {
         assert_eq!(count(&record, "failed_by_outage", "all"), 0, "{of}");
         assert!(value(&record, "blocking", "all", "value") > 0.3, "{of}");
     }
+}
+
+/// Every host has a certificate; that of `on` expires.
+fn certificates(on: &str, expires: &str) -> String {
+    let mut text = "[[authority]]\nname = \"ca\"\n".to_owned();
+    for (name, subject) in [
+        ("gw1", "gw1"),
+        ("gw2", "gw2"),
+        ("med1", "med1"),
+        ("med2", "med2"),
+        ("pool01", "pool01"),
+        ("ex*", "ex1"),
+    ] {
+        let end = if name == on { format!("expires = \"{expires}\"\n") } else { String::new() };
+        text += &format!(
+            "[[certificate]]\nname = \"c-{name}\"\non = [\"{name}\"]\nsubject = \"{subject}\"\n{end}"
+        );
+    }
+    text
+}
+
+const START: &str = "study.start=2013-11-18T08:00:00";
+const ONE_GATEWAY: &str = "traffic[*].gateways=[\"gw1\"]";
+
+/// What `check` says of the certificate that expires.
+fn effect(study: &Study) -> String {
+    let found = study.checked().findings.iter().find(|f| f.rule.name == "certificate-expires");
+    found.expect("a finding").effect.clone()
+}
+
+#[test]
+fn check_says_of_an_expiry_what_fails_when_the_rest_works() {
+    for on in ["gw1", "med1"] {
+        let lines = certificates(on, "2013-11-18T08:00:00");
+        // The other gateway takes the calls.
+        let record = run(&lines, &[START]);
+        assert_eq!(count(&record, "failed_by_outage", "all"), 0, "{on}");
+        let said = effect(&study(&lines, &[START]));
+        assert!(said.ends_with("and then: other gateways take the calls of `gw1`"), "{on}: {said}");
+        // There is no other, or the network does not know it.
+        for alone in [ONE_GATEWAY, "traffic[*].choose=\"by-channels\""] {
+            let record = run(&lines, &[START, alone]);
+            assert!(value(&record, "failed_by_outage", "all", "value") > 0.4, "{on}");
+            let said = effect(&study(&lines, &[START, alone]));
+            assert!(said.contains("all fail with"), "{on}: {said}");
+            assert!(!said.contains("other gateways"), "{on}: {said}");
+        }
+    }
+}
+
+#[test]
+fn check_does_not_say_that_calls_fail_whose_connections_stand() {
+    let lines = certificates("ex*", "2013-11-18T08:30:00");
+    assert_eq!(count(&run(&lines, &[START]), "failed_by_outage", "all"), 0);
+    let said = effect(&study(&lines, &[START]));
+    let starts = "nothing fails while connections stand; from then on, new ones with ex1 and ex2 cannot be secured, \
+                  for example after a restart, and then: calls to voice mail";
+    assert!(said.replace('`', "").starts_with(starts), "{said}");
+}
+
+#[test]
+fn a_certificate_of_one_host_that_ends_is_among_what_nothing_takes_over() {
+    let of = |on: &str, set: &[&str]| {
+        let study = study(&certificates(on, "2013-11-18T09:00:00"), set);
+        let losses = study.checked().losses.iter();
+        let certificates = losses.filter(|loss| loss.kind == LossKind::Certificate);
+        certificates.flat_map(|loss| loss.of.clone()).collect::<Vec<_>>()
+    };
+    assert!(of("gw1", &[START, ONE_GATEWAY]).contains(&"c-gw1".to_owned()));
+    assert!(!of("gw1", &[START]).contains(&"c-gw1".to_owned()));
+}
+
+/// Numbers that look like chance.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n
+    }
+
+    /// Some of these, in their order, at least one.
+    fn some(&mut self, names: &[String]) -> Vec<String> {
+        let mut some: Vec<String> = names.iter().filter(|_| self.below(2) == 0).cloned().collect();
+        if some.is_empty() {
+            some.push(names[self.below(names.len())].clone());
+        }
+        some
+    }
+}
+
+/// A deployment with some gateways and Mediation Servers, and their names.
+fn random_ways(seed: u64) -> (String, Vec<String>) {
+    let mut dice = Dice(seed);
+    let numbered = |name: &str, n: usize| (1..=n).map(|i| format!("{name}{i}")).collect::<Vec<_>>();
+    let (gateways, servers) =
+        (numbered("gw", 1 + dice.below(3)), numbered("med", 1 + dice.below(3)));
+    let mut text =
+        "[study]\nwarm_up = \"0 s\"\nduration = \"5 min\"\nreplications = 1\n".to_owned();
+    for gateway in &gateways {
+        let hops = dice.some(&servers);
+        text += &format!(
+            "[[gateway]]\nname = \"{gateway}\"\nlines = {{ e1 = 4 }}\nnext_hops = {hops:?}\n"
+        );
+    }
+    for server in &servers {
+        text += &format!("[[mediation_server]]\nname = \"{server}\"\n");
+    }
+    text += "[[pool]]\nname = \"pool01\"\n[[exchange_server]]\nname = \"ex1\"\n[[dial_plan]]\nname = \"P\"\n";
+    text += "[[users]]\nname = \"office\"\ncount = 1000\n";
+    for (class, way) in [("voice", "to"), ("outbound", "from")] {
+        let choose = ["in-order", "round-robin", "by-channels"][dice.below(3)];
+        let by = dice.some(&gateways);
+        text += &format!(
+            "[[traffic]]\nclass = \"{class}\"\n{way} = \"office\"\narrivals = \"600/h\"\ngateways = {by:?}\nchoose = \"{choose}\"\n"
+        );
+    }
+    (text, gateways.into_iter().chain(servers).collect())
+}
+
+/// What the table names, and nothing else, ends calls if it is lost.
+#[test]
+fn the_table_of_what_nothing_takes_over_agrees_with_runs_that_lose_each() {
+    let mut listed = [0, 0];
+    for seed in 0..30 {
+        let (text, names) = random_ways(seed);
+        let parse = |text: &str| {
+            let study = Study::parse("test.toml", text, &NoFiles, &[]);
+            study.unwrap_or_else(|e| panic!("{e}\n{text}"))
+        };
+        let losses = parse(&text).checked().losses.clone();
+        let kinds = [LossKind::Gateway, LossKind::MediationServer];
+        let table: Vec<&String> = losses
+            .iter()
+            .filter(|loss| kinds.contains(&loss.kind))
+            .flat_map(|loss| &loss.of)
+            .collect();
+        for name in &names {
+            let study = parse(&format!("{text}{}", lost(name)));
+            let record =
+                replicate(&study, &study.plan(), &NoControl).unwrap_or_else(|e| panic!("{e}"));
+            let ended = count(&record, "failed_by_outage", "all") > 0;
+            assert_eq!(table.contains(&name), ended, "{seed}, {name}: {table:?}\n{text}");
+            listed[usize::from(ended)] += 1;
+        }
+    }
+    assert!(listed.iter().all(|n| *n > 20), "{listed:?}");
 }

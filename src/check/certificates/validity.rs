@@ -4,8 +4,11 @@ use super::effects::at;
 use super::rules::RULES;
 use crate::base::{Id, SimTime, Span};
 use crate::check::checker::Checker;
+use crate::check::other_ways::handed_on;
 use crate::check::rule::named;
+use crate::check::words::listed;
 use crate::deployment::{Host, OutageTimes};
+use std::collections::BTreeSet;
 
 impl Checker<'_> {
     pub(super) fn validity(&mut self, i: usize, hosts: &[Host]) {
@@ -25,11 +28,12 @@ impl Checker<'_> {
                 Some(lost) => {
                     let hosts = self.names_of(hosts);
                     let until = match lasts {
-                        Some(lasts) => format!(", for {lasts} until it is renewed,"),
+                        Some(lasts) => format!(", for {lasts} until it is renewed"),
                         None => String::new(),
                     };
                     format!(
-                        "from then on{until} no new connection with {hosts} can be secured, and connections that stand go on: {lost}"
+                        "nothing fails while connections stand; from then on{until}, new ones with {hosts} cannot be secured, \
+                         for example after a restart, and then: {lost}"
                     )
                 }
                 None => "no call of this file fails, then or before".to_owned(),
@@ -56,10 +60,34 @@ impl Checker<'_> {
         (*from <= end && lasts != Some(Span::ZERO)).then_some((*from, lasts))
     }
 
-    /// Which calls fail from the day on which a certificate expires.
+    /// Which calls that need a new connection fail once a certificate has expired, and which gateways' calls others take.
     fn lost_from_then(&self, i: usize, hosts: &[Host]) -> Option<String> {
         let mut then = self.d.clone();
         then.trust.certificates[i].expired = true;
-        Checker::new(self.scenario, &then).lost(at(hosts))
+        let mut checker = Checker::new(self.scenario, &then);
+        let elsewhere = handed_on(&then, &checker.rows);
+        let broken = at(hosts);
+        let (mut closed, mut others) = (BTreeSet::new(), Vec::new());
+        for row in &checker.rows {
+            let relation = row.gateway.map(|gateway| (row.kind, gateway, row.party));
+            let Some(relation) = relation.filter(|relation| elsewhere.contains(relation)) else {
+                continue;
+            };
+            if row.failures.iter().any(|failure| broken(row, failure)) {
+                closed.insert(relation);
+                others.push(then.gateways[relation.1.index()].name.as_str());
+            }
+        }
+        let lost = checker.lost(|row, failure| {
+            let relation = row.gateway.map(|gateway| (row.kind, gateway, row.party));
+            broken(row, failure) && !relation.is_some_and(|relation| closed.contains(&relation))
+        });
+        others.dedup();
+        let others = (!others.is_empty())
+            .then(|| format!("other gateways take the calls of {}", listed(others.into_iter())));
+        match (lost, others) {
+            (Some(lost), Some(others)) => Some(format!("{lost}; {others}")),
+            (lost, others) => lost.or(others),
+        }
     }
 }
