@@ -176,7 +176,7 @@ impl<P: Probe> Engine<'_, '_, P> {
                     let by = |a: &Access| a.to_exchange(hub, server, true);
                     look(net.um_connection(hub, server, port), &by);
                 }
-                look(net.outgoing_connection(hub, server), &|a| a.from_exchange(hub, server));
+                look(net.outgoing_connection(hub, server), &|a| a.back_from_exchange(hub, server));
             }
         }
         found.into_iter().max_by_key(|(since, outage)| (*since, std::cmp::Reverse(*outage)))

@@ -124,7 +124,7 @@ impl Access {
     }
 
     /// An Exchange server's connection to a hub.
-    pub fn from_exchange(&self, hub: HubId, server: ExchangeServerId) -> Option<Cause> {
+    pub fn back_from_exchange(&self, hub: HubId, server: ExchangeServerId) -> Option<Cause> {
         self.from_exchange.get(hub, server)
     }
 
