@@ -61,6 +61,7 @@ pub fn written(seed: u64) -> Written {
     people::without_idle_policies(&mut w);
     traffic::traffic(dice, &mut w);
     study::load(dice, &mut w);
+    study::sizing(dice, &mut w);
     study::figures(dice, &mut w);
     outages::outages(dice, &mut w);
     overload::overload(dice, &mut w);

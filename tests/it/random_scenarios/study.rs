@@ -77,6 +77,36 @@ pub fn load(dice: &Dice, w: &mut World) {
     }
 }
 
+/// What `size` may choose; a run does not look at it.
+pub fn sizing(dice: &Dice, w: &mut World) {
+    if !dice.may() {
+        return;
+    }
+    let mut size = Table::new();
+    if dice.may() {
+        size.put("survive", vec!["any one server"]);
+    }
+    if dice.may() {
+        size.put("confidence", "90 %");
+    }
+    w.root.put("size", size);
+    let mut vary = Table::new();
+    vary.put("key", "study.seed");
+    vary.put("from", 1);
+    vary.put("to", dice.number(2, 9));
+    vary.put("cost", "900 EUR/month");
+    if dice.may() {
+        vary.put("name", "seeds");
+    }
+    if dice.may() {
+        vary.put("step", 2);
+    }
+    if dice.may() {
+        vary.put("fixed", "4,000");
+    }
+    w.push("vary", vary);
+}
+
 /// When it starts, by which clocks: also a minute or two before they change.
 fn start(dice: &Dice, study: &mut Table) {
     match dice.number(0, 5) {
