@@ -85,7 +85,7 @@ pub fn similar(text: &str) -> Vec<Measure> {
 fn misspelt(text: &str) -> Vec<Measure> {
     let similarity = |m: &Measure| strsim::normalized_damerau_levenshtein(text, m.name());
     let scored = Measure::ALL.iter().map(|m| (similarity(m), *m));
-    let mut near: Vec<(f64, Measure)> = scored.filter(|(score, _)| *score >= 0.8).collect();
+    let mut near: Vec<(f64, Measure)> = scored.filter(|(score, _)| *score >= 0.85).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
     near.into_iter().take(MAX_PROPOSED).map(|(_, measure)| measure).collect()
 }

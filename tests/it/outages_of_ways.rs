@@ -5,7 +5,7 @@ use busyhour::internals::check::LossKind;
 use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
 use busyhour::internals::scenario::NoFiles;
 
-/// Two gateways, each with its own Mediation Server.
+/// Two gateways, each with its own Mediation Server. Nobody gives up while a gateway waits for one that is lost.
 pub const MED2: &str = r#"
 study = { warm_up = "10 min", duration = "1 h", replications = 3 }
 gateway = [
@@ -19,7 +19,7 @@ dial_plan = [{ name = "P" }]
 users = [{ name = "office", count = 1000 }]
 target = [{ measure = "blocking", at_most = "1 %" }]
 traffic = [
-    { class = "voice", to = "office", arrivals = "1800/h" },
+    { class = "voice", to = "office", arrivals = "1800/h", patience = "never" },
     { class = "outbound", from = "office", arrivals = "600/h" },
 ]
 "#;
@@ -105,7 +105,7 @@ speed = "90 %"
 #[test]
 fn calls_take_the_other_way_whichever_part_of_the_first_is_lost() {
     for of in ["gw1", "med1"] {
-        let record = run(&lost(of), &[]);
+        let record = run(&lost(of), &["gateway[*].lines={e1=8}"]);
         for class in ["class:voice", "class:outbound"] {
             assert_eq!(count(&record, "failed_by_outage", class), 0, "{of} {class}");
             assert!(value(&record, "blocking", class, "value") < 0.001, "{of} {class}");
@@ -257,11 +257,12 @@ fn random_ways(seed: u64) -> (String, Vec<String>) {
     }
     text += "[[pool]]\nname = \"pool01\"\n[[exchange_server]]\nname = \"ex1\"\n[[dial_plan]]\nname = \"P\"\n";
     text += "[[users]]\nname = \"office\"\ncount = 1000\n";
-    for (class, way) in [("voice", "to"), ("outbound", "from")] {
+    let never = "patience = \"never\"\n";
+    for (class, way, patience) in [("voice", "to", never), ("outbound", "from", "")] {
         let choose = ["in-order", "round-robin", "by-channels"][dice.below(3)];
         let by = dice.some(&gateways);
         text += &format!(
-            "[[traffic]]\nclass = \"{class}\"\n{way} = \"office\"\narrivals = \"600/h\"\ngateways = {by:?}\nchoose = \"{choose}\"\n"
+            "[[traffic]]\nclass = \"{class}\"\n{way} = \"office\"\narrivals = \"600/h\"\ngateways = {by:?}\nchoose = \"{choose}\"\n{patience}"
         );
     }
     (text, gateways.into_iter().chain(servers).collect())

@@ -148,7 +148,12 @@ subject = "pool01"
 /// Share of the attempts that an outage of the whole window does not end.
 fn availability(name: &str, set: &[&str]) -> f64 {
     let outage = format!("[[outage]]\nof = \"{name}\"\nfrom = \"0 s\"\nlasts = \"1 d\"\n");
-    let base = ["gateway[*].next_hops=[\"med1\"]", "mediation_server[*].pool=\"pool01\""];
+    // Callers wait: one who gives up while an outage makes the call wait counts as failed by it.
+    let base = [
+        "gateway[*].next_hops=[\"med1\"]",
+        "mediation_server[*].pool=\"pool01\"",
+        "traffic[*].patience=never",
+    ];
     let set: Vec<String> = base.iter().chain(set).map(|s| (*s).to_owned()).collect();
     let text = format!("{NO_SPARES}\n{outage}");
     let study = Study::parse("test.toml", &text, &NoFiles, &set).unwrap_or_else(|e| panic!("{e}"));
