@@ -34,7 +34,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.state.overload.each(
                 slot,
                 |exchange| answered.contains(&exchange.message.step),
-                |exchange| exchange.answers_with(message, ready),
+                |exchange| (exchange.answer, exchange.answered) = (Some(message), false),
             );
             return;
         }
@@ -123,17 +123,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             return;
         }
         if message.step == Step::MediationInvite && phase == Phase::Setup && !delivered {
-            let watched = self.state.conditions.watched;
-            let route = self.caller_to_mediation(slot);
-            let by_outage =
-                watched && (self.is_cut_off(route) || self.is_lost_on_arrival(slot, message));
-            let call = self.call_mut(slot);
-            call.set(Flag::WaitsInVain, false);
-            if by_outage {
-                call.set(Flag::MetOutage, true);
-            } else {
-                call.set(Flag::TimedOut, true);
-            }
+            self.call_mut(slot).set(Flag::TimedOut, true);
             self.try_next_trunk(queue, slot, queue.now());
             return;
         }
@@ -148,7 +138,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         now: SimTime,
     ) -> bool {
         let overload = &mut self.state.overload;
-        if matches!(message.step, Step::Resend | Step::Copy | Step::CopyRead | Step::AnswerCopy) {
+        if matches!(message.step, Step::Resend | Step::Copy | Step::AnswerCopy) {
             let number = message.aux;
             if let Some(exchange) = overload.find(slot, |x| x.number == number) {
                 exchange.events -= 1;

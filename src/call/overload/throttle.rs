@@ -40,8 +40,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         // Each client has a connection of its own.
         let server = self.call(slot).trunk.get().map(|_| self.trunk(slot).mediation_server);
         if let Some(server) = server
+            && throttling
             && message.aux != LET_IN
-            && self.waits_at_door(queue, slot, (server, front_end), throttling)
+            && self.waits_at_door(queue, slot, (server, front_end))
         {
             return;
         }
@@ -53,10 +54,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         if let Some(server) = server {
             let was_called = message.aux == LET_IN;
-            let host = &self.state.stations[station.index()];
-            let free = host.free_at().iter().copied().min().unwrap_or(now);
-            let full = throttling || free >= now + limits.throttle_above;
-            self.close_door(queue, (server, front_end), (full, was_called));
+            self.close_door(queue, (server, front_end), (throttling, was_called));
         }
     }
 
@@ -66,23 +64,14 @@ impl<P: Probe> Engine<'_, '_, P> {
         queue: &mut EventQueue,
         slot: CallId,
         (server, front_end): (MediationServerId, FrontEndId),
-        throttling: bool,
     ) -> bool {
         let now = queue.now();
         let Some(door) = self.state.overload.door(server, front_end) else { return false };
         if door.is_next_called {
             door.waiting.push_back(slot);
             // It is still to come, though no event says when.
-            let call = self.call_mut(slot);
-            call.pending += 1;
-            let deadline = call.deadline;
-            if deadline < SimTime::MAX {
-                self.guard_patience(queue, slot, deadline);
-            }
+            self.call_mut(slot).pending += 1;
             return true;
-        }
-        if !throttling {
-            return false;
         }
         let until = door.until;
         if until > now {
@@ -92,24 +81,23 @@ impl<P: Probe> Engine<'_, '_, P> {
         until > now
     }
 
-    /// The Front End has read an INVITE. The next is read when this one is answered, or at once if the Front End is not
-    /// `full`.
+    /// The Front End has read an INVITE: the next is read when this one is answered.
     fn close_door(
         &mut self,
         queue: &mut EventQueue,
         (server, front_end): (MediationServerId, FrontEndId),
-        (full, was_called): (bool, bool),
+        (throttling, was_called): (bool, bool),
     ) {
-        let now = queue.now();
-        let until = if full { self.state.overload.served.max(now) } else { now };
+        let until = self.state.overload.served.max(queue.now());
         let Some(door) = self.state.overload.door(server, front_end) else { return };
         if door.is_next_called && !was_called {
             return; // It was not throttled, and passed those who wait.
         }
         door.until = until;
-        let next = door.waiting.pop_front();
-        door.is_next_called = next.is_some();
-        if let Some(slot) = next {
+        let next = if throttling { 1 } else { door.waiting.len() };
+        let next: Vec<CallId> = door.waiting.drain(..next.min(door.waiting.len())).collect();
+        door.is_next_called = throttling && !next.is_empty();
+        for slot in next {
             self.call_mut(slot).pending -= 1;
             self.schedule(queue, slot, Step::FrontEndInvite.with(LET_IN), until);
         }
