@@ -184,25 +184,68 @@ fn create_parent(path: &Path) -> Result<(), Error> {
     path.parent().map_or(Ok(()), create_folder)
 }
 
-/// An empty file in the folder of `place`, with mode and owner of the `old` one. It is removed unless it is renamed.
+/// An empty file in the folder of `place`, with mode and owner of the `old` one. It is removed unless it is renamed. One
+/// that a killed program left behind is replaced.
 fn beside(place: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     // A name may have 255 bytes, some of which the rest needs.
     let prefix: String = name.chars().take(40).collect();
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let (prefix, mut builder) = (format!(".{prefix}."), tempfile::Builder::new());
-    builder.prefix(&prefix).suffix(".partial");
-    #[cfg(unix)]
-    if old.is_none() {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(NEW_MODE));
-    }
-    let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    let folder = folder.unwrap_or(Path::new("."));
+    let file = match partial(folder, &format!(".{prefix}"), 0, old) {
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => {
+            remove_abandoned(&folder.join(format!(".{prefix}{PARTIAL}")));
+            partial(folder, &format!(".{prefix}"), 0, old)
+        }
+        made => made,
+    };
+    // Another program writes to it, or the file system has no locks: any name that is free.
+    let file = match file.ok().filter(is_locked) {
+        Some(file) => file,
+        None => partial(folder, &format!(".{prefix}."), 8, old)?,
+    };
     if let Some(old) = old {
         keep_owner(&file, old);
         file.as_file().set_permissions(old.permissions())?;
     }
     Ok(file)
+}
+
+/// How the name of a file ends that is not whole yet.
+const PARTIAL: &str = ".partial";
+
+/// A new file with this many random letters in its name.
+fn partial(
+    folder: &Path,
+    prefix: &str,
+    random: usize,
+    old: Option<&Metadata>,
+) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).rand_bytes(random).suffix(PARTIAL);
+    #[cfg(unix)]
+    if old.is_none() {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(NEW_MODE));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Locks the file, so that no other program takes it for abandoned, and says whether it is still there.
+fn is_locked(file: &NamedTempFile) -> bool {
+    let path = file.path();
+    let held = file.as_file().metadata().ok().and_then(|about| of_existing(path, &about));
+    file.as_file().try_lock().is_ok() && path.exists() && identity(path) == held
+}
+
+/// Removes a file that no program has locked: the one that wrote to it was killed.
+#[expect(clippy::disallowed_methods, reason = "this is where unfinished files are replaced")]
+fn remove_abandoned(path: &Path) {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let file = is_file.then(|| OpenOptions::new().write(true).open(path).ok()).flatten();
+    if file.is_some_and(|file| file.try_lock().is_ok()) {
+        let _ = fs::remove_file(path);
+    }
 }
 
 /// Gives a file the owner and the group of the old one, as far as the system allows: only an administrator may give files

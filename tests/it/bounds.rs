@@ -78,7 +78,7 @@ fn a_huge_rate_is_refused_before_the_work_by_every_command() {
         }
     }
     let output = busyhour().args(["check", huge]).output().expect("runs");
-    let said = text(&output.stderr);
+    let said = crate::program::text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("a run would be refused") && said.contains("m.toml:22"), "{said}");
 }
@@ -355,7 +355,9 @@ mod stopped {
                         assert!(bytes == *whole, "{command:?}: {name} is half");
                     }
                 }
-                start(command).wait_with_output().expect("over");
+                let output = start(command).wait_with_output().expect("over");
+                let said = crate::program::text(&output.stderr);
+                assert!(matches!(output.status.code(), Some(0 | 1)), "{command:?}: {said}");
                 let again: Vec<_> = read().into_iter().filter(|(name, _)| !differs(name)).collect();
                 let names =
                     |all: &[(String, Vec<u8>)]| all.iter().map(|f| f.0.clone()).collect::<Vec<_>>();

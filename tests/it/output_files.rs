@@ -183,6 +183,28 @@ fn what_is_no_regular_file_is_written_through() {
 }
 
 #[test]
+fn what_a_killed_program_left_of_a_file_goes_with_the_next_one() {
+    let folder = office();
+    let out = folder.path().join("out");
+    fs::create_dir_all(out.join("charts")).expect("made");
+    let left = [".record.json.partial", ".files.json.partial"];
+    let leave = || left.iter().for_each(|name| fs::write(out.join(name), "{").expect("written"));
+    leave();
+    run(folder.path(), "--out=out");
+    let all = || fs::read_dir(&out).expect("a folder").flatten().map(|entry| entry.file_name());
+    let partial = || all().filter(|name| name.to_string_lossy().contains("partial")).count();
+    assert_eq!(partial(), 0, "{:?}", all().collect::<Vec<_>>());
+    // A file that another program still writes to stays.
+    leave();
+    let other = fs::File::open(out.join(left[0])).expect("there");
+    other.lock().expect("locked");
+    run(folder.path(), "--out=out");
+    assert_eq!(partial(), 1, "{:?}", all().collect::<Vec<_>>());
+    assert_eq!(fs::read_to_string(out.join(left[0])).expect("there"), "{");
+    assert!(fs::read_to_string(out.join("record.json")).expect("there").len() > 1000);
+}
+
+#[test]
 fn one_command_at_a_time_writes_to_a_folder() {
     let folder = office();
     run(folder.path(), "--out=out");
