@@ -134,19 +134,14 @@ fn mediation_servers(d: &Deployment) -> Option<Loss> {
 }
 
 fn front_ends(d: &Deployment) -> Option<Loss> {
-    let mut users = vec![0_u64; d.pools.len()];
-    for group in &d.users {
-        if let Some(pool) = group.pool {
-            users[pool.index()] += u64::from(group.count);
-        }
-    }
-    let over = |(pool, users): (&Pool, &u64)| {
+    let over = |(pool, users): (&Pool, u64)| {
         let others = (pool.front_ends.len() as u64).checked_sub(1).filter(|others| *others > 0)?;
         let recommended = u64::from(pool.product.recommended_users()?);
         let each = users.div_ceil(others);
         (each > recommended).then(|| (pool.name.clone(), each, recommended))
     };
-    let over: Vec<(String, u64, u64)> = d.pools.iter().zip(&users).filter_map(over).collect();
+    let over: Vec<(String, u64, u64)> =
+        d.pools.iter().zip(d.users_by_pool()).filter_map(over).collect();
     let (_, each, recommended) = over.iter().max_by_key(|(_, each, limit)| each - limit)?;
     let then =
         format!("up to {each} users on each of the others, above the recommended {recommended}");

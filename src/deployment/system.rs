@@ -80,4 +80,15 @@ pub struct Deployment {
 impl Deployment {
     /// Most hosts that a deployment may have, and most sites; a UM server that makes previews counts as two.
     pub const MAX_HOSTS: usize = limits::HOSTS;
+
+    /// Users of each pool, in the order of the pools.
+    pub fn users_by_pool(&self) -> Vec<u64> {
+        let mut users = vec![0; self.pools.len()];
+        for group in &self.users {
+            if let Some(pool) = group.pool {
+                users[pool.index()] += u64::from(group.count);
+            }
+        }
+        users
+    }
 }

@@ -112,7 +112,7 @@ impl Theory<'_> {
         let net = self.study.network();
         let channels = resources
             .iter()
-            .map(|place| net.resources[*place].units / net.resources[*place].units_per_call.max(1))
+            .map(|place| net.resources[*place].calls())
             .fold(0, u32::saturating_add);
         Trunk { resources, channels }
     }

@@ -53,6 +53,13 @@ pub struct Resource {
     pub kind: ResourceKind,
 }
 
+impl Resource {
+    /// Calls of the usual kind that it takes at once.
+    pub fn calls(&self) -> u32 {
+        self.units / self.units_per_call.max(1)
+    }
+}
+
 /// Kinds of finite things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResourceKind {

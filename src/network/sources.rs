@@ -90,6 +90,18 @@ pub enum Arrivals {
     Recorded(Vec<SimTime>),
 }
 
+impl Arrivals {
+    /// Calls that arrive on average between two instants; `None` where they are recorded.
+    pub fn expected(&self, from: SimTime, to: SimTime) -> Option<f64> {
+        let (rate, factor) = match self {
+            Arrivals::Poisson(rate) => (rate, 1.0),
+            Arrivals::Modulated(rate) => (&rate.curve, rate.mean_factor()),
+            Arrivals::Recorded(_) => return None,
+        };
+        Some(factor * (rate.expected(to) - rate.expected(from)))
+    }
+}
+
 /// How refused callers try again.
 #[derive(Clone, Debug)]
 pub struct Retry {

@@ -36,7 +36,7 @@ fn loss_predictions(
             ResourceKind::Channels => Measure::Blocking,
             _ => Measure::Rejected,
         };
-        let servers = resource.units / resource.units_per_call.max(1);
+        let servers = resource.calls();
         if resource.units == UNLIMITED || servers == 0 {
             continue;
         }

@@ -6,9 +6,7 @@ mod stations;
 use super::control::Control;
 use super::designs::journal::Log;
 use super::designs::runner::Loader;
-use super::record::{
-    HeadroomSummary, Record, StationHeadroom, StudySummary, TargetVerdict, Warning,
-};
+use super::record::{HeadroomSummary, Record, StationHeadroom, StudySummary, TargetVerdict};
 use super::session::replicate;
 use super::study::{Plan, Study};
 use super::sweep::{Axis, Layout, PreparedSweep, Sweep};
@@ -121,11 +119,9 @@ impl PreparedHeadroom {
         before: Vec<Record>,
         log: &dyn Log,
     ) -> Result<Record, Error> {
-        let record = self.sweep.run(load, before, log)?;
+        let mut record = self.sweep.run(load, before, log)?;
+        record.expects_heavy_loss();
         let StudySummary::Sweep(sweep) = record.study else { return Ok(record) };
-        // That too much load loses calls is the result, and no reason to be careful with it.
-        let heavy = |warning: &Warning| warning.code == Warning::HEAVY_LOSS;
-        let warnings = record.warnings.into_iter().filter(|warning| !heavy(warning)).collect();
         let note = HeadroomSummary {
             load: self.load,
             users: self.users,
@@ -135,7 +131,7 @@ impl PreparedHeadroom {
             sweep,
             stations: self.stations.clone(),
         };
-        Ok(Record { study: StudySummary::Headroom(note), warnings, ..record })
+        Ok(Record { study: StudySummary::Headroom(note), ..record })
     }
 }
 

@@ -5,9 +5,7 @@ use crate::experiment::analytic::relative_rates;
 use crate::experiment::record::{Record, StationHeadroom, StationKind};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Scope, Statistic};
-use crate::network::{
-    Arrivals, Choose, GatewayId, Network, Resource, ResourceKind, Source, UNLIMITED,
-};
+use crate::network::{GatewayId, Network, Resource, ResourceKind, Source, UNLIMITED};
 use crate::stats::erlang;
 use std::collections::BTreeSet;
 
@@ -32,15 +30,8 @@ pub(super) fn headroom(study: &Study, record: &Record, share: f64) -> Vec<Statio
 /// Calls that arrive in the window on average; `None` where they are recorded.
 fn expected_calls(study: &Study) -> Option<f64> {
     let window = study.window();
-    let of = |source: &Source| {
-        let (rate, factor) = match &source.arrivals {
-            Arrivals::Poisson(rate) => (rate, 1.0),
-            Arrivals::Modulated(rate) => (&rate.curve, rate.mean_factor()),
-            Arrivals::Recorded(_) => return None,
-        };
-        Some(factor * (rate.expected(window.to) - rate.expected(window.from)))
-    };
-    study.network().sources.iter().map(of).sum()
+    let sources = study.network().sources.iter();
+    sources.map(|source| source.arrivals.expected(window.from, window.to)).sum()
 }
 
 struct Stations<'a> {
@@ -146,7 +137,7 @@ impl Stations<'_> {
                 ResourceKind::WorkerSlots => Some(Measure::WorkerRejected),
                 ResourceKind::FaxSlots | ResourceKind::FaxMachines | ResourceKind::Pipeline => None,
             };
-            let slots = resource.units / resource.units_per_call.max(1);
+            let slots = resource.calls();
             if resource.units == UNLIMITED || slots == 0 {
                 return None;
             }
@@ -197,10 +188,9 @@ impl Stations<'_> {
 /// Gateways that take each other's calls, if every source that uses one of them uses all of them in this way; others alone.
 fn groups(net: &Network) -> Vec<BTreeSet<GatewayId>> {
     let set = |source: &Source| source.gateways.iter().copied().collect::<BTreeSet<GatewayId>>();
-    let overflows = |source: &Source| !matches!(source.choose, Choose::Shares(_));
     let is_group = |group: &BTreeSet<GatewayId>| {
         let mut users = net.sources.iter().filter(|s| !set(s).is_disjoint(group));
-        group.len() > 1 && users.all(|source| overflows(source) && set(source) == *group)
+        group.len() > 1 && users.all(|source| source.has_overflow() && set(source) == *group)
     };
     let mut groups: Vec<BTreeSet<GatewayId>> =
         net.sources.iter().map(set).filter(is_group).collect();
@@ -217,11 +207,8 @@ fn groups(net: &Network) -> Vec<BTreeSet<GatewayId>> {
 /// Users of the Front Ends of each pool, where the documentation recommends a number.
 fn front_end_users(study: &Study) -> Vec<StationHeadroom> {
     let deployment = study.deployment();
-    let station = |(i, pool): (usize, &crate::deployment::Pool)| {
+    let station = |(pool, users): (&crate::deployment::Pool, u64)| {
         let recommended = pool.product.recommended_users()?;
-        let is_here =
-            |group: &&crate::deployment::Users| group.pool.is_some_and(|p| p.index() == i);
-        let users: u64 = deployment.users.iter().filter(is_here).map(|g| u64::from(g.count)).sum();
         let capacity = f64::from(recommended) * pool.front_ends.len() as f64;
         let offered = users as f64;
         (users > 0).then(|| StationHeadroom {
@@ -233,5 +220,5 @@ fn front_end_users(study: &Study) -> Vec<StationHeadroom> {
             factor: capacity / offered,
         })
     };
-    deployment.pools.iter().enumerate().filter_map(station).collect()
+    deployment.pools.iter().zip(deployment.users_by_pool()).filter_map(station).collect()
 }

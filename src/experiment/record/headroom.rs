@@ -28,10 +28,15 @@ pub struct HeadroomSummary {
 }
 
 impl HeadroomSummary {
+    /// The load that a value of `study.load` says, 1 for `100 %`; `None` if it is no number.
+    pub fn load_of(&self, value: &str) -> Option<f64> {
+        let form = self.sweep.keys.first()?.form.as_ref()?;
+        form.number(value).map(|percent| percent / 100.0)
+    }
+
     /// Whether a target fails at the model's own load.
     pub fn fails(&self) -> bool {
-        let form = self.sweep.keys.first().and_then(|key| key.form.as_ref());
-        let load = |point: &SweepPoint| form?.number(point.values.first()?).map(|l| l / 100.0);
+        let load = |point: &SweepPoint| self.load_of(point.values.first()?);
         let own = |point: &&SweepPoint| {
             load(point).is_some_and(|load| (load / self.load - 1.0).abs() < 1e-9)
         };

@@ -194,6 +194,11 @@ impl Record {
         }
     }
 
+    /// Takes the warning about a heavy loss away where that loss is the result, and no reason to be careful with it.
+    pub(super) fn expects_heavy_loss(&mut self) {
+        self.warnings.retain(|warning| warning.code != Warning::HEAVY_LOSS);
+    }
+
     /// The summary of a study of head-room; `None` for other studies.
     pub fn headroom(&self) -> Option<&HeadroomSummary> {
         match &self.study {

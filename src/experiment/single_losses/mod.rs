@@ -7,7 +7,7 @@ mod ranking;
 use super::designs::journal::{Log, facts_of};
 use super::designs::merge_records::merge_records;
 use super::designs::runner::Runner;
-use super::record::{LossesSummary, Record, StudySummary, Warning};
+use super::record::{LossesSummary, Record, StudySummary};
 use super::study::{Plan, Study};
 use super::work::Work;
 use crate::base::{Error, SimTime, Span};
@@ -143,10 +143,7 @@ impl PreparedLosses {
             losses: ranking::ranked((&losses, &outages), &self.judged, &designs),
             finished,
         };
-        // That a loss loses calls is the result, and no reason to be careful with it.
-        for lost in designs.iter_mut().skip(1) {
-            lost.warnings.retain(|warning| warning.code != Warning::HEAVY_LOSS);
-        }
+        designs.iter_mut().skip(1).for_each(Record::expects_heavy_loss);
         let record = merge_records(&self.good_day, designs)?;
         let scenario_sha256 = self.model.sha256().to_owned();
         Ok(Record { study: StudySummary::Losses(note), scenario_sha256, ..record })

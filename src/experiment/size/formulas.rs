@@ -169,8 +169,7 @@ impl Prediction {
     fn at(&self, study: &Study, load: impl Fn(&Offered) -> f64) -> Option<f64> {
         match &self.model {
             Model::Refusals { kind, offered, together } => {
-                let servers =
-                    |(resource, _): (&Resource, _)| resource.units / resource.units_per_call.max(1);
+                let servers = |(resource, _): (&Resource, _)| resource.calls();
                 let all: f64 = offered.iter().map(&load).sum();
                 if *together {
                     let servers = slots(study, *kind).map(servers).fold(0, u32::saturating_add);

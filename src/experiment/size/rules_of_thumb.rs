@@ -4,7 +4,7 @@ use crate::deployment::{Class, Deployment, Party, UsersId, Vary};
 use crate::experiment::record::{Record, RuleOfThumb, ThumbPrice, ThumbRule};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Statistic};
-use crate::network::{Arrivals, ResourceKind};
+use crate::network::ResourceKind;
 use crate::stats::erlang;
 use std::collections::BTreeSet;
 
@@ -138,12 +138,7 @@ fn pstn_calls(study: &Study) -> Option<(u64, f64)> {
     let (mut groups, mut calls): (BTreeSet<UsersId>, f64) = (BTreeSet::new(), 0.0);
     let sources = deployment.traffic.iter().zip(&network.sources);
     for (given, source) in sources.filter(|(given, _)| !given.gateways.is_empty()) {
-        let (rate, factor) = match &source.arrivals {
-            Arrivals::Poisson(rate) => (rate, 1.0),
-            Arrivals::Modulated(rate) => (&rate.curve, rate.mean_factor()),
-            Arrivals::Recorded(_) => return None,
-        };
-        calls += factor * (rate.expected(window.to) - rate.expected(window.from));
+        calls += source.arrivals.expected(window.from, window.to)?;
         let party = match given.party {
             Party::Users(users) if given.class != Class::Internal => Some(users),
             _ => None,
@@ -158,10 +153,8 @@ fn pstn_calls(study: &Study) -> Option<(u64, f64)> {
 /// Front Ends of all pools by their users.
 fn front_ends(deployment: &Deployment) -> Option<RuleOfThumb> {
     let mut found: Option<RuleOfThumb> = None;
-    for (i, pool) in deployment.pools.iter().enumerate() {
+    for (pool, users) in deployment.pools.iter().zip(deployment.users_by_pool()) {
         let each = pool.product.recommended_users()?;
-        let here = deployment.users.iter().filter(|g| g.pool.is_some_and(|p| p.index() == i));
-        let users: u64 = here.map(|group| u64::from(group.count)).sum();
         let buys = u32::try_from(users.div_ceil(u64::from(each))).ok()?;
         let before = found.take();
         let (counted, sum) = before.map_or((0.0, 0), |rule| (rule.counted, rule.buys));

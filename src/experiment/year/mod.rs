@@ -7,7 +7,7 @@ mod kind;
 use super::designs::journal::{Log, facts_of};
 use super::designs::merge_records::merge_records;
 use super::designs::runner::Runner;
-use super::record::{Record, StudySummary, Warning, YearSummary};
+use super::record::{Record, StudySummary, YearSummary};
 use super::study::{Plan, Study};
 use super::work::Work;
 use crate::base::{Error, SimTime, Span};
@@ -116,10 +116,7 @@ impl Year {
             })
         })?;
         let mut designs = runner.into_done();
-        // That an outage loses calls is the result, and no reason to be careful with it.
-        for lost in designs.iter_mut().skip(1) {
-            lost.warnings.retain(|warning| warning.code != Warning::HEAVY_LOSS);
-        }
+        designs.iter_mut().skip(1).for_each(Record::expects_heavy_loss);
         let note = self.summary(&designs, finished);
         let record = merge_records(&self.good_day, designs)?;
         Ok(Record { study: StudySummary::Year(note), outages: Vec::new(), ..record })

@@ -3,8 +3,8 @@
 use super::designs::EstimatesByDesign;
 use super::sweep;
 use crate::experiment::{
-    HeadroomSummary, Record, StationHeadroom, StationKind, SweepPoint, SweepSummary,
-    TargetCrossing, TargetVerdict, VariedKey, Verdict,
+    HeadroomSummary, Record, StationHeadroom, StationKind, SweepPoint, TargetCrossing,
+    TargetVerdict, Verdict,
 };
 use crate::measure::Figure;
 use crate::report::number;
@@ -41,17 +41,17 @@ fn is_of(crossing: &TargetCrossing, target: &TargetVerdict) -> bool {
 }
 
 /// The targets, the first to break first.
-fn breaks(sweep: &SweepSummary) -> Vec<Break<'_>> {
-    let form = sweep.keys.first().and_then(|key: &VariedKey| key.form.as_ref());
-    let load = |text: &str| Some(form?.number(text)? / 100.0);
+fn breaks(study: &HeadroomSummary) -> Vec<Break<'_>> {
+    let load = |text: &str| study.load_of(text);
     let mut found = Vec::new();
-    for crossing in &sweep.target_crossings {
+    for crossing in &study.sweep.target_crossings {
         let judged = |point: &SweepPoint| {
             let own = |target: &&TargetVerdict| is_of(crossing, target);
             let verdict = point.targets.iter().find(own)?.verdict;
             Some((load(point.values.first()?)?, verdict))
         };
-        let mut verdicts: Vec<(f64, Verdict)> = sweep.points.iter().filter_map(judged).collect();
+        let mut verdicts: Vec<(f64, Verdict)> =
+            study.sweep.points.iter().filter_map(judged).collect();
         verdicts.sort_by(|a, b| a.0.total_cmp(&b.0));
         let surely_met = verdicts.iter().take_while(|(_, verdict)| verdict.is_met()).last();
         let surely_missed = verdicts.iter().find(|(_, verdict)| *verdict == Verdict::Missed);
@@ -81,7 +81,7 @@ fn targets(study: &HeadroomSummary) -> Section {
     ];
     let mut section =
         Section::new("Head-room by target (load in % of what the model says)", &heads);
-    let breaks = breaks(&study.sweep);
+    let breaks = breaks(study);
     for b in &breaks {
         let limit = number::exact(b.crossing.figure.dimension(), b.crossing.limit);
         let percent = |load: Option<f64>| {
