@@ -60,7 +60,9 @@ fn outcome_chart(
     let canvas = bar_chart(&bars, &groups, "share of attempts, %", None, |canvas| {
         headings(canvas, &heading, &subtitle(record, &more));
     });
-    Some(Picture { name, title: title.to_owned(), canvas })
+    let about =
+        "A bar for each way in which attempts ended: its share of the attempts, with its interval.";
+    Some(Picture { name, title: title.to_owned(), about, canvas })
 }
 
 /// The missed-call notifications that are lost, by mailbox version and call path; `None` if none is lost.
@@ -93,7 +95,9 @@ pub(super) fn notifications(record: &Record) -> Option<Picture> {
         headings(canvas, &heading, &subtitle(record, "by when the caller hung up"));
     });
     let title = "Which missed-call notifications are lost".into();
-    Some(Picture { name: "notifications", title, canvas })
+    let about = "A bar for each version of the mailbox and each moment at which the caller hung up: the share of the \
+                 notifications due that are lost, with its interval.";
+    Some(Picture { name: "notifications", title, about, canvas })
 }
 
 /// The calls lost with every single loss, the worst first, below those of the good day.
@@ -135,7 +139,10 @@ pub(super) fn single_losses(record: &Record, study: &LossesSummary) -> Option<Pi
     let canvas = bar_chart(&bars, &groups, "calls lost in the window, %", None, |canvas| {
         headings(canvas, &heading, &subtitle(record, &more));
     });
-    Some(Picture { name: "single-losses", title: "What a single loss costs".into(), canvas })
+    let about = "A bar for each single loss, the worst first, below that of the good day: the share of the calls that are \
+                 lost, with its interval.";
+    let title = "What a single loss costs".into();
+    Some(Picture { name: "single-losses", title, about, canvas })
 }
 
 fn outcome_color(name: &str) -> Color {
@@ -151,7 +158,9 @@ pub(super) fn servers(record: &Record) -> Option<Picture> {
     let scopes = utilization::busiest(record);
     let what = "utilization of all cores, %";
     let canvas = utilization(record, &scopes, "Busiest server", what)?;
-    Some(Picture { name: "utilization", title: "How busy the servers are".into(), canvas })
+    let about = "A bar for each server, the busiest first: how busy its cores are, in percent, with its interval.";
+    let title = "How busy the servers are".into();
+    Some(Picture { name: "utilization", title, about, canvas })
 }
 
 /// How full channels and call slots are.
@@ -162,6 +171,8 @@ pub(super) fn slots(record: &Record) -> Option<Picture> {
     Some(Picture {
         name: "occupancy",
         title: "How full channels and call slots are".into(),
+        about: "A bar for each group of channels or call slots, the fullest first: its utilization in percent, with its \
+                interval.",
         canvas,
     })
 }

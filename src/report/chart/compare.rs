@@ -84,7 +84,8 @@ pub(super) fn values(
     let mut canvas = titled_canvas(record, &rows, &title, "common random numbers", 0.0);
     let span = span(&rows, false);
     draw(&mut canvas, &rows, (span, TOP + 16.0), &name_with_unit(figure, &unit.unit));
-    Some(Picture { name: "designs", title, canvas })
+    let about = "A row for each design: the value of the figure, with its interval.";
+    Some(Picture { name: "designs", title, about, canvas })
 }
 
 /// The differences of a figure; `None` if no design differs.
@@ -122,7 +123,8 @@ pub(super) fn differences(
     let span = span(&rows, true);
     let zero = draw(&mut canvas, &rows, (span, top), &axis);
     canvas.line(vec![(zero, top), (zero, top + rows.len() as f64 * ROW)], INK, 1.6);
-    Some(Picture { name: "differences", title, canvas })
+    let about = "A row for each pair of designs: the difference of the figure, with its interval and a line at zero.";
+    Some(Picture { name: "differences", title, about, canvas })
 }
 
 /// Both names, each with the same width.

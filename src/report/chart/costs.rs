@@ -52,5 +52,6 @@ pub fn costs(
             Align::Middle,
         );
     }
-    drawn(Picture { name: "costs", title: title.to_owned(), canvas })
+    let about = "A curve for each series of measurements over its size.";
+    drawn(Picture { name: "costs", title: title.to_owned(), about, canvas })
 }

@@ -80,7 +80,8 @@ pub(super) fn chart(
     if let ([crossing], 1) = (&crossings[..], lines.len()) {
         marked(&mut canvas, crossing, key, &x, (left, right, top, bottom));
     }
-    Some(Picture { name: "sweep", title, canvas })
+    let about = "A curve of the figure over the values of the key, with a band for its intervals and a line at each target.";
+    Some(Picture { name: "sweep", title, about, canvas })
 }
 
 /// What the subtitle begins with: where the curve has no value, so that nobody reads one from the line between its dots.

@@ -61,7 +61,10 @@ pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Op
         canvas.text(from, &p.text, Type::bold(LABEL), Align::Left);
         canvas.dot(p.at, 4.5, BLUE);
     }
-    Some(Picture { name, title: format!("Distribution of {}", measure.label()), canvas })
+    let title = format!("Distribution of {}", measure.label());
+    let about = "A curve: the share of calls that take longer than a time, with points at the percentiles; both axes are \
+                 logarithmic.";
+    Some(Picture { name, title, about, canvas })
 }
 
 /// The distributions of a latency in several designs; `None` if there are too many lines.
@@ -83,7 +86,8 @@ pub(super) fn compared(record: &Record, measure: Measure) -> Option<Picture> {
     for (d, color) in all.iter().zip(DESIGNS) {
         canvas.line(curve(d, &x, &y, floor), color, 2.2);
     }
-    Some(Picture { name: "distributions", title, canvas })
+    let about = "A curve for each design: the share of calls that take longer than a time; both axes are logarithmic.";
+    Some(Picture { name: "distributions", title, about, canvas })
 }
 
 /// Draws both axes below `top`.

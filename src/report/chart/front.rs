@@ -54,7 +54,9 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
     let frame = (MARGIN + 58.0, WIDTH - MARGIN - 24.0, top + 18.0, HEIGHT - 52.0);
     let scales = axes(&mut canvas, &shown, front.answer_cost, frame, study);
     draw(&mut canvas, &shown, study, scales, frame);
-    Some(Picture { name: "cost-against-service", title, canvas })
+    let about =
+        "A point for each design: its cost, and how much of its limit the worst target uses.";
+    Some(Picture { name: "cost-against-service", title, about, canvas })
 }
 
 /// Left, right, top and bottom of the area inside the axes.

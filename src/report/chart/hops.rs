@@ -3,7 +3,7 @@
 use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
-use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY};
+use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, ink_on};
 use super::picture::{Picture, subtitle};
 use crate::experiment::{Estimate, Record};
 use crate::measure::{Dimension, Measure, Statistic};
@@ -70,6 +70,7 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
     Some(Picture {
         name: "latency-by-hop",
         title: "Where voice-mail routing spends its time".into(),
+        about: "A bar for each hop, divided into network, connection, queue, service and wait: the mean time of each part.",
         canvas,
     })
 }
@@ -78,8 +79,7 @@ fn segment(canvas: &mut Canvas, part: &str, (from, to): (f64, f64), y: f64, valu
     let color = part_color(part);
     canvas.rectangle((from, y - 15.0), (to, y + 15.0), color);
     canvas.line(vec![(to, y - 15.0), (to, y + 15.0)], PAPER, 1.0);
-    let dark = matches!(part, "service" | "wait");
-    let look = Type::plain(TICK).color(if dark { PAPER } else { INK });
+    let look = Type::plain(TICK).color(ink_on(color));
     let text = number::significant(value);
     if text_width(&text, look) + 8.0 < to - from {
         canvas.text(((from + to) / 2.0, y), &text, look, Align::Middle);

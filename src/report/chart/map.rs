@@ -4,7 +4,7 @@
 use super::axis::{LABEL, MARGIN, TICK, TOP, WIDTH, headings, legend};
 use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::curve::target;
-use super::palette::{BLUE, Color, INK, ORANGE, PAPER, SOFT, VERMILLION};
+use super::palette::{BLUE, Color, ORANGE, SOFT, VERMILLION, ink_on};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{
     Record, SweepLayout, SweepPoint, SweepSummary, TargetVerdict, VariedKey, Verdict,
@@ -55,7 +55,8 @@ pub(super) fn chart(
     let look = Type::plain(LABEL).color(SOFT);
     canvas.text((MARGIN, bottom + 34.0 + 20.0), &in_unit, look, Align::Left);
     canvas.height = bottom + 74.0;
-    Some(Picture { name: "map", title, canvas })
+    let about = "A cell for each pair of values: the figure as a number, coloured by whether its target is met.";
+    Some(Picture { name: "map", title, about, canvas })
 }
 
 /// Where the cells are: the corner at the left above, the size of a cell, and the number of rows.
@@ -114,7 +115,7 @@ fn fill(
         let depth = value(point).map_or(0.0, |v| if largest > 0.0 { v / largest } else { 0.0 });
         let color = tinted(hue(point, figure), 0.15 + 0.75 * depth.clamp(0.0, 1.0));
         canvas.rectangle((x + 1.0, y + 1.0), (right - 1.0, bottom - 1.0), color);
-        let look = Type::plain(TICK).color(if depth > 0.55 { PAPER } else { INK });
+        let look = Type::plain(TICK).color(ink_on(color));
         let text = cells.at(figure, &point.design).map_or_else(String::new, |e| match e.value {
             // Nothing was seen: `≤` says how frequent it can be in the room that there is.
             Some(0.0) => {

@@ -14,6 +14,8 @@ pub struct Chart {
     pub name: String,
     /// What it shows, as alternative text.
     pub title: String,
+    /// How it shows that, for readers who do not see it.
+    pub about: &'static str,
     /// The picture as SVG.
     pub svg: String,
     /// The same as PNG, with two pixels per point.
@@ -24,6 +26,8 @@ pub struct Chart {
 pub(super) struct Picture {
     pub name: &'static str,
     pub title: String,
+    /// What is drawn, in sentences.
+    pub about: &'static str,
     pub canvas: Canvas,
 }
 
@@ -31,6 +35,7 @@ pub(super) fn drawn(picture: Picture) -> Result<Chart, Error> {
     Ok(Chart {
         name: picture.name.to_owned(),
         title: picture.title,
+        about: picture.about,
         svg: picture.canvas.svg()?,
         png: picture.canvas.png()?,
     })

@@ -98,7 +98,10 @@ pub(super) fn over_time(
         }
         top = bottom + 62.0;
     }
-    Some(Picture { name: "over-time", title: "The run over time".into(), canvas })
+    let title = "The run over time".into();
+    let about = "Panels below each other over the time of day, each with curves of means over the replications and bands \
+                 for their intervals; the warm-up is shaded.";
+    Some(Picture { name: "over-time", title, about, canvas })
 }
 
 /// Planned outages that have a shade and a label.

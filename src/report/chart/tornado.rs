@@ -65,7 +65,8 @@ pub(super) fn chart(
         canvas.text((WIDTH - MARGIN, y), text, look, Align::Right);
     }
     canvas.line(vec![(place(0.0), top), (place(0.0), bottom)], INK, 1.6);
-    Some(Picture { name: "tornado", title, canvas })
+    let about = "A bar for each assumption, the longest first: how far the figure moves from the low to the high end of its range.";
+    Some(Picture { name: "tornado", title, about, canvas })
 }
 
 /// The legend: what the colours in use mean.

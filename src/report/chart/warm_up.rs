@@ -39,7 +39,8 @@ pub(super) fn chart(record: &Record, note: &WarmUpSummary) -> Option<Picture> {
         panel(&mut canvas, series, top);
         top += PANEL + BELOW;
     }
-    Some(Picture { name: "warm-up", title, canvas })
+    let about = "Curves of a quantity from the start of the pilot: the means of its bins, and the warm-up that was found.";
+    Some(Picture { name: "warm-up", title, about, canvas })
 }
 
 fn panel(canvas: &mut Canvas, series: &Settling, top: f64) {
