@@ -52,7 +52,7 @@ pub enum Command {
     /// Draw the charts of saved records again
     Chart(Saved),
     /// Write the reports of saved records again
-    Report(Saved),
+    Report(Report),
     /// Write a model to start from
     New(New),
     /// Print the JSON Schema of a format, for editors
@@ -120,13 +120,16 @@ pub struct Outputs {
     /// Write the estimates as CSV to FILE, or to standard output instead of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
     pub csv: Option<PathBuf>,
-    /// Folder for record.json, estimates.csv, report.md and charts; a former result in it is removed [default: results/<model>; sweep, compare,
+    /// Folder for record.json, estimates.csv, report.html, report.md and charts; a former result in it is removed [default: results/<model>; sweep, compare,
     /// sensitivity, size, --lose, --headroom and --year append their name, as in results/<model>-sweep]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Draw no charts
     #[arg(long)]
     pub no_charts: bool,
+    /// Open report.html in the browser when it is written
+    #[arg(long)]
+    pub open: bool,
 }
 
 #[derive(Debug, Args)]
@@ -337,6 +340,15 @@ pub struct Saved {
     /// Folder to write to [default: the record's own]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    #[command(flatten)]
+    pub saved: Saved,
+    /// Open report.html in the browser when it is written
+    #[arg(long)]
+    pub open: bool,
 }
 
 #[derive(Debug, Args)]

@@ -80,6 +80,7 @@ fn select(
         info.wall_seconds,
         folder.path().display()
     ));
+    outputs::show(folder.path(), args.outputs.open);
     let note = record.comparison().and_then(|compare| compare.selection.as_ref());
     let selected = note.is_some_and(|selection| selection.selected.is_some());
     Ok(if selected && has_warm_up(&record) { Outcome::Done } else { Outcome::Findings })

@@ -1,4 +1,4 @@
-//! The folder a run leaves behind: record.json, estimates.csv, report.md, charts, run-info.json.
+//! The folder a run leaves behind: record.json, estimates.csv, report.html, report.md, charts, run-info.json.
 
 #![expect(clippy::disallowed_methods, reason = "the name of the machine may be in the environment")]
 
@@ -6,8 +6,11 @@ use super::result_folder::{JOURNAL, ResultFolder};
 use crate::base::Error;
 use crate::experiment::Record;
 use crate::report::chart::{self, Chart};
-use crate::report::{csv, files, json, markdown, output};
+use crate::report::{csv, files, json, markdown, output, page};
 use std::path::Path;
+
+/// The page for people.
+pub const PAGE: &str = "report.html";
 
 /// Files of a result: names and contents.
 type Files = Vec<(String, Vec<u8>)>;
@@ -73,14 +76,28 @@ fn whole(record: &Record, info: &RunInfo, charts: bool) -> Result<Files, Error> 
     Ok(written)
 }
 
-/// The page, and the charts it embeds unless they are not wanted.
+/// The two pages, and the charts that they embed unless they are not wanted.
 pub fn report(record: &Record, charts: bool) -> Result<Files, Error> {
     let drawn = if charts { chart::all(record)? } else { Vec::new() };
     let embedded: Vec<(String, String)> =
         drawn.iter().map(|c| (c.title.clone(), format!("charts/{}.svg", c.name))).collect();
+    let page = page::render(record, &drawn);
     let mut written = self::charts(drawn);
+    written.push((PAGE.to_owned(), page.into_bytes()));
     written.push(("report.md".to_owned(), markdown::render(record, &embedded).into_bytes()));
     Ok(written)
+}
+
+/// Opens the page of a folder in the browser of the user, if that is wanted. Without one the path is said.
+pub fn show(folder: &Path, wanted: bool) {
+    if !wanted {
+        return;
+    }
+    let page = folder.join(PAGE);
+    if let Err(e) = open::that_detached(&page) {
+        let page = page.display();
+        super::terminal::message(&format!("no browser opens {page}: {e}; open it by hand"));
+    }
 }
 
 /// Charts as SVG and PNG.

@@ -18,7 +18,8 @@ pub const JOURNAL: &str = "journal.jsonl";
 /// The list of the files that busyhour wrote.
 const LIST: &str = "files.json";
 /// What every result has.
-const HEADS: [&str; 4] = ["record.json", "estimates.csv", "report.md", "run-info.json"];
+const HEADS: [&str; 5] =
+    ["record.json", "estimates.csv", "report.html", "report.md", "run-info.json"];
 const CHARTS: &str = "charts";
 /// The file that is locked as long as a command writes to the folder. It stays there, because removing it would let two
 /// commands lock different files of this name.

@@ -1,6 +1,6 @@
 //! Commands on saved records; nothing is simulated.
 
-use super::arguments::Saved;
+use super::arguments::{Report, Saved};
 use super::outcome::Outcome;
 use super::result_folder::ResultFolder;
 use super::{outputs, terminal};
@@ -25,15 +25,17 @@ pub fn chart(args: &Saved) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// `report RECORD…`: page and charts again.
-pub fn report(args: &Saved) -> anyhow::Result<Outcome> {
+/// `report RECORD…`: pages and charts again.
+pub fn report(args: &Report) -> anyhow::Result<Outcome> {
+    let (args, open) = (&args.saved, args.open);
     check_apart(args)?;
     for path in &args.records {
         let record = json::read(path)?;
         let folder = ResultFolder::open(&folder(args, path))?;
         spare(&folder, args)?;
         folder.replace(&outputs::report(&record, true)?, keeps(&folder, &record))?;
-        terminal::message(&format!("wrote {}", folder.path().join("report.md").display()));
+        terminal::message(&format!("wrote {}", folder.path().join(outputs::PAGE).display()));
+        outputs::show(folder.path(), open);
     }
     Ok(Outcome::Done)
 }

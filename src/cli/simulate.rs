@@ -47,6 +47,7 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
         info.wall_seconds,
         folder.path().display()
     ));
+    outputs::show(folder.path(), args.outputs.open);
     let planned = planned(&settled.study, &args.simulation).replications;
     let stopped = match args.precision.is_empty() {
         true => record.replications < planned,

@@ -178,6 +178,7 @@ impl Designs<'_> {
             info.wall_seconds,
             folder.path().display()
         ));
+        outputs::show(folder.path(), outputs.open);
         let fails = record.losses().is_some_and(|l| l.breaks() || l.fails_on_the_good_day());
         let fails = fails || record.headroom().is_some_and(|h| h.fails());
         let fails = fails || record.size().is_some_and(|size| !size.is_certified());

@@ -1,8 +1,8 @@
-//! What people and programs read: tables, JSON, CSV, charts and a page, all made from one
+//! What people and programs read: tables, JSON, CSV, charts and pages, all made from one
 //! [`Record`](crate::experiment::Record). It computes no estimate and prints nothing: functions
 //! return text or bytes, or write to the path they are given.
 //!
-//! `sections` turns a record into tables of text; `table` and `markdown` show them, and
+//! `sections` turns a record into tables of text; `table`, `markdown` and `page` show them, and
 //! `column_widths` fits them to the terminal. `csv` and `json` write the record itself. `findings`
 //! and `diagnostics` show what `check` found to people, `findings_json` to programs. `lookup` finds
 //! estimates; `measures` lists the catalogue; `number` rounds.
@@ -22,6 +22,8 @@ pub mod measures;
 pub mod number;
 #[cfg(feature = "cli")]
 pub mod output;
+#[cfg(feature = "charts")]
+pub mod page;
 pub mod table;
 
 mod column_widths;

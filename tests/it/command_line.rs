@@ -14,9 +14,14 @@ fn run_leaves_a_record_charts_and_a_table() {
         .expect("runs");
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("Latencies"));
-    for file in
-        ["record.json", "estimates.csv", "report.md", "run-info.json", "charts/outcomes.svg"]
-    {
+    for file in [
+        "record.json",
+        "estimates.csv",
+        "report.html",
+        "report.md",
+        "run-info.json",
+        "charts/outcomes.svg",
+    ] {
         assert!(out.join(file).is_file(), "{file}");
     }
     let record =

@@ -75,7 +75,7 @@ fn the_same_for_any_number_of_threads_and_again_from_the_journal() {
     };
     let (one, two) = (of("1"), of("2"));
     let read = |folder: &Path, name: &str| std::fs::read(folder.join(name)).expect("readable");
-    for name in ["record.json", "estimates.csv", "report.md"] {
+    for name in ["record.json", "estimates.csv", "report.html", "report.md"] {
         assert_eq!(read(one.path(), name), read(two.path(), name), "{name}");
     }
     // Cut after its first design, it goes on to the same bytes.

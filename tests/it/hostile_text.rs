@@ -73,7 +73,7 @@ fn assert_files_printable(folder: &Path) {
             assert_files_printable(&path);
         } else if path
             .extension()
-            .is_some_and(|e| ["json", "csv", "md", "svg"].iter().any(|x| e == *x))
+            .is_some_and(|e| ["json", "csv", "html", "md", "svg"].iter().any(|x| e == *x))
         {
             let what = path.display().to_string();
             assert_printable(&what, &fs::read_to_string(&path).expect("text"), false);
@@ -154,6 +154,14 @@ fn no_command_lets_a_control_character_through() {
         fs::write(folder.path().join(&name), MODEL).expect("written");
     }
     assert_files_printable(folder.path());
+    for study in ["run", "lose", "headroom", "sweep", "sensitivity", "size", "compare"] {
+        let page = fs::read_to_string(folder.path().join(study).join("report.html"));
+        let page = page.expect("a page");
+        assert!(!page.contains("<script") && !page.contains("<b>"), "{study}");
+        // A comparison is called after its designs.
+        let title = "&lt;script&gt;alert(1)&lt;/script&gt;";
+        assert!(study == "compare" || page.contains(title), "{study}");
+    }
     let csv = fs::read_to_string(folder.path().join("run/estimates.csv")).expect("a table");
     assert!(csv.contains("gateway:@gw|x<b>"), "{csv}");
 }

@@ -16,7 +16,7 @@ fn sweep(model: &str, out: &Path, arguments: &[&str]) -> Output {
 /// Every file of a result but what is true of the execution only.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
-    for name in ["record.json", "estimates.csv", "report.md", "journal.jsonl"] {
+    for name in ["record.json", "estimates.csv", "report.html", "report.md", "journal.jsonl"] {
         found.push((name.to_owned(), std::fs::read(folder.join(name)).expect(name)));
     }
     let charts = std::fs::read_dir(folder.join("charts")).expect("charts").flatten();

@@ -128,6 +128,12 @@ fn months(study: &HeadroomSummary, load: Option<f64>) -> String {
     if months < 0.0 { "none".to_owned() } else { format!("{months:.0}", months = months.floor()) }
 }
 
+/// The answer in sentences.
+#[cfg(feature = "charts")]
+pub(crate) fn sentence(study: &HeadroomSummary) -> String {
+    answer(study, &breaks(study))
+}
+
 /// The answer in sentences, and how to read the table.
 fn note(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
     let mut notes = vec![answer(study, breaks)];

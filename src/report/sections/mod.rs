@@ -1,11 +1,15 @@
 //! Turns a record into sections: tables of text, in the order in which a planner reads them. The
-//! terminal and the Markdown page show the same sections. Sections without data are left out.
+//! terminal, the Markdown page and the HTML page show the same sections. Sections without data are left out.
 
+#[cfg(feature = "charts")]
+pub(super) mod answer;
 pub(super) mod compare;
 pub(super) mod conclusion;
 pub(super) mod designs;
 pub(super) mod differences;
 pub(super) mod outcomes;
+#[cfg(feature = "charts")]
+pub(super) mod repeat;
 pub(super) mod routing;
 pub(super) mod rows;
 pub(super) mod sensitivity;
@@ -54,11 +58,15 @@ pub(crate) fn subtitle(record: &Record) -> String {
 /// What the command line changed in every design, as `--set KEY=VALUE …`; empty if nothing. A warm-up that was looked for
 /// stands in the subtitle.
 pub(crate) fn overrides(record: &Record) -> String {
+    overrides_list(record).map(|set| format!("--set {set}")).collect::<Vec<_>>().join(" ")
+}
+
+/// The same one by one, without `--set`.
+pub(crate) fn overrides_list(record: &Record) -> impl Iterator<Item = &String> {
     let of_all = |set: &&String| record.designs.iter().all(|d| d.overrides.contains(set));
     let is_found = |set: &&String| record.warm_up.is_some() && set.starts_with("study.warm_up=");
     let first = record.designs.first().map_or(&[][..], |d| &d.overrides);
-    let common = first.iter().filter(of_all).filter(|set| !is_found(set));
-    common.map(|set| format!("--set {set}")).collect::<Vec<_>>().join(" ")
+    first.iter().filter(move |set| of_all(set) && !is_found(set))
 }
 
 /// The last line: what identifies the run and lets anyone repeat it.

@@ -10,7 +10,7 @@ use crate::report::section::Section;
 pub(super) const COUNT_COLUMNS: [&str; 4] = ["", ">per replication", ">per hour", "1>n"];
 
 /// An estimate without its unit, for columns whose title names the unit.
-pub(super) fn plain(e: &Estimate) -> String {
+pub(crate) fn plain(e: &Estimate) -> String {
     number::with_interval(e.value, e.low, e.high)
 }
 

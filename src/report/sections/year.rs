@@ -12,6 +12,20 @@ pub(crate) fn sections(record: &Record, year: &YearSummary) -> Vec<Section> {
     vec![outages(year), availability(record, year)]
 }
 
+/// The answer in sentences.
+#[cfg(feature = "charts")]
+pub(crate) fn sentences(record: &Record, year: &YearSummary) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if let Some(all) = &year.all {
+        let (calls, minutes) = (text(Some(&all.calls_lost)), text(Some(&all.minutes_affected)));
+        sentences.push(format!("Outages cost {calls} calls and affect {minutes} minutes a year."));
+    }
+    for row in availability(record, year).rows {
+        sentences.push(format!("Availability {}: {}.", row[0], row[1]));
+    }
+    sentences
+}
+
 fn outages(year: &YearSummary) -> Section {
     let columns = [
         "what fails",

@@ -9,6 +9,7 @@ pub(crate) const NO_DESIGN: &str = "No design meets the targets";
 /// What to buy, in a sentence.
 pub(crate) fn answer(study: &SizeSummary) -> String {
     match &study.answer {
+        None if study.forbidden.is_empty() => "No answer: the search was not finished".to_owned(),
         None => NO_DESIGN.to_owned(),
         Some(answer) => {
             let bought: Vec<String> = study

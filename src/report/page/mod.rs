@@ -1,0 +1,80 @@
+//! A record as one HTML page that needs no other file and no network: the answer, charts, tables, and what repeats the
+//! run. It shows the sections of the Markdown page, and adds the answer in sentences.
+
+mod chart;
+mod front;
+mod part;
+mod provenance;
+mod table;
+
+use super::chart::Chart;
+use super::section::Section;
+use super::sections;
+use crate::experiment::Record;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use part::{Part, text};
+
+const STYLE: &str = include_str!("style.css");
+
+/// What a browser may load for the page: nothing but what stands in it.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// The page, with its charts.
+pub fn render(record: &Record, charts: &[Chart]) -> String {
+    let found: Vec<Section> = sections::sections(record).iter().map(Section::printable).collect();
+    let (placed, free) = chart::placed(&found, charts);
+    let mut parts = Vec::new();
+    if !free.is_empty() {
+        let body = html! { @for one in free { (chart::figure(one)) } };
+        parts.push(Part::new("charts", "Charts", body));
+    }
+    for (i, (section, own)) in found.iter().zip(&placed).enumerate() {
+        let id = format!("part-{}", i + 1);
+        let body = html! {
+            @for one in own { (chart::figure(one)) }
+            (table::table(section))
+        };
+        parts.push(Part::new(&id, &section.title, body));
+    }
+    parts.extend(provenance::parts(record));
+    whole(record, &parts).into_string()
+}
+
+fn whole(record: &Record, parts: &[Part]) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content={ "busyhour " (record.program_version) };
+                link rel="icon" href="data:,";
+                title { (text(&record.title)) " – busyhour" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#answer" { "Skip to the answer" }
+                (front::header(record))
+                main {
+                    (front::answer(record))
+                    (front::warnings(record))
+                    nav aria-label="Contents" {
+                        ol { @for part in parts { li { a href={ "#" (part.id) } { (part.title) } } } }
+                    }
+                    @for part in parts {
+                        section id=(part.id) aria-labelledby={ (part.id) "-title" } {
+                            h2 id={ (part.id) "-title" } { (part.title) }
+                            (part.body)
+                        }
+                    }
+                }
+                footer { p { (text(&sections::provenance(record))) } }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

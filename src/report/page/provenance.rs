@@ -1,0 +1,96 @@
+//! What the result rests on and what repeats it: findings of the check, assumptions, designs, seed, versions, command.
+
+use super::part::{Part, text};
+use super::table;
+use crate::base::Severity;
+use crate::experiment::Record;
+use crate::report::number;
+use crate::report::sections::repeat;
+use maud::html;
+
+/// The last parts of the page.
+pub(super) fn parts(record: &Record) -> Vec<Part> {
+    [findings(record), assumptions(record), designs(record), Some(provenance(record))]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// What `busyhour check` found.
+fn findings(record: &Record) -> Option<Part> {
+    const TITLE: &str = "Findings of the check";
+    let row = |f: &crate::experiment::FindingSummary| {
+        let severity = match f.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        [severity, &f.object, &f.message, &f.effect, &f.rule].map(str::to_owned).to_vec()
+    };
+    let rows: Vec<Vec<String>> = record.findings.iter().map(row).collect();
+    let heads = ["severity", "object", "finding", "effect", "rule"];
+    (!rows.is_empty()).then(|| Part::new("findings", TITLE, table::plain(TITLE, &heads, &rows)))
+}
+
+/// The values that the model does not set.
+fn assumptions(record: &Record) -> Option<Part> {
+    const TITLE: &str = "Assumptions: values that the model does not set";
+    let all = &record.assumptions;
+    let row = |a: &crate::experiment::AssumptionSummary| {
+        [&a.key, &a.value, &a.reason].map(String::clone).to_vec()
+    };
+    let rows: Vec<Vec<String>> = all.iter().map(row).collect();
+    let body = html! {
+        details {
+            summary { "Show all " (all.len()) ", each with the key that changes it" }
+            (table::plain(TITLE, &["key", "value", "reason"], &rows))
+        }
+    };
+    (!rows.is_empty()).then(|| Part::new("assumptions", TITLE, body))
+}
+
+/// The designs of a study of several.
+fn designs(record: &Record) -> Option<Part> {
+    const TITLE: &str = "Designs and what each changes";
+    let row = |d: &crate::experiment::Design| {
+        let hash = short(&d.scenario_sha256).to_owned();
+        vec![d.name.clone(), d.overrides.join(" "), hash]
+    };
+    let rows: Vec<Vec<String>> = record.designs.iter().map(row).collect();
+    let body = html! {
+        details {
+            summary { "Show all " (rows.len()) }
+            (table::plain(TITLE, &["design", "changes", "scenario"], &rows))
+        }
+    };
+    (rows.len() > 1).then(|| Part::new("designs", TITLE, body))
+}
+
+fn short(hash: &str) -> &str {
+    hash.get(..12).unwrap_or(hash)
+}
+
+/// What identifies the result and repeats it.
+fn provenance(record: &Record) -> Part {
+    let simulated = format!(
+        "{} calls, {} messages, {} events",
+        number::grouped(record.calls),
+        number::grouped(record.messages),
+        number::grouped(record.events)
+    );
+    let facts = [
+        ("seed", record.seed.to_string()),
+        ("replications", record.replications.to_string()),
+        ("digest of every call", record.digest.clone()),
+        ("SHA-256 of the scenario", record.scenario_sha256.clone()),
+        ("simulated time begins", record.start.clone()),
+        ("simulated", simulated),
+        ("busyhour", record.program_version.clone()),
+    ];
+    let body = html! {
+        p { "The same scenario and seed give the same record, byte for byte. This command repeats it:" }
+        pre tabindex="0" { code { (text(&repeat::command(record))) } }
+        dl.facts { @for (name, value) in &facts { dt { (name) } dd { (text(value)) } } }
+    };
+    Part::new("provenance", "How to repeat this", body)
+}

@@ -1,0 +1,68 @@
+//! A section of the report as a table.
+
+use super::part::text;
+use crate::report::section::Section;
+use maud::{Markup, html};
+
+/// The table of a section with its note. It scrolls by itself where the window is narrow.
+pub(super) fn table(section: &Section) -> Markup {
+    let filled = |c: &usize| section.rows.iter().any(|row| !row[*c].is_empty());
+    let columns: Vec<usize> = (0..section.columns.len()).filter(filled).collect();
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(section.title) {
+            table {
+                caption { (section.title) }
+                thead { tr { @for c in &columns { (head(section, *c)) } } }
+                tbody {
+                    @for row in &section.rows {
+                        tr { @for (i, c) in columns.iter().enumerate() { (cell(section, row, (i, *c))) } }
+                    }
+                }
+            }
+        }
+        @if !section.note.is_empty() { p.note { (section.note) "." } }
+    }
+}
+
+fn head(section: &Section, c: usize) -> Markup {
+    let column = &section.columns[c];
+    let class = column.number.then_some("number");
+    html! {
+        @if column.title.is_empty() { td class=[class] {} }
+        @else { th scope="col" class=[class] { (column.title) } }
+    }
+}
+
+fn cell(section: &Section, row: &[String], (place, c): (usize, usize)) -> Markup {
+    let (shown, column) = (row[c].as_str(), &section.columns[c]);
+    let part = shown.starts_with("  ").then_some("part");
+    let class = if column.number { Some("number") } else { part };
+    let tone = (column.title == "verdict").then(|| tone(shown));
+    html! {
+        @if place == 0 && !column.number && !shown.is_empty() {
+            th scope="row" class=[class] { (shown.trim_start()) }
+        } @else if let Some(tone) = tone {
+            td class=(tone) { (shown) }
+        } @else {
+            td class=[class] { (shown.trim_start()) }
+        }
+    }
+}
+
+/// The class of a verdict. Its words say the same.
+fn tone(verdict: &str) -> &'static str {
+    let word = verdict.split(':').next().unwrap_or_default();
+    match word {
+        "met" | "met by theory" => "good",
+        "MISSED" => "bad",
+        "" => "",
+        _ => "open",
+    }
+}
+
+/// A table of plain texts.
+pub(super) fn plain(title: &str, heads: &[&str], rows: &[Vec<String>]) -> Markup {
+    let mut section = Section::new(title, heads);
+    section.rows = rows.iter().map(|row| row.iter().map(|cell| text(cell)).collect()).collect();
+    table(&section)
+}

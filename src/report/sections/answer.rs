@@ -1,0 +1,270 @@
+//! The question of a study and its answer in sentences, for readers who read nothing else.
+
+use super::{conclusion, headroom, single_losses, size, sweep, targets, year};
+use crate::experiment::{
+    LossesSummary, Record, SensitivitySummary, StudySummary, SweepSummary, TargetVerdict, Verdict,
+};
+use crate::measure::{Measure, Statistic};
+use crate::report::lookup::of_all;
+use crate::report::number;
+use crate::report::sections::rows::plain as plain_number;
+use crate::report::sections::sensitivity;
+
+/// Names that a sentence lists at most.
+const MAX_NAMES: usize = 5;
+
+/// Whether an answer is good news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// What was asked for is met.
+    Good,
+    /// Something is missed.
+    Bad,
+    /// It is not decided.
+    Open,
+    /// Nothing was judged.
+    Neutral,
+}
+
+/// The question of a study, and its answer.
+pub(crate) struct Answer {
+    pub question: String,
+    pub tone: Tone,
+    /// The answer, in whole sentences.
+    pub sentences: Vec<String>,
+    /// What the answer rests on, a line each.
+    pub points: Vec<(Tone, String)>,
+}
+
+/// The answer of a record.
+pub(crate) fn answer(record: &Record) -> Answer {
+    match &record.study {
+        StudySummary::Run => of_run(record),
+        StudySummary::Sweep(sweep) => of_sweep(sweep),
+        StudySummary::Sensitivity(study) => of_sensitivity(record, study),
+        StudySummary::Comparison(compare) => {
+            let fails = compare.ranking.first().is_some_and(|first| !first.fails.is_empty());
+            let tone = if fails { Tone::Bad } else { Tone::Neutral };
+            plain("Which design is best?", tone, conclusion::sentence(record, compare))
+        }
+        StudySummary::Losses(study) => of_losses(record, study),
+        StudySummary::Headroom(study) => {
+            let tone = if study.fails() { Tone::Bad } else { Tone::Neutral };
+            plain("How much more load does it carry?", tone, headroom::sentence(study))
+        }
+        StudySummary::Year(study) => Answer {
+            question: "What do outages cost in a year?".to_owned(),
+            tone: Tone::Neutral,
+            sentences: year::sentences(record, study),
+            points: Vec::new(),
+        },
+        StudySummary::Size(study) => {
+            let tone = match (study.is_certified(), &study.answer) {
+                (true, _) => Tone::Good,
+                (_, Some(_)) => Tone::Open,
+                (_, None) if study.forbidden.is_empty() => Tone::Open,
+                (_, None) => Tone::Bad,
+            };
+            let question = "Which design is the cheapest that meets the targets?";
+            let mut answer = plain(question, tone, size::sentence::answer(study) + ".");
+            match &study.answer {
+                Some(_) => answer.sentences.push(size::sentence::verdict(record, study)),
+                None => answer.sentences.push(capital(&size::sentence::leans(study))),
+            }
+            answer.sentences.retain(|sentence| !sentence.is_empty());
+            answer
+        }
+    }
+}
+
+/// A note as a sentence.
+fn capital(note: &str) -> String {
+    let mut letters = note.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
+fn plain(question: &str, tone: Tone, sentence: String) -> Answer {
+    let (question, sentences) = (question.to_owned(), vec![sentence]);
+    Answer { question, tone, sentences, points: Vec::new() }
+}
+
+/// How a verdict is taken.
+pub(crate) fn tone(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Met | Verdict::MetByTheory => Tone::Good,
+        Verdict::Missed => Tone::Bad,
+        Verdict::MetBySurvivors
+        | Verdict::Unstable
+        | Verdict::Undecided
+        | Verdict::NotEstimable => Tone::Open,
+    }
+}
+
+fn of_run(record: &Record) -> Answer {
+    let (tone, sentence) = judged(&record.targets);
+    Answer {
+        question: match record.targets.is_empty() {
+            true => "What happens to the calls?".to_owned(),
+            false => "Does it meet its targets?".to_owned(),
+        },
+        tone,
+        sentences: std::iter::once(sentence).chain(of_calls(record)).collect(),
+        points: record
+            .targets
+            .iter()
+            .map(|t| (self::tone(t.verdict), targets::in_words(t)))
+            .collect(),
+    }
+}
+
+/// How many of the targets are met, in a sentence.
+fn judged(targets: &[TargetVerdict]) -> (Tone, String) {
+    let count = |wanted| targets.iter().filter(|t| tone(t.verdict) == wanted).count();
+    let (all, missed, open) = (targets.len(), count(Tone::Bad), count(Tone::Open));
+    let of = |n: usize| match (n, all) {
+        (1, 1) => "the target is".to_owned(),
+        (1, _) => format!("1 of {all} targets is"),
+        (n, _) if n == all => format!("all {all} targets are"),
+        (n, _) => format!("{n} of {all} targets are"),
+    };
+    match (all, missed, open) {
+        (0, ..) => {
+            let what = "The model has no targets, so nothing is judged; [[target]] gives it one.";
+            (Tone::Neutral, what.to_owned())
+        }
+        (_, 0, 0) => (Tone::Good, format!("Yes: {} met.", of(all))),
+        (_, 0, _) => (Tone::Open, format!("Not decided: {} not plainly met or missed.", of(open))),
+        _ => (Tone::Bad, format!("No: {} missed.", of(missed))),
+    }
+}
+
+/// What happened to the calls, in a sentence.
+fn of_calls(record: &Record) -> Option<String> {
+    let find = |measure, statistic| {
+        of_all(record, measure, statistic).filter(|e| e.value.is_some()).map(number::estimate)
+    };
+    let calls = of_all(record, Measure::Calls, Statistic::PerHour).filter(|e| e.value.is_some())?;
+    let mut parts = vec![format!("{} calls arrive an hour", plain_number(calls))];
+    let shares = [
+        (Measure::Blocking, Statistic::Value, "blocking"),
+        (Measure::CallsLost, Statistic::Value, "calls lost"),
+        (Measure::PostDialDelay, Statistic::P95, "95 % of callers hear ringing within"),
+        (
+            Measure::VoiceMailRoutingLatency,
+            Statistic::P95,
+            "95 % of diverted calls reach voice mail within",
+        ),
+    ];
+    for (measure, statistic, words) in shares {
+        parts.extend(find(measure, statistic).map(|value| format!("{words} {value}")));
+    }
+    Some(parts.join("; ") + ".")
+}
+
+fn of_sweep(sweep: &SweepSummary) -> Answer {
+    let keys: Vec<&str> = sweep.keys.iter().map(|key| key.path.as_str()).collect();
+    let keys = keys.join(" and ");
+    let crossings = &sweep.target_crossings;
+    let sentence = match crossings.len() {
+        0 => "No target was judged; the curves show how the figures change.".to_owned(),
+        _ => "Where each target is first missed:".to_owned(),
+    };
+    let point = |crossing: &crate::experiment::TargetCrossing| {
+        let (target, certainty) = (sweep::target(crossing), sweep::certainty(crossing));
+        let place = match crossing.others.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", crossing.others.join(", ")),
+        };
+        match (&crossing.met, &crossing.missed) {
+            (Some(met), Some(missed)) => {
+                let text =
+                    format!("{target}{place}: met at {met}, missed at {missed}; {certainty}");
+                (Tone::Neutral, text)
+            }
+            (Some(_), None) => (
+                Tone::Good,
+                format!("{target}{place}: met wherever it has an estimate; {certainty}"),
+            ),
+            (None, Some(_)) => (
+                Tone::Bad,
+                format!("{target}{place}: missed wherever it has an estimate; {certainty}"),
+            ),
+            (None, None) => (Tone::Open, format!("{target}{place}: {certainty}")),
+        }
+    };
+    Answer {
+        question: format!("What changes with {keys}?"),
+        tone: Tone::Neutral,
+        sentences: vec![sentence],
+        points: crossings.iter().map(point).collect(),
+    }
+}
+
+fn of_sensitivity(record: &Record, study: &SensitivitySummary) -> Answer {
+    let mut points = Vec::new();
+    for figure in &study.figures {
+        let swings = sensitivity::of(study, figure);
+        let Some(largest) = swings.iter().find(|swing| swing.distinct) else { continue };
+        let Some(assumption) = sensitivity::assumption(study, &largest.key) else { continue };
+        let scale = sensitivity::scale(record, figure);
+        let size = sensitivity::size(figure, &largest.swing, &scale);
+        points.push((
+            Tone::Neutral,
+            format!(
+                "{}: {} moves it most, by {} over {}",
+                figure.label(),
+                largest.key,
+                number::join(&size, scale.of_difference()),
+                sensitivity::range(assumption)
+            ),
+        ));
+    }
+    let sentence = match points.is_empty() {
+        true => "No assumption moves a figure significantly.",
+        false => "The assumption that moves each figure most:",
+    };
+    let mut answer =
+        plain("Which assumptions move the answer?", Tone::Neutral, sentence.to_owned());
+    answer.points = points;
+    answer
+}
+
+fn of_losses(record: &Record, study: &LossesSummary) -> Answer {
+    let all = study.losses.len();
+    let breaking: Vec<&str> =
+        study.losses.iter().filter(|l| !l.broken.is_empty()).map(|l| l.design.as_str()).collect();
+    let tone = match (study.targets.is_empty(), study.breaks() || study.fails_on_the_good_day()) {
+        (true, _) => Tone::Neutral,
+        (_, true) => Tone::Bad,
+        _ => Tone::Good,
+    };
+    let mut sentences = vec![match (study.targets.is_empty(), breaking.len()) {
+        (true, _) => "The model has no target that a loss could break.".to_owned(),
+        (_, 0) => format!("Yes: none of the {all} single losses breaks a target."),
+        (_, n) => {
+            let shown = breaking[..n.min(MAX_NAMES)].join(", ");
+            let more = match n.saturating_sub(MAX_NAMES) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("No: {n} of {all} single losses break a target: {shown}{more}.")
+        }
+    }];
+    let lost = |design: &str| record.estimates.find(design, &single_losses::calls_lost());
+    if let Some((worst, e)) = study.losses.first().and_then(|l| Some((l, lost(&l.design)?))) {
+        let good_day = lost(&study.good_day).map(number::estimate).unwrap_or_default();
+        sentences.push(format!(
+            "The worst is {}, with {} of the calls lost; on the good day it is {good_day}.",
+            worst.design,
+            number::estimate(e)
+        ));
+    }
+    Answer {
+        question: "Does it meet its targets without any one part?".to_owned(),
+        tone,
+        sentences,
+        points: Vec::new(),
+    }
+}
