@@ -13,6 +13,11 @@ pub fn busyhour() -> Command {
     command
 }
 
+/// Whether the tests may take long: with `BUSYHOUR_SEEDS`, whatever its number.
+pub fn is_long() -> bool {
+    std::env::var("BUSYHOUR_SEEDS").is_ok()
+}
+
 /// What a stream holds.
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
