@@ -238,6 +238,8 @@ impl<'a> Bench<'a> {
                 }
             }
             match wanted(&found, replications, care) {
+                // The last look is the last chance to decide.
+                Some(_) if look + 1 == care.looks => replications = care.most,
                 Some(more) if look < care.looks => replications = more,
                 _ => return Ok(Some(found)),
             }
@@ -371,7 +373,7 @@ fn used(target: &TargetVerdict) -> Option<f64> {
 /// No use of a limit is shown above this.
 const MOST_USED: f64 = 1e6;
 
-/// More replications than this many times those that are left are not worth the attempt.
+/// More replications than this many times the most are not worth the attempt, once this part of the most is made.
 const HOPELESS: f64 = 4.0;
 
 /// Replications that would decide what is undecided; `None` if all is decided, one is missed, or too few are left.
@@ -386,13 +388,15 @@ fn wanted(found: &[Finding], replications: u32, care: Care) -> Option<u32> {
     // One miss decides; otherwise everything must be decided.
     let needed =
         of(State::LeansMissed).reduce(f64::min).or_else(|| of(State::LeansMet).reduce(f64::max))?;
-    let needed = needed * f64::from(replications);
-    if needed > HOPELESS * f64::from(care.most) {
+    let (needed, most) = (needed * f64::from(replications), f64::from(care.most));
+    // Few replications may be near the limit by chance, so that they do not show that none are enough.
+    let many = f64::from(replications) >= most / HOPELESS;
+    if many && needed > HOPELESS * most {
         return None;
     }
     // A fifth more, because the estimate moves.
-    let wanted = (1.2 * needed).min(f64::from(care.most)) as u32;
-    Some(wanted.max(2 * replications).min(care.most))
+    let wanted = if needed <= most { 1.2 * needed } else { 4.0 * f64::from(replications) };
+    Some((wanted.min(most) as u32).max(2 * replications).min(care.most))
 }
 
 /// How many times more replications bring the end of an interval to the limit, if the estimate stays.
