@@ -254,6 +254,10 @@ pub struct Sensitivity {
 pub struct Size {
     /// The scenario file, with [[target]] and [[vary]]
     pub model: PathBuf,
+    /// A range instead of that of the model's [[vary]], as 'gateway["gw1"].lines.e1=4..20:2', or one value; of a key without
+    /// [[vary]] with the cost of a unit, as 'gateway["gw1"].channels=10..60 at 30 EUR/month'. May be repeated
+    #[arg(long, value_name = "PATH=A..B:STEP")]
+    pub vary: Vec<String>,
     /// Probability that everything the answer claims is right, as "99 %" [default: size.confidence of the model]
     #[arg(long, value_name = "SHARE", value_parser = probability)]
     pub confidence: Option<Share>,
@@ -307,12 +311,14 @@ pub struct Measures {
 
 #[derive(Debug, Args)]
 pub struct Validate {
-    /// Scenario files with [[reference]] answers, or folders of such files; folders named `base` are skipped
+    /// Scenario files with [[reference]] answers, or with [[vary]] tables, whose answer of `size` is compared with every
+    /// design tried; or folders of such files; folders named `base` are skipped
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Simulate this many independent studies of each model and report how often their intervals contain the
     /// exact answer: studies of fixed length, studies stopped at a precision, and paired differences to the next
-    /// model with the same answer
+    /// model with the same answer. Of a model with [[vary]]: repeat `size` with this many seeds, and report how often the
+    /// answer is the same
     #[arg(long, value_name = "STUDIES", conflicts_with = "half_width", value_parser = clap::value_parser!(u32).range(10..=MAX_STUDIES))]
     pub coverage: Option<u32>,
     /// Add replications until the relative half-width is at most this, or five times this for probabilities

@@ -18,6 +18,7 @@ mod session;
 mod simulate;
 mod single_losses;
 mod size;
+mod sizing_validation;
 mod spaced;
 mod sweep;
 mod terminal;

@@ -17,6 +17,7 @@ pub fn run(args: &Size) -> anyhow::Result<Outcome> {
     let settled = find_warm_up(base, &args.model, &args.simulation)?;
     let plan = planned(&settled.study, &args.simulation);
     let size = experiment::Size {
+        vary: args.vary.clone(),
         confidence: args.confidence.map(|share| share.0),
         at_most: args.at_most,
         designs: args.designs,

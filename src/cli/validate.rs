@@ -1,9 +1,10 @@
-//! `validate`: exact answers beside simulated ones.
+//! `validate`: exact answers beside simulated ones, and answers of `size` beside every design tried.
 
 use super::arguments::Validate;
 use super::outcome::Outcome;
 use super::progress::{self, Progress};
 use super::session::{find_warm_up, planned, simulate, stem};
+use super::sizing_validation;
 use super::terminal;
 use crate::base::{Error, printable};
 use crate::experiment::{self, Goal, Study, Work};
@@ -15,42 +16,50 @@ type Model = (PathBuf, Study);
 
 /// `validate PATHS…`: exact answers beside simulated ones. It is a finding if an interval misses its exact answer.
 pub fn run(args: &Validate) -> anyhow::Result<Outcome> {
-    let suite = suite(args)?;
-    match args.coverage {
-        Some(studies) => cover(&suite, args, studies),
-        None => compare(&suite, args),
+    let (suite, sized) = suite(args)?;
+    let mut is_fine = suite.is_empty()
+        || match args.coverage {
+            Some(studies) => cover(&suite, args, studies)?,
+            None => compare(&suite, args)?,
+        };
+    if !sized.is_empty() && !progress::stop_requested() {
+        is_fine &= sizing_validation::run(&sized, args)?;
     }
+    Ok(if is_fine { Outcome::Done } else { Outcome::Findings })
 }
 
 /// Reads all models first: the number of answers decides how wide each interval is, and a broken file is reported before
-/// an hour of work.
-fn suite(args: &Validate) -> anyhow::Result<Vec<Model>> {
-    let mut suite = Vec::new();
+/// an hour of work. Models that `size` can answer come apart.
+fn suite(args: &Validate) -> anyhow::Result<(Vec<Model>, Vec<PathBuf>)> {
+    let (mut suite, mut sized) = (Vec::new(), Vec::new());
     for path in models(&args.paths)? {
         let study = Study::load(&path, &args.simulation.set)?;
         if !study.deployment().references.is_empty() {
             let study = find_warm_up(study, &path, &args.simulation)?.study;
             suite.push((path, study));
+        } else if !study.deployment().sizing.vary.is_empty() {
+            sized.push(path);
         } else if args.paths.contains(&path) {
             return Err(without_answers(&path).into());
         } else {
             terminal::message(&format!("{}: holds no [[reference]] answers", path.display()));
         }
     }
-    match (suite.is_empty(), args.paths.first()) {
+    match (suite.is_empty() && sized.is_empty(), args.paths.first()) {
         (true, Some(folder)) => Err(without_answers(folder).into()),
-        _ => Ok(suite),
+        _ => Ok((suite, sized)),
     }
 }
 
 /// A file or folder that was named, but has nothing to compare.
 fn without_answers(path: &Path) -> Error {
-    let what = "there are no exact answers to compare with; add a [[reference]], or name a model that has one";
+    let what = "there are no exact answers to compare with; add a [[reference]], or name a model that has one, or that has \
+                [[vary]]";
     Error::file(path.display().to_string(), what)
 }
 
 /// Simulates each model and compares it with its exact answers.
-fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<Outcome> {
+fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<bool> {
     let all = suite.iter().map(|(_, study)| study.deployment().references.len()).sum();
     let half_width = args.simulation.replications.is_none().then_some(args.half_width.0);
     let goal = Goal::of_suite(all, half_width);
@@ -84,12 +93,11 @@ fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<Outcome> {
         found.wide += judged.iter().filter(|check| !goal.is_met(check)).count();
     }
     terminal::data(&table::validation_line(&found, goal.level))?;
-    let fine = found.wrong == 0 && found.compared == all;
-    Ok(if fine { Outcome::Done } else { Outcome::Findings })
+    Ok(found.wrong == 0 && found.compared == all)
 }
 
 /// `validate --coverage`: how often intervals hold the exact answers.
-fn cover(suite: &[Model], args: &Validate, studies: u32) -> anyhow::Result<Outcome> {
+fn cover(suite: &[Model], args: &Validate, studies: u32) -> anyhow::Result<bool> {
     progress::keep_work();
     let mut found = Vec::new();
     for (i, (path, study)) in suite.iter().enumerate() {
@@ -105,8 +113,7 @@ fn cover(suite: &[Model], args: &Validate, studies: u32) -> anyhow::Result<Outco
         }
     }
     terminal::data(&table::coverage(&found, &terminal::table_style()))?;
-    let fine = found.iter().all(|c| c.is_fine()) && !progress::stop_requested();
-    Ok(if fine { Outcome::Done } else { Outcome::Findings })
+    Ok(found.iter().all(|c| c.is_fine()) && !progress::stop_requested())
 }
 
 /// The files as given, and for a folder the models in it and below, in order of name. A folder `base` holds

@@ -44,6 +44,36 @@ pub struct Vary {
     pub fixed: f64,
 }
 
+impl Vary {
+    /// What a key is, in words: `E1 lines of gw1`, `Mediation Servers med[1-3]`.
+    pub fn name_of(key: &str) -> String {
+        let (object, path) = key.split_once("\"].").unwrap_or(("", key));
+        let (kind, name) = object.split_once("[\"").unwrap_or((object, ""));
+        let servers = match kind {
+            "mediation_server" => "Mediation Servers",
+            "exchange_server" => "Exchange servers",
+            "gateway" => "gateways",
+            "pool" => "pools",
+            "fax_partner" => "fax partner servers",
+            _ => "",
+        };
+        let unit = match path {
+            "count" => return format!("{servers} {name}"),
+            "lines.e1" => "E1 lines",
+            "lines.t1" => "T1 lines",
+            "channels" => "channels",
+            "front_ends" => "Front Ends",
+            "calls" | "max_calls" => "calls",
+            "cores" => "cores",
+            _ => return key.to_owned(),
+        };
+        match name.is_empty() {
+            true => key.to_owned(),
+            false => format!("{unit} of {name}"),
+        }
+    }
+}
+
 /// Losses that a design must survive, each alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Survive {

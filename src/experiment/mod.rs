@@ -21,6 +21,7 @@ mod session;
 mod settling;
 mod single_losses;
 mod size;
+mod size_validation;
 mod stability;
 mod stopping_rule;
 mod study;
@@ -64,6 +65,9 @@ pub use sensitivity::Assumptions;
 pub use session::replicate;
 pub use single_losses::{PreparedLosses, SingleLosses};
 pub use size::{PreparedSize, Size};
+pub use size_validation::{
+    EveryDesign, MAX_TRIED, ManySeeds, SeedAnswer, every_design, many_seeds,
+};
 pub use stopping_rule::replicate_until;
 pub use study::{Plan, Study};
 pub use sweep::{Axis, Layout, MAX_DESIGNS, PreparedSweep, Sweep, combinations};

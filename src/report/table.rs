@@ -6,7 +6,8 @@ use super::sections::{self, targets, validation};
 use super::{column_widths, number};
 use crate::base::printable;
 use crate::experiment::{
-    COVERED, Coverage, Estimate, FAMILY_LEVEL, Record, ReferenceCheck, Verdict, Warning,
+    COVERED, Coverage, Estimate, EveryDesign, FAMILY_LEVEL, ManySeeds, Record, ReferenceCheck,
+    Verdict, Warning,
 };
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
@@ -102,6 +103,32 @@ pub fn coverage(found: &[Coverage], style: &TableStyle) -> String {
     format!(
         "{text}{} kinds of interval: {off} outside {low:.0} % to {high:.0} %; {few} rest on few events and may cover more\n",
         found.len()
+    )
+}
+
+/// Answers of searches for the cheapest design beside every design tried, and how many of them are right.
+pub fn every_design(found: &[EveryDesign], style: &TableStyle) -> String {
+    let text = table(&validation::every_design(found), style);
+    let wrong = found.iter().filter(|f| !f.agrees()).count();
+    format!(
+        "{text}{} answers of size beside every design tried, whose intervals hold jointly at {} %: {wrong} cost more or \
+         less than the cheapest design\n",
+        found.len(),
+        number::level(FAMILY_LEVEL),
+    )
+}
+
+/// Answers of searches for the cheapest design with many seeds, and in how many models they differ too often.
+pub fn many_seeds(found: &[ManySeeds], style: &TableStyle) -> String {
+    let text = table(&validation::many_seeds(found), style);
+    let searches: u64 = found.iter().map(|f| u64::from(f.searches)).sum();
+    let calls: u64 = found.iter().map(|f| f.calls).sum();
+    let off = found.iter().filter(|f| !f.is_fine()).count();
+    format!(
+        "{text}{} searches of {} models ({} calls): in {off} of them fewer than the stated share gave the same answer\n",
+        number::grouped(searches),
+        found.len(),
+        number::grouped(calls),
     )
 }
 

@@ -278,6 +278,8 @@ mod stopped {
         found
     }
 
+    const SIZED: &str = "gateway[\"gw1\"].lines.e1=1..6 at 300/month";
+
     /// Each file that is whole when a command is left alone is absent or whole after a kill; the next run gives
     /// the same bytes, and leaves nothing else behind. `BUSYHOUR_KILLS=200` for an hour.
     #[test]
@@ -288,6 +290,7 @@ mod stopped {
         let path = folder.path().join("m.toml");
         let reference = "[[reference]]\nmeasure = \"blocking\"\nvalue = \"1 %\"\nsource = \"none\"\n[[gateway]]";
         let text = model("\"2/s\"").replacen("[[gateway]]", reference, 1);
+        let text = format!("{text}[[target]]\nmeasure = \"blocking\"\nat_most = \"2 %\"\n");
         std::fs::write(&path, text).expect("writable");
         let path = path.to_str().expect("text");
         let record = folder.path().join("run/record.json");
@@ -298,6 +301,7 @@ mod stopped {
             "sweep",
             "compare",
             "sensitivity",
+            "size",
             "chart",
             "report",
             "check.json",
@@ -305,15 +309,16 @@ mod stopped {
         ]
         .map(out)
         .to_vec();
-        let json = format!("--json={}", outs[6]);
+        let json = format!("--json={}", outs[7]);
         let vary = ["--vary", "users[*].count=500,1000"];
         let commands: Vec<Vec<&str>> = vec![
             vec!["run", path, "--out", &outs[0]],
             vec!["sweep", path, vary[0], vary[1], "--no-refine", "--out", &outs[1]],
             vec!["compare", path, vary[0], vary[1], "--out", &outs[2]],
             vec!["sensitivity", path, "--only", "users.*", "--out", &outs[3]],
-            vec!["chart", &record, "--out", &outs[4]],
-            vec!["report", &record, "--out", &outs[5]],
+            vec!["size", path, "--vary", SIZED, "--at-most", "20", "--out", &outs[4]],
+            vec!["chart", &record, "--out", &outs[5]],
+            vec!["report", &record, "--out", &outs[6]],
             vec!["check", path, &json],
             vec!["validate", path, "--replications", "3"],
         ];
@@ -323,7 +328,7 @@ mod stopped {
             let took = begin.elapsed();
             assert!(matches!(output.status.code(), Some(0 | 1)), "{command:?} {output:?}");
             let place =
-                folder.path().join(Path::new(&outs[number.min(7)]).file_name().expect("a name"));
+                folder.path().join(Path::new(&outs[number.min(8)]).file_name().expect("a name"));
             let read = || match place.is_dir() {
                 true => files(&place),
                 false => {

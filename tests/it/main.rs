@@ -59,6 +59,7 @@ mod selection;
 mod shares;
 mod single_losses;
 mod size;
+mod size_validation;
 mod sweep;
 mod system;
 mod verdicts;

@@ -67,6 +67,7 @@ fn records() -> Vec<String> {
         study(path, &["sensitivity", "m.toml", "--only", "users.*"]),
         study(path, &["run", "m.toml", "--lose", "each"]),
         study(path, &["run", "m.toml", "--headroom"]),
+        study(path, &["size", "m.toml", "--vary", "gateway[*].lines.e1=1..4 at 300/month"]),
     ]
 }
 

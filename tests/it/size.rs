@@ -1,10 +1,10 @@
 //! `size`: the cheapest design that meets the targets, against exact answers and against trying every design.
 
-use crate::program::{busyhour, said, text};
+use crate::program::{busyhour, is_long, said, text};
 use busyhour::internals::base::Error;
 use busyhour::internals::experiment::{
     CapacityEffect, Control, Log, NoControl, Plan, Record, Size, SizeSummary, Standing, Study,
-    Verdict, replicate,
+    Verdict,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,7 +74,7 @@ arrivals = "3 erlang"
 talk = { exponential = { mean = "60 s" } }
 "#;
 
-fn written(model: &str) -> (tempfile::TempDir, PathBuf) {
+pub fn written(model: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/reference/base");
     for name in ["instant.toml", "loss.toml", "queue.toml"] {
@@ -89,7 +89,7 @@ fn written(model: &str) -> (tempfile::TempDir, PathBuf) {
 fn sized(path: &Path, seed: u64, at_most: u32) -> Record {
     let load = |set: &[String]| Study::load(path, set);
     let plan = load(&[]).unwrap_or_else(|e| panic!("{e}")).plan();
-    let size = Size { confidence: None, at_most, designs: 1000 };
+    let size = Size { vary: Vec::new(), confidence: None, at_most, designs: 1000 };
     let prepared =
         size.prepare(&load, &[], Plan { seed, ..plan }).unwrap_or_else(|e| panic!("{e}"));
     prepared.run(&load, Vec::new(), &NoControl).unwrap_or_else(|e| panic!("{e}"))
@@ -103,11 +103,7 @@ fn answer(record: &Record) -> Vec<u32> {
     summary(record).answer.as_ref().expect("an answer").values.clone()
 }
 
-fn seeds(default: u64) -> u64 {
-    std::env::var("BUSYHOUR_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(default)
-}
-
-fn loss(load: f64, limit: &str) -> String {
+pub fn loss(load: f64, limit: &str) -> String {
     format!(
         r#"
 include = ["loss.toml"]
@@ -138,7 +134,7 @@ fn one_station_gets_the_inverse_of_erlang_b() {
     // At 1 % 10 channels take 4.46118 erlang, and 30 take 20.3373; at 5 % 10 take 6.21571.
     let all = [(5.9, "5 %", 10), (4.25, "1 %", 10), (19.7, "1 %", 30)];
     // The largest takes a minute.
-    let some = if seeds(0) > 0 { &all[..] } else { &all[..1] };
+    let some = if is_long() { &all[..] } else { &all[..1] };
     for (load, limit, channels) in some.iter().copied() {
         let (_folder, path) = written(&loss(load, limit));
         let record = sized(&path, 1, 1000);
@@ -163,8 +159,8 @@ fn one_queue_gets_the_inverse_of_erlang_c() {
     let model = r#"
 include = ["queue.toml"]
 [study]
-warm_up = "2 min"
-duration = "10 min"
+warm_up = "1 min"
+duration = "4 min"
 [[target]]
 measure = "queue_wait.mean"
 scope = "server:cas1"
@@ -212,48 +208,6 @@ fn nothing_is_bought_where_no_design_meets_the_targets() {
     assert!(table.contains("channels of gw1"), "{table}");
 }
 
-#[test]
-fn the_answer_is_that_of_trying_every_design() {
-    for seed in 0..seeds(1) {
-        let of = |n: u64| (seed * 7 + n * 5) % 11;
-        let model = TWO
-            .replace("\"2 erlang\"", &format!("\"{}.{} erlang\"", 1 + of(1) % 3, of(2) % 10))
-            .replace("\"3 erlang\"", &format!("\"{}.{} erlang\"", 1 + of(3) % 3, of(4) % 10))
-            .replace("\"2 %\"", ["\"1 %\"", "\"2 %\"", "\"4 %\""][of(5) as usize % 3]);
-        let (_folder, path) = written(&model);
-        let record = sized(&path, seed, 300);
-        let found = summary(&record).answer.clone().expect("an answer");
-        let mut best: Option<(f64, bool)> = None;
-        for (one, two) in (2..=9).flat_map(|one| (2..=9).map(move |two| (one, two))) {
-            let set = [("gw1", one), ("gw2", two)]
-                .map(|(name, value)| format!("gateway[\"{name}\"].channels={value}"));
-            let study = Study::load(&path, &set).unwrap_or_else(|e| panic!("{e}"));
-            let plan = Plan { seed, ..study.plan() };
-            let tried = replicate(&study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}"));
-            let holds =
-                tried.targets.iter().all(|t| t.value.is_some_and(|v| t.side.holds(v, t.limit)));
-            let sure = tried.targets.iter().all(|t| t.verdict.is_met());
-            let cost = f64::from(30 * one + 20 * two);
-            if holds && best.is_none_or(|(least, _)| cost < least) {
-                best = Some((cost, sure));
-            }
-        }
-        let (cost, sure) = best.expect("a design");
-        // A few replications may take one design for another only where they do not decide.
-        let fine = found.cost == cost || found.cost > cost && !sure || found.certified;
-        assert!(fine, "seed {seed}: {found:?}, and every design tried: {cost}, {sure}");
-        assert!((found.cost - cost).abs() <= 50.0, "seed {seed}: {} and {cost}", found.cost);
-    }
-}
-
-#[test]
-fn the_same_answer_comes_from_every_seed() {
-    let (_folder, path) = written(&loss(5.9, "5 %"));
-    let seeds = seeds(1);
-    let same = (1..=seeds).filter(|seed| answer(&sized(&path, *seed, 1000)) == [10]).count();
-    assert!(same as f64 >= 0.95 * seeds as f64, "{same} of {seeds} seeds");
-}
-
 /// Keeps what is finished, and stops after a number of designs.
 struct Stopping {
     kept: Mutex<Vec<Record>>,
@@ -276,10 +230,10 @@ impl Log for Stopping {
 
 #[test]
 fn a_search_that_was_stopped_goes_on_to_the_same_bytes() {
-    let (_folder, path) = written(TWO);
+    let (_folder, path) = written(&TWO.replace("\"60 min\"", "\"15 min\""));
     let load = |set: &[String]| Study::load(&path, set);
     let plan = load(&[]).unwrap_or_else(|e| panic!("{e}")).plan();
-    let size = Size { confidence: None, at_most: 100, designs: 100 };
+    let size = Size { vary: Vec::new(), confidence: None, at_most: 40, designs: 100 };
     let prepared = size.prepare(&load, &[], plan).unwrap_or_else(|e| panic!("{e}"));
     let whole = prepared.run(&load, Vec::new(), &NoControl).unwrap_or_else(|e| panic!("{e}"));
     for after in [1, 4, 9] {
@@ -297,7 +251,7 @@ fn a_search_that_was_stopped_goes_on_to_the_same_bytes() {
 fn a_design_survives_the_loss_of_a_server() {
     let more = r#"
 [size]
-survive = ["any one server"]
+survive = ["server med1"]
 [[vary]]
 key = 'mediation_server["med[1-2]"].count'
 from = 1
@@ -307,17 +261,21 @@ cost = "250 EUR/month"
 measure = "calls_lost"
 at_most = "12 %"
 "#;
-    let model = TWO.replace("[[pool]]", &format!("{more}[[pool]]"));
-    // The pool has one Front End, so it cannot be lost: only the Mediation Servers are.
-    let model = model.replace("\"any one server\"", "\"server med1\"");
+    // Only the servers vary: each gateway has channels enough.
+    let (varied, rest) = (TWO.find("[[vary]]"), TWO.find("[[gateway]]"));
+    let model = format!(
+        "{}{more}{}",
+        &TWO[..varied.expect("tables")],
+        TWO[rest.expect("a gateway")..].replace("channels = 5", "channels = 9")
+    );
     let (_folder, path) = written(&model);
     let record = sized(&path, 1, 1000);
     let found = summary(&record);
     let answer = found.answer.as_ref().expect("an answer");
-    assert_eq!(answer.values[2], 2, "{found:?}");
+    assert_eq!(answer.values, [2], "{found:?}");
     assert!(answer.evidence.iter().any(|e| e.lost == "host med1"));
-    let alone = found.neighbours.iter().find(|n| n.values[2] == 1).expect("with one server");
-    assert_eq!(alone.standing, Standing::Misses);
+    let [alone] = &found.neighbours[..] else { panic!("one neighbour") };
+    assert_eq!((&alone.values[..], alone.standing), (&[1][..], Standing::Misses));
     assert_eq!(alone.evidence.as_ref().expect("evidence").lost, "host med1");
 }
 
@@ -394,7 +352,7 @@ fn what_cannot_be_varied_is_said() {
     }
     let (_folder, path) = written(TWO);
     let load = |set: &[String]| Study::load(&path, set);
-    let size = Size { confidence: None, at_most: 10, designs: 10 };
+    let size = Size { vary: Vec::new(), confidence: None, at_most: 10, designs: 10 };
     for (without, expected) in
         [("[[vary]]", "give it [[vary]] tables"), ("[[target]]", "give it [[target]]")]
     {

@@ -77,7 +77,7 @@ impl Resolver<'_> {
             }
         }
         let vary = Vary {
-            name: says.name.clone().unwrap_or_else(|| in_words(&says.key)),
+            name: says.name.clone().unwrap_or_else(|| Vary::name_of(&says.key)),
             key: says.key.trim().to_owned(),
             from: says.from,
             to: says.to.max(says.from),
@@ -115,33 +115,5 @@ impl Resolver<'_> {
             }
         }
         found
-    }
-}
-
-/// What a key is, in words: `E1 lines of gw1`, `Mediation Servers`.
-fn in_words(key: &str) -> String {
-    let (object, path) = key.split_once("\"].").unwrap_or(("", key));
-    let (kind, name) = object.split_once("[\"").unwrap_or((object, ""));
-    let servers = match kind {
-        "mediation_server" => "Mediation Servers",
-        "exchange_server" => "Exchange servers",
-        "gateway" => "gateways",
-        "pool" => "pools",
-        "fax_partner" => "fax partner servers",
-        _ => "",
-    };
-    let unit = match path {
-        "count" => return format!("{servers} {name}"),
-        "lines.e1" => "E1 lines",
-        "lines.t1" => "T1 lines",
-        "channels" => "channels",
-        "front_ends" => "Front Ends",
-        "calls" | "max_calls" => "calls",
-        "cores" => "cores",
-        _ => return key.to_owned(),
-    };
-    match name.is_empty() {
-        true => key.to_owned(),
-        false => format!("{unit} of {name}"),
     }
 }

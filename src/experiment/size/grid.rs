@@ -69,6 +69,15 @@ impl Grid {
         sizes.fold(1, u64::saturating_mul)
     }
 
+    /// The design after this one, in an order that reaches each one once; `None` after the last.
+    pub(crate) fn after(&self, point: &[u32]) -> Option<Point> {
+        let d = (0..point.len()).find(|d| point[*d] < self.dimensions[*d].last)?;
+        let mut next = point.to_vec();
+        next[..d].fill(0);
+        next[d] += 1;
+        Some(next)
+    }
+
     /// The design with one number moved by this many steps; `None` beyond its ends.
     pub(crate) fn moved(&self, point: &[u32], dimension: usize, steps: i64) -> Option<Point> {
         let to = i64::from(point[dimension]) + steps;

@@ -3,6 +3,7 @@
 
 mod bench;
 mod certify;
+mod chosen;
 mod effects;
 mod formulas;
 mod grid;
@@ -15,8 +16,8 @@ use super::designs::journal::{Log, facts_of};
 use super::designs::merge_records::merge_records;
 use super::designs::runner::{Loader, Runner};
 use super::record::{
-    EffectSummary, FormulaNote, Record, RuleOfThumb, SizeSummary, SizedDesign, StudySummary,
-    VariedCapacity,
+    EffectSummary, FormulaNote, Record, RuleOfThumb, SizeSummary, SizedDesign, Standing,
+    StudySummary, VariedCapacity,
 };
 use super::study::{Plan, Study};
 use super::work::Work;
@@ -37,12 +38,18 @@ const SEARCH: u32 = 16;
 const SEARCH_LEVEL: f64 = 0.99;
 /// Looks at a design in the search.
 const SEARCH_LOOKS: u32 = 4;
+/// Replications of a design when every design is tried, at most, as a multiple of the first.
+const EVERY_DESIGN: u32 = 8;
+/// Looks at a design when every design is tried.
+const EVERY_DESIGN_LOOKS: u32 = 3;
 /// Designs that are expected at least, for the progress.
 const EXPECTED: usize = 10;
 
 /// How far a search for the cheapest design may go.
 #[derive(Clone, Debug)]
 pub struct Size {
+    /// Ranges besides those of the model: `PATH=a..b:step`, and ` at COST` for a key that the model does not vary.
+    pub vary: Vec<String>,
     /// Probability that the answer is right, in (0, 1); `None` means that of the model.
     pub confidence: Option<f64>,
     /// Replications of a design at most.
@@ -69,7 +76,7 @@ impl Size {
     /// Reads the model, and its smallest and largest design. `set` are overrides common to all designs.
     ///
     /// # Errors
-    /// A model without targets or without `[[vary]]`, an invalid design, or work beyond the limits of [`Work`].
+    /// A model without targets or with nothing that may vary, a mistake in a range, an invalid design, or work beyond the limits of [`Work`].
     pub fn prepare(
         &self,
         load: &Loader<'_>,
@@ -77,10 +84,11 @@ impl Size {
         plan: Plan,
     ) -> Result<PreparedSize, Error> {
         let model = load(set)?;
-        let sizing = model.deployment().sizing.clone();
+        let sizing = chosen::with_ranges(model.deployment().sizing.clone(), &self.vary)?;
         if sizing.vary.is_empty() {
             return Err(Error::usage(
-                "the model does not say what may vary: give it [[vary]] tables, each with key, from, to and cost",
+                "the model does not say what may vary: give it [[vary]] tables, each with key, from, to and cost, or \
+                 name a key with --vary 'path=a..b at 900/month'",
             ));
         }
         if model.deployment().targets.is_empty() {
@@ -186,6 +194,51 @@ impl PreparedSize {
             confidence: self.model.deployment().settings.confidence,
             ..record
         })
+    }
+
+    /// How many designs there are; of more than 2⁶⁴, 2⁶⁴ − 1.
+    pub(super) fn combinations(&self) -> u64 {
+        self.grid.designs()
+    }
+
+    /// Judges every design, with intervals that all hold together with the probability `family`, and gives the cost and
+    /// standing of each; false when asked to stop. Replications have the seed of the plan, and are added up to
+    /// [`EVERY_DESIGN`] times its number.
+    ///
+    /// # Errors
+    /// An invalid design; a fault of a run, or of `log`.
+    pub(super) fn judge_every(
+        &self,
+        load: &Loader<'_>,
+        (family, plan): (f64, Plan),
+        log: &dyn Log,
+        mut judged: impl FnMut(f64, Standing),
+    ) -> Result<bool, Error> {
+        let (designs, verdicts) = (self.grid.designs() as f64, self.requirements.all.len() as f64);
+        let looks = EVERY_DESIGN_LOOKS;
+        let care = Care {
+            level: 1.0 - (1.0 - family) / (designs * verdicts * f64::from(looks)),
+            seed: plan.seed,
+            first: plan.replications,
+            most: plan.replications.saturating_mul(EVERY_DESIGN),
+            looks,
+            every_loss: true,
+        };
+        let mut next = Some(self.grid.least());
+        while let Some(point) = next {
+            let runner = Runner::new(plan, &self.figures, (Vec::new(), log), 1);
+            let of = (&self.grid, &self.sizing.vary[..], &self.requirements);
+            let mut bench = Bench::new(of, (load, &self.set, plan), runner);
+            let Some(found) = bench.assess(&point, care, None)? else { return Ok(false) };
+            let standing = match (found.misses(), found.meets()) {
+                (true, _) => Standing::Misses,
+                (_, true) => Standing::Meets,
+                _ => Standing::Undecided,
+            };
+            judged(self.grid.cost(&point), standing);
+            next = self.grid.after(&point);
+        }
+        Ok(true)
     }
 
     fn sized_designs(&self, bench: &Bench<'_>) -> Vec<SizedDesign> {

@@ -1,6 +1,6 @@
 //! Exact and simulated answers compared, and how often intervals contain exact answers.
 
-use crate::experiment::{Coverage, ReferenceCheck};
+use crate::experiment::{Coverage, EveryDesign, ManySeeds, ReferenceCheck};
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -41,6 +41,82 @@ pub(crate) fn coverage(found: &[Coverage]) -> Section {
             }
             .to_owned(),
         ]);
+    }
+    section
+}
+
+/// Answers of searches for the cheapest design, beside every design tried.
+pub(crate) fn every_design(found: &[EveryDesign]) -> Section {
+    let columns = [
+        "model",
+        ">designs",
+        ">simulated",
+        "answer",
+        ">cost",
+        ">cheapest of all",
+        ">undecided",
+        "",
+    ];
+    let mut section = Section::new("Answers of size beside every design", &columns);
+    for f in found {
+        let cost =
+            |cost: Option<f64>| cost.map_or(number::NOT_ESTIMABLE.into(), number::significant);
+        let cheapest = match (f.least, f.surely) {
+            (Some(least), Some(surely)) if least < surely => {
+                format!("{}–{}", number::significant(least), number::significant(surely))
+            }
+            (least, surely) => cost(surely.or(least)),
+        };
+        section.rows.push(vec![
+            f.title.clone(),
+            number::grouped(f.combinations),
+            number::grouped(f.searched),
+            f.answer.as_ref().map_or("none".into(), |(design, _)| design.clone()),
+            cost(f.answer.as_ref().map(|(_, cost)| *cost)),
+            cheapest,
+            number::grouped(f.undecided),
+            match (f.agrees(), f.certified) {
+                (false, _) => "WRONG",
+                (true, true) => "",
+                (true, false) => "not certified",
+            }
+            .to_owned(),
+        ]);
+    }
+    section
+}
+
+/// Answers of searches for the cheapest design with many seeds.
+pub(crate) fn many_seeds(found: &[ManySeeds]) -> Section {
+    let columns = [
+        "model",
+        "answer",
+        ">cost",
+        ">searches",
+        ">certified",
+        ">share",
+        ">at 95 %",
+        ">stated",
+        "",
+    ];
+    let mut section = Section::new("Answers of size with many seeds", &columns);
+    for f in found {
+        for (i, answer) in f.answers.iter().enumerate() {
+            let (low, high) = f.interval();
+            let of_first = |text: String| if i == 0 { text } else { String::new() };
+            let share = f64::from(answer.searches) / f64::from(f.searches.max(1));
+            section.rows.push(vec![
+                of_first(f.title.clone()),
+                answer.design.clone().unwrap_or_else(|| "none".into()),
+                number::significant(answer.cost),
+                number::grouped(u64::from(answer.searches)),
+                number::grouped(u64::from(answer.certified)),
+                format!("{:.1} %", 100.0 * share),
+                of_first(format!("{:.1}–{:.1} %", 100.0 * low, 100.0 * high)),
+                of_first(format!("{} %", number::level(f.confidence))),
+                of_first(if f.is_fine() { "" } else { "TOO FEW" }.to_owned()),
+            ]);
+        }
     }
     section
 }
