@@ -92,22 +92,35 @@ impl<P: Probe> Engine<'_, '_, P> {
         true
     }
 
-    /// The caller gives up, unless something else came first.
+    /// The caller gives up, unless something else came first. A caller who gives up while the attempt waits for
+    /// something that an outage took is lost to that outage.
     pub(super) fn abandon(&mut self, queue: &mut EventQueue, slot: CallId, leg: u8) {
         let now = queue.now();
-        let call = self.call_mut(slot);
-        let waits = matches!(call.phase, Phase::Setup | Phase::Ringing | Phase::Routing);
-        if !waits || call.leg != leg {
+        let call = self.call(slot);
+        if call.leg != leg {
             return;
         }
+        let waits = matches!(call.phase, Phase::Setup | Phase::Ringing | Phase::Routing);
+        let answered = !waits && self.has_not_heard(slot);
+        if !waits && !answered {
+            return;
+        }
+        let by_outage = self.state.conditions.watched && self.call(slot).has(Flag::WaitsInVain);
+        let call = self.call_mut(slot);
         call.hung_up = now;
+        call.set(Flag::LeftRouting, call.phase == Phase::Routing);
         let outcome = match call.phase {
-            Phase::Routing => Outcome::AbandonedRouting,
+            _ if by_outage => Outcome::FailedByOutage,
+            Phase::Routing | Phase::VoiceMail => Outcome::AbandonedRouting,
             _ => Outcome::AbandonedRinging,
         };
         self.finish(queue, slot, outcome);
         self.release_channel(slot, now);
-        self.caller_cancels(queue, slot);
+        if answered {
+            self.caller_says_bye(queue, slot);
+        } else {
+            self.caller_cancels(queue, slot);
+        }
     }
 
     /// The conversation, greeting, message or fax is over: the caller hangs up.

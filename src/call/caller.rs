@@ -2,6 +2,7 @@
 
 use super::engine::{CallId, Engine, Flag, Latency, Phase, Probe, Route, Step};
 use crate::base::SimTime;
+use crate::deployment::Class;
 use crate::kernel::EventQueue;
 
 impl<P: Probe> Engine<'_, '_, P> {
@@ -13,7 +14,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         match step {
             Step::CallerRinging => self.heard_ringing(slot, now, done),
             Step::CallerOk => {
-                self.heard_answer(slot, now, done);
+                self.heard_answer(queue, slot, done);
                 self.send(queue, slot, Step::FrontEndAck, done, route);
             }
             Step::CallerFailure => {
@@ -67,8 +68,13 @@ impl<P: Probe> Engine<'_, '_, P> {
     }
 
     /// An answer's 200 has reached the caller's side, where the caller hears the answer at `heard`.
-    pub(super) fn heard_answer(&mut self, slot: CallId, now: SimTime, heard: SimTime) {
+    pub(super) fn heard_answer(&mut self, queue: &mut EventQueue, slot: CallId, heard: SimTime) {
+        let now = queue.now();
         self.first_response(slot, now, Latency::SessionRequestDelay);
+        let has_left = self.call(slot).phase.is_over() && self.call(slot).outcome.is_abandoned();
+        if has_left || self.leaves_before(queue, slot, heard) {
+            return;
+        }
         let call = self.call_mut(slot);
         call.established = call.established.min(now);
         // The 200 of a leg may still be on its way when a transfer has begun the next.
@@ -86,6 +92,40 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
+    /// Whether somebody has answered, and the caller may give up because the answer is still on its way. What a
+    /// machine does for the caller does not give up then.
+    pub(super) fn has_not_heard(&self, slot: CallId) -> bool {
+        let source = self.source(slot);
+        self.is_answered(slot)
+            && self.call(slot).deadline != SimTime::MAX
+            && source.fax.is_none()
+            && !matches!(source.class, Class::Outbound | Class::PlayOnPhone)
+    }
+
+    /// Whether the caller gives up before hearing the answer at `heard`. If not, the caller's patience is over with
+    /// the answer.
+    pub(super) fn leaves_before(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        heard: SimTime,
+    ) -> bool {
+        if !self.has_not_heard(slot) {
+            return false;
+        }
+        let call = self.call_mut(slot);
+        let (deadline, leg) = (call.deadline, call.leg);
+        if heard <= deadline {
+            call.deadline = SimTime::MAX;
+            return false;
+        }
+        if !call.has(Flag::AbandonSet) {
+            call.set(Flag::AbandonSet, true);
+            self.schedule(queue, slot, Step::Abandon.with(leg), deadline.max(queue.now()));
+        }
+        true
+    }
+
     /// Whether a person or voice mail has answered.
     pub(super) fn is_answered(&self, slot: CallId) -> bool {
         matches!(self.call(slot).phase, Phase::Talking | Phase::VoiceMail)
@@ -93,7 +133,11 @@ impl<P: Probe> Engine<'_, '_, P> {
 
     /// The 200 to the caller's BYE has reached the caller's side.
     pub(super) fn heard_goodbye(&mut self, slot: CallId, now: SimTime) {
-        let delay = now.since(self.call(slot).hung_up);
+        let call = self.call(slot);
+        if call.outcome.is_abandoned() {
+            return; // The caller had no session.
+        }
+        let delay = now.since(call.hung_up);
         self.latency(slot, Latency::SessionDisconnectDelay, delay);
     }
 

@@ -84,7 +84,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     /// does not exist without Lync (domain §2.10).
     pub(super) fn cancel_at_pbx(&mut self, queue: &mut EventQueue, slot: CallId) {
         let now = queue.now();
-        if self.call(slot).outcome == Outcome::AbandonedRouting {
+        if self.call(slot).has(Flag::LeftRouting) {
             self.cancel_voice_mail(queue, slot, now);
         }
         self.state.drop_trace(slot);
@@ -102,6 +102,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         if self.call(slot).has(Flag::AtAppliance) {
             self.call_mut(slot).established = now;
         }
+        self.leaves_before(queue, slot, now); // The caller hears it at once.
         if self.class(slot) == Class::Fax {
             self.fax_answered(queue, slot);
         }
@@ -128,8 +129,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         slot: CallId,
         done: SimTime,
     ) {
-        let now = queue.now();
-        self.heard_answer(slot, now, done);
+        self.heard_answer(queue, slot, done);
         let route = self.hub_to_um(slot);
         self.send(queue, slot, Step::WorkerAck, done, route);
         self.um_answers(queue, slot);

@@ -119,6 +119,8 @@ impl<P: Probe> Engine<'_, '_, P> {
             | Step::CleanUp => self.waited_in_vain(queue, slot, message),
             Step::Resend => self.send_again(queue, slot, aux),
             Step::Copy => self.copy_arrives(queue, slot, aux),
+            Step::CopyRead => self.copy_is_read(queue, slot, aux),
+            Step::InviteRead => self.mediation_invite(queue, slot, queue.now()),
             Step::AnswerCopy => self.answer_copy_arrives(queue, slot, aux),
             _ => {}
         }

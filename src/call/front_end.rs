@@ -217,7 +217,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         if self.call(slot).has(Flag::RoutingFailed) {
             return; // Nothing is pending, and Exchange was notified of the missed call.
         }
-        if self.call(slot).outcome == Outcome::AbandonedRouting {
+        if self.call(slot).has(Flag::LeftRouting) {
             self.cancel_voice_mail(queue, slot, done);
         }
         self.notify_missed_call(queue, slot, done);

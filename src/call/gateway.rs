@@ -98,7 +98,7 @@ impl<P: Probe> Engine<'_, '_, P> {
                 .iter()
                 .any(|flag| call.has(*flag));
         if by_outage && ready > queue.now() {
-            self.schedule(queue, slot, Step::TrunkTimeout, ready);
+            self.wait_in_vain(queue, slot, Step::TrunkTimeout, ready);
             return;
         }
         let handed_back = by_outage.then(|| self.hand_back(slot, queue.now()));
@@ -136,7 +136,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         match step {
             Step::GatewayRinging => self.heard_ringing(slot, now, handled.done),
             Step::GatewayOk => {
-                self.heard_answer(slot, now, handled.done);
+                self.heard_answer(queue, slot, handled.done);
                 self.send(queue, slot, Step::MediationAck, handled.done, route);
                 if self.class(slot) == Class::Fax && self.is_answered(slot) {
                     self.fax_answered(queue, slot);

@@ -79,6 +79,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         let back = self.mediation_to_caller(slot);
         let on = self.mediation_to_hub(slot);
         match step {
+            Step::MediationInvite if self.state.overload.on && done > now => {
+                // It takes a slot when it is read.
+                self.schedule(queue, slot, Step::InviteRead, done);
+            }
             Step::MediationInvite => self.mediation_invite(queue, slot, done),
             Step::MediationOk => self.mediation_ok(queue, slot, done),
             Step::MediationFailure => {
@@ -122,7 +126,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    fn mediation_invite(&mut self, queue: &mut EventQueue, slot: CallId, done: SimTime) {
+    /// The server has read an INVITE, and what it sends leaves at `done`.
+    pub(super) fn mediation_invite(&mut self, queue: &mut EventQueue, slot: CallId, done: SimTime) {
         let now = queue.now();
         let back = self.mediation_to_caller(slot);
         let call = self.call(slot);

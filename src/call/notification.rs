@@ -3,7 +3,7 @@
 //! makes the notification itself.
 
 use super::engine::{
-    CallId, Engine, Flag, Loss, Message, Notification, Outcome, Path, Probe, Route, Sending, Step,
+    CallId, Engine, Flag, Loss, Message, Notification, Path, Probe, Route, Sending, Step,
 };
 use crate::base::SimTime;
 use crate::deployment::{LegacyNotifications, NoticeLoss, notice_loss};
@@ -27,7 +27,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             return;
         }
         let call = self.call(slot);
-        if call.outcome != Outcome::AbandonedRouting && !call.has(Flag::RoutingFailed) {
+        if !call.has(Flag::LeftRouting) && !call.has(Flag::RoutingFailed) {
             let turn = self.next_entry_turn(slot);
             self.call_mut(slot).first_entry = turn as u16;
         }

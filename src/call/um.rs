@@ -287,6 +287,12 @@ impl<P: Probe> Engine<'_, '_, P> {
         let recorded = call.hung_up.since(call.greeting_ends);
         match call.outcome {
             Outcome::VoiceMessage => self.submit_message(queue, slot, done, false),
+            // The caller left before hearing the greeting.
+            Outcome::AbandonedRouting
+                if !call.has(Flag::LeftRouting) && !self.group(slot).callee.is_contact() =>
+            {
+                self.notify_on_path_b(queue, slot, done);
+            }
             Outcome::HungUpInGreeting => self.notify_on_path_b(queue, slot, done),
             Outcome::CutOff if !self.group(slot).callee.is_contact() => {
                 self.notify_on_path_b(queue, slot, done);

@@ -178,6 +178,11 @@ impl Outcome {
         matches!(self, Outcome::Dropped | Outcome::FailedByOutage)
     }
 
+    /// Whether the caller gave up before hearing an answer.
+    pub const fn is_abandoned(self) -> bool {
+        matches!(self, Outcome::AbandonedRinging | Outcome::AbandonedRouting)
+    }
+
     /// Whether overload refused the attempt with 503.
     pub const fn is_overload_refusal(self) -> bool {
         matches!(self, Outcome::HeldBack | Outcome::OverloadRefused)

@@ -30,8 +30,10 @@ pub(in crate::call) struct Exchange {
     pub(in crate::call) delivered: bool,
     /// When its sender has read an answer; `MAX` until known.
     pub(in crate::call) until: SimTime,
-    /// What the receiver answers to a copy, once it has answered.
+    /// The last answer, when it leaves the receiver, and the answer before.
     pub(in crate::call) answer: Option<Message>,
+    given: SimTime,
+    before: Option<Message>,
     /// Whether the sender has got that.
     pub(in crate::call) answered: bool,
     /// How often it was sent again.
@@ -105,10 +107,30 @@ impl Exchange {
             delivered: false,
             until: SimTime::MAX,
             answer: None,
+            given: SimTime::MAX,
+            before: None,
             answered: false,
             answers: 0,
             cancels: false,
         }
+    }
+}
+
+impl Exchange {
+    /// The receiver gives an answer at `given`.
+    pub(in crate::call) fn answers_with(&mut self, answer: Message, given: SimTime) {
+        self.before = self.answer;
+        (self.answer, self.given, self.answered) = (Some(answer), given, false);
+    }
+
+    /// What the receiver answers to a copy that it has handled at `at`: the last answer that it has given by then.
+    pub(in crate::call) fn answer_at(&self, at: SimTime) -> Option<Message> {
+        if self.given <= at { self.answer } else { self.before }
+    }
+
+    /// Whether the sender has got that.
+    pub(in crate::call) fn has_answer(&self, at: SimTime) -> bool {
+        if self.given <= at { self.answered } else { self.until <= at }
     }
 }
 

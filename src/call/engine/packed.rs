@@ -219,4 +219,8 @@ pub(in crate::call) enum Flag {
     ReRouted,
     /// What it leaves behind had to wait because something had failed.
     Delayed,
+    /// The caller gave up between the divert and the answer of voice mail.
+    LeftRouting,
+    /// It waits for something that an outage took.
+    WaitsInVain,
 }

@@ -44,7 +44,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         if self.state.conditions.mute && message.step.is_work() {
             return;
         }
-        self.guard_patience(queue, slot, at);
+        if self.state.calls[slot].deadline <= at {
+            self.schedule_abandon(queue, slot, message.step);
+        }
         let call = &mut self.state.calls[slot];
         call.pending += 1;
         call.step = call.step.wrapping_add(1);
@@ -90,14 +92,18 @@ impl<P: Probe> Engine<'_, '_, P> {
         until: SimTime,
     ) {
         if self.state.calls[slot].deadline <= until {
-            self.schedule_abandon(queue, slot);
+            self.schedule_abandon(queue, slot, Step::Answer);
         }
     }
 
+    /// Once somebody has answered, the caller waits for the messages that say so, and for nothing else.
     #[inline(never)]
-    fn schedule_abandon(&mut self, queue: &mut EventQueue, slot: CallId) {
+    fn schedule_abandon(&mut self, queue: &mut EventQueue, slot: CallId, before: Step) {
+        let waits = match self.state.calls[slot].phase {
+            Phase::Setup | Phase::Ringing | Phase::Routing => true,
+            _ => before.is_message() && self.has_not_heard(slot),
+        };
         let call = &mut self.state.calls[slot];
-        let waits = matches!(call.phase, Phase::Setup | Phase::Ringing | Phase::Routing);
         if waits && !call.has(Flag::AbandonSet) {
             call.set(Flag::AbandonSet, true);
             let (at, leg) = (call.deadline.max(queue.now()), call.leg);

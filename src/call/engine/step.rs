@@ -186,6 +186,10 @@ steps! {
     Copy => Gateway Bye,
     AnswerCopy => Gateway Bye,
     NoticeUpload => FrontEnd Info,
+    // A Mediation Server has handled an INVITE that waited in its queue.
+    InviteRead => Gateway Bye,
+    // A host has handled a copy that waited in its queue.
+    CopyRead => Gateway Bye,
 }
 
 /// The step of each byte; [`Step::Arrival`] for a byte that has none.
@@ -228,7 +232,14 @@ impl Step {
     #[inline]
     pub(in crate::call) const fn is_work(self) -> bool {
         self.is_message()
-            || matches!(self, Step::SubmitMessage | Step::SubmitNotification | Step::Submitted)
+            || matches!(
+                self,
+                Step::SubmitMessage
+                    | Step::SubmitNotification
+                    | Step::Submitted
+                    | Step::InviteRead
+                    | Step::CopyRead
+            )
     }
 
     /// The step with a number that it understands.

@@ -104,14 +104,13 @@ impl<P: Probe> Engine<'_, '_, P> {
 
     /// The set-up fails when its peers have noticed that something on its way is gone.
     pub(super) fn wait_for_set_up(&mut self, queue: &mut EventQueue, slot: CallId) {
-        let call = self.call_mut(slot);
+        let call = self.call(slot);
         if !matches!(call.phase, Phase::Setup | Phase::Ringing | Phase::Routing) {
             return;
         }
-        call.set(Flag::MetOutage, true);
         let leg = call.leg;
         let at = queue.now() + self.state.net.failover.detect;
-        self.schedule(queue, slot, Step::SetUpTimeout.with(leg), at);
+        self.wait_in_vain(queue, slot, Step::SetUpTimeout.with(leg), at);
     }
 
     /// A wait for media or for the set-up is over.
@@ -155,7 +154,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     }
 
     /// Whether the attempt that is over still holds something.
-    fn holds_something(&self, slot: CallId) -> bool {
+    pub(in crate::call) fn holds_something(&self, slot: CallId) -> bool {
         let call = self.call(slot);
         let flags = [Flag::HasChannel, Flag::HasUm, Flag::HasWorker, Flag::HasFaxLine];
         call.mediation_units > 0 || flags.iter().any(|flag| call.has(*flag))

@@ -68,15 +68,12 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.call_mut(slot).set(Flag::MetOutage, true);
         match step {
             Step::MediationInvite => {
-                self.schedule(queue, slot, Step::TrunkTimeout, now + failover.connect_timeout);
+                let at = now + failover.connect_timeout;
+                self.wait_in_vain(queue, slot, Step::TrunkTimeout, at);
             }
             Step::RouterInvite => {
-                self.schedule(
-                    queue,
-                    slot,
-                    Step::RouterTimeout.with(aux),
-                    now + failover.um_timeout,
-                );
+                let at = now + failover.um_timeout;
+                self.wait_in_vain(queue, slot, Step::RouterTimeout.with(aux), at);
             }
             Step::UmInvite
             | Step::WorkerInvite
@@ -86,10 +83,25 @@ impl<P: Probe> Engine<'_, '_, P> {
             | Step::FrontEndWorkerOk
                 if self.is_routing(slot) && !self.is_hub_down(slot) =>
             {
-                self.schedule(queue, slot, Step::UmTimeout.with(aux), now + failover.um_timeout);
+                let at = now + failover.um_timeout;
+                self.wait_in_vain(queue, slot, Step::UmTimeout.with(aux), at);
             }
             _ => self.wait_for_set_up(queue, slot),
         }
+    }
+
+    /// The attempt waits until `at` for what an outage took. A caller who gives up until then is lost to the outage.
+    pub(in crate::call) fn wait_in_vain(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        message: impl Into<Message>,
+        at: SimTime,
+    ) {
+        let call = self.call_mut(slot);
+        call.set(Flag::MetOutage, true);
+        call.set(Flag::WaitsInVain, true);
+        self.schedule(queue, slot, message, at);
     }
 
     fn is_hub_down(&self, slot: CallId) -> bool {
@@ -145,6 +157,9 @@ impl<P: Probe> Engine<'_, '_, P> {
     ) {
         let now = queue.now();
         let phase = self.call(slot).phase;
+        if !matches!(step, Step::MediaTimeout | Step::CleanUp) {
+            self.call_mut(slot).set(Flag::WaitsInVain, false);
+        }
         match step {
             Step::TrunkTimeout if phase == Phase::Setup => self.try_next_trunk(queue, slot, now),
             Step::FrontEndTimeout if phase == Phase::Setup => {
@@ -215,6 +230,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let call = self.call_mut(slot);
         call.hung_up = ready;
         call.set(Flag::RoutingFailed, true);
+        call.set(Flag::WaitsInVain, true);
         call.outcome = Outcome::FailedByOutage;
         let notifies = !self.is_direct(slot);
         self.fail_towards_caller(queue, slot, Outcome::FailedByOutage, ready);

@@ -48,14 +48,16 @@ impl<P: Probe> Engine<'_, '_, P> {
             Answer::Gone { .. } if known => return self.skip(slot),
             Answer::Gone { at_once } => at_once,
         };
-        self.call_mut(slot).set(Flag::MetOutage, true);
+        if self.trunk(slot).udp && !at_once {
+            // It sends the INVITE again and again, until it gives up or the server has returned.
+            let call = self.call_mut(slot);
+            call.set(Flag::MetOutage, true);
+            call.set(Flag::WaitsInVain, true);
+            return None;
+        }
         let route = self.caller_to_mediation(slot);
-        let wait = if self.trunk(slot).udp && !at_once {
-            self.state.net.overload.give_up()
-        } else {
-            self.wait_for(slot, Step::MediationInvite.into(), route, at_once)
-        };
-        self.schedule(queue, slot, Step::TrunkTimeout, ready + wait);
+        let wait = self.wait_for(slot, Step::MediationInvite.into(), route, at_once);
+        self.wait_in_vain(queue, slot, Step::TrunkTimeout, ready + wait);
         Some(false)
     }
 
@@ -135,10 +137,12 @@ impl<P: Probe> Engine<'_, '_, P> {
             let call = self.call_mut(slot);
             call.front_end = Id16::some(front_end);
             call.hub = place;
-            self.schedule(queue, slot, Step::FrontEndTimeout, ready + wait);
+            self.wait_in_vain(queue, slot, Step::FrontEndTimeout, ready + wait);
             return true;
         }
-        self.call_mut(slot).outcome = Outcome::FailedByOutage;
+        let call = self.call_mut(slot);
+        call.outcome = Outcome::FailedByOutage;
+        call.set(Flag::WaitsInVain, true);
         if self.call(slot).gateway.is_some() {
             self.release_mediation(slot, queue.now());
             let back = self.mediation_to_caller(slot);
@@ -176,11 +180,10 @@ impl<P: Probe> Engine<'_, '_, P> {
             Answer::Refuses => true,
             Answer::Gone { at_once } => at_once,
         };
-        self.call_mut(slot).set(Flag::MetOutage, true);
         let wait = self.wait_for_exchange(slot, server, Step::RouterInvite.with(entry), at_once);
         let until = ready + wait + net.failover.um_retry_after;
         self.state.conditions.leave_out(net, until, pair);
-        self.schedule(queue, slot, Step::RouterTimeout.with(entry), ready + wait);
+        self.wait_in_vain(queue, slot, Step::RouterTimeout.with(entry), ready + wait);
         Some(false)
     }
 
@@ -231,9 +234,8 @@ impl<P: Probe> Engine<'_, '_, P> {
             Answer::LeftOut | Answer::Refuses => true,
             Answer::Gone { at_once } => at_once,
         };
-        self.call_mut(slot).set(Flag::MetOutage, true);
         let wait = self.wait_for_exchange(slot, server, Step::UmInvite.with(entry), at_once);
-        self.schedule(queue, slot, Step::UmTimeout.with(entry), ready + wait);
+        self.wait_in_vain(queue, slot, Step::UmTimeout.with(entry), ready + wait);
         true
     }
 

@@ -34,7 +34,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.state.overload.each(
                 slot,
                 |exchange| answered.contains(&exchange.message.step),
-                |exchange| (exchange.answer, exchange.answered) = (Some(message), false),
+                |exchange| exchange.answers_with(message, ready),
             );
             return;
         }
@@ -123,7 +123,17 @@ impl<P: Probe> Engine<'_, '_, P> {
             return;
         }
         if message.step == Step::MediationInvite && phase == Phase::Setup && !delivered {
-            self.call_mut(slot).set(Flag::TimedOut, true);
+            let watched = self.state.conditions.watched;
+            let route = self.caller_to_mediation(slot);
+            let by_outage =
+                watched && (self.is_cut_off(route) || self.is_lost_on_arrival(slot, message));
+            let call = self.call_mut(slot);
+            call.set(Flag::WaitsInVain, false);
+            if by_outage {
+                call.set(Flag::MetOutage, true);
+            } else {
+                call.set(Flag::TimedOut, true);
+            }
             self.try_next_trunk(queue, slot, queue.now());
             return;
         }
@@ -138,7 +148,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         now: SimTime,
     ) -> bool {
         let overload = &mut self.state.overload;
-        if matches!(message.step, Step::Resend | Step::Copy | Step::AnswerCopy) {
+        if matches!(message.step, Step::Resend | Step::Copy | Step::CopyRead | Step::AnswerCopy) {
             let number = message.aux;
             if let Some(exchange) = overload.find(slot, |x| x.number == number) {
                 exchange.events -= 1;

@@ -1,7 +1,7 @@
 //! What becomes of messages on lossy links and at hosts with full queues.
 
 use super::super::engine::{
-    CallId, Engine, Exchange, Message, Outcome, Probe, Purpose, Route, Step, Where,
+    CallId, Engine, Exchange, Flag, Message, Outcome, Probe, Purpose, Route, Step, Where,
 };
 use super::answers::{answered_by, crosses_trunk, is_answered_unseen, repeats};
 use crate::base::{SimTime, Span};
@@ -75,6 +75,12 @@ impl<P: Probe> Engine<'_, '_, P> {
             self.serve_copy(slot, now, (message, 0), place.station());
             return;
         }
+        let heard = |x: &Exchange| x.answer == Some(message) && x.answered;
+        if repeats(step).is_none() && self.state.overload.find(slot, heard).is_some() {
+            // The answer to a copy was faster.
+            self.serve_copy(slot, now, (message, 0), place.station());
+            return;
+        }
         self.deliver(queue, slot, message, false);
     }
 
@@ -94,6 +100,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         let overload = &mut self.state.overload;
         overload.served = now;
         overload.each(slot, |x| x.message == message, |x| x.delivered = true);
+        if message.step == Step::MediationInvite {
+            self.call_mut(slot).set(Flag::WaitsInVain, false);
+        }
+        let overload = &mut self.state.overload;
         overload.each(slot, |x| x.answer == Some(message), |x| x.answered = true);
         if as_copy {
             self.copy_is_first(queue, slot, message);
@@ -152,7 +162,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let now = queue.now();
         let Some(exchange) = self.state.overload.find(slot, |x| x.number == number) else { return };
         exchange.events -= 1;
-        let Exchange { message, route, copies, delivered, answer, until, .. } = *exchange;
+        let Exchange { message, route, copies, delivered, until, .. } = *exchange;
         let station = route.to.station();
         let lost = self.state.conditions.watched && self.is_lost_on_arrival(slot, message);
         if lost || self.drops(now, station) {
@@ -164,14 +174,40 @@ impl<P: Probe> Engine<'_, '_, P> {
             return;
         }
         let done = self.serve_copy(slot, now, (message, copies), station).done;
-        if let Some(answer) = answer {
+        if done <= now {
+            self.answer_copy(queue, slot, number);
+            return;
+        }
+        if let Some(exchange) = self.state.overload.find(slot, |x| x.number == number) {
+            exchange.events += 1;
+        }
+        self.schedule(queue, slot, Step::CopyRead.with(number), done);
+    }
+
+    /// A copy that waited in a queue has been handled.
+    pub(in crate::call) fn copy_is_read(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        number: u8,
+    ) {
+        if let Some(exchange) = self.state.overload.find(slot, |x| x.number == number) {
+            exchange.events -= 1;
+        }
+        self.answer_copy(queue, slot, number);
+    }
+
+    /// The receiver of a copy sends again the last answer that it has given.
+    fn answer_copy(&mut self, queue: &mut EventQueue, slot: CallId, number: u8) {
+        let now = queue.now();
+        let Some(exchange) = self.state.overload.find(slot, |x| x.number == number) else { return };
+        let route = exchange.route;
+        if let Some(answer) = exchange.answer_at(now) {
+            exchange.answers += 1;
+            let ordinal = answer.ordinal() | exchange.answers << 16;
             let back = Route { from: route.to, to: route.from };
-            if let Some(exchange) = self.state.overload.find(slot, |x| x.number == number) {
-                exchange.answers += 1;
-                let ordinal = answer.ordinal() | exchange.answers << 16;
-                self.probe.sent_again(now, station);
-                self.send_copy(queue, slot, (Step::AnswerCopy.with(number), ordinal), (done, back));
-            }
+            self.probe.sent_again(now, route.to.station());
+            self.send_copy(queue, slot, (Step::AnswerCopy.with(number), ordinal), (now, back));
         }
         self.state.overload.forget_if_over(slot, number, now);
     }
@@ -186,9 +222,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         let now = queue.now();
         let Some(exchange) = self.state.overload.find(slot, |x| x.number == number) else { return };
         exchange.events -= 1;
-        let Exchange { answer, answered, answers, route, .. } = *exchange;
+        let Exchange { answers, route, .. } = *exchange;
+        let answered = exchange.has_answer(now);
         let station = route.from.station();
-        if let Some(answer) = answer {
+        if let Some(answer) = exchange.answer_at(now) {
             let lost = self.state.conditions.watched && self.is_lost_on_arrival(slot, answer);
             if !lost && !self.drops(now, station) {
                 if answered {
@@ -209,5 +246,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.state.drop_trace(slot);
         self.finish(queue, slot, Outcome::TimedOut);
         self.release_channel(slot, now);
+        if self.holds_something(slot) {
+            // Messages of it may wait in queues for longer than that.
+            let at = now + self.state.net.failover.rtcp_timeout;
+            self.schedule(queue, slot, Step::CleanUp, at);
+        }
     }
 }

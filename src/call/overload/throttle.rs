@@ -40,9 +40,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         // Each client has a connection of its own.
         let server = self.call(slot).trunk.get().map(|_| self.trunk(slot).mediation_server);
         if let Some(server) = server
-            && throttling
             && message.aux != LET_IN
-            && self.waits_at_door(queue, slot, (server, front_end))
+            && self.waits_at_door(queue, slot, (server, front_end), throttling)
         {
             return;
         }
@@ -54,7 +53,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         if let Some(server) = server {
             let was_called = message.aux == LET_IN;
-            self.close_door(queue, (server, front_end), (throttling, was_called));
+            let host = &self.state.stations[station.index()];
+            let free = host.free_at().iter().copied().min().unwrap_or(now);
+            let full = throttling || free >= now + limits.throttle_above;
+            self.close_door(queue, (server, front_end), (full, was_called));
         }
     }
 
@@ -64,14 +66,23 @@ impl<P: Probe> Engine<'_, '_, P> {
         queue: &mut EventQueue,
         slot: CallId,
         (server, front_end): (MediationServerId, FrontEndId),
+        throttling: bool,
     ) -> bool {
         let now = queue.now();
         let Some(door) = self.state.overload.door(server, front_end) else { return false };
         if door.is_next_called {
             door.waiting.push_back(slot);
             // It is still to come, though no event says when.
-            self.call_mut(slot).pending += 1;
+            let call = self.call_mut(slot);
+            call.pending += 1;
+            let deadline = call.deadline;
+            if deadline < SimTime::MAX {
+                self.guard_patience(queue, slot, deadline);
+            }
             return true;
+        }
+        if !throttling {
+            return false;
         }
         let until = door.until;
         if until > now {
@@ -81,23 +92,24 @@ impl<P: Probe> Engine<'_, '_, P> {
         until > now
     }
 
-    /// The Front End has read an INVITE: the next is read when this one is answered.
+    /// The Front End has read an INVITE. The next is read when this one is answered, or at once if the Front End is not
+    /// `full`.
     fn close_door(
         &mut self,
         queue: &mut EventQueue,
         (server, front_end): (MediationServerId, FrontEndId),
-        (throttling, was_called): (bool, bool),
+        (full, was_called): (bool, bool),
     ) {
-        let until = self.state.overload.served.max(queue.now());
+        let now = queue.now();
+        let until = if full { self.state.overload.served.max(now) } else { now };
         let Some(door) = self.state.overload.door(server, front_end) else { return };
         if door.is_next_called && !was_called {
             return; // It was not throttled, and passed those who wait.
         }
         door.until = until;
-        let next = if throttling { 1 } else { door.waiting.len() };
-        let next: Vec<CallId> = door.waiting.drain(..next.min(door.waiting.len())).collect();
-        door.is_next_called = throttling && !next.is_empty();
-        for slot in next {
+        let next = door.waiting.pop_front();
+        door.is_next_called = next.is_some();
+        if let Some(slot) = next {
             self.call_mut(slot).pending -= 1;
             self.schedule(queue, slot, Step::FrontEndInvite.with(LET_IN), until);
         }
