@@ -107,8 +107,13 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         let by_outage = self.state.conditions.watched && self.call(slot).has(Flag::WaitsInVain);
         let call = self.call_mut(slot);
+        // The Mediation Server has refused what voice mail answered, and ends it by itself.
+        let answered = answered && call.outcome != Outcome::MediationRejected;
         call.hung_up = now;
-        call.set(Flag::LeftRouting, call.phase == Phase::Routing);
+        call.set(
+            Flag::LeftRouting,
+            matches!(call.phase, Phase::Routing | Phase::VoiceMail) && !answered,
+        );
         let outcome = match call.phase {
             _ if by_outage => Outcome::FailedByOutage,
             Phase::Routing | Phase::VoiceMail => Outcome::AbandonedRouting,

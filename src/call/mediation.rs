@@ -93,7 +93,10 @@ impl<P: Probe> Engine<'_, '_, P> {
             Step::MediationCancel => {
                 self.release_mediation(slot, now);
                 self.send(queue, slot, Step::GatewayCancelOk, done, back);
-                self.send(queue, slot, Step::FrontEndCancel, done, on);
+                // After voice mail's answer there is nothing to cancel: it crosses a 503 of this server.
+                if !self.call(slot).has(Flag::ByVoiceMail) {
+                    self.send(queue, slot, Step::FrontEndCancel, done, on);
+                }
             }
             Step::MediationTerminated => {
                 self.send(queue, slot, Step::GatewayTerminated, done, back);
@@ -181,6 +184,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         let now = queue.now();
         let back = self.mediation_to_caller(slot);
         let call = self.call(slot);
+        if call.mediation_units == 0 && self.is_answered(slot) {
+            return; // It was down meanwhile, and does not know the call. The set-up fails.
+        }
         if call.has(Flag::ByVoiceMail) && call.phase == Phase::VoiceMail {
             if call.has(Flag::Bypass) && !self.upgrade_bypass(slot, now) {
                 self.reject_voice_mail(queue, slot, done);

@@ -73,6 +73,7 @@ impl<P: Probe> Engine<'_, '_, P> {
     fn enter_pipeline(&mut self, slot: CallId, now: SimTime) {
         let server = self.submitting_server(slot);
         let pipeline = self.state.net.exchange[server].pipeline;
+        debug_assert!(!self.call(slot).has(Flag::InPipeline), "{:?}", self.call(slot));
         self.take(slot, now, pipeline, 1);
         let call = self.call_mut(slot);
         call.set(Flag::InPipeline, true);

@@ -44,6 +44,27 @@ fn a_caller_who_leaves_before_hearing_voice_mail_leaves_no_message() {
 }
 
 #[test]
+fn a_caller_who_leaves_before_hearing_that_voice_mail_is_refused_is_not_missed_twice() {
+    // Voice mail answers the first call at 120 s, and the Mediation Server has no slot for its media. The caller would
+    // hear that at 125 s. The second call takes the slot at 121 s, and its caller leaves before hearing voice mail.
+    let two = |patience| {
+        let mut d = late(&[100.0, 101.0], 60.0, patience);
+        d.users[0].answers.share = 0.0;
+        d.gateways[0].next_hops[0].bypass = 1.0;
+        d.mediation_servers[0].calls = 1;
+        run(d)
+    };
+    let record = two(24.9);
+    near(outcome(&record, "abandoned-routing"), 1.0);
+    near(value(&record, "missed_calls", "all", "count"), 1.0);
+    near(value(&record, "holding_time", "gateway:gw1", "mean"), 24.9);
+    near(value(&record, "peak", "server:ex1+pipeline", "max"), 1.0);
+    let record = two(25.0);
+    near(outcome(&record, "mediation-rejected"), 0.5);
+    near(outcome(&record, "voice-message"), 0.5);
+}
+
+#[test]
 fn a_caller_whose_invite_waits_for_a_throttling_front_end_gives_up_in_time() {
     let mut d = calls_at(&[100.0, 100.1, 100.2, 100.3, 100.4, 100.5, 100.6]);
     let table = &mut d.processing.table;

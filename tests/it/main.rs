@@ -38,6 +38,7 @@ mod kernel_conditions;
 mod kernel_stations;
 mod laws;
 mod legacy;
+mod lost_calls;
 mod measures;
 mod models;
 mod moving_load;

@@ -219,7 +219,7 @@ pub(in crate::call) enum Flag {
     ReRouted,
     /// What it leaves behind had to wait because something had failed.
     Delayed,
-    /// The caller gave up between the divert and the answer of voice mail.
+    /// The caller gave up between the divert and the answer of voice mail, or when that answer had been refused.
     LeftRouting,
     /// It waits for something that an outage took.
     WaitsInVain,

@@ -93,6 +93,17 @@ impl<P: Probe> Engine<'_, '_, P> {
         full
     }
 
+    /// Whether a copy that has reached a host is read there: the host works, and has room for it.
+    fn takes_copy(
+        &mut self,
+        slot: CallId,
+        message: Message,
+        (now, station): (SimTime, StationId),
+    ) -> bool {
+        let lost = self.state.conditions.watched && self.is_lost_on_arrival(slot, message);
+        !lost && !self.drops(now, station)
+    }
+
     /// A message over UDP takes effect, the first time that it arrives: it ends the wait for what it answers.
     fn deliver(&mut self, queue: &mut EventQueue, slot: CallId, message: Message, as_copy: bool) {
         let now = queue.now();
@@ -164,8 +175,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         exchange.events -= 1;
         let Exchange { message, route, copies, delivered, until, .. } = *exchange;
         let station = route.to.station();
-        let lost = self.state.conditions.watched && self.is_lost_on_arrival(slot, message);
-        if lost || self.drops(now, station) {
+        if !self.takes_copy(slot, message, (now, station)) {
             self.state.overload.forget_if_over(slot, number, now);
             return;
         }
@@ -225,14 +235,13 @@ impl<P: Probe> Engine<'_, '_, P> {
         let Exchange { answers, route, .. } = *exchange;
         let answered = exchange.has_answer(now);
         let station = route.from.station();
-        if let Some(answer) = exchange.answer_at(now) {
-            let lost = self.state.conditions.watched && self.is_lost_on_arrival(slot, answer);
-            if !lost && !self.drops(now, station) {
-                if answered {
-                    self.serve_copy(slot, now, (answer, answers), station);
-                } else {
-                    self.deliver(queue, slot, answer, true);
-                }
+        if let Some(answer) = exchange.answer_at(now)
+            && self.takes_copy(slot, answer, (now, station))
+        {
+            if answered {
+                self.serve_copy(slot, now, (answer, answers), station);
+            } else {
+                self.deliver(queue, slot, answer, true);
             }
         }
         self.state.overload.forget_if_over(slot, number, now);
