@@ -7,4 +7,4 @@ macro_rules! rooms {
     };
 }
 
-rooms! { base call check deployment experiment kernel measure network recorder report scenario stats }
+rooms! { base call check deployment experiment import kernel measure network recorder report scenario stats }

@@ -37,6 +37,7 @@
 //! | to | use |
 //! | --- | --- |
 //! | load a scenario | [`Study`], [`Files`], [`starter`] |
+//! | make one of exports | [`import_exports`] of [`Input`]s, with [`ImportOptions`]; [`Imported`] |
 //! | check it | [`Study::checked`], [`Checked`], [`Finding`] |
 //! | simulate it | [`replicate`], or [`replicate_until`] a [`Precision`] is reached; [`Plan`], [`Control`]; [`Work`] estimates calls, time and memory before |
 //! | compare designs on the same calls | [`Compare`] |
@@ -64,6 +65,7 @@ mod check;
 mod cli;
 mod deployment;
 mod experiment;
+mod import;
 mod kernel;
 mod measure;
 mod network;
@@ -79,6 +81,10 @@ pub use cli::main as command_line;
 pub use experiment::{
     Compare, Control, Estimate, NoControl, Plan, Precision, Record, Study, Verdict, Work,
     replicate, replicate_until,
+};
+pub use import::{
+    Draft, Imported, Input, Known, Options as ImportOptions, Reader, Table,
+    import as import_exports,
 };
 pub use measure::{Figure, Measure, Scope, Statistic};
 #[cfg(feature = "charts")]

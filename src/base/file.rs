@@ -12,10 +12,18 @@ use std::path::Path;
 /// # Errors
 /// For people: the file cannot be opened, is no regular file, or has more than `limit` bytes.
 pub fn read_regular(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
+    read_opened(&open_regular(path)?, limit)
+}
+
+/// A regular file, opened to be read in parts.
+///
+/// # Errors
+/// For people: the file cannot be opened, or is no regular file.
+pub fn open_regular(path: &Path) -> Result<File, String> {
     // The type is known before the file is opened: to open a pipe waits for its other end.
     let kind = fs::metadata(path).map_err(|e| e.to_string())?.file_type();
     refuse_special(kind)?;
-    read_opened(&File::open(path).map_err(|e| e.to_string())?, limit)
+    File::open(path).map_err(|e| e.to_string())
 }
 
 /// The bytes of a regular file that is already open, from where it stands.

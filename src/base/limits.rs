@@ -74,3 +74,19 @@ pub const HINT_CHARS: usize = 100;
 
 /// Names among which a similar one is looked for.
 pub const HINT_NAMES: usize = 1_000;
+
+/// Bytes of one export of a product's configuration, as text in UTF-8. The mailboxes of 100,000 users with all their
+/// properties take more: then only the properties that are read are exported.
+pub const EXPORT_BYTES: u64 = 256 << 20;
+
+/// Files that `import` reads at once: a folder of exports and of a month's call records.
+pub const IMPORT_FILES: usize = 10_000;
+
+/// Depth to which elements, objects and lists of an export may nest. PowerShell writes two levels by default.
+pub const EXPORT_DEPTH: usize = 64;
+
+/// Elements of one object of an export in XML, and of a whole topology: a thousand servers need 100,000.
+pub const EXPORT_ELEMENTS: usize = 2_000_000;
+
+/// Objects of one export of PowerShell: the mailboxes of an organisation.
+pub const EXPORT_OBJECTS: usize = 1_000_000;

@@ -13,7 +13,7 @@ mod time;
 pub use clock::{BeforeStart, Clock, second_of_day, zone_names};
 pub use diagnostic::{Diagnostic, Place, Severity, SourceFile};
 pub use error::Error;
-pub use file::{read_opened, read_regular};
+pub use file::{open_regular, read_opened, read_regular};
 pub use id::{Id, IdRange};
 #[cfg(feature = "cli")]
 pub use printable::printable_colors;

@@ -55,6 +55,8 @@ pub enum Command {
     Report(Report),
     /// Write a model to start from
     New(New),
+    /// Write a model from exports of Lync and Exchange
+    Import(Import),
     /// Print the JSON Schema of a format, for editors
     Schema(Schema),
     /// Print the completion script of a shell
@@ -371,6 +373,22 @@ pub struct New {
     /// The file, or `-` for standard output; an existing file is never overwritten [default: NAME.toml]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Exports, or folders of them: topologies, and objects of PowerShell as JSON, CLIXML, CSV or the text of Format-List
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The file, or `-` for standard output; an existing file is not overwritten
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub replace: bool,
+    /// Give sites, gateways and hosts other names, as gateway-1
+    #[arg(long)]
+    pub anonymise: bool,
 }
 
 #[derive(Debug, Args)]

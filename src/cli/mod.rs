@@ -8,6 +8,7 @@ mod destinations;
 mod erlang;
 mod estate;
 mod headroom;
+mod import;
 mod measures;
 mod outcome;
 mod outputs;
@@ -91,6 +92,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Validate(args) => validate::run(&args),
         Command::Erlang(args) => erlang::run(&args),
         Command::New(args) => simulate::new(&args),
+        Command::Import(args) => import::run(&args),
         Command::Schema(args) => simulate::schema(args.of),
         Command::Chart(args) => saved::chart(&args),
         Command::Report(args) => saved::report(&args),

@@ -15,6 +15,7 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("deployment", &["scenario", "measure"]),
     ("check", &["deployment", "scenario", "measure", "stats"]),
+    ("import", &["scenario", "stats"]),
     ("network", &["deployment", "kernel", "measure"]),
     // The network's enums (class, balance, version) are the deployment's own.
     ("call", &["network", "kernel", "deployment", "measure"]),
@@ -39,6 +40,7 @@ const KNOWS: &[(&str, &[&str])] = &[
         &[
             "report",
             "experiment",
+            "import",
             "check",
             "deployment",
             "network",

@@ -33,6 +33,7 @@ mod fuzz_targets;
 mod giving_up;
 mod headroom;
 mod hostile_text;
+mod imported;
 mod imports;
 mod kernel_conditions;
 mod kernel_stations;

@@ -1,0 +1,199 @@
+//! From what planners have to a scenario: exports of Lync and Exchange become a file that a person can read and edit.
+//!
+//! Each file is an [`Input`], whose format is known by its content. What the files say of one deployment is put together,
+//! and becomes [`Table`]s: each value has a comment that names the file and the object that it is from. What no file says
+//! gets its default; what has none is assumed, and both are listed. Names of people, telephone numbers and addresses never
+//! leave this module.
+//!
+//! # How call records join
+//!
+//! Records of calls are read by a module `records`, which has two functions. `records::recognise(&Input) -> bool` looks
+//! at [`Input::head`]; `format` asks it before it says that a file is unknown. `records::read(&[&Input], &Known,
+//! &Options) -> Result<Draft, Error>` reads the files, a part at a time by [`Input::reader`], and returns a [`Draft`]:
+//! the `[[traffic]]` tables with their comments ([`Table::key`]), lines for the terminal ([`Draft::say`]), what the
+//! records cannot hold ([`Draft::not_known`]), and files that are written beside the scenario ([`Draft::files`]: a page,
+//! charts, calls to replay). [`Known`] names the users, gateways and contacts of the scenario, which the traffic refers to.
+//! [`import`] calls it after the tables of the deployment are made; the assumed traffic is left out if it returns any.
+
+mod assumed;
+mod dates;
+mod draft;
+mod estate;
+mod format;
+mod input;
+mod joints;
+mod known;
+mod names;
+mod objects;
+mod people;
+mod plans;
+mod report;
+mod servers;
+mod services;
+mod settings;
+mod table;
+mod telephony;
+mod topology;
+mod trust;
+mod xml;
+
+pub use draft::Draft;
+pub use input::{Input, Reader};
+pub use known::Known;
+pub use table::{Table, quoted, quoted_list, share};
+
+use crate::base::Error;
+use estate::Estate;
+use format::Format;
+use names::Names;
+use objects::Object;
+use people::People;
+use plans::Plan;
+use servers::Servers;
+use settings::Settings;
+use topology::Topology;
+
+/// How to import.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Title of the scenario.
+    pub title: String,
+    /// Whether hosts, sites and gateways get other names.
+    pub anonymise: bool,
+    /// Local date and time of the import, as `2026-11-02T08:00:00`: the start of the study.
+    pub now: Option<String>,
+}
+
+/// What was imported.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The scenario.
+    pub text: String,
+    /// What was read and what was left out, a line each.
+    pub said: Vec<String>,
+    /// What no file says, with what was taken instead, a line each.
+    pub unknown: Vec<String>,
+    /// Names of what calls come to and from.
+    pub known: Known,
+    /// Further files beside the scenario, by name.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What the files hold, before it is put together.
+#[derive(Default)]
+struct Exports {
+    topologies: Vec<(String, Topology)>,
+    objects: Vec<Object>,
+    names: Vec<String>,
+}
+
+/// Makes a scenario of exports.
+///
+/// # Errors
+/// A file cannot be read, is broken, or is of no known format although it was named itself; or no file is left.
+pub fn import(inputs: &[Input], options: &Options) -> Result<Imported, Error> {
+    let mut draft = Draft::default();
+    let exports = read(inputs, &mut draft)?;
+    let names = Names::new(options.anonymise);
+    if let Some(now) = &options.now {
+        let start =
+            Table::single("study").key("start", now, "the import: certificates are judged by it");
+        draft.push(start);
+    }
+    deployment(&exports, &names, &mut draft);
+    assumed::complete(&mut draft);
+    let known = Known::of(&draft);
+    draft.append(assumed::traffic(&known));
+    let text = draft.text(&options.title, &exports.names);
+    Ok(Imported { text, said: draft.said, unknown: draft.unknown, known, files: draft.files })
+}
+
+/// Puts together what the files say of one deployment, and writes its tables.
+fn deployment(exports: &Exports, names: &Names, draft: &mut Draft) {
+    let objects = &exports.objects;
+    let (mut estate, mut settings) = (Estate::default(), Settings::default());
+    for (file, topology) in &exports.topologies {
+        estate.add(topology, file);
+    }
+    for object in objects {
+        services::add(&mut estate, object);
+        settings.add(object);
+    }
+    if !estate.unused.is_empty() {
+        let roles: Vec<&str> = estate.unused.iter().map(String::as_str).collect();
+        draft.say(format!("services that a scenario has no place for: {}", roles.join(", ")));
+    }
+    let servers = Servers::of(objects, estate.domain.as_deref());
+    let people = People::of(objects, &servers);
+    let mut plans = plans::plans(objects);
+    for name in people.plans() {
+        if !plans.iter().any(|plan| plan.name == name) {
+            plans.push(Plan { name, uri_type: None });
+        }
+    }
+    for pool in people.pools() {
+        estate.name_pool(&pool, None, "RegistrarPool of users");
+    }
+    joints::add_peers(&mut estate, objects, &plans, draft);
+    let with_lync = !estate.pools.is_empty();
+    telephony::write(&estate, &settings, &servers.first_hops(), names, draft);
+    servers.write(names, draft);
+    plans::write(objects, &plans, &servers, names, draft);
+    joints::write(objects, &estate, &plans, names, draft);
+    trust::write(objects, &estate, &servers, names, draft);
+    let is_sip = |name: &str| {
+        let plan = plans.iter().find(|plan| plan.name == name);
+        plan.is_some_and(|plan| plan.uri_type.map_or(with_lync, |_| plan.is_sip()))
+    };
+    people.write(is_sip, &servers, names, draft);
+}
+
+/// Reads each file in its format.
+fn read(inputs: &[Input], draft: &mut Draft) -> Result<Exports, Error> {
+    let mut found = Exports::default();
+    for input in inputs {
+        match format::of(input) {
+            Err(why) if input.is_named() => return Err(Error::file(input.name(), why)),
+            Err(why) => draft.say(format!("left out: {}: {why}", input.name())),
+            Ok(format) => {
+                read_one(input, format, &mut found, draft)?;
+                found.names.push(input.name().to_owned());
+            }
+        }
+    }
+    match found.names.is_empty() {
+        true => Err(Error::usage(
+            "there is no file to import: none is of a known format; docs/import.md lists the formats",
+        )),
+        false => Ok(found),
+    }
+}
+
+fn read_one(
+    input: &Input,
+    format: Format,
+    found: &mut Exports,
+    draft: &mut Draft,
+) -> Result<(), Error> {
+    let named = |why: String| Error::file(input.name(), why);
+    match format {
+        Format::Topology => {
+            let root = xml::document(&input.text()?).map_err(named)?;
+            let topology = topology::read(&root).map_err(named)?;
+            draft.say(format!(
+                "{}: a topology of {} sites, {} clusters, {} services",
+                input.name(),
+                topology.sites.len(),
+                topology.clusters.len(),
+                topology.services.len()
+            ));
+            found.topologies.push((input.name().to_owned(), topology));
+        }
+        Format::Objects(form) => {
+            let objects = objects::read(input, form)?;
+            report::objects(input.name(), &objects, draft);
+            found.objects.extend(objects);
+        }
+    }
+    Ok(())
+}

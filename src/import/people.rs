@@ -1,0 +1,340 @@
+//! Users, grouped by what matters for their calls: pool, dial plan, mailbox policy, version of the mailbox server, and
+//! what their mailboxes allow. Only counts leave this file: addresses are compared here and then forgotten.
+
+use super::draft::Draft;
+use super::names::{Kind as Name, Names, clean};
+use super::objects::{Kind, Object, short};
+use super::plans::{name_of, of_kind};
+use super::servers::{Server, Servers, version};
+use super::table::{Table, quoted, share};
+use std::collections::BTreeMap;
+
+/// What the users of a group have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Alike {
+    /// The pool in lower case; `None` without Lync.
+    pool: Option<String>,
+    plan: Option<String>,
+    policy: Option<String>,
+    version: Option<&'static str>,
+    notifications: Option<bool>,
+    fax: Option<bool>,
+    /// The exports of mailboxes have no UM mailbox of theirs.
+    without_voice_mail: bool,
+}
+
+/// How many users are in a group, and how many of them have something.
+#[derive(Debug, Default)]
+struct Group {
+    count: usize,
+    voice: (usize, usize),
+    telephone: (usize, usize),
+    address: (usize, usize),
+    /// By the server's key.
+    servers: BTreeMap<String, usize>,
+}
+
+/// The users of a deployment, and what is known of them.
+pub(super) struct People<'o> {
+    groups: BTreeMap<Alike, Group>,
+    objects: &'o [Object],
+}
+
+/// Counts who has something and of whom it is known.
+fn tally(counts: &mut (usize, usize), has: Option<bool>) {
+    counts.0 += usize::from(has == Some(true));
+    counts.1 += usize::from(has.is_some());
+}
+
+/// An address without its scheme, in lower case.
+fn address(text: &str) -> String {
+    let text = text.trim().to_lowercase();
+    text.strip_prefix("sip:").or_else(|| text.strip_prefix("smtp:")).unwrap_or(&text).to_owned()
+}
+
+/// What a user of Lync has.
+#[derive(Clone, Debug)]
+struct LyncUser {
+    address: String,
+    pool: Option<String>,
+    voice: Option<bool>,
+    telephone: Option<bool>,
+}
+
+fn lync_user(object: &Object) -> Option<LyncUser> {
+    let pool = object.text("registrarpool").map(|pool| short(pool).to_lowercase());
+    Some(LyncUser {
+        address: object.text("sipaddress").map(address).unwrap_or_default(),
+        pool,
+        voice: object.flag("enterprisevoiceenabled"),
+        telephone: object.has("lineuri").then(|| object.text("lineuri").is_some()),
+    })
+    // Who is homed nowhere, as a user of a hosted service is, has no calls here.
+    .filter(|user| user.pool.is_some() || !object.has("registrarpool"))
+}
+
+impl<'o> People<'o> {
+    /// Groups the users of all objects.
+    pub fn of(objects: &'o [Object], servers: &Servers) -> People<'o> {
+        let mut people = People { groups: BTreeMap::new(), objects };
+        let mut lync: Vec<Option<LyncUser>> = Vec::new();
+        let mut by_address: BTreeMap<String, usize> = BTreeMap::new();
+        for object in of_kind(objects, Kind::CsUser) {
+            let Some(user) = lync_user(object) else { continue };
+            for key in [Some(user.address.as_str()), object.text("userprincipalname")] {
+                let key = key.map(address).filter(|key| !key.is_empty());
+                key.into_iter().for_each(|key| {
+                    by_address.entry(key).or_insert(lync.len());
+                });
+            }
+            lync.push(Some(user));
+        }
+        let policies = people.policies();
+        let mailboxes = people.mailboxes();
+        let knows_lync = !lync.is_empty();
+        let mut has_um = false;
+        for object in of_kind(objects, Kind::UmMailbox) {
+            has_um = true;
+            let own = ["sipresourceidentifier", "primarysmtpaddress", "userprincipalname"];
+            let keys: Vec<String> =
+                own.iter().filter_map(|key| object.text(key)).map(address).collect();
+            let at = keys.iter().find_map(|key| by_address.get(key)).copied();
+            let user = at.and_then(|at| lync[at].take());
+            people.add_mailbox(object, user, knows_lync, &policies, &mailboxes, servers);
+        }
+        for user in lync.into_iter().flatten() {
+            people.add_user(&user, has_um);
+        }
+        people
+    }
+
+    /// The dial plan of each mailbox policy.
+    fn policies(&self) -> BTreeMap<String, String> {
+        let plan =
+            |object: &Object| Some((name_of(object)?, clean(short(object.text("umdialplan")?))));
+        of_kind(self.objects, Kind::UmMailboxPolicy).filter_map(plan).collect()
+    }
+
+    /// Server and version of each mailbox of `Get-Mailbox`, by address and by name.
+    fn mailboxes(&self) -> BTreeMap<String, &'o Object> {
+        let mut found = BTreeMap::new();
+        for object in of_kind(self.objects, Kind::Mailbox) {
+            for property in ["primarysmtpaddress", "userprincipalname", "identity", "name"] {
+                if let Some(text) = object.text(property) {
+                    found.entry(address(short(text))).or_insert(object);
+                }
+            }
+        }
+        found
+    }
+
+    fn add_mailbox(
+        &mut self,
+        object: &Object,
+        user: Option<LyncUser>,
+        knows_lync: bool,
+        policies: &BTreeMap<String, String>,
+        mailboxes: &BTreeMap<String, &'o Object>,
+        servers: &Servers,
+    ) {
+        let policy = object.text("ummailboxpolicy").map(|name| clean(short(name)));
+        let plan = object.text("umdialplan").map(|name| clean(short(name)));
+        let plan = plan.or_else(|| policies.get(policy.as_ref()?).cloned());
+        let keys = ["primarysmtpaddress", "userprincipalname", "identity", "name"];
+        let named = keys.iter().filter_map(|key| object.text(key));
+        let mailbox = named.map(|text| address(short(text))).find_map(|key| mailboxes.get(&key));
+        let server = object.text("servername").or_else(|| mailbox?.text("servername"));
+        let server =
+            server.map(|name| name.to_lowercase().split('.').next().unwrap_or_default().to_owned());
+        let said = mailbox.and_then(|m| m.text("admindisplayversion")).and_then(version);
+        let legacy = server.as_ref().and_then(|key| servers.0.get(key)).and_then(Server::version);
+        let alike = Alike {
+            pool: user.as_ref().and_then(|user| user.pool.clone()),
+            plan,
+            policy,
+            version: said.or(legacy),
+            notifications: object.flag("missedcallnotificationenabled"),
+            fax: object.flag("faxenabled"),
+            without_voice_mail: false,
+        };
+        let group = self.groups.entry(alike).or_default();
+        group.count += 1;
+        if let Some(server) = server.filter(|key| servers.0.contains_key(key)) {
+            *group.servers.entry(server).or_insert(0) += 1;
+        }
+        let own = object.text("sipresourceidentifier").map(address);
+        let same = own.map(|own| user.as_ref().is_some_and(|user| user.address == own));
+        tally(&mut group.address, same.filter(|_| knows_lync));
+        tally(&mut group.voice, user.as_ref().and_then(|user| user.voice));
+        tally(&mut group.telephone, user.as_ref().and_then(|user| user.telephone));
+    }
+
+    fn add_user(&mut self, user: &LyncUser, has_um: bool) {
+        let alike =
+            Alike { pool: user.pool.clone(), without_voice_mail: has_um, ..Alike::default() };
+        let group = self.groups.entry(alike).or_default();
+        group.count += 1;
+        tally(&mut group.voice, user.voice);
+        tally(&mut group.telephone, user.telephone);
+    }
+
+    /// Names of plans that only users name.
+    pub fn plans(&self) -> Vec<String> {
+        let mut found: Vec<String> = self.groups.keys().filter_map(|g| g.plan.clone()).collect();
+        found.dedup();
+        found
+    }
+
+    /// Pools that users are homed on, in lower case.
+    pub fn pools(&self) -> Vec<String> {
+        let mut found: Vec<String> = self.groups.keys().filter_map(|g| g.pool.clone()).collect();
+        found.dedup();
+        found
+    }
+
+    /// Adds the tables, the largest group first.
+    pub fn write(
+        &self,
+        is_sip: impl Fn(&str) -> bool,
+        servers: &Servers,
+        names: &Names,
+        draft: &mut Draft,
+    ) {
+        if self.groups.is_empty() {
+            return;
+        }
+        draft.not_known("how users answer, ring and leave messages, and their telephones: the defaults are taken");
+        let mut all: Vec<(&Alike, &Group)> = self.groups.iter().collect();
+        all.sort_by_key(|(_, group)| std::cmp::Reverse(group.count));
+        for (alike, group) in all {
+            let lync = alike.plan.as_deref().map_or(alike.pool.is_some(), &is_sip);
+            let table = self.table(alike, group, lync, servers, names, draft);
+            draft.push(table);
+        }
+        let has = |kind| of_kind(self.objects, kind).next().is_some();
+        if !has(Kind::UmMailbox) {
+            draft.not_known("which users have voice mail (Get-UMMailbox): all are assumed to");
+        }
+        if !has(Kind::CsUser) && self.groups.keys().any(|g| g.plan.as_deref().is_some_and(&is_sip))
+        {
+            draft.not_known("the pools of users (Get-CsUser): the default is taken");
+        }
+        if !has(Kind::Mailbox) {
+            draft.not_known("the servers of mailboxes (Get-Mailbox), where Get-UMMailbox does not name them: they are spread evenly");
+        }
+    }
+
+    fn table(
+        &self,
+        alike: &Alike,
+        group: &Group,
+        lync: bool,
+        servers: &Servers,
+        names: &Names,
+        draft: &Draft,
+    ) -> Table {
+        let from = match (alike.without_voice_mail, alike.plan.is_some() || alike.policy.is_some())
+        {
+            (true, _) => "users of Get-CsUser without a UM mailbox",
+            (false, true) => "objects of Get-UMMailbox",
+            (false, false) => "objects of Get-CsUser",
+        };
+        let mut table = Table::of_list("users")
+            .text("name", &title(alike, lync, names), "pool, dial plan, mailbox policy and version")
+            .key("count", group.count.to_string(), from);
+        if !lync {
+            table = table.key("lync", "false", "their plan is not of type SIP URI");
+        }
+        if let Some(pool) = alike.pool.as_ref().filter(|_| lync) {
+            table = table.text("pool", &names.of(Name::Pool, pool), "RegistrarPool");
+        }
+        if alike.without_voice_mail {
+            table = table.text("dial_plan", "none", "Get-UMMailbox does not have them");
+        } else if let Some(plan) = &alike.plan {
+            table = table.text("dial_plan", plan, "UMDialPlan");
+        }
+        if let Some(policy) = alike.policy.as_ref().filter(|p| draft.has_named("mailbox_policy", p))
+        {
+            table = table.text("policy", policy, "UMMailboxPolicy");
+        }
+        if lync {
+            table = counted(table, "enterprise_voice", group.voice, "EnterpriseVoiceEnabled");
+            table = counted(table, "tel_uri", group.telephone, "LineURI");
+            table = counted(
+                table,
+                "sip_address_matches",
+                group.address,
+                "SIPResourceIdentifier and SipAddress",
+            );
+        }
+        if let Some(gets) = alike.notifications {
+            table = table.key(
+                "missed_call_notifications",
+                gets.to_string(),
+                "MissedCallNotificationEnabled",
+            );
+        }
+        if let Some(fax) = alike.fax {
+            table = table.key("fax", fax.to_string(), "FaxEnabled");
+        }
+        match shares(group, servers, names) {
+            Some(shares) => table.key("mailboxes", shares, "the servers of their mailboxes"),
+            None => table,
+        }
+    }
+}
+
+/// A share of those of whom it is known, if it is not that of all.
+fn counted(table: Table, key: &str, (have, known): (usize, usize), property: &str) -> Table {
+    match known == 0 || have == known {
+        true => table,
+        false => table.key(key, share(have, known), format!("{property}: {have} of {known}")),
+    }
+}
+
+/// A name that tells the group from others.
+fn title(alike: &Alike, lync: bool, names: &Names) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(alike.pool.as_ref().filter(|_| lync).map(|pool| names.of(Name::Pool, pool)));
+    parts.extend(alike.plan.clone());
+    parts.extend(alike.policy.clone());
+    parts.extend(alike.version.map(str::to_owned));
+    if alike.without_voice_mail {
+        parts.push("no voice mail".to_owned());
+    }
+    if alike.notifications == Some(false) {
+        parts.push("no missed-call notifications".to_owned());
+    }
+    if alike.fax == Some(false) {
+        parts.push("no fax".to_owned());
+    }
+    if parts.is_empty() { "users".to_owned() } else { parts.join(", ") }
+}
+
+/// The share of each server, together 100 %.
+fn shares(group: &Group, servers: &Servers, names: &Names) -> Option<String> {
+    let whole: usize = group.servers.values().sum();
+    let (last, first) = group
+        .servers
+        .iter()
+        .rev()
+        .collect::<Vec<_>>()
+        .split_first()
+        .map(|(l, f)| (*l, f.to_vec()))?;
+    // Thousandths of a percent, so that they add up.
+    let mut left = 100_000_u64;
+    let mut parts = Vec::new();
+    for (key, count) in first {
+        let part = (*count as u64 * 100_000) / whole.max(1) as u64;
+        left -= part;
+        parts.push((key, part));
+    }
+    parts.push((last.0, left));
+    let text = |(key, part): &(&String, u64)| {
+        let server = servers.0.get(*key)?;
+        let percent = quoted(&format!("{} %", *part as f64 / 1_000.0));
+        Some(format!("{} = {percent}", quoted(&names.of(Name::Exchange, &server.fqdn))))
+    };
+    let parts: Option<Vec<String>> = parts.iter().map(text).collect();
+    Some(format!("{{ shares = {{ {} }} }}", parts?.join(", ")))
+}

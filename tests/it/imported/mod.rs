@@ -1,0 +1,3 @@
+//! `import`: exports become scenarios that load, and that `check` judges as it would judge the deployment.
+
+mod samples;
