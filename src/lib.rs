@@ -79,7 +79,7 @@ pub use check::{Checked, Finding};
 #[cfg(feature = "cli")]
 pub use cli::main as command_line;
 pub use experiment::{
-    Compare, Control, Estimate, NoControl, Plan, Precision, Record, Study, Verdict, Work,
+    Compare, Control, Estimate, NoControl, Plan, Precision, Record, Study, Supply, Verdict, Work,
     replicate, replicate_until,
 };
 pub use import::{

@@ -18,6 +18,9 @@ pub const RECORD_BYTES: u64 = 256 << 20;
 /// Bytes of a journal. A study keeps all its designs in memory, so a larger journal could not be continued either.
 pub const JOURNAL_BYTES: u64 = 1 << 30;
 
+/// Bytes of a part of a study in shards. All parts together must fit into memory when they are merged.
+pub const PART_BYTES: u64 = 1 << 30;
+
 /// Different CSV files of a scenario.
 pub const CSV_FILES: usize = 1_000;
 

@@ -1,5 +1,6 @@
 //! What can be typed. Every doc comment here is help text.
 
+use super::source::Source;
 use crate::base::Span;
 use crate::scenario::{Share, Time};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -11,6 +12,9 @@ const MAX_REPLICATIONS: i64 = 1_000_000;
 
 /// Designs of `size` at most, as of a sweep: the record holds each.
 const MAX_SIZED_DESIGNS: i64 = 10_000;
+
+/// Shards of a plan at most, as many as the array jobs of a large cluster have.
+const MAX_SHARDS: i64 = 100_000;
 
 /// Studies of `--coverage` at most: a hundred thousand give the share to 0.1 points.
 const MAX_STUDIES: i64 = 100_000;
@@ -39,6 +43,12 @@ pub enum Command {
     Sensitivity(Sensitivity),
     /// Find the cheapest design that meets the targets, with evidence: how many channels, servers, licences
     Size(Size),
+    /// Divide a study into shards, which many machines simulate
+    Plan(Plan),
+    /// Simulate one shard of a plan
+    Shard(Shard),
+    /// Merge the parts of all shards into the result that one machine gives
+    Merge(Merge),
     /// Show what is wrong or unwise in a model, and which calls get through
     Check(Check),
     /// Explain a rule of `check`, or list all rules
@@ -114,7 +124,7 @@ fn time(text: &str) -> Result<Span, String> {
 }
 
 /// Where the results of a command that simulates go.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Outputs {
     /// Write the record as JSON to FILE, or to standard output instead of the table
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", require_equals = true)]
@@ -230,6 +240,63 @@ pub struct Simulation {
     /// Override a key of the model, as 'gateway["gw1"].lines.e1=12'. May be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+    /// Where models and replications come from.
+    #[arg(skip)]
+    pub source: Source,
+}
+
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(subcommand)]
+    pub study: PlannedStudy,
+    /// Number of shards; when the study later needs more replications, as many again
+    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u32).range(1..=MAX_SHARDS))]
+    pub shards: Option<u32>,
+    /// Folder for the plan, and for the parts of its shards
+    #[arg(long, value_name = "DIR", global = true)]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PlannedStudy {
+    /// `busyhour run`
+    Run(Run),
+    /// `busyhour sweep`
+    Sweep(Sweep),
+    /// `busyhour compare`
+    Compare(Compare),
+    /// `busyhour validate`
+    Validate(Validate),
+    /// Not possible; says why
+    Size(Size),
+}
+
+#[derive(Debug, Args)]
+pub struct Shard {
+    /// The folder of the plan
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The number of the shard, from 0
+    #[arg(required_unless_present = "missing")]
+    pub index: Option<usize>,
+    /// Print the numbers of the shards that have no part yet, a line each
+    #[arg(long, conflicts_with_all = ["index", "again", "threads"])]
+    pub missing: bool,
+    /// Simulate the shard even if its part is there
+    #[arg(long)]
+    pub again: bool,
+    /// Number of threads, at most four per core; the part does not depend on it [default: one per core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// The folder of the plan, which the result is written to unless --out names another
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub outputs: Outputs,
 }
 
 #[derive(Debug, Args)]

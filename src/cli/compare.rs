@@ -8,14 +8,15 @@ use super::sweep::{Designs, Inputs, folder};
 use super::{destinations, outputs, progress, terminal};
 use crate::base::Error;
 use crate::experiment::{
-    self, Axis, Layout, Plan, PreparedComparison, Selecting, Study, WarmUpSummary, combinations,
+    self, Axis, Layout, Plan, PreparedComparison, Selecting, WarmUpSummary, combinations,
 };
 use std::path::PathBuf;
 
 /// `compare MODEL…`.
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
-    let inputs = Inputs::default();
+    let source = &args.simulation.source;
+    let inputs = Inputs::of(source);
     // One warm-up for all, so that all meet the same callers in the same window: that of the first that asks.
     let mut asks = &args.models[0];
     for model in args.models.iter().rev() {
@@ -23,7 +24,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         asks = if study.deployment().settings.find_warm_up { model } else { asks };
     }
     destinations::check(&destinations::of(&args.outputs), &inputs.paths())?;
-    let settled = find_warm_up(Study::load(asks, &args.simulation.set)?, asks, &args.simulation)?;
+    let settled = find_warm_up(source.load(asks, &args.simulation.set)?, asks, &args.simulation)?;
     let entrants = entrants(args, &axes, &settled.set)?;
     let load = |i: usize| inputs.load(&entrants[i].model, &entrants[i].overrides);
     let base = load(0)?;
@@ -41,7 +42,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let names = entrants.iter().map(|entrant| entrant.name.clone()).collect();
     let contest = asked.prepare(names, &load, plan)?;
     for model in &args.models {
-        warn_of_findings(&Study::load(model, &settled.set)?, model);
+        warn_of_findings(&source.load(model, &settled.set)?, model);
     }
     let folder = folder(&args.outputs, &args.models[0], "compare")?;
     if args.indifference.is_some() {
@@ -66,7 +67,8 @@ fn select(
     load: &experiment::DesignLoader<'_>,
 ) -> anyhow::Result<Outcome> {
     let first = &args.models[0];
-    let (record, info) = simulate(first, &plan, |watch| contest.select(load, watch))?;
+    let (record, info) =
+        simulate((first, &args.simulation.source), &plan, |watch| contest.select(load, watch))?;
     let record = record.with_warm_up(warm_up);
     outputs::write_all(
         folder,
@@ -76,7 +78,8 @@ fn select(
     )?;
     print(&args.outputs, &record)?;
     terminal::message(&format!(
-        "simulated in {:.1} s; wrote {}",
+        "{} in {:.1} s; wrote {}",
+        args.simulation.source.verb(),
         info.wall_seconds,
         folder.path().display()
     ));

@@ -23,6 +23,7 @@ pub fn check_apart(command: &Command) -> Result<(), Error> {
         Command::Sweep(args) => of(&args.outputs),
         Command::Sensitivity(args) => of(&args.outputs),
         Command::Size(args) => of(&args.outputs),
+        Command::Merge(args) => of(&args.outputs),
         Command::Check(args) => {
             [("--json", args.json.as_deref()), ("--sarif", args.sarif.as_deref())]
         }

@@ -16,10 +16,12 @@ mod progress;
 mod result_folder;
 mod saved;
 mod session;
+mod shards;
 mod simulate;
 mod single_losses;
 mod size;
 mod sizing_validation;
+mod source;
 mod spaced;
 mod sweep;
 mod terminal;
@@ -43,7 +45,7 @@ pub fn main() -> ExitCode {
         }
         None => parsed(&words),
     };
-    match run(arguments.command) {
+    match run(arguments.command, words.get(1..).unwrap_or_default()) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) if terminal::is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -74,7 +76,7 @@ fn parsed(words: &[String]) -> Arguments {
     }
 }
 
-fn run(command: Command) -> anyhow::Result<Outcome> {
+fn run(command: Command, words: &[String]) -> anyhow::Result<Outcome> {
     destinations::check_apart(&command)?;
     progress::listen()?;
     match command {
@@ -86,6 +88,9 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Sensitivity(args) => sweep::sensitivity(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Size(args) => size::run(&args),
+        Command::Plan(args) => shards::plan(args, words),
+        Command::Shard(args) => shards::shard(&args),
+        Command::Merge(args) => shards::merge(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => check::explain(&args),
         Command::Measures(args) => measures::run(&args),

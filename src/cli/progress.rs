@@ -1,8 +1,9 @@
 //! The progress bar with the time left, and Ctrl-C (or SIGTERM): the first one asks the run to stop and keeps
 //! what is finished, the second ends the program. Before the simulation there is nothing to keep, and the first ends it.
 
+use super::source::Source;
 use crate::base::printable;
-use crate::experiment::Control;
+use crate::experiment::{Control, Supply};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,7 +47,7 @@ pub fn stop_requested() -> bool {
 }
 
 /// A bar on standard error, invisible if that is not a terminal.
-pub struct Progress(ProgressBar);
+pub struct Progress(ProgressBar, Source);
 
 impl Progress {
     /// For a run called `name`.
@@ -60,7 +61,13 @@ impl Progress {
             bar.set_style(style);
         }
         bar.set_prefix(printable(name).into_owned());
-        Progress(bar)
+        Progress(bar, Source::default())
+    }
+
+    /// The same, for a run whose replications come from this source.
+    pub fn with(mut self, source: &Source) -> Progress {
+        self.1 = source.clone();
+        self
     }
 
     /// `done` of `total` replications.
@@ -82,6 +89,10 @@ impl Control for Progress {
 
     fn stop_requested(&self) -> bool {
         stop_requested()
+    }
+
+    fn supply(&self) -> Option<&Supply> {
+        self.1.supply()
     }
 }
 

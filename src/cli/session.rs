@@ -3,6 +3,7 @@
 use super::arguments::{Outputs, Simulation};
 use super::outputs::RunInfo;
 use super::progress::{self, Progress};
+use super::source::Source;
 use super::{outputs, terminal};
 use crate::base::{Error, Severity};
 use crate::experiment::{
@@ -47,7 +48,7 @@ pub fn find_warm_up(study: Study, model: &Path, args: &Simulation) -> anyhow::Re
         }
     });
     set.push(found.set());
-    Ok(WithWarmUp { study: Study::load(model, &set)?, set, warm_up: Some(found) })
+    Ok(WithWarmUp { study: args.source.load(model, &set)?, set, warm_up: Some(found) })
 }
 
 /// Whether the warm-up was found, or not looked for.
@@ -107,7 +108,7 @@ pub fn planned(study: &Study, args: &Simulation) -> Plan {
 
 /// The threads of `--threads`, or else of `RAYON_NUM_THREADS`, as far as the machine can bear them; 0 for one per core.
 /// What is changed is said once.
-fn threads(asked: Option<usize>) -> usize {
+pub fn threads(asked: Option<usize>) -> usize {
     static SAID: Once = Once::new();
     let say = |text: String| SAID.call_once(|| terminal::message(&text));
     const VARIABLE: &str = "RAYON_NUM_THREADS";
@@ -141,12 +142,13 @@ fn variable(name: &str) -> Option<String> {
 
 /// Runs a simulation under a progress bar, and measures how long it takes.
 pub fn simulate(
-    model: &Path,
+    (model, source): (&Path, &Source),
     plan: &Plan,
     work: impl FnOnce(&Progress) -> Result<Record, Error>,
 ) -> anyhow::Result<(Record, RunInfo)> {
     progress::keep_work();
-    let (record, took) = timed(|| work(&Progress::new(&stem(model))));
+    let (record, took) = timed(|| work(&Progress::new(&stem(model)).with(source)));
+    source.check_complete()?;
     let record = record?;
     let mut info = RunInfo::new(plan.threads);
     info.wall_seconds = took.as_secs_f64();

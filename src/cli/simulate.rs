@@ -19,7 +19,7 @@ const LONG: f64 = 20.0;
 
 /// `run MODEL`.
 pub fn run(args: &Run) -> anyhow::Result<Outcome> {
-    let study = Study::load(&args.model, &args.simulation.set)?;
+    let study = args.simulation.source.load(&args.model, &args.simulation.set)?;
     let plan = planned(&study, &args.simulation);
     let work = Work::of(&study, &plan);
     work.check(&plan)?;
@@ -43,7 +43,8 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     print(&args.outputs, &record)?;
     let rate = record.messages as f64 / info.wall_seconds.max(1e-9);
     terminal::message(&format!(
-        "simulated in {:.1} s ({rate:.2e} messages per second); wrote {}",
+        "{} in {:.1} s ({rate:.2e} messages per second); wrote {}",
+        args.simulation.source.verb(),
         info.wall_seconds,
         folder.path().display()
     ));
@@ -99,11 +100,13 @@ fn simulated(study: &Study, args: &Run) -> anyhow::Result<(Record, RunInfo)> {
         // Ten are the first; those that --replications asks for come first instead.
         let first = Plan { replications: args.simulation.replications.unwrap_or(1), ..plan };
         let precision = Precision::asked(study, &args.precision, args.at_most)?;
-        return simulate(&args.model, &plan, |watch| {
+        return simulate((&args.model, &args.simulation.source), &plan, |watch| {
             replicate_until(study, &first, &precision, watch)
         });
     }
-    let (record, info) = simulate(&args.model, &plan, |watch| replicate(study, &plan, watch))?;
+    let (record, info) = simulate((&args.model, &args.simulation.source), &plan, |watch| {
+        replicate(study, &plan, watch)
+    })?;
     if record.replications < plan.replications {
         terminal::message(&format!(
             "stopped after {} of {} replications",

@@ -8,9 +8,12 @@ use super::result_folder::{JOURNAL, ResultFolder};
 use super::session::{
     default_folder, find_warm_up, has_warm_up, planned, print, stem, timed, warn_of_findings,
 };
+use super::source::Source;
 use super::{destinations, terminal};
 use crate::base::Error;
-use crate::experiment::{self, Assumptions, Axis, Control, Layout, Log, Plan, Record, Study};
+use crate::experiment::{
+    self, Assumptions, Axis, Control, Layout, Log, Plan, Record, Study, Supply,
+};
 use crate::report::journal::Journal;
 use crate::report::{number, table};
 use std::collections::BTreeSet;
@@ -20,7 +23,7 @@ use std::sync::{Mutex, PoisonError};
 /// `sweep MODEL --vary …`.
 pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
-    let inputs = Inputs::default();
+    let inputs = Inputs::of(&args.simulation.source);
     let load = |overrides: &[String]| inputs.load(&args.model, overrides);
     let base = load(&args.simulation.set)?;
     // Before the pilot, so that a bad path does not cost its time.
@@ -66,20 +69,28 @@ pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
 
 /// Reads studies, and lists the files that they are read from.
 #[derive(Default)]
-pub(super) struct Inputs(Mutex<BTreeSet<PathBuf>>);
+pub(super) struct Inputs {
+    known: Mutex<BTreeSet<PathBuf>>,
+    source: Source,
+}
 
 impl Inputs {
+    /// Reads from this source.
+    pub(super) fn of(source: &Source) -> Self {
+        Inputs { source: source.clone(), ..Inputs::default() }
+    }
+
     /// Reads a model, and lists its files.
     pub(super) fn load(&self, model: &Path, overrides: &[String]) -> Result<Study, Error> {
-        let study = Study::load(model, overrides)?;
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let study = self.source.load(model, overrides)?;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.extend(study.files().iter().cloned());
         Ok(study)
     }
 
     /// The files so far.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 }
 
@@ -153,12 +164,13 @@ impl Designs<'_> {
                 known => format!("{known} designs are already finished and are not repeated"),
             });
         }
-        let bar = Progress::new(&stem(model));
+        let bar = Progress::new(&stem(model)).with(&self.inputs.source);
         let replications = |designs: usize| designs as u32 * self.plan.replications;
         bar.set(replications(before.len().min(self.planned)), replications(self.planned));
         let watch = Watch { bar, now: Mutex::new((RunInfo::new(self.plan.threads), journal)) };
         progress::keep_work();
         let (record, took) = timed(|| simulate(before, &watch));
+        self.inputs.source.check_complete()?;
         let record = record?;
         let (mut info, mut journal) = watch.into_parts();
         info.wall_seconds = took.as_secs_f64();
@@ -173,8 +185,9 @@ impl Designs<'_> {
         print(outputs, &record)?;
         let finished = record.is_finished();
         terminal::message(&format!(
-            "{}simulated in {:.1} s; wrote {}",
+            "{}{} in {:.1} s; wrote {}",
             if finished { "" } else { "stopped (repeat the command to continue); " },
+            self.inputs.source.verb(),
             info.wall_seconds,
             folder.path().display()
         ));
@@ -205,6 +218,10 @@ impl Control for Watch {
 
     fn stop_requested(&self) -> bool {
         self.bar.stop_requested()
+    }
+
+    fn supply(&self) -> Option<&Supply> {
+        self.bar.supply()
     }
 }
 

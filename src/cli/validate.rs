@@ -32,8 +32,13 @@ pub fn run(args: &Validate) -> anyhow::Result<Outcome> {
 /// an hour of work. Models that `size` can answer come apart.
 fn suite(args: &Validate) -> anyhow::Result<(Vec<Model>, Vec<PathBuf>)> {
     let (mut suite, mut sized) = (Vec::new(), Vec::new());
-    for path in models(&args.paths)? {
-        let study = Study::load(&path, &args.simulation.set)?;
+    let source = &args.simulation.source;
+    let found = match source.models() {
+        Some(planned) => planned.to_vec(),
+        None => models(&args.paths)?,
+    };
+    for path in found {
+        let study = source.load(&path, &args.simulation.set)?;
         if !study.deployment().references.is_empty() {
             let study = find_warm_up(study, &path, &args.simulation)?.study;
             suite.push((path, study));
@@ -45,6 +50,12 @@ fn suite(args: &Validate) -> anyhow::Result<(Vec<Model>, Vec<PathBuf>)> {
             terminal::message(&format!("{}: holds no [[reference]] answers", path.display()));
         }
     }
+    if let (Some(_), Some(path)) = (source.supply(), sized.first()) {
+        let what = "this is validated by `size`, whose search cannot be planned; plan models with [[reference]], and validate \
+                    this one on one machine";
+        return Err(Error::file(path.display().to_string(), what).into());
+    }
+    source.note_models(suite.iter().map(|(path, _)| path.as_path()));
     match (suite.is_empty() && sized.is_empty(), args.paths.first()) {
         (true, Some(folder)) => Err(without_answers(folder).into()),
         _ => Ok((suite, sized)),
@@ -70,14 +81,29 @@ fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<bool> {
              width takes four times as long"
         ));
     }
+    if let Some(supply) = args.simulation.source.supply() {
+        // Nothing is printed before everything is there.
+        for (path, study) in suite {
+            let (watch, plan) = (Progress::new(&stem(path)), planned(study, &args.simulation));
+            let found =
+                experiment::validate(study, &plan, &goal, &watch.with(&args.simulation.source));
+            if let Err(error) = found
+                && !supply.is_lacking()
+            {
+                return Err(error.into());
+            }
+        }
+        args.simulation.source.check_complete()?;
+    }
     let mut found = table::Compared { all, ..table::Compared::default() };
     for (path, study) in suite {
         if progress::stop_requested() {
             break;
         }
         let plan = planned(study, &args.simulation);
-        let (record, _) =
-            simulate(path, &plan, |watch| experiment::validate(study, &plan, &goal, watch))?;
+        let (record, _) = simulate((path, &args.simulation.source), &plan, |watch| {
+            experiment::validate(study, &plan, &goal, watch)
+        })?;
         let checks = &record.references;
         terminal::data(&format!(
             "{} ({} replications, {} calls)\n{}\n",

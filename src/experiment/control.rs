@@ -1,5 +1,6 @@
-//! Progress reports of a study, and requests to stop it.
+//! Progress reports of a study, requests to stop it, and replications that it need not simulate.
 
+use super::supply::Supply;
 use super::threads::lock;
 use std::sync::Mutex;
 
@@ -9,6 +10,11 @@ pub trait Control: Sync {
     fn progress(&self, done: u32, total: u32);
     /// Whether to stop. Finished work is kept.
     fn stop_requested(&self) -> bool;
+    /// Where the study takes its replications from, if they are simulated elsewhere. What is not there is noted, and the
+    /// study is then stopped as soon as it can say nothing further that it needs: its result is not complete.
+    fn supply(&self) -> Option<&Supply> {
+        None
+    }
 }
 
 /// Ignores progress and never stops.

@@ -19,12 +19,14 @@ mod replication;
 mod sensitivity;
 mod session;
 mod settling;
+mod shards;
 mod single_losses;
 mod size;
 mod size_validation;
 mod stability;
 mod stopping_rule;
 mod study;
+mod supply;
 mod sweep;
 mod theory;
 mod threads;
@@ -63,6 +65,7 @@ pub use record::{
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;
+pub use shards::{DesignReader, PLAN_FORMAT, Piece, ShardPlan, share};
 pub use single_losses::{PreparedLosses, SingleLosses};
 pub use size::{PreparedSize, Size};
 pub use size_validation::{
@@ -70,6 +73,7 @@ pub use size_validation::{
 };
 pub use stopping_rule::replicate_until;
 pub use study::{Plan, Study};
+pub use supply::{Contribution, DesignSource, Supply};
 pub use sweep::{Axis, Layout, MAX_DESIGNS, PreparedSweep, Sweep, combinations};
 pub use threads::{MAX_THREADS_PER_CORE, capped};
 pub use validate::{FAMILY_LEVEL, Goal, validate};

@@ -76,6 +76,14 @@ impl<'s> Session<'s> {
             let what = "the warm-up has not been determined yet: set study.warm_up to a time";
             return Err(Error::usage(what));
         }
+        if let Some(supply) = control.supply() {
+            let found = supply.replication(self.study, &self.plan, index)?;
+            return Ok(found.map(|(replication, latencies)| {
+                let mut sums = lock(&self.histograms);
+                sums.iter_mut().zip(&latencies).for_each(|(sum, one)| sum.add_content(one));
+                replication
+            }));
+        }
         self.workspaces.lend(|workspace| {
             let found = workspace.replication(self.plan.seed, index, control)?;
             if found.is_some() {

@@ -43,6 +43,11 @@ impl Digest {
     pub const fn value(self) -> u64 {
         self.0
     }
+
+    /// The digest that has these 64 bits.
+    pub const fn of_value(value: u64) -> Self {
+        Digest(value)
+    }
 }
 
 #[cfg(test)]

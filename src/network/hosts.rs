@@ -3,6 +3,7 @@
 use crate::base::{Id, IdRange};
 use crate::deployment::{HostOverload, MessageKind, Role, SiteId, Version};
 use crate::kernel::Variate;
+use serde::{Deserialize, Serialize};
 
 /// Which [`Station`].
 pub type StationId = Id<Station>;
@@ -61,7 +62,7 @@ impl Resource {
 }
 
 /// Kinds of finite things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResourceKind {
     /// Bearer channels of a gateway.
     Channels,

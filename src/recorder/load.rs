@@ -4,12 +4,13 @@ use super::origin::Origin;
 use super::probe::{Recorder, ResourceStatistics};
 use super::stations::StationStatistics;
 use crate::network::{Resource, ResourceKind, Source, Station, UNLIMITED};
+use serde::{Deserialize, Serialize};
 
 /// Factor by which a burst is taken to be longer.
 const CAUTION: f64 = 1.2;
 
 /// How busy a resource was.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Busy {
     kind: ResourceKind,
     /// Share of its units in use at the busiest time.
@@ -29,7 +30,7 @@ fn burst(used: f64, refused: f64) -> f64 {
 }
 
 /// How busy a replication, or the mean of several, was at its busiest time.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Load {
     /// How busy each resource was.
     resources: Vec<Busy>,

@@ -46,6 +46,25 @@ impl Values {
         Values { tags: tags.into(), blocks: blocks.into(), bytes: bytes.into() }
     }
 
+    /// The tags and the bytes, which [`Values::of_parts`] takes.
+    pub fn parts(&self) -> (&[u8], &[u8]) {
+        (&self.tags, &self.bytes)
+    }
+
+    /// The values with these tags and bytes; `None` if they do not fit together.
+    pub fn of_parts(tags: &[u8], bytes: &[u8]) -> Option<Self> {
+        let mut blocks = Vec::new();
+        let mut at = 0;
+        for (row, tag) in tags.iter().enumerate() {
+            if row % BLOCK == 0 {
+                blocks.push(u32::try_from(at).ok()?);
+            }
+            at += LENGTHS.get(usize::from(*tag))?;
+        }
+        let values = Values { tags: tags.into(), blocks: blocks.into(), bytes: bytes.into() };
+        (at == bytes.len()).then_some(values)
+    }
+
     /// The value of a row.
     ///
     /// # Panics
@@ -146,5 +165,9 @@ mod tests {
         let expected: Vec<_> = values[70..].iter().copied().map(bits).collect();
         assert_eq!(rest, expected);
         assert_eq!(packed.from(values.len()).count(), 0);
+        let (tags, bytes) = packed.parts();
+        assert_eq!(Values::of_parts(tags, bytes).as_ref(), Some(&packed));
+        assert_eq!(Values::of_parts(tags, &bytes[1..]), None);
+        assert_eq!(Values::of_parts(&[6], &[]), None);
     }
 }

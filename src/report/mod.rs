@@ -24,6 +24,8 @@ pub mod number;
 pub mod output;
 #[cfg(feature = "charts")]
 pub mod page;
+#[cfg(feature = "cli")]
+pub mod shards;
 pub mod table;
 
 mod column_widths;

@@ -25,7 +25,8 @@ pub trait Files {
 }
 
 /// The file system.
-pub(super) struct Disk;
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<String, String> {

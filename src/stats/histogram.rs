@@ -2,6 +2,7 @@
 //! intervals of quantiles are computed over replications.
 
 use hdrhistogram::Histogram;
+use serde::{Deserialize, Serialize};
 
 /// Maximum value, in microseconds: a day.
 const HIGHEST: u64 = 86_400_000_000;
@@ -23,6 +24,17 @@ pub struct LatencyHistogram {
     /// The least and the greatest of the others, in nanoseconds, if there is one.
     least: u64,
     greatest: u64,
+}
+
+/// What a histogram holds, without its empty buckets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistogramContent {
+    /// Latencies of exactly 0.
+    zeros: u64,
+    /// The least and the greatest of the others, in nanoseconds.
+    range: (u64, u64),
+    /// For each bucket that is not empty: its greatest value in microseconds minus that of the one before, and its count.
+    buckets: Vec<(u64, u64)>,
 }
 
 /// A quantile from a histogram, in seconds.
@@ -127,6 +139,34 @@ impl LatencyHistogram {
         self.buckets().add(theirs.as_ref()).expect("a histogram that grows takes any value");
     }
 
+    /// Everything it holds, exactly.
+    pub fn content(&self) -> HistogramContent {
+        let mut before = 0;
+        let buckets = self.buckets.iter().flat_map(|buckets| buckets.iter_recorded());
+        let step = |step: hdrhistogram::iterators::IterationValue<u64>| {
+            let micros = step.value_iterated_to();
+            let more = micros - std::mem::replace(&mut before, micros);
+            (more, step.count_at_value())
+        };
+        let buckets: Vec<(u64, u64)> = buckets.map(step).collect();
+        let range = if buckets.is_empty() { (0, 0) } else { (self.least, self.greatest) };
+        HistogramContent { zeros: self.zeros, range, buckets }
+    }
+
+    /// Adds the content of another histogram.
+    pub fn add_content(&mut self, content: &HistogramContent) {
+        self.zeros = self.zeros.saturating_add(content.zeros);
+        if content.buckets.is_empty() {
+            return;
+        }
+        self.cover(content.range.0, content.range.1);
+        let mut micros = 0_u64;
+        for (more, count) in &content.buckets {
+            micros = micros.saturating_add(*more);
+            self.add(micros, *count);
+        }
+    }
+
     /// Forgets every latency and keeps the memory. Free if there is none.
     pub fn reset(&mut self) {
         self.zeros = 0;
@@ -191,6 +231,23 @@ mod tests {
         let mut histogram = LatencyHistogram::new();
         (1..=n).for_each(|i| histogram.record(i * 1_000_000));
         histogram
+    }
+
+    #[test]
+    fn the_content_gives_the_same_histogram() {
+        let mut histogram = uniform(5_000);
+        [0, 1, 999, 1_500, 3_600_000_000_000, 90_000_000_000_000, u64::MAX]
+            .into_iter()
+            .for_each(|nanos| histogram.record(nanos));
+        let mut twice = LatencyHistogram::new();
+        twice.add_content(&histogram.content());
+        assert_eq!(twice.content(), histogram.content());
+        assert_eq!(twice.curve(200), histogram.curve(200));
+        twice.add_content(&LatencyHistogram::new().content());
+        twice.add_content(&histogram.content());
+        histogram.merge(&histogram.clone());
+        assert_eq!(twice.content(), histogram.content());
+        assert_eq!(twice.curve(200), histogram.curve(200));
     }
 
     #[test]

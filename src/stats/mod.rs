@@ -10,6 +10,6 @@ pub mod selection;
 mod warm_up;
 
 pub use few_events::few_events;
-pub use histogram::{LatencyHistogram, Quantile};
+pub use histogram::{HistogramContent, LatencyHistogram, Quantile};
 pub use interval::Interval;
 pub use warm_up::{WarmUp, mser5};

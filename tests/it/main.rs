@@ -60,6 +60,7 @@ mod scale;
 mod scenario;
 mod security;
 mod selection;
+mod shards;
 mod shares;
 mod single_losses;
 mod size;

@@ -150,6 +150,7 @@ fn first_stage(
 ) -> Result<Vec<Candidate>, Error> {
     let first = plan.replications;
     let mut candidates = Vec::new();
+    let mut are_all = true;
     for group in concurrent::groups(names.len(), first, plan.threads) {
         let (done, total) = (group.start as u32 * first, names.len() as u32 * first);
         let progress = PartialProgress { control, done, total };
@@ -160,13 +161,14 @@ fn first_stage(
         };
         let found = concurrent::simulate(&studies, &plan, &progress, candidate)?;
         candidates.extend(found.into_iter().map_while(|candidate| candidate));
-        if candidates.len() < group.end {
-            return Err(Error::fault(
-                "stopped before the first stage of every design was finished",
-            ));
+        are_all &= candidates.len() == group.end;
+        // What the further groups lack is noted, too.
+        if !are_all && control.supply().is_none() {
+            break;
         }
     }
-    Ok(candidates)
+    let stopped = "stopped before the first stage of every design was finished";
+    if are_all { Ok(candidates) } else { Err(Error::fault(stopped)) }
 }
 
 /// `MEASURE=WIDTH`.
@@ -200,6 +202,7 @@ fn extend(
     let had = |r: &Candidate| r.replications.len() as u32;
     let all: u32 = candidates.iter().map(had).sum();
     let remaining = max_rounds.saturating_sub(range.start).saturating_mul(left.len() as u32);
+    let mut are_all = true;
     for group in concurrent::groups(left.len(), range.len() as u32, plan.threads) {
         let done = all + (group.start * range.len()) as u32;
         let progress = PartialProgress { control, done, total: all.saturating_add(remaining) };
@@ -209,11 +212,15 @@ fn extend(
             |at: usize, replication: Replication| replication.thinned(&candidates[left[at]].rows);
         let found = concurrent::extend(&studies, (&plan, range.clone()), &progress, kept)?;
         for (i, replications) in left.iter().zip(found) {
-            let Some(replications) = replications else { return Ok(false) };
-            candidates[*i].replications.extend(replications);
+            are_all &= replications.is_some();
+            candidates[*i].replications.extend(replications.into_iter().flatten());
+        }
+        // What the further groups lack is noted, too.
+        if !are_all && control.supply().is_none() {
+            break;
         }
     }
-    Ok(true)
+    Ok(are_all)
 }
 
 /// Replications that Rinott's two-stage procedure would need with independent designs.

@@ -7,6 +7,7 @@ use crate::experiment::record::Record;
 use crate::experiment::replication::Replication;
 use crate::experiment::session::Session;
 use crate::experiment::study::{Plan, Study};
+use crate::experiment::supply::Supply;
 use crate::experiment::threads::{self, lock};
 use crate::experiment::work::Work;
 use crate::experiment::workspaces::Workspaces;
@@ -124,8 +125,15 @@ pub(crate) fn extend<T: Send>(
     let found =
         threads::in_order(plan.threads, work_items(studies, range.clone()), |(study, index)| {
             let (workspaces, over) = &workspaces[study];
-            let found =
-                workspaces.lend(|workspace| workspace.replication(plan.seed, index, control))?;
+            let found = match control.supply() {
+                Some(supply) => {
+                    let found = supply.replication(&studies[study], plan, index)?;
+                    found.map(|(replication, _)| replication)
+                }
+                None => {
+                    workspaces.lend(|workspace| workspace.replication(plan.seed, index, control))?
+                }
+            };
             if over.fetch_add(1, Ordering::Relaxed) + 1 == range.len() {
                 workspaces.free_idle();
             }
@@ -155,6 +163,10 @@ impl Control for PartialProgress<'_> {
 
     fn stop_requested(&self) -> bool {
         self.control.stop_requested()
+    }
+
+    fn supply(&self) -> Option<&Supply> {
+        self.control.supply()
     }
 }
 

@@ -50,6 +50,11 @@ impl<'a> Runner<'a> {
         self.plan = plan;
     }
 
+    /// What keeps the finished designs.
+    pub(crate) fn log(&self) -> &'a dyn Log {
+        self.log
+    }
+
     /// The record of a design that was run.
     pub(crate) fn found(&self, name: &str) -> Option<&Record> {
         self.done.iter().find(|r| r.first_design() == name)
@@ -64,12 +69,18 @@ impl<'a> Runner<'a> {
         let is_new =
             |i: &usize| self.found(&names[*i]).is_none() && !names[..*i].contains(&names[*i]);
         let wanted: Vec<usize> = (0..names.len()).filter(is_new).collect();
+        let mut are_all = true;
         for group in concurrent::groups(wanted.len(), self.plan.replications, self.plan.threads) {
-            if self.log.stop_requested() || !self.run_group(names, &wanted[group], load)? {
+            if self.log.stop_requested() {
+                return Ok(false);
+            }
+            are_all &= self.run_group(names, &wanted[group], load)?;
+            // What the further groups lack is noted, too.
+            if !are_all && self.log.supply().is_none() {
                 return Ok(false);
             }
         }
-        Ok(true)
+        Ok(are_all)
     }
 
     /// Runs the designs with these numbers at once.

@@ -163,7 +163,7 @@ impl PreparedSweep {
         let Some((along, form)) = forms.enumerate().find_map(|(i, f)| Some((i, f?))) else {
             return Ok(true);
         };
-        let grid = points.clone();
+        let (grid, mut are_all) = (points.clone(), true);
         let targets = grid.first().map_or(0, |point| point.targets.len());
         for line in steps::lines(&grid, along) {
             for target in (0..targets).filter(|target| self.is_judged(&grid, *target)) {
@@ -186,12 +186,14 @@ impl PreparedSweep {
                 let key = (self.sweep.axes[along].path(), &form, self.others(along, line[0]));
                 let found = target_crossing::locate(probes, key, tolerance, &mut further)?;
                 target_crossings.extend(found);
-                if stopped {
+                are_all &= !stopped;
+                // What the search on the other lines lacks is noted, too.
+                if stopped && runner.log().supply().is_none() {
                     return Ok(false);
                 }
             }
         }
-        Ok(true)
+        Ok(are_all)
     }
 
     /// Whether the sweep reports the figure of the target with this number: a sweep of other measures does not look for it.
