@@ -8,7 +8,7 @@ use super::record::{
 use super::replication::{Replication, Totals};
 use super::study::{Plan, Study};
 use super::theory::Theory;
-use super::{analytic, control_variates, long_run, stability, verdict, warnings};
+use super::{analytic, control_variates, long_run, stability, topology, verdict, warnings};
 use crate::check::Finding;
 use crate::deployment::{Outage, OutageTimes, Shape, Traffic};
 use crate::kernel::Key;
@@ -89,6 +89,7 @@ pub(super) fn record(
         replicates,
         distributions: distributions(histograms),
         study: StudySummary::Run,
+        topology: Some(topology::of(deployment)),
         warm_up: None,
     }
 }

@@ -30,6 +30,7 @@ mod supply;
 mod sweep;
 mod theory;
 mod threads;
+mod topology;
 mod uncertain_load;
 mod validate;
 mod verdict;
@@ -60,8 +61,9 @@ pub use record::{
     RuledOut, SelectionSummary, SensitivitySummary, Settling, Side, SizeAnswer, SizeSummary,
     SizedDesign, SourceIdentity, Standing, StationHeadroom, StationKind, Step, StudySummary,
     SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict, ThumbRule,
-    VariedAssumption, VariedCapacity, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning,
-    YearSummary, YearlyOutage, YearlyValue,
+    Topology, TopologyLink, TopologyNode, TopologyRole, VariedAssumption, VariedCapacity,
+    VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning, YearSummary, YearlyOutage,
+    YearlyValue,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;

@@ -2,8 +2,8 @@
 
 use crate::experiment::{
     AssumptionSummary, Design, Estimate, LatencyDistribution, Method, RECORD_SCHEMA_VERSION,
-    Record, ReferenceCheck, Replicates, Side, SourceIdentity, StudySummary, TargetVerdict, Verdict,
-    Warning,
+    Record, ReferenceCheck, Replicates, Side, SourceIdentity, StudySummary, TargetVerdict,
+    Topology, TopologyNode, TopologyRole, Verdict, Warning,
 };
 use crate::measure::{Figure, Scope, Statistic};
 
@@ -125,7 +125,31 @@ pub(crate) fn record() -> Record {
         study: StudySummary::Run,
         analytic: Vec::new(),
         control_variates: Vec::new(),
+        topology: Some(topology()),
         warm_up: None,
+    }
+}
+
+fn topology() -> Topology {
+    let node = |role, name: &str, hosts: &[&str], calls, to: &[u32]| TopologyNode {
+        role,
+        name: name.to_owned(),
+        site: "London".to_owned(),
+        product: String::new(),
+        hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+        calls,
+        to: to.to_vec(),
+    };
+    let hosts = ["pool01.contoso.test#1", "pool01.contoso.test#2"];
+    Topology {
+        sites: vec!["London".to_owned()],
+        nodes: vec![
+            node(TopologyRole::Gateway, "gw1.contoso.test", &[], Some(360), &[1]),
+            node(TopologyRole::MediationServer, "med1.contoso.test", &[], Some(1100), &[2]),
+            node(TopologyRole::Pool, "pool01.contoso.test", &hosts, None, &[3]),
+            node(TopologyRole::UmServer, "mbx1.contoso.test", &[], Some(100), &[]),
+        ],
+        links: Vec::new(),
     }
 }
 

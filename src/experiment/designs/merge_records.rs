@@ -4,6 +4,7 @@ use crate::base::Error;
 use crate::experiment::assembly::assumptions;
 use crate::experiment::record::{Record, Warning};
 use crate::experiment::study::Study;
+use crate::experiment::topology;
 use crate::kernel::Key;
 
 /// One record of all designs. Scenario and assumptions are those of `base`, the digest
@@ -21,6 +22,7 @@ pub(crate) fn merge_records(base: &Study, designs: Vec<Record>) -> Result<Record
     Ok(Record {
         scenario_sha256: base.sha256().to_owned(),
         assumptions: assumptions(base),
+        topology: Some(topology::of(base.deployment())),
         digest: format!("{:016x}", digest.raw()),
         calls: designs.iter().map(|d| d.calls).sum(),
         messages: designs.iter().map(|d| d.messages).sum(),

@@ -18,6 +18,7 @@ mod summary;
 mod sweep;
 mod table;
 mod targets;
+mod topology;
 mod warm_up;
 mod year;
 
@@ -42,6 +43,7 @@ pub use summary::{AssumptionSummary, FindingSummary, PrecisionKind, PrecisionSum
 pub use sweep::{Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, VariedKey};
 pub use table::{Estimate, LatencyDistribution, Method, Replicates};
 pub use targets::{ReferenceCheck, Side, TargetVerdict, Verdict};
+pub use topology::{Topology, TopologyLink, TopologyNode, TopologyRole};
 pub use warm_up::{Settling, WarmUpOutcome, WarmUpSummary};
 pub use year::{YearSummary, YearlyCost, YearlyOutage, YearlyValue};
 
@@ -120,6 +122,9 @@ pub struct Record {
     pub distributions: Vec<LatencyDistribution>,
     /// The kind of study, with the results that only this kind has.
     pub study: StudySummary,
+    /// How the deployment is connected, before anything is varied; absent in records of older programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topology: Option<Topology>,
     /// How the warm-up was found; absent if the scenario gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warm_up: Option<WarmUpSummary>,

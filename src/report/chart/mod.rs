@@ -16,6 +16,7 @@ mod map;
 mod palette;
 mod picture;
 mod time;
+mod topology;
 mod tornado;
 mod warm_up;
 
@@ -36,7 +37,9 @@ const MAX_FIGURES: usize = 12;
 /// # Errors
 /// If a chart cannot be drawn, which is a fault of the program.
 pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
-    let mut charts = of_results(record)?;
+    let mut charts: Vec<Chart> =
+        topology::chart(record).map(drawn).transpose()?.into_iter().collect();
+    charts.extend(of_results(record)?);
     let pilot = record.warm_up.as_ref().and_then(|note| warm_up::chart(record, note));
     charts.extend(pilot.map(drawn).transpose()?);
     Ok(charts)
@@ -150,6 +153,7 @@ mod tests {
         assert_eq!(
             names,
             [
+                "topology",
                 "outcomes",
                 "notifications",
                 "voice-mail-routing-latency",
@@ -206,6 +210,7 @@ mod tests {
         all(&strange).unwrap();
         strange.estimates = Vec::new().into();
         strange.distributions.clear();
+        strange.topology = None;
         assert!(all(&strange).unwrap().is_empty());
     }
 
@@ -237,7 +242,7 @@ mod tests {
             finished: false,
         });
         let names: Vec<String> = all(&swept).unwrap().into_iter().map(|c| c.name).collect();
-        assert_eq!(names, ["sweep-blocking", "map-blocking"]);
+        assert_eq!(names, ["topology", "sweep-blocking", "map-blocking"]);
         let style = crate::report::table::TableStyle { width: 100, color: false };
         let table = crate::report::table::render(&swept, &style);
         assert!(table.contains("stopped before all designs were finished"), "{table}");

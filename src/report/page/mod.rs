@@ -23,7 +23,12 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 pub fn render(record: &Record, charts: &[Chart]) -> String {
     let found: Vec<Section> = sections::sections(record).iter().map(Section::printable).collect();
     let (placed, free) = chart::placed(&found, charts);
+    let (deployment, free): (Vec<&Chart>, Vec<&Chart>) =
+        free.into_iter().partition(|chart| chart.name == "topology");
     let mut parts = Vec::new();
+    for one in deployment {
+        parts.push(Part::new("deployment", &one.title, chart::figure(one)));
+    }
     if !free.is_empty() {
         let body = html! { @for one in free { (chart::figure(one)) } };
         parts.push(Part::new("charts", "Charts", body));
