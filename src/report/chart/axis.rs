@@ -13,28 +13,22 @@ pub(super) const TOP: f64 = 92.0;
 pub(super) const LABEL: f64 = 13.0;
 pub(super) const TICK: f64 = 12.0;
 
-/// Maps values to points, linear or logarithmic.
+/// Maps values to points.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scale {
     from: f64,
     to: f64,
     start: f64,
     end: f64,
-    log: bool,
 }
 
 impl Scale {
     pub(super) fn linear((from, to): (f64, f64), (start, end): (f64, f64)) -> Scale {
-        Scale { from, to, start, end, log: false }
-    }
-
-    pub(super) fn log((from, to): (f64, f64), (start, end): (f64, f64)) -> Scale {
-        Scale { from: from.ln(), to: to.ln(), start, end, log: true }
+        Scale { from, to, start, end }
     }
 
     /// The point of `value`; a value outside the scale is moved to the nearer end.
     pub(super) fn at(&self, value: f64) -> f64 {
-        let value = if self.log { value.max(f64::MIN_POSITIVE).ln() } else { value };
         let share = ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
         self.start + share * (self.end - self.start)
     }
@@ -44,9 +38,6 @@ impl Scale {
 const DIVISIBLE: std::ops::RangeInclusive<f64> = 1e-290..=1e290;
 /// More ticks than any axis has room for.
 const MOST_TICKS: i64 = 200;
-/// The decades of all numbers of 64 bits.
-const DECADES: (f64, f64) = (-310.0, 310.0);
-
 /// Round ticks from zero to at least `largest`, with about `about` steps.
 pub(super) fn ticks(largest: f64, about: usize) -> Vec<f64> {
     let largest = if DIVISIBLE.contains(&largest) { largest } else { 1.0 };
@@ -69,36 +60,11 @@ pub(super) fn ticks_between(from: f64, to: f64, about: usize) -> Vec<f64> {
     }
 }
 
-/// Ticks of a logarithmic axis: the more decades, the fewer ticks in each.
-pub(super) fn log_ticks(from: f64, to: f64) -> Vec<f64> {
-    let decades = (to / from).log10();
-    let digits: &[f64] = match decades {
-        d if d > 3.5 => &[1.0],
-        d if d > 1.7 => &[1.0, 2.0, 5.0],
-        _ => &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0],
-    };
-    let first = from.log10().floor().clamp(DECADES.0, DECADES.1) as i32;
-    let last = to.log10().ceil().clamp(DECADES.0, DECADES.1) as i32;
-    (first..=last)
-        .flat_map(|e| digits.iter().map(move |d| d * 10f64.powi(e)))
-        .filter(|t| *t >= from * 0.999 && *t <= to * 1.001)
-        .collect()
-}
-
 /// The number of a tick without trailing zeros: `0.2`, `150`.
 pub(super) fn tick_text(value: f64) -> String {
     let text = format!("{value:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text.is_empty() || text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// A time on a logarithmic axis: `20 ms`, `5 s`.
-pub(super) fn time_text(seconds: f64) -> String {
-    match seconds {
-        s if s < 0.999e-3 => format!("{} µs", tick_text(s * 1e6)),
-        s if s < 0.999 => format!("{} ms", tick_text((s * 1e6).round() / 1e3)),
-        s => format!("{} s", tick_text((s * 1e3).round() / 1e3)),
-    }
 }
 
 /// The look of subtitles.
@@ -205,14 +171,6 @@ mod tests {
             let found = ticks(largest, 5);
             assert!(*found.last().unwrap() >= largest * 0.999 && found.len() <= 8, "{found:?}");
         }
-        assert_eq!(log_ticks(0.1, 100.0).len(), 10);
-    }
-
-    #[test]
-    fn times_are_short() {
-        for (s, text) in [(0.02, "20 ms"), (0.0005, "500 µs"), (1.0, "1 s"), (20.0, "20 s")] {
-            assert_eq!(time_text(s), text);
-        }
     }
 
     #[test]
@@ -221,7 +179,6 @@ mod tests {
             assert!(ticks(value, 5).len() < 20, "{value}");
             for from in [-f64::MAX, -1.0, 0.0, value, value * (1.0 - 1e-16), 1e300] {
                 assert!(ticks_between(from, value, 6).len() < 20, "{from} to {value}");
-                assert!(log_ticks(from, value).len() < 5_000, "{from} to {value}");
             }
         }
     }

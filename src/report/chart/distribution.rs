@@ -1,17 +1,20 @@
-//! The distribution of a latency: the share of calls that take longer than a time. Both axes are
-//! logarithmic, so that the slow calls, about which people complain, are easy to read as well.
+//! The distribution of a latency: the share of calls within a time, with the limits of targets on it.
 
 use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
-use super::axis::{headings, legend, log_ticks, tick_text, time_text, x_axis, y_axis};
+use super::axis::{headings, legend, tick_text, ticks, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
-use crate::experiment::{LatencyDistribution, Record};
-use crate::measure::{Measure, ScopeKind, Statistic};
+use crate::experiment::{LatencyDistribution, Record, Side};
+use crate::measure::{Dimension, Measure, ScopeKind, Statistic};
 use crate::report::lookup::of_all;
 use crate::report::number;
 
-const HEIGHT: f64 = 520.0;
+const HEIGHT: f64 = 460.0;
+/// The share of calls up to which the axis reaches.
+const NEARLY_ALL: f64 = 0.995;
+/// A limit this many times further than the calls is not drawn.
+const FAR: f64 = 5.0;
 const PERCENTILES: [(Statistic, f64, &str); 4] = [
     (Statistic::P50, 0.5, "half"),
     (Statistic::P90, 0.9, "90 %"),
@@ -30,8 +33,8 @@ pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Op
         .filter(|d| d.scope.kinds().eq([ScopeKind::Mailbox]))
         .take(OTHERS.len())
         .collect();
-    let floor = floor(all.count);
-    let (from, to) = range(std::iter::once(all).chain(others.iter().copied()), floor)?;
+    let limits = limits(record, measure);
+    let to = end(std::iter::once(all).chain(others.iter().copied()), &limits)?;
 
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let title = title(record, measure);
@@ -43,27 +46,28 @@ pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Op
         entries.extend(others.iter().zip(OTHERS).map(|(d, c)| (d.scope.label(), c)));
         top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 24.0;
     }
-    let (left, right, bottom) = (MARGIN + 58.0, WIDTH - MARGIN - 12.0, HEIGHT - 52.0);
-    let (x, y) = frame(&mut canvas, measure, (from, to, floor), top);
+    let (left, right, bottom) = (MARGIN + 58.0, WIDTH - MARGIN - 20.0, HEIGHT - 52.0);
+    let (x, y) = frame(&mut canvas, measure, to, top);
 
-    let points = percentiles(record, measure, (&x, &y));
+    let points = percentiles(record, measure, (&x, &y), to);
     for p in &points {
         canvas.line(vec![(left, p.at.1), p.at, (p.at.0, bottom)], GREY, 1.0);
     }
-    // The white background of the text hides the grid, and is drawn before the curves.
-    let ends = (left, right, others.is_empty());
-    let words: Vec<(f64, f64)> = points.iter().map(|p| p.words(&mut canvas, ends)).collect();
-    for (d, color) in others.iter().zip(OTHERS) {
-        canvas.line(curve(d, &x, &y, floor), color, 1.6);
+    for limit in limits.iter().filter(|limit| limit.seconds <= to) {
+        limit.draw(&mut canvas, &x, (top, bottom), right);
     }
-    canvas.line(curve(all, &x, &y, floor), BLUE, 2.6);
+    // The white background of the text hides the grid, and is drawn before the curves.
+    let words: Vec<(f64, f64)> = points.iter().map(|p| p.words(&mut canvas, right)).collect();
+    for (d, color) in others.iter().zip(OTHERS) {
+        canvas.line(curve(d, &x, &y, to), color, 1.6);
+    }
+    canvas.line(curve(all, &x, &y, to), BLUE, 2.6);
     for (p, from) in points.iter().zip(words) {
         canvas.text(from, &p.text, Type::bold(LABEL), Align::Left);
         canvas.dot(p.at, 4.5, BLUE);
     }
     let title = format!("Distribution of {}", measure.label());
-    let about = "A curve: the share of calls that take longer than a time, with points at the percentiles; both axes are \
-                 logarithmic.";
+    let about = "A curve: the share of calls within a time, with points at the percentiles and a line at the limit of each target.";
     Some(Picture { name, title, about, canvas })
 }
 
@@ -73,8 +77,7 @@ pub(super) fn compared(record: &Record, measure: Measure) -> Option<Picture> {
     if all.len() < 2 || all.len() > DESIGNS.len() {
         return None;
     }
-    let floor = all.iter().map(|d| floor(d.count)).fold(0.0, f64::max);
-    let (from, to) = range(all.iter().copied(), floor)?;
+    let to = end(all.iter().copied(), &[])?;
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let title = format!("{}, by design", capital(measure.label()));
     let calls = all.iter().map(|d| d.count).max().unwrap_or(0);
@@ -82,34 +85,67 @@ pub(super) fn compared(record: &Record, measure: Measure) -> Option<Picture> {
     headings(&mut canvas, &title, &subtitle(record, &more));
     let entries: Vec<_> = all.iter().zip(DESIGNS).map(|(d, c)| (d.design.clone(), c)).collect();
     let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 24.0;
-    let (x, y) = frame(&mut canvas, measure, (from, to, floor), top);
+    let (x, y) = frame(&mut canvas, measure, to, top);
     for (d, color) in all.iter().zip(DESIGNS) {
-        canvas.line(curve(d, &x, &y, floor), color, 2.2);
+        canvas.line(curve(d, &x, &y, to), color, 2.2);
     }
-    let about = "A curve for each design: the share of calls that take longer than a time; both axes are logarithmic.";
+    let about = "A curve for each design: the share of calls within a time.";
     Some(Picture { name: "distributions", title, about, canvas })
 }
 
-/// Draws both axes below `top`.
-fn frame(
-    canvas: &mut Canvas,
-    measure: Measure,
-    (from, to, floor): (f64, f64, f64),
-    top: f64,
-) -> (Scale, Scale) {
-    let (left, right, bottom) = (MARGIN + 58.0, WIDTH - MARGIN - 12.0, HEIGHT - 52.0);
-    let x = Scale::log((from, to), (left, right));
-    let y = Scale::log((floor, 1.0), (bottom, top));
-    let marks: Vec<_> = log_ticks(from, to).iter().map(|t| (x.at(*t), time_text(*t))).collect();
-    x_axis(canvas, &marks, (left, right), (top, bottom), measure.label());
-    let mut share = 1.0;
-    let mut marks = Vec::new();
-    while share > floor * 0.999 {
-        marks.push((y.at(share), format!("{} %", tick_text(share * 100.0))));
-        share /= 10.0;
-    }
-    y_axis(canvas, &marks, (left, right), "share of calls that take longer");
+/// Draws both axes below `top`, up to `to` seconds.
+fn frame(canvas: &mut Canvas, measure: Measure, to: f64, top: f64) -> (Scale, Scale) {
+    let (left, right, bottom) = (MARGIN + 58.0, WIDTH - MARGIN - 20.0, HEIGHT - 52.0);
+    let x = Scale::linear((0.0, to), (left, right));
+    let y = Scale::linear((0.0, 1.0), (bottom, top));
+    let unit = number::Scale::of(Dimension::Time, to);
+    let marks = ticks(to * unit.factor, 8);
+    let marks = marks.iter().filter(|t| **t <= to * unit.factor * (1.0 + 1e-9));
+    let marks: Vec<_> = marks.map(|t| (x.at(*t / unit.factor), tick_text(*t))).collect();
+    x_axis(
+        canvas,
+        &marks,
+        (left, right),
+        (top, bottom),
+        &format!("{}, {}", measure.label(), unit.unit),
+    );
+    let marks = [0.0, 0.25, 0.5, 0.75, 0.9, 1.0];
+    let marks = marks.map(|share| (y.at(share), format!("{} %", tick_text(share * 100.0))));
+    y_axis(canvas, &marks, (left, right), "share of calls within this time");
     (x, y)
+}
+
+/// A target of a percentile of the latency.
+struct Limit {
+    seconds: f64,
+    text: String,
+}
+
+impl Limit {
+    /// A line at the limit, with its words where there is room, below the curve.
+    fn draw(&self, canvas: &mut Canvas, x: &Scale, (top, bottom): (f64, f64), right: f64) {
+        let at = x.at(self.seconds);
+        canvas.line(vec![(at, top), (at, bottom)], VERMILLION, 1.6);
+        let look = Type::plain(LABEL);
+        let fits = at + 8.0 + text_width(&self.text, look) <= right;
+        let (place, side) = if fits { (at + 7.0, Align::Left) } else { (at - 7.0, Align::Right) };
+        canvas.text((place, bottom - 16.0), &self.text, look, side);
+    }
+}
+
+/// The targets of percentiles of a latency of all calls.
+fn limits(record: &Record, measure: Measure) -> Vec<Limit> {
+    let own = record.targets.iter().filter(|target| {
+        let figure = &target.figure;
+        figure.measure == measure && figure.scope.is_all() && target.side == Side::AtMost
+    });
+    let limit = |target: &crate::experiment::TargetVerdict| {
+        let (_, _, words) = PERCENTILES.iter().find(|(s, ..)| *s == target.figure.statistic)?;
+        let text =
+            format!("target: {words} within {}", number::exact(Dimension::Time, target.limit));
+        Some(Limit { seconds: target.limit, text })
+    };
+    own.filter_map(limit).collect()
 }
 
 fn found(record: &Record, measure: Measure) -> impl Iterator<Item = &LatencyDistribution> {
@@ -124,46 +160,32 @@ fn title(record: &Record, measure: Measure) -> String {
     }
 }
 
-/// The smallest share that this number of calls can show.
-fn floor(count: u64) -> f64 {
-    match count {
-        n if n >= 100_000 => 1e-4,
-        n if n >= 5_000 => 1e-3,
-        _ => 1e-2,
-    }
-}
-
-/// The range of times: from where the first curve leaves the top to where the last reaches the floor.
-fn range<'a>(all: impl Iterator<Item = &'a LatencyDistribution>, floor: f64) -> Option<(f64, f64)> {
-    let (mut from, mut to) = (f64::INFINITY, 0.0_f64);
+/// Where the axis ends: nearly all calls are within, and limits that are not far away are on it.
+fn end<'a>(all: impl Iterator<Item = &'a LatencyDistribution>, limits: &[Limit]) -> Option<f64> {
+    let mut to = 0.0_f64;
     for d in all {
-        let positive = || d.points.iter().filter(|(t, _)| *t > 0.0 && t.is_finite());
-        let first = positive().find(|(_, share)| *share >= 0.002).or_else(|| positive().next());
-        let last =
-            positive().find(|(_, share)| 1.0 - share <= floor).or_else(|| positive().next_back());
-        from = from.min(first?.0);
-        to = to.max(last?.0);
+        let known = || d.points.iter().filter(|(t, _)| *t >= 0.0 && t.is_finite());
+        let nearly = known().find(|(_, share)| *share >= NEARLY_ALL);
+        to = to.max(nearly.or_else(|| known().next_back())?.0);
     }
-    // A constant needs an axis too.
-    let (from, to) = if to < from * 1.5 { (from / 2.0, to * 2.0) } else { (from * 0.9, to * 1.05) };
-    (from.is_finite() && to > from).then_some((from, to))
+    let near = limits.iter().map(|limit| limit.seconds).filter(|limit| *limit <= to * FAR);
+    let to = near.map(|limit| limit * 1.02).fold(to * 1.05, f64::max);
+    (to > 0.0 && to.is_finite()).then_some(to)
 }
 
-fn curve(d: &LatencyDistribution, x: &Scale, y: &Scale, floor: f64) -> Vec<(f64, f64)> {
-    let mut points = Vec::with_capacity(d.points.len() + 2);
-    let mut beginning = true;
-    for (time, share) in d.points.iter().filter(|(t, _)| *t > 0.0) {
-        if beginning {
-            points.push((x.at(f64::MIN_POSITIVE), y.at(1.0)));
-            points.push((x.at(*time), y.at(1.0)));
-            beginning = false;
+fn curve(d: &LatencyDistribution, x: &Scale, y: &Scale, to: f64) -> Vec<(f64, f64)> {
+    let mut points = vec![(x.at(0.0), y.at(0.0))];
+    let mut last = (0.0, 0.0);
+    for (time, share) in d.points.iter().filter(|(t, _)| *t >= 0.0 && t.is_finite()) {
+        if *time > to {
+            let part = (to - last.0) / (time - last.0);
+            points.push((x.at(to), y.at(last.1 + part * (share - last.1))));
+            return points;
         }
-        let slower = 1.0 - share;
-        points.push((x.at(*time), y.at(slower.max(floor))));
-        if slower <= floor {
-            break;
-        }
+        points.push((x.at(*time), y.at(*share)));
+        last = (*time, *share);
     }
+    points.push((x.at(to), y.at(last.1)));
     points
 }
 
@@ -174,31 +196,31 @@ struct Percentile {
 }
 
 impl Percentile {
-    /// Clears the place of the text and returns where the text begins: right of the curve if it is
-    /// `alone`, or below left near the edge; if there are several curves, at the left end of the guide
-    /// line.
-    fn words(&self, canvas: &mut Canvas, (left, right, alone): (f64, f64, bool)) -> (f64, f64) {
+    /// Clears the place of the text and returns where the text begins: right of the curve and below it, or at the left
+    /// near the edge.
+    fn words(&self, canvas: &mut Canvas, right: f64) -> (f64, f64) {
         let wide = text_width(&self.text, Type::bold(LABEL));
-        let from = if !alone {
-            (left + 8.0, self.at.1 - 11.0)
-        } else if self.at.0 + 16.0 + wide <= right {
-            (self.at.0 + 13.0, self.at.1 - 8.0)
-        } else {
-            (self.at.0 - 16.0 - wide, self.at.1 + 14.0)
-        };
-        let (upper, lower) = ((from.0 - 3.0, from.1 - 9.0), (from.0 + wide + 3.0, from.1 + 9.0));
+        let fits = self.at.0 + 12.0 + wide <= right;
+        let x = if fits { self.at.0 + 12.0 } else { self.at.0 - 12.0 - wide };
+        let from = (x, self.at.1 + 9.0);
+        let (upper, lower) = ((from.0 - 3.0, from.1 - 7.0), (from.0 + wide + 3.0, from.1 + 8.0));
         canvas.rectangle(upper, lower, PAPER);
         from
     }
 }
 
-fn percentiles(record: &Record, measure: Measure, (x, y): (&Scale, &Scale)) -> Vec<Percentile> {
+fn percentiles(
+    record: &Record,
+    measure: Measure,
+    (x, y): (&Scale, &Scale),
+    to: f64,
+) -> Vec<Percentile> {
     let mut found = Vec::new();
     for (statistic, share, words) in PERCENTILES {
         let Some(e) = of_all(record, measure, statistic) else { continue };
-        let Some(value) = e.value else { continue };
+        let Some(value) = e.value.filter(|value| (0.0..=to).contains(value)) else { continue };
         let text = format!("{words} within {}", number::estimate(e));
-        found.push(Percentile { at: (x.at(value), y.at(1.0 - share)), text });
+        found.push(Percentile { at: (x.at(value), y.at(share)), text });
     }
     found
 }

@@ -41,32 +41,33 @@ pub(super) fn drawn(picture: Picture) -> Result<Chart, Error> {
     })
 }
 
-/// The two lines below the title of a chart: `more`, the title of the scenario, which is cut if the line is too long, and
-/// the number of replications; then what identifies the run: seed, version, and what the command line changed.
+/// The two lines below the title of a chart: `more` and the title of the scenario, which is cut only if it fills a line by
+/// itself; then what the figures rest on and what identifies the run: replications, seed, version, and what the command line changed.
 pub(super) fn subtitle(record: &Record, more: &str) -> [String; 2] {
-    let mut origin = format!("seed {} · busyhour {}", record.seed, record.program_version);
+    let mut origin =
+        format!("{} · seed {} · busyhour {}", basis(record), record.seed, record.program_version);
     let overrides = overrides(record);
     if !overrides.is_empty() {
         origin.push_str(&format!(" · {overrides}"));
     }
-    [basis(record, more), origin]
+    [subject(record, more), origin]
 }
 
-fn basis(record: &Record, more: &str) -> String {
+fn subject(record: &Record, more: &str) -> String {
+    let begin = if more.is_empty() { String::new() } else { format!("{more} · ") };
+    let room = WIDTH - 2.0 * MARGIN - text_width(&begin, subtitle_look()) - 4.0;
+    let title = cut(&record.title, subtitle_look(), room);
+    if title.is_empty() { more.to_owned() } else { format!("{begin}{title}") }
+}
+
+/// How much was measured, how often, and at what confidence.
+fn basis(record: &Record) -> String {
     let replications = match record.replications {
         1 => "1 replication".to_owned(),
         n => format!("{n} replications"),
     };
     let confidence = number::join(&number::significant(record.confidence * 100.0), "%");
-    let basis = format!(
-        "{replications} of {}, {confidence} intervals",
-        number::span(record.duration_seconds)
-    );
-    let begin = if more.is_empty() { String::new() } else { format!("{more} · ") };
-    let taken = text_width(&format!("{begin} · {basis}"), subtitle_look());
-    let room = WIDTH - 2.0 * MARGIN - taken - 4.0;
-    let title = cut(&record.title, subtitle_look(), room);
-    if title.is_empty() { format!("{begin}{basis}") } else { format!("{begin}{title} · {basis}") }
+    format!("{replications} of {}, {confidence} intervals", number::span(record.duration_seconds))
 }
 
 /// The text with a capital first letter.

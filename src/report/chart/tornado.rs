@@ -12,6 +12,8 @@ use crate::report::sections::sensitivity::{assumption, base, of, range, scale, s
 
 /// The maximum number of bars.
 const MAX_BARS: usize = 20;
+/// The bars that are shown even if they are not significant.
+const MIN_BARS: usize = 5;
 const ROW: f64 = 40.0;
 
 /// The tornado of a figure; `None` if nothing moves it.
@@ -21,8 +23,11 @@ pub(super) fn chart(
     figure: &Figure,
 ) -> Option<Picture> {
     let swings = of(study, figure);
-    let moving = |s: &&&Swing| s.distinct || s.swing.difference != 0.0;
-    let shown: Vec<&Swing> = swings.iter().filter(moving).take(MAX_BARS).copied().collect();
+    let all: Vec<&Swing> =
+        swings.iter().filter(|s| s.distinct || s.swing.difference != 0.0).copied().collect();
+    let significant = all.iter().filter(|s| s.distinct).count();
+    // What is not significant is noise; a few bars of it show how small it is.
+    let shown = &all[..all.len().min(significant.clamp(MIN_BARS, MAX_BARS))];
     let middle = base(record, figure)?.value?;
     let first = shown.first()?;
     let unit = scale(record, figure);
@@ -35,15 +40,20 @@ pub(super) fn chart(
     } else {
         format!("{name}: no assumption has a significant effect")
     };
-    let as_assumed = format!("{} at the assumed values", number::estimate(base(record, figure)?));
+    let more = match all.len() - shown.len() {
+        0 => String::new(),
+        n => format!(", {n} smaller effects not shown"),
+    };
+    let estimate = number::estimate(base(record, figure)?);
+    let as_assumed = format!("{estimate} at the assumed values{more}");
     headings(&mut canvas, &title, &subtitle(record, &as_assumed));
-    let top = legend(&mut canvas, &entries(&shown), MARGIN, TOP + 4.0) + 8.0;
+    let top = legend(&mut canvas, &entries(shown), MARGIN, TOP + 4.0) + 8.0;
 
     let texts: Vec<String> = shown.iter().map(|s| swing_text(s, &unit)).collect();
     let look = Type::plain(LABEL);
     let wide = texts.iter().map(|t| text_width(t, look)).fold(0.0, f64::max);
     let (left, right) = (MARGIN + 280.0, WIDTH - MARGIN - wide - 14.0);
-    let (low, high) = span(&shown);
+    let (low, high) = span(shown);
     let room = (high - low).max(f64::MIN_POSITIVE) * 0.03;
     // No figure is below zero, even where the interval of a difference is.
     let span = (by((middle + low - room).max(0.0)), by(middle + high + room));
