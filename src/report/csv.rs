@@ -2,7 +2,7 @@
 //! field that begins as a formula for one, so that such a text begins with an apostrophe here.
 
 use crate::base::{Error, printable};
-use crate::experiment::Record;
+use crate::experiment::{Estimate, Record};
 use std::borrow::Cow;
 
 /// The columns, in order.
@@ -40,7 +40,7 @@ pub fn render(record: &Record) -> Result<String, Error> {
     let mut writer = ::csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
     writer.write_record(COLUMNS).map_err(|e| fault(e.to_string()))?;
     for estimate in &record.estimates {
-        writer.serialize(estimate).map_err(|e| fault(e.to_string()))?;
+        writer.serialize(clean(estimate)).map_err(|e| fault(e.to_string()))?;
     }
     let bytes = writer.into_inner().map_err(|e| fault(e.to_string()))?;
     // All other texts are the program's own words.
@@ -51,6 +51,20 @@ pub fn render(record: &Record) -> Result<String, Error> {
     }
     let bytes = safe(&bytes).map_err(|e| fault(e.to_string()))?;
     String::from_utf8(bytes).map_err(|e| fault(e.to_string()))
+}
+
+/// The estimate with twelve significant digits: more are rounding errors, as in `60.00000000000001`.
+fn clean(e: &Estimate) -> Estimate {
+    let round = |value: f64| format!("{value:.11e}").parse().unwrap_or(value);
+    Estimate {
+        from: e.from.map(round),
+        to: e.to.map(round),
+        value: e.value.map(round),
+        low: e.low.map(round),
+        high: e.high.map(round),
+        level: round(e.level),
+        ..e.clone()
+    }
 }
 
 /// The table with every text made safe for terminals and spreadsheets.
@@ -84,7 +98,7 @@ fn plain_text(field: &str) -> Cow<'_, str> {
 
 /// Reads estimates from CSV text; `name` is the file as the user named it.
 #[cfg(test)]
-fn parse(name: &str, text: &str) -> Result<Vec<crate::experiment::Estimate>, Error> {
+fn parse(name: &str, text: &str) -> Result<Vec<Estimate>, Error> {
     ::csv::Reader::from_reader(text.as_bytes())
         .deserialize()
         .map(|row| row.map_err(|e| Error::file(name, e)))
@@ -94,7 +108,6 @@ fn parse(name: &str, text: &str) -> Result<Vec<crate::experiment::Estimate>, Err
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Estimate;
     use crate::report::sample::record;
 
     #[test]
@@ -102,7 +115,27 @@ mod tests {
         let record = record();
         let text = render(&record).unwrap();
         assert_eq!(text.lines().next().unwrap(), COLUMNS.join(","));
-        assert_eq!(parse("estimates.csv", &text).unwrap(), record.estimates.into_rows());
+        let rows: Vec<Estimate> = record.estimates.iter().map(clean).collect();
+        assert_eq!(parse("estimates.csv", &text).unwrap(), rows);
+    }
+
+    #[test]
+    fn numbers_have_no_binary_dust() {
+        let mut record = record();
+        let mut rows = record.estimates.into_rows();
+        rows.truncate(1);
+        (rows[0].value, rows[0].low) = (Some(60.000_000_000_000_01), Some(0.1 + 0.2));
+        record.estimates = rows.into();
+        let text = render(&record).unwrap();
+        assert!(text.contains(",60.0,0.3,"), "{text}");
+    }
+
+    #[test]
+    fn every_column_is_documented() {
+        let page = include_str!("../../docs/estimates.md");
+        for column in COLUMNS {
+            assert!(page.contains(&format!("\n| `{column}` |")), "{column}");
+        }
     }
 
     #[test]
