@@ -136,6 +136,9 @@ pub struct Outputs {
     /// sensitivity, size, --lose, --headroom and --year append their name, as in results/<model>-sweep]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Print only the answer; the report has the tables
+    #[arg(long)]
+    pub brief: bool,
     /// Draw no charts
     #[arg(long)]
     pub no_charts: bool,

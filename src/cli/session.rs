@@ -91,7 +91,11 @@ pub fn print(args: &Outputs, record: &Record) -> anyhow::Result<()> {
     let taken = outputs::asked_for(args.json.as_deref(), || json::render(record))?
         | outputs::asked_for(args.csv.as_deref(), || csv::render(record))?;
     if !taken {
-        terminal::drawn(&table::render(record, &terminal::table_style()))?;
+        let style = terminal::table_style();
+        terminal::drawn(&match args.brief {
+            true => table::brief(record, &style),
+            false => table::render(record, &style),
+        })?;
     }
     Ok(())
 }

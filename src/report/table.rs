@@ -7,7 +7,7 @@ use super::{column_widths, number};
 use crate::base::printable;
 use crate::experiment::{
     COVERED, Coverage, Estimate, EveryDesign, FAMILY_LEVEL, ManySeeds, Record, ReferenceCheck,
-    Verdict, Warning,
+    StudySummary, Verdict, Warning,
 };
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
@@ -65,8 +65,45 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
             text.push_str(&wrap(&line, style.width, "  "));
         }
     }
+    let judged = !matches!(record.study, StudySummary::Run) || !record.targets.is_empty();
+    if judged {
+        text.push_str(&answer(record, style, false));
+    }
     let provenance = wrap(&sections::provenance(record), style.width, "");
     format!("{text}\n{}\n", paint(provenance.trim_end(), DIM))
+}
+
+/// Only title, warnings that change the meaning of all figures, and the answer.
+pub fn brief(record: &Record, style: &TableStyle) -> String {
+    let title = wrap(&record.title, style.width, "");
+    let mut text = format!("{}\n", painted(title.trim_end(), BOLD, style.color));
+    text.push_str(&wrap(&sections::subtitle(record), style.width, ""));
+    let first: Vec<&Warning> = record.warnings.iter().filter(|w| w.is_first()).collect();
+    text.push_str(&warnings(&first, style));
+    let others = record.warnings.len() - first.len();
+    text.push_str(&answer(record, style, true));
+    let more = |n: usize, what: &str| match n {
+        0 => String::new(),
+        1 => format!(", 1 {what}"),
+        n => format!(", {n} {what}s"),
+    };
+    let (rest, assumed) =
+        (more(others, "more warning"), more(record.assumptions.len(), "assumption"));
+    let whole = format!("the report has all figures{rest}{assumed}");
+    format!("{text}\n{}", wrap(&whole, style.width, ""))
+}
+
+/// The question of a study and its answer, with what it rests on if that is not in a table above.
+fn answer(record: &Record, style: &TableStyle, with_points: bool) -> String {
+    let found = sections::answer::answer(record);
+    let mut text = format!("\n{}\n", painted(&printable(&found.question), BOLD, style.color));
+    for sentence in &found.sentences {
+        text.push_str(&wrap(sentence, style.width, "  "));
+    }
+    for (_, point) in found.points.iter().filter(|_| with_points) {
+        text.push_str(&wrap(&format!("– {point}"), style.width, "  "));
+    }
+    text
 }
 
 /// Warnings under their heading; nothing where there are none.
@@ -295,6 +332,18 @@ mod tests {
             colored.split_whitespace().collect::<Vec<_>>(),
             plain.split_whitespace().collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn the_answer_alone_is_short() {
+        let (text, whole) = (brief(&record(), &PLAIN), render(&record(), &PLAIN));
+        assert!(text.lines().count() < 20, "{text}");
+        for words in ["Does it meet its targets?", "No: 1 of 3 targets is missed.", "– blocking"]
+        {
+            assert!(text.contains(words), "{text}");
+        }
+        let answer = whole.find("No: 1 of 3 targets is missed.").unwrap();
+        assert!(whole[answer..].lines().count() < 9, "the answer is not last:\n{whole}");
     }
 
     #[test]

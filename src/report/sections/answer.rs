@@ -45,7 +45,15 @@ pub(crate) fn answer(record: &Record) -> Answer {
         StudySummary::Comparison(compare) => {
             let fails = compare.ranking.first().is_some_and(|first| !first.fails.is_empty());
             let tone = if fails { Tone::Bad } else { Tone::Neutral };
-            plain("Which design is best?", tone, conclusion::sentence(record, compare))
+            let question = match &compare.decides {
+                Some(figure) if compare.missing(figure).is_some() => "How do the designs differ?",
+                Some(figure) if conclusion::is_merely_lowest(compare, figure) => {
+                    "Which design has the lowest value?"
+                }
+                Some(_) => "Which design is best?",
+                None => "How do the designs differ?",
+            };
+            plain(question, tone, conclusion::sentence(record, compare))
         }
         StudySummary::Losses(study) => of_losses(record, study),
         StudySummary::Headroom(study) => {

@@ -129,7 +129,6 @@ fn months(study: &HeadroomSummary, load: Option<f64>) -> String {
 }
 
 /// The answer in sentences.
-#[cfg(feature = "charts")]
 pub(crate) fn sentence(study: &HeadroomSummary) -> String {
     answer(study, &breaks(study))
 }

@@ -1,7 +1,6 @@
 //! Turns a record into sections: tables of text, in the order in which a planner reads them. The
 //! terminal, the Markdown page and the HTML page show the same sections. Sections without data are left out.
 
-#[cfg(feature = "charts")]
 pub(super) mod answer;
 pub(super) mod compare;
 pub(super) mod conclusion;

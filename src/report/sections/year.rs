@@ -13,7 +13,6 @@ pub(crate) fn sections(record: &Record, year: &YearSummary) -> Vec<Section> {
 }
 
 /// The answer in sentences.
-#[cfg(feature = "charts")]
 pub(crate) fn sentences(record: &Record, year: &YearSummary) -> Vec<String> {
     let mut sentences = Vec::new();
     if let Some(all) = &year.all {
