@@ -11,13 +11,23 @@ use super::chart::Chart;
 use super::section::Section;
 use super::sections;
 use crate::experiment::Record;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use part::{Part, text};
+use sha2::{Digest as _, Sha256};
 
 const STYLE: &str = include_str!("style.css");
 
-/// What a browser may load for the page: nothing but what stands in it.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+/// Sorts and filters tables.
+const SCRIPT: &str = include_str!("script.js");
+
+/// What a browser may load for the page and run in it: nothing but what stands in it, and no script but that one.
+fn policy() -> String {
+    let hash = BASE64_STANDARD.encode(Sha256::digest(SCRIPT));
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{hash}'"
+    )
+}
 
 /// The page, with its charts.
 pub fn render(record: &Record, charts: &[Chart]) -> String {
@@ -52,7 +62,7 @@ fn whole(record: &Record, parts: &[Part]) -> Markup {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta http-equiv="Content-Security-Policy" content=(policy());
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content={ "busyhour " (record.program_version) };
                 link rel="icon" href="data:,";
@@ -76,6 +86,7 @@ fn whole(record: &Record, parts: &[Part]) -> Markup {
                     }
                 }
                 footer { p { (text(&sections::provenance(record))) } }
+                script { (PreEscaped(SCRIPT)) }
             }
         }
     }
