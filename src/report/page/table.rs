@@ -9,7 +9,7 @@ pub(super) fn table(section: &Section) -> Markup {
     let filled = |c: &usize| section.rows.iter().any(|row| !row[*c].is_empty());
     let columns: Vec<usize> = (0..section.columns.len()).filter(filled).collect();
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(section.title) {
+        div.scroll tabindex="0" role="group" aria-label=(section.title) {
             table {
                 caption { (section.title) }
                 thead { tr { @for c in &columns { (head(section, *c)) } } }
@@ -43,10 +43,23 @@ fn cell(section: &Section, row: &[String], (place, c): (usize, usize)) -> Markup
             th scope="row" class=[class] { (shown.trim_start()) }
         } @else if let Some(tone) = tone {
             td class=(tone) { (shown) }
+        } @else if column.number {
+            td class=[class] { (minus(shown)) }
         } @else {
             td class=[class] { (shown.trim_start()) }
         }
     }
+}
+
+/// Numbers with the sign for minus in place of the hyphen.
+fn minus(numbers: &str) -> String {
+    let letters: Vec<char> = numbers.chars().collect();
+    let sign = |(i, c): (usize, &char)| {
+        let begins = i == 0 || matches!(letters[i - 1], ' ' | '[');
+        let is_minus = *c == '-' && begins && letters.get(i + 1).is_some_and(char::is_ascii_digit);
+        if is_minus { '−' } else { *c }
+    };
+    letters.iter().enumerate().map(sign).collect()
 }
 
 /// The class of a verdict. Its words say the same.
