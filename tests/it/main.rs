@@ -66,6 +66,7 @@ mod shards;
 mod shares;
 mod single_losses;
 mod size;
+mod size_targets;
 mod size_validation;
 mod sweep;
 mod system;

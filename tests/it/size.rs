@@ -86,7 +86,7 @@ pub fn written(model: &str) -> (tempfile::TempDir, PathBuf) {
 }
 
 /// The record of a search with a seed.
-fn sized(path: &Path, seed: u64, at_most: u32) -> Record {
+pub fn sized(path: &Path, seed: u64, at_most: u32) -> Record {
     let load = |set: &[String]| Study::load(path, set);
     let plan = load(&[]).unwrap_or_else(|e| panic!("{e}")).plan();
     let size = Size { vary: Vec::new(), confidence: None, at_most, designs: 1000 };
@@ -95,11 +95,11 @@ fn sized(path: &Path, seed: u64, at_most: u32) -> Record {
     prepared.run(&load, Vec::new(), &NoControl).unwrap_or_else(|e| panic!("{e}"))
 }
 
-fn summary(record: &Record) -> &SizeSummary {
+pub fn summary(record: &Record) -> &SizeSummary {
     record.size().expect("a search")
 }
 
-fn answer(record: &Record) -> Vec<u32> {
+pub fn answer(record: &Record) -> Vec<u32> {
     summary(record).answer.as_ref().expect("an answer").values.clone()
 }
 
@@ -206,6 +206,41 @@ fn nothing_is_bought_where_no_design_meets_the_targets() {
     let table = text(&output.stdout);
     assert!(table.contains("No design meets the targets"), "{table}");
     assert!(table.contains("channels of gw1"), "{table}");
+}
+
+#[test]
+fn the_smallest_design_may_be_the_answer() {
+    let (folder, _) =
+        written(&loss(2.0, "5 %").replace("from = 1\nto = 60", "from = 6\nto = 11\nstep = 3"));
+    let size = |further: &[&str]| {
+        let common = ["size", "m.toml", "--out", "out", "--no-charts", "--fresh"];
+        let mut command = busyhour();
+        command.current_dir(folder.path()).args(common).args(further);
+        let output = command.output().expect("runs");
+        let said = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        (output.status.code(), said)
+    };
+    let (code, table) = size(&[]);
+    assert_eq!(code, Some(0), "{table}");
+    assert!(table.contains("Buy 6 channels of gw1: 180/month."), "{table}");
+    assert!(table.contains("6 to 9 by 3"), "{table}");
+    assert!(
+        table.contains("No design is one step cheaper in one direction: lower `from`"),
+        "{table}"
+    );
+    // Another range, and one with its cost.
+    let (code, table) = size(&["--vary", "gateway[\"gw1\"].channels=4..5 at 2/month"]);
+    assert_eq!(code, Some(0), "{table}");
+    assert!(table.contains("Buy 5 channels of gw1: 10/month."), "{table}");
+    let (code, table) = size(&["--vary", "gateway[\"gw1\"].channels=2..3"]);
+    assert_eq!(code, Some(1), "{table}");
+    assert!(table.contains("blocking at most 5 %") && table.contains("MISSED"), "{table}");
+    // More channels can only miss that there is enough blocking.
+    let enough = loss(2.0, "5 %").replace("at_most", "at_least").replace("from = 1", "from = 4");
+    fs::write(folder.path().join("m.toml"), enough).expect("written");
+    let (code, table) = size(&[]);
+    assert_eq!(code, Some(0), "{table}");
+    assert!(table.contains("Buy 4 channels of gw1") && table.contains("WORSE"), "{table}");
 }
 
 /// Keeps what is finished, and stops after a number of designs.

@@ -81,7 +81,8 @@ fn by_theory(vary: &Vary, requirement: &Requirement, model: &Study) -> bool {
         own.is_some_and(|gateway| *scope == Scope::of(ScopeKind::Gateway, &gateway.name))
             || own.is_some() && gateways.len() == 1 && scope.is_all()
     };
-    is_blocking && plain && requirement.group == 0 && of_own(&figure.scope)
+    let at_most = requirement.side == Side::AtMost;
+    is_blocking && at_most && plain && requirement.group == 0 && of_own(&figure.scope)
 }
 
 /// What a requirement's figure shows between less and more of a number.

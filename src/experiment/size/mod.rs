@@ -347,7 +347,8 @@ fn varied(vary: &Vary) -> VariedCapacity {
         name: vary.name.clone(),
         key: vary.key.clone(),
         from: vary.from,
-        to: vary.to,
+        // The greatest value that the steps reach.
+        to: vary.to - (vary.to - vary.from) % vary.step,
         step: vary.step,
         cost: vary.cost,
         fixed: vary.fixed,

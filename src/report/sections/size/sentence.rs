@@ -48,6 +48,10 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
             "UNDECIDED: the replications do not show with {level} probability that it meets every target{through}. Allow \
              more of them (--at-most), or measure longer."
         ),
+        (true, true) if study.neighbours.is_empty() => format!(
+            "With {level} probability it meets every target{through}. No design is one step cheaper in one direction: lower \
+             `from` to look for one."
+        ),
         (true, true) => format!(
             "With {level} probability it meets every target{through}, and no design one step cheaper in one direction does."
         ),
@@ -75,7 +79,7 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
     text
 }
 
-/// How the reader finds out what the answer leans on.
+/// How the reader finds out how much more load the answer carries, and what it leans on.
 pub(crate) fn leans(study: &SizeSummary) -> String {
     let Some(answer) = &study.answer else {
         return match (study.searched_to, study.finished) {
@@ -97,9 +101,10 @@ pub(crate) fn leans(study: &SizeSummary) -> String {
         .zip(&answer.values)
         .map(|(varied, value)| format!("--set '{}={value}'", varied.key))
         .collect();
+    let set = set.join(" ");
     format!(
-        "the answer leans on the assumptions below; which of them moves its targets most: busyhour sensitivity MODEL {}",
-        set.join(" ")
+        "which limit binds first with more load, and how much more: busyhour run MODEL --headroom {set}; the answer leans on \
+         the assumptions below; which of them moves its targets most: busyhour sensitivity MODEL {set}"
     )
 }
 
