@@ -18,6 +18,7 @@ pub fn models() -> Vec<PathBuf> {
         "deployments",
         "certificates",
         "coverage",
+        "sizing",
         "broken",
         "broken/symptoms",
     ];

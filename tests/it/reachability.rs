@@ -517,6 +517,7 @@ fn what_check_says_of_shipped_models_the_run_does() {
         "reference",
         "certificates",
         "coverage",
+        "sizing",
         "broken",
         "broken/symptoms",
     ] {
