@@ -9,38 +9,38 @@ const USERS: u32 = 1_500;
 
 const ASSUMED: &str = "assumed: no export says it";
 
-/// Adds the hosts, plan and users without which nothing runs.
-pub(super) fn complete(draft: &mut Draft) {
-    let with_lync = draft.has("pool") || draft.has("mediation_server");
-    let gateways = draft.has("gateway");
-    let add = |draft: &mut Draft, kind: &str, name: &str, what: &str| {
-        draft.not_known(format!("{what}: `{name}` is assumed"));
-        Table::of_list(kind)
-            .about(format!("Assumed: no export has {what}."))
-            .text("name", name, ASSUMED)
-    };
-    if !gateways {
-        let table = add(draft, "gateway", "gateway-1", "the gateway");
+/// A table of something that no export has.
+fn table(draft: &mut Draft, kind: &str, name: &str, what: &str) -> Table {
+    draft.not_known(format!("{what}: `{name}` is assumed"));
+    let about = format!("Assumed: no export has {what}.");
+    Table::of_list(kind).about(about).text("name", name, ASSUMED)
+}
+
+/// Adds the hosts and the plan without which nothing runs. Plans of type SIP URI are those of Lync.
+pub(super) fn hosts(with_sip_plan: bool, draft: &mut Draft) {
+    let with_lync = with_sip_plan || draft.has("pool") || draft.has("mediation_server");
+    if !draft.has("gateway") {
+        let table = table(draft, "gateway", "gateway-1", "the gateway");
         draft.push(table.key("lines", "{ e1 = 4 }", ASSUMED));
     }
-    if with_lync && !draft.has("pool") {
-        let table = add(draft, "pool", "pool-1", "the Lync pool");
-        draft.push(table);
+    let missing = [
+        ("pool", "pool-1", "the Lync pool", with_lync),
+        ("mediation_server", "mediation-1", "the Mediation Server", with_lync),
+        ("exchange_server", "exchange-1", "the Exchange server", true),
+        ("dial_plan", "UM", "the UM dial plan", true),
+    ];
+    for (kind, name, what, needed) in missing {
+        if needed && !draft.has(kind) {
+            let table = table(draft, kind, name, what);
+            draft.push(table);
+        }
     }
-    if with_lync && !draft.has("mediation_server") {
-        let table = add(draft, "mediation_server", "mediation-1", "the Mediation Server");
-        draft.push(table);
-    }
-    if !draft.has("exchange_server") {
-        let table = add(draft, "exchange_server", "exchange-1", "the Exchange server");
-        draft.push(table);
-    }
-    if !draft.has("dial_plan") {
-        let table = add(draft, "dial_plan", "UM", "the UM dial plan");
-        draft.push(table);
-    }
+}
+
+/// Adds the users without whom there are no calls.
+pub(super) fn users(draft: &mut Draft) {
     if !draft.has("users") {
-        let table = add(draft, "users", "users", "the users");
+        let table = table(draft, "users", "users", "the users");
         draft.push(table.key("count", USERS.to_string(), ASSUMED));
     }
 }

@@ -38,6 +38,12 @@ impl Draft {
         tables.filter_map(Table::name).collect()
     }
 
+    /// The names of those tables of a list that do not have a key.
+    pub(super) fn names_without(&self, kind: &str, key: &str) -> Vec<String> {
+        let tables = self.tables.iter().filter(|table| table.is_of_list(kind));
+        tables.filter(|table| !table.has(key)).filter_map(Table::name).collect()
+    }
+
     /// Adds a line for the terminal, once.
     pub fn say(&mut self, line: impl AsRef<str>) {
         add(&mut self.said, line.as_ref());

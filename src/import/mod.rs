@@ -101,7 +101,7 @@ pub fn import(inputs: &[Input], options: &Options) -> Result<Imported, Error> {
         draft.push(start);
     }
     deployment(&exports, &names, &mut draft);
-    assumed::complete(&mut draft);
+    assumed::users(&mut draft);
     let known = Known::of(&draft);
     draft.append(assumed::traffic(&known));
     let text = draft.text(&options.title, &exports.names);
@@ -138,9 +138,10 @@ fn deployment(exports: &Exports, names: &Names, draft: &mut Draft) {
     let with_lync = !estate.pools.is_empty();
     telephony::write(&estate, &settings, &servers.first_hops(), names, draft);
     servers.write(names, draft);
-    plans::write(objects, &plans, &servers, names, draft);
+    plans::write(objects, &plans, &people.policy_names(), &servers, names, draft);
+    assumed::hosts(plans.iter().any(Plan::is_sip), draft);
     joints::write(objects, &estate, &plans, names, draft);
-    trust::write(objects, &estate, &servers, names, draft);
+    trust::write(objects, &servers, names, draft);
     let is_sip = |name: &str| {
         let plan = plans.iter().find(|plan| plan.name == name);
         plan.is_some_and(|plan| plan.uri_type.map_or(with_lync, |_| plan.is_sip()))

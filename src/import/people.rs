@@ -185,6 +185,11 @@ impl<'o> People<'o> {
         found
     }
 
+    /// Names of the mailbox policies of users.
+    pub fn policy_names(&self) -> Vec<String> {
+        self.groups.keys().filter_map(|group| group.policy.clone()).collect()
+    }
+
     /// Pools that users are homed on, in lower case.
     pub fn pools(&self) -> Vec<String> {
         let mut found: Vec<String> = self.groups.keys().filter_map(|g| g.pool.clone()).collect();

@@ -50,10 +50,11 @@ pub(super) fn of_kind(objects: &[Object], kind: Kind) -> impl Iterator<Item = &O
     objects.iter().filter(move |object| object.kind == Some(kind))
 }
 
-/// Adds the tables of plans, policies and attendants.
+/// Adds the tables of plans, policies and attendants; `in_use` names the policies that users have.
 pub(super) fn write(
     objects: &[Object],
     plans: &[Plan],
+    in_use: &[String],
     servers: &Servers,
     names: &Names,
     draft: &mut Draft,
@@ -80,6 +81,13 @@ pub(super) fn write(
     let mut known = Vec::new();
     for object in of_kind(objects, Kind::UmMailboxPolicy) {
         let Some(name) = name_of(object).filter(|name| !known.contains(name)) else { continue };
+        if !in_use.contains(&name) {
+            draft.say(format!(
+                "{}: left out, because no user of the exports has this policy",
+                object.from
+            ));
+            continue;
+        }
         let table = policy_table(object, &name, plans, names, &mut partners);
         draft.push(table);
         known.push(name);
@@ -131,13 +139,13 @@ fn plan_table(
     if let Some(fax) = object.flag("faxenabled") {
         table = table.key("fax", fax.to_string(), "FaxEnabled");
     }
-    for (property, key, range) in [
-        ("maxcallduration", "max_call_duration", 10..=120),
-        ("maxrecordingduration", "max_recording", 1..=100),
+    for (property, key, range, said) in [
+        ("maxcallduration", "max_call_duration", 10..=120, "MaxCallDuration"),
+        ("maxrecordingduration", "max_recording", 1..=100, "MaxRecordingDuration"),
     ] {
         let minutes = object.number(property).filter(|minutes| range.contains(minutes));
         if let Some(minutes) = minutes {
-            table = table.text(key, &format!("{minutes} min"), "");
+            table = table.text(key, &format!("{minutes} min"), said);
         }
     }
     match object.number("logonfailuresbeforedisconnect").filter(|n| (1..=100).contains(n)) {
@@ -154,8 +162,7 @@ fn with_servers(
     names: &Names,
     draft: &mut Draft,
 ) -> Table {
-    let known = servers.0.values().filter(|s| s.router || s.service || s.legacy);
-    let known: Vec<_> = known.collect();
+    let known: Vec<_> = servers.0.values().filter(|server| server.takes_calls()).collect();
     if known.is_empty() || known.iter().any(|server| !server.knows_plans()) {
         draft.not_known(format!("which servers are in dial plan `{}`: all are assumed", plan.name));
         return table;
@@ -175,14 +182,18 @@ fn policy_table(
 ) -> Table {
     let mut table = Table::of_list("mailbox_policy").text("name", name, &object.from);
     table = with_plan(table, object, plans);
-    for (property, key) in [
-        ("allowplayonphone", "play_on_phone"),
-        ("allowmissedcallnotifications", "missed_call_notifications"),
-        ("allowfax", "fax"),
-        ("allowvoicemailpreview", "preview"),
+    for (property, key, said) in [
+        ("allowplayonphone", "play_on_phone", "AllowPlayOnPhone"),
+        (
+            "allowmissedcallnotifications",
+            "missed_call_notifications",
+            "AllowMissedCallNotifications",
+        ),
+        ("allowfax", "fax", "AllowFax"),
+        ("allowvoicemailpreview", "preview", "AllowVoiceMailPreview"),
     ] {
         if let Some(allowed) = object.flag(property) {
-            table = table.key(key, allowed.to_string(), "");
+            table = table.key(key, allowed.to_string(), said);
         }
     }
     let partner = object.text("faxserveruri").and_then(host_of_uri);

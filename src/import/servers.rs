@@ -21,6 +21,8 @@ pub(super) struct Server {
     /// Of Exchange 2007 or 2010.
     pub legacy: bool,
     pub mailboxes: bool,
+    /// The cmdlet that names it although no object is its own.
+    also: Option<&'static str>,
     version: Option<&'static str>,
     modes: Vec<(usize, String)>,
     max_calls: Option<(u32, String)>,
@@ -32,6 +34,11 @@ pub(super) struct Server {
 }
 
 impl Server {
+    /// Whether calls for Unified Messaging come to it, as far as it is known.
+    pub fn takes_calls(&self) -> bool {
+        self.legacy || !is_legacy(self)
+    }
+
     /// Whether it is in a plan with each of its roles.
     pub fn is_member(&self, plan: &str) -> bool {
         let holds =
@@ -87,6 +94,7 @@ impl Servers {
                 object.text("server").or(object.text("identity")).or(object.text("name"))
             }
             Kind::Mailbox => object.text("servername"),
+            Kind::ExchangeCertificate if serves_um(object) => certificate_host(object),
             _ => None,
         };
         let Some(name) = name else { return };
@@ -103,8 +111,13 @@ impl Servers {
         }
         let version = object.text("admindisplayversion").and_then(version);
         server.version = server.version.or(version);
-        if kind == Kind::Mailbox {
-            server.mailboxes = true;
+        if kind == Kind::Mailbox || kind == Kind::ExchangeCertificate {
+            server.mailboxes |= kind == Kind::Mailbox;
+            server.also.get_or_insert(if server.mailboxes {
+                "ServerName of Get-Mailbox"
+            } else {
+                "Get-ExchangeCertificate"
+            });
             return;
         }
         server.from.push(object.from.clone());
@@ -168,7 +181,7 @@ impl Servers {
 fn table(server: &Server, roles_known: bool, mailboxes_known: bool, names: &Names) -> Table {
     let from = match server.from.first() {
         Some(first) => format!("{first}{}", server.domain_from),
-        None => format!("ServerName of Get-Mailbox{}", server.domain_from),
+        None => format!("{}{}", server.also.unwrap_or_default(), server.domain_from),
     };
     let mut table = Table::of_list("exchange_server").text(
         "name",
@@ -221,6 +234,22 @@ fn is_legacy(server: &Server) -> bool {
         Some(version) => matches!(version, "exchange-2007" | "exchange-2010"),
         None => server.legacy && !server.service && !server.router,
     }
+}
+
+/// Whether a certificate is assigned to one of the two services of Unified Messaging; if its services are not known, it is.
+pub(super) fn serves_um(object: &Object) -> bool {
+    let services = object.items("services");
+    let is_um = |service: &String| {
+        let service = service.to_ascii_lowercase();
+        service == "um" || service == "umcallrouter"
+    };
+    services.is_empty() || services.iter().any(is_um)
+}
+
+/// The server that a certificate says it is of.
+pub(super) fn certificate_host(object: &Object) -> Option<&str> {
+    let by_identity = || object.text("identity")?.split_once('\\').map(|(host, _)| host);
+    object.text("server").or_else(|| object.text("pscomputername")).or_else(by_identity).map(short)
 }
 
 /// The host of an identity, as `EX1` of `EX1\UMCallRouterSettings`.

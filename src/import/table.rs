@@ -64,6 +64,11 @@ impl Table {
         self.heading.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) == Some(kind)
     }
 
+    /// Whether a key was written.
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.iter().any(|known| known.name == key)
+    }
+
     /// What the key `name` says.
     pub fn name(&self) -> Option<String> {
         let key = self.keys.iter().find(|key| key.name == "name")?;

@@ -2,11 +2,10 @@
 
 use super::dates;
 use super::draft::Draft;
-use super::estate::Estate;
 use super::names::{Kind as Name, Names, clean};
-use super::objects::{Kind, Object, short};
+use super::objects::{Kind, Object};
 use super::plans::of_kind;
-use super::servers::{Server, Servers};
+use super::servers::{Server, Servers, certificate_host, serves_um};
 use super::table::Table;
 use std::collections::BTreeMap;
 
@@ -16,14 +15,8 @@ struct Certificate<'o> {
     on: Vec<String>,
 }
 
-/// Adds the tables; `lync` names the Lync hosts of the scenario, which get certificates of the same authority.
-pub(super) fn write(
-    objects: &[Object],
-    estate: &Estate,
-    servers: &Servers,
-    names: &Names,
-    draft: &mut Draft,
-) {
+/// Adds the tables.
+pub(super) fn write(objects: &[Object], servers: &Servers, names: &Names, draft: &mut Draft) {
     let exported: Vec<&Object> = of_kind(objects, Kind::ExchangeCertificate).collect();
     if exported.is_empty() {
         draft.not_known("certificates (Get-ExchangeCertificate): all are assumed to be right");
@@ -39,7 +32,7 @@ pub(super) fn write(
         let expires = end(certificate, draft);
         draft.push(table(certificate, issuer, i + 1, names, expires));
     }
-    assumed(&found, estate, servers, &exported, &common, names, draft);
+    assumed(&found, servers, &exported, &common, names, draft);
 }
 
 /// The end of its validity; what is not understood is said.
@@ -99,26 +92,10 @@ fn of_servers<'o>(
     found
 }
 
-/// Whether it is assigned to one of the two services of Unified Messaging; if its services are not known, it is.
-fn serves_um(object: &Object) -> bool {
-    let services = object.items("services");
-    let is_um = |service: &String| {
-        let service = service.to_ascii_lowercase();
-        service == "um" || service == "umcallrouter"
-    };
-    services.is_empty() || services.iter().any(is_um)
-}
-
-/// The server that an object says it is of.
-fn said_host(object: &Object) -> Option<&str> {
-    let by_identity = || object.text("identity")?.split_once('\\').map(|(host, _)| host);
-    object.text("server").or_else(|| object.text("pscomputername")).or_else(by_identity).map(short)
-}
-
 /// The servers that have it: the one that the object names, or else those that it names itself.
 fn hosts(object: &Object, servers: &Servers) -> Vec<String> {
     let key = |name: &str| name.to_lowercase().split('.').next().unwrap_or_default().to_owned();
-    if let Some(host) = said_host(object) {
+    if let Some(host) = certificate_host(object) {
         return servers
             .0
             .get(&key(host))
@@ -203,25 +180,18 @@ fn table(
 /// none.
 fn assumed(
     found: &[Certificate<'_>],
-    estate: &Estate,
     servers: &Servers,
     exported: &[&Object],
     issuer: &str,
     names: &Names,
     draft: &mut Draft,
 ) {
-    let mut hosts: Vec<String> = Vec::new();
-    hosts.extend(estate.pools.iter().map(|pool| names.of(Name::Pool, &pool.fqdn)));
-    for mediation in estate.mediation.iter().filter(|m| estate.pool(&m.fqdn).is_none()) {
-        match mediation.machines.is_empty() {
-            true => hosts.push(names.of(Name::Mediation, &mediation.fqdn)),
-            false => hosts.extend(mediation.machines.iter().map(|m| names.of(Name::Mediation, m))),
-        }
-    }
-    hosts.extend(estate.gateways.iter().map(|gateway| names.of(Name::Gateway, &gateway.name)));
+    let mut hosts = draft.names_of("pool");
+    hosts.extend(draft.names_without("mediation_server", "collocated"));
+    hosts.extend(draft.names_of("gateway"));
     // An export that names a server of a certificate has all certificates of that server.
     let is_known = |server: &Server| {
-        let said = exported.iter().filter_map(|object| said_host(object));
+        let said = exported.iter().filter_map(|object| certificate_host(object));
         said.into_iter().any(|host| {
             let short = server.fqdn.split('.').next();
             host.split('.').next().map(str::to_lowercase).as_deref() == short

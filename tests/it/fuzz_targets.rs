@@ -2,6 +2,7 @@
 //! if the library does, or if an output lets a hidden character through.
 
 use busyhour::internals::base::is_hidden;
+use busyhour::internals::import::{Input, Options, import};
 use busyhour::internals::report::{
     chart, csv, diagnostics, findings, findings_json, journal::Journal, journal_line, json,
     markdown, table,
@@ -15,12 +16,13 @@ use std::sync::LazyLock;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 6] = [
     ("scenario", scenario),
     ("overrides", overrides),
     ("traces", traces),
     ("journal", journal),
     ("records", records),
+    ("exports", exports),
 ];
 
 /// Separates the files of one input.
@@ -84,6 +86,28 @@ pub fn traces(data: &[u8]) {
     let mut parts: Vec<&str> = text.split(NEXT_FILE).collect();
     parts.resize(2, "1\n2\n");
     show(Study::parse("m.toml", TRACED, &Parts(parts), &[]));
+}
+
+/// Exports of Lync and Exchange, and the scenario that they become.
+pub fn exports(data: &[u8]) {
+    let mut inputs = Vec::new();
+    let mut rest = data;
+    while let Some(at) = rest.windows(NEXT_FILE.len()).position(|part| part == NEXT_FILE.as_bytes())
+    {
+        inputs.push(Input::bytes(format!("{}.txt", inputs.len()), rest[..at].to_vec()));
+        rest = &rest[at + NEXT_FILE.len()..];
+    }
+    inputs.push(Input::bytes("last.txt", rest.to_vec()));
+    for anonymise in [false, true] {
+        match import(&inputs, &Options { anonymise, ..Options::default() }) {
+            Ok(imported) => {
+                printable(&imported.text);
+                imported.said.iter().chain(&imported.unknown).for_each(|line| printable(line));
+                show(Study::parse("m.toml", &imported.text, &Parts(Vec::new()), &[]));
+            }
+            Err(error) => printable(&error.to_string()),
+        }
+    }
 }
 
 const TRACED: &str = r#"

@@ -1,3 +1,7 @@
 //! `import`: exports become scenarios that load, and that `check` judges as it would judge the deployment.
 
+mod deployments;
+mod exports;
+mod privacy;
 mod samples;
+mod topologies;
