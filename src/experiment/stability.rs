@@ -1,8 +1,9 @@
 //! Queues that get more work than their cores can do: they grow as long as the run lasts, so nothing that rests on them has
-//! a steady value, however long the warm-up.
+//! a steady value, however long the warm-up. A queue that drops what finds it full does not grow.
 
 use super::record::Estimate;
 use super::study::Study;
+use crate::base::Id;
 use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
 use crate::network::{ResourceKind, UNLIMITED};
 use std::collections::BTreeMap;
@@ -37,12 +38,23 @@ pub(super) fn unstable(study: &Study, estimates: &[Estimate], replications: u32)
     let used = of(Measure::Utilization, Statistic::Value);
     let refuses =
         net.resources.iter().any(|r| r.kind == ResourceKind::Pipeline && r.units != UNLIMITED);
-    let found = net.stations.iter().zip(&study.names().stations).filter_map(|(station, scope)| {
+    let hosts = net.stations.iter().zip(&study.names().stations).enumerate();
+    let found = hosts.filter_map(|(i, (station, scope))| {
         let work = service.get(scope)?;
-        let offered = work.value? * work.count as f64 / (seconds * f64::from(station.cores));
+        let core_time = work.value?;
+        let capacity = seconds * f64::from(station.cores);
+        let offered = core_time * work.count as f64 / capacity;
         let used = used.get(scope).and_then(|e| e.value).unwrap_or(0.0);
-        let preview = is_preview(scope);
-        let grows = if preview { offered - used > PREVIEW_GROWTH } else { true };
+        // What a queue that drops by UDP holds at the most may be left over from the window. More than that waits at
+        // senders over TCP, and grows.
+        let held = net.drops_beyond(Id::new(i)).map_or(0.0, |limit| {
+            let messages = f64::from(limit) + f64::from(station.cores);
+            messages * core_time * f64::from(replications.max(1)) / capacity
+        });
+        let grows = match is_preview(scope) {
+            true => offered - used > PREVIEW_GROWTH,
+            false => offered - 1.0 >= held,
+        };
         (offered >= 1.0 && grows).then(|| Unstable { scope: scope.clone(), offered, refuses })
     });
     found.collect()

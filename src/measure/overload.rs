@@ -21,6 +21,11 @@ macro_rules! overload {
                 COUNT { label: "messages dropped", direction: LessIsBetter,
                     scopes: &[Only(&[ScopeKind::Server])],
                     keywords: "overload udp full queue lost discarded" };
+            DropRatio "drop_ratio" =
+                "Messages that came by UDP and found the queue of a server full ÷ messages that arrived there and need a core.",
+                SHARE { label: "share dropped", direction: LessIsBetter,
+                    scopes: &[Only(&[ScopeKind::Server])],
+                    keywords: "overload udp full queue lost discarded packet" };
             OverloadRefusals "overload_refusals" =
                 "New calls that a server with too much load refused, or had its senders hold back.",
                 COUNT { label: "refused by overload", direction: LessIsBetter,

@@ -40,7 +40,7 @@ macro_rules! places {
                 SHARE { label: "rejected", direction: LessIsBetter,
                     scopes: &[Only(&[ScopeKind::Server, ScopeKind::Slots]), Only(&[ScopeKind::FaxLine])],
                     keywords: "refused full busy server" };
-            MessagesPerSecond "messages_per_second" = "SIP messages that arrive at a server per second.",
+            MessagesPerSecond "messages_per_second" = "SIP messages that arrive at a server per second, with those that its full queue drops.",
                 OTHER { label: "messages per second", scopes: SERVERS,
                     statistics: &[(Statistic::Value, Dimension::PerSecond)],
                     keywords: "sip rate throughput" };

@@ -9,6 +9,7 @@ mod groups;
 mod hosts;
 mod names;
 mod outages;
+mod overload;
 mod plans;
 mod sources;
 mod tables;

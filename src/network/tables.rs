@@ -13,7 +13,7 @@ use super::plans::DialPlan;
 use super::sources::Source;
 use crate::base::{Id, Span};
 use crate::deployment::{
-    FailoverTimes, HostOverload, MessageKind, OverloadTimes, Role, SecurityCheckedAt, SiteId,
+    FailoverTimes, MessageKind, OverloadTimes, Role, SecurityCheckedAt, SiteId,
 };
 use crate::kernel::Variate;
 use std::collections::BTreeMap;
@@ -133,13 +133,6 @@ impl Network {
     /// Most sites for which delays are a table of all pairs. Such a table takes about 3 MB; of 10,000 sites it would take
     /// 5 GB, and a search among the links costs a message only some 50 ns more.
     pub(super) const MATRIX_SITES: usize = 256;
-
-    /// Whether a trunk runs over UDP, a host has a limit or control, or a link loses messages.
-    pub(super) fn can_overload(&self) -> bool {
-        self.trunks.iter().any(|trunk| trunk.udp)
-            || self.stations.iter().any(|host| host.overload != HostOverload::default())
-            || self.link_loss.iter().any(|loss| *loss > 0.0)
-    }
 
     /// The one-way delay from a host at one site to a host at another, or at the same.
     #[inline]

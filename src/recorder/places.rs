@@ -4,6 +4,7 @@ use super::origin::Origin;
 use super::probe::Recorder;
 use super::row::Sink;
 use super::series::Bins;
+use crate::base::Id;
 use crate::deployment::Class;
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
 use crate::network::{ResourceKind, Source};
@@ -96,7 +97,9 @@ impl Recorder<'_> {
             let there = seconds * up.unwrap_or(1.0) * f64::from(station.cores);
             let used = (there > 0.0).then(|| statistics.busy as f64 * 1e-9 / there);
             sink.mean((Measure::Utilization, Statistic::Value), used, n);
-            sink.mean((Measure::MessagesPerSecond, Statistic::Value), Some(n as f64 / seconds), n);
+            let offered = n + statistics.dropped;
+            let rate = Some(offered as f64 / seconds);
+            sink.mean((Measure::MessagesPerSecond, Statistic::Value), rate, offered);
             // Only messages that need a core queue, and count here.
             let served = statistics.served;
             let wait = (served > 0).then(|| statistics.waited as f64 * 1e-9 / served as f64);
@@ -109,14 +112,25 @@ impl Recorder<'_> {
             sink.mean((Measure::ServiceTime, Statistic::Mean), time.map(|t| t.0), served);
             sink.mean((Measure::ServiceTime, Statistic::Cv2), time.map(|t| t.1), served);
             if self.net.overload_matters && !name.kinds().any(|kind| kind == ScopeKind::Preview) {
-                let hours = self.hours();
-                sink.count(Measure::MessagesSentAgain, statistics.sent_again, hours);
-                sink.count(Measure::MessagesDropped, statistics.dropped, hours);
-                sink.count(Measure::OverloadRefusals, statistics.refused, hours);
-                let left = Some(statistics.left() as f64);
-                sink.mean((Measure::MessagesLeft, Statistic::Mean), left, n);
+                self.overload_rows(sink, i);
             }
         }
+    }
+
+    /// What a host did that had too many messages. What cannot happen there is exactly nothing.
+    fn overload_rows(&self, sink: &mut impl Sink, station: usize) {
+        let (hours, statistics, id) = (self.hours(), &self.stations[station], Id::new(station));
+        let origin = |can| if can { Origin::Any } else { Origin::Never };
+        let drops = origin(self.net.drops_beyond(id).is_some());
+        let again = origin(self.net.has_datagrams(id));
+        let refuses = origin(self.net.can_refuse(id));
+        let (needed, dropped) = (statistics.served + statistics.dropped, statistics.dropped);
+        sink.count_from(again, Measure::MessagesSentAgain, statistics.sent_again, hours);
+        sink.count_from(drops, Measure::MessagesDropped, dropped, hours);
+        sink.share_from(drops, Measure::DropRatio, dropped, needed);
+        sink.count_from(refuses, Measure::OverloadRefusals, statistics.refused, hours);
+        let left = Some(statistics.left() as f64);
+        sink.mean((Measure::MessagesLeft, Statistic::Mean), left, statistics.messages);
     }
 
     fn link_rows(&self, sink: &mut impl Sink) {

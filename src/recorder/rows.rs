@@ -9,7 +9,7 @@ use super::shares::{Among, outcome_share};
 use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::network::Home;
+use crate::network::{Home, Network};
 use crate::stats::LatencyHistogram;
 
 /// Distributions of latencies over all classes, in the order of [`Latency::ALL`].
@@ -189,7 +189,7 @@ impl Recorder<'_> {
             outcome_rows(sink, cell, &BY_OUTAGE);
         }
         if self.net.overload_matters {
-            outcome_rows(sink, cell, &[Measure::RefusedByOverload, Measure::TimedOut]);
+            overload_rows(sink, cell, self.net);
         }
         let skipped = cell.previews[1] + cell.previews[2];
         sink.count(Measure::PreviewSkipped, skipped, hours);
@@ -239,9 +239,9 @@ impl Recorder<'_> {
                 access.causes().iter().any(|cause| cause.code() == wrong.code())
             }
             Outcome::Dropped | Outcome::FailedByOutage => !self.net.outages.is_empty(),
-            Outcome::TimedOut | Outcome::HeldBack | Outcome::OverloadRefused => {
-                self.net.overload_matters
-            }
+            Outcome::TimedOut => self.net.sends_again(),
+            Outcome::HeldBack => self.net.holds_back(),
+            Outcome::OverloadRefused => self.net.throttles(),
             _ => true,
         };
         Outcome::ALL.into_iter().filter(can)
@@ -399,6 +399,18 @@ const REFUSALS: [Measure; 4] = [
 /// Shares of attempts that outages ended, or did not end.
 const BY_OUTAGE: [Measure; 3] =
     [Measure::Dropped, Measure::FailedByOutage, Measure::ServiceAvailability];
+
+/// Attempts that overload ended. What cannot happen is exactly nothing.
+fn overload_rows(sink: &mut impl Sink, cell: &Cell, net: &Network) {
+    let refuses = net.holds_back() || net.throttles();
+    for (measure, can) in
+        [(Measure::RefusedByOverload, refuses), (Measure::TimedOut, net.sends_again())]
+    {
+        let Some((_, counts)) = outcome_share(measure) else { continue };
+        let origin = if can { Origin::of_measure(measure) } else { Origin::Never };
+        sink.share_from(origin, measure, cell.outcomes.that(counts), cell.outcomes.total());
+    }
+}
 
 /// Shares of a cell's attempts by how they ended.
 fn outcome_rows(sink: &mut impl Sink, cell: &Cell, measures: &[Measure]) {

@@ -64,6 +64,9 @@ pub fn render(model: &str, checked: &Checked, style: &TableStyle) -> String {
         ));
     }
     text.push_str(&format!("{}: {}\n", printable(model), summary(checked)));
+    // Beside the verdict, so that nobody takes it for one about capacity.
+    let load = "How much load it carries is not judged here: `busyhour run` does that.";
+    text.push_str(&wrap(load, style.width, ""));
     text
 }
 

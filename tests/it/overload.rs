@@ -229,3 +229,105 @@ fn a_front_end_whose_messages_queue_too_long_answers_503_and_is_left_alone() {
     near(of_host(&record, "overload_refusals", "pool01#1"), 2.0);
     near(value(&record, "failed", "reason:overload-refused+status:503", "count"), 2.0);
 }
+
+fn warning<'r>(record: &'r Record, code: &str) -> Option<&'r str> {
+    record.warnings.iter().find(|w| w.code == code).map(|w| w.message.as_str())
+}
+
+/// Calls at random to a core that takes 0.1 s (exponential) for each INVITE. What is dropped is never sent again.
+fn finite_queue_of_calls(per_second: f64, cores: u32, limit: u32) -> Deployment {
+    let mut d = by_udp(&[], 0.0, Some(limit));
+    let work = &mut d.processing.table[Role::MediationServer as usize];
+    work[MessageKind::Invite as usize].service = exponential(0.1);
+    d.mediation_servers[0].host.cores = cores;
+    d.overload.t1 = Span::from_secs(100_000);
+    d.overload.t2 = Span::from_secs(100_000);
+    d.traffic[0].arrivals = rate(per_second);
+    d.traffic[0].talk = seconds(1.0);
+    d.traffic[0].patience = Some(seconds(5.0));
+    d.settings.duration = Span::from_secs(4_000);
+    d.settings.confidence = 0.999;
+    d.settings.replications = 10;
+    d
+}
+
+#[test]
+fn a_finite_queue_is_m_m_c_k() {
+    use busyhour::internals::experiment::AnalyticVerdict;
+    use busyhour::internals::stats::erlang::finite_queue;
+    for (per_second, cores, limit) in [(12.0, 1, 4), (25.0, 3, 2), (8.0, 1, 6)] {
+        let record = run(finite_queue_of_calls(per_second, cores, limit));
+        let exact = finite_queue(0.1 * per_second, cores, cores + limit).expect("computable");
+        for (measure, statistic, exact) in
+            [("drop_ratio", "value", exact.blocking), ("queue_wait", "mean", 0.1 * exact.mean_wait)]
+        {
+            let is = |e: &&busyhour::internals::experiment::Estimate| {
+                e.figure.measure.name() == measure
+                    && e.figure.statistic.name() == statistic
+                    && e.figure.scope.as_str() == "server:med1"
+                    && e.from.is_none()
+            };
+            let found = record.estimates.iter().find(is).expect("estimated");
+            let (low, high) = (found.low.expect("low"), found.high.expect("high"));
+            assert!(low <= exact && exact <= high, "{measure}: {exact} not in [{low}, {high}]");
+            assert!(high - low < 0.2 * exact.max(0.001), "[{low}, {high}] is too wide");
+            let beside = record
+                .analytic
+                .iter()
+                .find(|c| c.figure == found.figure)
+                .unwrap_or_else(|| panic!("no formula for {measure}"));
+            let name = if cores == 1 { "M/M/1/K" } else { "M/M/c/K" };
+            assert_eq!((beside.model.as_str(), beside.verdict), (name, AnalyticVerdict::Agrees));
+        }
+    }
+}
+
+#[test]
+fn a_finite_queue_drops_and_does_not_grow() {
+    let record = run(finite_queue_of_calls(20.0, 1, 4));
+    assert_eq!(warning(&record, "unstable-queue"), None);
+    assert_eq!(warning(&record, "saturated-station"), None);
+    let words = warning(&record, "messages-dropped").expect("warned");
+    assert!(words.starts_with("med1 drops 5"), "{words}");
+    // What is dropped has arrived.
+    let dropped = of_host(&record, "messages_dropped", "med1");
+    let rate = value(&record, "messages_per_second", "server:med1", "value");
+    let ratio = value(&record, "drop_ratio", "server:med1", "value");
+    let wait = record.estimates.iter().find(|e| e.figure.to_string() == "queue_wait@server:med1");
+    let served = wait.expect("estimated").count as f64 / 10.0;
+    near(ratio, dropped / (dropped + served));
+    assert!(rate * 4_000.0 > dropped + 1.5 * served);
+    // The service time of another distribution has no known formula with a finite queue.
+    let record = run(by_udp(&[100.0, 100.1, 100.2], 0.4, Some(1)));
+    let of_queue = |c: &&busyhour::internals::experiment::AnalyticComparison| {
+        c.figure.scope.as_str() == "server:med1" && c.figure.measure.name() == "queue_wait"
+    };
+    assert!(record.analytic.iter().find(of_queue).is_none());
+}
+
+#[test]
+fn over_tcp_a_limited_queue_grows_at_the_senders() {
+    let mut d = finite_queue_of_calls(20.0, 1, 4);
+    d.gateways[0].next_hops[0].udp = false;
+    d.settings.duration = Span::from_secs(300);
+    let record = run(d);
+    assert!(warning(&record, "unstable-queue").is_some(), "{:?}", record.warnings);
+    assert_eq!(warning(&record, "messages-dropped"), None);
+}
+
+#[test]
+fn what_cannot_happen_has_no_interval_and_no_column() {
+    use busyhour::internals::report::table::{TableStyle, render};
+    let mut d = by_udp(&[100.0], 1.2, None);
+    d.settings.replications = 2;
+    let record = run(d);
+    let dropped = record
+        .estimates
+        .iter()
+        .find(|e| e.figure.to_string() == "messages_dropped@server:med1")
+        .expect("in the record");
+    assert_eq!((dropped.value, dropped.high), (Some(0.0), Some(0.0)));
+    let text = render(&record, &TableStyle { width: 120, color: false });
+    assert!(text.contains("messages sent again") && !text.contains("dropped"), "{text}");
+    assert!(!text.contains("held back"), "{text}");
+}

@@ -66,7 +66,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let now = queue.now();
         let call = self.call(slot);
         let place = if step.place() == Where::Gateway { call.caller } else { call.middle };
-        if self.drops(now, place.station()) {
+        if self.drops(now, place.station(), step) {
             return;
         }
         let known = |x: &Exchange| x.message == message && x.delivered && x.until > now;
@@ -84,9 +84,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.deliver(queue, slot, message, false);
     }
 
-    /// Whether a host has no room for a message that comes by UDP.
-    fn drops(&mut self, now: SimTime, station: StationId) -> bool {
-        let full = self.state.stations[station.index()].is_full(now);
+    /// Whether a host has no room for a message that comes by UDP. A message that needs no core needs no room.
+    fn drops(&mut self, now: SimTime, station: StationId, step: Step) -> bool {
+        let (role, kind) = step.handled_as();
+        let full = self.state.stations[station.index()].is_full(now)
+            && !self.state.net.work(station, role, kind).service.is_zero();
         if full {
             self.probe.dropped(now, station);
         }
@@ -101,7 +103,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         (now, station): (SimTime, StationId),
     ) -> bool {
         let lost = self.state.conditions.watched && self.is_lost_on_arrival(slot, message);
-        !lost && !self.drops(now, station)
+        !lost && !self.drops(now, station, message.step)
     }
 
     /// A message over UDP takes effect, the first time that it arrives: it ends the wait for what it answers.

@@ -2,6 +2,7 @@
 //! simulation models and the formula does not.
 
 mod prediction;
+mod queues;
 mod stations;
 
 use super::estimate::Rows;

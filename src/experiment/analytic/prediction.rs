@@ -8,13 +8,14 @@ use crate::stats::erlang;
 use std::collections::BTreeMap;
 
 /// Measures that the formulas use or are compared with.
-const MEASURES: [Measure; 6] = [
+const MEASURES: [Measure; 7] = [
     Measure::Blocking,
     Measure::Rejected,
     Measure::Utilization,
     Measure::QueueWait,
     Measure::OfferedLoad,
     Measure::ServiceTime,
+    Measure::DropRatio,
 ];
 /// Steps into which a window with changing rates is divided.
 pub(super) const STEPS: u64 = 400;
@@ -62,15 +63,15 @@ pub(super) struct Prediction {
 pub(super) enum Kind {
     /// Erlang B. `peaked`: for overflow traffic, the resource of the first gateway, and the channels of all gateways
     /// before this one. `varying`: the relative arrival rate in each step of the window.
-    Blocking {
-        peaked: Option<(usize, u32)>,
-        varying: Option<Vec<f64>>,
-    },
+    Blocking { peaked: Option<(usize, u32)>, varying: Option<Vec<f64>> },
     /// A(1 − B) ÷ servers, and the figure of the share B that is refused.
-    Utilization {
-        refusals: Figure,
-    },
+    Utilization { refusals: Figure },
+    /// Mean queueing time in a queue without limit.
     Wait,
+    /// Mean queueing time in a queue with this many places, those in service included.
+    FiniteWait { places: u32 },
+    /// The share of messages that such a queue drops.
+    Drops { places: u32 },
 }
 
 impl Kind {
@@ -121,13 +122,21 @@ impl Prediction {
             let row = rows.of(measure, &self.figure.scope, statistic)?;
             (0..rows.len()).map(|r| rows.value(row, r)).collect()
         };
-        let Kind::Wait = self.kind else {
-            let loads = values(Measure::OfferedLoad, Statistic::Value)?;
-            return Some(Inputs { loads, service: 1.0, cv2: 0.0 });
+        // What a full queue drops is offered, and does not use its cores.
+        let dropped = match self.kind {
+            Kind::Blocking { .. } | Kind::Utilization { .. } => {
+                let loads = values(Measure::OfferedLoad, Statistic::Value)?;
+                return Some(Inputs { loads, service: 1.0, cv2: 0.0 });
+            }
+            Kind::Wait => vec![0.0; rows.len()],
+            Kind::FiniteWait { .. } | Kind::Drops { .. } => {
+                values(Measure::DropRatio, Statistic::Value)?
+            }
         };
         let used = values(Measure::Utilization, Statistic::Value)?;
+        let servers = f64::from(self.servers);
         Some(Inputs {
-            loads: used.iter().map(|u| u * f64::from(self.servers)).collect(),
+            loads: used.iter().zip(dropped).map(|(u, lost)| u * servers / (1.0 - lost)).collect(),
             cv2: mean(&values(Measure::ServiceTime, Statistic::Cv2)?),
             service: mean(&values(Measure::ServiceTime, Statistic::Mean)?),
         })
@@ -171,6 +180,13 @@ impl Prediction {
             }
             Kind::Wait => {
                 Some(erlang::mean_wait_general(load, self.servers, inputs.cv2)? * inputs.service)
+            }
+            Kind::FiniteWait { places } => {
+                let queue = erlang::finite_queue(load, self.servers, *places)?;
+                Some(queue.mean_wait * inputs.service)
+            }
+            Kind::Drops { places } => {
+                Some(erlang::finite_queue(load, self.servers, *places)?.blocking)
             }
         }
     }

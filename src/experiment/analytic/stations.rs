@@ -6,7 +6,7 @@ use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Statistic};
 use crate::network::{
     Arrivals, Choose, DialPlan, ExchangeServerId, GatewayId, MEDIATION_UNITS, Resource,
-    ResourceKind, Source, Station, UNLIMITED,
+    ResourceKind, Source, UNLIMITED,
 };
 
 /// Blocking of channels above which the calls that pass are no longer Poisson arrivals.
@@ -16,7 +16,7 @@ pub(super) fn predictions(study: &Study, rows: &Indexed<'_, '_>) -> Vec<Predicti
     let varying = relative_rates(study);
     let common = common_reasons(study, varying.is_some());
     let mut found = loss_predictions(study, rows, &common, varying);
-    found.extend(wait_predictions(study, &common));
+    found.extend(super::queues::predictions(study, &common));
     found
 }
 
@@ -72,26 +72,6 @@ fn loss_predictions(
         }
     }
     found
-}
-
-/// Mean queueing times at servers.
-fn wait_predictions(study: &Study, common: &[String]) -> Vec<Prediction> {
-    let prediction = |(i, station): (usize, &Station)| {
-        let mut reasons = common.to_vec();
-        reasons.push("the messages of a call arrive in clusters, not at random".to_owned());
-        Prediction {
-            figure: Figure::new(
-                Measure::QueueWait,
-                study.names().stations[i].clone(),
-                Statistic::Mean,
-            ),
-            model: if station.cores == 1 { "M/G/1" } else { "M/G/c" },
-            servers: station.cores,
-            reasons,
-            kind: Kind::Wait,
-        }
-    };
-    study.network().stations.iter().enumerate().map(prediction).collect()
 }
 
 /// Why call slots may differ from Erlang B.

@@ -14,7 +14,7 @@ use super::stability::Unstable;
 use super::study::Study;
 use crate::call::Outcome;
 use crate::deployment::{Cause, Target};
-use crate::measure::{Figure, Measure, ScopeKind, Statistic};
+use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
 use crate::recorder::{MANY_OBJECTS, has_many_objects};
 
 pub(super) use outages::outages;
@@ -44,6 +44,7 @@ pub(super) fn of(
     let mut warnings = Vec::new();
     warnings.extend(queues::unstable(unstable));
     warnings.extend(losses::warning(estimates, targets));
+    warnings.extend(overload::messages_dropped(estimates));
     if done < asked {
         warnings.push(Warning {
             code: "stopped-early".to_owned(),
@@ -66,7 +67,11 @@ pub(super) fn of(
     }
     warnings.extend(estimates.iter().filter_map(incompatible_security));
     warnings.extend(estimates.iter().filter_map(wrong_deployment));
-    let steady = |e: &&Estimate| unstable.iter().all(|queue| queue.scope != e.figure.scope);
+    let drops = |scope: &Scope| overload::dropping(estimates).any(|e| e.figure.scope == *scope);
+    let steady = |e: &&Estimate| {
+        let scope = &e.figure.scope;
+        unstable.iter().all(|queue| queue.scope != *scope) && !drops(scope)
+    };
     warnings.extend(estimates.iter().filter(steady).filter_map(saturated));
     warnings.extend(estimates.iter().filter_map(in_flight));
     warnings.extend(queues::not_delivered(estimates));

@@ -1,10 +1,45 @@
-//! A warning about servers that were overloaded when the measured window ended.
+//! Warnings about servers that drop messages, or were overloaded when the measured window ended.
 
+use crate::experiment::losses::percent;
 use crate::experiment::record::{Estimate, Warning};
 use crate::measure::{Measure, Scope, Statistic};
 
 /// Work of one core, in seconds, that a server still had at the end of the window.
 const LEFT: f64 = 1.0;
+
+/// Share of messages that a full queue drops that causes a warning.
+const DROPS: f64 = 0.001;
+
+/// Servers whose full queues drop messages, with the share.
+pub(super) fn dropping(estimates: &[Estimate]) -> impl Iterator<Item = &Estimate> {
+    let drops = |e: &&Estimate| {
+        e.from.is_none()
+            && e.figure.measure == Measure::DropRatio
+            && e.value.is_some_and(|share| share >= DROPS)
+    };
+    estimates.iter().filter(drops)
+}
+
+/// One warning for all servers whose full queues drop messages.
+pub(super) fn messages_dropped(estimates: &[Estimate]) -> Option<Warning> {
+    let share = |e: &Estimate| e.value.unwrap_or(0.0);
+    let worst = dropping(estimates).max_by(|a, b| share(a).total_cmp(&share(b)))?;
+    let others = match dropping(estimates).count() - 1 {
+        0 => String::new(),
+        1 => " (another server drops some, too)".to_owned(),
+        n => format!(" ({n} other servers drop some, too)"),
+    };
+    Some(Warning {
+        code: "messages-dropped".to_owned(),
+        message: format!(
+            "{} drops {} of the messages that arrive there and need a core, because its queue is full{others}: its waits and \
+             its load are those of the messages that got in, and what is dropped is sent again; add cores, or limit what \
+             comes by overload_control",
+            worst.figure.scope.label(),
+            percent(share(worst)),
+        ),
+    })
+}
 
 /// Servers that had more work at the end of the window than one core does in a second. One warning for all.
 pub(super) fn ended_overloaded(estimates: &[Estimate]) -> Option<Warning> {
