@@ -93,3 +93,6 @@ pub const EXPORT_ELEMENTS: usize = 2_000_000;
 
 /// Objects of one export of PowerShell: the mailboxes of an organisation.
 pub const EXPORT_OBJECTS: usize = 1_000_000;
+
+/// Lines of call records in one import. They take about 120 bytes each in memory.
+pub const CALL_RECORDS: usize = 5_000_000;

@@ -27,6 +27,7 @@ mod names;
 mod objects;
 mod people;
 mod plans;
+pub mod records;
 mod report;
 mod servers;
 mod services;

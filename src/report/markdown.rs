@@ -1,5 +1,6 @@
 //! The sections of a record as a Markdown page, with charts.
 
+use super::section::Section;
 use super::sections;
 use crate::base::printable;
 use crate::experiment::Record;
@@ -16,18 +17,7 @@ pub fn render(record: &Record, charts: &[(String, String)]) -> String {
         page.push_str(&format!("\n> **Warning, {}:** {message}\n", escaped(&warning.code)));
     }
     for (i, section) in sections::sections(record).iter().enumerate() {
-        page.push_str(&format!("\n## {}\n\n", escaped(&section.title)));
-        let heads = section.columns.iter().map(|c| escaped(&c.title));
-        page.push_str(&line(heads));
-        let rules =
-            section.columns.iter().map(|c| if c.number { "---:" } else { "---" }.to_owned());
-        page.push_str(&line(rules));
-        for row in &section.rows {
-            page.push_str(&line(row.iter().map(|cell| cell_text(cell, &section.title))));
-        }
-        if !section.note.is_empty() {
-            page.push_str(&format!("\n{}.\n", escaped(&section.note)));
-        }
+        add(&mut page, section);
         if i == 0 && section.title == "Targets" {
             embed(&mut page, charts);
         }
@@ -46,7 +36,22 @@ pub fn render(record: &Record, charts: &[(String, String)]) -> String {
     page
 }
 
-fn embed(page: &mut String, charts: &[(String, String)]) {
+/// Adds a section: its heading, its table and its note.
+pub(super) fn add(page: &mut String, section: &Section) {
+    page.push_str(&format!("\n## {}\n\n", escaped(&section.title)));
+    let heads = section.columns.iter().map(|c| escaped(&c.title));
+    page.push_str(&line(heads));
+    let rules = section.columns.iter().map(|c| if c.number { "---:" } else { "---" }.to_owned());
+    page.push_str(&line(rules));
+    for row in &section.rows {
+        page.push_str(&line(row.iter().map(|cell| cell_text(cell, &section.title))));
+    }
+    if !section.note.is_empty() {
+        page.push_str(&format!("\n{}.\n", escaped(&section.note)));
+    }
+}
+
+pub(super) fn embed(page: &mut String, charts: &[(String, String)]) {
     if charts.is_empty() {
         return;
     }
@@ -79,7 +84,7 @@ fn code(key: &str) -> String {
 
 /// The text with all characters of Markdown, HTML and terminals escaped, as one line. Addresses do not become
 /// links.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     const SIGNS: [char; 14] =
         ['|', '*', '_', '`', '[', ']', '<', '>', '\\', '#', '&', '~', '$', '@'];
     let one_line = text.replace('\n', " ");

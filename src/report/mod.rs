@@ -24,6 +24,7 @@ pub mod number;
 pub mod output;
 #[cfg(feature = "charts")]
 pub mod page;
+pub mod records;
 #[cfg(feature = "cli")]
 pub mod shards;
 pub mod table;

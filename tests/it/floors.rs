@@ -34,7 +34,8 @@ const KNOWS: &[(&str, &[&str])] = &[
             "measure",
         ],
     ),
-    ("report", &["experiment", "check", "deployment", "stats", "measure"]),
+    ("import", &["stats"]),
+    ("report", &["experiment", "import", "check", "deployment", "stats", "measure"]),
     (
         "cli",
         &[

@@ -10,6 +10,7 @@ mod bounds;
 mod branch_appliances;
 mod broken;
 mod browser;
+mod call_records;
 mod check;
 mod closed_forms;
 mod command_line;

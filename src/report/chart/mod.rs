@@ -15,6 +15,7 @@ mod hops;
 mod map;
 mod palette;
 mod picture;
+mod records;
 mod time;
 mod topology;
 mod tornado;
@@ -23,6 +24,7 @@ mod warm_up;
 #[cfg(feature = "internals")]
 pub use costs::{Cost, costs};
 pub use picture::Chart;
+pub use records::records;
 
 use crate::base::Error;
 use crate::experiment::{CompareSummary, Record, StudySummary, SweepLayout, SweepSummary};

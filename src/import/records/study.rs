@@ -1,0 +1,77 @@
+//! All that the call records of one import say.
+
+use super::fit::{self, Arrivals, Fit};
+use super::leg::Joined;
+use super::reading::{Calls, FileRead};
+
+/// What the call records say, without any caller.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// What was in each file.
+    pub files: Vec<FileRead>,
+    /// What the joining of legs did.
+    pub joined: Joined,
+    /// Name of the zone of the profile, if one was given.
+    pub zone_name: Option<String>,
+    /// Calls.
+    pub calls: usize,
+    /// Most calls at one instant.
+    pub peak: usize,
+    /// Arrivals of all classes together.
+    pub all: Option<Arrivals>,
+    /// Days that the records hold only in part.
+    pub partial: Vec<jiff::civil::Date>,
+    /// Each class.
+    pub fits: Vec<Fit>,
+}
+
+impl Study {
+    /// Fits everything.
+    pub fn of(calls: &Calls) -> Study {
+        let (all, partial) = fit::all(calls);
+        Study {
+            files: calls.files.clone(),
+            joined: calls.joined,
+            zone_name: calls.zone_name.clone(),
+            calls: calls.calls.len(),
+            peak: fit::peak(&calls.calls),
+            all,
+            partial,
+            fits: fit::fits(calls),
+        }
+    }
+
+    /// What the formats of its files cannot hold, each once, with what the zone leaves open.
+    pub fn lacks(&self) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for file in &self.files {
+            for lack in &file.lacks {
+                let line = format!("{}: {lack}", file.format);
+                if !out.contains(&line) {
+                    out.push(line);
+                }
+            }
+        }
+        if self.zone_name.is_none() {
+            let local = self.files.iter().any(|file| file.is_local);
+            let utc = self.files.iter().any(|file| !file.is_local);
+            out.extend(local.then(|| "the zone of local times is not known: they are taken as times of a clock that never changes; give --zone".to_owned()));
+            out.extend(utc.then(|| {
+                "the profile of the day is by UTC, because no zone was given; give --zone"
+                    .to_owned()
+            }));
+        }
+        let count = |of: fn(&FileRead) -> u64| self.files.iter().map(of).sum::<u64>();
+        let (twice, missing) = (count(|file| file.twice), count(|file| file.missing_hour));
+        if twice > 0 {
+            out.push(format!("{twice} times are in an hour that the clocks have twice: the order of the lines decides which is meant"));
+        }
+        if missing > 0 {
+            out.push(format!("{missing} times are in an hour that the clocks skip: the zone is wrong, or the switch does not change its clock"));
+        }
+        for day in &self.partial {
+            out.push(format!("{day} is there only in part, and is left out of the profile"));
+        }
+        out
+    }
+}

@@ -1,0 +1,6 @@
+//! Call records: what the importer reads in them.
+
+mod formats;
+mod generator;
+mod round_trip;
+mod samples;
