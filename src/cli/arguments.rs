@@ -459,6 +459,21 @@ pub struct Import {
     /// Give sites, gateways and hosts other names, as gateway-1
     #[arg(long)]
     pub anonymise: bool,
+    /// Time zone of the deployment, as Europe/Berlin: call records become a profile of its day
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
+    /// Time zone of call records whose times name none, if it is another one (UTC for a switch with usegmtime)
+    #[arg(long, value_name = "ZONE")]
+    pub recorded_in: Option<String>,
+    /// How call records of another format are read: a TOML file that names their columns
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Replay the recorded calls, instead of a profile and distributions
+    #[arg(long)]
+    pub replay: bool,
+    /// Numbers with at most so many digits are extensions
+    #[arg(long, value_name = "DIGITS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=20))]
+    pub extension_digits: u8,
 }
 
 #[derive(Debug, Args)]

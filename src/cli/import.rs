@@ -6,20 +6,22 @@ use super::{destinations, terminal};
 use crate::base::limits::IMPORT_FILES;
 use crate::base::{Error, Severity};
 use crate::experiment::Study;
+use crate::import::records::{MappingTable, Reading, Study as CallStudy, Writing};
 use crate::import::{self, Imported, Input, Options};
-use crate::report::output;
+use crate::report::files::create_folder;
+use crate::report::{chart, output, records};
 use crate::scenario::NoFiles;
 use std::path::{Path, PathBuf};
 
 /// `import PATHS… --out FILE`.
 pub fn run(args: &Import) -> anyhow::Result<Outcome> {
     let files = files(&args.paths)?;
-    let inputs: Vec<PathBuf> = files.iter().map(|(path, _)| path.clone()).collect();
+    let mut inputs: Vec<PathBuf> = files.iter().map(|(path, _)| path.clone()).collect();
+    inputs.extend(args.mapping.clone());
     destinations::check(&[("--out", Some(&args.out))], &inputs)?;
     let opened = files.iter().map(|(path, named)| Input::file(path, *named));
     let opened = opened.collect::<Result<Vec<Input>, Error>>()?;
-    let options =
-        Options { title: title(&args.out), anonymise: args.anonymise, now: Some(today()) };
+    let options = options(args)?;
     let imported = import::import(&opened, &options)?;
     let write = |path: &Path, bytes: &[u8]| match args.replace {
         true => output::write(path, bytes),
@@ -35,7 +37,51 @@ pub fn run(args: &Import) -> anyhow::Result<Outcome> {
         write(&folder.join(name), bytes)?;
     }
     report(&imported, &args.out);
+    if let Some(study) = &imported.records {
+        terminal::message(&records::headline(study));
+        if !output::is_standard_output(&args.out) {
+            page(study, args)?;
+        }
+    }
     Ok(Outcome::Done)
+}
+
+fn options(args: &Import) -> Result<Options, Error> {
+    let mapping = args.mapping.as_ref().map(|path| {
+        MappingTable::read(&crate::report::files::read(path)?)
+            .map_err(|why| Error::file(path.display().to_string(), why))
+    });
+    let reading = Reading {
+        zone: args.zone.clone(),
+        recorded_in: args.recorded_in.clone(),
+        mapping: mapping.transpose()?,
+        extension_digits: usize::from(args.extension_digits),
+    };
+    let is_file = !output::is_standard_output(&args.out);
+    if args.replay && !is_file {
+        return Err(Error::usage(
+            "--replay writes a file beside the scenario; name a file with --out",
+        ));
+    }
+    let writing = Writing { replay: args.replay, stem: is_file.then(|| title(&args.out)) };
+    let title = title(&args.out);
+    Ok(Options { title, anonymise: args.anonymise, now: Some(today()), reading, writing })
+}
+
+/// Writes the page about call records with its charts, in a folder beside the scenario.
+fn page(study: &CallStudy, args: &Import) -> Result<(), Error> {
+    let folder = args.out.with_file_name(format!("{}-records", title(&args.out)));
+    create_folder(&folder)?;
+    let charts = chart::records(study)?;
+    let named = |chart: &chart::Chart| (chart.title.clone(), format!("{}.svg", chart.name));
+    let named: Vec<(String, String)> = charts.iter().map(named).collect();
+    let path = folder.join("records.md");
+    output::write(&path, records::page(study, &named))?;
+    for (chart, (_, file)) in charts.iter().zip(&named) {
+        output::write(&folder.join(file), &chart.svg)?;
+    }
+    terminal::message(&format!("{} shows how the records were fitted", path.display()));
+    Ok(())
 }
 
 /// The title of the scenario: the name of its file.

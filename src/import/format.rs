@@ -10,6 +10,8 @@ pub(super) enum Format {
     Topology,
     /// Objects of PowerShell.
     Objects(Form),
+    /// Call records.
+    Records,
 }
 
 /// The format of a file.
@@ -26,6 +28,7 @@ pub(super) fn of(input: &Input) -> Result<Format, String> {
         None => Err(unknown("an empty file")),
         Some('<') => xml(head),
         Some('{' | '[') if json(head) => Ok(Format::Objects(Form::Json)),
+        Some(_) if super::records::recognise(input) => Ok(Format::Records),
         Some(_) if is_list(head) => Ok(Format::Objects(Form::List)),
         Some(_) if is_csv_of_objects(head) => Ok(Format::Objects(Form::Csv)),
         Some(_) => Err(unknown(other(head))),

@@ -7,13 +7,10 @@
 //!
 //! # How call records join
 //!
-//! Records of calls are read by a module `records`, which has two functions. `records::recognise(&Input) -> bool` looks
-//! at [`Input::head`]; `format` asks it before it says that a file is unknown. `records::read(&[&Input], &Known,
-//! &Options) -> Result<Draft, Error>` reads the files, a part at a time by [`Input::reader`], and returns a [`Draft`]:
-//! the `[[traffic]]` tables with their comments ([`Table::key`]), lines for the terminal ([`Draft::say`]), what the
-//! records cannot hold ([`Draft::not_known`]), and files that are written beside the scenario ([`Draft::files`]: a page,
-//! charts, calls to replay). [`Known`] names the users, gateways and contacts of the scenario, which the traffic refers to.
-//! [`import`] calls it after the tables of the deployment are made; the assumed traffic is left out if it returns any.
+//! [`records`] reads records of calls, a part at a time by [`Input::reader`], and makes the `[[traffic]]` tables with their
+//! comments, lines about what the records cannot hold, and files that stand beside the scenario. [`Known`] names the
+//! users and contacts of the scenario, which the traffic refers to. A class of calls of which there are records has no
+//! assumed traffic.
 
 mod assumed;
 mod dates;
@@ -50,6 +47,7 @@ use names::Names;
 use objects::Object;
 use people::People;
 use plans::Plan;
+use records::{Calls, Reading, Study, Writing};
 use servers::Servers;
 use settings::Settings;
 use topology::Topology;
@@ -63,6 +61,10 @@ pub struct Options {
     pub anonymise: bool,
     /// Local date and time of the import, as `2026-11-02T08:00:00`: the start of the study.
     pub now: Option<String>,
+    /// How call records are read.
+    pub reading: Reading,
+    /// How the scenario uses them.
+    pub writing: Writing,
 }
 
 /// What was imported.
@@ -78,6 +80,8 @@ pub struct Imported {
     pub known: Known,
     /// Further files beside the scenario, by name.
     pub files: Vec<(String, Vec<u8>)>,
+    /// What the call records say, if there are any.
+    pub records: Option<Study>,
 }
 
 /// What the files hold, before it is put together.
@@ -86,6 +90,7 @@ struct Exports {
     topologies: Vec<(String, Topology)>,
     objects: Vec<Object>,
     names: Vec<String>,
+    records: Vec<usize>,
 }
 
 /// Makes a scenario of exports.
@@ -94,9 +99,10 @@ struct Exports {
 /// A file cannot be read, is broken, or is of no known format although it was named itself; or no file is left.
 pub fn import(inputs: &[Input], options: &Options) -> Result<Imported, Error> {
     let mut draft = Draft::default();
-    let exports = read(inputs, &mut draft)?;
+    let exports = read(inputs, options, &mut draft)?;
+    let recorded = calls(inputs, &exports, options)?;
     let names = Names::new(options.anonymise);
-    if let Some(now) = &options.now {
+    if let (Some(now), None) = (&options.now, &recorded) {
         let start =
             Table::single("study").key("start", now, "the import: certificates are judged by it");
         draft.push(start);
@@ -104,9 +110,53 @@ pub fn import(inputs: &[Input], options: &Options) -> Result<Imported, Error> {
     deployment(&exports, &names, &mut draft);
     assumed::users(&mut draft);
     let known = Known::of(&draft);
-    draft.append(assumed::traffic(&known));
+    let assumed = assumed::traffic(&known);
+    let records = match recorded {
+        None => {
+            draft.append(assumed);
+            None
+        }
+        Some((calls, study)) => {
+            let now = options.now.as_deref();
+            let traffic = records::draft(&calls, &study, &known, &options.writing, now);
+            draft.append(unrecorded(assumed, &traffic));
+            draft.append(traffic);
+            Some(study)
+        }
+    };
     let text = draft.text(&options.title, &exports.names);
-    Ok(Imported { text, said: draft.said, unknown: draft.unknown, known, files: draft.files })
+    Ok(Imported {
+        text,
+        said: draft.said,
+        unknown: draft.unknown,
+        known,
+        files: draft.files,
+        records,
+    })
+}
+
+/// The calls of all files that hold call records.
+fn calls(
+    inputs: &[Input],
+    exports: &Exports,
+    options: &Options,
+) -> Result<Option<(Calls, Study)>, Error> {
+    let files: Vec<&Input> = exports.records.iter().map(|at| &inputs[*at]).collect();
+    match files.is_empty() {
+        true => Ok(None),
+        false => records::read(&files, options.reading.clone()).map(Some),
+    }
+}
+
+/// Assumed traffic without the classes that other traffic has.
+fn unrecorded(mut assumed: Draft, traffic: &Draft) -> Draft {
+    let class = |table: &Table| table.text_of("class");
+    let recorded: Vec<String> = traffic.tables.iter().filter_map(class).collect();
+    assumed.tables.retain(|table| class(table).is_none_or(|class| !recorded.contains(&class)));
+    if assumed.tables.is_empty() {
+        assumed.unknown.clear();
+    }
+    assumed
 }
 
 /// Puts together what the files say of one deployment, and writes its tables.
@@ -151,10 +201,19 @@ fn deployment(exports: &Exports, names: &Names, draft: &mut Draft) {
 }
 
 /// Reads each file in its format.
-fn read(inputs: &[Input], draft: &mut Draft) -> Result<Exports, Error> {
+fn read(inputs: &[Input], options: &Options, draft: &mut Draft) -> Result<Exports, Error> {
     let mut found = Exports::default();
-    for input in inputs {
+    for (at, input) in inputs.iter().enumerate() {
         match format::of(input) {
+            // A mapping says how a table of no known format is read.
+            Ok(Format::Records) => {
+                found.records.push(at);
+                found.names.push(input.name().to_owned());
+            }
+            Err(_) if options.reading.mapping.is_some() && !input.is_binary() => {
+                found.records.push(at);
+                found.names.push(input.name().to_owned());
+            }
             Err(why) if input.is_named() => return Err(Error::file(input.name(), why)),
             Err(why) => draft.say(format!("left out: {}: {why}", input.name())),
             Ok(format) => {
@@ -196,6 +255,8 @@ fn read_one(
             report::objects(input.name(), &objects, draft);
             found.objects.extend(objects);
         }
+        // These are read together.
+        Format::Records => {}
     }
     Ok(())
 }

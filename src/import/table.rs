@@ -71,9 +71,14 @@ impl Table {
 
     /// What the key `name` says.
     pub fn name(&self) -> Option<String> {
-        let key = self.keys.iter().find(|key| key.name == "name")?;
-        let value = format!("name = {}", key.value).parse::<toml::Table>().ok()?;
-        value.get("name")?.as_str().map(str::to_owned)
+        self.text_of("name")
+    }
+
+    /// What a key says whose value is a text.
+    pub fn text_of(&self, name: &str) -> Option<String> {
+        let key = self.keys.iter().find(|key| key.name == name)?;
+        let value = format!("value = {}", key.value).parse::<toml::Table>().ok()?;
+        value.get("value")?.as_str().map(str::to_owned)
     }
 
     /// Adds the table to a text.

@@ -34,7 +34,6 @@ const KNOWS: &[(&str, &[&str])] = &[
             "measure",
         ],
     ),
-    ("import", &["stats"]),
     ("report", &["experiment", "import", "check", "deployment", "stats", "measure"]),
     (
         "cli",

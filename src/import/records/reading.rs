@@ -158,7 +158,10 @@ impl Reader {
     fn format(&self, first: &[Line]) -> Result<(Format, Separation, usize), String> {
         let texts: Vec<String> =
             first.iter().map(|line| line.text.clone().unwrap_or_default()).collect();
-        let Some(mapping) = &self.how.mapping else { return Format::of(&texts) };
+        let known = Format::of(&texts);
+        let Some(mapping) = self.how.mapping.as_ref().filter(|_| known.is_err()) else {
+            return known;
+        };
         let is_comment = |line: &&String| line.trim().is_empty() || line.starts_with('#');
         let before = texts.iter().take_while(is_comment).count();
         let heading = texts.get(before).map_or("", String::as_str);

@@ -106,7 +106,12 @@ fn profile(class: &str, arrivals: &Arrivals) -> Picture {
     band(&|at| quarter(at).range.0, &|at| quarter(at).range.1, GREY, 0.3);
     band(&|at| quarter(at).bounds.0, &|at| quarter(at).bounds.1, SKY, 0.6);
     canvas.line(steps(&|at| quarter(at).rate), BLUE, 1.8);
-    Picture { name: "profile", title, canvas }
+    Picture {
+        name: "profile",
+        title,
+        about: "Time of day from left to right, calls per hour upwards: a line for the mean of the days, a narrow band for its bounds, a wide one for the least and the most of a day. The busy hour is shaded.",
+        canvas,
+    }
 }
 
 /// The distribution function of the records, and that of the fit.
@@ -146,7 +151,12 @@ fn distribution(words: &str, lengths: &Lengths) -> Picture {
         let curve = (0..=300).map(|i| (x.at(at(i)), y.at(100.0 * model.cdf(at(i)))));
         canvas.line(curve.collect(), ORANGE, 1.6);
     }
-    Picture { name: "distribution", title, canvas }
+    Picture {
+        name: "distribution",
+        title,
+        about: "Seconds from left to right, the share of calls that are not longer upwards: a line for the records, and one for the fit.",
+        canvas,
+    }
 }
 
 /// Quantiles of the records against those of the fit: on the diagonal, if it fits.
@@ -173,7 +183,12 @@ fn quantiles(words: &str, lengths: &Lengths) -> Option<Picture> {
     y_axis(&mut canvas, &up, frame.across, "quantile of the records, s");
     canvas.line(vec![(x.at(0.0), y.at(0.0)), (x.at(most), y.at(most))], VERMILLION, 1.4);
     pairs.iter().for_each(|(fit, seen)| canvas.dot((x.at(*fit), y.at(*seen)), 3.0, BLUE));
-    Some(Picture { name: "quantiles", title, canvas })
+    Some(Picture {
+        name: "quantiles",
+        title,
+        about: "Quantiles of the fit from left to right, those of the records upwards: dots from 1 % to 99 %, and the line on which both are equal.",
+        canvas,
+    })
 }
 
 /// The share of callers who wait longer than a time, with bounds, and the distribution that is written.
@@ -228,5 +243,10 @@ fn waiting(class: &str, patience: &Survival) -> Picture {
     };
     let curve = (0..=300).map(|i| most * f64::from(i) / 300.0);
     canvas.line(curve.map(|t| (x.at(t), y.at(100.0 * survival(t)))).collect(), ORANGE, 1.6);
-    Picture { name: "patience", title, canvas }
+    Picture {
+        name: "patience",
+        title,
+        about: "Seconds from left to right, the share of callers who wait longer upwards: steps for the records with a band for their bounds, and a line for the fit.",
+        canvas,
+    }
 }

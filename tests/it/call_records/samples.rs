@@ -12,6 +12,19 @@ fn text(name: &str) -> String {
     fs::read_to_string(folder.join(name)).expect(name)
 }
 
+/// All samples: their names and texts.
+pub fn all() -> Vec<(&'static str, String)> {
+    let names = [
+        "asterisk-Master.csv",
+        "avaya-ip-office-smdr.csv",
+        "cucm-cdr_StandAloneCluster_01_202611021400_1",
+        "freeswitch-Master.csv",
+        "lync-LcsCDR-sessions.csv",
+        "um_cdr_2026-11-02.csv",
+    ];
+    names.map(|name| (name, text(name))).to_vec()
+}
+
 pub fn read(name: &str, text: &str) -> Calls {
     let how = Reading { zone: Some(ZONE.to_owned()), ..Reading::default() };
     let mut reader = Reader::new(how).expect("a known zone");

@@ -29,6 +29,8 @@ pub struct Fit {
     pub class: Class,
     /// Number of calls, retries included.
     pub calls: usize,
+    /// Whether the records of some say how long they rang.
+    pub rings: bool,
     /// Number of calls by outcome, in the order of [`Outcome::ALL`].
     pub outcomes: [u64; 8],
     /// When they arrive, retries left out.
@@ -93,6 +95,7 @@ fn fit(class: Class, calls: &[CallRecord], zone: &TimeZone) -> Fit {
     Fit {
         class,
         calls: calls.len(),
+        rings: calls.iter().any(|call| call.rings),
         outcomes,
         arrivals: Arrivals::of(&days, &minutes, LEVEL),
         talk: Lengths::fit(with(Outcome::Answered).filter_map(|call| Some((call.talk()?, 1.0)))),
