@@ -10,7 +10,7 @@ use crate::import::records::{MappingTable, Reading, Study as CallStudy, Writing}
 use crate::import::{self, Imported, Input, Options};
 use crate::report::files::create_folder;
 use crate::report::{chart, output, records};
-use crate::scenario::NoFiles;
+use crate::scenario::Files;
 use std::path::{Path, PathBuf};
 
 /// `import PATHS… --out FILE`.
@@ -98,6 +98,17 @@ fn today() -> String {
     jiff::Zoned::now().strftime("%Y-%m-%dT08:00:00").to_string()
 }
 
+/// The files that stand beside the scenario.
+struct Beside<'f>(&'f [(String, Vec<u8>)]);
+
+impl Files for Beside<'_> {
+    fn read(&self, path: &str) -> Result<String, String> {
+        let file = self.0.iter().find(|(name, _)| name == path);
+        let text = file.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+        text.ok_or_else(|| "there is no such file".to_owned())
+    }
+}
+
 /// What was read, what is not known, and what comes next.
 fn report(imported: &Imported, out: &Path) {
     imported.said.iter().for_each(|line| terminal::message(line));
@@ -106,7 +117,7 @@ fn report(imported: &Imported, out: &Path) {
         imported.unknown.iter().for_each(|line| terminal::message(&format!("  {line}")));
     }
     let shown = out.display();
-    match Study::parse("imported", &imported.text, &NoFiles, &[]) {
+    match Study::parse("imported", &imported.text, &Beside(&imported.files), &[]) {
         Ok(study) => {
             let count = |severity| study.checked().count(severity);
             let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

@@ -2,7 +2,9 @@
 //! if the library does, or if an output lets a hidden character through.
 
 use busyhour::internals::base::is_hidden;
+use busyhour::internals::import::records::{MappingTable, Reading, Writing};
 use busyhour::internals::import::{Input, Options, import};
+use busyhour::internals::report::records::page;
 use busyhour::internals::report::{
     chart, csv, diagnostics, findings, findings_json, journal::Journal, journal_line, json,
     markdown, table,
@@ -16,13 +18,14 @@ use std::sync::LazyLock;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     ("scenario", scenario),
     ("overrides", overrides),
     ("traces", traces),
     ("journal", journal),
     ("records", records),
     ("exports", exports),
+    ("call-records", call_records),
 ];
 
 /// Separates the files of one input.
@@ -199,4 +202,26 @@ fn shown(record: &Record) {
         .collect();
     printable(&markdown::render(record, &paths));
     charts.iter().for_each(|chart| printable(&chart.svg));
+}
+
+/// Call records: with and without a mapping, as a profile and replayed.
+pub fn call_records(data: &[u8]) {
+    let mapping = "[columns]\nstart = 1\nend = 2\ntalk = 3\ncaller = 4\n";
+    for mapping in [None, Some(MappingTable::read(mapping).expect("a mapping"))] {
+        let reading = Reading {
+            zone: Some("Europe/Berlin".to_owned()),
+            mapping: mapping.clone(),
+            ..Reading::default()
+        };
+        let writing = Writing { replay: mapping.is_some(), stem: Some("m".to_owned()) };
+        let options = Options { reading, writing, ..Options::default() };
+        match import(&[Input::bytes("calls.csv", data.to_vec())], &options) {
+            Ok(imported) => {
+                printable(&imported.text);
+                imported.said.iter().chain(&imported.unknown).for_each(|line| printable(line));
+                imported.records.iter().for_each(|study| printable(&page(study, &[])));
+            }
+            Err(error) => printable(&error.to_string()),
+        }
+    }
 }
