@@ -81,10 +81,11 @@ fn files(study: &Study) -> Section {
         ]);
     }
     section.note = format!(
-        "{} calls; {} records continue a call of another record, and {} are there twice",
+        "{} calls; {} records continue a call of another record, {} are there twice, and {} of Unified Messaging are parts of calls that other records hold",
         grouped(study.calls as u64),
         grouped(study.joined.continued),
-        grouped(study.joined.repeated)
+        grouped(study.joined.repeated),
+        grouped(study.joined.elsewhere)
     );
     section
 }

@@ -40,6 +40,8 @@ pub struct Joined {
     pub continued: u64,
     /// Legs that are there twice.
     pub repeated: u64,
+    /// Calls of Unified Messaging that the records of another system hold from their beginning.
+    pub elsewhere: u64,
 }
 
 /// The calls of the legs, in order of their start.

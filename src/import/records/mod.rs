@@ -16,6 +16,7 @@ mod reading;
 mod skipped;
 mod study;
 mod tools;
+mod value;
 mod write;
 
 pub use call::{CallRecord, Class, Outcome};

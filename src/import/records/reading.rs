@@ -151,7 +151,13 @@ impl Reader {
                 leg.call.class = self.sessions[at].1;
             }
         }
-        let (calls, joined) = join(self.legs);
+        let (mut calls, mut joined) = join(self.legs);
+        let is_voice = |call: &CallRecord, rings| call.class == Class::Voice && call.rings == rings;
+        if calls.iter().any(|call| is_voice(call, true)) {
+            let before = calls.len();
+            calls.retain(|call| !is_voice(call, false));
+            joined.elsewhere = (before - calls.len()) as u64;
+        }
         Calls { calls, files: self.files, joined, zone: self.zone, zone_name: self.how.zone }
     }
 

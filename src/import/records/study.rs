@@ -52,6 +52,16 @@ impl Study {
                 }
             }
         }
+        let mut formats: Vec<&str> = self.files.iter().map(|file| file.format).collect();
+        formats.sort_unstable();
+        formats.dedup();
+        formats.retain(|format| !matches!(*format, "Exchange um_cdr" | "Lync VoipDetails"));
+        if formats.len() > 1 {
+            out.push(format!(
+                "a call that several of these systems recorded counts several times: {}",
+                formats.join(", ")
+            ));
+        }
         if self.zone_name.is_none() {
             let local = self.files.iter().any(|file| file.is_local);
             let utc = self.files.iter().any(|file| !file.is_local);

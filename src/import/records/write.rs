@@ -1,16 +1,14 @@
 //! What the records say as tables of a scenario: every value has a comment with the number of records it rests on.
 
 use super::call::{CallRecord, Class, Outcome, seconds};
-use super::fit::{Arrivals, Component, DayKind, Family, Fit, Lengths};
+use super::fit::{Arrivals, DayKind, Fit};
 use super::reading::Calls;
 use super::study::Study;
+use super::value::{count, exact, number, parametric, percent, time, values};
 use crate::import::{Draft, Known, Table, quoted};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::fmt::Write as _;
-
-/// Values of a file of lengths: as many as the distribution function needs to be drawn by the pixel.
-const VALUES: usize = 1_000;
 
 /// How the scenario uses the records.
 #[derive(Clone, Debug, Default)]
@@ -293,57 +291,6 @@ fn retry(table: Table, fit: &Fit) -> Table {
     table.key("retry", value, about)
 }
 
-/// The chosen distribution, if a scenario can say it without a file.
-fn exact(lengths: &Lengths) -> Option<String> {
-    match lengths.chosen().family {
-        Family::ShortLognormal | Family::Empirical => None,
-        _ => parametric(lengths),
-    }
-}
-
-/// The best distribution that a scenario can say without a file.
-fn parametric(lengths: &Lengths) -> Option<String> {
-    if lengths.bins.len() == 1 {
-        return Some(time(lengths.mean));
-    }
-    let model = lengths.parametric().model?;
-    let one = |component: &Component| match *component {
-        Component::Exponential { mean } => {
-            format!("{{ exponential = {{ mean = {} }} }}", time(mean))
-        }
-        Component::Lognormal { sigma, .. } => {
-            let cv = libm::expm1(sigma * sigma).sqrt();
-            let mean = time(component.mean());
-            format!("{{ lognormal = {{ mean = {mean}, cv = {} }} }}", number(cv))
-        }
-    };
-    Some(match &model.short {
-        None => one(&model.main),
-        Some((share, short)) => format!(
-            "{{ hyperexponential = {{ share = {}, first = {}, second = {} }} }}",
-            percent(*share),
-            time(short.mean()),
-            time(model.main.mean())
-        ),
-    })
-}
-
-/// A file of lengths: quantiles of the fit with its mean, or of the records themselves.
-fn values(lengths: &Lengths) -> String {
-    let shares = (0..VALUES).map(|i| (i as f64 + 0.5) / VALUES as f64);
-    let model = lengths.chosen().model;
-    let quantile = |p: f64| model.map_or_else(|| lengths.quantile(p), |model| model.quantile(p));
-    let values: Vec<f64> = shares.map(quantile).collect();
-    let mean = values.iter().sum::<f64>() / VALUES as f64;
-    let factor = if mean > 0.0 { model.map_or(lengths.mean, |m| m.mean()) / mean } else { 1.0 };
-    let mut out = "seconds\n".to_owned();
-    for value in values {
-        // Writing to a text cannot fail.
-        let _ = writeln!(out, "{:.3}", value * factor);
-    }
-    out
-}
-
 /// The calls themselves, and a study of all their days.
 fn replayed(calls: &Calls, stem: &str, draft: &mut Draft) {
     let (Some(first), Some(last)) = (calls.calls.first(), calls.calls.last()) else { return };
@@ -382,32 +329,4 @@ fn midnight(instant: i64, zone: &TimeZone) -> Option<i64> {
     let instant = Timestamp::from_millisecond(instant).ok()?;
     let start = instant.to_zoned(zone.clone()).start_of_day().ok()?;
     Some(start.timestamp().as_millisecond())
-}
-
-/// Four significant digits.
-fn number(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return "0".to_owned();
-    }
-    let places = (3 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
-    let text = format!("{value:.places$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
-}
-
-fn count(value: f64) -> String {
-    format!("{:.0}", value.round())
-}
-
-/// A time with its unit, in quotation marks.
-fn time(seconds: f64) -> String {
-    quoted(&format!("{} s", number(seconds.max(0.001))))
-}
-
-/// A share in per cent, in quotation marks.
-fn percent(share: f64) -> String {
-    quoted(&format!("{} %", number(100.0 * share)))
 }

@@ -4,13 +4,15 @@
 mod arrivals;
 mod days;
 mod lengths;
+mod maximise;
 mod models;
 mod retries;
 mod survival;
 
 pub use arrivals::{Arrivals, ChiSquareTest, DayKind, Quarter, poisson_bounds};
 pub use days::{Day, Days, QUARTERS, peak};
-pub use lengths::{Bin, Candidate, Family, Lengths};
+pub use lengths::{Candidate, Family, Lengths};
+pub use maximise::Bin;
 pub use models::{Component, Mixture};
 pub use retries::{Retries, WITHIN};
 pub use survival::{Step, Survival};
