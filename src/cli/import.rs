@@ -79,6 +79,7 @@ fn page(study: &CallStudy, args: &Import) -> Result<(), Error> {
     output::write(&path, records::page(study, &named))?;
     for (chart, (_, file)) in charts.iter().zip(&named) {
         output::write(&folder.join(file), &chart.svg)?;
+        output::write(&folder.join(format!("{}.png", chart.name)), &chart.png)?;
     }
     terminal::message(&format!("{} shows how the records were fitted", path.display()));
     Ok(())

@@ -15,6 +15,8 @@ pub struct Known {
     pub access_numbers: Vec<String>,
     /// Names of the fax lines.
     pub fax_lines: Vec<String>,
+    /// Whether there is a Lync pool, without which users cannot call each other.
+    pub has_pool: bool,
 }
 
 impl Known {
@@ -26,6 +28,7 @@ impl Known {
             auto_attendants: draft.names_of("auto_attendant"),
             access_numbers: draft.names_of("access_number"),
             fax_lines: draft.names_of("fax_line"),
+            has_pool: draft.has("pool"),
         }
     }
 }

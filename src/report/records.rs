@@ -235,7 +235,8 @@ fn patience(study: &Study) -> Section {
     let mut notes = Vec::new();
     for fit in &study.fits {
         let Some(patience) = &fit.patience else { continue };
-        for wait in WAITS {
+        let last = patience.steps.last().map_or(0.0, |step| step.at);
+        for wait in WAITS.into_iter().filter(|wait| *wait <= last) {
             let Some(step) = patience.steps.iter().rev().find(|step| step.at <= wait) else {
                 continue;
             };

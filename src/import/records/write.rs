@@ -56,6 +56,7 @@ pub fn draft(
 /// Who is called, or calls: the key and the name. All calls go to the largest group.
 fn target(class: Class, known: &Known) -> Option<(&'static str, &str)> {
     let (key, names) = match class {
+        Class::Internal if !known.has_pool => return None,
         Class::Voice | Class::Internal => ("to", &known.users),
         Class::Outbound | Class::PlayOnPhone => ("from", &known.users),
         Class::AutoAttendant => ("to", &known.auto_attendants),
@@ -75,10 +76,10 @@ fn study_table(all: &Arrivals, study: &Study, now: Option<&str>) -> Table {
     let date = now.and_then(|now| now.split('T').next()).unwrap_or(&typical);
     let start = format!("{date}T{:02}:{:02}:00", minute / 60, minute % 60);
     let hour = format!(
-        "busy hour {:02}:{:02} on the mean of {} days: {} calls, {} erlang",
+        "busy hour {:02}:{:02} on the mean of {}: {} calls, {} erlang",
         quarter / 4,
         quarter % 4 * 15,
-        all.days,
+        days(all.days),
         number(calls),
         number(erlangs)
     );
@@ -181,7 +182,11 @@ fn basis(arrivals: &Arrivals) -> String {
         Some(_) => "; a Poisson process fits",
         None => "",
     };
-    format!("{} calls on {} days {kind}{fits}", arrivals.calls, arrivals.days)
+    format!("{} calls on {} {kind}{fits}", arrivals.calls, days(arrivals.days))
+}
+
+fn days(count: usize) -> String {
+    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
 }
 
 /// The profile of the day, a line for each quarter of an hour whose rate differs from that before.
