@@ -29,10 +29,10 @@ impl Callers {
             return None;
         }
         if text.contains(|c: char| c.is_alphabetic()) {
-            return Some(self.key(&text.to_lowercase()));
+            return Some(self.key(text.to_lowercase()));
         }
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        (!digits.is_empty()).then(|| self.key(&digits))
+        (!digits.is_empty()).then(|| self.key(digits.as_str()))
     }
 
     /// The identity of a call or a session by its parts; never 0, which means "none".

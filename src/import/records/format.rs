@@ -58,16 +58,16 @@ impl Format {
             }
         }
         let plain = Separation { delimiter: b',', quotes: false };
-        let candidates: [(Format, Separation, fn(&Format, &Fields) -> bool); 7] = [
-            (Format::AsteriskCsv(Asterisk::csv()), Separation::COMMA, fits),
-            (Format::AsteriskCustom(Asterisk::custom()), Separation::COMMA, fits),
-            (Format::FreePbx(Asterisk::table()), Separation::COMMA, fits),
-            (Format::FreeSwitch(FreeSwitch::Example), Separation::COMMA, fits),
-            (Format::FreeSwitch(FreeSwitch::Sql), Separation::COMMA, fits),
-            (Format::FreeSwitch(FreeSwitch::Asterisk), Separation::COMMA, fits),
-            (Format::Avaya(Avaya), plain, fits),
+        let candidates = [
+            (Format::AsteriskCsv(Asterisk::csv()), Separation::COMMA),
+            (Format::AsteriskCustom(Asterisk::custom()), Separation::COMMA),
+            (Format::FreePbx(Asterisk::table()), Separation::COMMA),
+            (Format::FreeSwitch(FreeSwitch::Example), Separation::COMMA),
+            (Format::FreeSwitch(FreeSwitch::Sql), Separation::COMMA),
+            (Format::FreeSwitch(FreeSwitch::Asterisk), Separation::COMMA),
+            (Format::Avaya(Avaya), plain),
         ];
-        let votes = candidates.into_iter().map(|(format, how, fits)| {
+        let votes = candidates.into_iter().map(|(format, how)| {
             let mut fields = Fields::default();
             let is_one = |line: &&String| fields.separate(line, how) && fits(&format, &fields);
             let votes = lines.iter().filter(is_one).count();

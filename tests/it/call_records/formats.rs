@@ -3,7 +3,10 @@
 use super::samples::read;
 use busyhour::internals::import::records::{Class, MappingTable, Outcome, Reader, Reading, Reason};
 
-fn reading(mapping: &str, text: &str) -> Result<Vec<(i64, Option<f64>, Outcome, Class)>, String> {
+/// Start, length of the conversation, outcome and class.
+type Told = (i64, Option<f64>, Outcome, Class);
+
+fn reading(mapping: &str, text: &str) -> Result<Vec<Told>, String> {
     let mapping = MappingTable::read(mapping)?;
     let how = Reading { mapping: Some(mapping), ..Reading::default() };
     let mut reader = Reader::new(how).expect("no zone");
