@@ -35,7 +35,8 @@ impl Deployment {
     /// The scenario of it.
     pub fn imported(&self, form: Form, wide: bool, anonymise: bool) -> Imported {
         let now = Some("2026-11-02T08:00:00".to_owned());
-        let options = Options { title: "Imported".to_owned(), anonymise, now };
+        let options =
+            Options { title: "Imported".to_owned(), anonymise, now, ..Options::default() };
         import(&self.files(form, wide), &options).unwrap_or_else(|why| panic!("{form:?}: {why}"))
     }
 }
