@@ -99,9 +99,15 @@ impl Separation {
     }
 }
 
+fn reader(how: Separation) -> csv_core::Reader {
+    ReaderBuilder::new().delimiter(how.delimiter).quoting(how.quotes).build()
+}
+
 /// The fields of a line.
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
+    /// Its tables take far longer to make than a line to read.
+    reader: Option<(Separation, csv_core::Reader)>,
     text: Vec<u8>,
     ends: Vec<usize>,
     count: usize,
@@ -117,7 +123,9 @@ impl Fields {
         if how.quotes && line.bytes().filter(|b| *b == b'"').count() % 2 == 1 {
             return false;
         }
-        let mut reader = ReaderBuilder::new().delimiter(how.delimiter).quoting(how.quotes).build();
+        let known = self.reader.take().filter(|(for_this, _)| *for_this == how);
+        let (_, reader) = self.reader.insert(known.unwrap_or_else(|| (how, reader(how))));
+        reader.reset();
         let (mut read, mut written) = (0, 0);
         loop {
             let input = &line.as_bytes()[read..];

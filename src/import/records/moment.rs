@@ -109,7 +109,7 @@ pub fn utc(text: &str) -> Option<i64> {
 pub fn epoch(text: &str) -> Option<i64> {
     let seconds: i64 = text.trim().parse().ok()?;
     // Until the year 5138.
-    (1..100_000_000_000).contains(&seconds).then_some(seconds * 1_000)
+    (1..100_000_000_000).contains(&seconds).then(|| seconds * 1_000)
 }
 
 /// Whole seconds, or `hh:mm:ss` with any number of hours, in milliseconds: at most a year.
@@ -149,6 +149,7 @@ mod tests {
         }
         assert_eq!(epoch("1793628025"), Some(1_793_628_025_000));
         assert_eq!((epoch("0"), epoch("-5"), epoch("x")), (None, None, None));
+        assert_eq!(epoch("9223372036854775807"), None);
         assert_eq!((length("00:02:21"), length("141")), (Some(141_000), Some(141_000)));
         assert_eq!(length("30:00:00"), Some(108_000_000));
         assert_eq!((length("-1"), length("NaN"), length("1:2")), (None, None, None));

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// Quarters of an hour in a day.
 pub const QUARTERS: usize = 96;
 
+/// A quarter of an hour in milliseconds.
+const QUARTER: i64 = 900_000;
+
 /// Days of one import at most: a call of another century does not make a table of all days between.
 const MOST_DAYS: usize = 3_660;
 
@@ -118,9 +121,14 @@ fn empty(date: Date, zone: &TimeZone) -> Day {
     let end = date.tomorrow().and_then(|next| next.to_zoned(zone.clone()));
     let end = end.map(|end| end.timestamp().as_millisecond());
     if let (Ok(start), Ok(end)) = (start, end) {
-        for minute in 0..(end - start) / 60_000 {
-            if let Some((_, quarter)) = place(zone, start + minute * 60_000) {
-                hours[quarter] += 1.0 / 60.0;
+        if end - start == 96 * QUARTER {
+            hours.fill(0.25);
+            return Day { date, calls: vec![0; QUARTERS], erlangs: vec![0.0; QUARTERS], hours };
+        }
+        // Clocks change by whole quarters of an hour.
+        for at in 0..(end - start) / QUARTER {
+            if let Some((_, quarter)) = place(zone, start + at * QUARTER) {
+                hours[quarter] += 0.25;
             }
         }
     }
@@ -143,10 +151,8 @@ fn fill(days: &mut BTreeMap<Date, Day>, zone: &TimeZone) {
 
 /// Adds the time of a call to the quarters that it lasts through.
 fn hold(days: &mut BTreeMap<Date, Day>, call: &CallRecord, zone: &TimeZone) {
-    const QUARTER: i64 = 900_000;
     let mut from = call.start;
     while from < call.end {
-        // Clocks change by whole quarters of an hour.
         let to = call.end.min((from.div_euclid(QUARTER) + 1) * QUARTER);
         if let Some((date, quarter)) = place(zone, from)
             && let Some(day) = days.get_mut(&date)
