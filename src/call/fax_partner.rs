@@ -22,7 +22,13 @@ impl<'n, P: Probe> Engine<'_, 'n, P> {
         let connection = self.state.net.partner_connection(gateway, partner);
         let tls = self.plan(slot).is_some_and(|plan| plan.tls);
         let message = Step::PartnerInvite.into();
-        let sending = Sending { message, ready, route: self.hub_to_partner(slot) };
+        let route = self.hub_to_partner(slot);
+        if self.not_found(connection, (route.from.station(), route.to.station())).is_some() {
+            let (leg, at) = (self.call(slot).leg, ready + self.state.net.failover.dns_timeout);
+            self.wait_in_vain(queue, slot, Step::SetUpTimeout.with(leg), at);
+            return;
+        }
+        let sending = Sending { message, ready, route };
         self.send_over(queue, slot, sending, Transport { connection, tls });
     }
 

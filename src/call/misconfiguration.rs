@@ -9,7 +9,7 @@ use crate::kernel::EventQueue;
 use crate::network::{Cause, SecurityFit, UserFlag};
 
 impl<P: Probe> Engine<'_, '_, P> {
-    /// How long it takes until a connection has failed. A refusal by the transport or a 403 takes one
+    /// How long it takes until a connection has failed. Without a `cause` the name of the peer is not found. A refusal by the transport or a 403 takes one
     /// round trip, a handshake as long as one that succeeds. Nothing is kept, so the next call tries
     /// again.
     pub(super) fn failed_connection(
@@ -17,8 +17,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         slot: CallId,
         message: Message,
         route: Route,
-        cause: Cause,
+        cause: Option<Cause>,
     ) -> Span {
+        let Some(cause) = cause else {
+            return self.state.net.failover.dns_timeout;
+        };
         let one_way = self.one_way_delay(slot, message, route);
         let setup = &self.state.net.connection_setup;
         let (trips, handshake) = match cause {
@@ -140,7 +143,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         call.hung_up = ready;
         call.set(Flag::RoutingFailed, true);
         call.outcome = outcome;
-        let notifies = !self.is_direct(slot) && cause.diagnostics().is_some();
+        let notifies =
+            !self.is_direct(slot) && cause.is_none_or(|cause| cause.diagnostics().is_some());
         self.fail_towards_caller(queue, slot, outcome, ready);
         if notifies {
             self.notify_missed_call(queue, slot, ready);

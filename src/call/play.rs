@@ -29,7 +29,8 @@ impl<P: Probe> Engine<'_, '_, P> {
         call.set(Flag::ByVoiceMail, true);
         if let Some(Obstacle { cause, outcome }) = self.play_obstacle(slot) {
             let route = self.um_to_hub(slot);
-            let tried = matches!(cause, Cause::TlsFromExchange(_) | Cause::ServerNotTrusted);
+            let tried =
+                matches!(cause, None | Some(Cause::TlsFromExchange(_) | Cause::ServerNotTrusted));
             let after = match tried {
                 true => self.failed_connection(slot, Step::FrontEndPlayInvite.into(), route, cause),
                 false => Span::ZERO,
@@ -46,6 +47,12 @@ impl<P: Probe> Engine<'_, '_, P> {
         let connection = self.state.net.outgoing_connection(self.hub(slot), server);
         let transport = Transport { connection, tls: self.um_by_tls(slot) };
         let route = self.um_to_hub(slot);
+        if self.not_found(connection, (route.from.station(), route.to.station())).is_some() {
+            self.call_mut(slot).outcome = Outcome::FailedByOutage;
+            let at = now + self.state.net.failover.dns_timeout;
+            self.schedule(queue, slot, Step::ConnectionFailed, at);
+            return;
+        }
         self.send_over(queue, slot, Sending { message: step.into(), ready: now, route }, transport);
     }
 

@@ -48,7 +48,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         let mut ready = ready;
         let last = self.last_entry(slot);
         // A server that cannot be connected to is passed over. The last failure is that of the call.
-        while let Some(obstacle) = self.entry_obstacle(slot, self.entry_server(slot, entry)) {
+        let in_the_way = |engine: &Self, entry| {
+            let obstacle = engine.entry_obstacle(slot, engine.entry_server(slot, entry));
+            obstacle.filter(Obstacle::is_found)
+        };
+        while let Some(obstacle) = in_the_way(self, entry) {
             let route = Route { from: self.hub_place(slot), to: self.entry_place(slot, entry) };
             let message = Step::RouterInvite.with(entry);
             let lost = self.failed_connection(slot, message, route, obstacle.cause);
@@ -138,7 +142,8 @@ impl<P: Probe> Engine<'_, '_, P> {
     fn invite_um(&mut self, queue: &mut EventQueue, slot: CallId, entry: u8, ready: SimTime) {
         let server = self.call(slot).server.id();
         let (message, route) = (Step::UmInvite.with(entry), self.hub_to_um(slot));
-        if let Some(obstacle) = self.exchange_obstacle(slot, server, Port::UmService) {
+        let obstacle = self.exchange_obstacle(slot, server, Port::UmService);
+        if let Some(obstacle) = obstacle.filter(Obstacle::is_found) {
             // Only this server can serve the mailbox.
             let failed = ready + self.failed_connection(slot, message, route, obstacle.cause);
             self.routing_fails(queue, slot, obstacle, failed);

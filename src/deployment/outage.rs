@@ -42,6 +42,9 @@ pub enum OutageTarget {
     Certificate(CertificateId),
     /// The directory, in which Unified Messaging looks up whom a call is for.
     Directory,
+    /// DNS, by which hosts find each other: connections to hosts whose names are not known cannot be set up, those that
+    /// stand go on.
+    Dns,
 }
 
 /// A role of a host that fails alone.
@@ -120,6 +123,10 @@ pub struct FailoverTimes {
     pub um_retry_after: Span,
     /// How long Exchange waits for the directory.
     pub directory_timeout: Span,
+    /// How long a host keeps an address that DNS has given.
+    pub dns_ttl: Span,
+    /// How long a host waits for DNS.
+    pub dns_timeout: Span,
     /// Until a database copy on another server is active.
     pub database_failover: Span,
     /// Until a call without media control packets is ended.

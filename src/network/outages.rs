@@ -26,6 +26,8 @@ pub struct Outage {
     pub expired: Access,
     /// Whether it takes the directory.
     pub directory: bool,
+    /// Whether it takes DNS.
+    pub dns: bool,
     /// What it does to the services.
     pub effect: Effect,
     /// When.

@@ -250,13 +250,16 @@ fn a_time_that_the_clocks_have_twice_or_not_at_all_is_refused() {
 }
 
 #[test]
-fn contradictions_of_the_directory() {
+fn contradictions_of_the_directory_and_dns() {
     let directory = "[[outage]]\nof = \"directory\"\nfrom = \"1 min\"\nto = \"2 min\"\n";
     let of = |lines: &str, expected: &str| more(GOOD, &format!("{directory}{lines}"), &[expected]);
     of("effect = \"slow\"\nspeed = \"50 %\"", "24: the directory can only be down");
     of("role = \"um\"", "24: `directory` has no role um");
     let host = "[[gateway]]\nname = \"directory\"\nchannels = 1\n";
     of(host, "21: `directory` is a host, and the directory");
-    let dns = "[[outage]]\nof = \"dns\"\nfrom = \"1 min\"\nto = \"2 min\"";
-    more(GOOD, dns, &["21: outages of DNS are not simulated"]);
+    let dns = directory.replace("directory", "dns");
+    let of = |lines: &str, expected: &str| more(GOOD, &format!("{dns}{lines}"), &[expected]);
+    of("effect = \"refuses\"", "24: DNS can only be down");
+    of("role = \"um\"", "24: `dns` has no role um");
+    of(&host.replace("directory", "dns"), "21: `dns` is a host, and DNS");
 }

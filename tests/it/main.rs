@@ -48,6 +48,7 @@ mod moving_load;
 mod mutated_records;
 mod oracle;
 mod outages;
+mod outages_of_dns;
 mod outages_of_users;
 mod outages_of_ways;
 mod output_files;

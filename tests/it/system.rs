@@ -32,6 +32,8 @@ pub fn failover() -> Failover {
         um_timeout: zero,
         um_retry_after: zero,
         directory_timeout: zero,
+        dns_ttl: zero,
+        dns_timeout: zero,
         database_failover: zero,
         rtcp_timeout: zero,
         late_after: Span::from_secs(300),

@@ -9,6 +9,7 @@ use crate::network::{
     ConnectionId, Effect, ExchangeServerId, HubId, LinkId, Network, OutageId, Service, Services,
     SiteId, StationId,
 };
+use std::collections::BTreeMap;
 
 /// An event that a host has caused, and when its work for it is done: lost or stretched if the host
 /// fails or slows down before.
@@ -50,7 +51,12 @@ pub(in crate::call) struct Conditions {
     pub(in crate::call) expired: Vec<(OutageId, SimTime)>,
     /// Outages of the directory now, and since when.
     pub(in crate::call) directory: Vec<(OutageId, SimTime)>,
-    /// Expiries and outages of the directory that are over.
+    /// Outages of DNS now, and since when.
+    pub(in crate::call) dns: Vec<(OutageId, SimTime)>,
+    /// Whether DNS can fail; then when a host has looked up the name of another last.
+    can_lose_names: bool,
+    looked_up: BTreeMap<(StationId, StationId), SimTime>,
+    /// Expiries and outages of the directory and of DNS that are over.
     pub(in crate::call) past: Vec<InTheWay>,
     /// Connections that something has used whose messages are not simulated, as outgoing calls.
     pub(in crate::call) used: Vec<bool>,
@@ -73,6 +79,9 @@ pub(in crate::call) struct Conditions {
     pub(in crate::call) queued: Vec<CallId>,
 }
 
+/// The host that sets up a connection, and the one that it looks for.
+pub(in crate::call) type Ends = (StationId, StationId);
+
 /// Fewest emissions at which those are dropped that are done.
 const FEW: usize = 1024;
 
@@ -89,6 +98,9 @@ impl Conditions {
             links: vec![Cut::default(); all(net.links)],
             expired: Vec::new(),
             directory: Vec::new(),
+            dns: Vec::new(),
+            can_lose_names: net.outages.iter().any(|outage| outage.dns),
+            looked_up: BTreeMap::new(),
             past: Vec::new(),
             used: vec![false; all(net.connections())],
             keys: Vec::new(),
@@ -114,6 +126,8 @@ impl Conditions {
         self.links.fill(Cut::default());
         self.expired.clear();
         self.directory.clear();
+        self.dns.clear();
+        self.looked_up.clear();
         self.past.clear();
         self.used.fill(false);
         self.keys.clear();
@@ -255,15 +269,37 @@ impl Conditions {
         links.iter().for_each(|link| change(&mut self.links[link.index()]));
     }
 
-    /// Certificates are renewed, or the directory is back.
+    /// Certificates are renewed, or the directory or DNS is back.
     pub(in crate::call) fn renew(&mut self, now: SimTime, over: OutageId) {
-        let lasting = self.expired.iter().chain(&self.directory);
+        let lasting = self.expired.iter().chain(&self.directory).chain(&self.dns);
         let past = lasting.filter(|(outage, _)| *outage == over);
         let past =
             past.map(|(outage, since)| InTheWay { outage: *outage, since: *since, until: now });
         self.past.extend(past);
         self.directory.retain(|(directory, _)| *directory != over);
+        self.dns.retain(|(dns, _)| *dns != over);
         self.expired.retain(|(expired, _)| *expired != over);
+    }
+
+    /// A host wants to set up a connection with another at an instant. It looks up the name, unless it still knows the
+    /// address.
+    pub(in crate::call) fn look_up(&mut self, net: &Network, at: SimTime, ends: Ends) {
+        if self.can_lose_names && self.dns.is_empty() && self.known_until(net, ends) <= at {
+            self.looked_up.insert(ends, at);
+        }
+    }
+
+    /// Until when a host knows the address of another.
+    pub(in crate::call) fn known_until(&self, net: &Network, ends: Ends) -> SimTime {
+        self.looked_up.get(&ends).map_or(SimTime::ZERO, |at| *at + net.failover.dns_ttl)
+    }
+
+    /// Whether a host does not find another, because DNS is down: since when.
+    pub(in crate::call) fn not_found(&self, net: &Network, ends: Ends) -> Option<InTheWay> {
+        let (outage, since) = *self.dns.last()?;
+        let known = self.known_until(net, ends);
+        let lost = ends.0 != ends.1 && known <= self.now;
+        lost.then_some(InTheWay { outage, since: since.max(known), until: SimTime::MAX })
     }
 
     /// Whether a hub leaves out an Exchange server that did not answer it.

@@ -22,7 +22,7 @@ mod trace;
 
 pub use call::Call;
 pub(super) use call::{CallId, FREED};
-pub(super) use conditions::Parked;
+pub(super) use conditions::{Ends, Parked};
 pub use outcome::Outcome;
 pub(super) use overload::{Exchange, HoldBack};
 pub(super) use packed::{Flag, Id16, Id32, Place, Route};

@@ -223,6 +223,13 @@ impl<P: Probe> Engine<'_, '_, P> {
     ) -> Option<Span> {
         let Sending { message, route, .. } = sending;
         let udp = self.state.overload.on && self.is_by_udp(slot, route);
+        if let Some(Transport { connection, .. }) = *transport
+            && self.state.conditions.watched
+            && (udp || self.state.connections[connection.index()] == SimTime::MAX)
+        {
+            let ends = (route.from.station(), route.to.station());
+            self.state.conditions.look_up(self.state.net, sending.ready, ends);
+        }
         if udp {
             *transport = None;
             self.send_datagram(queue, slot, sending);

@@ -59,6 +59,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             hosts.into_iter().filter(known).filter_map(standing).collect();
         self.add_cuts(slot, &mut hits);
         hits.extend(self.expiry_of(slot).map(lasting));
+        hits.extend(self.unknown_name_of(slot));
         if to_um {
             hits.extend(
                 conditions.directory.iter().map(|(outage, since)| lasting((*since, *outage))),

@@ -90,6 +90,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         if outage.directory {
             self.state.conditions.directory.push((id, now));
         }
+        if outage.dns {
+            self.state.conditions.dns.push((id, now));
+        }
         if !outage.expired.is_empty() {
             self.state.conditions.expired.push((id, now));
         }

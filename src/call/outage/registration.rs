@@ -18,6 +18,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let takes = |id: &FrontEndId| {
             let station = net.front_ends[*id].station;
             self.answer_to(from, station, Service::FrontEnd) == Answer::Takes
+                && self.finds_front_end(slot, *id)
         };
         let user = self.call(slot).user as usize;
         let one_of = |all: IdRange<FrontEnd>| {

@@ -6,7 +6,7 @@ use super::super::engine::{
 use crate::base::SimTime;
 use crate::base::Span;
 use crate::kernel::EventQueue;
-use crate::network::{ExchangeServerId, GatewayId, Service, StationId};
+use crate::network::{ExchangeServerId, FrontEndId, GatewayId, Port, Service, StationId};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// Whether a gateway takes new calls.
@@ -42,7 +42,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let known = self.is_known_down(station, self.gateway(slot).station, queue.now());
         let at_once = match answer {
             Answer::Takes if known => return self.skip(slot),
-            Answer::Takes => return None,
+            Answer::Takes => return self.pass_over_name(queue, slot, ready),
             Answer::LeftOut => return self.skip(slot),
             Answer::Refuses => true,
             Answer::Gone { .. } if known => return self.skip(slot),
@@ -58,6 +58,33 @@ impl<P: Probe> Engine<'_, '_, P> {
         let route = self.caller_to_mediation(slot);
         let wait = self.wait_for(slot, Step::MediationInvite.into(), route, at_once);
         self.wait_in_vain(queue, slot, Step::TrunkTimeout, ready + wait);
+        Some(false)
+    }
+
+    /// The same where the gateway does not find a Mediation Server that takes the call, because DNS is down.
+    fn pass_over_name(
+        &mut self,
+        queue: &mut EventQueue,
+        slot: CallId,
+        ready: SimTime,
+    ) -> Option<bool> {
+        if self.trunk_in_obstacle(slot).is_none_or(|obstacle| obstacle.is_found()) {
+            return None;
+        }
+        let since = self.unknown_name_of(slot).map_or(ready, |dns| dns.since);
+        let failover = &self.state.net.failover;
+        let ends = [self.gateway(slot).station, self.mediation(slot).station];
+        let services = [Service::Gateway, Service::MediationServer];
+        let conditions = &self.state.conditions;
+        let back = ends.iter().zip(services).map(|(at, of)| conditions.standing(*at, of).up_since);
+        let since = back.filter(|back| *back != SimTime::MAX).fold(since, SimTime::max);
+        let polls = |at: SimTime| at.nanos() / failover.options_every.nanos().max(1);
+        let missed = polls(queue.now()).saturating_sub(polls(since));
+        if missed >= u64::from(failover.options_missed) {
+            return self.skip(slot);
+        }
+        let at = ready + failover.dns_timeout;
+        self.wait_in_vain(queue, slot, Step::TrunkTimeout, at);
         Some(false)
     }
 
@@ -118,7 +145,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         let message: Message = Step::FrontEndInvite.into();
         let route = Route { from, to: self.hub_place(slot) };
         let wait = match self.answer_to(from, station, Service::FrontEnd) {
-            Answer::Takes => return false,
+            Answer::Takes if self.finds_front_end(slot, self.call(slot).front_end.id()) => {
+                return false;
+            }
+            Answer::Takes => self.state.net.failover.dns_timeout,
             Answer::LeftOut => Span::ZERO,
             Answer::Refuses => self.wait_for(slot, message, route, true),
             Answer::Gone { at_once } => {
@@ -153,6 +183,15 @@ impl<P: Probe> Engine<'_, '_, P> {
         true
     }
 
+    /// Whether the one that looks for a Front End knows its address, or can ask DNS. Clients know where their pool is.
+    pub(super) fn finds_front_end(&self, slot: CallId, front_end: FrontEndId) -> bool {
+        self.state.conditions.dns.is_empty()
+            || self.call(slot).trunk.is_none()
+            || self
+                .front_end_in_obstacle(slot, front_end)
+                .is_none_or(|obstacle| obstacle.is_found())
+    }
+
     /// Whether an entry of the plan takes calls. If not, ExumRouting goes on to the next, after a wait
     /// or at once. Returns `None` if it takes the call, otherwise whether it can go on at once.
     pub(in crate::call) fn pass_over_entry(
@@ -174,13 +213,18 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         let service = self.service_of_entry(server);
         let answer = self.answer_to(self.hub_place(slot), self.exchange_station(server), service);
+        let found = self.entry_obstacle(slot, server).is_none_or(|obstacle| obstacle.is_found());
         let at_once = match answer {
-            Answer::Takes => return None,
+            Answer::Takes if found => return None,
+            Answer::Takes => false,
             Answer::LeftOut => return self.skip(slot),
             Answer::Refuses => true,
             Answer::Gone { at_once } => at_once,
         };
-        let wait = self.wait_for_exchange(slot, server, Step::RouterInvite.with(entry), at_once);
+        let wait = match answer {
+            Answer::Takes => net.failover.dns_timeout,
+            _ => self.wait_for_exchange(slot, server, Step::RouterInvite.with(entry), at_once),
+        };
         let until = ready + wait + net.failover.um_retry_after;
         self.state.conditions.leave_out(net, until, pair);
         self.wait_in_vain(queue, slot, Step::RouterTimeout.with(entry), ready + wait);
@@ -228,13 +272,17 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         let server = self.call(slot).server.id();
         let station = self.exchange_station(server);
-        let at_once = match self.answer_to(self.hub_place(slot), station, Service::UnifiedMessaging)
-        {
-            Answer::Takes => return false,
-            Answer::LeftOut | Answer::Refuses => true,
-            Answer::Gone { at_once } => at_once,
+        let message = Step::UmInvite.with(entry);
+        let answer = self.answer_to(self.hub_place(slot), station, Service::UnifiedMessaging);
+        let obstacle = self.exchange_obstacle(slot, server, Port::UmService);
+        let wait = match answer {
+            Answer::Takes if obstacle.is_none_or(|obstacle| obstacle.is_found()) => return false,
+            Answer::Takes => self.state.net.failover.dns_timeout,
+            Answer::LeftOut | Answer::Refuses => {
+                self.wait_for_exchange(slot, server, message, true)
+            }
+            Answer::Gone { at_once } => self.wait_for_exchange(slot, server, message, at_once),
         };
-        let wait = self.wait_for_exchange(slot, server, Step::UmInvite.with(entry), at_once);
         self.wait_in_vain(queue, slot, Step::UmTimeout.with(entry), ready + wait);
         true
     }

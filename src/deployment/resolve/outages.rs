@@ -17,9 +17,10 @@ impl Resolver<'_> {
     pub(super) fn failover(&mut self) -> Failover {
         use defaults::*;
         let fails = !self.scenario.tables.outage.is_empty();
+        let names_fail = self.scenario.tables.outage.iter().any(|table| table.says.of == DNS);
         let table = self.scenario.tables.failover.as_ref();
         let says = table.map(|t| t.says.clone()).unwrap_or_default();
-        let assumed: [(&defaults::DefaultValue, bool); 10] = [
+        let assumed: [(&defaults::DefaultValue, bool); 11] = [
             (&FAILOVER_OPTIONS_EVERY, says.options_every.is_none()),
             (&FAILOVER_OPTIONS_MISSED, says.options_missed.is_none()),
             (&FAILOVER_DETECT, says.detect.is_none()),
@@ -27,6 +28,7 @@ impl Resolver<'_> {
             (&FAILOVER_UM_TIMEOUT, says.um_timeout.is_none()),
             (&FAILOVER_UM_RETRY_AFTER, says.um_retry_after.is_none()),
             (&FAILOVER_DIRECTORY_TIMEOUT, says.directory_timeout.is_none()),
+            (&FAILOVER_DNS_TTL, names_fail && says.dns_ttl.is_none()),
             (&FAILOVER_DATABASE_FAILOVER, says.database_failover.is_none()),
             (&FAILOVER_LATE_AFTER, says.late_after.is_none()),
             (&FAILOVER_PARTIAL_MESSAGE, says.partial_message.is_none()),
@@ -53,6 +55,8 @@ impl Resolver<'_> {
             um_timeout: span(says.um_timeout, &FAILOVER_UM_TIMEOUT),
             um_retry_after: span(says.um_retry_after, &FAILOVER_UM_RETRY_AFTER),
             directory_timeout: span(says.directory_timeout, &FAILOVER_DIRECTORY_TIMEOUT),
+            dns_ttl: span(says.dns_ttl, &FAILOVER_DNS_TTL),
+            dns_timeout: span(says.dns_timeout, &FAILOVER_DNS_TIMEOUT),
             database_failover: span(says.database_failover, &FAILOVER_DATABASE_FAILOVER),
             rtcp_timeout: span(says.rtcp_timeout, &FAILOVER_RTCP_TIMEOUT),
             late_after: span(says.late_after, &FAILOVER_LATE_AFTER),
@@ -113,22 +117,21 @@ impl Resolver<'_> {
         let mut of: Vec<OutageTarget> =
             names.iter().filter(|(name, _)| hit(name)).map(|(_, target)| *target).collect();
         of.dedup();
-        if says.of == DIRECTORY {
+        let service = match says.of.as_str() {
+            DIRECTORY => Some((OutageTarget::Directory, "the directory")),
+            DNS => Some((OutageTarget::Dns, "DNS")),
+            _ => None,
+        };
+        if let Some((target, service)) = service {
             if !of.is_empty() {
-                let message = format!("`{DIRECTORY}` is a host, and the directory");
+                let message = format!("`{}` is a host, and {service}", says.of);
                 self.problem(&table.label, table.place_of("of"), message, "rename the host");
             }
             if says.effect.is_some_and(|effect| effect != EffectText::Down) {
-                let message = "the directory can only be down".to_owned();
+                let message = format!("{service} can only be down");
                 self.problem(&table.label, table.place_of("effect"), message, "remove `effect`");
             }
-            of = vec![OutageTarget::Directory];
-        }
-        if of.is_empty() && says.of == DNS {
-            let message = "outages of DNS are not simulated: no call looks up a name".to_owned();
-            let hint = "remove this outage, or let fail what cannot be found without DNS";
-            self.problem(&table.label, table.place_of("of"), message, hint);
-            return None;
+            of = vec![target];
         }
         if of.is_empty() {
             let message = format!("there is nothing named `{}`", says.of);
@@ -232,7 +235,7 @@ impl Resolver<'_> {
     }
 }
 
-/// What a planner may write for an outage of DNS, which is refused.
+/// The name of DNS.
 const DNS: &str = "dns";
 
 /// The name of the directory.
@@ -294,7 +297,8 @@ fn by_object(
     of: &str,
     (names, deployment): (&[(String, OutageTarget)], &Deployment),
 ) -> Vec<Outage> {
-    if matches!(outage.times, OutageTimes::Once { .. }) || outage.of == [OutageTarget::Directory] {
+    let is_service = matches!(outage.of[..], [OutageTarget::Directory | OutageTarget::Dns]);
+    if matches!(outage.times, OutageTimes::Once { .. }) || is_service {
         return vec![outage];
     }
     let mut objects: Vec<(String, Vec<OutageTarget>)> = Vec::new();

@@ -42,6 +42,7 @@ impl Builder {
     fn outage(&self, deployment: &Deployment, outage: &deployment::Outage) -> Outage {
         let (mut services, mut sites, mut links) = (Vec::new(), Vec::new(), Vec::new());
         let directory = outage.of.contains(&OutageTarget::Directory);
+        let dns = outage.of.contains(&OutageTarget::Dns);
         let mut expired = Access::default();
         for target in &outage.of {
             match *target {
@@ -52,7 +53,7 @@ impl Builder {
                     services.extend(all);
                     sites.push(site);
                 }
-                OutageTarget::Directory => {}
+                OutageTarget::Directory | OutageTarget::Dns => {}
                 OutageTarget::Link(link) => links.push(Id::new(link)),
                 OutageTarget::Certificate(id) => expired = self.expired(deployment, id),
                 other => {
@@ -73,7 +74,8 @@ impl Builder {
             }
         };
         let hash = stable_hash(&outage.name);
-        Outage { hash, services, sites, links, expired, directory, effect: outage.effect, times }
+        let effect = outage.effect;
+        Outage { hash, services, sites, links, expired, directory, dns, effect, times }
     }
 
     /// The station of a host that fails, and its services that do.
@@ -100,7 +102,8 @@ impl Builder {
             OutageTarget::Site(_)
             | OutageTarget::Link(_)
             | OutageTarget::Certificate(_)
-            | OutageTarget::Directory => {
+            | OutageTarget::Directory
+            | OutageTarget::Dns => {
                 unreachable!("no host")
             }
         }

@@ -23,6 +23,10 @@ defaults! {
         "no source; at most Timer B of SIP, 32 s", Doubled;
     FAILOVER_UM_RETRY_AFTER: "failover.um_retry_after" = Is("30 s"), Assumption, NO_SOURCE, Doubled;
     FAILOVER_DIRECTORY_TIMEOUT: "failover.directory_timeout" = Is("10 s"), Assumption, NO_SOURCE, Doubled;
+    FAILOVER_DNS_TTL: "failover.dns_ttl" = Is("20 min"), Assumption,
+        "a Windows host registers its own name for so long; who registers a pool's name chooses", Doubled;
+    FAILOVER_DNS_TIMEOUT: "failover.dns_timeout" = Is("10 s"), Source("Microsoft KB 2834226"),
+        "a Windows host asks a DNS server five times before it stops";
     FAILOVER_DATABASE_FAILOVER: "failover.database_failover" = Is("30 s"), Assumption, NO_SOURCE,
         Doubled;
     FAILOVER_RTCP_TIMEOUT: "failover.rtcp_timeout" = Is("30 s"), Source("domain 2.11"),

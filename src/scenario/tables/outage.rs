@@ -42,7 +42,7 @@ pub struct OutageTable {
     pub name: Option<String>,
     /// What fails: the name of a gateway, Mediation Server, pool, Front End, Exchange server, fax
     /// partner, site, or link (its two sites, as `London - Leeds`); a glob stands for all that it matches.
-    /// `directory` is the directory in which Exchange looks up users. `certificate:NAME` is a certificate that expires while the simulation runs.
+    /// `directory` is the directory in which Exchange looks up users, `dns` is DNS, by which hosts find each other. `certificate:NAME` is a certificate that expires while the simulation runs.
     pub of: String,
     /// Only this role of the host, which itself goes on and refuses connections to the role at once.
     pub role: Option<OutageRoleText>,
@@ -93,6 +93,10 @@ pub struct FailoverTable {
     pub um_retry_after: Option<Time>,
     /// Time that Exchange waits for the directory before it refuses a call.
     pub directory_timeout: Option<Time>,
+    /// Time for which a host keeps an address that DNS has given. It asks again when it sets up a connection after that.
+    pub dns_ttl: Option<Time>,
+    /// Time that a host waits for DNS before the connection has failed that it wants to set up.
+    pub dns_timeout: Option<Time>,
     /// Time until a database copy on another server is active.
     pub database_failover: Option<Time>,
     /// Time without media control packets (RTCP) after which a call is ended.

@@ -24,8 +24,8 @@ pub fn outages(dice: &Dice, w: &mut World) {
     for number in 0..dice.number(1, 4) {
         let mut outage = Table::new();
         outage.put("name", format!("outage {number}"));
-        if dice.chance(0.1) {
-            outage.put("of", "directory");
+        if dice.chance(0.15) {
+            outage.put("of", *dice.pick(&["directory", "dns"]));
             times(dice, &mut outage);
             w.push("outage", outage);
             continue;
@@ -173,6 +173,8 @@ fn failover(dice: &Dice, w: &mut World) {
         ("um_timeout", 10.0),
         ("um_retry_after", 30.0),
         ("directory_timeout", 10.0),
+        ("dns_ttl", 60.0),
+        ("dns_timeout", 10.0),
         ("database_failover", 30.0),
         ("rtcp_timeout", 30.0),
         ("late_after", 60.0),
