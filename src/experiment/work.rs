@@ -74,13 +74,13 @@ impl Work {
         for (i, (given, source)) in traffic.iter().zip(study.network().sources.iter()).enumerate() {
             let until = window.to.nanos().saturating_add(window.horizon.nanos()) / 2;
             let arriving = match &source.arrivals {
-                Arrivals::Poisson(rate) => rate.expected(window.to),
-                Arrivals::Modulated(rate) => rate.curve.expected(window.to) * rate.mean_factor(),
                 Arrivals::Recorded(instants) => {
                     instants.partition_point(|at| *at < SimTime::from_nanos(until)) as f64
                 }
+                moving => moving.expected(SimTime::ZERO, window.to).unwrap_or_default(),
             };
-            let calls = arriving * (1.0 + retries(given));
+            let drops = !study.deployment().outages.is_empty();
+            let calls = arriving * (1.0 + retries(given, drops));
             let per_second = match &source.arrivals {
                 Arrivals::Poisson(rate) => rate.highest(window.to),
                 Arrivals::Modulated(rate) => rate.curve.highest(window.to) * rate.highest_factor(),
@@ -214,10 +214,12 @@ impl fmt::Display for Work {
     }
 }
 
-/// Retries that a call of a source has on average, at most.
-fn retries(traffic: &Traffic) -> f64 {
+/// Retries that a call of a source has on average, at most; where something fails (`drops`), callers whom that cuts off
+/// may try again more often than refused ones.
+fn retries(traffic: &Traffic, drops: bool) -> f64 {
     let Some(retry) = &traffic.retry else { return 0.0 };
-    (1..=retry.at_most).map(|k| retry.share.powi(k as i32)).sum()
+    let share = if drops { retry.share.max(retry.after_drop) } else { retry.share };
+    (1..=retry.at_most).map(|k| share.powi(k as i32)).sum()
 }
 
 /// A large number with two digits: `340`, `12,000`, `6.6e11`.

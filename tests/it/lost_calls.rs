@@ -33,3 +33,17 @@ fn voice_mail_that_answers_through_a_mediation_server_that_has_returned_is_not_h
     near(value(&record, "holding_time", "gateway:gw1", "mean"), 15.0);
     near(value(&record, "voice_messages", "all", "count"), 0.0);
 }
+
+#[test]
+fn a_conversation_at_a_telephone_of_the_pbx_is_dropped_with_its_gateway() {
+    let calls = calls_at(&[100.0]);
+    let mut d = without_lync(GatewayKind::IpPbx);
+    d.settings = calls.settings.clone();
+    d.traffic[0].arrivals = calls.traffic[0].arrivals.clone();
+    d.traffic[0].talk = seconds(60.0);
+    d.users[0].answers = Answers { share: 1.0, after: seconds(10.0) };
+    for (from, ends) in [(105, "failed-by-outage"), (115, "dropped")] {
+        d.outages = vec![outage(OutageTarget::Gateway(Id::new(0)), from, 1_000)];
+        near(outcome(&run(d.clone()), ends), 1.0);
+    }
+}

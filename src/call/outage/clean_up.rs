@@ -139,9 +139,14 @@ impl<P: Probe> Engine<'_, '_, P> {
         let now = queue.now();
         // An outgoing call is in conversation from its start.
         let is_outgoing = self.class(slot) == Class::Outbound;
+        // At a telephone of a PBX no message says so: the caller hears the answer at once.
+        let at_pbx = self.is_direct(slot);
         let call = self.call_mut(slot);
         call.hung_up = now;
-        let answered = call.established <= now || call.phase == Phase::VoiceMail || is_outgoing;
+        let answered = call.established <= now
+            || call.phase == Phase::VoiceMail
+            || (at_pbx && call.phase == Phase::Talking)
+            || is_outgoing;
         let outcome = match answered {
             // Nothing fails: messages over UDP did not get through.
             _ if !self.state.conditions.watched => Outcome::TimedOut,
