@@ -176,16 +176,19 @@ impl<P: Probe> Engine<'_, '_, P> {
         if call.gateway.is_none() {
             let route = self.caller_to_hub(slot);
             self.send(queue, slot, Step::FrontEndCancel, now, route);
-        } else if call.trunk.is_some()
-            && call.invited <= now
-            && self.trunk_in_obstacle(slot).is_none()
-        {
+        } else if call.trunk.is_some() && call.invited <= now && self.has_sent_invite(slot) {
             if self.state.overload.on && self.cancel_waits(slot, now) {
                 return;
             }
             let route = self.caller_to_mediation(slot);
             self.send(queue, slot, Step::MediationCancel, now, route);
         }
+    }
+
+    /// Whether the gateway could send the INVITE: its address may have run out since, but not while it waits for DNS.
+    fn has_sent_invite(&self, slot: CallId) -> bool {
+        let waits = self.call(slot).has(Flag::WaitsInVain);
+        self.trunk_in_obstacle(slot).is_none_or(|obstacle| !obstacle.is_found() && !waits)
     }
 
     /// The caller hung up an answered call.

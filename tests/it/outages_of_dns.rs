@@ -83,6 +83,18 @@ fn over_udp_an_address_is_needed_for_every_call() {
 }
 
 #[test]
+fn what_follows_an_invite_over_udp_needs_no_address() {
+    // It rings when the address runs out at 110 s, and the caller gives up at 115 s.
+    let mut d = without_dns(&[10.0, 105.0], 100);
+    d.gateways[0].next_hops[0].udp = true;
+    d.users[0].answers.after = seconds(15.0);
+    d.traffic[0].patience = Some(seconds(10.0));
+    let record = run(d);
+    near(outcome(&record, "abandoned-ringing"), 1.0);
+    near(value(&record, "carried_load", "server:med1+slots:mediation", "value") * 10_000.0, 20.0);
+}
+
+#[test]
 fn a_mediation_server_that_does_not_find_the_front_end_refuses_the_call() {
     let record = run(restarted(FRONT_END, &[10.0, 115.0], 100));
     near(outcome(&record, "failed-by-outage"), 0.5);
