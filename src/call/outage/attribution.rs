@@ -139,9 +139,13 @@ impl<P: Probe> Engine<'_, '_, P> {
             pairs.push((places[a], places[b]));
         }
         if call.has(Flag::UmOffered) || call.server.is_some() {
+            let balancer = self.direct_route(slot).and_then(|route| route.balancer.as_ref());
+            let balancer = balancer.filter(|_| self.is_direct(slot));
+            let balancer = balancer.map(|balancer| Place::endpoint(balancer.site));
+            pairs.extend(balancer.map(|balancer| (call.hub, balancer)));
             for (station, _) in self.exchange_of(slot) {
                 let server = self.host(station);
-                pairs.extend(places[..3].iter().map(|place| (*place, server)));
+                pairs.extend(places[..3].iter().chain(&balancer).map(|place| (*place, server)));
             }
         }
         let sites = pairs.into_iter().map(|(a, b)| (a.site(), b.site()));
