@@ -397,6 +397,8 @@ fn every_assumption_is_listed_by_a_run_that_uses_it() {
     add(load_set(crate::scenario::GOOD, &[throttling]).unwrap_or_else(|e| panic!("{e}")));
     let lossy = "[[link]]\nbetween = [\"HQ\", \"Branch\"]\ndelay = \"1 ms\"\nloss = \"1 %\"\n";
     add(load(&(texts[0].clone() + lossy)).unwrap_or_else(|e| panic!("{e}")));
+    let dns = "[[outage]]\nof = \"dns\"\nfrom = \"1 min\"\nto = \"2 min\"\n";
+    add(load(&(texts[0].clone() + dns)).unwrap_or_else(|e| panic!("{e}")));
     add(load(crate::vocabulary::EVERY_KEY).unwrap_or_else(|e| panic!("{e}")));
     let assumptions = defaults::all().chain(defaults::structure());
     let assumptions = assumptions.filter(|d| d.basis == defaults::Basis::Assumption);
