@@ -44,7 +44,19 @@ pub struct Vary {
     pub fixed: f64,
 }
 
+/// Tables that say what is asked of a deployment, and not what it is made of.
+const NOT_BOUGHT: [&str; 9] =
+    ["study", "users", "traffic", "target", "reference", "outage", "size", "vary", "title"];
+
 impl Vary {
+    /// Why a search may not choose the number of this key: it is nothing that one buys. `None` if it may.
+    pub fn refusal(key: &str) -> Option<String> {
+        let table = key.trim().split(['[', '.']).next().unwrap_or_default();
+        NOT_BOUGHT.contains(&table).then(|| {
+            format!("`{table}` says what is asked of the deployment, and is nothing that one buys")
+        })
+    }
+
     /// What a key is, in words: `E1 lines of gw1`, `Mediation Servers med[1-3]`.
     pub fn name_of(key: &str) -> String {
         let (object, path) = key.split_once("\"].").unwrap_or(("", key));

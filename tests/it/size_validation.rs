@@ -52,7 +52,8 @@ fn scenario(seed: u64) -> String {
     );
     text += &target("blocking", d.one_of(&["2 %", "5 %", "10 %"]));
     let mut cost = || (10 + 5 * d.below(8), 50 * d.below(3));
-    let least = load.saturating_sub(1);
+    // From 1 on, most calls are lost before they reach what they may overload.
+    let least = if seed.is_multiple_of(2) { load.saturating_sub(1) } else { 1 };
     let mut varied = vec![("gateway[\"gw1\"].channels", (least, least + 8), cost())];
     if two {
         varied.push(("gateway[\"gw2\"].channels", (1, 5), cost()));

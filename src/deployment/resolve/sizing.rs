@@ -7,6 +7,10 @@ use crate::scenario::{Object, VaryTable, defaults, nearest};
 /// The form of an entry of `survive`.
 const SURVIVE_FORM: &str = "write \"any one server\" (or gateway, pool, site, link), or a kind and a name, as \"site London\"";
 
+/// What may be varied.
+const VARY_FORM: &str =
+    "vary channels or lines of a gateway, a number of servers, their calls or cores, or a link";
+
 impl Resolver<'_> {
     pub(super) fn sizing(&mut self, deployment: &Deployment) -> Sizing {
         let tables = &self.scenario.tables;
@@ -55,6 +59,10 @@ impl Resolver<'_> {
             self.problem(&object.label, object.place_of("from"), message, "exchange them");
         }
         self.range(object, "step", step, 1, u32::MAX);
+        if let Some(why) = Vary::refusal(&says.key) {
+            self.problem(&object.label, object.place_of("key"), why, VARY_FORM);
+            return None;
+        }
         let cost = self.money(object, "cost", &says.cost)?;
         let known = unit.unwrap_or(&cost.unit).clone();
         let fixed = says.fixed.as_ref().map(|text| self.money(object, "fixed", text));

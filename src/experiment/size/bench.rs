@@ -34,6 +34,8 @@ pub(crate) struct Finding {
     pub(crate) lost: String,
     pub(crate) target: TargetVerdict,
     pub(crate) replications: u32,
+    /// Confidence level of its interval.
+    pub(crate) level: f64,
 }
 
 /// What a design meets and misses.
@@ -48,6 +50,9 @@ pub(crate) struct Assessment {
 pub(crate) enum State {
     /// It misses the target.
     Missed,
+    /// Only the calls that got through meet it, and many did not. The design is out of the question, which says nothing of
+    /// designs that let more calls through, though they may be less favourable for this target.
+    OfSurvivors,
     /// Undecided; the estimate is on the bad side.
     LeansMissed,
     /// Undecided; the estimate is on the good side.
@@ -68,7 +73,7 @@ pub(crate) struct Bench<'a> {
     /// Designs on the good day, in the order in which they were first simulated: name of the record with most replications.
     good_days: Vec<(Point, String)>,
     places: BTreeMap<Point, usize>,
-    /// The last findings of the search for each design, by what is lost and by figure.
+    /// The findings for each design with most replications, by what is lost and by figure.
     seen: BTreeMap<Point, BTreeMap<(String, Figure), Finding>>,
     /// What was lost when a design was last seen to miss something.
     missed_in: BTreeMap<Point, String>,
@@ -168,7 +173,7 @@ impl<'a> Bench<'a> {
         for situation in &situations {
             let Some(found) = self.judge(point, situation, brief)? else { return Ok(None) };
             worst.push(found.iter().map(rank).fold(f64::INFINITY, f64::min));
-            let misses = found.iter().any(|f| state(&f.target) == State::Missed);
+            let misses = found.iter().any(|f| state(&f.target) <= State::OfSurvivors);
             self.add(situation, found, &mut findings);
             if misses {
                 self.missed_in.insert(point.clone(), situation.lost.clone());
@@ -225,17 +230,12 @@ impl<'a> Bench<'a> {
                 lost: situation.lost.clone(),
                 target: target.clone(),
                 replications,
+                level: care.level,
             };
             let found: Vec<Finding> = record.targets.iter().map(finding).collect();
-            if care.seed == self.plan.seed {
-                let seen = self.seen.entry(point.clone()).or_default();
-                for finding in &found {
-                    let key = (situation.lost.clone(), finding.target.figure.clone());
-                    seen.insert(key, finding.clone());
-                }
-                if situation.group == 0 {
-                    self.note(point, name);
-                }
+            self.remember(point, &found);
+            if care.seed == self.plan.seed && situation.group == 0 {
+                self.note(point, name);
             }
             match wanted(&found, replications, care) {
                 // The last look is the last chance to decide.
@@ -245,6 +245,17 @@ impl<'a> Bench<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// Remembers the findings with most replications, whether of the search or of a certificate.
+    fn remember(&mut self, point: &Point, found: &[Finding]) {
+        let seen = self.seen.entry(point.clone()).or_default();
+        for finding in found {
+            let key = (finding.lost.clone(), finding.target.figure.clone());
+            if seen.get(&key).is_none_or(|known| known.replications <= finding.replications) {
+                seen.insert(key, finding.clone());
+            }
+        }
     }
 
     /// Remembers the record of a good day with most replications.
@@ -287,7 +298,7 @@ impl Assessment {
         let of = |state: Option<State>| match state? {
             State::Missed => Some(true),
             State::Met => Some(false),
-            State::LeansMissed | State::LeansMet => None,
+            State::OfSurvivors | State::LeansMissed | State::LeansMet => None,
         };
         self.states().map(of).collect()
     }
@@ -305,9 +316,17 @@ impl Assessment {
         self.states().map(|state| state.map(|state| state != State::Met)).collect()
     }
 
-    /// Whether a requirement is missed for sure.
+    /// Whether the design is out of the question: a requirement is missed for sure, or met only by the calls that got
+    /// through.
     pub(crate) fn misses(&self) -> bool {
-        self.states().any(|state| state == Some(State::Missed))
+        self.states().flatten().any(|state| state <= State::OfSurvivors)
+    }
+
+    /// The requirement that only the calls that got through meet, if that alone puts the design out of the question.
+    pub(crate) fn of_survivors(&self) -> Option<usize> {
+        let mut states = self.states();
+        let sure = self.states().any(|state| state == Some(State::Missed));
+        states.position(|state| state == Some(State::OfSurvivors)).filter(|_| !sure)
     }
 
     /// Whether every requirement is met for sure.
@@ -341,10 +360,9 @@ pub(crate) fn state(target: &TargetVerdict) -> State {
             let holds = target.value.is_some_and(|value| target.side.holds(value, target.limit));
             if holds { State::LeansMet } else { State::LeansMissed }
         }
+        Verdict::MetBySurvivors => State::OfSurvivors,
         // What has no estimate is not met.
-        Verdict::Missed | Verdict::MetBySurvivors | Verdict::Unstable | Verdict::NotEstimable => {
-            State::Missed
-        }
+        Verdict::Missed | Verdict::Unstable | Verdict::NotEstimable => State::Missed,
     }
 }
 
@@ -378,8 +396,8 @@ const HOPELESS: f64 = 4.0;
 
 /// Replications that would decide what is undecided; `None` if all is decided, one is missed, or too few are left.
 fn wanted(found: &[Finding], replications: u32, care: Care) -> Option<u32> {
-    let is = |wanted: State| move |f: &Finding| state(&f.target) == wanted;
-    if found.iter().any(is(State::Missed)) || replications >= care.most {
+    let is_out = |f: &Finding| state(&f.target) <= State::OfSurvivors;
+    if found.iter().any(is_out) || replications >= care.most {
         return None;
     }
     let of = |wanted: State| {

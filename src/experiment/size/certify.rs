@@ -67,7 +67,7 @@ pub(crate) fn certify(
     let answer = SizeAnswer {
         values: bench.grid.values(point),
         cost: bench.grid.cost(point),
-        evidence: findings.map(|finding| evidence(finding, care.level)).collect(),
+        evidence: findings.map(evidence).collect(),
         certified,
     };
     let mut certificate = Certificate { answer, assessment, neighbours: Vec::new(), cheaper: None };
@@ -83,7 +83,7 @@ pub(crate) fn certify(
         let Some(found) = bench.assess(other, care, None)? else {
             return Ok(None);
         };
-        let neighbour = neighbour(bench, (*d, other), &found, care);
+        let neighbour = neighbour(bench, (*d, other), &found);
         let meets = neighbour.standing == Standing::Meets;
         certificate.neighbours.push(neighbour);
         if meets {
@@ -98,10 +98,9 @@ fn neighbour(
     bench: &Bench<'_>,
     (dimension, point): (usize, &Point),
     found: &Assessment,
-    care: Care,
 ) -> Neighbour {
     let standing = match found.worst().map(|finding| state(&finding.target)) {
-        Some(State::Missed) => Standing::Misses,
+        Some(State::Missed | State::OfSurvivors) => Standing::Misses,
         Some(State::Met) if found.meets() => Standing::Meets,
         _ => Standing::Undecided,
     };
@@ -110,13 +109,13 @@ fn neighbour(
         values: bench.grid.values(point),
         cost: bench.grid.cost(point),
         standing,
-        evidence: found.worst().map(|finding| evidence(finding, care.level)),
+        evidence: found.worst().map(evidence),
     }
 }
 
 /// A finding as the record shows it.
-pub(crate) fn evidence(finding: &Finding, level: f64) -> Evidence {
-    let Finding { lost, target, replications } = finding.clone();
+pub(crate) fn evidence(finding: &Finding) -> Evidence {
+    let Finding { lost, target, replications, level } = finding.clone();
     Evidence { lost, target, replications, level }
 }
 

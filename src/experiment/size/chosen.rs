@@ -24,6 +24,9 @@ pub(super) fn with_ranges(mut sizing: Sizing, texts: &[String]) -> Result<Sizing
             return Err(wrong("the key is varied twice".to_owned()));
         }
         known.push(key);
+        if let Some(why) = Vary::refusal(key) {
+            return Err(wrong(why));
+        }
         let (range, cost) = match values.split_once(COST) {
             Some((range, cost)) => (range, Some(Money::parse(cost).map_err(wrong)?)),
             None => (values, None),

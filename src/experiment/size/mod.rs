@@ -251,7 +251,7 @@ impl PreparedSize {
                 replications: record.replications,
                 targets: record.targets.clone(),
                 used,
-                worst: worst.map(|finding| evidence(finding, SEARCH_LEVEL)),
+                worst: worst.map(evidence),
             }
         };
         bench.good_days().map(of).collect()

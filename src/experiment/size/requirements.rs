@@ -1,7 +1,7 @@
 //! What a design must meet: every target, on the good day and through every loss that it must survive.
 
 use crate::base::{Error, SimTime, Span};
-use crate::deployment::{Bound, Loss, Target};
+use crate::deployment::{Bound, Loss, LossKind, Target};
 use crate::experiment::record::{Side, TargetVerdict};
 use crate::experiment::single_losses::judged::Judged;
 use crate::experiment::single_losses::outage;
@@ -85,11 +85,15 @@ pub(crate) fn situations(model: &Study) -> Result<Vec<Situation>, Error> {
     Ok(found)
 }
 
-/// Of the losses in each group whose names differ only in numbers, as those of `med1` and `med2`, the first: servers that
-/// were made alike are lost alike. Only a search may rely on it.
+/// Of the losses of servers in each group whose names differ only in numbers, as those of `med1` and `med2`, the first:
+/// servers that were made alike are lost alike. Gateways have lines of their own, whatever their names. Only a search may
+/// rely on it.
 pub(crate) fn representatives(situations: Vec<Situation>) -> Vec<Situation> {
     let mut known: Vec<(usize, String)> = Vec::new();
     let mut is_new = |situation: &Situation| {
+        if situation.lost.starts_with(LossKind::Gateway.name()) {
+            return true;
+        }
         let plain = situation.lost.chars().filter(|c| !c.is_ascii_digit());
         let key = (situation.group, plain.collect());
         let is_new = !known.contains(&key);

@@ -94,6 +94,8 @@ pub(crate) struct Search<'g> {
     known: BTreeMap<Point, Missed>,
     /// Designs that were judged carefully.
     careful: BTreeSet<Point>,
+    /// Designs that are out of the question for a reason that says nothing of other designs, with the requirement.
+    unfit: BTreeMap<Point, usize>,
     /// What was asked before.
     asked: BTreeSet<(Point, usize)>,
     /// Parts that were refused: the requirement, and the design that missed it.
@@ -114,14 +116,20 @@ impl<'g> Search<'g> {
             queue: BinaryHeap::new(),
             known: BTreeMap::new(),
             careful: BTreeSet::new(),
+            unfit: BTreeMap::new(),
             asked: BTreeSet::new(),
             refused: Vec::new(),
         }
     }
 
-    /// States what a design misses, as it was found out carefully.
-    pub(crate) fn learn(&mut self, point: &Point, missed: Missed) {
+    /// States what a design misses, as it was found out carefully; and the requirement for which it is out of the question
+    /// though it does not miss it.
+    pub(crate) fn learn(&mut self, point: &Point, missed: Missed, unfit: Option<usize>) {
         self.careful.insert(point.clone());
+        match unfit {
+            Some(requirement) => self.unfit.insert(point.clone(), requirement),
+            None => self.unfit.remove(point),
+        };
         self.known.insert(point.clone(), missed);
     }
 
@@ -137,7 +145,7 @@ impl<'g> Search<'g> {
 
     /// States that a design meets everything although the search has refused it.
     pub(crate) fn restore(&mut self, point: &Point) {
-        self.learn(point, vec![Some(false); self.requirements]);
+        self.learn(point, vec![Some(false); self.requirements], None);
         self.push(Part { low: point.clone(), high: point.clone() });
     }
 
@@ -238,7 +246,8 @@ impl<'g> Search<'g> {
             return Step::Divided(divided(part, dimension, self.guess[dimension]));
         }
         let known = self.known.get(&part.low);
-        if let Some(missed) = known.filter(|missed| missed.contains(&Some(true))) {
+        let is_unfit = self.unfit.contains_key(&part.low);
+        if let Some(missed) = known.filter(|missed| is_unfit || missed.contains(&Some(true))) {
             return self.beyond(part, missed);
         }
         if self.careful.contains(&part.low) {
@@ -261,7 +270,8 @@ impl<'g> Search<'g> {
                 Step::Divided(divided(part, dimension, low + (high - low).div_ceil(2)))
             }
             None => {
-                let requirement = missed.iter().position(|missed| *missed == Some(true));
+                let missed = missed.iter().position(|missed| *missed == Some(true));
+                let requirement = missed.or(self.unfit.get(&part.low).copied());
                 Step::Refused(requirement.unwrap_or_default(), part.low.clone())
             }
         }

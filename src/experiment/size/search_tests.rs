@@ -33,7 +33,7 @@ fn solve(search: &mut Search<'_>, judge: &dyn Fn(&Point) -> Vec<bool>) -> (Optio
             Next::Judge(point, None) => {
                 judged += 1;
                 assert!(!search.careful.contains(&point), "{point:?} was judged before");
-                search.learn(&point, judge(&point).into_iter().map(Some).collect());
+                search.learn(&point, judge(&point).into_iter().map(Some).collect(), None);
             }
             Next::Judge(point, Some(requirement)) => {
                 judged += 1;
@@ -130,10 +130,32 @@ fn a_design_that_turns_out_otherwise_changes_the_answer() {
     let judge = |point: &Point| vec![point[0] < 4, point[1] < 3];
     let mut search = Search::new(&grid, vec![vec![Effect::Helps; 2]; 2], vec![4, 3]);
     assert_eq!(solve(&mut search, &judge).0, Some(vec![4, 3]));
-    search.learn(&vec![4, 3], vec![Some(false), Some(true)]);
+    search.learn(&vec![4, 3], vec![Some(false), Some(true)], None);
     assert_eq!(solve(&mut search, &judge).0, Some(vec![4, 4]));
     search.restore(&vec![3, 4]);
     assert_eq!(solve(&mut search, &judge).0, Some(vec![3, 4]));
     let is_blamed = |r: usize| search.refused().iter().any(|(requirement, _)| *requirement == r);
     assert!(is_blamed(0) && is_blamed(1));
+}
+
+#[test]
+fn a_design_that_lets_too_few_calls_through_says_nothing_of_others() {
+    // The target gets worse by more, but the least designs lose most calls before it.
+    let grid = grid(&[9], &[1.0]);
+    let mut search = Search::new(&grid, vec![vec![Effect::Hurts]], vec![0]);
+    let mut asked = 0;
+    let found = loop {
+        asked += 1;
+        assert!(asked < 40, "it asks for ever");
+        match search.next() {
+            Next::Judge(point, Some(requirement)) => {
+                search.hint(&point, requirement, vec![(point[0] > 6).then_some(true)]);
+            }
+            Next::Judge(point, None) if point[0] < 5 => search.learn(&point, vec![None], Some(0)),
+            Next::Judge(point, None) => search.learn(&point, vec![Some(point[0] > 6)], None),
+            Next::Found(point) => break point,
+            Next::Nothing => panic!("there is an answer"),
+        }
+    };
+    assert_eq!(found, vec![5]);
 }

@@ -84,12 +84,11 @@ pub(crate) fn solve(
                 return progress.settle(undecided, solution);
             }
             Next::Judge(point, asked) => {
-                let Some(missed) = progress.judge(&point, asked, (&effects, solution))? else {
-                    return Ok(false);
-                };
+                let judged = progress.judge(&point, asked, (&effects, solution))?;
+                let Some((missed, of_survivors)) = judged else { return Ok(false) };
                 match asked {
                     Some(requirement) => search.hint(&point, requirement, missed),
-                    None => search.learn(&point, missed),
+                    None => search.learn(&point, missed, of_survivors),
                 }
             }
             Next::Found(point) => {
@@ -100,6 +99,7 @@ pub(crate) fn solve(
                 let assessment = &certificate.assessment;
                 let misses = assessment.misses();
                 let missed = if misses { assessment.missed() } else { assessment.not_met() };
+                let of_survivors = assessment.of_survivors();
                 let certified = certificate.answer.certified;
                 if certified && cheaper.is_none() {
                     solution.certificate = Some(certificate);
@@ -113,7 +113,7 @@ pub(crate) fn solve(
                 }
                 match cheaper {
                     Some(cheaper) => search.restore(&cheaper),
-                    None => search.learn(&point, missed),
+                    None => search.learn(&point, missed, of_survivors),
                 }
             }
             Next::Nothing if undecided.is_some() => return progress.settle(undecided, solution),
@@ -130,26 +130,28 @@ impl Progress<'_, '_> {
             || ruled_out >= RULED_OUT * u64::from(self.limits.designs)
     }
 
-    /// What a design misses: by a formula, if that shows it by far, or else by simulation. If one requirement is asked for, a
-    /// few replications in its situations are enough. `None` when asked to stop.
+    /// What a design misses: by a formula, if that shows it by far, or else by simulation; then the requirement that only the
+    /// calls that got through meet. If one requirement is asked for, a few replications in its situations are enough. `None`
+    /// when asked to stop.
     fn judge(
         &mut self,
         point: &Point,
         asked: Option<usize>,
         (effects, solution): (&[Vec<Effect>], &mut Solution),
-    ) -> Result<Option<Missed>, Error> {
+    ) -> Result<Option<(Missed, Option<usize>)>, Error> {
         if let Some((requirement, ruled_out)) = self.by_formula(point, effects, solution)? {
             solution.ruled_out.push(ruled_out);
             let mut missed = vec![None; self.bench.requirements.all.len()];
             missed[requirement] = Some(true);
-            return Ok(Some(missed));
+            return Ok(Some((missed, None)));
         }
         self.judged += 1;
         let group = asked.map(|requirement| self.bench.requirements.all[requirement].group);
         let looks = if asked.is_some() { 1 } else { self.limits.care.looks };
         let care = Care { looks, ..self.limits.care };
         let Some(found) = self.bench.assess(point, care, group)? else { return Ok(None) };
-        Ok(Some(if asked.is_some() { found.decided() } else { found.missed() }))
+        let missed = if asked.is_some() { found.decided() } else { found.missed() };
+        Ok(Some((missed, found.of_survivors())))
     }
 
     /// The requirement that a design misses by far, as a formula shows. Only the blocking of channels is decided so, and only
@@ -251,7 +253,7 @@ impl Progress<'_, '_> {
             let limits = (0..point.len()).filter(acts);
             solution.forbidden.push(Forbidden {
                 values: self.bench.grid.values(&point),
-                evidence: evidence(finding, care.level),
+                evidence: evidence(finding),
                 limits: limits.map(|d| self.bench.vary[d].name.clone()).collect(),
                 alone,
             });

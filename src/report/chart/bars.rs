@@ -127,7 +127,7 @@ pub(super) fn single_losses(record: &Record, study: &LossesSummary) -> Option<Pi
         _ => String::new(),
     };
     bars.truncate(MAX_BARS);
-    let none = match single_losses::limits_loss(study) {
+    let none = match single_losses::limits_loss(study.targets.iter()) {
         true => "breaks none",
         false => "breaks none, and none limits the calls lost",
     };

@@ -8,7 +8,7 @@ use super::palette::{BLUE, Color, GREEN, GREY, INK, VERMILLION};
 use super::picture::{Picture, subtitle};
 use crate::experiment::{Record, SizeSummary};
 use crate::report::sections::size::front::{self, Point};
-use crate::report::sections::size::sentence::{NO_DESIGN, money, numbers};
+use crate::report::sections::size::sentence::{money, none, numbers};
 
 const HEIGHT: f64 = 520.0;
 /// More of a limit than this would hide what happens at the limit, in per cent.
@@ -35,7 +35,7 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
     let cost = study.answer.as_ref().map(|answer| money(study, answer.cost));
     let title = match &cost {
         Some(cost) => format!("The cheapest design that meets the targets costs {cost}"),
-        None => NO_DESIGN.to_owned(),
+        None => none(study).to_owned(),
     };
     headings(&mut canvas, &title, &subtitle(record, &more));
     let mut entries = vec![

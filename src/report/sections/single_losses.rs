@@ -24,10 +24,14 @@ pub(crate) fn calls_lost() -> Figure {
 const LIMIT_LOSS: [Measure; 4] =
     [Measure::CallsLost, Measure::ServiceAvailability, Measure::Dropped, Measure::FailedByOutage];
 
-/// Whether a target of the model limits the calls that a loss ends.
-pub(crate) fn limits_loss(study: &LossesSummary) -> bool {
-    study.targets.iter().any(|target| LIMIT_LOSS.contains(&target.figure.measure))
+/// Whether one of these targets limits the calls that a loss ends.
+pub(crate) fn limits_loss<'t>(mut targets: impl Iterator<Item = &'t TargetVerdict>) -> bool {
+    targets.any(|target| LIMIT_LOSS.contains(&target.figure.measure))
 }
+
+/// What to do where none does.
+pub(crate) const NO_LIMIT: &str =
+    "no target of the model limits the calls that a loss ends: give it one on calls_lost";
 
 /// The good day, then every loss.
 fn losses(record: &Record, study: &LossesSummary) -> Section {
@@ -102,10 +106,8 @@ fn note(study: &LossesSummary) -> String {
         let what = "already down: an outage of the model takes it in the same time; choose another time by --lose-from";
         notes.push(what.to_owned());
     }
-    if !study.targets.is_empty() && !limits_loss(study) {
-        let what =
-            "no target of the model limits the calls that a loss ends: give it one on calls_lost";
-        notes.push(what.to_owned());
+    if !study.targets.is_empty() && !limits_loss(study.targets.iter()) {
+        notes.push(NO_LIMIT.to_owned());
     }
     if !study.finished {
         notes.push(

@@ -153,7 +153,7 @@ fn cheaper(study: &SizeSummary) -> Section {
 fn forbidden(study: &SizeSummary) -> Section {
     let heads =
         ["target", ">limit", ">at best", "1>replications", "verdict", "with", "what ends there"];
-    let mut section = Section::new(sentence::NO_DESIGN, &heads);
+    let mut section = Section::new(sentence::none(study), &heads);
     for Forbidden { values: with, evidence, limits, alone } in &study.forbidden {
         let mut row = vec![label(evidence)];
         row.extend(values(evidence));

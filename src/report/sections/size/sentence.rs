@@ -1,16 +1,23 @@
 //! The answer of a search for the cheapest design in sentences.
 
-use crate::experiment::{Record, SizeSummary, Standing};
+use crate::experiment::{Forbidden, Record, SizeSummary, Standing, Verdict};
 use crate::report::number;
+use crate::report::sections::single_losses;
 
-/// Where there is no answer.
-pub(crate) const NO_DESIGN: &str = "No design meets the targets";
+/// Where there is no answer: that no design meets the targets, or that none was shown to.
+pub(crate) fn none(study: &SizeSummary) -> &'static str {
+    let undecided = |f: &Forbidden| f.evidence.target.verdict == Verdict::Undecided;
+    match !study.forbidden.is_empty() && study.forbidden.iter().all(undecided) {
+        true => "UNDECIDED: no design was shown to meet the targets, nor all to miss them",
+        false => "No design meets the targets",
+    }
+}
 
 /// What to buy, in a sentence.
 pub(crate) fn answer(study: &SizeSummary) -> String {
     match &study.answer {
         None if study.forbidden.is_empty() => "No answer: the search was not finished".to_owned(),
-        None => NO_DESIGN.to_owned(),
+        None => none(study).to_owned(),
         Some(answer) => {
             let bought: Vec<String> = study
                 .varied
@@ -61,6 +68,10 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
             undecided.join(" or of ")
         ),
     };
+    let targets = answer.evidence.iter().map(|evidence| &evidence.target);
+    if !study.survive.is_empty() && !single_losses::limits_loss(targets) {
+        text.push_str(&format!(" Careful: {}.", single_losses::NO_LIMIT));
+    }
     if let Some(cost) = study.searched_to {
         text.push_str(&format!(
             " The search ended at its limit of {} designs: no design below {} meets the targets, but designs between that and \
