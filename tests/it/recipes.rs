@@ -41,7 +41,8 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Every `busyhour` command of the documents, with the document that has it.
+/// Every `busyhour` command of the documents, with the document that has it. Blocks of `console` work on files that the
+/// reader has, such as exports; the tests of their commands have such files.
 fn commands() -> Vec<(String, Vec<String>)> {
     let mut found = Vec::new();
     for (name, text) in documents() {

@@ -79,11 +79,8 @@ fn range_of(text: &str) -> Result<(u32, u32, u32), String> {
         text.parse::<u32>().map_err(|_| format!("`{text}` is not a whole number; {FORM}"))
     };
     let (from, rest) = text.split_once("..").unwrap_or((text, text));
-    let (to, step) = match rest.split_once(':') {
-        Some((to, step)) => (number(to)?, number(step)?),
-        None => (number(rest)?, 1),
-    };
-    let from = number(from)?;
+    let (to, step) = rest.split_once(':').unwrap_or((rest, "1"));
+    let (from, to, step) = (number(from)?, number(to)?, number(step)?);
     if from > to {
         return Err(format!("{from} is above {to}; write the lower end first"));
     }
