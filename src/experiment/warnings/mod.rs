@@ -67,10 +67,10 @@ pub(super) fn of(
     }
     warnings.extend(estimates.iter().filter_map(incompatible_security));
     warnings.extend(estimates.iter().filter_map(wrong_deployment));
-    let drops = |scope: &Scope| overload::dropping(estimates).any(|e| e.figure.scope == *scope);
+    let drops: Vec<&Scope> = overload::dropping(estimates).map(|e| &e.figure.scope).collect();
     let steady = |e: &&Estimate| {
         let scope = &e.figure.scope;
-        unstable.iter().all(|queue| queue.scope != *scope) && !drops(scope)
+        unstable.iter().all(|queue| queue.scope != *scope) && !drops.contains(&scope)
     };
     warnings.extend(estimates.iter().filter(steady).filter_map(saturated));
     warnings.extend(estimates.iter().filter_map(in_flight));

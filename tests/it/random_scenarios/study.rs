@@ -91,7 +91,7 @@ pub fn sizing(dice: &Dice, w: &mut World) {
     }
     w.root.put("size", size);
     let mut vary = Table::new();
-    vary.put("key", "study.seed");
+    vary.put("key", "gateway[*].channels");
     vary.put("from", 1);
     vary.put("to", dice.number(2, 9));
     vary.put("cost", "900 EUR/month");
