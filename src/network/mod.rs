@@ -11,6 +11,7 @@ mod names;
 mod outages;
 mod overload;
 mod plans;
+mod resources;
 mod sources;
 mod tables;
 

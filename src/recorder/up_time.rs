@@ -2,7 +2,7 @@
 
 use crate::base::SimTime;
 use crate::call::Window;
-use crate::network::{Effect, Network, Outage, ResourceId, Service, Services, StationId};
+use crate::network::{Effect, Network, Outage, Service, Services, StationId};
 
 /// Time that something is down.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,7 +33,7 @@ impl UpTime {
         UpTime {
             stations: vec![Down::default(); net.stations.len()],
             resources: vec![Down::default(); net.resources.len()],
-            needs: needs(net),
+            needs: net.services_behind_resources(),
         }
     }
 
@@ -106,28 +106,4 @@ impl Down {
         let all = window.to.since(window.from).nanos();
         (all - self.before) as f64 / all as f64
     }
-}
-
-/// The host and service that each resource needs.
-fn needs(net: &Network) -> Vec<Option<(StationId, Service)>> {
-    let mut needs = vec![None; net.resources.len()];
-    let mut set = |resource: ResourceId, station, service| {
-        needs[resource.index()] = Some((station, service));
-    };
-    for gateway in net.gateways.iter() {
-        set(gateway.channels, gateway.station, Service::Gateway);
-    }
-    for server in net.mediation_servers.iter() {
-        set(server.slots, server.station, Service::MediationServer);
-    }
-    for server in net.exchange.iter() {
-        let all = [Some(server.um_slots), server.worker_slots, Some(server.pipeline)];
-        for resource in all.into_iter().flatten() {
-            set(resource, server.station, Service::UnifiedMessaging);
-        }
-    }
-    for partner in net.fax_partners.iter() {
-        set(partner.slots, partner.station, Service::FaxPartner);
-    }
-    needs
 }

@@ -149,6 +149,19 @@ fn callers_who_overflow_to_what_is_lost_are_blocked() {
 }
 
 /// Every host has a certificate; that of `on` expires.
+/// Voice mail drops its callers, whose Mediation Server goes down before it has missed their media. Those who try again
+/// later hold nothing there meanwhile: the run checks it.
+#[test]
+fn what_callers_held_is_gone_with_its_host_while_they_wait_to_try_again() {
+    let outage = |of: &str, from: &str| {
+        format!("[[outage]]\nof = \"{of}\"\nfrom = \"{from}\"\nlasts = \"20 min\"\n")
+    };
+    let lines = format!("{}{}", outage("ex*", "30 min"), outage("med1", "30.2 min"));
+    let retry = "traffic[*].retry={ share = \"100 %\", after = \"10 min\", at_most = 1 }";
+    let record = run(&lines, &[retry, "users[*].answers.share=\"0 %\""]);
+    assert!(count(&record, "retries", "all") > 100);
+}
+
 fn certificates(on: &str, expires: &str) -> String {
     let mut text = "[[authority]]\nname = \"ca\"\n".to_owned();
     for (name, subject) in [

@@ -1,6 +1,6 @@
 //! The instants at which something fails, slows down or returns.
 
-use super::super::engine::{CallId, Engine, EventWord, FREED, Phase, Probe, Step};
+use super::super::engine::{CallId, Engine, EventWord, FREED, Probe, Step};
 use crate::base::{SimTime, Span};
 use crate::kernel::{Attempt, Condition, Event, EventQueue, Handled, Key, Order, Rank, Variate};
 use crate::network::{OutageId, OutageTimes, Service, StationId};
@@ -109,6 +109,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
         // First what holds it, then what was on its way from there.
         self.settle_holders(queue, &gone);
+        debug_assert!(self.holds_nothing(&gone), "something is held at {gone:?}");
         for (station, services) in &gone {
             self.lose_emissions(queue, *station, services);
             self.lose_waiting(queue, *station, services);
@@ -212,11 +213,11 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// What becomes of each call that holds something that is gone, in the order of the slots.
+    /// What becomes of each call that holds something that is gone, in the order of the slots. A caller who waits for
+    /// the next attempt may still hold something of the last one.
     fn settle_holders(&mut self, queue: &mut EventQueue, gone: &[(StationId, Vec<Service>)]) {
         for slot in (0..self.state.calls.len()).map(CallId::new) {
-            let call = self.call(slot);
-            if call.pending == FREED || call.phase == Phase::Waiting {
+            if self.call(slot).pending == FREED {
                 continue;
             }
             for (station, services) in gone {

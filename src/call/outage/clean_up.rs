@@ -165,6 +165,18 @@ impl<P: Probe> Engine<'_, '_, P> {
         call.mediation_units > 0 || flags.iter().any(|flag| call.has(*flag))
     }
 
+    /// Whether no call holds anything of services that are gone, apart from what waits on a disk for its submission.
+    pub(super) fn holds_nothing(&self, gone: &[(StationId, Vec<Service>)]) -> bool {
+        let net = self.state.net;
+        let is_gone = |(station, service): (StationId, Service)| {
+            gone.iter().any(|(host, services)| *host == station && services.contains(&service))
+        };
+        let on_disk = |resource| net.exchange.iter().any(|e| e.pipeline.index() == resource);
+        let behind = net.services_behind_resources().into_iter().enumerate();
+        let mut of_gone = behind.filter(|(_, service)| service.is_some_and(is_gone));
+        of_gone.all(|(resource, _)| self.state.in_use[resource] == 0 || on_disk(resource))
+    }
+
     /// The last event of a call is handled where something can fail or get lost. If it is over and holds something,
     /// or waits for what will never come, somebody notices later. Returns whether that is so.
     pub(in crate::call) fn outlives_its_events(
