@@ -3,6 +3,7 @@
 //! contains it in 99 % is too wide.
 
 use super::control::{Control, ProgressCounter};
+use super::designs::paired;
 use super::estimate::Rows;
 use super::figures::row_of;
 use super::precision::{Precision, Width};
@@ -15,7 +16,7 @@ use super::workspaces::Workspaces;
 use crate::base::Error;
 use crate::kernel::Key;
 use crate::measure::{Figure, Statistic};
-use crate::recorder::{Estimator, Label};
+use crate::recorder::{Estimator, Label, Value};
 use crate::stats::interval;
 
 /// The lowest and highest acceptable coverage of 95 % intervals.
@@ -302,7 +303,7 @@ pub fn paired_coverage(
     let Some((rows, figure, exact)) = both else { return Ok(None) };
     let level = cases[0].deployment().settings.confidence;
     let progress = ProgressCounter::new(control, 0, 2 * studies);
-    let values = |i: usize| -> Result<Vec<Vec<(f64, u64)>>, Error> {
+    let values = |i: usize| -> Result<Vec<Vec<Value>>, Error> {
         let workspaces = Workspaces::new(cases[i]);
         in_order(plan.threads, 0..studies, |k| {
             let mut values = Vec::new();
@@ -310,9 +311,7 @@ pub fn paired_coverage(
                 let one = workspaces
                     .lend(|workspace| workspace.replication(seed(plan, k), index, control))?;
                 let Some(replication) = one else { break };
-                let value = replication.values.get(rows[i]);
-                let number = cases[i].labels()[rows[i]].value(value).unwrap_or(f64::NAN);
-                values.push((number, value.count));
+                values.push(replication.values.get(rows[i]));
             }
             progress.increment();
             Ok(values)
@@ -320,12 +319,20 @@ pub fn paired_coverage(
     };
     let (a, b) = (values(0)?, values(1)?);
     let (mut covered, mut below, mut events) = (0, 0, 0);
+    let numbers = |i: usize, values: &[Value]| -> Option<Vec<f64>> {
+        let label = &cases[i].labels()[rows[i]];
+        if let Estimator::Share(_) = label.estimator {
+            let parts: Vec<(f64, f64)> = values.iter().map(|v| v.events_and_trials()).collect();
+            return paired::of_ratio(&parts);
+        }
+        Some(values.iter().map(|v| label.value(*v).unwrap_or(f64::NAN)).collect())
+    };
     for (a, b) in a.iter().zip(&b) {
-        let number = |values: &[(f64, u64)]| values.iter().map(|v| v.0).collect::<Vec<f64>>();
-        let found = interval::paired_difference(&number(a), &number(b), level);
+        let found = numbers(0, a).zip(numbers(1, b));
+        let found = found.and_then(|(a, b)| interval::paired_difference(&a, &b, level));
         covered += u32::from(found.is_some_and(|i| i.contains(exact)));
         below += u32::from(found.is_some_and(|i| i.high.is_some_and(|high| high < exact)));
-        events += a.iter().chain(b).map(|v| v.1).sum::<u64>();
+        events += a.iter().chain(b).map(|v| v.count).sum::<u64>();
     }
     let title = format!("{} against {}", cases[0].deployment().title, cases[1].deployment().title);
     Ok(Some(Coverage {

@@ -181,10 +181,14 @@ impl Column<'_> {
     }
 
     fn replicates(&self) -> Replicates {
+        let is_share = matches!(self.label.estimator, Estimator::Share(_));
+        let shares = self.values.iter().filter(|_| is_share);
         Replicates {
             design: String::new(),
             figure: self.label.figure.clone(),
             values: self.numbers().collect(),
+            // They were whole numbers before they became a `Value`.
+            trials: shares.map(|value| value.events_and_trials().1 as u64).collect(),
         }
     }
 

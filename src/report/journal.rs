@@ -12,7 +12,7 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The version of this format.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The first line: which study the journal belongs to.
 #[derive(Serialize, Deserialize)]
@@ -435,7 +435,7 @@ mod tests {
         let old = "{\"journal\":1,\"facts\":[[\"scenario\",\"abc\"],[\"seed\",\"2\"]]}\n";
         std::fs::write(&path, old).unwrap();
         let error = Journal::open(&path, &facts("2"), false).unwrap_err().to_string();
-        assert!(error.contains("it has format 1, this program reads 3"), "{error}");
+        assert!(error.contains("it has format 1, this program reads 4"), "{error}");
         assert!(error.contains("start again with --fresh"), "{error}");
         let mut journal = Journal::open(&path, &facts("2"), true).unwrap().0;
         journal.add(&record()).unwrap();

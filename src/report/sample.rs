@@ -111,6 +111,7 @@ pub(crate) fn record() -> Record {
         replicates: vec![Replicates {
             design: String::new(),
             figure: figure(("blocking", "all", "value")),
+            trials: vec![8_000; 10],
             values,
         }],
         distributions: vec![

@@ -271,5 +271,5 @@ fn a_damaged_line_of_a_journal_is_said_and_its_design_simulated_again() {
     // A journal of an older format, of a study that is not finished.
     fs::write(path("journal.jsonl"), "{\"journal\":2,\"facts\":[]}\n").expect("written");
     let old = said(&sweep());
-    assert!(old.contains("it has format 2, this program reads 3"), "{old}");
+    assert!(old.contains("it has format 2, this program reads 4"), "{old}");
 }

@@ -23,7 +23,7 @@ macro_rules! with_figure {
         figure [$($column:ident)*]
         { $($(#[$doc_b:meta])* $b:ident: $type_b:ty,)* }
         unit [$($unit:ident)?]
-        { $($(#[$doc_c:meta])* $c:ident: $type_c:ty,)* }
+        { $($(#[$doc_c:meta])* $c:ident: $type_c:ty $([$($attribute_c:tt)*])?,)* }
     }) => {
         $(#[$about])*
         #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +48,7 @@ macro_rules! with_figure {
                 $($column: column!($column),)*
                 $($(#[$doc_b])* $b: $type_b,)*
                 $($unit: Unit,)?
-                $($(#[$doc_c])* $c: $type_c,)*
+                $($(#[$doc_c])* $(#[$($attribute_c)*])? $c: $type_c,)*
             }
 
             #[derive(Serialize)]
@@ -57,7 +57,7 @@ macro_rules! with_figure {
                 $($column: &'a column!($column),)*
                 $($b: &'a $type_b,)*
                 $($unit: &'static str,)?
-                $($c: &'a $type_c,)*
+                $($(#[$($attribute_c)*])? $c: &'a $type_c,)*
             }
 
             impl Serialize for $name {
@@ -104,7 +104,7 @@ macro_rules! with_figure {
 pub(super) use {column, with_figure};
 
 /// Whether a list is empty, for `skip_serializing_if`.
-pub(super) fn is_empty(list: &impl AsRef<[String]>) -> bool {
+pub(super) fn is_empty<T>(list: &impl AsRef<[T]>) -> bool {
     list.as_ref().is_empty()
 }
 

@@ -114,6 +114,10 @@ fn replicates(r: &Replicates) -> Checked {
     let one = |(i, value): (usize, &Option<f64>)| {
         optional("", *value, range(&r.figure)).map_err(|why| format!("values[{i}]{why}"))
     };
+    if !r.trials.is_empty() && r.trials.len() != r.values.len() {
+        return Err(format!("trials: {} for {} values", r.trials.len(), r.values.len()));
+    }
+    r.trials.iter().try_for_each(|trials| count("trials", *trials as f64, MOST))?;
     r.values.iter().enumerate().try_for_each(one)
 }
 

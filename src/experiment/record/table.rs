@@ -1,6 +1,6 @@
 //! The tidy table: one row for each figure, the values behind it, and the distributions of latencies.
 
-use super::columns::{is_blank, with_figure};
+use super::columns::{is_blank, is_empty, with_figure};
 use crate::measure::{Figure, Measure, Scope, ScopeKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -99,6 +99,9 @@ with_figure! {
         {
             /// One value per replication, in order; null if the replication has none.
             values: Vec<Option<f64>>,
+            /// Of a share, the trials in each replication: its estimate is the sum of the events divided by the sum of these. Empty for
+            /// what is no share.
+            trials: Vec<u64> [serde(default, skip_serializing_if = "is_empty")],
         }
     }
 }
