@@ -90,8 +90,8 @@ pub struct Run {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=MAX_REPLICATIONS), requires = "precision")]
     pub at_most: u32,
     /// Lose one thing after the other, on the same callers, and rank what that costs: `each` (all of the following),
-    /// `gateway`, `host` (every other server), `pool`, `site`, `link`, or a name, as `'mbx*'`. May be repeated. At most
-    /// 10 replications unless --replications asks for more. Exit status 1 if a loss breaks a target of the model
+    /// `gateway`, `host` (every other server), `pool`, `site`, `link`, or a name, as `'mbx*'` or `'gateway gw1'`. May be
+    /// repeated. At most 10 replications unless --replications asks for more. Exit status 1 if a loss breaks a target of the model
     #[arg(long, value_name = "WHAT", conflicts_with = "precision")]
     pub lose: Vec<String>,
     /// When each loss begins, from the start of the simulation, warm-up included [default: a third into the measured

@@ -51,7 +51,8 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         return select(args, &folder, (&contest, settled.warm_up), plan, &load);
     }
     let (facts, planned) = (contest.facts(), contest.designs());
-    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh: args.fresh };
+    let (fresh, unit) = (args.fresh, "design");
+    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh, unit };
     let first = &args.models[0];
     designs.run(first, &args.outputs, |before, log| {
         Ok(contest.run(&load, before, log)?.with_warm_up(settled.warm_up))

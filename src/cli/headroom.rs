@@ -25,7 +25,8 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
         prepare_headroom(&load, &settled.set, plan, &search)?
     };
     let (facts, planned) = (prepared.facts(), prepared.designs());
-    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh: args.fresh };
+    let (fresh, unit) = (args.fresh, "design");
+    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh, unit };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
     })

@@ -41,7 +41,8 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     warn_of_findings(&base, &args.model);
     let folder = folder(&args.outputs, &args.model, "sweep")?;
     let (facts, planned) = (prepared.facts(), prepared.designs());
-    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh: args.fresh };
+    let (fresh, unit) = (args.fresh, "design");
+    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh, unit };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
     })
@@ -61,7 +62,8 @@ pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
     warn_of_findings(&base, &args.model);
     let folder = folder(&args.outputs, &args.model, "sensitivity")?;
     let (facts, planned) = (prepared.facts(), prepared.designs());
-    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh: args.fresh };
+    let (fresh, unit) = (args.fresh, "design");
+    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh, unit };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
     })
@@ -121,6 +123,8 @@ pub(super) struct Designs<'a> {
     pub(super) plan: Plan,
     /// Whether to forget what was finished before.
     pub(super) fresh: bool,
+    /// What one of the finished records is of, in words.
+    pub(super) unit: &'static str,
 }
 
 impl Designs<'_> {
@@ -160,8 +164,10 @@ impl Designs<'_> {
         let known: BTreeSet<&str> = before.iter().map(Record::first_design).collect();
         if !known.is_empty() {
             terminal::message(&match known.len() {
-                1 => "one design is already finished and is not repeated".to_owned(),
-                known => format!("{known} designs are already finished and are not repeated"),
+                1 => format!("one {} is already finished and is not repeated", self.unit),
+                known => {
+                    format!("{known} {}s are already finished and are not repeated", self.unit)
+                }
             });
         }
         let bar = Progress::new(&stem(model)).with(&self.inputs.source);

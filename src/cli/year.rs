@@ -25,6 +25,7 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
         planned: year.designs(),
         plan,
         fresh: args.fresh,
+        unit: "design",
     };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(year.run(before, log)?.with_warm_up(settled.warm_up))

@@ -21,6 +21,19 @@ impl Survive {
         deployment.losses().into_iter().filter(is_meant).collect()
     }
 
+    /// The kind of what is lost, as a scenario says it.
+    pub fn kind(&self) -> &'static str {
+        match self.kind {
+            LossKind::Host => "server",
+            kind => kind.name(),
+        }
+    }
+
+    /// Its name; `None` for any one of the kind.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// The names of what could be meant, for a hint.
     pub fn candidates(&self, deployment: &Deployment) -> Vec<String> {
         let of_kind = deployment.losses().into_iter().filter(|loss| loss.kind == self.kind);

@@ -60,16 +60,16 @@ pub use record::{
     RECORD_SCHEMA_VERSION, Ranked, Record, Recovery, ReferenceCheck, Replicates, RuleOfThumb,
     RuledOut, SelectionSummary, SensitivitySummary, Settling, Side, SizeAnswer, SizeSummary,
     SizedDesign, SourceIdentity, Standing, StationHeadroom, StationKind, Step, StudySummary,
-    SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict, ThumbRule,
-    Topology, TopologyLink, TopologyNode, TopologyRole, VariedAssumption, VariedCapacity,
-    VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning, YearSummary, YearlyOutage,
-    YearlyValue,
+    SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict, ThumbPrice,
+    ThumbRule, Topology, TopologyLink, TopologyNode, TopologyRole, VariedAssumption,
+    VariedCapacity, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning, YearSummary,
+    YearlyOutage, YearlyValue,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;
 pub use shards::{DesignReader, PLAN_FORMAT, Piece, ShardPlan, share};
 pub use single_losses::{PreparedLosses, SingleLosses};
-pub use size::{PreparedSize, Size};
+pub use size::{FEWEST_REPLICATIONS, PreparedSize, Size};
 pub use size_validation::{
     EveryDesign, MAX_TRIED, ManySeeds, SeedAnswer, every_design, many_seeds,
 };

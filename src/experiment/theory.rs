@@ -17,6 +17,10 @@ const LOAD_LEVEL: f64 = 0.999;
 const FEW_RETRIES: f64 = 0.01;
 /// Shares below this are not worth their digits.
 const TINY: f64 = 1e-6;
+/// Holding times after which what began empty carries its load.
+const SETTLED: f64 = 5.0;
+/// Holding times of a window that shows the load, also if it begins empty.
+const LONG: f64 = 10.0;
 
 /// What the formulas use.
 pub(super) struct Theory<'a> {
@@ -149,8 +153,8 @@ impl Theory<'_> {
         Some((bound, words))
     }
 
-    /// Upper end of the carried load of channels, erlang. Where rates change, calls that are still held when the window
-    /// ends count too.
+    /// Upper end of the carried load of channels, erlang. Where rates change, and after a short warm-up, calls that are still
+    /// held when the window ends count too. `None` if the window is so short that it shows little of the load.
     fn carried(&self, place: usize, varies: bool) -> Option<f64> {
         let scope = &self.study.names().resources[place];
         let figure = |measure, statistic| Figure::new(measure, scope.clone(), statistic);
@@ -160,9 +164,14 @@ impl Theory<'_> {
             long_run.high.filter(|_| long_run.method == Method::OverlappingBatchMeans)
         })?;
         let hold = self.estimate(&figure(Measure::HoldingTime, Statistic::Mean))?.value;
+        let hold = hold.unwrap_or(0.0);
         let window = self.study.window();
         let seconds = window.to.since(window.from).seconds();
-        Some(if varies { high * (1.0 + hold.unwrap_or(0.0) / seconds) } else { high })
+        let begins_empty = window.from.seconds() < SETTLED * hold;
+        if begins_empty && seconds < LONG * hold {
+            return None;
+        }
+        Some(if varies || begins_empty { high * (1.0 + hold / seconds) } else { high })
     }
 
     fn estimate(&self, figure: &Figure) -> Option<&Estimate> {

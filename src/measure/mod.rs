@@ -23,6 +23,7 @@ pub use definition::{Definition, Direction, Over};
 pub use dimension::{Dimension, Unit};
 pub use figure::Figure;
 pub use problem::Problem;
+pub use reference_doc::scopes_of_calls;
 #[cfg(feature = "internals")]
 pub use reference_doc::{glossary_rows, reference_page};
 pub use scope::{Scope, ScopeKind, ambiguous_part};

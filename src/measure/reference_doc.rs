@@ -15,8 +15,7 @@ pub fn reference_page() -> String {
          scope `all`: `blocking`, `post_dial_delay.p95@class:voice`, `utilization@server:mbx1+slots:um`.\n\n\
          Scopes are a kind and a name, joined by `+`. **calls** stands for the scopes of calls: ",
     );
-    let calls: Vec<String> =
-        Over::CALLS.iter().map(|kinds| format!("`{}`", pattern(kinds))).collect();
+    let calls: Vec<String> = scopes_of_calls().iter().map(|scope| format!("`{scope}`")).collect();
     let _ = writeln!(
         page,
         "{}.\nPercentiles of latencies are kept for `all`, `class:…` and, where a mailbox takes part, `mailbox:…`; those of `queue_wait` for every server.",
@@ -84,6 +83,11 @@ fn pattern(kinds: &[ScopeKind]) -> String {
         [] => "all".to_owned(),
         kinds => kinds.iter().map(part).collect::<Vec<_>>().join("+"),
     }
+}
+
+/// What `calls` stands for among the scopes of a measure.
+pub fn scopes_of_calls() -> Vec<String> {
+    Over::CALLS.iter().map(|kinds| pattern(kinds)).collect()
 }
 
 impl Direction {

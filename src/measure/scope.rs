@@ -237,6 +237,16 @@ impl FromStr for Scope {
             let message = format!("`{text}` is not a scope");
             return Err(Problem::new(message, format!("write `{rest}`, without `all+`")));
         }
+        if text == "calls" || text.starts_with("calls+") {
+            let message = format!(
+                "`{text}` stands for several scopes in the list of measures, and is none itself"
+            );
+            let rest = text.strip_prefix("calls+").unwrap_or(ALL);
+            let all = format!(
+                "write `{rest}` for all calls, or the calls that are meant, as `class:voice` or `source:NAME`"
+            );
+            return Err(Problem::new(message, all));
+        }
         let kinds = ScopeKind::ALL.iter().filter(|kind| !kind.is_flag());
         let kinds: Vec<&str> = kinds.map(|kind| kind.name()).collect();
         let hint = format!(

@@ -108,7 +108,20 @@ impl Journal {
     /// # Errors
     /// If it cannot be written.
     pub fn add(&mut self, design: &Record) -> Result<(), Error> {
+        if self.finished {
+            self.reopen().map_err(|e| self.error(&e))?;
+        }
         self.line(&text(design)?).map(drop)
+    }
+
+    /// Removes the line that says that the study is finished, because it goes farther than before.
+    fn reopen(&mut self) -> std::io::Result<()> {
+        let last = journal_line::seal(FINISHED, self.first).0.len() as u64;
+        let end = self.file.metadata()?.len().saturating_sub(last);
+        self.file.set_len(end)?;
+        self.file.seek(SeekFrom::End(0))?;
+        self.finished = false;
+        Ok(())
     }
 
     /// The designs that these bytes keep of the study with these facts; `None` if there are none, and the journal begins

@@ -1,7 +1,7 @@
 //! The catalogue of measures for the terminal and for programs.
 
 use super::table::wrap;
-use crate::measure::{Dimension, Direction, Measure, Statistic};
+use crate::measure::{Dimension, Direction, Measure, Statistic, scopes_of_calls};
 use serde::Serialize;
 
 /// These measures by family, each with its statistics, unit, meaning and scopes. Lines are at most
@@ -27,6 +27,12 @@ pub fn render(measures: &[Measure], width: u16) -> String {
         text.push_str(&indented(&head, 2, width));
         text.push_str(&indented(d.meaning, 6, width));
         text.push_str(&indented(&format!("scopes: {}", d.scopes().join(", ")), 6, width));
+    }
+    let is_of_calls = |m: &Measure| m.definition().scopes().iter().any(|s| s.starts_with("calls"));
+    if measures.iter().any(is_of_calls) {
+        let scopes = scopes_of_calls().join(", ");
+        let words = format!("calls, as a scope, stands for {scopes}");
+        text.push_str(&format!("\n{}", indented(&words, 0, width)));
     }
     text
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 /// The name that stands for a file in the place of an override.
-pub(super) const OVERRIDE: &str = "--set";
+pub const OVERRIDE: &str = "--set";
 
 /// Where further files come from: the file system, or a test.
 pub trait Files {

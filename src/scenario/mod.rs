@@ -34,7 +34,7 @@ mod varied;
 pub use calls::{RecordedAt, RecordedCall};
 pub use defaults_doc::defaults_page;
 pub use distribution::{DistributionText, Family};
-pub use files::{Disk, Files, NoFiles};
+pub use files::{Disk, Files, NoFiles, OVERRIDE};
 pub use node::Object;
 pub use pattern::{closest, matches as glob_matches, nearest};
 pub use quantity::Quantity;

@@ -68,6 +68,8 @@ mod shards;
 mod shares;
 mod single_losses;
 mod size;
+mod size_stations;
+mod size_survival;
 mod size_targets;
 mod size_validation;
 mod sweep;

@@ -211,7 +211,7 @@ fn what_cannot_be_lost_is_refused_before_anything_runs() {
 fn a_loss_of_what_is_down_already_says_so() {
     let own = "[[outage]]\nname = \"work\"\nof = \"gw1\"\nfrom = \"10 min\"\nlasts = \"20 min\"\n";
     let folder = folder(&format!("{MODEL}{own}"));
-    let output = run(folder.path(), &["--lose", "gw1", "--lose", "HQ"]);
+    let output = run(folder.path(), &["--lose", "gateway gw1", "--lose", "HQ"]);
     let table = text(&output.stdout);
     let (_, losses) = losses(folder.path());
     assert_eq!(of(&losses, "gw1").recovery, Recovery::AlreadyDown, "{table}");

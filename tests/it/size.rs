@@ -1,17 +1,16 @@
 //! `size`: the cheapest design that meets the targets, against exact answers and against trying every design.
 
-use crate::program::{busyhour, is_long, said, text};
+use crate::program::{busyhour, said, text};
 use busyhour::internals::base::Error;
 use busyhour::internals::experiment::{
-    CapacityEffect, Control, Log, NoControl, Plan, Record, Size, SizeSummary, Standing, Study,
-    Verdict,
+    Control, Log, NoControl, Plan, Record, Size, SizeSummary, Standing, Study, Verdict,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Two gateways with calls of their own, and voice mail that takes few.
-const TWO: &str = r#"
+pub const TWO: &str = r#"
 title = "Two gateways"
 [study]
 warm_up = "5 min"
@@ -87,9 +86,14 @@ pub fn written(model: &str) -> (tempfile::TempDir, PathBuf) {
 
 /// The record of a search with a seed.
 pub fn sized(path: &Path, seed: u64, at_most: u32) -> Record {
+    let size = Size { vary: Vec::new(), confidence: None, at_most, designs: 1000 };
+    sized_with(&size, path, seed)
+}
+
+/// The record of a search with a seed, and limits of its own.
+pub fn sized_with(size: &Size, path: &Path, seed: u64) -> Record {
     let load = |set: &[String]| Study::load(path, set);
     let plan = load(&[]).unwrap_or_else(|e| panic!("{e}")).plan();
-    let size = Size { vary: Vec::new(), confidence: None, at_most, designs: 1000 };
     let prepared =
         size.prepare(&load, &[], Plan { seed, ..plan }).unwrap_or_else(|e| panic!("{e}"));
     prepared.run(&load, Vec::new(), &NoControl).unwrap_or_else(|e| panic!("{e}"))
@@ -101,6 +105,15 @@ pub fn summary(record: &Record) -> &SizeSummary {
 
 pub fn answer(record: &Record) -> Vec<u32> {
     summary(record).answer.as_ref().expect("an answer").values.clone()
+}
+
+/// The answer is this number, and one less misses the target.
+pub fn is_least(record: &Record, number: u32) {
+    let found = summary(record);
+    assert_eq!(answer(record), [number], "{found:?}");
+    assert!(found.is_certified(), "{found:?}");
+    let [less] = &found.neighbours[..] else { panic!("one neighbour") };
+    assert_eq!((&less.values[..], less.standing), (&[number - 1][..], Standing::Misses));
 }
 
 pub fn loss(load: f64, limit: &str) -> String {
@@ -127,64 +140,6 @@ to = 60
 cost = "30/month"
 "#
     )
-}
-
-#[test]
-fn one_station_gets_the_inverse_of_erlang_b() {
-    // At 1 % 10 channels take 4.46118 erlang, and 30 take 20.3373; at 5 % 10 take 6.21571.
-    let all = [(5.9, "5 %", 10), (4.25, "1 %", 10), (19.7, "1 %", 30)];
-    // The largest takes a minute.
-    let some = if is_long() { &all[..] } else { &all[..1] };
-    for (load, limit, channels) in some.iter().copied() {
-        let (_folder, path) = written(&loss(load, limit));
-        let record = sized(&path, 1, 1000);
-        let found = summary(&record);
-        assert_eq!(answer(&record), [channels], "{load} erlang");
-        assert_eq!(found.first, [channels], "{load} erlang: the formula");
-        assert!(found.is_certified(), "{load} erlang: {found:?}");
-        assert_eq!(found.answer.as_ref().expect("one").cost, 30.0 * f64::from(channels));
-        let [neighbour] = &found.neighbours[..] else { panic!("one neighbour") };
-        assert_eq!(
-            (&neighbour.values[..], neighbour.standing),
-            (&[channels - 1][..], Standing::Misses)
-        );
-        assert_eq!(found.effects[0].effect, CapacityEffect::HelpsByTheory);
-        assert!(found.designs.len() < 15, "{} designs", found.designs.len());
-    }
-}
-
-#[test]
-fn one_queue_gets_the_inverse_of_erlang_c() {
-    // (14, 10): a mean wait of 0.04353 service times; 13 cores have more than twice that.
-    let model = r#"
-include = ["queue.toml"]
-[study]
-warm_up = "1 min"
-duration = "4 min"
-[[target]]
-measure = "queue_wait.mean"
-scope = "server:cas1"
-at_most = "60 ms"
-[[exchange_server]]
-name = "cas1"
-roles = ["client-access"]
-cores = 14
-processing = { call_router = { service = "0 s", invite = { exponential = { mean = "1 s" } } } }
-[[traffic]]
-class = "voice"
-to = "users"
-arrivals = "10/s"
-[[vary]]
-name = "cores"
-key = 'exchange_server["cas1"].cores'
-from = 11
-to = 24
-cost = "1"
-"#;
-    let (_folder, path) = written(model);
-    let record = sized(&path, 1, 300);
-    assert_eq!((answer(&record), &summary(&record).first[..]), (vec![14], &[14][..]));
-    assert!(summary(&record).is_certified(), "{:?}", summary(&record).neighbours);
 }
 
 #[test]
@@ -265,7 +220,7 @@ impl Log for Stopping {
 
 #[test]
 fn a_search_that_was_stopped_goes_on_to_the_same_bytes() {
-    let (_folder, path) = written(&TWO.replace("\"60 min\"", "\"15 min\""));
+    let (_folder, path) = written(&TWO.replace("\"60 min\"", "\"10 min\""));
     let load = |set: &[String]| Study::load(&path, set);
     let plan = load(&[]).unwrap_or_else(|e| panic!("{e}")).plan();
     let size = Size { vary: Vec::new(), confidence: None, at_most: 40, designs: 100 };
@@ -283,35 +238,64 @@ fn a_search_that_was_stopped_goes_on_to_the_same_bytes() {
 }
 
 #[test]
-fn a_design_survives_the_loss_of_a_server() {
-    let more = r#"
-[size]
-survive = ["server med1"]
-[[vary]]
-key = 'mediation_server["med[1-2]"].count'
-from = 1
-to = 3
-cost = "250 EUR/month"
-[[target]]
-measure = "calls_lost"
-at_most = "12 %"
-"#;
-    // Only the servers vary: each gateway has channels enough.
-    let (varied, rest) = (TWO.find("[[vary]]"), TWO.find("[[gateway]]"));
-    let model = format!(
-        "{}{more}{}",
-        &TWO[..varied.expect("tables")],
-        TWO[rest.expect("a gateway")..].replace("channels = 5", "channels = 9")
+fn a_finished_search_goes_farther_with_more_replications() {
+    let (folder, _) =
+        written(&loss(2.0, "5 %").replace("to = 60", "to = 8").replace("\"5 h\"", "\"20 min\""));
+    let size = |further: &[&str]| {
+        let mut command = busyhour();
+        command.current_dir(folder.path()).args(["size", "m.toml", "--no-charts"]).args(further);
+        command.output().expect("runs")
+    };
+    let record = |out: &str| {
+        fs::read_to_string(folder.path().join(out).join("record.json")).expect("a record")
+    };
+    size(&["--out", "a", "--at-most", "25"]);
+    let more = size(&["--out", "a", "--at-most", "200"]);
+    assert!(said(&more).contains("simulations are already finished"), "{}", said(&more));
+    let whole = size(&["--out", "b", "--at-most", "200"]);
+    assert_eq!(more.status.code(), whole.status.code());
+    assert!(record("a") == record("b"), "it went on to other bytes");
+    // Again nothing is left to do.
+    let again = size(&["--out", "a", "--at-most", "200"]);
+    let is_idle = !text(&again.stderr).contains(" replications of seed ");
+    assert!(record("a") == record("b") && is_idle, "{}", said(&again));
+    let other = size(&["--out", "a", "--vary", "gateway[\"gw1\"].channels=4..5"]);
+    assert!(said(&other).contains("what may vary: it was `channels of gw1"), "{}", said(&other));
+    let few = size(&["--replications", "1"]);
+    assert_eq!(few.status.code(), Some(2));
+    assert!(said(&few).contains("needs at least 5 of each design"), "{}", said(&few));
+}
+
+#[test]
+fn a_range_without_a_valid_design_is_said_in_the_words_in_which_it_was_given() {
+    let size = |model: &str, further: &[&str]| {
+        let (folder, _) = written(model);
+        let mut command = busyhour();
+        command.current_dir(folder.path()).args(["size", "m.toml"]).args(further);
+        let output = command.output().expect("runs");
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        said(&output)
+    };
+    let model = loss(2.0, "5 %");
+    let words = size(&model.replace("from = 1", "from = 0"), &[]);
+    let none = "it cannot be 0: gateway `gw1`: a gateway has at least one channel";
+    assert!(
+        words.contains(&format!("[[vary]] `channels of gw1`: {none}; raise `from`")),
+        "{words}"
     );
-    let (_folder, path) = written(&model);
-    let record = sized(&path, 1, 1000);
-    let found = summary(&record);
-    let answer = found.answer.as_ref().expect("an answer");
-    assert_eq!(answer.values, [2], "{found:?}");
-    assert!(answer.evidence.iter().any(|e| e.lost == "host med1"));
-    let [alone] = &found.neighbours[..] else { panic!("one neighbour") };
-    assert_eq!((&alone.values[..], alone.standing), (&[1][..], Standing::Misses));
-    assert_eq!(alone.evidence.as_ref().expect("evidence").lost, "host med1");
+    for (vary, expected) in [
+        ("gateway[\"gw1\"].channels=0..4", none),
+        (
+            "gateway[\"gw1\"].chanels=1..4 at 3/month",
+            "unknown key `chanels`; did you mean `channels`?",
+        ),
+        ("gateway[\"gw9\"].channels=1..4 at 3/month", "no gateway `gw9`; did you mean `gw1`?"),
+    ] {
+        let words = size(&model, &["--vary", vary]);
+        let own = format!("--vary '{vary}': ");
+        assert!(words.contains(&own) && words.contains(expected), "{words}");
+        assert!(!words.contains("--set"), "{words}");
+    }
 }
 
 #[test]
@@ -372,6 +356,10 @@ fn what_cannot_be_varied_is_said() {
             "whose name is written as `med1`",
         ),
         (changed("from = 2", "from = 20"), "`from` is 20, above `to`, 9"),
+        (
+            changed("to = 9", "to = 9\nstep = 8"),
+            "`step` is 8, more than from `from` to `to`: 2 is the only number",
+        ),
         (changed("cost = \"30 EUR/month\"", "cost = \"30 EUR/month\"\nstep = 0"), "`step` is 0"),
         (changed("30 EUR/month", "thirty"), "`thirty` is not a cost"),
         (changed("20 EUR/month", "20 USD/month"), "they cannot be added"),
@@ -379,6 +367,10 @@ fn what_cannot_be_varied_is_said() {
         (changed("channels of gw2", "channels of gw1"), "two tables have the name"),
         (format!("{TWO}[size]\nsurvive = [\"any one thing\"]\n"), "names nothing that can be lost"),
         (format!("{TWO}[size]\nsurvive = [\"server med7\"]\n"), "there is no server med7"),
+        (
+            format!("{TWO}[size]\nsurvive = [\"any one link\"]\n"),
+            "there is no link that could be lost",
+        ),
         (format!("{TWO}[size]\nconfidence = \"100 %\"\n"), "`confidence` must be above 0 %"),
     ] {
         let (_folder, path) = written(&model);

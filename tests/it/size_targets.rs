@@ -1,7 +1,6 @@
 //! `size` with targets on percentiles, utilization, notifications and the time to recover.
 
-use crate::size::{answer, sized, summary, written};
-use busyhour::internals::experiment::{Record, Standing};
+use crate::size::{is_least, sized, written};
 
 /// A Call Router with 10 INVITEs a second of 1 s each, and a target.
 fn queue(measure: &str, at_most: &str) -> String {
@@ -9,8 +8,8 @@ fn queue(measure: &str, at_most: &str) -> String {
         r#"
 include = ["queue.toml"]
 [study]
-warm_up = "1 min"
-duration = "4 min"
+warm_up = "30 s"
+duration = "2 min"
 [[target]]
 measure = "{measure}"
 scope = "server:cas1"
@@ -66,15 +65,6 @@ arrivals = "6/min"
 talk = {{ exponential = {{ mean = "60 s" }} }}
 "#
     )
-}
-
-/// The answer is this number, and one less misses the target.
-fn is_least(record: &Record, number: u32) {
-    let found = summary(record);
-    assert_eq!(answer(record), [number], "{found:?}");
-    assert!(found.is_certified(), "{found:?}");
-    let [less] = &found.neighbours[..] else { panic!("one neighbour") };
-    assert_eq!((&less.values[..], less.standing), (&[number - 1][..], Standing::Misses));
 }
 
 #[test]

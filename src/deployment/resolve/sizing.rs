@@ -59,6 +59,14 @@ impl Resolver<'_> {
             self.problem(&object.label, object.place_of("from"), message, "exchange them");
         }
         self.range(object, "step", step, 1, u32::MAX);
+        if says.from < says.to && step > says.to - says.from {
+            let message = format!(
+                "`step` is {step}, more than from `from` to `to`: {} is the only number",
+                says.from
+            );
+            let hint = format!("write a step of at most {}", says.to - says.from);
+            self.problem(&object.label, object.place_of("step"), message, &hint);
+        }
         if let Some(why) = Vary::refusal(&says.key) {
             self.problem(&object.label, object.place_of("key"), why, VARY_FORM);
             return None;
@@ -115,8 +123,15 @@ impl Resolver<'_> {
             };
             if survive.losses(deployment).is_empty() {
                 let names = survive.candidates(deployment);
-                let name = text.trim().split_once(' ').map_or("", |(_, name)| name);
-                let hint = nearest(name, names.iter().map(String::as_str));
+                let Some(name) = survive.name() else {
+                    let message = format!("there is no {} that could be lost", survive.kind());
+                    self.problem("size", place, message, "remove the entry, or name what there is");
+                    continue;
+                };
+                let hint = match names.is_empty() {
+                    true => "remove the entry, or name what there is".to_owned(),
+                    false => nearest(name, names.iter().map(String::as_str)),
+                };
                 self.problem("size", place, format!("there is no {}", survive.text), &hint);
             } else if !found.contains(&survive) {
                 found.push(survive);

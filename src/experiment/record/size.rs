@@ -33,7 +33,7 @@ pub struct SizeSummary {
     pub first: Vec<u32>,
     /// How each number acts on each target.
     pub effects: Vec<EffectSummary>,
-    /// The designs that were simulated without a loss, in the order in which they were tried.
+    /// The designs that were simulated, in the order in which they were tried.
     pub designs: Vec<SizedDesign>,
     /// Situations that were simulated: designs without and with losses.
     pub situations: u32,
@@ -102,6 +102,8 @@ pub enum CapacityEffect {
     Helps,
     /// More makes it worse, as the simulation shows between the ends of the range.
     Hurts,
+    /// More makes it better in one part of the range and worse in the other.
+    Turns,
     /// The simulation shows no effect between the ends of the range.
     NotSeen,
 }
@@ -118,7 +120,7 @@ pub struct EffectSummary {
     pub effect: CapacityEffect,
 }
 
-/// A design that was simulated without a loss.
+/// A design that was simulated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SizedDesign {
@@ -130,9 +132,10 @@ pub struct SizedDesign {
     pub cost: f64,
     /// Its replications.
     pub replications: u32,
-    /// The targets without a loss.
+    /// The targets without a loss; empty if it was simulated with a loss only.
     pub targets: Vec<TargetVerdict>,
-    /// The share of its limit that the worst target uses, in every situation that was simulated; above 1 it is missed.
+    /// The share of its limit that the worst target uses, in every situation; above 1 it is missed. `None` if not every
+    /// situation was simulated, unless a target is missed anyway.
     pub used: Option<f64>,
     /// That target.
     pub worst: Option<Evidence>,

@@ -46,6 +46,11 @@ fn fits(loss: &Loss, pattern: &str) -> bool {
     if LossKind::NAMED.iter().any(|kind| kind.name() == pattern) {
         return loss.kind.name() == pattern;
     }
+    // `gateway gw1` is a kind and a name, as in the results and in `survive`.
+    let is_kind =
+        |kind: &str| kind == loss.kind.name() || kind == "server" && loss.kind == LossKind::Host;
+    let own = pattern.split_once(' ').filter(|(kind, _)| is_kind(kind));
+    let pattern = own.map_or(pattern, |(_, name)| name.trim());
     let reversed = match (loss.kind, loss.name.split_once(" - ")) {
         (LossKind::Link, Some((a, b))) => Some(format!("{b} - {a}")),
         _ => None,

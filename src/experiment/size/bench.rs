@@ -1,64 +1,23 @@
 //! Simulates designs until it is clear what they meet and miss.
 
+use super::assessment::{Assessment, Care, Finding, State, findings, rank, state, used, wanted};
 use super::grid::{Grid, Point};
 use super::requirements::{Requirements, Situation, representatives, situations};
 use crate::base::Error;
 use crate::deployment::Vary;
 use crate::experiment::designs::runner::{Loader, Runner};
-use crate::experiment::record::{Record, Side, TargetVerdict, Verdict};
+use crate::experiment::record::Record;
 use crate::experiment::study::{Plan, Study};
-use crate::measure::{Dimension, Figure};
-use std::collections::BTreeMap;
+use crate::measure::Figure;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// How carefully a design is judged.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Care {
-    /// Confidence level of the intervals that decide.
-    pub(crate) level: f64,
-    /// Master seed.
-    pub(crate) seed: u64,
-    /// Replications to begin with.
-    pub(crate) first: u32,
-    /// Replications at most.
-    pub(crate) most: u32,
-    /// How often it may add replications and look again, the first time included.
-    pub(crate) looks: u32,
-    /// Whether every loss is judged, or of servers that are alike only one.
-    pub(crate) every_loss: bool,
-}
-
-/// What a requirement has come to in a design.
-#[derive(Clone, Debug)]
-pub(crate) struct Finding {
-    /// What is lost; empty on the good day.
-    pub(crate) lost: String,
-    pub(crate) target: TargetVerdict,
-    pub(crate) replications: u32,
-    /// Confidence level of its interval.
-    pub(crate) level: f64,
-}
-
-/// What a design meets and misses.
-#[derive(Clone, Debug)]
-pub(crate) struct Assessment {
-    /// By requirement, its worst finding; `None` where it was not looked at because another one is missed.
-    pub(crate) findings: Vec<Option<Finding>>,
-}
-
-/// Whether a finding is on the good side, and for sure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum State {
-    /// It misses the target.
-    Missed,
-    /// Only the calls that got through meet it, and many did not. The design is out of the question, which says nothing of
-    /// designs that let more calls through, though they may be less favourable for this target.
-    OfSurvivors,
-    /// Undecided; the estimate is on the bad side.
-    LeansMissed,
-    /// Undecided; the estimate is on the good side.
-    LeansMet,
-    /// It meets the target.
-    Met,
+/// A design that was simulated.
+pub(crate) struct Simulated {
+    pub(crate) point: Point,
+    /// Whether its record is of the good day, with the callers of the search.
+    pub(crate) is_good_day: bool,
+    /// Name of its record: of the good day if there is one, with most replications.
+    name: String,
 }
 
 /// Where designs are simulated.
@@ -70,13 +29,17 @@ pub(crate) struct Bench<'a> {
     set: &'a [String],
     plan: Plan,
     pub(crate) runner: Runner<'a>,
-    /// Designs on the good day, in the order in which they were first simulated: name of the record with most replications.
-    good_days: Vec<(Point, String)>,
+    /// Designs in the order in which they were first simulated.
+    simulated: Vec<Simulated>,
     places: BTreeMap<Point, usize>,
+    /// Designs that were simulated in every situation.
+    everywhere: BTreeSet<Point>,
     /// The findings for each design with most replications, by what is lost and by figure.
     seen: BTreeMap<Point, BTreeMap<(String, Figure), Finding>>,
     /// What was lost when a design was last seen to miss something.
     missed_in: BTreeMap<Point, String>,
+    /// Losses that the search simulates although others are like them.
+    watched: BTreeSet<String>,
 }
 
 impl<'a> Bench<'a> {
@@ -85,7 +48,7 @@ impl<'a> Bench<'a> {
         (load, set, plan): (&'a Loader<'a>, &'a [String], Plan),
         runner: Runner<'a>,
     ) -> Self {
-        let (good_days, places) = (Vec::new(), BTreeMap::new());
+        let (simulated, places, everywhere) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
         let (seen, missed_in) = (BTreeMap::new(), BTreeMap::new());
         Bench {
             grid,
@@ -95,10 +58,12 @@ impl<'a> Bench<'a> {
             set,
             plan,
             runner,
-            good_days,
+            simulated,
             places,
+            everywhere,
             seen,
             missed_in,
+            watched: BTreeSet::new(),
         }
     }
 
@@ -110,21 +75,24 @@ impl<'a> Bench<'a> {
         (self.load)(&overrides(self.set, self.vary, &self.grid.values(point)))
     }
 
-    /// Designs that were simulated on the good day, with their records.
-    pub(crate) fn good_days(&self) -> impl Iterator<Item = (&Point, &Record)> {
-        self.good_days.iter().filter_map(|(point, name)| Some((point, self.runner.found(name)?)))
+    /// Designs that were simulated in any situation, with a record of each.
+    pub(crate) fn simulated(&self) -> impl Iterator<Item = (&Simulated, &Record)> {
+        self.simulated.iter().filter_map(|design| Some((design, self.runner.found(&design.name)?)))
     }
 
     /// The record of a design on the good day with most replications.
     pub(crate) fn good_day(&self, point: &Point) -> Option<&Record> {
-        self.runner.found(&self.good_days[*self.places.get(point)?].1)
+        let design = &self.simulated[*self.places.get(point)?];
+        self.runner.found(&design.name).filter(|_| design.is_good_day)
     }
 
-    /// The target of a design that uses most of its limit, in all situations that the search has simulated.
+    /// The target of a design that uses most of its limit, in all situations. `None` if it was not simulated in all of them,
+    /// unless it misses a target anyway.
     pub(crate) fn most_used(&self, point: &Point) -> Option<(f64, &Finding)> {
         let findings = self.seen.get(point)?.values();
         let used = findings.filter_map(|finding| Some((used(&finding.target)?, finding)));
-        used.max_by(|a, b| a.0.total_cmp(&b.0))
+        let most = used.max_by(|a, b| a.0.total_cmp(&b.0));
+        most.filter(|(used, _)| *used > 1.0 || self.everywhere.contains(point))
     }
 
     /// Simulates designs on the good day, with the first number of replications; false when asked to stop.
@@ -144,7 +112,15 @@ impl<'a> Bench<'a> {
         if !self.runner.run(&names, &study)? {
             return Ok(false);
         }
-        points.iter().zip(names).for_each(|(point, name)| self.note(point, name));
+        for (point, name) in points.iter().zip(names) {
+            let Some(record) = self.runner.found(&name) else { continue };
+            let found = findings(record, "", care.level);
+            self.remember(point, &found);
+            self.note(point, name, true);
+            if self.requirements.all.iter().all(|requirement| requirement.group == 0) {
+                self.everywhere.insert(point.clone());
+            }
+        }
         Ok(true)
     }
 
@@ -160,9 +136,11 @@ impl<'a> Bench<'a> {
         group: Option<usize>,
     ) -> Result<Option<Assessment>, Error> {
         let mut situations = situations(&self.study(point)?)?;
+        let all = situations.len();
         situations.retain(|situation| group.is_none_or(|group| situation.group == group));
+        let are_all = situations.len() == all;
         if !care.every_loss {
-            situations = representatives(situations);
+            situations = representatives(situations, &self.watched);
         }
         let before = self.missed_in.get(point).cloned();
         situations.sort_by_key(|situation| Some(&situation.lost) != before.as_ref());
@@ -179,6 +157,9 @@ impl<'a> Bench<'a> {
                 self.missed_in.insert(point.clone(), situation.lost.clone());
                 return Ok(Some(Assessment { findings }));
             }
+        }
+        if are_all {
+            self.everywhere.insert(point.clone());
         }
         if care.looks == 1 {
             return Ok(Some(Assessment { findings }));
@@ -197,6 +178,19 @@ impl<'a> Bench<'a> {
             }
         }
         Ok(Some(Assessment { findings }))
+    }
+
+    /// Lets the search simulate this loss of a design from now on; false if it does so anyway.
+    ///
+    /// # Errors
+    /// A design that is not valid.
+    pub(crate) fn watch(&mut self, lost: &str, point: &Point) -> Result<bool, Error> {
+        let simulated = representatives(situations(&self.study(point)?)?, &self.watched);
+        let is_new = simulated.iter().all(|situation| situation.lost != lost);
+        if is_new {
+            self.watched.insert(lost.to_owned());
+        }
+        Ok(is_new)
     }
 
     /// Adds what a situation shows, where it is worse than what is known.
@@ -226,17 +220,9 @@ impl<'a> Bench<'a> {
                 return Ok(None);
             }
             let Some(record) = self.runner.found(&name) else { return Ok(None) };
-            let finding = |target: &TargetVerdict| Finding {
-                lost: situation.lost.clone(),
-                target: target.clone(),
-                replications,
-                level: care.level,
-            };
-            let found: Vec<Finding> = record.targets.iter().map(finding).collect();
+            let found = findings(record, &situation.lost, care.level);
             self.remember(point, &found);
-            if care.seed == self.plan.seed && situation.group == 0 {
-                self.note(point, name);
-            }
+            self.note(point, name, care.seed == self.plan.seed && situation.group == 0);
             match wanted(&found, replications, care) {
                 // The last look is the last chance to decide.
                 Some(_) if look + 1 == care.looks => replications = care.most,
@@ -258,85 +244,33 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// Remembers the record of a good day with most replications.
-    fn note(&mut self, point: &Point, name: String) {
-        match self.places.get(point) {
-            None => {
-                self.places.insert(point.clone(), self.good_days.len());
-                self.good_days.push((point.clone(), name));
-            }
-            Some(place) => {
-                let known = &mut self.good_days[*place].1;
-                let replications = |name: &str| self.runner.found(name).map(|r| r.replications);
-                if replications(&name) > replications(known) {
-                    *known = name;
-                }
-            }
+    /// Remembers a record of a design: of the good day rather than of a loss, then with most replications.
+    fn note(&mut self, point: &Point, name: String, is_good_day: bool) {
+        let new = Simulated { point: point.clone(), is_good_day, name };
+        let Some(place) = self.places.get(point) else {
+            self.places.insert(point.clone(), self.simulated.len());
+            self.simulated.push(new);
+            return;
+        };
+        let known = &self.simulated[*place];
+        let worth = |design: &Simulated| {
+            (design.is_good_day, self.runner.found(&design.name).map(|r| r.replications))
+        };
+        if worth(&new) > worth(known) {
+            self.simulated[*place] = new;
         }
     }
 
     fn name(&self, point: &Point, lost: &str, (replications, care): (u32, Care)) -> String {
         let lost = if lost.is_empty() { String::new() } else { format!(", without {lost}") };
-        let level = format!("{:.4}", 100.0 * care.level);
+        // Another level is another name, also where many comparisons share the error.
+        let level = format!("{:.8}", 100.0 * care.level);
         let level = level.trim_end_matches('0').trim_end_matches('.');
         format!(
             "{}{lost} ({replications} replications of seed {}, {level} %)",
             design(self.vary, &self.grid.values(point)),
             care.seed
         )
-    }
-}
-
-impl Assessment {
-    /// The state of each requirement; `None` where it was not looked at.
-    pub(crate) fn states(&self) -> impl Iterator<Item = Option<State>> {
-        self.findings.iter().map(|f| f.as_ref().map(|f| state(&f.target)))
-    }
-
-    /// Whether each requirement is missed for sure, or met for sure.
-    pub(crate) fn decided(&self) -> Vec<Option<bool>> {
-        let of = |state: Option<State>| match state? {
-            State::Missed => Some(true),
-            State::Met => Some(false),
-            State::OfSurvivors | State::LeansMissed | State::LeansMet => None,
-        };
-        self.states().map(of).collect()
-    }
-
-    /// Whether each requirement is missed; where nothing is missed for sure, by the estimate.
-    pub(crate) fn missed(&self) -> Vec<Option<bool>> {
-        if self.misses() {
-            return self.decided();
-        }
-        self.states().map(|state| state.map(|state| state == State::LeansMissed)).collect()
-    }
-
-    /// Whether each requirement is not met for sure; `None` where it was not looked at.
-    pub(crate) fn not_met(&self) -> Vec<Option<bool>> {
-        self.states().map(|state| state.map(|state| state != State::Met)).collect()
-    }
-
-    /// Whether the design is out of the question: a requirement is missed for sure, or met only by the calls that got
-    /// through.
-    pub(crate) fn misses(&self) -> bool {
-        self.states().flatten().any(|state| state <= State::OfSurvivors)
-    }
-
-    /// The requirement that only the calls that got through meet, if that alone puts the design out of the question.
-    pub(crate) fn of_survivors(&self) -> Option<usize> {
-        let mut states = self.states();
-        let sure = self.states().any(|state| state == Some(State::Missed));
-        states.position(|state| state == Some(State::OfSurvivors)).filter(|_| !sure)
-    }
-
-    /// Whether every requirement is met for sure.
-    pub(crate) fn meets(&self) -> bool {
-        self.states().all(|state| state == Some(State::Met))
-    }
-
-    /// The finding that decides: the worst one, a sure one first.
-    pub(crate) fn worst(&self) -> Option<&Finding> {
-        self.findings.iter().flatten().min_by(|a, b| rank(a).total_cmp(&rank(b)))
     }
 }
 
@@ -350,82 +284,4 @@ pub(crate) fn design(vary: &[Vary], values: &[u32]) -> String {
 pub(crate) fn overrides(set: &[String], vary: &[Vary], values: &[u32]) -> Vec<String> {
     let own = vary.iter().zip(values).map(|(vary, value)| format!("{}={value}", vary.key));
     set.iter().cloned().chain(own).collect()
-}
-
-/// Whether a target is met, and for sure.
-pub(crate) fn state(target: &TargetVerdict) -> State {
-    match target.verdict {
-        Verdict::Met | Verdict::MetByTheory => State::Met,
-        Verdict::Undecided => {
-            let holds = target.value.is_some_and(|value| target.side.holds(value, target.limit));
-            if holds { State::LeansMet } else { State::LeansMissed }
-        }
-        Verdict::MetBySurvivors => State::OfSurvivors,
-        // What has no estimate is not met.
-        Verdict::Missed | Verdict::Unstable | Verdict::NotEstimable => State::Missed,
-    }
-}
-
-/// The order of findings, the worst first: by state, then by how far the value is on the bad side of its limit.
-fn rank(finding: &Finding) -> f64 {
-    let target = &finding.target;
-    let excess = target.value.map_or(0.0, |value| match target.side {
-        Side::AtMost => (value - target.limit) / target.limit.abs().max(1e-9),
-        Side::AtLeast => (target.limit - value) / target.limit.abs().max(1e-9),
-    });
-    let state = f64::from(state(target) as u8);
-    state - 0.5 * (excess / (1.0 + excess.abs()))
-}
-
-/// The share of its limit that a target uses; above 1 it is missed. Of a share that must be large, what is missing counts.
-fn used(target: &TargetVerdict) -> Option<f64> {
-    let (value, limit) = (target.value?, target.limit);
-    let used = match (target.side, target.figure.dimension()) {
-        (Side::AtMost, _) => value / limit,
-        (Side::AtLeast, Dimension::Share) => (1.0 - value) / (1.0 - limit),
-        (Side::AtLeast, _) => limit / value,
-    };
-    Some(if used.is_nan() { 0.0 } else { used.clamp(0.0, MOST_USED) })
-}
-
-/// No use of a limit is shown above this.
-const MOST_USED: f64 = 1e6;
-
-/// More replications than this many times the most are not worth the attempt, once this part of the most is made.
-const HOPELESS: f64 = 4.0;
-
-/// Replications that would decide what is undecided; `None` if all is decided, one is missed, or too few are left.
-fn wanted(found: &[Finding], replications: u32, care: Care) -> Option<u32> {
-    let is_out = |f: &Finding| state(&f.target) <= State::OfSurvivors;
-    if found.iter().any(is_out) || replications >= care.most {
-        return None;
-    }
-    let of = |wanted: State| {
-        found.iter().filter(move |f| state(&f.target) == wanted).map(|f| needed(&f.target))
-    };
-    // One miss decides; otherwise everything must be decided.
-    let needed =
-        of(State::LeansMissed).reduce(f64::min).or_else(|| of(State::LeansMet).reduce(f64::max))?;
-    let (needed, most) = (needed * f64::from(replications), f64::from(care.most));
-    // Few replications may be near the limit by chance, so that they do not show that none are enough.
-    let many = f64::from(replications) >= most / HOPELESS;
-    if many && needed > HOPELESS * most {
-        return None;
-    }
-    // A fifth more, because the estimate moves.
-    let wanted = if needed <= most { 1.2 * needed } else { 4.0 * f64::from(replications) };
-    Some((wanted.min(most) as u32).max(2 * replications).min(care.most))
-}
-
-/// How many times more replications bring the end of an interval to the limit, if the estimate stays.
-fn needed(target: &TargetVerdict) -> f64 {
-    let Some(((low, high), value)) = target.low.zip(target.high).zip(target.value) else {
-        return 1.0;
-    };
-    let (half, gap) = match value <= target.limit {
-        true => (high - value, target.limit - value),
-        false => (value - low, value - target.limit),
-    };
-    let ratio = half / gap;
-    if ratio.is_nan() { f64::INFINITY } else { ratio * ratio }
 }

@@ -1,7 +1,8 @@
 //! Certifies an answer with replications that the search has not used: the design meets every target, and every design one
 //! step cheaper misses one, all with the stated probability together.
 
-use super::bench::{Assessment, Bench, Care, Finding, State, state};
+use super::assessment::{Assessment, Care, Finding, State, state};
+use super::bench::Bench;
 use super::grid::Point;
 use super::requirements::situations;
 use crate::base::Error;

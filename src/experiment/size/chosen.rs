@@ -59,6 +59,13 @@ pub(super) fn with_ranges(mut sizing: Sizing, texts: &[String]) -> Result<Sizing
     Ok(sizing)
 }
 
+/// A range in words, as a journal states it.
+pub(super) fn range(vary: &Vary) -> String {
+    let Vary { name, key, from, to, step, .. } = vary;
+    let step = if *step == 1 { String::new() } else { format!(" by {step}") };
+    format!("{name} ({key}) {from} to {to}{step}")
+}
+
 /// What to do about a key that no `[[vary]]` has.
 fn without_cost(sizing: &Sizing) -> String {
     let keys: Vec<String> = sizing.vary.iter().map(|vary| format!("`{}`", vary.key)).collect();
@@ -76,7 +83,11 @@ fn without_cost(sizing: &Sizing) -> String {
 fn range_of(text: &str) -> Result<(u32, u32, u32), String> {
     let number = |text: &str| {
         let text = text.trim();
-        text.parse::<u32>().map_err(|_| format!("`{text}` is not a whole number; {FORM}"))
+        text.parse::<u32>().map_err(|_| match text.parse::<i128>() {
+            Ok(number) if number < 0 => format!("{number} is negative; {FORM}"),
+            Ok(number) => format!("{number} is above {}, the greatest number", u32::MAX),
+            Err(_) => format!("`{text}` is not a whole number; {FORM}"),
+        })
     };
     let (from, rest) = text.split_once("..").unwrap_or((text, text));
     let (to, step) = rest.split_once(':').unwrap_or((rest, "1"));
@@ -86,6 +97,10 @@ fn range_of(text: &str) -> Result<(u32, u32, u32), String> {
     }
     match step {
         0 => Err("the step must be 1 or more".to_owned()),
+        step if from < to && step > to - from => Err(format!(
+            "the step is {step}, so that {from} is the only number; write a step of at most {}",
+            to - from
+        )),
         step => Ok((from, to, step)),
     }
 }
@@ -137,8 +152,11 @@ mod tests {
             (&["gateway[*].channels=5..9 at 3 USD/month"], "the other costs are in `… EUR/month`"),
             (&["gateway[*].channels=5..9 at much"], "`much` is not a cost"),
             (&["gateway[*].channels=5%..9%"], "`5%` is not a whole number"),
+            (&["gateway[\"gw1\"].lines.e1=-3..5"], "-3 is negative"),
+            (&["gateway[\"gw1\"].lines.e1=3..9999999999"], "9999999999 is above 4294967295"),
             (&["gateway[\"gw1\"].lines.e1=9..5"], "9 is above 5"),
             (&["gateway[\"gw1\"].lines.e1=1..5:0"], "the step must be 1 or more"),
+            (&["gateway[\"gw1\"].lines.e1=1..5:9"], "write a step of at most 4"),
             (&["gateway[\"gw1\"].lines.e1=2", "gateway[\"gw1\"].lines.e1=3"], "varied twice"),
         ] {
             let error = changed(texts).expect_err(expected);

@@ -14,7 +14,7 @@ use crate::measure::{Measure, Scope, ScopeKind};
 pub(crate) const LEVEL: f64 = 0.99;
 
 /// Each number from that of the first design to its least and to its greatest, all others as in the first design: the effect
-/// on each requirement. Where one step helps and the other hurts, it counts as hurting.
+/// on each requirement.
 pub(crate) fn seen(bench: &Bench<'_>, model: &Study, first: &Point) -> Vec<Vec<CapacityEffect>> {
     let top = bench.grid.greatest();
     let of = |d: usize| {
@@ -32,8 +32,12 @@ pub(crate) fn seen(bench: &Bench<'_>, model: &Study, first: &Point) -> Vec<Vec<C
             let found = records.iter().map(|(less, more)| tested(less, more, r));
             let found: Vec<CapacityEffect> = found.collect();
             let seen = |effect: &CapacityEffect| found.contains(effect);
-            let order = [CapacityEffect::Hurts, CapacityEffect::Helps];
-            order.into_iter().find(seen).unwrap_or(CapacityEffect::NotSeen)
+            match (seen(&CapacityEffect::Helps), seen(&CapacityEffect::Hurts)) {
+                (true, true) => CapacityEffect::Turns,
+                (true, false) => CapacityEffect::Helps,
+                (false, true) => CapacityEffect::Hurts,
+                (false, false) => CapacityEffect::NotSeen,
+            }
         };
         bench.requirements.all.iter().map(effect).collect()
     };
@@ -44,6 +48,7 @@ pub(crate) fn seen(bench: &Bench<'_>, model: &Study, first: &Point) -> Vec<Vec<C
 pub(crate) fn of_search(seen: &[Vec<CapacityEffect>]) -> Vec<Vec<Effect>> {
     let effect = |seen: &CapacityEffect| match seen {
         CapacityEffect::Hurts => Effect::Hurts,
+        CapacityEffect::Turns => Effect::Turns,
         CapacityEffect::NotSeen => Effect::Unseen,
         CapacityEffect::Helps | CapacityEffect::HelpsByTheory => Effect::Helps,
     };

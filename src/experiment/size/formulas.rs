@@ -8,7 +8,7 @@ use crate::deployment::Bound;
 use crate::experiment::record::{Estimate, Record};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Scope, Statistic};
-use crate::network::{Resource, ResourceKind, UNLIMITED};
+use crate::network::{Arrivals, Resource, ResourceKind, Source, UNLIMITED};
 use crate::stats::erlang;
 
 /// A formula rules a design out only if what it gives is more than this many times the limit.
@@ -22,6 +22,8 @@ pub(crate) struct Prediction {
     /// Its limit, at most.
     pub(crate) limit: f64,
     model: Model,
+    /// Whether the formula is near what a simulation shows: calls are at random, and the window is many calls long.
+    is_steady: bool,
 }
 
 /// What is offered to a station, in erlang: the estimate, and its lower end.
@@ -30,6 +32,8 @@ struct Offered {
     scope: Scope,
     load: f64,
     low: f64,
+    /// Mean time that a call holds what it takes, in seconds; 0 where it does not matter.
+    holding: f64,
 }
 
 #[derive(Clone, Debug)]
@@ -49,7 +53,8 @@ pub(crate) fn predictions(study: &Study, record: &Record) -> Vec<Prediction> {
         let figure = target.named.figure.clone();
         let Bound::AtMost(limit) = target.bound else { return None };
         let model = model(&figure, study, record)?;
-        Some(Prediction { figure, limit, model })
+        let is_steady = is_steady(&model, study);
+        Some(Prediction { figure, limit, model, is_steady })
     };
     study.deployment().targets.iter().filter_map(of).collect()
 }
@@ -70,6 +75,22 @@ pub(crate) fn figures(study: &Study) -> Vec<Figure> {
         }
     }
     found
+}
+
+/// Windows of fewer holding times begin empty or end early, so that much less is refused than in the long run.
+const LONG: f64 = 10.0;
+
+/// Whether Erlang's formulas hold: recorded calls may come more evenly than at random.
+fn is_steady(model: &Model, study: &Study) -> bool {
+    let is_recorded = |source: &Source| matches!(source.arrivals, Arrivals::Recorded(_));
+    let window = study.window();
+    let seconds = window.to.since(window.from).seconds();
+    let is_long = |offered: &Offered| LONG * offered.holding <= seconds;
+    let all = match model {
+        Model::Refusals { offered, .. } => &offered[..],
+        Model::Wait { offered, .. } | Model::Cores { offered } => std::slice::from_ref(offered),
+    };
+    !study.network().sources.iter().any(is_recorded) && all.iter().all(is_long)
 }
 
 fn model(figure: &Figure, study: &Study, record: &Record) -> Option<Model> {
@@ -94,7 +115,7 @@ fn model(figure: &Figure, study: &Study, record: &Record) -> Option<Model> {
     }
     let offered: Vec<Offered> = slots(study, kind)
         .filter(|(_, scope)| !own || **scope == figure.scope)
-        .filter_map(|(_, scope)| offered(record, scope))
+        .filter_map(|(_, scope)| offered(study, record, scope))
         .collect();
     let overflows = study.network().sources.iter().any(|source| source.has_overflow());
     let together = kind != ResourceKind::Channels || overflows;
@@ -110,7 +131,7 @@ fn station(figure: &Figure, study: &Study, record: &Record) -> Option<Model> {
     };
     let used = estimate(Measure::Utilization, Statistic::Value)?;
     let (load, low) = (used.value? * cores, used.low.unwrap_or(0.0) * cores);
-    let offered = Offered { scope: figure.scope.clone(), load, low };
+    let offered = Offered { scope: figure.scope.clone(), load, low, holding: 0.0 };
     if figure.measure == Measure::Utilization {
         return Some(Model::Cores { offered });
     }
@@ -126,11 +147,14 @@ fn slots(study: &Study, kind: ResourceKind) -> impl Iterator<Item = (&Resource, 
     all.filter(move |(resource, _)| resource.kind == kind && resource.units != UNLIMITED)
 }
 
-fn offered(record: &Record, scope: &Scope) -> Option<Offered> {
+fn offered(study: &Study, record: &Record, scope: &Scope) -> Option<Offered> {
     let figure = Figure::new(Measure::OfferedLoad, scope.clone(), Statistic::Value);
     let found = record.estimate(&figure)?;
     let load = found.value.filter(|load| *load > 0.0)?;
-    Some(Offered { scope: scope.clone(), load, low: found.low.unwrap_or(0.0) })
+    let seconds = study.window().to.since(study.window().from).seconds();
+    let calls = found.count as f64 / f64::from(record.replications);
+    let holding = if calls > 0.0 { load * seconds / calls } else { 0.0 };
+    Some(Offered { scope: scope.clone(), load, low: found.low.unwrap_or(0.0), holding })
 }
 
 impl Prediction {
@@ -141,7 +165,8 @@ impl Prediction {
 
     /// Whether the formula shows that a design misses the target by far, even at the lower end of the load.
     pub(crate) fn rules_out(&self, study: &Study) -> bool {
-        self.at(study, |offered| offered.low).is_some_and(|value| value > FAR * self.limit)
+        let low = || self.at(study, |offered| offered.low);
+        self.is_steady && low().is_some_and(|value| value > FAR * self.limit)
     }
 
     /// Whether it is a matter of channels alone, whose load no other station changes.

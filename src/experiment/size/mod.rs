@@ -1,10 +1,12 @@
 //! The cheapest design that meets the targets of a model, with evidence: a first design from the formulas beside stations,
 //! a search with common random numbers, and a certificate from replications of its own (`docs/size.md`).
 
+mod assessment;
 mod bench;
 mod certify;
 mod chosen;
 mod effects;
+mod ends;
 mod formulas;
 mod grid;
 mod requirements;
@@ -24,14 +26,15 @@ use super::work::Work;
 use crate::base::Error;
 use crate::deployment::{Sizing, Vary};
 use crate::measure::{Figure, Measure, Statistic};
-use bench::{Bench, Care, overrides};
+use assessment::Care;
+use bench::Bench;
 use certify::{Budget, evidence};
 use grid::Grid;
 use requirements::{Requirements, situations};
 use solve::{Limits, Solution, solve};
 
-/// Replications of a design in the search: at least, so that its intervals mean something.
-const FIRST: u32 = 5;
+/// Replications of a design at least, so that its intervals mean something.
+pub const FEWEST_REPLICATIONS: u32 = 5;
 /// Replications of a design in the search at most, as a multiple of the first. Only the certificate decides.
 const SEARCH: u32 = 16;
 /// Confidence level of the intervals by which the search refuses a design.
@@ -97,11 +100,9 @@ impl Size {
             ));
         }
         let grid = Grid::new(&sizing.vary);
-        let of = |point: &[u32]| load(&overrides(set, &sizing.vary, &grid.values(point)));
-        of(&grid.least())?;
-        let top = of(&grid.greatest())?;
+        let top = ends::greatest(&grid, &sizing.vary, (load, set), &self.vary)?;
         let requirements = Requirements::of(&top)?;
-        let plan = Plan { replications: plan.replications.max(FIRST), ..plan };
+        let plan = Plan { replications: plan.replications.max(FEWEST_REPLICATIONS), ..plan };
         let designs = (EXPECTED + sizing.vary.len()) * situations(&top)?.len();
         Work::of(&top, &plan).times(designs).check(&plan)?;
         let mut figures: Vec<Figure> = Vec::new();
@@ -127,8 +128,10 @@ impl Size {
         let seed = plan.seed.wrapping_add(1);
         let budget = Budget { error: 1.0 - confidence, seed, first, most };
         let limits = Limits { care: search, budget, designs: self.designs };
-        let asked = format!("{sizing:?}; {limits:?}");
-        let facts = facts_of(&model, plan, &figures, ("sizing", asked), &[top.sha256().to_owned()]);
+        // Not what says how far to go: the name of each finished design has its replications and level.
+        let ranges: Vec<String> = sizing.vary.iter().map(chosen::range).collect();
+        let varied = ("what may vary", ranges.join(", "));
+        let facts = facts_of(&model, plan, &figures, varied, &[top.sha256().to_owned()]);
         let set = set.to_vec();
         Ok(PreparedSize { plan, set, model, sizing, grid, requirements, figures, limits, facts })
     }
@@ -242,19 +245,20 @@ impl PreparedSize {
     }
 
     fn sized_designs(&self, bench: &Bench<'_>) -> Vec<SizedDesign> {
-        let of = |(point, record): (&grid::Point, &Record)| {
-            let (used, worst) = bench.most_used(point).unzip();
+        let of = |(design, record): (&bench::Simulated, &Record)| {
+            let (used, worst) = bench.most_used(&design.point).unzip();
+            let targets = if design.is_good_day { &record.targets[..] } else { &[] };
             SizedDesign {
                 design: record.first_design().to_owned(),
-                values: self.grid.values(point),
-                cost: self.grid.cost(point),
+                values: self.grid.values(&design.point),
+                cost: self.grid.cost(&design.point),
                 replications: record.replications,
-                targets: record.targets.clone(),
+                targets: targets.to_vec(),
                 used,
                 worst: worst.map(evidence),
             }
         };
-        bench.good_days().map(of).collect()
+        bench.simulated().map(of).collect()
     }
 
     /// What the vendor's rules of thumb would buy, at the load of the largest design.

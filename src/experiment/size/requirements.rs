@@ -7,6 +7,7 @@ use crate::experiment::single_losses::judged::Judged;
 use crate::experiment::single_losses::outage;
 use crate::experiment::study::Study;
 use crate::measure::Figure;
+use std::collections::BTreeSet;
 
 /// Something that a design must meet.
 #[derive(Clone, Debug)]
@@ -86,12 +87,16 @@ pub(crate) fn situations(model: &Study) -> Result<Vec<Situation>, Error> {
 }
 
 /// Of the losses of servers in each group whose names differ only in numbers, as those of `med1` and `med2`, the first:
-/// servers that were made alike are lost alike. Gateways have lines of their own, whatever their names. Only a search may
-/// rely on it.
-pub(crate) fn representatives(situations: Vec<Situation>) -> Vec<Situation> {
+/// servers that were made alike are lost alike. Gateways have lines of their own, whatever their names, and losses that are
+/// watched were seen to be worse than that of the first. Only a search may rely on it.
+pub(crate) fn representatives(
+    situations: Vec<Situation>,
+    watched: &BTreeSet<String>,
+) -> Vec<Situation> {
     let mut known: Vec<(usize, String)> = Vec::new();
     let mut is_new = |situation: &Situation| {
-        if situation.lost.starts_with(LossKind::Gateway.name()) {
+        let is_gateway = situation.lost.starts_with(LossKind::Gateway.name());
+        if is_gateway || watched.contains(&situation.lost) {
             return true;
         }
         let plain = situation.lost.chars().filter(|c| !c.is_ascii_digit());

@@ -18,6 +18,8 @@ pub(crate) enum Effect {
     Unseen,
     /// More never makes it better.
     Hurts,
+    /// More makes it better at first and worse later, or the other way round: no end of a range is best.
+    Turns,
 }
 
 /// What is known of a design: by requirement, whether it is missed; `None` where it is not known.
@@ -159,8 +161,8 @@ impl<'g> Search<'g> {
         &self.refused
     }
 
-    /// By requirement, the design of the whole grid that is best for it.
-    pub(crate) fn best_of_all(&self) -> Vec<Point> {
+    /// By requirement, the design of the whole grid that is best for it, if that is known.
+    pub(crate) fn best_of_all(&self) -> Vec<Option<Point>> {
         let whole = Part { low: self.grid.least(), high: self.grid.greatest() };
         (0..self.requirements).map(|requirement| self.corner(&whole, requirement)).collect()
     }
@@ -281,7 +283,7 @@ impl<'g> Search<'g> {
     fn refusal(&self, part: &Part, asked: impl Fn(usize) -> bool) -> Option<Step> {
         let mut unknown = None;
         for requirement in (0..self.requirements).filter(|r| asked(*r)) {
-            let corner = self.corner(part, requirement);
+            let Some(corner) = self.corner(part, requirement) else { continue };
             if let Some(worse) = self.known_to(true, &corner, requirement) {
                 return Some(Step::Refused(requirement, worse));
             }
@@ -294,11 +296,14 @@ impl<'g> Search<'g> {
         unknown.map(|(corner, requirement)| Step::Needs(corner, Some(requirement)))
     }
 
-    /// The design of a part that is best for a requirement.
-    fn corner(&self, part: &Part, requirement: usize) -> Point {
+    /// The design of a part that is best for a requirement; `None` where an effect turns round inside.
+    fn corner(&self, part: &Part, requirement: usize) -> Option<Point> {
         let ends = part.low.iter().zip(&part.high);
-        let end = |((low, high), effects): ((&u32, &u32), &Vec<Effect>)| {
-            if effects[requirement] == Effect::Hurts { *low } else { *high }
+        let end = |((low, high), effects): ((&u32, &u32), &Vec<Effect>)| match effects[requirement]
+        {
+            Effect::Turns => (low == high).then_some(*low),
+            Effect::Hurts => Some(*low),
+            Effect::Helps | Effect::Unseen => Some(*high),
         };
         ends.zip(&self.effects).map(end).collect()
     }
@@ -308,8 +313,23 @@ impl<'g> Search<'g> {
     fn known_to(&self, miss: bool, point: &Point, requirement: usize) -> Option<Point> {
         let fits = |known: &Point| {
             known.iter().zip(point).zip(&self.effects).all(|((known, at), effects)| {
-                let more_is_better = effects[requirement] != Effect::Hurts;
-                if more_is_better == miss { known >= at } else { known <= at }
+                match effects[requirement] {
+                    Effect::Turns => known == at,
+                    Effect::Hurts => {
+                        if miss {
+                            known <= at
+                        } else {
+                            known >= at
+                        }
+                    }
+                    Effect::Helps | Effect::Unseen => {
+                        if miss {
+                            known >= at
+                        } else {
+                            known <= at
+                        }
+                    }
+                }
             })
         };
         let mut known = self.known.iter();
@@ -322,7 +342,8 @@ impl<'g> Search<'g> {
     /// first: it is judged at their least.
     fn at_guess(&self, part: &Part) -> Option<usize> {
         let inside = |d: &usize| part.low[*d] < self.guess[*d] && self.guess[*d] <= part.high[*d];
-        let hurts = |d: &usize| self.effects[*d].contains(&Effect::Hurts);
+        let is_worse = |effect: &Effect| matches!(effect, Effect::Hurts | Effect::Turns);
+        let hurts = |d: &usize| self.effects[*d].iter().any(is_worse);
         (0..self.guess.len()).filter(inside).min_by_key(|d| (!hurts(d), *d))
     }
 
@@ -331,7 +352,7 @@ impl<'g> Search<'g> {
         let width = |d: usize| part.high[d] - part.low[d];
         let helps = |d: usize| {
             let of = |(effect, missed): (&Effect, &Option<bool>)| {
-                *missed == Some(true) && *effect == Effect::Helps
+                *missed == Some(true) && matches!(effect, Effect::Helps | Effect::Turns)
             };
             self.effects[d].iter().zip(missed).any(of)
         };

@@ -159,3 +159,14 @@ fn a_design_that_lets_too_few_calls_through_says_nothing_of_others() {
     };
     assert_eq!(found, vec![5]);
 }
+
+#[test]
+fn no_end_of_a_range_is_best_where_an_effect_turns_round() {
+    // The first number is best in the middle; the second helps.
+    let grid = grid(&[9, 9], &[10.0, 1.0]);
+    let judge = |point: &Point| vec![(i64::from(point[0]) - 4).abs() * 2 > i64::from(point[1])];
+    let effects = vec![vec![Effect::Turns], vec![Effect::Helps]];
+    let mut search = Search::new(&grid, effects, vec![0, 0]);
+    let (answer, _) = solve(&mut search, &judge);
+    assert_eq!(answer.map(|point| grid.cost(&point)), exhaustive(&grid, &judge));
+}

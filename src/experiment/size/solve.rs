@@ -1,6 +1,7 @@
 //! From the first design to a certified answer.
 
-use super::bench::{Bench, Care};
+use super::assessment::Care;
+use super::bench::Bench;
 use super::certify::{Budget, Certificate, certify, evidence};
 use super::effects;
 use super::formulas::{self, Prediction};
@@ -9,6 +10,7 @@ use super::search::{Effect, Missed, Next, Search};
 use crate::base::Error;
 use crate::experiment::record::{CapacityEffect, Forbidden, RuledOut};
 use crate::experiment::study::Study;
+use std::collections::BTreeSet;
 
 /// More candidates than this are not certified: targets are then too close to their limits.
 const CANDIDATES: u32 = 20;
@@ -42,11 +44,17 @@ pub(crate) struct Limits {
     pub(crate) designs: u32,
 }
 
+/// A candidate that was not certified: what it misses, and the requirement for which it is out of the question otherwise.
+type Failed = (Point, Missed, Option<usize>);
+
 /// The search with what it has learnt.
 struct Progress<'b, 'a> {
     bench: &'b mut Bench<'a>,
     limits: Limits,
-    judged: u32,
+    /// Designs that were judged.
+    judged: BTreeSet<Point>,
+    /// Designs that a formula ruled out.
+    ruled_out: BTreeSet<Point>,
 }
 
 /// Finds and certifies the answer; false when asked to stop before that.
@@ -73,13 +81,15 @@ pub(crate) fn solve(
     }
     solution.effects = effects::seen(bench, model, &solution.first);
     let effects = effects::of_search(&solution.effects);
-    let mut search = Search::new(grid, effects.clone(), solution.first.clone());
-    let judged = 0;
-    let mut progress = Progress { bench, limits, judged };
-    let (mut candidates, mut undecided) = (0, None);
+    let first = solution.first.clone();
+    let begin = || Search::new(grid, effects.clone(), first.clone());
+    let mut search = begin();
+    let (judged, ruled_out) = (BTreeSet::new(), BTreeSet::new());
+    let mut progress = Progress { bench, limits, judged, ruled_out };
+    let (mut candidates, mut undecided, mut failed) = (0, None, Vec::new());
     loop {
         match search.next() {
-            Next::Judge(..) if progress.is_at_its_limit(solution) => {
+            Next::Judge(..) if progress.is_at_its_limit() => {
                 solution.searched_to = search.least_cost();
                 return progress.settle(undecided, solution);
             }
@@ -100,6 +110,7 @@ pub(crate) fn solve(
                 let misses = assessment.misses();
                 let missed = if misses { assessment.missed() } else { assessment.not_met() };
                 let of_survivors = assessment.of_survivors();
+                let lost = assessment.worst().map(|finding| finding.lost.clone());
                 let certified = certificate.answer.certified;
                 if certified && cheaper.is_none() {
                     solution.certificate = Some(certificate);
@@ -111,10 +122,20 @@ pub(crate) fn solve(
                 if candidates == CANDIDATES {
                     return progress.settle(undecided, solution);
                 }
-                match cheaper {
-                    Some(cheaper) => search.restore(&cheaper),
-                    None => search.learn(&point, missed, of_survivors),
+                if let Some(cheaper) = cheaper {
+                    search.restore(&cheaper);
+                    continue;
                 }
+                // A loss that the search took for one like another goes into it from now on. It begins anew, but nothing
+                // is simulated twice.
+                if !certified && progress.bench.watch(&lost.unwrap_or_default(), &point)? {
+                    search = begin();
+                    failed.iter().for_each(|(at, missed, unfit): &Failed| {
+                        search.learn(at, missed.clone(), *unfit);
+                    });
+                }
+                search.learn(&point, missed.clone(), of_survivors);
+                failed.push((point, missed, of_survivors));
             }
             Next::Nothing if undecided.is_some() => return progress.settle(undecided, solution),
             Next::Nothing => return progress.forbid(&search, &effects, solution),
@@ -124,10 +145,9 @@ pub(crate) fn solve(
 
 impl Progress<'_, '_> {
     /// Whether the search has simulated as many designs as it may, or ruled out many times as many.
-    fn is_at_its_limit(&self, solution: &Solution) -> bool {
-        let ruled_out = solution.ruled_out.len() as u64;
-        self.judged >= self.limits.designs
-            || ruled_out >= RULED_OUT * u64::from(self.limits.designs)
+    fn is_at_its_limit(&self) -> bool {
+        let most = u64::from(self.limits.designs);
+        self.judged.len() as u64 >= most || self.ruled_out.len() as u64 >= RULED_OUT * most
     }
 
     /// What a design misses: by a formula, if that shows it by far, or else by simulation; then the requirement that only the
@@ -140,12 +160,14 @@ impl Progress<'_, '_> {
         (effects, solution): (&[Vec<Effect>], &mut Solution),
     ) -> Result<Option<(Missed, Option<usize>)>, Error> {
         if let Some((requirement, ruled_out)) = self.by_formula(point, effects, solution)? {
-            solution.ruled_out.push(ruled_out);
+            if self.ruled_out.insert(point.clone()) {
+                solution.ruled_out.push(ruled_out);
+            }
             let mut missed = vec![None; self.bench.requirements.all.len()];
             missed[requirement] = Some(true);
             return Ok(Some((missed, None)));
         }
-        self.judged += 1;
+        self.judged.insert(point.clone());
         let group = asked.map(|requirement| self.bench.requirements.all[requirement].group);
         let looks = if asked.is_some() { 1 } else { self.limits.care.looks };
         let care = Care { looks, ..self.limits.care };
@@ -167,7 +189,9 @@ impl Progress<'_, '_> {
             let all = self.bench.requirements.all.iter();
             let place = all.clone().position(|r| r.group == 0 && r.figure == prediction.figure);
             let Some(place) = place else { continue };
-            let is_monotone = effects.iter().all(|row| row[place] != Effect::Hurts);
+            let is_no_worse =
+                |row: &Vec<Effect>| matches!(row[place], Effect::Helps | Effect::Unseen);
+            let is_monotone = effects.iter().all(is_no_worse);
             if !is_monotone || !prediction.rules_out(&study) {
                 continue;
             }
@@ -216,7 +240,7 @@ impl Progress<'_, '_> {
         solution: &mut Solution,
     ) -> Result<bool, Error> {
         let whole = search.best_of_all();
-        let alone = |(r, point): &(usize, Point)| whole[*r] == *point;
+        let alone = |(r, point): &(usize, Point)| whole[*r].as_ref() == Some(point);
         let mut blamed: Vec<(usize, Point, bool)> = Vec::new();
         for refused in search.refused() {
             let (requirement, point) = refused.clone();

@@ -2,7 +2,7 @@
 //! answer.
 
 use super::axis::{MARGIN, Scale, TICK, TOP, WIDTH};
-use super::axis::{headings, legend, tick_text, ticks_between, x_axis, y_axis};
+use super::axis::{headings, legend, tick_text, ticks, ticks_between, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, fitted};
 use super::palette::{BLUE, Color, GREEN, GREY, INK, VERMILLION};
 use super::picture::{Picture, subtitle};
@@ -27,9 +27,13 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
     if shown.len() < 2 {
         return None;
     }
-    let more = match front.points.len() - shown.len() {
-        0 => format!("{} designs", shown.len()),
-        n => format!("{} designs near the answer, {n} others not shown", shown.len()),
+    let (count, all) = (shown.len(), study.designs.len());
+    let near = if study.answer.is_some() { "answer" } else { "dearest" };
+    let tried =
+        if study.survive.is_empty() { "" } else { ", of those that every loss was tried with" };
+    let more = match count == all {
+        true => format!("{count} designs"),
+        false => format!("{count} of {all} simulated designs: those near the {near}{tried}"),
     };
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let cost = study.answer.as_ref().map(|answer| money(study, answer.cost));
@@ -38,12 +42,19 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
         None => none(study).to_owned(),
     };
     headings(&mut canvas, &title, &subtitle(record, &more));
-    let mut entries = vec![
-        ("misses a target".to_owned(), GREY),
-        ("meets the targets".to_owned(), BLUE),
-        ("limit".to_owned(), VERMILLION),
-    ];
-    entries.extend(cost.is_some().then(|| ("the answer".to_owned(), GREEN)));
+    let other = |p: &&&Point<'_>| !is_chosen(study, p);
+    let misses = shown.iter().filter(other).any(|p| p.used > 1.0);
+    let meets = shown.iter().filter(other).any(|p| p.used <= 1.0);
+    let entries: Vec<(String, Color)> = [
+        (misses, "misses a target", GREY),
+        (meets, "meets the targets", BLUE),
+        (true, "limit", VERMILLION),
+        (cost.is_some(), "the answer", GREEN),
+    ]
+    .into_iter()
+    .filter(|(is_there, ..)| *is_there)
+    .map(|(_, words, color)| (words.to_owned(), color))
+    .collect();
     let mut top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
     if let Some(answer) = &study.answer {
         let look = Type::bold(TICK);
@@ -62,6 +73,10 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
 /// Left, right, top and bottom of the area inside the axes.
 type Frame = (f64, f64, f64, f64);
 
+fn is_chosen(study: &SizeSummary, point: &Point<'_>) -> bool {
+    study.answer.as_ref().is_some_and(|answer| answer.values == point.design.values)
+}
+
 fn percent(p: &Point<'_>) -> f64 {
     (100.0 * p.used).min(BEYOND)
 }
@@ -78,14 +93,15 @@ fn axes(
         costs.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
     let room = ((high - low) * 0.06).max(high.abs() * 0.01).max(1e-9);
     let span = ((low - room).max(0.0), high + room);
-    let most = shown.iter().map(|p| percent(p)).fold(120.0, f64::max) * 1.05;
+    // The highest line of the grid is the upper edge, below the title of the axis.
+    let heights = ticks(shown.iter().map(|p| percent(p)).fold(120.0, f64::max), 6);
+    let most = heights.last().copied().unwrap_or(BEYOND);
     let x = Scale::linear(span, (left, right));
     let y = Scale::linear((0.0, most), (bottom, top));
     let marks = ticks_between(span.0, span.1, 5);
     let marks: Vec<_> = marks.iter().map(|t| (x.at(*t), money(study, *t))).collect();
     x_axis(canvas, &marks, (left, right), (top, bottom), "cost");
-    let marks = ticks_between(0.0, most, 6);
-    let marks: Vec<_> = marks.iter().map(|t| (y.at(*t), tick_text(*t))).collect();
+    let marks: Vec<_> = heights.iter().map(|t| (y.at(*t), tick_text(*t))).collect();
     let words = "how much of its limit the worst target uses, % (all above 400 at 400)";
     y_axis(canvas, &marks, (left, right), words);
     (x, y)
@@ -100,7 +116,7 @@ fn draw(
     (left, right, ..): Frame,
 ) {
     let at = |p: &Point<'_>| (x.at(p.design.cost), y.at(percent(p)));
-    let chosen = |p: &Point<'_>| study.answer.as_ref().is_some_and(|a| a.values == p.design.values);
+    let chosen = |p: &Point<'_>| is_chosen(study, p);
     canvas.line(vec![(left, y.at(100.0)), (right, y.at(100.0))], VERMILLION, 1.6);
     let mut steps: Vec<(f64, f64)> = Vec::new();
     for p in shown.iter().filter(|p| p.is_on_front) {

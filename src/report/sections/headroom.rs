@@ -238,7 +238,7 @@ fn binding(study: &HeadroomSummary, breaks: Option<f64>) -> String {
 /// The stations by the load at which each is at its limit, by itself.
 fn stations(study: &HeadroomSummary) -> Section {
     let heads =
-        ["station", "", ">gets now", ">has", "limit", ">reached at, %", "2>users then", "1>months"];
+        ["station", "", ">gets now", ">has", "1limit", ">reached at, %", "2>users then", ">months"];
     let mut section = Section::new("Head-room by station, each by itself, by formulas", &heads);
     for station in study.stations.iter().take(MAX_STATIONS) {
         let load = Some(station.factor * study.load);
@@ -260,7 +260,8 @@ fn stations(study: &HeadroomSummary) -> Section {
         false => String::new(),
     };
     section.note = format!(
-        "gets now: at the busiest time of the window, as if everything else had room; rates that vary at random count by their \
+        "gets now: measured from the simulated calls, so it may differ a little from the load that the model states; at the \
+         busiest time of the window, as if everything else had room; rates that vary at random count by their \
          mean. Channels and slots with a target by Erlang B (where rates change by the modified offered load, an approximation); without one until as much is offered as there is, and \
          cores until they are always busy, which is too much for any service. It says what to look at next, not what the whole \
          deployment carries{more}"

@@ -184,6 +184,7 @@ fn effects(study: &SizeSummary) -> Section {
             CapacityEffect::HelpsByTheory => "never worse, by theory",
             CapacityEffect::Helps => "better",
             CapacityEffect::Hurts => "WORSE",
+            CapacityEffect::Turns => "better in a part of the range, WORSE in another",
             CapacityEffect::NotSeen => "none seen",
         };
         let row = vec![effect.name.clone(), effect.figure.label(), words.to_owned()];
@@ -214,9 +215,11 @@ fn front(study: &SizeSummary) -> Section {
         row.push(if is_chosen(&point) { "the answer" } else { "" }.to_owned());
         section.rows.push(row);
     }
-    section.note = "of all designs that the search simulated those for which none is both cheaper and better, and the answer; \
-                    used: how much of its limit the worst target uses, with every loss that was tried; above 100 it is missed"
-        .into();
+    let with = if study.survive.is_empty() { "" } else { " with every loss that the search tries" };
+    section.note = format!(
+        "of all designs that were simulated{with} those for which none is both cheaper and better, and the answer; used: how \
+         much of its limit the worst target uses; above 100 it is missed"
+    );
     section
 }
 
@@ -230,7 +233,11 @@ fn search(record: &Record, study: &SizeSummary) -> Section {
     };
     add("designs that may be chosen", combinations);
     if !study.first.is_empty() {
-        add("first design, from the formulas", numbers(study, &study.first));
+        let what = match study.formulas.is_empty() {
+            true => "first design, the least of each number: no target has a formula",
+            false => "first design, from the formulas",
+        };
+        add(what, numbers(study, &study.first));
     }
     for note in &study.formulas {
         let dimension = note.figure.dimension();

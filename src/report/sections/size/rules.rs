@@ -1,7 +1,7 @@
 //! What the vendor's rules of thumb would buy, beside the answer.
 
-use super::sentence::money;
-use crate::experiment::{RuleOfThumb, SizeSummary, ThumbRule};
+use super::sentence::{counted, money};
+use crate::experiment::{RuleOfThumb, SizeSummary, ThumbPrice, ThumbRule, VariedCapacity};
 use crate::report::number;
 use crate::report::section::Section;
 
@@ -16,17 +16,29 @@ pub(super) fn rules(study: &SizeSummary) -> Section {
         let price = rule.price.as_ref();
         section.rows.push(vec![
             words(rule),
-            counted(rule),
+            load(rule),
             bought(rule),
             rule.refused.map_or_else(String::new, percent),
-            price.map_or_else(String::new, |p| format!("{} {}", p.value, p.name)),
+            price.map_or_else(String::new, |p| priced(study, p)),
             price.map_or_else(String::new, |p| money(study, p.cost)),
         ]);
     }
     section.note = "refused by Erlang B at the mean load of the largest design, as if each took the calls of the others, and \
-                    without a loss: the rules know neither targets nor losses; as: the cheapest number of [[vary]] for it"
+                    without a loss: the rules know neither targets nor losses; as: the cheapest number of [[vary]] for it, also \
+                    outside its range"
         .to_owned();
     section
+}
+
+/// What stands for a purchase, and whether the search could choose it.
+fn priced(study: &SizeSummary, price: &ThumbPrice) -> String {
+    let what = counted(price.value, &price.name);
+    match study.varied.iter().find(|varied| varied.name == price.name) {
+        Some(VariedCapacity { from, to, .. }) if !(*from..=*to).contains(&price.value) => {
+            format!("{what}, outside {from} to {to}")
+        }
+        _ => what,
+    }
 }
 
 fn words(rule: &RuleOfThumb) -> String {
@@ -40,7 +52,7 @@ fn words(rule: &RuleOfThumb) -> String {
     }
 }
 
-fn counted(rule: &RuleOfThumb) -> String {
+fn load(rule: &RuleOfThumb) -> String {
     match rule.rule {
         ThumbRule::UsersPerPort | ThumbRule::UsersPerFrontEnd => {
             format!("{} users", number::grouped(rule.counted as u64))

@@ -6,8 +6,13 @@ use crate::report::sections::single_losses;
 
 /// Where there is no answer: that no design meets the targets, or that none was shown to.
 pub(crate) fn none(study: &SizeSummary) -> &'static str {
-    let undecided = |f: &Forbidden| f.evidence.target.verdict == Verdict::Undecided;
-    match !study.forbidden.is_empty() && study.forbidden.iter().all(undecided) {
+    let is_missed = |f: &Forbidden| match f.evidence.target.verdict {
+        Verdict::Undecided | Verdict::Met | Verdict::MetByTheory => false,
+        Verdict::Missed | Verdict::MetBySurvivors | Verdict::Unstable | Verdict::NotEstimable => {
+            true
+        }
+    };
+    match !study.forbidden.is_empty() && !study.forbidden.iter().any(is_missed) {
         true => "UNDECIDED: no design was shown to meet the targets, nor all to miss them",
         false => "No design meets the targets",
     }
@@ -16,6 +21,9 @@ pub(crate) fn none(study: &SizeSummary) -> &'static str {
 /// What to buy, in a sentence.
 pub(crate) fn answer(study: &SizeSummary) -> String {
     match &study.answer {
+        None if study.forbidden.is_empty() && study.finished && study.searched_to.is_none() => {
+            "No answer: none of the designs that the search took for it was shown to meet the targets. Measure longer".to_owned()
+        }
         None if study.forbidden.is_empty() => "No answer: the search was not finished".to_owned(),
         None => none(study).to_owned(),
         Some(answer) => {
@@ -24,7 +32,7 @@ pub(crate) fn answer(study: &SizeSummary) -> String {
                 .iter()
                 .zip(&answer.values)
                 .filter(|(_, value)| **value > 0)
-                .map(|(varied, value)| format!("{value} {}", varied.name))
+                .map(|(varied, value)| counted(*value, &varied.name))
                 .collect();
             let list = match &bought[..] {
                 [] => "nothing".to_owned(),
@@ -121,9 +129,43 @@ pub(crate) fn leans(study: &SizeSummary) -> String {
 
 /// The numbers of a design: `4 E1 lines, 3 Mediation Servers`.
 pub(crate) fn numbers(study: &SizeSummary, values: &[u32]) -> String {
-    let of =
-        study.varied.iter().zip(values).map(|(varied, value)| format!("{value} {}", varied.name));
+    let of = study.varied.iter().zip(values).map(|(varied, value)| counted(*value, &varied.name));
     of.collect::<Vec<_>>().join(", ")
+}
+
+/// Words for what is bought, whose last letter is only in the plural.
+const PLURALS: [&str; 21] = [
+    "calls",
+    "channels",
+    "circuits",
+    "cores",
+    "ends",
+    "gateways",
+    "hosts",
+    "licences",
+    "licenses",
+    "lines",
+    "links",
+    "machines",
+    "pools",
+    "ports",
+    "processes",
+    "servers",
+    "sessions",
+    "sites",
+    "slots",
+    "trunks",
+    "users",
+];
+
+/// A number of what has this name: `3 channels of gw1`, `1 channel of gw1`. Of names with other words nothing is changed.
+pub(crate) fn counted(value: u32, name: &str) -> String {
+    let is_plural = |word: &&str| PLURALS.contains(&word.to_lowercase().as_str());
+    let word = name.split(' ').find(is_plural).filter(|_| value == 1);
+    let Some(word) = word else { return format!("{value} {name}") };
+    let end = if word.ends_with("sses") { "es" } else { "s" };
+    let one = word.strip_suffix(end).unwrap_or(word);
+    format!("{value} {}", name.replacen(word, one, 1))
 }
 
 /// A cost with its currency and period.
@@ -135,4 +177,25 @@ pub(crate) fn money(study: &SizeSummary, amount: f64) -> String {
     let (before, after) = &study.currency;
     let gap = if before.is_empty() { "" } else { " " };
     format!("{before}{gap}{digits}{part}{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_singular() {
+        for (value, name, expected) in [
+            (1, "channels of gw1", "1 channel of gw1"),
+            (2, "channels of gw1", "2 channels of gw1"),
+            (1, "E1 lines of gw1", "1 E1 line of gw1"),
+            (1, "Mediation Servers med[1-3]", "1 Mediation Server med[1-3]"),
+            (1, "Front Ends of pool01", "1 Front End of pool01"),
+            (1, "worker processes", "1 worker process"),
+            (1, "Paris", "1 Paris"),
+            (0, "cores", "0 cores"),
+        ] {
+            assert_eq!(counted(value, name), expected);
+        }
+    }
 }

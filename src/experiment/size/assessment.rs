@@ -1,0 +1,197 @@
+//! What a design meets and misses, how sure that is, and how many more replications would decide it.
+
+use crate::experiment::record::{Record, Side, TargetVerdict, Verdict};
+use crate::measure::Dimension;
+
+/// How carefully a design is judged.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Care {
+    /// Confidence level of the intervals that decide.
+    pub(crate) level: f64,
+    /// Master seed.
+    pub(crate) seed: u64,
+    /// Replications to begin with.
+    pub(crate) first: u32,
+    /// Replications at most.
+    pub(crate) most: u32,
+    /// How often it may add replications and look again, the first time included.
+    pub(crate) looks: u32,
+    /// Whether every loss is judged, or of servers that are alike only one.
+    pub(crate) every_loss: bool,
+}
+
+/// What a requirement has come to in a design.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    /// What is lost; empty on the good day.
+    pub(crate) lost: String,
+    pub(crate) target: TargetVerdict,
+    pub(crate) replications: u32,
+    /// Confidence level of its interval.
+    pub(crate) level: f64,
+}
+
+/// What a design meets and misses.
+#[derive(Clone, Debug)]
+pub(crate) struct Assessment {
+    /// By requirement, its worst finding; `None` where it was not looked at because another one is missed.
+    pub(crate) findings: Vec<Option<Finding>>,
+}
+
+/// Whether a finding is on the good side, and for sure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum State {
+    /// It misses the target.
+    Missed,
+    /// Only the calls that got through meet it, and many did not. The design is out of the question, which says nothing of
+    /// designs that let more calls through, though they may be less favourable for this target.
+    OfSurvivors,
+    /// Undecided; the estimate is on the bad side.
+    LeansMissed,
+    /// Undecided; the estimate is on the good side.
+    LeansMet,
+    /// It meets the target.
+    Met,
+}
+
+impl Assessment {
+    /// The state of each requirement; `None` where it was not looked at.
+    pub(crate) fn states(&self) -> impl Iterator<Item = Option<State>> {
+        self.findings.iter().map(|f| f.as_ref().map(|f| state(&f.target)))
+    }
+
+    /// Whether each requirement is missed for sure, or met for sure.
+    pub(crate) fn decided(&self) -> Vec<Option<bool>> {
+        let of = |state: Option<State>| match state? {
+            State::Missed => Some(true),
+            State::Met => Some(false),
+            State::OfSurvivors | State::LeansMissed | State::LeansMet => None,
+        };
+        self.states().map(of).collect()
+    }
+
+    /// Whether each requirement is missed; where nothing is missed for sure, by the estimate.
+    pub(crate) fn missed(&self) -> Vec<Option<bool>> {
+        if self.misses() {
+            return self.decided();
+        }
+        self.states().map(|state| state.map(|state| state == State::LeansMissed)).collect()
+    }
+
+    /// Whether each requirement is not met for sure; `None` where it was not looked at.
+    pub(crate) fn not_met(&self) -> Vec<Option<bool>> {
+        self.states().map(|state| state.map(|state| state != State::Met)).collect()
+    }
+
+    /// Whether the design is out of the question: a requirement is missed for sure, or met only by the calls that got
+    /// through.
+    pub(crate) fn misses(&self) -> bool {
+        self.states().flatten().any(|state| state <= State::OfSurvivors)
+    }
+
+    /// The requirement that only the calls that got through meet, if that alone puts the design out of the question.
+    pub(crate) fn of_survivors(&self) -> Option<usize> {
+        let mut states = self.states();
+        let sure = self.states().any(|state| state == Some(State::Missed));
+        states.position(|state| state == Some(State::OfSurvivors)).filter(|_| !sure)
+    }
+
+    /// Whether every requirement is met for sure.
+    pub(crate) fn meets(&self) -> bool {
+        self.states().all(|state| state == Some(State::Met))
+    }
+
+    /// The finding that decides: the worst one, a sure one first.
+    pub(crate) fn worst(&self) -> Option<&Finding> {
+        self.findings.iter().flatten().min_by(|a, b| rank(a).total_cmp(&rank(b)))
+    }
+}
+
+/// What a record says of each target.
+pub(crate) fn findings(record: &Record, lost: &str, level: f64) -> Vec<Finding> {
+    let of = |target: &TargetVerdict| Finding {
+        lost: lost.to_owned(),
+        target: target.clone(),
+        replications: record.replications,
+        level,
+    };
+    record.targets.iter().map(of).collect()
+}
+
+/// Whether a target is met, and for sure.
+pub(crate) fn state(target: &TargetVerdict) -> State {
+    match target.verdict {
+        Verdict::Met | Verdict::MetByTheory => State::Met,
+        Verdict::Undecided => {
+            let holds = target.value.is_some_and(|value| target.side.holds(value, target.limit));
+            if holds { State::LeansMet } else { State::LeansMissed }
+        }
+        Verdict::MetBySurvivors => State::OfSurvivors,
+        // What has no estimate is not met.
+        Verdict::Missed | Verdict::Unstable | Verdict::NotEstimable => State::Missed,
+    }
+}
+
+/// The order of findings, the worst first: by state, then by how far the value is on the bad side of its limit.
+pub(crate) fn rank(finding: &Finding) -> f64 {
+    let target = &finding.target;
+    let excess = target.value.map_or(0.0, |value| match target.side {
+        Side::AtMost => (value - target.limit) / target.limit.abs().max(1e-9),
+        Side::AtLeast => (target.limit - value) / target.limit.abs().max(1e-9),
+    });
+    let state = f64::from(state(target) as u8);
+    state - 0.5 * (excess / (1.0 + excess.abs()))
+}
+
+/// The share of its limit that a target uses; above 1 it is missed. Of a share that must be large, what is missing counts.
+pub(crate) fn used(target: &TargetVerdict) -> Option<f64> {
+    let (value, limit) = (target.value?, target.limit);
+    let used = match (target.side, target.figure.dimension()) {
+        (Side::AtMost, _) => value / limit,
+        (Side::AtLeast, Dimension::Share) => (1.0 - value) / (1.0 - limit),
+        (Side::AtLeast, _) => limit / value,
+    };
+    Some(if used.is_nan() { 0.0 } else { used.clamp(0.0, MOST_USED) })
+}
+
+/// No use of a limit is shown above this.
+const MOST_USED: f64 = 1e6;
+
+/// More replications than this many times the most are not worth the attempt, once this part of the most is made.
+const HOPELESS: f64 = 4.0;
+
+/// Replications that would decide what is undecided; `None` if all is decided, one is missed, or too few are left.
+pub(crate) fn wanted(found: &[Finding], replications: u32, care: Care) -> Option<u32> {
+    let is_out = |f: &Finding| state(&f.target) <= State::OfSurvivors;
+    if found.iter().any(is_out) || replications >= care.most {
+        return None;
+    }
+    let of = |wanted: State| {
+        found.iter().filter(move |f| state(&f.target) == wanted).map(|f| needed(&f.target))
+    };
+    // One miss decides; otherwise everything must be decided.
+    let needed =
+        of(State::LeansMissed).reduce(f64::min).or_else(|| of(State::LeansMet).reduce(f64::max))?;
+    let (needed, most) = (needed * f64::from(replications), f64::from(care.most));
+    // Few replications may be near the limit by chance, so that they do not show that none are enough.
+    let many = f64::from(replications) >= most / HOPELESS;
+    if many && needed > HOPELESS * most {
+        return None;
+    }
+    // A fifth more, because the estimate moves.
+    let wanted = if needed <= most { 1.2 * needed } else { 4.0 * f64::from(replications) };
+    Some((wanted.min(most) as u32).max(2 * replications).min(care.most))
+}
+
+/// How many times more replications bring the end of an interval to the limit, if the estimate stays.
+fn needed(target: &TargetVerdict) -> f64 {
+    let Some(((low, high), value)) = target.low.zip(target.high).zip(target.value) else {
+        return 1.0;
+    };
+    let (half, gap) = match value <= target.limit {
+        true => (high - value, target.limit - value),
+        false => (value - low, value - target.limit),
+    };
+    let ratio = half / gap;
+    if ratio.is_nan() { f64::INFINITY } else { ratio * ratio }
+}
