@@ -40,9 +40,10 @@
 //! | make one of exports | [`import_exports`] of [`Input`]s, with [`ImportOptions`]; [`Imported`] |
 //! | check it | [`Study::checked`], [`Checked`], [`Finding`] |
 //! | simulate it | [`replicate`], or [`replicate_until`] a [`Precision`] is reached; [`Plan`], [`Control`]; [`Work`] estimates calls, time and memory before |
+//! | vary keys, and find where a target is first missed | [`Sweep`] of [`Axis`] values in a [`Layout`]; a [`Log`] keeps finished designs |
 //! | compare designs on the same calls | [`Compare`] |
 //! | read results | [`Record`], [`Estimate`], [`Figure`], [`Measure`], [`Scope`], [`Statistic`], [`Verdict`]; [`read_record`], [`render_record`] for JSON |
-//! | show them | [`render_table`], and `charts` |
+//! | show them | [`render_table`], [`render_csv`], [`render_diagnostics`], [`render_findings`], and `charts` and `render_page` |
 //! | calculate without simulation | [`erlang`] |
 //!
 //! The folder `examples/` has a small program for each of these.
@@ -77,9 +78,10 @@ mod stats;
 pub use base::{Diagnostic, Error, Severity};
 pub use check::{Checked, Finding};
 #[cfg(feature = "cli")]
-pub use cli::main as command_line;
+pub use cli::{main as command_line, main_of as command_line_of};
 pub use experiment::{
-    Compare, Control, Estimate, NoControl, Plan, Precision, Record, Study, Supply, Verdict, Work,
+    Axis, Compare, Control, Estimate, Layout, Log, Method, NoControl, Plan, Precision, Record,
+    Selecting, Side, Study, Supply, Sweep, Verdict, WarmUpSummary, Warning, Work, find_warm_up,
     replicate, replicate_until,
 };
 pub use import::{
@@ -89,9 +91,16 @@ pub use import::{
 pub use measure::{Figure, Measure, Scope, Statistic};
 #[cfg(feature = "charts")]
 pub use report::chart::{Chart, all as charts};
-pub use report::json::{read as read_record, render as render_record};
+pub use report::csv::render as render_csv;
+pub use report::diagnostics::render as render_diagnostics;
+pub use report::findings::render as render_findings;
+pub use report::json::{parse as parse_record, read as read_record, render as render_record};
+#[cfg(feature = "charts")]
+pub use report::page::{answer as render_answer, render as render_page};
+#[cfg(feature = "cli")]
+pub use report::shards::simulate as simulate_shard;
 pub use report::table::{TableStyle, render as render_table};
-pub use scenario::{Files, NoFiles, starter};
+pub use scenario::{Disk, Files, NoFiles, starter};
 pub use stats::erlang;
 
 /// What the project's own tests and benches use. No part of the public interface: it changes

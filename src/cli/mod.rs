@@ -32,33 +32,40 @@ use crate::base::{Error, printable};
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use outcome::Outcome;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// The whole program: reads the arguments, runs the command, and returns the exit status.
 pub fn main() -> ExitCode {
+    ExitCode::from(main_of(&std::env::args_os().collect::<Vec<_>>()))
+}
+
+/// The whole program with these words, of which the first is its name; returns the exit status. It listens to Ctrl-C from
+/// then on, and ends the process where the words are wrong or ask for help: once in a process.
+pub fn main_of(command_line: &[OsString]) -> u8 {
     let words: Vec<String> =
-        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+        command_line.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let arguments = match spaced::refused(&words) {
         Some(error) => {
             terminal::report_error(&error.into());
-            return ExitCode::from(2);
+            return 2;
         }
-        None => parsed(&words),
+        None => parsed(command_line, &words),
     };
     match run(arguments.command, words.get(1..).unwrap_or_default()) {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
-        Err(error) if terminal::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Findings) => 1,
+        Err(error) if terminal::is_closed_pipe(&error) => 0,
         Err(error) => {
             terminal::report_error(&error);
-            ExitCode::from(2)
+            2
         }
     }
 }
 
 /// The arguments. If they are refused, the message repeats them with control characters escaped.
-fn parsed(words: &[String]) -> Arguments {
-    let error = match Arguments::try_parse() {
+fn parsed(command_line: &[OsString], words: &[String]) -> Arguments {
+    let error = match Arguments::try_parse_from(command_line) {
         Ok(arguments) => return arguments,
         Err(error) => error,
     };

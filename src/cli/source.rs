@@ -2,9 +2,9 @@
 //! the plan and the parts of a study in shards.
 
 use crate::base::Error;
-use crate::experiment::{DesignSource, Study, Supply};
+use crate::experiment::{DesignSource, Study, Supply, Texts};
 use crate::scenario::{Disk, Files};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,22 +16,12 @@ pub struct Source(Option<Arc<Elsewhere>>);
 #[derive(Debug, Default)]
 struct Elsewhere {
     /// The texts of the plan, by path; `None` while it is made.
-    files: Option<BTreeMap<String, String>>,
+    files: Option<Texts>,
     /// The models that the plan names, where the command looks for them in folders.
     models: Vec<PathBuf>,
     /// What was read while the plan is made.
     read: Mutex<(BTreeSet<String>, Vec<String>)>,
     supply: Supply,
-}
-
-/// The texts of a plan.
-struct Texts<'a>(&'a BTreeMap<String, String>);
-
-impl Files for Texts<'_> {
-    fn read(&self, path: &str) -> Result<String, String> {
-        let text = self.0.get(path).cloned();
-        text.ok_or_else(|| "the plan does not hold this file; plan again".to_owned())
-    }
 }
 
 impl Source {
@@ -41,7 +31,7 @@ impl Source {
     }
 
     /// Of a planned study: its texts and models, and the replications that are simulated.
-    pub fn planned(files: BTreeMap<String, String>, models: &[String], supply: Supply) -> Self {
+    pub fn planned(files: Texts, models: &[String], supply: Supply) -> Self {
         let models = models.iter().map(PathBuf::from).collect();
         Source(Some(Arc::new(Elsewhere {
             files: Some(files),
@@ -55,9 +45,7 @@ impl Source {
     pub fn load(&self, model: &Path, overrides: &[String]) -> Result<Study, Error> {
         let Some(elsewhere) = &self.0 else { return Study::load(model, overrides) };
         if let Some(files) = &elsewhere.files {
-            let (name, texts) = (model.display().to_string(), Texts(files));
-            let text = texts.read(&name).map_err(|why| Error::file(&name, why))?;
-            return Study::parse(&name, &text, &texts, overrides);
+            return files.study(&model.display().to_string(), overrides);
         }
         let study = Study::load(model, overrides)?;
         let read = study.files().iter().map(|path| path.display().to_string());
@@ -83,14 +71,14 @@ impl Source {
     ///
     /// # Errors
     /// A file that cannot be read any more.
-    pub fn read(&self) -> Result<(BTreeMap<String, String>, Vec<String>), Error> {
+    pub fn read(&self) -> Result<(Texts, Vec<String>), Error> {
         let Some(elsewhere) = &self.0 else { return Ok(Default::default()) };
         let (paths, models) = elsewhere.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let text = |path: String| {
             let text = Disk.read(&path).map_err(|why| Error::file(&path, why))?;
             Ok((path, text))
         };
-        Ok((paths.into_iter().map(text).collect::<Result<_, Error>>()?, models))
+        Ok((Texts(paths.into_iter().map(text).collect::<Result<_, Error>>()?), models))
     }
 
     /// Where replications come from, if not from this process.

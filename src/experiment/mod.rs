@@ -67,7 +67,7 @@ pub use record::{
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;
-pub use shards::{DesignReader, PLAN_FORMAT, Piece, ShardPlan, share};
+pub use shards::{DesignReader, PLAN_FORMAT, Piece, ShardPlan, Texts, share};
 pub use single_losses::{PreparedLosses, SingleLosses};
 pub use size::{FEWEST_REPLICATIONS, PreparedSize, Size};
 pub use size_validation::{

@@ -3,7 +3,7 @@
 
 use super::{files, output};
 use crate::base::{Error, limits, read_regular};
-use crate::experiment::{Contribution, PLAN_FORMAT, ShardPlan};
+use crate::experiment::{Contribution, Control, DesignSource, PLAN_FORMAT, ShardPlan, share};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -74,8 +74,12 @@ pub fn write_part(
     (plan, shard): (&ShardPlan, usize),
     found: &[Contribution],
 ) -> Result<(), Error> {
-    let path = part_path(folder, shard);
-    let named = |what: &dyn std::fmt::Display| Error::file(path.display().to_string(), what);
+    output::write(&part_path(folder, shard), part((plan, shard), found)?)
+}
+
+/// The bytes of a shard's part.
+fn part((plan, shard): (&ShardPlan, usize), found: &[Contribution]) -> Result<Vec<u8>, Error> {
+    let named = |what: &dyn std::fmt::Display| Error::file(format!("shard {shard}"), what);
     let body = postcard::to_stdvec(found).map_err(|e| named(&e))?;
     let mut head = expected(plan, shard);
     (head.bytes, head.sha256) = (body.len() as u64, sha256(&body));
@@ -86,7 +90,31 @@ pub fn write_part(
         let limit = limits::PART_BYTES >> 20;
         return Err(named(&format!("a part has at most {limit} MiB; plan with more shards")));
     }
-    output::write(&path, part)
+    Ok(part)
+}
+
+/// Simulates a shard without a folder: from the text of `plan.json` to the bytes of the part, which belong into
+/// `parts/shard-INDEX.part` of the plan's folder (INDEX with five digits). On this number of threads; 0 means one per core.
+/// `None` if `control` stops it.
+///
+/// # Errors
+/// A plan that is damaged or of another version, a shard that it has not, or a fault of the run.
+pub fn simulate(
+    plan: &str,
+    shard: usize,
+    threads: usize,
+    control: &dyn Control,
+) -> Result<Option<Vec<u8>>, Error> {
+    let plan: ShardPlan =
+        serde_json::from_str(plan).map_err(|e| Error::usage(format!("this is no plan: {e}")))?;
+    plan.check()?;
+    let Some(pieces) = plan.work.get(shard) else {
+        let last = plan.work.len() as i64 - 1;
+        return Err(Error::usage(format!("the plan has no shard {shard}; its last is {last}")));
+    };
+    let read = |design: &DesignSource| plan.files.study(&design.model, &design.overrides);
+    let found = share((&plan.designs, pieces), &read, threads, control)?;
+    found.map(|found| part((&plan, shard), &found)).transpose()
 }
 
 /// Reads the part of a shard; `None` if there is none.

@@ -66,6 +66,20 @@ pub enum Method {
 }
 
 impl Method {
+    /// Its name in a record.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Method::ReplicationsT => "replications-t",
+            Method::RatioDelta => "ratio-delta",
+            Method::FewEvents => "few-events",
+            Method::ZeroSeenUpperLimit => "zero-seen-upper-limit",
+            Method::AllSeenLowerLimit => "all-seen-lower-limit",
+            Method::OverlappingBatchMeans => "overlapping-batch-means",
+            Method::Median => "median",
+            Method::Maximum => "maximum",
+        }
+    }
+
     /// Whether the interval is a one-sided limit, because the event was never or always seen.
     pub const fn is_limit(self) -> bool {
         matches!(self, Method::ZeroSeenUpperLimit | Method::AllSeenLowerLimit)

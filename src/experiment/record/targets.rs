@@ -82,6 +82,19 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Its name in a record.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Met => "met",
+            Verdict::MetByTheory => "met-by-theory",
+            Verdict::MetBySurvivors => "met-by-survivors",
+            Verdict::Unstable => "unstable",
+            Verdict::Missed => "missed",
+            Verdict::Undecided => "undecided",
+            Verdict::NotEstimable => "not-estimable",
+        }
+    }
+
     /// Whether the target is met without reserve.
     pub const fn is_met(self) -> bool {
         matches!(self, Verdict::Met | Verdict::MetByTheory)

@@ -3,6 +3,8 @@
 
 mod plan;
 mod share;
+mod texts;
 
 pub use plan::{PLAN_FORMAT, Piece, ShardPlan};
 pub use share::{DesignReader, share};
+pub use texts::Texts;

@@ -1,10 +1,10 @@
 //! Which shard simulates what: contiguous ranges of replications, design by design, of about equal work.
 
+use super::texts::Texts;
 use crate::base::Error;
 use crate::experiment::supply::DesignSource;
 use crate::scenario;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Version of the format of plans and parts.
@@ -57,7 +57,7 @@ pub struct ShardPlan {
     /// Shards that are added at a time.
     pub shards: u32,
     /// The text of every file that the command read, by the path by which it was read.
-    pub files: BTreeMap<String, String>,
+    pub files: Texts,
     /// Designs, in the order in which shards first need them.
     pub designs: Vec<DesignSource>,
     /// The work of each shard.
@@ -66,12 +66,7 @@ pub struct ShardPlan {
 
 impl ShardPlan {
     /// A plan without work yet.
-    pub fn new(
-        command: Vec<String>,
-        models: Vec<String>,
-        shards: u32,
-        files: BTreeMap<String, String>,
-    ) -> Self {
+    pub fn new(command: Vec<String>, models: Vec<String>, shards: u32, files: Texts) -> Self {
         let busyhour = env!("CARGO_PKG_VERSION").to_owned();
         let (hash, designs, work) = (String::new(), Vec::new(), Vec::new());
         let mut plan = ShardPlan {
@@ -92,7 +87,7 @@ impl ShardPlan {
     fn computed_hash(&self) -> String {
         let hashed = (
             (&self.busyhour, self.format, &self.command),
-            (&self.models, self.shards, &self.files),
+            (&self.models, self.shards, &self.files.0),
         );
         scenario::sha256_of(&format!("{hashed:?}"))
     }
@@ -171,7 +166,7 @@ mod tests {
 
     #[test]
     fn shards_get_equal_work_and_leave_nothing_out() {
-        let plan = ShardPlan::new(Vec::new(), Vec::new(), 3, BTreeMap::new());
+        let plan = ShardPlan::new(Vec::new(), Vec::new(), 3, Texts::default());
         let mut even = plan.clone();
         even.extend(&[(design("a"), 0.0, (0..5).collect()), (design("b"), 0.0, (0..4).collect())]);
         let piece = |design, from, to| Piece { design, from, to };

@@ -55,6 +55,18 @@ pub fn render(record: &Record, charts: &[Chart]) -> String {
     whole(record, &parts).into_string()
 }
 
+/// The answer and the warnings as a part of another page, such as a notebook.
+pub fn answer(record: &Record) -> String {
+    html! {
+        div.busyhour {
+            h3 { (part::text(&record.title)) }
+            (front::answer(record))
+            (front::warnings(record))
+        }
+    }
+    .into_string()
+}
+
 fn whole(record: &Record, parts: &[Part]) -> Markup {
     html! {
         (DOCTYPE)

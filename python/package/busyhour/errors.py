@@ -1,0 +1,36 @@
+"""What busyhour raises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._busyhour import Diagnostic
+
+
+class Error(Exception):
+    """Any error of busyhour."""
+
+
+class ScenarioError(Error, ValueError):
+    """A scenario is wrong. The text shows each line with its cure; `diagnostics` has the problems with their places."""
+
+    def __init__(self, text: str, diagnostics: list[Diagnostic]) -> None:
+        super().__init__(text)
+        self.diagnostics = diagnostics
+
+    def __reduce__(self) -> tuple[type[Error], tuple[str]]:
+        # A place keeps the whole file, which stays here: other processes get the text.
+        return Error, (str(self),)
+
+
+class FileError(Error, OSError):
+    """A file cannot be read or written."""
+
+
+class UsageError(Error, ValueError):
+    """A call makes no sense; the text says the cure."""
+
+
+class FaultError(Error, RuntimeError):
+    """A run had to stop."""
