@@ -45,6 +45,7 @@ pub(super) fn record(
     warnings.extend(warnings::traces(deployment));
     warnings.extend(warnings::window(study, &estimates, replications.len() as u32));
     warnings.extend(warnings::outages(study, &estimates, replications.len() as u32));
+    warnings.extend(warnings::may_collapse(study, &estimates));
     warnings.extend(warnings::rows_left_out(study));
     let targets = verdict::targets(
         &deployment.targets,

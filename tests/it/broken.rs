@@ -103,6 +103,7 @@ pub fn effects() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
         ("certificate-revoked", secured()),
         ("key-usage", secured()),
         ("srtp-over-tcp", vec![]),
+        ("trunk-over-udp", vec![]),
         ("location-profile-missing", all_um("no-location-profile")),
         ("location-profile-not-assigned", all_um("no-location-profile")),
         ("location-profile-name", all_um("no-location-profile")),

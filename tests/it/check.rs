@@ -23,11 +23,15 @@ fn load(path: &Path) -> Study {
     Study::load(path, &[]).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// Models that are about what a warning says: calls that reach a server which cannot serve their mailboxes, and a
-/// certificate that expires.
-const WARNED: [(&str, &str); 2] = [
+/// Models that are about what a warning says: calls that reach a server which cannot serve their mailboxes, a
+/// certificate that expires, and trunks by UDP.
+const WARNED: [(&str, &str); 6] = [
     ("deployments/ocs-2007-r2-with-exchange-2010.toml", "mailbox-not-served"),
     ("deployments/outage-certificate.toml", "certificate-expires"),
+    ("deployments/overload-capacity.toml", "trunk-over-udp"),
+    ("deployments/overload-collapse.toml", "trunk-over-udp"),
+    ("deployments/overload-control.toml", "trunk-over-udp"),
+    ("deployments/overload-hysteresis.toml", "trunk-over-udp"),
 ];
 
 #[test]

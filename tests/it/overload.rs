@@ -306,6 +306,22 @@ fn a_finite_queue_drops_and_does_not_grow() {
 }
 
 #[test]
+fn a_host_by_udp_that_copies_could_overload_is_warned_of() {
+    let busy = |per_second| {
+        let mut d = finite_queue_of_calls(per_second, 1, 1_000);
+        d.settings.duration = Span::from_secs(400);
+        d
+    };
+    assert_eq!(warning(&run(busy(4.0)), "may-collapse"), None);
+    let record = run(busy(6.0));
+    let text = warning(&record, "may-collapse").expect("a warning");
+    assert!(text.starts_with("med1 is busy 59 %"), "{text}");
+    let mut d = busy(6.0);
+    d.mediation_servers[0].host.overload.control = OverloadControl::Loss { target: 0.9 };
+    assert_eq!(warning(&run(d), "may-collapse"), None);
+}
+
+#[test]
 fn over_tcp_a_limited_queue_grows_at_the_senders() {
     let mut d = finite_queue_of_calls(20.0, 1, 4);
     d.gateways[0].next_hops[0].udp = false;

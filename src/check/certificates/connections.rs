@@ -16,20 +16,28 @@ impl Checker<'_> {
                 .iter()
                 .filter(|g| g.name == trunk.says.gateway)
                 .flat_map(|g| &g.next_hops);
-            let mut clear = hops.filter(|hop| {
+            let of_trunk = hops.filter(|hop| {
                 let name = &self.d.mediation_servers[hop.mediation_server.index()].name;
-                let named = *name == trunk.says.mediation_server
-                    || name.starts_with(&format!("{}#", trunk.says.mediation_server));
-                named && !hop.tls && hop.srtp != Encryption::None
+                *name == trunk.says.mediation_server
+                    || name.starts_with(&format!("{}#", trunk.says.mediation_server))
             });
-            if trunk.gives("srtp") && clear.next().is_some() {
+            let hops: Vec<_> = of_trunk.collect();
+            let gateway = &trunk.says.gateway;
+            if trunk.gives("srtp") && hops.iter().any(|h| !h.tls && h.srtp != Encryption::None) {
                 let message = "the trunk runs over TCP, where Lync encrypts no media";
                 let about = self.about(Some(trunk), "srtp");
-                let effect = format!(
-                    "media between `{}` and its Mediation Server is in the clear",
-                    trunk.says.gateway
-                );
+                let effect =
+                    format!("media between `{gateway}` and its Mediation Server is in the clear");
                 self.find(named(&RULES, "srtp-over-tcp"), about, message, effect);
+            }
+            if trunk.gives("transport") && hops.iter().any(|hop| hop.udp) {
+                let message =
+                    "the trunk runs over UDP, which the Mediation Server of Lync does not take";
+                let about = self.about(Some(trunk), "transport");
+                let effect = format!(
+                    "the run lets calls of `{gateway}` pass, as another product in this place would"
+                );
+                self.find(named(&RULES, "trunk-over-udp"), about, message, effect);
             }
         }
     }

@@ -10,7 +10,7 @@ const SUBJECT: &str = "the overview asks for the host's name in the common name,
 const SAN_WILDCARD: &str = "the overview allows wildcards among alternative names (rules.san_wildcard = \"allowed\", the default), the Lync library only \
                             where both roles are on one server (\"same-server\": then it is an error)";
 
-pub(in crate::check) static RULES: [Rule; 16] = [
+pub(in crate::check) static RULES: [Rule; 17] = [
     Rule {
         name: "certificate-missing",
         statements: &["S6", "S10", "S20", "S21", "S44"],
@@ -174,6 +174,16 @@ pub(in crate::check) static RULES: [Rule; 16] = [
         why: "Keys of SRTP travel in SIP; where the trunk runs over TCP, Lync forces its SRTP mode to not supported.",
         effect: "Calls pass, with media in the clear between gateway and Mediation Server.",
         cure: "write transport = \"tls\", or srtp = \"none\"",
+        switch: None,
+    },
+    Rule {
+        name: "trunk-over-udp",
+        statements: &["domain 2.1"],
+        severity: Severity::Warning,
+        title: "a trunk to a Mediation Server runs over UDP",
+        why: "The Mediation Server of Lync listens for TLS (5067) and, where it is switched on, TCP (5068), and for nothing over UDP.",
+        effect: "The run lets calls pass, as a product in the same place would that takes UDP; Lync would take none of them.",
+        cure: "write transport = \"tls\" or \"tcp\", unless this is a comparison with another product",
         switch: None,
     },
 ];

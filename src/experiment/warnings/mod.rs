@@ -18,11 +18,10 @@ use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
 use crate::recorder::{MANY_OBJECTS, has_many_objects};
 
 pub(super) use outages::outages;
+pub(super) use overload::may_collapse;
 pub(super) use traces::traces;
 pub(super) use window::window;
 
-/// Utilization of cores above which queues take too long to settle.
-const SATURATED: f64 = 0.95;
 /// Half-width ÷ value above which an estimate is too imprecise.
 const WIDE: f64 = 0.2;
 /// Share of attempts still in progress at the end of the run that causes a warning.
@@ -72,7 +71,7 @@ pub(super) fn of(
         let scope = &e.figure.scope;
         unstable.iter().all(|queue| queue.scope != *scope) && !drops.contains(&scope)
     };
-    warnings.extend(estimates.iter().filter(steady).filter_map(saturated));
+    warnings.extend(estimates.iter().filter(steady).filter_map(overload::saturated));
     warnings.extend(estimates.iter().filter_map(in_flight));
     warnings.extend(queues::not_delivered(estimates));
     warnings.extend(backlog(estimates));
@@ -99,22 +98,6 @@ pub(super) fn rows_left_out(study: &Study) -> Option<Warning> {
 /// Whether it is an estimate of a measure over everything and over the whole window.
 fn is_of_all(e: &Estimate, measure: Measure) -> bool {
     e.figure.measure == measure && e.figure.scope.is_all() && e.from.is_none()
-}
-
-fn saturated(e: &Estimate) -> Option<Warning> {
-    // Cores for previews may be saturated: previews that would be late are skipped.
-    let is_host = e.figure.scope.kinds().eq([ScopeKind::Server]);
-    let is_used = e.figure.measure == Measure::Utilization;
-    let value = e.value.filter(|v| is_host && is_used && *v >= SATURATED)?;
-    Some(Warning {
-        code: "saturated-station".to_owned(),
-        message: format!(
-            "{} is busy {:.0} % of the time: its queue does not settle, so every latency through \
-             it depends on the length of the run; add cores or reduce the traffic",
-            e.figure.scope,
-            100.0 * value
-        ),
-    })
 }
 
 /// `Call Answer Queued Messages` should stay below 50 (domain §4.4, §5.2). One warning for all servers.
