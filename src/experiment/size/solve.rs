@@ -89,8 +89,10 @@ pub(crate) fn solve(
     let (mut candidates, mut undecided, mut failed) = (0, None, Vec::new());
     loop {
         match search.next() {
-            Next::Judge(..) if progress.is_at_its_limit() => {
-                solution.searched_to = search.least_cost();
+            Next::Judge(point, _) if progress.is_at_its_limit(&point) => {
+                // Before the queue is filled, no design is refused but by its parts.
+                let least = || grid.cost(&grid.least());
+                solution.searched_to = Some(search.least_cost().unwrap_or_else(least));
                 return progress.settle(undecided, solution);
             }
             Next::Judge(point, asked) => {
@@ -144,10 +146,13 @@ pub(crate) fn solve(
 }
 
 impl Progress<'_, '_> {
-    /// Whether the search has simulated as many designs as it may, or ruled out many times as many.
-    fn is_at_its_limit(&self) -> bool {
+    /// Whether the search has simulated as many designs as it may, or ruled out many times as many. What it knows of a design
+    /// it may use.
+    fn is_at_its_limit(&self, point: &Point) -> bool {
         let most = u64::from(self.limits.designs);
-        self.judged.len() as u64 >= most || self.ruled_out.len() as u64 >= RULED_OUT * most
+        let is_new = !self.judged.contains(point) && !self.ruled_out.contains(point);
+        let is_full = self.judged.len() as u64 >= most;
+        is_new && (is_full || self.ruled_out.len() as u64 >= RULED_OUT * most)
     }
 
     /// What a design misses: by a formula, if that shows it by far, or else by simulation; then the requirement that only the
