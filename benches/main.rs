@@ -11,6 +11,7 @@ mod queueing;
 #[path = "../tests/it/random_scenarios/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "the tests use the rest of it")]
 mod random_scenarios;
+mod shards;
 mod study;
 
 use std::path::PathBuf;
@@ -53,4 +54,5 @@ fn main() {
     queueing::run_wanted(&wanted);
     growth::run(&wanted);
     laws::run(&wanted);
+    shards::run(&wanted);
 }

@@ -268,6 +268,8 @@ pub enum PlannedStudy {
     Sweep(Sweep),
     /// `busyhour compare`
     Compare(Compare),
+    /// `busyhour sensitivity`
+    Sensitivity(Sensitivity),
     /// `busyhour validate`
     Validate(Validate),
     /// Not possible; says why

@@ -212,6 +212,11 @@ fn execute(
             place(&mut args.outputs);
             super::compare::run(&args)
         }
+        PlannedStudy::Sensitivity(mut args) => {
+            give(&mut args.simulation);
+            place(&mut args.outputs);
+            super::sweep::sensitivity(&args)
+        }
         PlannedStudy::Validate(mut args) => {
             give(&mut args.simulation);
             super::validate::run(&args)
@@ -243,6 +248,7 @@ fn refuse(study: &PlannedStudy) -> Result<(), Error> {
         }
         PlannedStudy::Sweep(args) => Some(&args.outputs),
         PlannedStudy::Compare(args) => Some(&args.outputs),
+        PlannedStudy::Sensitivity(args) => Some(&args.outputs),
         PlannedStudy::Validate(args) if args.coverage.is_some() => {
             return Err(Error::usage(
                 "validate --coverage cannot be planned: each of its studies has its own seed and is used up at once. Run it on \

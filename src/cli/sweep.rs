@@ -50,7 +50,7 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
 
 /// `sensitivity MODEL`.
 pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
-    let inputs = Inputs::default();
+    let inputs = Inputs::of(&args.simulation.source);
     let load = |overrides: &[String]| inputs.load(&args.model, overrides);
     let base = load(&args.simulation.set)?;
     // Before the pilot, so that a bad path does not cost its time.

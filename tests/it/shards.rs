@@ -131,6 +131,15 @@ fn a_sweep_in_3_7_and_64_shards_gives_the_bytes_of_one_machine() {
 }
 
 #[test]
+fn a_sensitivity_study_in_shards_gives_the_bytes_of_one_machine() {
+    let words = ["sensitivity", BUSY, "--only", "processing.*", "--replications", "3"];
+    let words = with_short(&words);
+    let study = Sharded::plan(&words, "5");
+    assert_eq!(study.finish(), 1);
+    study.check();
+}
+
+#[test]
 fn a_refining_sweep_adds_shards_until_the_crossing_is_located() {
     let vary = "gateway[\"gw1\"].channels=20..60:20";
     let words = ["sweep", BUSY, "--vary", vary, "--tolerance", "10 %", "--replications", "3"];

@@ -169,7 +169,7 @@ def _arguments() -> argparse.ArgumentParser:
         "repeat the command to continue. It takes the options of the study, also --json, --csv, --no-charts and --open.",
         allow_abbrev=False,
     )
-    parser.add_argument("study", choices=["run", "sweep", "compare", "validate"], help="the study, with its own options")
+    parser.add_argument("study", choices=["run", "sweep", "compare", "sensitivity", "validate"], help="the study, with its own options")
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="address of a scheduler, as tcp://host:8786, or its file; without it, a cluster on this machine"
     )
