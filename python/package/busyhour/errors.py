@@ -19,9 +19,9 @@ class ScenarioError(Error, ValueError):
         super().__init__(text)
         self.diagnostics = diagnostics
 
-    def __reduce__(self) -> tuple[type[Error], tuple[str]]:
-        # A place keeps the whole file, which stays here: other processes get the text.
-        return Error, (str(self),)
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, list[Diagnostic]]]:
+        # Another process gets the text, which has all that the diagnostics say.
+        return ScenarioError, (str(self), [])
 
 
 class FileError(Error, OSError):
