@@ -1,6 +1,6 @@
 //! The loop's side of the model: takes each event off the queue and leads it to its station.
 
-use super::engine::{CallId, Engine, EventWord, Flag, Message, Probe, Step, Where};
+use super::engine::{CallId, Engine, EventWord, Message, Probe, Step, Where};
 use crate::base::Id;
 use crate::kernel::{Event, EventQueue, Flow, Model};
 
@@ -91,7 +91,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         let Message { step, aux } = message;
         match step {
             Step::Arrival => {}
-            Step::Retry => self.call_mut(slot).set(Flag::RetryDue, true),
+            Step::Retry => self.retry_is_due(queue, slot),
             Step::Abandon => self.abandon(queue, slot, aux),
             Step::Answer => self.endpoint_answers(queue, slot),
             Step::RingOut => self.divert(queue, slot),

@@ -102,6 +102,28 @@ impl<P: Probe> Engine<'_, '_, P> {
         Some(CallId::new(there))
     }
 
+    /// The time of the next attempt has come. Mostly the last one is over by then, or its last messages are on their way. Where
+    /// something can fail it may still hold something, or wait for a server that is down: then it keeps its slot, and the next
+    /// attempt gets a slot of its own.
+    pub(super) fn retry_is_due(&mut self, queue: &mut EventQueue, slot: CallId) {
+        let is_over = self.call(slot).pending == 0 && !self.holds_something(slot);
+        if is_over || !self.state.special {
+            self.call_mut(slot).set(Flag::RetryDue, true);
+            return;
+        }
+        let mut next = self.call(slot).clone();
+        next.pending = 0;
+        self.call_mut(slot).phase = Phase::Over;
+        let (attempt, measured) = (next.order.attempt(), next.measured());
+        let Some(slot) = self.keep(next) else {
+            self.out_of_room(attempt);
+            return;
+        };
+        self.state.measured_live += u64::from(measured);
+        self.start_attempt(queue, slot);
+        self.free_if_over(slot);
+    }
+
     /// A call has no event outstanding: it tries again, or is over.
     #[inline(never)]
     pub(super) fn last_event_handled(&mut self, queue: &mut EventQueue, slot: CallId) {

@@ -307,6 +307,38 @@ fn callers_cut_off_call_again_with_a_share_of_their_own() {
     }
 }
 
+/// A conversation of ten minutes loses its gateway after 85 s. Its slot is free 30 s later; the caller calls again after
+/// 100 s, whatever was to come of the first attempt, and loses the gateway again.
+#[test]
+fn what_a_call_that_is_cut_off_holds_is_free_after_30_s_and_its_caller_calls_again_in_time() {
+    let mut d = calls_at(&[100.0]);
+    d.traffic[0].talk = seconds(600.0);
+    d.outages = vec![outage(GATEWAY, 185, 250)];
+    let slots = "server:med1+slots:mediation";
+    near(value(&run(d.clone()), "holding_time", slots, "mean"), 115.0);
+    d.traffic[0].retry =
+        Some(Retry { share: 0.0, after_drop: 1.0, after: seconds(100.0), at_most: 1 });
+    d.outages.push(outage(GATEWAY, 600, 5_000));
+    let record = run(d);
+    near(outcome(&record, "dropped"), 1.0);
+    near(value(&record, "attempts", "all", "count"), 2.0);
+    near(value(&record, "holding_time", slots, "mean"), (115.0 + 345.0) / 2.0);
+}
+
+/// The next attempt does not wait until the message of the first one is submitted.
+#[test]
+fn a_caller_whose_message_waits_for_its_server_calls_again_in_time() {
+    let mut d = voice_mail_at(&[100.0]);
+    d.failover.times.keeps_partial_message = true;
+    d.traffic[0].retry =
+        Some(Retry { share: 0.0, after_drop: 1.0, after: seconds(100.0), at_most: 1 });
+    d.outages = vec![outage(EXCHANGE, 112, 2_000)];
+    let record = run(d);
+    near(value(&record, "attempts", "all", "count"), 2.0);
+    near(outcome(&record, "dropped"), 0.5);
+    near(outcome(&record, "failed-by-outage"), 0.5);
+}
+
 pub fn front_ends(d: &mut Deployment, n: usize) {
     d.pools[0].front_ends = (1..=n).map(|i| format!("pool01#{i}")).collect();
 }
@@ -532,8 +564,16 @@ fn a_link_that_is_cut_ends_the_calls_whose_media_cross_it() {
     let between = (Id::new(0), Id::new(1));
     d.links = vec![Link { name: "a - b".into(), between, delay: seconds(0.0), loss: 0.0 }];
     d.users[0].site = Id::new(1);
-    d.outages = vec![outage(OutageTarget::Link(0), 110, 300)];
-    let record = run(d);
-    near(outcome(&record, "dropped"), 1.0 / 3.0);
-    near(outcome(&record, "answered"), 1.0 / 3.0);
+    let site = OutageTarget::Site(Id::new(1));
+    for lost in [OutageTarget::Link(0), site] {
+        d.outages = vec![outage(lost, 110, 300)];
+        let record = run(d.clone());
+        near(outcome(&record, "dropped"), 1.0 / 3.0);
+        near(outcome(&record, "answered"), 1.0 / 3.0);
+    }
+    // A site that is not lost is not cut off: nothing there slows down.
+    for effect in [Effect::Slow(0.5), Effect::Draining, Effect::Refuses] {
+        d.outages = vec![Outage { effect, ..outage(site, 110, 300) }];
+        near(outcome(&run(d.clone()), "answered"), 1.0);
+    }
 }

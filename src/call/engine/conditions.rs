@@ -159,8 +159,7 @@ impl Conditions {
     /// Whether an outage cuts two sites off from each other.
     pub(in crate::call) fn is_cut(&self, net: &Network, from: SiteId, to: SiteId) -> bool {
         let link = net.link(from, to);
-        let ends = [&self.sites[from.index()], &self.sites[to.index()]];
-        ends.iter().any(|site| !site.active.is_empty())
+        [from, to].into_iter().any(|site| self.is_site_lost(site))
             || link.is_some_and(|link| self.is_link_cut(link))
     }
 
@@ -184,6 +183,11 @@ impl Conditions {
     ) -> Option<OutageId> {
         let link = net.link(from, to).and_then(|link| self.links[link.index()].last());
         link.or(self.sites[to.index()].last())
+    }
+
+    /// Whether a site is lost.
+    pub(in crate::call) fn is_site_lost(&self, site: SiteId) -> bool {
+        !self.sites[site.index()].active.is_empty()
     }
 
     /// Whether a link or one of its ends is cut off.

@@ -82,13 +82,16 @@ impl<P: Probe> Engine<'_, '_, P> {
         }
     }
 
-    /// Media that cross a link which is cut stop.
+    /// Media that cross a link which is cut stop, and so do those of users whose site is lost.
     pub(super) fn settle_cut_media(&mut self, queue: &mut EventQueue, slot: CallId) {
-        let links = self.call(slot).links;
+        let call = self.call(slot);
+        let conditions = &self.state.conditions;
         let cut = |link: &super::super::engine::Id16<_>| {
-            link.get().is_some_and(|link| self.state.conditions.is_link_cut(link))
+            link.get().is_some_and(|link| conditions.is_link_cut(link))
         };
-        let is_cut = links.iter().any(cut);
+        let with_person = call.phase == Phase::Talking && !call.has(Flag::ByVoiceMail);
+        let is_cut = call.links.iter().any(cut)
+            || with_person && conditions.is_site_lost(self.endpoint_place(slot).site());
         if is_cut && matches!(self.call(slot).phase, Phase::Talking | Phase::VoiceMail) {
             self.wait_for_media(queue, slot);
         }
@@ -130,6 +133,10 @@ impl<P: Probe> Engine<'_, '_, P> {
         };
         if ends && call.leg == leg {
             self.end_by_outage(queue, slot);
+            if step == Step::MediaTimeout {
+                // All hosts have missed its media by now.
+                self.clean_up(queue, slot);
+            }
         }
     }
 
@@ -156,6 +163,15 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.state.drop_trace(slot);
         self.finish(queue, slot, outcome);
         self.release_channel(slot, now);
+        self.clean_up_later(queue, slot);
+    }
+
+    /// What an attempt that is over holds is freed when its hosts have missed its media.
+    pub(in crate::call) fn clean_up_later(&mut self, queue: &mut EventQueue, slot: CallId) {
+        if self.holds_something(slot) {
+            let at = queue.now() + self.state.net.failover.rtcp_timeout;
+            self.schedule(queue, slot, Step::CleanUp, at);
+        }
     }
 
     /// Whether the attempt that is over still holds something.
@@ -186,12 +202,10 @@ impl<P: Probe> Engine<'_, '_, P> {
     ) -> bool {
         let phase = self.call(slot).phase;
         match phase {
-            Phase::Over | Phase::Waiting if self.holds_something(slot) => {
-                let at = queue.now() + self.state.net.failover.rtcp_timeout;
-                self.schedule(queue, slot, Step::CleanUp, at);
-                true
+            Phase::Over | Phase::Waiting => {
+                self.clean_up_later(queue, slot);
+                self.call(slot).pending > 0
             }
-            Phase::Over | Phase::Waiting => false,
             Phase::Talking | Phase::VoiceMail => {
                 self.wait_for_media(queue, slot);
                 true

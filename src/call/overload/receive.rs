@@ -257,10 +257,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         self.state.drop_trace(slot);
         self.finish(queue, slot, Outcome::TimedOut);
         self.release_channel(slot, now);
-        if self.holds_something(slot) {
-            // Messages of it may wait in queues for longer than that.
-            let at = now + self.state.net.failover.rtcp_timeout;
-            self.schedule(queue, slot, Step::CleanUp, at);
-        }
+        // Messages of it may wait in queues for longer than that.
+        self.clean_up_later(queue, slot);
     }
 }

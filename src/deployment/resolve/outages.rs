@@ -127,11 +127,20 @@ impl Resolver<'_> {
                 let message = format!("`{}` is a host, and {service}", says.of);
                 self.problem(&table.label, table.place_of("of"), message, "rename the host");
             }
-            if says.effect.is_some_and(|effect| effect != EffectText::Down) {
-                let message = format!("{service} can only be down");
-                self.problem(&table.label, table.place_of("effect"), message, "remove `effect`");
-            }
             of = vec![target];
+        }
+        let service = service.map(|(_, service)| service).or_else(|| {
+            of.iter().find_map(|of| match of {
+                OutageTarget::Link(_) => Some("a link"),
+                OutageTarget::Certificate(_) => Some("a certificate"),
+                _ => None,
+            })
+        });
+        if let Some(service) = service
+            && says.effect.is_some_and(|effect| effect != EffectText::Down)
+        {
+            let message = format!("{service} can only be down");
+            self.problem(&table.label, table.place_of("effect"), message, "remove `effect`");
         }
         if of.is_empty() {
             let message = format!("there is nothing named `{}`", says.of);

@@ -7,7 +7,7 @@ use super::super::outages::{Outage, OutageTimes, Service, Services};
 use super::builder::Builder;
 use super::variates::variate;
 use crate::base::Id;
-use crate::deployment::{self, Deployment, OutageRole, OutageTarget};
+use crate::deployment::{self, Deployment, Effect, OutageRole, OutageTarget};
 use crate::kernel::stable_hash;
 use crate::measure::{Scope, ScopeKind};
 
@@ -51,7 +51,9 @@ impl Builder {
                     let here = here.filter(|(_, station)| station.site == site);
                     let all = here.map(|(i, _)| (StationId::new(i), Services::ALL));
                     services.extend(all);
-                    sites.push(site);
+                    // Only the loss of all that is there cuts it off.
+                    let is_lost = outage.effect == Effect::Down && outage.role.is_none();
+                    sites.extend(is_lost.then_some(site));
                 }
                 OutageTarget::Directory | OutageTarget::Dns => {}
                 OutageTarget::Link(link) => links.push(Id::new(link)),
