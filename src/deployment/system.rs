@@ -3,10 +3,10 @@
 use super::{
     AccessNumber, Assumption, AutoAttendant, Connection, DialPlan, Distribution, ExchangeServer,
     Failover, FaxLine, FaxPartner, Gateway, Integration, Link, MailboxPolicy, MediationServer,
-    Outage, OverloadTimes, Pool, Preview, Processing, Reference, Settings, Site, Sizing, Target,
-    Traffic, Trust, Users,
+    Outage, OutageTimes, OverloadTimes, Pool, Preview, Processing, Reference, Settings, Site,
+    Sizing, Target, Traffic, Trust, Users,
 };
-use crate::base::limits;
+use crate::base::{SimTime, limits};
 
 /// A whole system as it would be deployed, and what is asked of it.
 #[derive(Clone, Debug)]
@@ -80,6 +80,18 @@ pub struct Deployment {
 impl Deployment {
     /// Most hosts that a deployment may have, and most sites; a UM server that makes previews counts as two.
     pub const MAX_HOSTS: usize = limits::HOSTS;
+
+    /// Until when the load is as at any other time, in seconds of simulated time: until a planned outage or a surge begins.
+    pub fn steady_until(&self) -> f64 {
+        let outages = self.outages.iter().filter(|outage| !outage.of.is_empty());
+        let outages = outages.filter_map(|outage| match outage.times {
+            OutageTimes::Once { from, .. } => Some(from),
+            OutageTimes::Random { .. } => None,
+        });
+        let surges = self.traffic.iter().flat_map(|traffic| &traffic.variation.surges);
+        let begins = outages.chain(surges.map(|surge| surge.from));
+        begins.map(SimTime::seconds).fold(f64::INFINITY, f64::min)
+    }
 
     /// Users of each pool, in the order of the pools.
     pub fn users_by_pool(&self) -> Vec<u64> {

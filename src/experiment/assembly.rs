@@ -35,9 +35,8 @@ pub(super) fn record(
     let unstable = stability::unstable(study, &estimates, replications.len() as u32);
     let mut warnings = warnings::of(
         &estimates,
-        replications.len() as u32,
-        plan.replications,
-        settings.warm_up.seconds(),
+        (replications.len() as u32, plan.replications),
+        (settings.warm_up.seconds(), deployment.steady_until()),
         &deployment.targets,
         &unstable,
     );
@@ -46,6 +45,8 @@ pub(super) fn record(
     warnings.extend(warnings::window(study, &estimates, replications.len() as u32));
     warnings.extend(warnings::outages(study, &estimates, replications.len() as u32));
     warnings.extend(warnings::may_collapse(study, &estimates));
+    warnings.extend(warnings::never_met(deployment));
+    warnings.extend(warnings::nothing_fails(study));
     warnings.extend(warnings::rows_left_out(study));
     let targets = verdict::targets(
         &deployment.targets,

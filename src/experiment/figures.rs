@@ -2,7 +2,7 @@
 
 use crate::base::{Diagnostic, Error};
 use crate::deployment::{Deployment, NamedFigure};
-use crate::measure::{Figure, Problem, Scope};
+use crate::measure::{Figure, Measure, Problem, Scope, ScopeKind};
 use crate::recorder::Label;
 use crate::scenario::{glob_matches, nearest};
 
@@ -67,12 +67,16 @@ enum MissingPart {
 fn absence(figure: &Figure, labels: &[Label]) -> Option<(MissingPart, Problem)> {
     let Figure { measure, scope, statistic } = figure;
     let whole = || labels.iter().filter(|l| l.bin.is_none()).map(|l| &l.figure);
+    let has_outages = labels.iter().any(|l| l.figure.measure == Measure::NotRecovered);
     let of_measure = || whole().filter(|f| f.measure == *measure);
     if of_measure().next().is_none() {
         if labels.iter().any(|l| l.figure.measure == *measure) {
             let message = "it is measured over time only, without a value for the whole window";
             let hint = "read its series in the record, or name another measure";
             return Some((MissingPart::Measure, Problem::new(message, hint)));
+        }
+        if needs_outage(figure) && !has_outages {
+            return Some((MissingPart::Measure, no_outage()));
         }
         let message = "this study does not measure it: the event cannot occur here, or there is no such object"
             .to_owned();
@@ -82,6 +86,9 @@ fn absence(figure: &Figure, labels: &[Label]) -> Option<(MissingPart, Problem)> 
     }
     let mut statistics = of_measure().filter(|f| f.scope == *scope).map(|f| f.statistic.name());
     if statistics.clone().next().is_none() {
+        if scope.get(ScopeKind::Period).is_some() && !has_outages {
+            return Some((MissingPart::Scope, no_outage()));
+        }
         let scopes = distinct(of_measure().map(|f| f.scope.as_str()));
         let message = format!("it is not measured over `{scope}` in this study");
         let hint = nearest(scope.as_str(), scopes.into_iter());
@@ -98,6 +105,32 @@ fn absence(figure: &Figure, labels: &[Label]) -> Option<(MissingPart, Problem)> 
         false => format!("it has `{statistic}` over {}", quoted(&elsewhere)),
     };
     Some((MissingPart::Measure, Problem::new(message, hint)))
+}
+
+/// That a model lacks what a figure is about.
+fn no_outage() -> Problem {
+    let message = "the model has no outage, which it is about";
+    let hint = "add [[outage]]; run --lose needs none, and judges every target for the calls that arrive while something is \
+                lost";
+    Problem::new(message, hint)
+}
+
+/// Whether a figure is about outages alone.
+fn needs_outage(figure: &Figure) -> bool {
+    use Measure::*;
+    let measures = [
+        Affected,
+        WorstMinute,
+        MinutesAffected,
+        TimeDown,
+        TimeToRecover,
+        NotRecovered,
+        Backlog,
+        BacklogGoneAfter,
+        TimeToMeetTarget,
+        TargetNotMetAgain,
+    ];
+    measures.contains(&figure.measure)
 }
 
 /// A list of at most twelve names.

@@ -13,6 +13,7 @@ mod figures;
 mod headroom;
 mod long_run;
 mod losses;
+mod no_value;
 mod precision;
 mod record;
 mod replication;

@@ -2,12 +2,13 @@
 
 use super::estimate::Rows;
 use super::losses;
+use super::no_value;
 use super::record::{Estimate, Method, ReferenceCheck, Side, TargetVerdict, Verdict};
 use super::stability::Unstable;
 use super::theory::Theory;
 use super::uncertain_load::uncertain_load;
 use crate::deployment::{Bound, Reference, Target};
-use crate::measure::{Figure, Measure, Statistic};
+use crate::measure::{Figure, Measure, ScopeKind, Statistic};
 
 /// Confidence level of the comparisons with exact answers in a record.
 pub const REFERENCE_LEVEL: f64 = 0.999;
@@ -72,6 +73,10 @@ fn judged(
                 None => (Verdict::Undecided, found.and_then(|e| missing(e, bound, theory))),
             }
         }
+        (Verdict::NotEstimable, _) => {
+            let why = no_value::why(theory.estimates, figure).map(|why| why.0);
+            (Verdict::NotEstimable, why)
+        }
         (plain, _) => (plain, None),
     }
 }
@@ -104,9 +109,13 @@ fn missing(estimate: &Estimate, bound: Bound, theory: &Theory<'_>) -> Option<Str
         return Some("the estimate is too close to the limit to tell by more calls".to_owned());
     }
     let needed = needed.max(replications + 1.0).ceil();
+    let stays = if estimate.method.is_limit() { "it stays so" } else { "the estimate stays" };
+    if estimate.figure.scope.kinds().any(|kind| kind == ScopeKind::Outage) {
+        // Each replication has its outages, however many calls there are.
+        return Some(format!("about {needed:.0} replications decide if {stays}"));
+    }
     let figure = Figure::of_all(Measure::Calls, Statistic::Count);
     let calls = find(theory.estimates, &figure)?.count as f64 / replications * needed;
-    let stays = if estimate.method.is_limit() { "it stays so" } else { "the estimate stays" };
     Some(format!("about {} calls ({needed:.0} replications) decide if {stays}", rounded(calls)))
 }
 

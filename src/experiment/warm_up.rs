@@ -7,7 +7,7 @@ use super::session::replicate;
 use super::settling;
 use super::study::{Plan, Study};
 use crate::base::{Error, Span};
-use crate::deployment::{Arrivals, Traffic};
+use crate::deployment::{Arrivals, OutageTimes, Traffic};
 
 /// Minimum replications of the pilot run. More replications reduce the noise of a series, but not its transient.
 const PILOT: u32 = 10;
@@ -41,6 +41,8 @@ pub fn find_warm_up(
     deployment.settings.find_warm_up = false;
     deployment.settings.warm_up = Span::ZERO;
     (deployment.targets, deployment.references) = (Vec::new(), Vec::new());
+    // A planned outage would count as a transient.
+    deployment.outages.retain(|outage| matches!(outage.times, OutageTimes::Random { .. }));
     let pilot = Study::of_deployment(deployment, study.sha256());
     let replications = plan.replications.max(PILOT);
     let record = replicate(&pilot, &Plan { replications, ..*plan }, control)?;

@@ -63,7 +63,7 @@ macro_rules! outages {
                     statistics: &[(Statistic::Mean, Dimension::Time)],
                     keywords: "outage queue waiting submission recovery" };
             TimeToMeetTarget "time_to_meet_target" =
-                "From the end of an outage to the first whole bin of `study.bin` in which a target is met and with which it is met over five bins in turn                  together, by the arrival of the calls, and 0 if that is the first whole bin.",
+                "From the end of an outage to the first whole bin of `study.bin` in which a target is met and with which it is met over five bins in turn together, by the arrival of the calls, and 0 if that is the first whole bin.",
                 OTHER { label: "time until the target is met again", direction: LessIsBetter,
                     scopes: &[Only(&[ScopeKind::Outage, ScopeKind::Target])],
                     statistics: &[(Statistic::Mean, Dimension::Time), (Statistic::P50, Dimension::Time)],

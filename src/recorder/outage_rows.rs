@@ -1,5 +1,6 @@
 //! The rows of outages, and those of calls before, during and after them.
 
+use super::origin::Origin;
 use super::outages::Period;
 use super::probe::Recorder;
 use super::row::Sink;
@@ -14,11 +15,16 @@ impl Recorder<'_> {
             sink.scope(|| scope.clone());
             let ended = outage.ended();
             sink.count(Measure::Affected, ended + outage.late, self.hours());
-            for (reason, count) in
-                [("dropped", outage.dropped), ("failed", outage.failed), ("late", outage.late)]
-            {
+            let any = Origin::of_measure(Measure::Affected);
+            // Without a target on a latency nothing can be late.
+            let late = if self.targets.can_be_late() { any } else { Origin::Never };
+            for (reason, count, origin) in [
+                ("dropped", outage.dropped, any),
+                ("failed", outage.failed, any),
+                ("late", outage.late, late),
+            ] {
                 sink.narrow(|outage| outage.and(ScopeKind::Reason, reason));
-                sink.count(Measure::Affected, count, self.hours());
+                sink.count_from(origin, Measure::Affected, count, self.hours());
             }
             sink.widen();
             let worst = Some(outage.worst as f64);

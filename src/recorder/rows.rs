@@ -185,9 +185,7 @@ impl Recorder<'_> {
         outcome_rows(sink, cell, &[Measure::Blocking]);
         sink.share(Measure::FirstAttemptBlocking, cell.first_blocked, cell.calls);
         outcome_rows(sink, cell, &REFUSALS);
-        if !self.net.outages.is_empty() {
-            outcome_rows(sink, cell, &BY_OUTAGE);
-        }
+        outage_share_rows(sink, cell, self.net);
         if self.net.overload_matters {
             overload_rows(sink, cell, self.net);
         }
@@ -399,6 +397,16 @@ const REFUSALS: [Measure; 4] = [
 /// Shares of attempts that outages ended, or did not end.
 const BY_OUTAGE: [Measure; 3] =
     [Measure::Dropped, Measure::FailedByOutage, Measure::ServiceAvailability];
+
+/// Attempts that outages ended: exactly none without an outage, so that designs with and without one can be compared.
+fn outage_share_rows(sink: &mut impl Sink, cell: &Cell, net: &Network) {
+    for measure in BY_OUTAGE {
+        let Some((_, counts)) = outcome_share(measure) else { continue };
+        let can = !net.outages.is_empty();
+        let origin = if can { Origin::of_measure(measure) } else { Origin::Never };
+        sink.share_from(origin, measure, cell.outcomes.that(counts), cell.outcomes.total());
+    }
+}
 
 /// Attempts that overload ended. What cannot happen is exactly nothing.
 fn overload_rows(sink: &mut impl Sink, cell: &Cell, net: &Network) {

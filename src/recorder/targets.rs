@@ -129,6 +129,13 @@ impl Targets {
         self.watched.is_empty()
     }
 
+    /// Whether a target limits a latency, so that a call can be late.
+    pub(super) fn can_be_late(&self) -> bool {
+        let of_latency =
+            |w: &Watched| matches!(w.counts, Counts::Late { .. } | Counts::Mean { .. });
+        self.watched.iter().any(of_latency)
+    }
+
     /// Counts for every target of a cell that counts this.
     fn count(&mut self, cell: usize, arrived: SimTime, mut of: impl FnMut(&Counts) -> Option<Bin>) {
         let mut bits = self.of_cell[cell];

@@ -196,6 +196,46 @@ fn messages_wait_until_their_server_returns() {
     near(of("backlog_gone_after", "mean"), 0.0);
 }
 
+/// An outage, and what its target is told, where no call can meet it.
+#[test]
+fn planned_outages_that_the_window_never_meets_are_said() {
+    let said = |from: u64, to: u64| -> Vec<(String, String)> {
+        let mut d = with_targets(&[("service_availability@period:during", Bound::AtLeast(0.5))]);
+        d.outages = vec![outage(GATEWAY, from, to)];
+        let codes = ["outage-not-seen", "target-without-values"];
+        let found = run(d).warnings.into_iter().filter(|w| codes.contains(&w.code.as_str()));
+        found.map(|w| (w.code, w.message)).collect()
+    };
+    assert_eq!(said(90, 110), []);
+    for (from, to, why) in [(90_000, 90_100, "after the window"), (90, 90, "has no length")] {
+        let found = said(from, to);
+        let has = |code: &str, part: &str| {
+            found.iter().any(|(of, message)| of == code && message.contains(part))
+        };
+        assert!(has("outage-not-seen", why), "{found:?}");
+        let no_call = "no measured call arrived while an outage lasted";
+        assert!(has("target-without-values", no_call), "{found:?}");
+    }
+}
+
+/// Without a target on a latency nothing is late.
+#[test]
+fn what_cannot_be_late_is_exactly_never() {
+    let late = |figure: &str, bound: Bound| {
+        let mut d = with_targets(&[(figure, bound)]);
+        d.settings.replications = 2;
+        let record = run(d);
+        let found = record.estimates.iter().find(|e| {
+            e.figure.scope.as_str().ends_with("+reason:late")
+                && e.figure.statistic == Statistic::Count
+        });
+        found.map(|e| (e.value, e.high))
+    };
+    assert_eq!(late("blocking", Bound::AtMost(0.5)), Some((Some(0.0), Some(0.0))));
+    let (value, high) = late("post_dial_delay.p95", Bound::AtMost(30.0)).expect("a row");
+    assert!(value == Some(0.0) && high > Some(0.0), "{high:?}");
+}
+
 #[test]
 fn outages_that_a_run_is_too_short_for_are_said() {
     let mut d = calls_at(&[100.0, 1_000.0]);

@@ -17,7 +17,7 @@ use crate::deployment::{Cause, Target};
 use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
 use crate::recorder::{MANY_OBJECTS, has_many_objects};
 
-pub(super) use outages::outages;
+pub(super) use outages::{never_met, nothing_fails, outages};
 pub(super) use overload::may_collapse;
 pub(super) use traces::traces;
 pub(super) use window::window;
@@ -34,9 +34,8 @@ const PREVIEWS_SKIPPED: f64 = 0.01;
 /// All warnings of a run, worst first.
 pub(super) fn of(
     estimates: &[Estimate],
-    done: u32,
-    asked: u32,
-    warm_up_seconds: f64,
+    (done, asked): (u32, u32),
+    (warm_up_seconds, steady_until): (f64, f64),
     targets: &[Target],
     unstable: &[Unstable],
 ) -> Vec<Warning> {
@@ -79,7 +78,7 @@ pub(super) fn of(
     warnings.extend(previews_skipped(estimates));
     warnings.extend(estimates.iter().filter_map(|e| imprecise(e, done)));
     warnings.extend(withheld(estimates));
-    warnings.extend(warm_up::warning(estimates, warm_up_seconds));
+    warnings.extend(warm_up::warning(estimates, warm_up_seconds, steady_until));
     warnings
 }
 

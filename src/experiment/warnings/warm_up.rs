@@ -11,8 +11,14 @@ use crate::stats::{WarmUp, mser5};
 /// After the transient the criterion is flat and its minimum is random. So the bins that MSER-5 would delete beyond the
 /// warm-up count only if their mean differs from that of the rest by more than the mean half-width of a bin. This
 /// test is conservative: the mean of several bins is at least as precise as one bin.
-pub(super) fn warning(estimates: &[Estimate], given: f64) -> Option<Warning> {
-    let is_bin = |e: &&Estimate| e.figure.measure == Measure::CallsInProgress && e.from.is_some();
+///
+/// A planned outage or a surge, which begins at `steady_until` (seconds), moves the series too: only the bins before count.
+pub(super) fn warning(estimates: &[Estimate], given: f64, steady_until: f64) -> Option<Warning> {
+    let is_bin = |e: &&Estimate| {
+        e.figure.measure == Measure::CallsInProgress
+            && e.from.is_some()
+            && e.to.is_some_and(|to| to <= steady_until)
+    };
     let series = whole_bins(estimates.iter().filter(is_bin));
     let values: Vec<f64> = series.iter().filter_map(|e| e.value).collect();
     // Too few bins to decide, or no warm-up, as for a day profile.
@@ -78,12 +84,25 @@ mod tests {
     #[test]
     fn only_a_transient_causes_a_warning() {
         let warned = |settles: f64, given: f64| {
-            let warns = |seed: &u64| warning(&series(settles, 2.0, *seed), given).is_some();
+            let warns =
+                |seed: &u64| warning(&series(settles, 2.0, *seed), given, f64::INFINITY).is_some();
             (0..200u64).filter(warns).count()
         };
         // Settled within minutes, warm-up of half an hour: almost never.
         assert!(warned(3.0, 1_800.0) <= 10, "{}", warned(3.0, 1_800.0));
         // Still rising when the warm-up of five minutes ends: nearly always.
         assert!(warned(15.0, 300.0) >= 190, "{}", warned(15.0, 300.0));
+    }
+
+    #[test]
+    fn an_outage_is_no_transient() {
+        let mut bins = series(1.0, 2.0, 7);
+        for bin in &mut bins[40..70] {
+            for part in [&mut bin.value, &mut bin.low, &mut bin.high] {
+                *part = part.map(|value| value - 60.0);
+            }
+        }
+        assert!(warning(&bins, 600.0, f64::INFINITY).is_some());
+        assert_eq!(warning(&bins, 600.0, 2_400.0), None);
     }
 }

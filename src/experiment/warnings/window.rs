@@ -1,6 +1,7 @@
 //! Warnings about what a window cannot show: nothing arrives in it, it begins empty, or times are longer than it.
 
 use crate::deployment::{Arrivals as Given, Distribution, Shape, Target, Traffic};
+use crate::experiment::no_value;
 use crate::experiment::record::{Estimate, Warning};
 use crate::experiment::study::Study;
 use crate::measure::{Measure, Statistic};
@@ -45,13 +46,16 @@ fn no_calls(estimates: &[Estimate]) -> Option<Warning> {
 fn without_values(target: &Target, estimates: &[Estimate]) -> Option<Warning> {
     let figure = &target.named.figure;
     let estimate = estimates.iter().find(|e| e.is(figure))?;
-    (estimate.value.is_none() && estimate.count == 0).then(|| Warning {
-        code: "target-without-values".to_owned(),
-        message: format!(
-            "no call had a value of `{figure}`, so its target is neither met nor missed: raise the rate of the calls \
-             that it is about, or remove the target"
-        ),
-    })
+    if estimate.value.is_some() || estimate.count > 0 {
+        return None;
+    }
+    let (why, cure) = no_value::why(estimates, figure).unwrap_or_else(|| {
+        let cure = "raise the rate of the calls that it is about, or remove the target";
+        (format!("no call had a value of `{figure}`"), cure)
+    });
+    let code = "target-without-values".to_owned();
+    let message = format!("{why}, so the target on `{figure}` is neither met nor missed: {cure}");
+    Some(Warning { code, message })
 }
 
 /// A short window that begins with an empty system.

@@ -72,24 +72,34 @@ fn row<'t>(comparison: &'t AnalyticComparison, reasons: &mut Vec<&'t str>) -> Ve
         number::significant(comparison.load),
         one(comparison.exact),
         one(comparison.value),
-        off_by(comparison, by),
+        off_by(comparison, &scale),
         comparison.model.clone(),
         verdict,
     ]
 }
 
+/// Share of the value from which on a difference can be seen in the two values beside it.
+const SEEN: f64 = 0.005;
+
 /// The difference with its interval; a rounding error is shown as 0.
-fn off_by(comparison: &AnalyticComparison, by: impl Fn(f64) -> f64) -> String {
+fn off_by(comparison: &AnalyticComparison, scale: &Scale) -> String {
+    let by = |v: f64| v * scale.factor;
     let rounding = 1e-9 * comparison.exact.abs().max(comparison.value.abs());
     let width = comparison.low.zip(comparison.high).map_or(f64::INFINITY, |(low, high)| high - low);
     if comparison.difference.abs() <= rounding && width <= rounding {
         return "0".to_owned();
     }
-    number::with_interval(
-        Some(by(comparison.difference)),
-        comparison.low.map(&by),
-        comparison.high.map(&by),
-    )
+    let value = by(comparison.difference);
+    let is_seen = comparison.difference.abs() > SEEN * comparison.exact.max(comparison.value);
+    let text = match comparison.low.map(by).zip(comparison.high.map(by)) {
+        // The digits that such an interval supports would leave nothing of the difference.
+        Some((low, high)) if is_seen && (high - low) / 2.0 > 10.0 * value.abs() => {
+            let ends = [low, high].map(number::half_width);
+            format!("{} [{}, {}]", number::significant(value), ends[0], ends[1])
+        }
+        ends => number::with_interval(Some(value), ends.map(|e| e.0), ends.map(|e| e.1)),
+    };
+    number::join(&text, scale.of_difference().trim_start_matches("% "))
 }
 
 /// The number of a reason, which is added if it is new.

@@ -163,7 +163,7 @@ fn best_alone(
     format!(
         "By {}, {best} {verb}: {}{range} {word} than {}{rest}. This holds with {} confidence{together}.",
         figure.label(),
-        number::join(&size, scale.of_difference()),
+        number::join(&size, scale.of_difference().trim_start_matches("% ")),
         other(d, best),
         number::join(&number::level(record.confidence), "%"),
     )

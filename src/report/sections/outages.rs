@@ -50,8 +50,8 @@ pub(crate) fn outages(record: &Record) -> Section {
     }
     section.note =
         "in a replication: attempts that it dropped after they had been answered, that failed by it before, and that arrived while it \
-         lasted and were later than a target allows; the most that it ended in a minute of the clock; calls pass again: from its end until \
-         no more attempts are ended by outages than before it; not in the window: of the outages that ended in it"
+         lasted and were later than a target allows; the most that it ended in a minute of the clock; calls pass again: from its end, in \
+         whole minutes of the clock, to the first of five in which no more attempts are ended by outages than before it; not in the window: of the outages that ended in it"
             .into();
     section
 }
