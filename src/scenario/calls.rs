@@ -70,6 +70,13 @@ pub(super) fn calls(text: &str) -> Result<Vec<RecordedCall>, String> {
             i + 1
         ));
     }
+    let times = |column: &&str| headings.iter().filter(|h| h.eq_ignore_ascii_case(column)).count();
+    if let Some(column) = COLUMNS.iter().find(|column| times(column) > 1) {
+        let line = numbers.first().copied().unwrap_or(1);
+        return Err(format!(
+            "line {line}: its heading has column `{column}` twice; remove or rename one of them"
+        ));
+    }
     let places = COLUMNS.map(place);
     let Some(at) = places[0] else {
         return Err(
@@ -136,6 +143,7 @@ mod tests {
             ("", "no column `at`"),
             ("at\n", "no calls below"),
             ("when\n1\n", "column 1 of its heading"),
+            ("# calls\nat,talk,Talk\n1,2,3\n", "line 2: its heading has column `talk` twice"),
             ("at,talk\n1,2\n5\n", "line 3 has another number of columns"),
             ("at,talk\n1,two\n", "line 2, column `talk`: it is not seconds"),
             ("at,user\n1,0\n", "line 2, column `user`: it is not the number of a user"),

@@ -5,7 +5,7 @@ use super::tables::default_source_name;
 
 /// What an object is called in messages and paths: its name; a target or reference its measure, what
 /// may vary its key where it has no name, a
-/// link or trunk its two ends, and a source of calls without a name the one it will have.
+/// link or trunk its two ends, an outage without a name what it hits, with the role if it has one, and a source of calls without a name the one it will have.
 pub(super) fn name_of(kind: &str, node: &Node) -> Option<String> {
     let table = node.table()?;
     let text = |key: &str| table.get(key).and_then(Node::text);
@@ -15,6 +15,10 @@ pub(super) fn name_of(kind: &str, node: &Node) -> Option<String> {
         }),
         "target" | "reference" => text("measure").map(str::to_owned),
         "vary" => text("name").or_else(|| text("key")).map(str::to_owned),
+        "outage" => text("name").map(str::to_owned).or_else(|| {
+            let of = text("of")?;
+            Some(text("role").map_or_else(|| of.to_owned(), |role| format!("{of} {role}")))
+        }),
         "trunk" => Some(format!("{} - {}", text("gateway")?, text("mediation_server")?)),
         "link" => match table.get("between").map(|node| &node.value) {
             Some(Value::List(ends)) => match &ends[..] {

@@ -1,7 +1,9 @@
 //! Broken scenarios and what is said of them: every problem at once, with its line and its cure.
 
 use busyhour::internals::base::{Error, SimTime, Span};
-use busyhour::internals::deployment::{Arrivals, Deployment, Mailboxes, Shape, resolve};
+use busyhour::internals::deployment::{
+    Arrivals, Deployment, Mailboxes, Outage, OutageTimes, Shape, resolve,
+};
 use busyhour::internals::scenario::{Files, parse, starter};
 use proptest::prelude::*;
 
@@ -420,6 +422,28 @@ fn a_list_of_calls_is_replayed_by_the_sources_of_its_classes() {
     assert_ne!(sha("at\n3600\n"), sha("at,user\n3600,1\n"));
 }
 
+/// Which instant such a time is cannot be known.
+#[test]
+fn a_replayed_time_that_the_clocks_skip_or_have_twice_is_refused() {
+    let files =
+        Memory(&[("spring.csv", "at\n01:30:00\n02:30:00\n"), ("autumn.csv", "at\n02:30:00\n")]);
+    for (day, file, expected) in [
+        ("2026-03-29", "spring.csv", "line 3, column `at`: there is no 02:30:00 on 2026-03-29"),
+        ("2026-10-25", "autumn.csv", "line 2, column `at`: there is 02:30:00 twice on 2026-10-25"),
+    ] {
+        let window = format!(
+            "[study]\nstart = {day}T01:00:00\nzone = \"Europe/Berlin\"\nduration = \"3 h\"\n"
+        );
+        let arrivals = format!("arrivals = {{ replay = \"{file}\" }}");
+        let text = format!("{window}{}", GOOD.replace("arrivals = \"60/h\"", &arrivals));
+        let said = load_with(&text, &[], &files).expect_err(file).to_string();
+        assert!(
+            said.contains(expected) && said.contains("write seconds from study.start"),
+            "{said}"
+        );
+    }
+}
+
 /// What is said of an override: the underlined text, the message and the cure.
 fn said_of(set: &str) -> String {
     let error = load_with(GOOD, &[set], &Memory(&[])).err();
@@ -474,6 +498,27 @@ fn overrides_reach_single_objects_lists_and_distributions() {
     assert_eq!(set("dial_plan[*].except=[\"ex1\"]").dial_plans[0].servers.len(), 1);
     let d = set("traffic[\"voice to office\"].talk.exponential.mean=9 s");
     assert_eq!(d.traffic[0].talk.shape, Shape::Exponential { mean: 9e9 });
+}
+
+/// By what results call it: what it hits, with the role if it has one.
+#[test]
+fn an_outage_without_a_name_is_named_by_what_it_hits() {
+    let times = "from = \"60 min\"\nlasts = \"1 min\"\n";
+    let text = format!(
+        "{GOOD}[[outage]]\nof = \"gw1\"\n{times}[[outage]]\nof = \"ex1\"\nrole = \"um\"\n{times}"
+    );
+    let lasts = |set: &str| -> Vec<f64> {
+        let d = load_set(&text, &[set]).unwrap_or_else(|e| panic!("{e}"));
+        let mean = |outage: &Outage| match &outage.times {
+            OutageTimes::Once { lasts, .. } => (lasts.shape.mean() * 1e-9).round(),
+            OutageTimes::Random { .. } => 0.0,
+        };
+        d.outages.iter().map(mean).collect()
+    };
+    assert_eq!(lasts("outage[\"gw1\"].lasts=5 min"), [300.0, 60.0]);
+    assert_eq!(lasts("outage[\"ex1 um\"].lasts=5 min"), [60.0, 300.0]);
+    let error = load_set(&text, &["outage[\"gw2\"].lasts=5 min"]).expect_err("no such outage");
+    assert!(error.to_string().contains("did you mean `gw1`?"), "{error}");
 }
 
 #[test]

@@ -144,7 +144,13 @@ impl Resolver<'_> {
         }
         if of.is_empty() {
             let message = format!("there is nothing named `{}`", says.of);
-            let known = names.iter().map(|(name, _)| name.as_str());
+            let pools = deployment.pools.iter().map(|pool| pool.name.as_str());
+            let certificates = deployment.trust.certificates.iter();
+            let certificates: Vec<String> =
+                certificates.map(|known| format!("{CERTIFICATE}{}", known.name)).collect();
+            let known = names.iter().map(|(name, _)| name.as_str()).chain(pools);
+            let known =
+                known.chain([DIRECTORY, DNS]).chain(certificates.iter().map(String::as_str));
             self.problem(&table.label, table.place_of("of"), message, &nearest(&says.of, known));
             return None;
         }

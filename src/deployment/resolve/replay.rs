@@ -4,6 +4,7 @@ use super::Resolver;
 use crate::base::{SimTime, Span};
 use crate::deployment::{Arrivals, Class, Deployment, Party, Replay, Settings};
 use crate::scenario::{ArrivalsForm, ArrivalsText, Object, RecordedAt, RecordedCall, TrafficTable};
+use jiff::civil::DateTime;
 use std::collections::BTreeSet;
 
 /// Classes that have a conversation whose length a list may give.
@@ -42,7 +43,10 @@ impl Resolver<'_> {
                 Ok(call) => calls.push(call),
                 Err((column, why)) => {
                     let message = format!("`{file}`: line {}, column `{column}`: {why}", call.line);
-                    let hint = "correct the line, or leave the column empty there";
+                    let hint = match column {
+                        "at" => "correct the line, or write seconds from study.start there",
+                        _ => "correct the line, or leave the column empty there",
+                    };
                     self.problem(&traffic.label, traffic.place_of("arrivals"), message, hint);
                     return None;
                 }
@@ -102,14 +106,16 @@ impl Resolver<'_> {
 /// The instant of a recorded call, or the column and what is wrong with it.
 fn instant(at: RecordedAt, settings: &Settings) -> Result<SimTime, (&'static str, String)> {
     let clock = &settings.clock;
+    let civil = |civil: DateTime| match clock.unclear(civil) {
+        Some(why) => Err(("at", why)),
+        None => Ok(clock.instant_of(civil)),
+    };
     let found = match at {
         RecordedAt::Seconds(seconds) => {
             Span::from_seconds(seconds).map(|span| SimTime::ZERO + span)
         }
-        RecordedAt::Time(time) => {
-            clock.instant_of(clock.civil(SimTime::ZERO).date().to_datetime(time))
-        }
-        RecordedAt::DateTime(civil) => clock.instant_of(civil),
+        RecordedAt::Time(time) => civil(clock.civil(SimTime::ZERO).date().to_datetime(time))?,
+        RecordedAt::DateTime(time) => civil(time)?,
     };
     let start = clock.civil(SimTime::ZERO);
     found.ok_or_else(|| {

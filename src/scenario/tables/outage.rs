@@ -38,7 +38,7 @@ pub enum OutageRoleText {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutageTable {
-    /// Its name in results.
+    /// Its name in results and in `--set`. Without it, `of` and `role` are its name.
     pub name: Option<String>,
     /// What fails: the name of a gateway, Mediation Server, pool, Front End, Exchange server, fax
     /// partner, site, or link (its two sites, as `London - Leeds`); a glob stands for all that it matches.
