@@ -91,7 +91,8 @@ pub struct Run {
     pub at_most: u32,
     /// Lose one thing after the other, on the same callers, and rank what that costs: `each` (all of the following),
     /// `gateway`, `host` (every other server), `pool`, `site`, `link`, or a name, as `'mbx*'` or `'gateway gw1'`. May be
-    /// repeated. At most 10 replications unless --replications asks for more. Exit status 1 if a loss breaks a target of the model
+    /// repeated. Directory, DNS and certificates are not among them: write an [[outage]]. At most 10 replications unless
+    /// --replications asks for more. Exit status 1 if a loss breaks a target of the model, 0 if that is undecided
     #[arg(long, value_name = "WHAT", conflicts_with = "precision")]
     pub lose: Vec<String>,
     /// When each loss begins, from the start of the simulation, warm-up included [default: a third into the measured

@@ -170,6 +170,52 @@ fn a_loss_that_breaks_nothing_ends_with_status_0() {
     assert!(losses.iter().all(|loss| loss.rank == 1 && loss.tied), "{losses:?}");
 }
 
+/// Without an interval nothing is certain of what a loss changes; what it leaves as it is it does not break.
+#[test]
+fn what_the_estimates_leave_open_is_not_called_met() {
+    let folder = folder(MODEL);
+    let lose = |words: &[&str]| {
+        let output = run(folder.path(), &[words, &["--replications", "1", "--no-charts"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        (text(&output.stdout), losses(folder.path()).1)
+    };
+    let (table, found) = lose(&["--lose", "gw1"]);
+    assert!(found[0].broken.is_empty() && !found[0].undecided.is_empty(), "{found:?}");
+    let blocking = |b: &busyhour::internals::experiment::BrokenTarget| {
+        b.target.figure.measure.name() == "blocking" && b.target.verdict == Verdict::Undecided
+    };
+    assert!(found[0].undecided.iter().any(blocking), "{found:?}");
+    for words in [
+        "Not decided: the estimates do not tell whether the single loss",
+        "undecided: ",
+        "undecided already: ",
+    ] {
+        assert!(table.contains(words), "{words}: {table}");
+    }
+    let (table, found) = lose(&["--lose", "gw3", "--fresh"]);
+    assert!(found[0].broken.is_empty() && found[0].undecided.is_empty(), "{found:?}");
+    assert!(
+        table.contains("Not decided: the single loss breaks no target; on the good day"),
+        "{table}"
+    );
+}
+
+/// A target on what outages end can be judged in a model in which nothing fails.
+#[test]
+fn a_target_on_the_availability_needs_no_outage() {
+    let target = "[[target]]\nmeasure = \"service_availability\"\nat_least = \"99 %\"\n";
+    let folder = folder(&MODEL.replacen("[[site]]", &format!("{target}[[site]]"), 1));
+    let output = run(folder.path(), &["--lose", "HQ", "--no-charts"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let (record, found) = losses(folder.path());
+    let is = |t: &busyhour::internals::experiment::TargetVerdict| {
+        t.figure.measure.name() == "service_availability"
+    };
+    assert!(found[0].broken.iter().any(|broken| is(&broken.target)), "{found:?}");
+    let note = record.losses().expect("a study");
+    assert!(note.targets.iter().any(|t| is(t) && t.verdict == Verdict::Met), "{:?}", note.targets);
+}
+
 #[test]
 fn a_loss_happens_when_it_is_asked_for() {
     let folder = folder(MODEL);

@@ -2,7 +2,7 @@
 
 use super::sensitivity::Change;
 use super::targets::{TargetVerdict, Verdict};
-use crate::measure::Figure;
+use crate::measure::{Figure, ScopeKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,15 @@ impl LossesSummary {
         self.losses.iter().any(|loss| !loss.broken.is_empty())
     }
 
+    /// Targets of the scenario of which it is open whether they are met on the good day.
+    pub fn undecided_on_the_good_day(&self) -> impl Iterator<Item = &TargetVerdict> {
+        let is_open = |target: &&TargetVerdict| {
+            let is_open = matches!(target.verdict, Verdict::Undecided | Verdict::NotEstimable);
+            is_open && target.figure.scope.get(ScopeKind::Period).is_none()
+        };
+        self.targets.iter().filter(is_open)
+    }
+
     /// Whether a target of the scenario fails even on the good day.
     pub fn fails_on_the_good_day(&self) -> bool {
         self.targets.iter().any(|target| target.verdict.fails())
@@ -55,6 +64,9 @@ pub struct LossSummary {
     pub outage: String,
     /// The targets that it breaks.
     pub broken: Vec<BrokenTarget>,
+    /// The targets of which the estimates do not tell whether it breaks them: more replications are needed.
+    #[serde(default)]
+    pub undecided: Vec<BrokenTarget>,
     /// How much greater the share of calls lost is than on the good day. The intervals of all losses hold simultaneously.
     pub more_calls_lost: Option<Change>,
     /// Whether it is over within the window.

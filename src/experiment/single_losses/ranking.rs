@@ -47,8 +47,18 @@ pub(super) fn ranked(
         let design = record.first_design().to_owned();
         let kind = loss.kind.name().to_owned();
         let (rank, tied) = (0, false);
-        let note =
-            LossSummary { rank, tied, design, kind, outage, broken, more_calls_lost, recovery };
+        let undecided = judged.undecided(good_day, record);
+        let note = LossSummary {
+            rank,
+            tied,
+            design,
+            kind,
+            outage,
+            broken,
+            undecided,
+            more_calls_lost,
+            recovery,
+        };
         all.push(Unranked { record, broken: judged.count(good_day, record), note });
     }
     let alike = |a: &Unranked<'_>, b: &Unranked<'_>| match change(a.record, b.record, &decides) {

@@ -108,7 +108,11 @@ pub(super) fn single_losses(record: &Record, study: &LossesSummary) -> Option<Pi
     let mut bars = vec![Bar { label, estimate: good_day, color: GREY }];
     for loss in &study.losses {
         let Some(estimate) = of(&loss.design) else { continue };
-        let color = if loss.broken.is_empty() { BLUE } else { VERMILLION };
+        let color = match (loss.broken.is_empty(), loss.undecided.is_empty()) {
+            (false, _) => VERMILLION,
+            (true, false) => ORANGE,
+            (true, true) => BLUE,
+        };
         bars.push(Bar { label: loss.design.clone(), estimate, color });
     }
     let worst = bars.get(1)?;
@@ -134,6 +138,7 @@ pub(super) fn single_losses(record: &Record, study: &LossesSummary) -> Option<Pi
     let groups = [
         ("good day".to_owned(), GREY),
         ("breaks a target".to_owned(), VERMILLION),
+        ("undecided".to_owned(), ORANGE),
         (none.to_owned(), BLUE),
     ];
     let canvas = bar_chart(&bars, &groups, "calls lost in the window, %", None, |canvas| {

@@ -2,7 +2,8 @@
 
 use super::{conclusion, headroom, single_losses, size, sweep, targets, year};
 use crate::experiment::{
-    LossesSummary, Record, SensitivitySummary, StudySummary, SweepSummary, TargetVerdict, Verdict,
+    LossSummary, LossesSummary, Record, SensitivitySummary, StudySummary, SweepSummary,
+    TargetVerdict, Verdict,
 };
 use crate::measure::{Measure, Statistic};
 use crate::report::lookup::of_all;
@@ -240,26 +241,8 @@ fn of_sensitivity(record: &Record, study: &SensitivitySummary) -> Answer {
 }
 
 fn of_losses(record: &Record, study: &LossesSummary) -> Answer {
-    let all = study.losses.len();
-    let breaking: Vec<&str> =
-        study.losses.iter().filter(|l| !l.broken.is_empty()).map(|l| l.design.as_str()).collect();
-    let tone = match (study.targets.is_empty(), study.breaks() || study.fails_on_the_good_day()) {
-        (true, _) => Tone::Neutral,
-        (_, true) => Tone::Bad,
-        _ => Tone::Good,
-    };
-    let mut sentences = vec![match (study.targets.is_empty(), breaking.len()) {
-        (true, _) => "The model has no target that a loss could break.".to_owned(),
-        (_, 0) => format!("Yes: none of the {all} single losses breaks a target."),
-        (_, n) => {
-            let shown = breaking[..n.min(MAX_NAMES)].join(", ");
-            let more = match n.saturating_sub(MAX_NAMES) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            format!("No: {n} of {all} single losses break a target: {shown}{more}.")
-        }
-    }];
+    let (tone, sentence) = verdict_of_losses(study);
+    let mut sentences = vec![sentence];
     let lost = |design: &str| record.estimates.find(design, &single_losses::calls_lost());
     if let Some((worst, e)) = study.losses.first().and_then(|l| Some((l, lost(&l.design)?))) {
         let good_day = lost(&study.good_day).map(number::estimate).unwrap_or_default();
@@ -274,5 +257,65 @@ fn of_losses(record: &Record, study: &LossesSummary) -> Answer {
         tone,
         sentences,
         points: Vec::new(),
+    }
+}
+
+/// Whether the targets are met without any one part.
+fn verdict_of_losses(study: &LossesSummary) -> (Tone, String) {
+    if study.targets.is_empty() {
+        return (Tone::Neutral, "The model has no target that a loss could break.".to_owned());
+    }
+    let all = study.losses.len();
+    let such = |is: fn(&LossSummary) -> bool| -> Vec<&str> {
+        study.losses.iter().filter(|loss| is(loss)).map(|loss| loss.design.as_str()).collect()
+    };
+    let breaking = such(|loss| !loss.broken.is_empty());
+    let open = such(|loss| loss.broken.is_empty() && !loss.undecided.is_empty());
+    let labels = |targets: Vec<&TargetVerdict>| -> String {
+        let labels: Vec<String> = targets.iter().map(|t| single_losses::label(&t.figure)).collect();
+        shown(&labels.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let failing = study.targets.iter().filter(|target| target.verdict.fails()).collect();
+    let (fails, undecided) = (labels(failing), labels(study.undecided_on_the_good_day().collect()));
+    let mut parts = Vec::new();
+    match breaking.len() {
+        0 if open.is_empty() => parts.push(match all {
+            1 => "the single loss breaks no target".to_owned(),
+            _ => format!("none of the {all} single losses breaks a target"),
+        }),
+        0 => {}
+        n => parts.push(format!("{n} of {all} single losses break a target: {}", shown(&breaking))),
+    }
+    if !open.is_empty() {
+        let which = match all {
+            1 => "the single loss breaks".to_owned(),
+            _ => format!("{} of {all} single losses break", open.len()),
+        };
+        parts.push(format!(
+            "the estimates do not tell whether {which} a target ({}), and more replications decide",
+            shown(&open)
+        ));
+    }
+    if !undecided.is_empty() {
+        parts.push(format!("on the good day it is undecided already: {undecided}"));
+    }
+    if !fails.is_empty() {
+        parts.push(format!("on the good day it fails already: {fails}"));
+    }
+    let (tone, word) =
+        match (breaking.is_empty() && fails.is_empty(), open.is_empty() && undecided.is_empty()) {
+            (false, _) => (Tone::Bad, "No"),
+            (true, false) => (Tone::Open, "Not decided"),
+            (true, true) => (Tone::Good, "Yes"),
+        };
+    (tone, format!("{word}: {}.", parts.join("; ")))
+}
+
+/// The first names, and how many more there are.
+fn shown(names: &[&str]) -> String {
+    let first = names[..names.len().min(MAX_NAMES)].join(", ");
+    match names.len().saturating_sub(MAX_NAMES) {
+        0 => first,
+        more => format!("{first} and {more} more"),
     }
 }

@@ -99,6 +99,8 @@ fn note(study: &LossesSummary) -> String {
     if study.losses.iter().any(|loss| loss.tied) {
         notes.push("= shares its place with others".to_owned());
     }
+    notes
+        .push("directory, DNS and certificates are not tried: an [[outage]] takes them".to_owned());
     if study.targets.is_empty() {
         notes.push("the model has no target that could break: give it [[target]]".to_owned());
     }
@@ -108,6 +110,10 @@ fn note(study: &LossesSummary) -> String {
     }
     if !study.targets.is_empty() && !limits_loss(study.targets.iter()) {
         notes.push(NO_LIMIT.to_owned());
+    }
+    if study.losses.iter().any(|loss| !loss.undecided.is_empty()) {
+        let what = "undecided: the interval contains the limit; more replications, or a longer study.duration, decide";
+        notes.push(what.to_owned());
     }
     if !study.finished {
         notes.push(
@@ -121,14 +127,22 @@ fn note(study: &LossesSummary) -> String {
 fn on_the_good_day(study: &LossesSummary) -> String {
     let failing = study.targets.iter().filter(|target| target.verdict.fails());
     let names: Vec<String> = failing.map(|t| label(&t.figure)).collect();
-    match (study.targets.is_empty(), names.is_empty()) {
+    let open: Vec<String> = study.undecided_on_the_good_day().map(|t| label(&t.figure)).collect();
+    let mut parts = Vec::new();
+    if !names.is_empty() {
+        parts.push(format!("fails already: {}", names.join(", ")));
+    }
+    if !open.is_empty() {
+        parts.push(format!("undecided already: {}", open.join(", ")));
+    }
+    match (study.targets.is_empty(), parts.is_empty()) {
         (true, _) => String::new(),
         (_, true) => "none".to_owned(),
-        _ => format!("fails already: {}", names.join(", ")),
+        _ => parts.join("; "),
     }
 }
 
-/// The targets that a loss breaks, each once.
+/// The targets that a loss breaks or may break, each once.
 fn names(loss: &LossSummary, study: &LossesSummary) -> String {
     if loss.recovery == Recovery::AlreadyDown {
         return words(loss.recovery).to_owned();
@@ -136,14 +150,25 @@ fn names(loss: &LossSummary, study: &LossesSummary) -> String {
     if study.targets.is_empty() {
         return String::new();
     }
+    let (broken, open) = (each_once(&loss.broken), each_once(&loss.undecided));
+    match (broken.is_empty(), open.is_empty()) {
+        (true, true) => "none".to_owned(),
+        (false, true) => broken.join(", "),
+        (true, false) => format!("undecided: {}", open.join(", ")),
+        (false, false) => format!("{}; undecided: {}", broken.join(", "), open.join(", ")),
+    }
+}
+
+/// The names of targets, whatever their period, each once.
+fn each_once(targets: &[BrokenTarget]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for broken in &loss.broken {
+    for broken in targets {
         let name = label(&broken.target.figure).replace(DURING, "");
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    names
 }
 
 /// What the label of a figure ends with for calls that arrive during the loss.
@@ -223,7 +248,7 @@ fn in_words((time, not): (&Estimate, &Estimate)) -> String {
     }
 }
 
-/// Every target that a loss breaks, with its estimates.
+/// Every target that a loss breaks or may break, with its estimates.
 fn broken(record: &Record, study: &LossesSummary) -> Section {
     let heads = [
         "what is lost",
@@ -237,7 +262,7 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
     ];
     let mut section = Section::new("Targets that single losses break", &heads);
     for loss in &study.losses {
-        for broken in &loss.broken {
+        for broken in loss.broken.iter().chain(&loss.undecided) {
             let BrokenTarget { target, good_day, after } = broken;
             let again = met_again(record, loss, target);
             section.rows.push(vec![
