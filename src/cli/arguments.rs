@@ -60,7 +60,7 @@ pub enum Command {
     /// Solve a formula of traffic theory (Erlang B, C, A, Engset, M/M/c/K) for load, channels or share
     Erlang(super::erlang::Erlang),
     /// Draw the charts of saved records again
-    Chart(Saved),
+    Chart(Chart),
     /// Write the reports of saved records again
     Report(Report),
     /// Write a model to start from
@@ -140,6 +140,9 @@ pub struct Outputs {
     /// Print only the answer; the report has the tables
     #[arg(long)]
     pub brief: bool,
+    /// List every assumption below the tables, not only how many there are
+    #[arg(long, conflicts_with = "brief")]
+    pub assumptions: bool,
     /// Draw no charts
     #[arg(long)]
     pub no_charts: bool,
@@ -181,7 +184,8 @@ pub struct Sweep {
 
 #[derive(Debug, Args)]
 pub struct Compare {
-    /// The scenario files; with --vary one is enough
+    /// The scenario files; with --vary one is enough. Or the record.json of two or more earlier runs, which are paired by
+    /// replication if they have the same seed and window
     #[arg(required = true, value_name = "MODEL")]
     pub models: Vec<PathBuf>,
     /// A key and its values, as 'pool["pool01"].front_ends=[2, 3, 4]'; each combination for each model is a
@@ -421,6 +425,46 @@ pub struct Saved {
     /// Folder to write to [default: the record's own]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Chart {
+    #[command(flatten)]
+    pub saved: Saved,
+    /// Width and height of each chart, as 1600x900: points of the SVG and pixels of the PNG; a chart of another shape keeps
+    /// its own, in the middle [default: what the chart needs]
+    #[arg(long, value_name = "WxH", value_parser = chart_size)]
+    pub chart_size: Option<(u32, u32)>,
+    /// Dark ink on white paper, or light ink on dark
+    #[arg(long, value_enum, default_value_t = Theme::Light)]
+    pub theme: Theme,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    /// Dark ink on white paper
+    Light,
+    /// Light ink on dark paper
+    Dark,
+}
+
+/// The least and the greatest side of a chart that can be asked for.
+const CHART_SIDE: std::ops::RangeInclusive<u32> = 200..=8_000;
+
+/// `1600x900`.
+fn chart_size(text: &str) -> Result<(u32, u32), String> {
+    let sides = text
+        .split_once(['x', '×'])
+        .and_then(|(wide, high)| Some((wide.trim().parse().ok()?, high.trim().parse().ok()?)));
+    match sides {
+        Some((wide, high)) if CHART_SIDE.contains(&wide) && CHART_SIDE.contains(&high) => {
+            Ok((wide, high))
+        }
+        Some(_) => {
+            Err(format!("each side must be from {} to {}", CHART_SIDE.start(), CHART_SIDE.end()))
+        }
+        None => Err("write width and height, as 1600x900".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -5,15 +5,18 @@ use super::outcome::Outcome;
 use super::result_folder::ResultFolder;
 use super::session::{find_warm_up, has_warm_up, planned, print, simulate, stem, warn_of_findings};
 use super::sweep::{Designs, Inputs, folder};
-use super::{destinations, outputs, progress, terminal};
+use super::{compare_saved, destinations, outputs, progress, terminal};
 use crate::base::Error;
 use crate::experiment::{
     self, Axis, Layout, Plan, PreparedComparison, Selecting, WarmUpSummary, combinations,
 };
 use std::path::PathBuf;
 
-/// `compare MODEL…`.
+/// `compare MODEL…`, and of saved records.
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
+    if args.models.iter().any(|path| compare_saved::is_record(path)) {
+        return compare_saved::run(args);
+    }
     let axes = args.vary.iter().map(|text| Axis::parse(text)).collect::<Result<Vec<_>, _>>()?;
     let source = &args.simulation.source;
     let inputs = Inputs::of(source);

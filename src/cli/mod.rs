@@ -4,6 +4,7 @@
 mod arguments;
 mod check;
 mod compare;
+mod compare_saved;
 mod destinations;
 mod erlang;
 mod estate;

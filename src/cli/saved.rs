@@ -1,23 +1,30 @@
 //! Commands on saved records; nothing is simulated.
 
-use super::arguments::{Report, Saved};
+use super::arguments::{Chart, Report, Saved, Theme};
 use super::outcome::Outcome;
 use super::result_folder::ResultFolder;
 use super::{outputs, terminal};
 use crate::base::Error;
 use crate::base::printable;
 use crate::experiment::Record;
-use crate::report::{chart, json, output};
+use crate::report::chart::{self, Print};
+use crate::report::{json, output};
 use std::path::{Path, PathBuf};
 
 /// `chart RECORD…`: the charts again.
-pub fn chart(args: &Saved) -> anyhow::Result<Outcome> {
+pub fn chart(args: &Chart) -> anyhow::Result<Outcome> {
+    let theme = match args.theme {
+        Theme::Light => chart::Theme::Light,
+        Theme::Dark => chart::Theme::Dark,
+    };
+    let print = Print { theme, paper: args.chart_size };
+    let args = &args.saved;
     check_apart(args)?;
     for path in &args.records {
         let record = json::read(path)?;
         let folder = ResultFolder::open(&folder(args, path))?;
         spare(&folder, args)?;
-        let drawn = chart::all(&record)?;
+        let drawn = chart::printed(&record, &print)?;
         let number = drawn.len();
         folder.replace(&outputs::charts(drawn), keeps(&folder, &record))?;
         print_written(&record, number, &folder.path().join("charts"));

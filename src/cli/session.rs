@@ -9,7 +9,8 @@ use crate::base::{Error, Severity};
 use crate::experiment::{
     self, MAX_THREADS_PER_CORE, Plan, Record, Study, WarmUpOutcome, WarmUpSummary,
 };
-use crate::report::{csv, findings, json, number, table};
+use crate::report::table::{self, TableStyle};
+use crate::report::{csv, findings, json, number};
 use std::env::VarError;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
@@ -91,7 +92,8 @@ pub fn print(args: &Outputs, record: &Record) -> anyhow::Result<()> {
     let taken = outputs::asked_for(args.json.as_deref(), || json::render(record))?
         | outputs::asked_for(args.csv.as_deref(), || csv::render(record))?;
     if !taken {
-        let style = terminal::table_style();
+        let assumptions = args.assumptions;
+        let style = TableStyle { assumptions, ..terminal::table_style() };
         terminal::drawn(&match args.brief {
             true => table::brief(record, &style),
             false => table::render(record, &style),

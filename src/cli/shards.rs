@@ -262,6 +262,7 @@ fn refuse(study: &PlannedStudy) -> Result<(), Error> {
     let given = [
         (outputs.json.is_some(), "json"),
         (outputs.csv.is_some(), "csv"),
+        (outputs.assumptions, "assumptions"),
         (outputs.no_charts, "no-charts"),
         (outputs.open, "open"),
     ];

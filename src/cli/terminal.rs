@@ -66,7 +66,8 @@ pub fn table_style() -> TableStyle {
     } else {
         std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok())
     };
-    TableStyle { width: width.unwrap_or(DEFAULT_WIDTH).min(WIDEST), color: color_of(&io::stdout()) }
+    let width = width.unwrap_or(DEFAULT_WIDTH).min(WIDEST);
+    TableStyle { width, color: color_of(&io::stdout()), assumptions: false }
 }
 
 /// Whether a stream wants colour: a terminal, and no `NO_COLOR`.

@@ -61,6 +61,7 @@ pub(super) fn record(
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         title: deployment.title.clone(),
+        scenario: study.text().map(str::to_owned),
         scenario_sha256: study.sha256().to_owned(),
         start: settings.clock.text(),
         seed: plan.seed,

@@ -20,6 +20,8 @@ pub struct Study {
     /// Made on first use: a thousand hosts have tens of thousands of labels, and the simulation itself needs none.
     labels: OnceLock<Vec<Label>>,
     overrides: Vec<String>,
+    /// The text of the model's own file, if it is short.
+    text: Option<String>,
     sha256: String,
     files: Vec<PathBuf>,
     checked: Checked,
@@ -39,6 +41,9 @@ pub struct Plan {
     /// Whether to begin work beyond the limits of [`Work`](super::Work); it can take days or all memory.
     pub allow_large: bool,
 }
+
+/// Bytes of a model's text that a record holds at most.
+const MAX_TEXT: usize = 65_536;
 
 impl Study {
     /// Reads a model and what it includes, and applies `path=value` overrides.
@@ -72,6 +77,7 @@ impl Study {
         let deployment = deployment::resolve(scenario)?;
         let mut study = Study::of_deployment(deployment, scenario.sha256());
         study.overrides = overrides.to_vec();
+        study.text = Some(scenario.text().to_owned()).filter(|text| text.len() <= MAX_TEXT);
         study.files = scenario.files().to_vec();
         study.checked = check::check(scenario, &study.deployment);
         let arrivals = scenario.tables.traffic.iter().map(|table| table.place_of("arrivals"));
@@ -94,7 +100,19 @@ impl Study {
         let (labels, overrides, sha256) = (OnceLock::new(), Vec::new(), sha256.to_owned());
         let checked = Checked::default();
         let (files, sources) = (Vec::new(), Vec::new());
-        Study { deployment, network, names, labels, overrides, sha256, files, checked, sources }
+        let text = None;
+        Study {
+            deployment,
+            network,
+            names,
+            labels,
+            overrides,
+            text,
+            sha256,
+            files,
+            checked,
+            sources,
+        }
     }
 
     /// The same study with a further outage, judged by these targets. What is assumed of peers is listed with the first
@@ -109,6 +127,7 @@ impl Study {
         targets.clone_into(&mut deployment.targets);
         Study {
             overrides: self.overrides.clone(),
+            text: self.text.clone(),
             files: self.files.clone(),
             checked: self.checked.clone(),
             sources: self.sources.clone(),
@@ -123,6 +142,7 @@ impl Study {
         deployment.outages = outages;
         Study {
             overrides: self.overrides.clone(),
+            text: self.text.clone(),
             files: self.files.clone(),
             checked: self.checked.clone(),
             sources: self.sources.clone(),
@@ -187,6 +207,11 @@ impl Study {
     /// The model and the further files that it names; empty for a deployment that a program has made.
     pub fn files(&self) -> &[PathBuf] {
         &self.files
+    }
+
+    /// The text of the model's own file; absent if it is long, or for a deployment that a program has made.
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
     }
 
     /// SHA-256 of the text with includes and overrides, hexadecimal.

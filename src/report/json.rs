@@ -2,18 +2,115 @@
 
 use crate::base::{Error, printable_json};
 use crate::experiment::{RECORD_SCHEMA_VERSION, Record};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize as _};
+use serde_json::ser::Formatter;
+use std::io;
 use std::path::Path;
 
-/// The record as indented JSON with a final newline. Control characters are escaped.
+/// The record as JSON: indented, but each row of a list on a line of its own, with a final newline. Control characters are
+/// escaped.
 ///
 /// # Errors
 /// If the record cannot be written as JSON, which is a fault of the program.
 pub fn render(record: &Record) -> Result<String, Error> {
-    let mut text = serde_json::to_string_pretty(record)
-        .map_err(|e| Error::fault(format!("the record cannot be written as JSON: {e}")))?;
-    text.push('\n');
-    Ok(printable_json(text))
+    let fault = |e: &dyn std::fmt::Display| {
+        Error::fault(format!("the record cannot be written as JSON: {e}"))
+    };
+    let mut bytes = Vec::new();
+    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, Rows::default());
+    record.serialize(&mut writer).map_err(|e| fault(&e))?;
+    bytes.push(b'\n');
+    Ok(printable_json(String::from_utf8(bytes).map_err(|e| fault(&e))?))
+}
+
+/// Writes the fields of a record and the rows of its lists on lines of their own, and each row without spaces: indenting
+/// the fields of all rows would make the file half as large again.
+#[derive(Default)]
+struct Rows {
+    depth: usize,
+    /// Whether the innermost list or object that is open has a value.
+    has_value: bool,
+}
+
+/// Fields of the record are at depth 1, rows of its lists at depth 2.
+const ROW: usize = 2;
+
+impl Rows {
+    fn begin<W: ?Sized + io::Write>(&mut self, writer: &mut W, mark: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.has_value = false;
+        writer.write_all(mark)
+    }
+
+    fn separate<W: ?Sized + io::Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
+        writer.write_all(if first { &b""[..] } else { b"," })?;
+        self.line(writer)
+    }
+
+    fn end<W: ?Sized + io::Write>(&mut self, writer: &mut W, mark: &[u8]) -> io::Result<()> {
+        let is_row = self.depth > ROW;
+        self.depth -= 1;
+        if !is_row && self.has_value {
+            self.line(writer)?;
+        }
+        writer.write_all(mark)
+    }
+
+    /// A new line at this depth, unless it is within a row.
+    fn line<W: ?Sized + io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        match self.depth <= ROW {
+            true => write!(writer, "\n{:1$}", "", 2 * self.depth),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Formatter for Rows {
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"[")
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.separate(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"{")
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.separate(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(if self.depth <= ROW { &b": "[..] } else { b":" })
+    }
 }
 
 /// The version of the format of a record, whatever else it holds.
@@ -87,6 +184,21 @@ mod tests {
     }
 
     #[test]
+    fn every_row_has_a_line() {
+        let record = record();
+        let text = render(&record).unwrap();
+        let lines =
+            text.lines().filter(|line| line.starts_with("    {\"design\":\"\",\"measure\":"));
+        assert_eq!(lines.count(), record.estimates.iter().count());
+        assert!(text.starts_with("{\n  \"schema_version\": "), "{}", &text[..60]);
+        assert!(text.ends_with("\n}\n") && text.contains("\n  \"precision\": [],\n"), "{text}");
+        let pretty = serde_json::to_string_pretty(&record).unwrap();
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&text), value(&pretty));
+        assert!(text.len() * 3 < pretty.len() * 2 + 2_000, "{} {}", text.len(), pretty.len());
+    }
+
+    #[test]
     fn other_files_are_refused_with_their_name() {
         for (text, expected) in [
             ("{", "r.json: this is not JSON"),
@@ -115,7 +227,7 @@ mod tests {
             ),
             ("\"p95\"", "\"p96\"", "there is no statistic `p96`"),
             ("\"gateway:gw1", "\"gateways:gw1", "`gateways:gw1.contoso.test` is not a scope"),
-            ("\"unit\": \"erlang\"", "\"unit\": \"s\"", "has the unit `erlang`, not `s`"),
+            ("\"unit\":\"erlang\"", "\"unit\":\"s\"", "has the unit `erlang`, not `s`"),
             ("\"at_most\"", "\"below\"", "unknown variant `below`"),
             ("\"replications-t\"", "\"t\"", "unknown variant `t`"),
         ] {

@@ -5,7 +5,7 @@
 //! `sections` turns a record into tables of text; `table`, `markdown` and `page` show them, and
 //! `column_widths` fits them to the terminal. `csv` and `json` write the record itself. `findings`
 //! and `diagnostics` show what `check` found to people, `findings_json` to programs. `lookup` finds
-//! estimates; `measures` lists the catalogue; `number` rounds.
+//! estimates; `key` says keys of a scenario in words; `measures` lists the catalogue; `number` rounds.
 
 #[cfg(feature = "charts")]
 pub mod chart;
@@ -17,6 +17,7 @@ pub mod findings_json;
 pub mod journal;
 pub mod journal_line;
 pub mod json;
+pub mod key;
 pub mod markdown;
 pub mod measures;
 pub mod number;

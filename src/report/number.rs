@@ -1,7 +1,8 @@
-//! Formats numbers: no more digits than the interval supports, and a unit that fits. The half-width
-//! has two significant digits, and the value has the same number of decimal places. Without an
-//! interval, the value has three significant digits. Shares that were always or never seen are said in
-//! words. Nothing is estimated here.
+//! Formats numbers for people: no more digits than the interval supports, a unit that fits, and the sign for minus
+//! (U+2212). The half-width has two significant digits if it begins with 1, 2 or 3 (up to 3.54) and one otherwise, which
+//! is the rule of the Particle Data Group; the value has the same number of decimal places. Without an interval, the
+//! value has three significant digits. Shares that were always or never seen are said in words. Nothing is estimated
+//! here.
 
 use crate::experiment::Estimate;
 use crate::measure::{Dimension, Figure, Measure};
@@ -49,6 +50,29 @@ pub fn in_scale(e: &Estimate, scale: &Scale) -> String {
 pub fn estimate(e: &Estimate) -> String {
     let scale = Scale::of(e.figure.dimension(), e.value.unwrap_or(0.0));
     of_figure(&e.figure, [e.value, e.low, e.high], &scale)
+}
+
+/// An estimate with its unit beside a mark that shows its interval, as in a chart: the value with one digit of the
+/// half-width and at most three significant digits, as `84.1 %`.
+pub fn on_chart(e: &Estimate) -> String {
+    let scale = Scale::of(e.figure.dimension(), e.value.unwrap_or(0.0));
+    if let Some(words) = share_in_words(&e.figure, [e.value, e.low, e.high], &scale) {
+        return words;
+    }
+    let Some(value) = e.value.filter(|v| v.is_finite()).map(|v| v * scale.factor) else {
+        return NOT_ESTIMABLE.to_owned();
+    };
+    let text =
+        coarse(value, e.low.zip(e.high).map(|(low, high)| (high - low) / 2.0 * scale.factor));
+    join(&text, &scale.unit)
+}
+
+/// A value with one digit of its half-width, and at most three significant digits.
+pub fn coarse(value: f64, half: Option<f64>) -> String {
+    match half.filter(|half| half.is_finite() && *half > value.abs() * 1e-12) {
+        Some(half) => rounded(value, (-exponent(half, 0)).min(2 - exponent(value, 2))),
+        None => significant(value),
+    }
 }
 
 /// Value, lower and upper end of a figure in the unit of `scale`, which is written; a share of events that were all or
@@ -116,14 +140,14 @@ pub fn rounded_alike(value: f64, (low, high): (f64, f64)) -> [String; 3] {
     [value, low, high].map(|v| rounded(v, places))
 }
 
-/// A half-width: two significant digits.
+/// A half-width: one or two significant digits.
 pub fn half_width(half: f64) -> String {
     rounded(half, decimal_places(half))
 }
 
 /// Six significant digits without trailing zeros, of a value that is exact.
 fn many_digits(value: f64) -> String {
-    format!("{}", format!("{value:.5e}").parse::<f64>().unwrap_or(value))
+    with_minus(format!("{}", format!("{value:.5e}").parse::<f64>().unwrap_or(value)))
 }
 
 /// A number that a person wrote, such as a limit: all its digits, with its unit.
@@ -131,7 +155,7 @@ pub fn exact(dimension: Dimension, value: f64) -> String {
     let scale = Scale::of(dimension, value);
     let shown = value * scale.factor;
     // Twelve significant digits hide what the multiplication by 100 did to `0.07`.
-    let text = format!("{}", format!("{shown:.11e}").parse::<f64>().unwrap_or(shown));
+    let text = with_minus(format!("{}", format!("{shown:.11e}").parse::<f64>().unwrap_or(shown)));
     join(&text, &scale.unit)
 }
 
@@ -164,6 +188,12 @@ pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) ->
         return format!("≥ {}", limit(low, high - low, false));
     }
     let asymmetric = (value - (low + high) / 2.0).abs() > 0.1 * half;
+    // The shorter side can need a digit more: 0.005 [0.000, 0.080].
+    let shorter = (value - low).min(high - value);
+    let places = match asymmetric && shorter > 0.0 {
+        true => decimal_places(shorter).clamp(places, places + 1),
+        false => places,
+    };
     let round = |v| rounded(v, places);
     if asymmetric {
         format!("{} [{}, {}]", round(value), round(low), round(high))
@@ -175,12 +205,12 @@ pub fn with_interval(value: Option<f64>, low: Option<f64>, high: Option<f64>) ->
 /// A percentage with two significant digits of what is missing to 100, so that only 100 itself is shown as such.
 pub fn near_100(percent: f64) -> String {
     let missing = 100.0 - percent;
-    if missing <= 0.0 { "100".to_owned() } else { rounded(percent, decimal_places(missing).max(1)) }
+    if missing <= 0.0 { "100".to_owned() } else { rounded(percent, two_digits(missing).max(1)) }
 }
 
 /// A limit with two significant digits of its distance from the value, rounded `up` or down.
 fn limit(value: f64, distance: f64, up: bool) -> String {
-    let places = decimal_places(distance).max(0);
+    let places = two_digits(distance).max(0);
     let step = 10f64.powi(places);
     // Ignores rounding errors of the multiplication.
     let slack = value.abs() * step * 1e-12;
@@ -195,7 +225,7 @@ pub fn significant(value: f64) -> String {
         return if value == 0.0 { "0".to_owned() } else { NOT_ESTIMABLE.to_owned() };
     }
     if value.fract() == 0.0 && value.abs() < 1e15 {
-        return format!("{value:.0}");
+        return with_minus(format!("{value:.0}"));
     }
     // The exponent after rounding, so that 9.996 becomes 10.0 and not 10.00.
     rounded(value, 2 - exponent(value, 2))
@@ -258,9 +288,26 @@ pub fn join(text: &str, unit: &str) -> String {
     }
 }
 
-/// The decimal places that give `half` two significant digits; negative left of the decimal point.
+/// The decimal places that give a half-width two significant digits from 100 to 354, one from 355 to 949, and two again
+/// from 950 on, which is 1000 then; negative left of the decimal point.
 fn decimal_places(half: f64) -> i32 {
-    1 - exponent(half, 1)
+    let text = format!("{half:.2e}");
+    let digits: String = text.chars().filter(char::is_ascii_digit).take(3).collect();
+    let first = if digits.as_str() < "355" { 1 } else { 0 };
+    first - exponent(half, 2)
+}
+
+/// The decimal places that give `value` two significant digits.
+fn two_digits(value: f64) -> i32 {
+    1 - exponent(value, 1)
+}
+
+/// A number with the sign for minus in place of the hyphen.
+pub fn with_minus(number: String) -> String {
+    match number.strip_prefix('-') {
+        Some(digits) => format!("−{digits}"),
+        None => number,
+    }
 }
 
 /// The decimal exponent of `value` after it is rounded to `digits` digits after the first.
@@ -278,7 +325,7 @@ fn rounded(value: f64, places: i32) -> String {
     };
     match text.strip_prefix('-') {
         Some(zero) if zero.chars().all(|c| c == '0' || c == '.') => zero.to_owned(),
-        _ => text,
+        _ => with_minus(text),
     }
 }
 

@@ -5,9 +5,14 @@ use super::*;
 #[test]
 fn the_half_width_has_two_digits_and_the_value_its_places() {
     for (value, low, high, expected) in [
-        (1.23456, 1.19456, 1.27456, "1.235 ± 0.040"),
+        (1.23456, 1.19456, 1.27456, "1.23 ± 0.04"),
+        (0.698, 0.6932, 0.7028, "0.698 ± 0.005"),
+        (84.07, 83.17, 84.97, "84.1 ± 0.9"),
+        (84.07, 83.11, 85.03, "84.1 ± 1.0"),
+        (84.07, 83.716, 84.424, "84.07 ± 0.35"),
+        (84.07, 83.714, 84.426, "84.1 ± 0.4"),
         (0.012345, 0.012145, 0.012545, "0.01235 ± 0.00020"),
-        (12345.0, 11775.0, 12915.0, "12350 ± 570"),
+        (12345.0, 11775.0, 12915.0, "12300 ± 600"),
         (57.04, 56.0444, 58.0356, "57.0 ± 1.0"),
         (3012.0, 3000.6, 3023.4, "3012 ± 11"),
         (0.0, 0.0, 0.0, "0"),
@@ -18,8 +23,11 @@ fn the_half_width_has_two_digits_and_the_value_its_places() {
         (100.0, 99.358, 100.0, "≥ 99.35"),
         (100.0, 99.3, 100.0, "≥ 99.30"),
         (1.2, 1.1, 1.6, "1.20 [1.10, 1.60]"),
-        (-0.0001, -0.0501, 0.0499, "0.000 ± 0.050"),
-        (1e-9, -0.5, 0.5, "0.00 ± 0.50"),
+        (0.005, 0.0, 0.08, "0.005 [0.000, 0.080]"),
+        (0.5, 0.4999, 0.9, "0.500 [0.500, 0.900]"),
+        (-0.0001, -0.0501, 0.0499, "0.00 ± 0.05"),
+        (-1.0, -1.2, -0.8, "−1.00 ± 0.20"),
+        (1e-9, -0.5, 0.5, "0.0 ± 0.5"),
     ] {
         assert_eq!(with_interval(Some(value), Some(low), Some(high)), expected);
     }
@@ -51,19 +59,35 @@ fn shares_of_all_and_none_and_exact_differences_are_said_in_words() {
     assert_eq!(share(&utilization, 0.0, 0.0, 0.0), "0 %");
     assert_eq!(of_figure(&blocking, [None; 3], &percent), NOT_ESTIMABLE);
     for (value, low, high, expected) in [
-        (-0.177, Some(-0.177), Some(-0.177), "exactly -177"),
+        (-0.177, Some(-0.177), Some(-0.177), "exactly −177"),
         (0.177, Some(0.177), Some(0.177), "exactly +177"),
         (0.0, Some(0.0), Some(0.0), "0"),
         (0.02, Some(0.01), Some(0.03), "+20 ± 10"),
-        (-0.02, None, None, "-20"),
+        (-0.02, None, None, "−20"),
     ] {
         assert_eq!(difference(&blocking, (value, low, high), 1e3), expected);
     }
     let p95: Figure = "post_dial_delay.p95".parse().expect("a figure");
     let end = Some(0.353919);
     assert_eq!(difference(&p95, (0.353919, end, end), 1e3), "always +354");
-    assert_eq!(rounded_alike(748.123, (700.4, 790.9)), ["748", "700", "791"]);
-    assert_eq!(half_width(0.04876), "0.049");
+    assert_eq!(rounded_alike(748.123, (700.4, 790.9)), ["750", "700", "790"]);
+    assert_eq!(half_width(0.04876), "0.05");
+}
+
+#[test]
+fn charts_show_a_digit_less() {
+    for (value, half, expected) in [
+        (84.07, 0.90, "84.1"),
+        (0.698, 0.0048, "0.698"),
+        (12_626.0, 51.0, "12600"),
+        (654.7, 7.2, "655"),
+        (3.48, 1.4, "3"),
+        (-0.52, 0.2, "−0.5"),
+    ] {
+        assert_eq!(coarse(value, Some(half)), expected);
+    }
+    assert_eq!(coarse(5.0, Some(0.0)), "5");
+    assert_eq!(coarse(1.23456, None), "1.23");
 }
 
 #[test]

@@ -69,6 +69,7 @@ pub(crate) fn record() -> Record {
         schema_version: RECORD_SCHEMA_VERSION,
         program_version: "0.1.0".into(),
         title: "Contoso: one Lync 2013 pool, the last mailboxes on Exchange 2010".into(),
+        scenario: Some("title = \"Contoso\"\n[[gateway]]\nname = \"gw1.contoso.test\"\n".into()),
         scenario_sha256: "9f2c4be01d7a3c55e1f0aa7b6c8d9e0f9f2c4be01d7a3c55e1f0aa7b6c8d9e0f".into(),
         start: "2013-11-18T08:00:00".into(),
         seed: 2013,

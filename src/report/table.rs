@@ -19,6 +19,8 @@ pub struct TableStyle {
     pub width: u16,
     /// Whether to write ANSI colours.
     pub color: bool,
+    /// Whether to list the assumptions, instead of how many there are.
+    pub assumptions: bool,
 }
 
 const BOLD: &str = "\u{1b}[1m";
@@ -38,6 +40,7 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
     if !overrides.is_empty() {
         text.push_str(&wrap(&format!("changed: {overrides}"), style.width, "  "));
     }
+    text.push_str(&lead(record, style));
     let (first, others): (Vec<&Warning>, Vec<&Warning>) =
         record.warnings.iter().partition(|warning| warning.is_first());
     text.push_str(&warnings(&first, style));
@@ -55,22 +58,57 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
         }
     }
     text.push_str(&warnings(&others, style));
-    if !record.assumptions.is_empty() {
-        text.push_str(&format!(
-            "\n{}\n",
-            paint("Assumptions: values that the model does not set", BOLD)
-        ));
-        for a in &record.assumptions {
-            let line = format!("{} = {}: {}", a.key, a.value, a.reason);
-            text.push_str(&wrap(&line, style.width, "  "));
-        }
-    }
-    let judged = !matches!(record.study, StudySummary::Run) || !record.targets.is_empty();
-    if judged {
+    text.push_str(&assumptions(record, style));
+    if is_judged(record) {
         text.push_str(&answer(record, style, false));
     }
     let provenance = wrap(&sections::provenance(record), style.width, "");
     format!("{text}\n{}\n", paint(provenance.trim_end(), DIM))
+}
+
+/// Whether a study has an answer that the tables do not say by themselves.
+fn is_judged(record: &Record) -> bool {
+    !matches!(record.study, StudySummary::Run) || !record.targets.is_empty()
+}
+
+/// The question and the first sentence of its answer, which stands in full at the end; nothing where nothing is asked.
+fn lead(record: &Record, style: &TableStyle) -> String {
+    let found = sections::answer::answer(record);
+    let Some(first) = found.sentences.first().filter(|_| is_judged(record)) else {
+        return String::new();
+    };
+    let question = painted(&printable(&found.question), BOLD, style.color);
+    let mut text = format!("\n{question}\n{}", wrap(first, style.width, "  "));
+    for (_, point) in found.points.iter().filter(|_| first.ends_with(':')) {
+        text.push_str(&wrap(&format!("– {point}"), style.width, "  "));
+    }
+    text
+}
+
+/// The assumptions if they are wanted, and otherwise how many there are and where they stand.
+fn assumptions(record: &Record, style: &TableStyle) -> String {
+    const TITLE: &str = "Assumptions: values that the model does not set";
+    let count = record.assumptions.len();
+    if count == 0 {
+        return String::new();
+    }
+    if style.assumptions {
+        let lines = record.assumptions.iter().map(|a| {
+            let line = format!("{} = {}: {}", a.key, a.value, a.reason);
+            wrap(&line, style.width, "  ")
+        });
+        return format!("\n{}\n{}", painted(TITLE, BOLD, style.color), lines.collect::<String>());
+    }
+    let title = painted("Assumptions", BOLD, style.color);
+    let values = if count == 1 { "1 value that" } else { &format!("{count} values that") };
+    let which = match record.study {
+        StudySummary::Sensitivity(_) => "",
+        _ => "; `busyhour sensitivity` finds which of them move the answer most",
+    };
+    let line = format!(
+        "{values} the model does not set: --assumptions lists them here, and the report always does{which}"
+    );
+    format!("\n{title}\n{}", wrap(&line, style.width, "  "))
 }
 
 /// Only title, warnings that change the meaning of all figures, and the answer.
@@ -100,6 +138,7 @@ fn answer(record: &Record, style: &TableStyle, with_points: bool) -> String {
     for sentence in &found.sentences {
         text.push_str(&wrap(sentence, style.width, "  "));
     }
+    let with_points = with_points || found.sentences.iter().any(|s| s.ends_with(':'));
     for (_, point) in found.points.iter().filter(|_| with_points) {
         text.push_str(&wrap(&format!("– {point}"), style.width, "  "));
     }
@@ -219,7 +258,10 @@ fn table(section: &Section, style: &TableStyle) -> String {
         .set_content_arrangement(ContentArrangement::Disabled)
         .set_header(layout.columns.iter().map(head));
     for row in &section.rows {
-        let cell = |&(c, wide): &(usize, usize)| column_widths::wrapped(&row[c], wide);
+        let cell = |&(c, wide): &(usize, usize)| match section.columns[c].number {
+            true => column_widths::wrapped_number(&row[c], wide),
+            false => column_widths::wrapped(&row[c], wide),
+        };
         table.add_row(layout.columns.iter().map(cell));
     }
     for (i, (c, _)) in layout.columns.iter().enumerate() {
@@ -231,11 +273,9 @@ fn table(section: &Section, style: &TableStyle) -> String {
     }
     let mut text: String =
         table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    if !layout.dropped.is_empty() {
-        text.push_str(&format!(
-            "columns left out for lack of space: {}\n",
-            layout.dropped.join(", ")
-        ));
+    if !layout.hidden.is_empty() {
+        let names = format!("columns hidden: {}", layout.hidden.join(", "));
+        text.push_str(&wrap(&names, style.width, "  "));
     }
     text
 }
@@ -303,7 +343,7 @@ mod tests {
     use super::*;
     use crate::report::sample::record;
 
-    const PLAIN: TableStyle = TableStyle { width: 110, color: false };
+    const PLAIN: TableStyle = TableStyle { width: 110, color: false, assumptions: false };
 
     #[test]
     fn a_record_reads_like_this() {
@@ -313,7 +353,7 @@ mod tests {
     #[test]
     fn lines_fit_and_long_names_do_not_break_the_layout() {
         for width in [80, 110, 160] {
-            let text = render(&record(), &TableStyle { width, color: false });
+            let text = render(&record(), &TableStyle { width, ..PLAIN });
             for line in text.lines() {
                 assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
             }
@@ -342,8 +382,20 @@ mod tests {
         {
             assert!(text.contains(words), "{text}");
         }
-        let answer = whole.find("No: 1 of 3 targets is missed.").unwrap();
+        let first = whole.find("No: 1 of 3 targets is missed.").unwrap();
+        assert!(whole[..first].lines().count() < 6, "the answer is not first:\n{whole}");
+        let answer = whole.rfind("No: 1 of 3 targets is missed.").unwrap();
         assert!(whole[answer..].lines().count() < 9, "the answer is not last:\n{whole}");
+    }
+
+    #[test]
+    fn assumptions_are_counted_unless_they_are_wanted() {
+        let few = render(&record(), &PLAIN);
+        assert!(few.contains("\n1 value that the model does not set: --assumptions"), "{few}");
+        assert!(!few.contains(&record().assumptions[0].reason), "{few}");
+        let all = render(&record(), &TableStyle { assumptions: true, ..PLAIN });
+        let line = format!("{} = ", record().assumptions[0].key);
+        assert!(all.contains(&line) && all.contains(&record().assumptions[0].reason), "{all}");
     }
 
     #[test]

@@ -56,6 +56,7 @@ pub struct Scenario {
     pub columns: Vec<(String, Vec<f64>)>,
     /// The calls of every list that is replayed, sorted by path.
     pub calls: Vec<(String, Vec<RecordedCall>)>,
+    text: String,
     sha256: String,
     files: Vec<PathBuf>,
 }
@@ -64,6 +65,11 @@ impl Scenario {
     /// The files that it was read from: the model and the further files that it names.
     pub fn files(&self) -> &[PathBuf] {
         &self.files
+    }
+
+    /// The text of the model's own file, as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// SHA-256 over the texts with includes and overrides, hexadecimal.
@@ -120,7 +126,8 @@ pub fn parse(
     if !problems.is_empty() {
         return Err(Error::problems(problems));
     }
-    Ok(Scenario { tables, columns, calls, sha256: hexadecimal(hash), files: listed.into_paths() })
+    let (text, sha256, files) = (text.to_owned(), hexadecimal(hash), listed.into_paths());
+    Ok(Scenario { tables, columns, calls, text, sha256, files })
 }
 
 /// Whether a key stands for a list of tables, as `gateway`.

@@ -107,6 +107,23 @@ pub fn paired_difference(a: &[f64], b: &[f64], level: f64) -> Option<Interval> {
     replications(&differences, level)
 }
 
+/// The mean of `a` minus the mean of `b` for independent samples, which may have different variances; `n` is the size of
+/// the smaller one. No bounds if a sample has fewer than two values; `None` if one is empty, or as [`replications`].
+///
+/// Source: Welch (1947), with the degrees of freedom of Satterthwaite (1946); Law (2015), §10.2.2.
+pub fn independent_difference(a: &[f64], b: &[f64], level: f64) -> Option<Interval> {
+    let (one, other) = (replications(a, level)?, replications(b, level)?);
+    let (value, n) = (one.value - other.value, a.len().min(b.len()));
+    let Some((s, t)) = one.standard_error.zip(other.standard_error) else {
+        return Interval::student(value, 0.0, n.min(1), level);
+    };
+    let (s, t) = (s * s, t * t);
+    let parts = s * s / (a.len() - 1) as f64 + t * t / (b.len() - 1) as f64;
+    // Where nothing varies, the difference is exact, whatever the degrees of freedom.
+    let freedom = if parts > 0.0 { (s + t) * (s + t) / parts } else { (n - 1) as f64 };
+    Interval::of_error(value, (s + t).sqrt(), (n, freedom), level)
+}
+
 /// How much common random numbers reduce the variance of a difference.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gain {

@@ -150,3 +150,25 @@ fn a_median_lies_between_order_statistics() {
     assert_eq!(median(vec![1.0, f64::INFINITY, f64::INFINITY], 0.95), None);
     assert_eq!(median(Vec::new(), 0.95), None);
 }
+
+#[test]
+fn independent_samples_have_the_interval_of_welch() {
+    // Moore, McCabe & Craig, Introduction to the Practice of Statistics: reading scores, t = 2.31 with 37.86 degrees of freedom.
+    let treated = [
+        24.0, 43.0, 58.0, 71.0, 43.0, 49.0, 61.0, 44.0, 67.0, 49.0, 53.0, 56.0, 59.0, 52.0, 62.0,
+        54.0, 57.0, 33.0, 46.0, 43.0, 57.0,
+    ];
+    let control = [
+        42.0, 43.0, 55.0, 26.0, 62.0, 37.0, 33.0, 41.0, 19.0, 54.0, 20.0, 85.0, 46.0, 10.0, 17.0,
+        60.0, 53.0, 42.0, 37.0, 42.0, 55.0, 28.0, 48.0,
+    ];
+    let found = independent_difference(&treated, &control, 0.95).unwrap();
+    near(found.value, 9.954, 0.001);
+    near(found.low.unwrap(), 1.233, 0.002);
+    near(found.high.unwrap(), 18.676, 0.002);
+    let exact = independent_difference(&[2.0, 2.0], &[1.5, 1.5], 0.95).unwrap();
+    assert_eq!((exact.value, exact.low, exact.high), (0.5, Some(0.5), Some(0.5)));
+    let alone = independent_difference(&[2.0], &[1.5, 1.0], 0.95).unwrap();
+    assert_eq!((alone.value, alone.low), (0.75, None));
+    assert_eq!(independent_difference(&[], &[1.0], 0.95), None);
+}

@@ -151,15 +151,15 @@ fn a_folder_holds_the_charts_of_one_model() {
     };
     let has = |name: &str| folder.path().join(name).is_file();
     let output = run("models/deployments/contoso.toml", &[]);
-    assert!(has("charts/faxes.svg"), "{}", text(&output.stderr));
+    assert!(has("charts/notifications.svg"), "{}", text(&output.stderr));
     let table = text(&output.stdout);
     assert!(table.contains("\nchanged: --set study.duration=5 min\n"), "{table}");
     let report = std::fs::read_to_string(folder.path().join("report.md")).expect("readable");
     assert!(report.contains("Changed: --set study.duration=5 min"), "{report}");
     let output = run("models/tutorial/2-busy-lines.toml", &[]);
     assert!(output.status.code().is_some_and(|code| code < 2), "{}", text(&output.stderr));
-    assert!(has("charts/outcomes.svg") && !has("charts/faxes.svg"));
-    assert!(!has("charts/faxes.png"));
+    assert!(has("charts/outcomes.svg") && !has("charts/notifications.svg"));
+    assert!(!has("charts/notifications.png"));
     let before = std::fs::read(folder.path().join("record.json")).expect("a record");
     std::fs::write(folder.path().join("charts/mine.svg"), "mine").expect("writable");
     let refused = run("models/deployments/contoso.toml", &[]);

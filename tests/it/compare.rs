@@ -1,8 +1,9 @@
 //! Comparisons from the command line: differences on the same callers, what these are worth, the selection of the
 //! best, and what is refused.
 
-use crate::program::{busyhour, record, text};
+use crate::program::{busyhour, record, said, text};
 use busyhour::internals::experiment::{Difference, Record};
+use busyhour::internals::report::json;
 use std::path::Path;
 use std::process::Output;
 
@@ -220,7 +221,7 @@ fn an_exact_difference_is_said_to_be_exact() {
     let model = "models/reference/erlang-b-20-20-lognormal.toml";
     let all = [&[model][..], &vary, &measures, &short].concat();
     let table = done(&compare(folder.path(), &all));
-    assert!(table.contains("exactly -354") && table.contains("always -354"), "{table}");
+    assert!(table.contains("exactly −354") && table.contains("always −354"), "{table}");
     assert!(!table.contains("± 0"), "{table}");
     let found = record(folder.path());
     for d in differences(&found) {
@@ -303,4 +304,73 @@ fn what_cannot_be_compared_is_refused_with_its_cure() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
         assert!(said.contains(expected), "{arguments:?}: {said}");
     }
+}
+
+/// Runs a tutorial model with these options, and returns the path of its record.
+fn saved(folder: &std::path::Path, name: &str, more: &[&str]) -> String {
+    let out = folder.join(name);
+    let output = busyhour()
+        .args([
+            "run",
+            "models/tutorial/2-busy-lines.toml",
+            "--no-charts",
+            "--set",
+            "study.duration=20 min",
+        ])
+        .args(more)
+        .arg("--out")
+        .arg(&out)
+        .output()
+        .expect("runs");
+    assert!(output.status.code().is_some_and(|code| code < 2), "{}", said(&output));
+    out.join("record.json").display().to_string()
+}
+
+#[test]
+fn saved_runs_are_compared_paired_or_as_independent_samples() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let four = ["--replications", "4"];
+    let one = saved(folder.path(), "few-channels", &four);
+    let more = ["--replications", "4", "--set", "gateway[*].channels=25"];
+    let two = saved(folder.path(), "more-channels", &more);
+    let late = saved(folder.path(), "another-day", &["--replications", "4", "--seed", "7"]);
+    let out = folder.path().join("both");
+    let compare = |records: &[&str], more: &[&str]| {
+        let mut command = busyhour();
+        command.arg("compare").args(records).args(more).arg("--out").arg(&out);
+        command.output().expect("runs")
+    };
+    // As if both were simulated in one study.
+    let output = compare(&[&one, &two], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let text = said(&output);
+    assert!(
+        text.contains("few-channels or more-channels") && text.contains("paired by replication"),
+        "{text}"
+    );
+    let record = json::read(&out.join("record.json")).expect("a record");
+    let note = record.comparison().expect("a comparison");
+    assert_eq!(note.unpaired, None);
+    assert!(note.differences.iter().any(|d| d.correlation.is_some()), "{note:?}");
+    for name in ["report.html", "report.md", "estimates.csv"] {
+        assert!(out.join(name).is_file(), "{name}");
+    }
+    let output = compare(&[&one, &late], &[]);
+    let text = said(&output);
+    let why = "independent samples, because `few-channels` has the seed 2013 and `another-day` 7";
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(line.contains(why), "{text}");
+    // What only a simulation obeys, and what is no run.
+    let refused = |records: &[&str], more: &[&str], expected: &str| {
+        let output = compare(records, more);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains(expected), "{}", said(&output));
+    };
+    refused(&[&one, &two], &["--seed", "3"], "--seed needs the models");
+    refused(&[&one, "models/tutorial/2-busy-lines.toml"], &[], "is no record (.json)");
+    refused(&[&one], &[], "name two or more");
+    let study = out.join("record.json").display().to_string();
+    let elsewhere = folder.path().join("elsewhere");
+    let output = busyhour().args(["compare", &one, &study, "--out"]).arg(&elsewhere).output();
+    assert!(said(&output.expect("runs")).contains("holds a study of several designs"));
 }

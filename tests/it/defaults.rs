@@ -406,3 +406,12 @@ fn every_assumption_is_listed_by_a_run_that_uses_it() {
         assumptions.map(|d| d.key).filter(|key| !listed.contains(*key)).collect();
     assert!(unlisted.is_empty(), "{unlisted:?}");
 }
+
+#[test]
+fn no_default_is_labelled_by_its_key() {
+    for default in defaults::all().chain(defaults::structure()) {
+        let found = busyhour::internals::report::key::words(default.key);
+        assert!(!found.contains(['_', '[']), "{}: {found}", default.key);
+        assert!(found != default.key || !default.key.contains('.'), "{found}");
+    }
+}

@@ -31,7 +31,7 @@ pub const TARGETS: [Target; 7] = [
 /// Separates the files of one input.
 const NEXT_FILE: &str = "\n%%%%\n";
 
-const STYLE: TableStyle = TableStyle { width: 80, color: false };
+const STYLE: TableStyle = TableStyle { width: 80, color: false, assumptions: false };
 
 /// The files of an input after the first: any name that holds the digit `n` is the file `n`.
 struct Parts<'t>(Vec<&'t str>);

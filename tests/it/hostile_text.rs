@@ -289,7 +289,7 @@ fn hostile() -> impl Strategy<Value = String> {
 fn outputs(record: &Record) -> Vec<(String, String, bool)> {
     let mut shown = Vec::new();
     for (width, color) in [(40, false), (100, true), (140, false)] {
-        let style = table::TableStyle { width, color };
+        let style = table::TableStyle { width, color, assumptions: true };
         shown.push(("table".to_owned(), table::render(record, &style), color));
     }
     let charts = chart::all(record).expect("drawn");

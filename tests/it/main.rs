@@ -11,6 +11,7 @@ mod branch_appliances;
 mod broken;
 mod browser;
 mod call_records;
+mod charts;
 mod check;
 mod closed_forms;
 mod command_line;

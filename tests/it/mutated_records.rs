@@ -132,7 +132,7 @@ fn shown(text: &str) -> bool {
             return false;
         }
     };
-    table::render(&record, &table::TableStyle { width: 100, color: false });
+    table::render(&record, &table::TableStyle { width: 100, color: false, assumptions: false });
     csv::render(&record).expect("written");
     markdown::render(&record, &[]);
     for chart in chart::all(&record).expect("drawn") {
@@ -190,8 +190,8 @@ fn absurd_numbers_are_refused_with_their_path() {
             "\"replications\": 1000000000000000000",
             "replications: invalid value",
         ),
-        ("\"to\": 60.0", "\"to\": -60.0", "to is -60, which is not between"),
-        ("\"level\": 0.95", "\"level\": 95", ".level is 95, which is not between 0 and 1"),
+        ("\"to\":60.0", "\"to\":-60.0", "to is -60, which is not between"),
+        ("\"level\":0.95", "\"level\":95", ".level is 95, which is not between 0 and 1"),
     ] {
         let text = json.replacen(from, to, 1);
         assert_ne!(&text, json, "{from}");
@@ -200,9 +200,9 @@ fn absurd_numbers_are_refused_with_their_path() {
     }
     // A share above 1, by its row.
     let table = json.find("\"estimates\": [").expect("a table");
-    let utilization = json[table..].find("\"measure\": \"utilization\"").expect("a row") + table;
-    let value = json[utilization..].find("\"value\": ").expect("a value") + utilization;
-    let text = format!("{}\"value\": 1{}", &json[..value], &json[value + 9..]);
+    let utilization = json[table..].find("\"measure\":\"utilization\"").expect("a row") + table;
+    let value = json[utilization..].find("\"value\":").expect("a value") + utilization;
+    let text = format!("{}\"value\": 1{}", &json[..value], &json[value + 8..]);
     let error = json::parse("r.json", &text).expect_err("a share above 1").to_string();
     assert!(error.contains("estimates[") && error.contains("].value is 1"), "{error}");
 }

@@ -343,7 +343,7 @@ fn what_cannot_happen_has_no_interval_and_no_column() {
         .find(|e| e.figure.to_string() == "messages_dropped@server:med1")
         .expect("in the record");
     assert_eq!((dropped.value, dropped.high), (Some(0.0), Some(0.0)));
-    let text = render(&record, &TableStyle { width: 120, color: false });
+    let text = render(&record, &TableStyle { width: 120, color: false, assumptions: false });
     assert!(text.contains("messages sent again") && !text.contains("dropped"), "{text}");
     assert!(!text.contains("held back"), "{text}");
 }

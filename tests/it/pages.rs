@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 /// An office with a long name, markup in a name, targets, outages with rates, and something to size.
-const OFFICE: &str = r#"title = "An office whose title is so long that it takes more than one line of a telephone <b>held</b> upright"
+pub const OFFICE: &str = r#"title = "An office whose title is so long that it takes more than one line of a telephone <b>held</b> upright"
 [study]
 duration = "4 min"
 warm_up = "30 s"
@@ -53,7 +53,7 @@ lasts = "1 min"
 "#;
 
 /// A command for each kind of report.
-const STUDIES: [(&str, &[&str]); 8] = [
+pub const STUDIES: [(&str, &[&str]); 8] = [
     ("run", &["run", "office.toml"]),
     ("lose", &["run", "office.toml", "--lose", "each"]),
     ("headroom", &["run", "office.toml", "--headroom"]),

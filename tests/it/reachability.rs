@@ -501,7 +501,11 @@ fn a_server_that_fails_calls_gets_more_of_them_by_load() {
     let failed = share(&study, "outcome", "source:voice to staff+outcome:tls-to-lync");
     assert!(failed > 0.6, "{failed}");
     assert_eq!(study.checked().least_loaded, ["gw1.contoso.test"]);
-    let style = busyhour::internals::report::table::TableStyle { width: 120, color: false };
+    let style = busyhour::internals::report::table::TableStyle {
+        width: 120,
+        color: false,
+        assumptions: false,
+    };
     let text = busyhour::internals::report::findings::render("test.toml", study.checked(), &style);
     assert!(text.contains("more calls can fail than the table says"), "{text}");
 }

@@ -57,11 +57,11 @@ fn a_latency_under_heavy_blocking_is_met_only_by_the_calls_that_got_through() {
     let reason = target.reason.as_deref().expect("a reason");
     assert!(reason.ends_with(" % were blocked"), "{reason}");
     assert_eq!(record.warnings[0].code, "heavy-loss");
-    let text = render(&record, &TableStyle { width: 120, color: false });
+    let text = render(&record, &TableStyle { width: 120, color: false, assumptions: false });
     let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
     assert!(place("heavy-loss") < place("Targets"), "{text}");
     assert!(place("met by the calls that got through") < place("Latencies"));
-    assert!(text.contains("lost before"), "{text}");
+    assert!(text.contains("lost: share of the attempts"), "{text}");
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_queue_that_grows_settles_in_no_warm_up_and_meets_no_target() {
     assert!(messages.reason.as_deref().is_some_and(|r| r.contains("times the work")));
     // Calls do not wait for previews.
     assert_eq!(routing.verdict, Verdict::Met);
-    let text = render(&record, &TableStyle { width: 120, color: false });
+    let text = render(&record, &TableStyle { width: 120, color: false, assumptions: false });
     assert!(warned(&record, "messages-not-delivered"), "{text}");
     assert!(text.contains("voice messages had not arrived when the run stopped"), "{text}");
     let found = find_warm_up(&study, &study.plan(), &NoControl).unwrap_or_else(|e| panic!("{e}"));

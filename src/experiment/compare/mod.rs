@@ -1,6 +1,7 @@
 //! Compares several designs on the same callers: their differences, which is best, and how certain that is.
 
 mod pairs;
+mod saved;
 mod selection;
 
 pub use pairs::ALL_PAIRS;
@@ -21,6 +22,7 @@ use super::study::{Plan, Study};
 use super::work::Work;
 use crate::base::Error;
 use crate::measure::{Direction, Figure};
+use pairs::Pairing;
 use selection::{Selection, split};
 
 /// What a comparison reports.
@@ -201,50 +203,81 @@ impl PreparedComparison {
         if designs.len() < 2 {
             return Err(Error::fault("stopped before two designs were finished"));
         }
-        let level = self.base.deployment().settings.confidence;
-        let rank_by = match &self.rank_by {
-            Some(figure) => Some(figure),
-            None => pairs::first_differing_figure(&designs, &self.figures),
-        };
-        let mut ranking = Vec::new();
-        if let Some(figure) = rank_by {
-            ranking = pairs::ranking(&designs, figure, self.prefers_more(figure));
-        }
-        if let Some(selection) = &selection {
-            pairs::order_by_selection(&mut ranking, selection);
-        }
-        let best = match &selection {
-            Some(selection) => selection.selected.as_deref(),
-            None => ranking.first().map(|ranked| ranked.design.as_str()),
-        };
-        let note = CompareSummary {
-            figures: self.figures.clone(),
-            decides: rank_by.cloned(),
-            prefers: match rank_by {
-                Some(figure) if self.prefers_more(figure) => Preference::Highest,
-                _ => Preference::Lowest,
-            },
-            callers: pairs::differing_callers(&designs),
-            missing: pairs::missing(&designs, &self.figures),
-            differences: pairs::differences(&designs, &self.figures, (level, best)),
-            ranking,
+        let judging = Judging {
+            figures: &self.figures,
+            rank_by: self.rank_by.as_ref(),
+            prefers_more: &|figure| self.prefers_more(figure),
+            level: self.base.deployment().settings.confidence,
+            pairing: Pairing::ByReplication,
             selection,
             finished,
         };
-        let (assumptions, findings) = (assumptions(&designs), findings(&designs));
-        let hashes: String = designs.iter().map(|d| d.scenario_sha256.as_str()).collect();
-        let title = title(&designs);
-        let record = merge_records(&self.base, designs)?;
-        let scenario_sha256 = crate::scenario::sha256_of(&hashes);
-        Ok(Record {
-            title,
-            scenario_sha256,
-            assumptions,
-            findings,
-            study: StudySummary::Comparison(note),
-            ..record
-        })
+        judged(designs, judging, |designs| merge_records(&self.base, designs))
     }
+}
+
+/// How designs are judged.
+struct Judging<'a> {
+    figures: &'a [Figure],
+    /// The figure that decides, if it was named.
+    rank_by: Option<&'a Figure>,
+    prefers_more: &'a dyn Fn(&Figure) -> bool,
+    level: f64,
+    pairing: Pairing,
+    selection: Option<SelectionSummary>,
+    finished: bool,
+}
+
+/// One record of all designs, with their differences and their order.
+fn judged(
+    designs: Vec<Record>,
+    judging: Judging<'_>,
+    merge: impl FnOnce(Vec<Record>) -> Result<Record, Error>,
+) -> Result<Record, Error> {
+    let Judging { figures, prefers_more, level, pairing, selection, finished, .. } = judging;
+    let rank_by = match judging.rank_by {
+        Some(figure) => Some(figure),
+        None => pairs::first_differing_figure(&designs, figures, pairing),
+    };
+    let mut ranking = Vec::new();
+    if let Some(figure) = rank_by {
+        ranking = pairs::ranking(&designs, figure, prefers_more(figure));
+    }
+    if let Some(selection) = &selection {
+        pairs::order_by_selection(&mut ranking, selection);
+    }
+    let best = match &selection {
+        Some(selection) => selection.selected.as_deref(),
+        None => ranking.first().map(|ranked| ranked.design.as_str()),
+    };
+    let note = CompareSummary {
+        figures: figures.to_vec(),
+        decides: rank_by.cloned(),
+        prefers: match rank_by {
+            Some(figure) if prefers_more(figure) => Preference::Highest,
+            _ => Preference::Lowest,
+        },
+        callers: pairs::differing_callers(&designs),
+        missing: pairs::missing(&designs, figures),
+        differences: pairs::differences(&designs, figures, (level, best), pairing),
+        unpaired: None,
+        ranking,
+        selection,
+        finished,
+    };
+    let (assumptions, findings) = (assumptions(&designs), findings(&designs));
+    let hashes: String = designs.iter().map(|d| d.scenario_sha256.as_str()).collect();
+    let title = title(&designs);
+    let record = merge(designs)?;
+    let scenario_sha256 = crate::scenario::sha256_of(&hashes);
+    Ok(Record {
+        title,
+        scenario_sha256,
+        assumptions,
+        findings,
+        study: StudySummary::Comparison(note),
+        ..record
+    })
 }
 
 fn title(designs: &[Record]) -> String {

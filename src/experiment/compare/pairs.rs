@@ -11,15 +11,26 @@ use crate::stats::interval;
 /// Up to this many designs, every pair is compared; of more, each design is compared with the best.
 pub const ALL_PAIRS: usize = 6;
 
+/// How the replications of two designs belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pairing {
+    /// The same replication of both has the same random numbers.
+    ByReplication,
+    /// They are independent samples.
+    Independent,
+}
+
 /// The first figure that has different values in two designs, or a value in one and none in the other.
 pub(super) fn first_differing_figure<'f>(
     designs: &[Record],
     figures: &'f [Figure],
+    pairing: Pairing,
 ) -> Option<&'f Figure> {
     let first = designs.first()?;
     let differs = |d: &Record, figure: &Figure| {
         let (one, other) = (has_value(first, figure), has_value(d, figure));
-        one != other || (one && difference(first, d, figure, 0.95).is_none_or(|d| !d.same))
+        one != other
+            || (one && difference(first, d, figure, (0.95, pairing)).is_none_or(|d| !d.same))
     };
     figures.iter().find(|figure| designs[1..].iter().any(|d| differs(d, figure)))
 }
@@ -61,6 +72,7 @@ pub(super) fn differences(
     designs: &[Record],
     figures: &[Figure],
     (level, best): (f64, Option<&str>),
+    pairing: Pairing,
 ) -> Vec<Difference> {
     let k = designs.len();
     let level = 1.0 - (1.0 - level) / (k * (k - 1) / 2) as f64;
@@ -73,12 +85,21 @@ pub(super) fn differences(
         pairs.extend((0..k).filter(|i| *i != best).map(|i| (best, i)));
     }
     let of = |figure| {
-        pairs.iter().filter_map(move |(i, j)| difference(&designs[*i], &designs[*j], figure, level))
+        let how = (level, pairing);
+        pairs.iter().filter_map(move |(i, j)| difference(&designs[*i], &designs[*j], figure, how))
     };
     figures.iter().flat_map(of).collect()
 }
 
-fn difference(from: &Record, to: &Record, figure: &Figure, level: f64) -> Option<Difference> {
+fn difference(
+    from: &Record,
+    to: &Record,
+    figure: &Figure,
+    (level, pairing): (f64, Pairing),
+) -> Option<Difference> {
+    if pairing == Pairing::Independent {
+        return independent_difference(from, to, figure, level);
+    }
     let (before, after) = paired_values(from, to, figure)?;
     let found = paired::difference(&before, &after, level)?;
     let is_constant = found.low == found.high;
@@ -106,6 +127,33 @@ fn difference(from: &Record, to: &Record, figure: &Figure, level: f64) -> Option
         correlation: gain.filter(|_| both_vary).and_then(|g| g.correlation),
         variance_ratio: gain.filter(|_| !is_constant).and_then(|g| g.variance_ratio),
         replications_to_tell: needed.map(|n| n.min(f64::from(u32::MAX)) as u32),
+    })
+}
+
+/// The difference of two independent samples. They are the same only if neither varies.
+fn independent_difference(
+    from: &Record,
+    to: &Record,
+    figure: &Figure,
+    level: f64,
+) -> Option<Difference> {
+    let values = |record| paired::values(record, figure);
+    let found = interval::independent_difference(&values(to)?, &values(from)?, level)?;
+    let same = found.value == 0.0 && found.low == Some(0.0) && found.high == Some(0.0);
+    Some(Difference {
+        from: from.first_design().to_owned(),
+        to: to.first_design().to_owned(),
+        figure: figure.clone(),
+        difference: found.value,
+        low: found.low,
+        high: found.high,
+        level,
+        replications: found.n as u32,
+        same,
+        distinct: !same && found.low.is_some() && !found.contains(0.0),
+        correlation: None,
+        variance_ratio: None,
+        replications_to_tell: None,
     })
 }
 

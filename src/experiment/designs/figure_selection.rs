@@ -4,6 +4,7 @@ use crate::base::Error;
 use crate::experiment::figures;
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Statistic};
+use crate::recorder::Label;
 
 /// The figures of a study of several designs whose model has no target. Those that it does not measure are left out.
 pub const HEADLINE: [(Measure, Statistic); 7] = [
@@ -28,19 +29,29 @@ impl FigureSelection {
     /// Adds the figures that `measures` name in a study; without measures, those of its targets, and without
     /// targets, [`HEADLINE`].
     pub(crate) fn add(&mut self, study: &Study, measures: &[String]) {
-        let targets = &study.deployment().targets;
+        let targets = study.deployment().targets.iter().map(|t| t.named.figure.clone());
+        self.add_measured(&targets.collect::<Vec<_>>(), study.labels(), measures);
+    }
+
+    /// The same with the figures of the targets, and with labels of what is measured.
+    pub(crate) fn add_measured(
+        &mut self,
+        targets: &[Figure],
+        labels: &[Label],
+        measures: &[String],
+    ) {
         if measures.is_empty() && !targets.is_empty() {
-            targets.iter().for_each(|target| self.keep(0, target.named.figure.clone()));
+            targets.iter().for_each(|figure| self.keep(0, figure.clone()));
             return;
         }
         if measures.is_empty() {
             let headline = HEADLINE.map(|(measure, statistic)| Figure::of_all(measure, statistic));
-            let measured = |f: &Figure| figures::row_of(f, study.labels()).is_some();
+            let measured = |f: &Figure| figures::row_of(f, labels).is_some();
             headline.into_iter().filter(measured).for_each(|figure| self.keep(0, figure));
             return;
         }
         for (i, measure) in measures.iter().enumerate() {
-            match figures::asked(measure, study.labels()) {
+            match figures::asked(measure, labels) {
                 Ok(found) => found.into_iter().for_each(|figure| self.keep(i, figure)),
                 Err(why) => self.missing.push((i, why)),
             }

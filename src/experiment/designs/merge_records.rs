@@ -14,15 +14,27 @@ use crate::kernel::Key;
 /// # Errors
 /// No design was finished.
 pub(crate) fn merge_records(base: &Study, designs: Vec<Record>) -> Result<Record, Error> {
+    Ok(Record {
+        scenario_sha256: base.sha256().to_owned(),
+        assumptions: assumptions(base),
+        topology: Some(topology::of(base.deployment())),
+        ..merge(designs)?
+    })
+}
+
+/// The same with scenario, assumptions and topology of the first design.
+///
+/// # Errors
+/// There is no design.
+pub(crate) fn merge(designs: Vec<Record>) -> Result<Record, Error> {
     let value = |d: &Record| u64::from_str_radix(&d.digest, 16).unwrap_or_default();
     let digest = designs.iter().fold(Key::new(0), |key, design| key.absorb(value(design)));
     let stopped = || Error::fault("stopped before the first design was finished");
     let first = designs.first().ok_or_else(stopped)?.clone();
     let same = |source: &_| designs.iter().all(|d| d.sources.contains(source));
+    let is_one_file = designs.iter().all(|d| d.scenario == first.scenario);
     Ok(Record {
-        scenario_sha256: base.sha256().to_owned(),
-        assumptions: assumptions(base),
-        topology: Some(topology::of(base.deployment())),
+        scenario: first.scenario.clone().filter(|_| is_one_file),
         digest: format!("{:016x}", digest.raw()),
         calls: designs.iter().map(|d| d.calls).sum(),
         messages: designs.iter().map(|d| d.messages).sum(),

@@ -52,6 +52,15 @@ pub(crate) fn paired_values(
     Some(both.unzip())
 }
 
+/// The values of a figure in one design, whose mean is its estimate.
+pub(crate) fn values(record: &Record, figure: &Figure) -> Option<Vec<f64>> {
+    let found = record.replicates.iter().find(|r| r.figure == *figure)?;
+    match events_and_trials(found) {
+        Some(parts) => of_ratio(&parts),
+        None => Some(found.values.iter().flatten().copied().collect()),
+    }
+}
+
 /// By replication; `None` for what is no share.
 fn events_and_trials(of: &Replicates) -> Option<Vec<(f64, f64)>> {
     let share = of.values.iter().map(|value| value.unwrap_or(0.0));

@@ -28,6 +28,9 @@ pub struct CompareSummary {
     pub missing: Vec<MissingFigure>,
     /// Differences between two designs: for all pairs, or for each design and the best.
     pub differences: Vec<Difference>,
+    /// Why the designs are independent samples and not paired by replication; absent if they are paired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpaired: Option<String>,
     /// How the best design was selected; absent if replications were not added for a selection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selection: Option<SelectionSummary>,

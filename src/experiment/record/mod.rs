@@ -64,6 +64,10 @@ pub struct Record {
     pub program_version: String,
     /// The scenario's title.
     pub title: String,
+    /// The text of the scenario's own file, before overrides and without the files that it names; absent if it has more than 64 KiB, if
+    /// designs come from several files, and in records of older programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<String>,
     /// SHA-256 of the scenario's text with its includes and overrides, hexadecimal.
     pub scenario_sha256: String,
     /// Local civil time of simulated time 0, ISO 8601; with a time zone, its offset and name follow

@@ -2,6 +2,7 @@
 
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{Color, GRID, SOFT};
+use crate::report::number::with_minus;
 
 /// All charts are this wide.
 pub(super) const WIDTH: f64 = 920.0;
@@ -64,7 +65,7 @@ pub(super) fn ticks_between(from: f64, to: f64, about: usize) -> Vec<f64> {
 pub(super) fn tick_text(value: f64) -> String {
     let text = format!("{value:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text.is_empty() || text == "-0" { "0".to_owned() } else { text.to_owned() }
+    if text.is_empty() || text == "-0" { "0".to_owned() } else { with_minus(text.to_owned()) }
 }
 
 /// The look of subtitles.
@@ -140,6 +141,7 @@ pub(super) fn x_axis(
         }
     }
     canvas.text(((left + right) / 2.0, bottom + 34.0), title, look, Align::Middle);
+    canvas.axis(title);
 }
 
 /// Horizontal grid lines with labels at the left, and the title of the axis above.
@@ -156,6 +158,7 @@ pub(super) fn y_axis(
     }
     let top = ticks.iter().map(|t| t.0).fold(f64::INFINITY, f64::min);
     canvas.text((MARGIN, top - 16.0), title, look, Align::Left);
+    canvas.axis(title);
 }
 
 #[cfg(test)]

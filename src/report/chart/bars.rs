@@ -41,7 +41,8 @@ fn outcome_chart(
     title: &str,
     name: &'static str,
 ) -> Option<Picture> {
-    let first = found.first()?;
+    // One bar is a sentence of the table.
+    let first = found.first().filter(|_| found.len() > 1)?;
     let bars: Vec<Bar> = found
         .iter()
         .map(|e| {
@@ -49,7 +50,7 @@ fn outcome_chart(
             Bar { label: outcome_label(name), estimate: e, color: outcome_color(name) }
         })
         .collect();
-    let heading = format!("{title}: {} {}", number::estimate(first), bars[0].label);
+    let heading = format!("{title}: {} {}", number::on_chart(first), bars[0].label);
     let groups = [
         ("the caller got through".to_owned(), BLUE),
         ("the caller gave up".to_owned(), GREY),
@@ -84,10 +85,10 @@ pub(super) fn notifications(record: &Record) -> Option<Picture> {
             bars.push(Bar { label, estimate: e, color });
         }
     }
-    let rate = number::in_scale(hourly, &number::Scale { factor: 1.0, unit: String::new() });
     let heading = format!(
-        "{} of the missed-call notifications are lost: {rate} per hour",
-        number::estimate(whole)
+        "{} of the missed-call notifications are lost: {}",
+        number::on_chart(whole),
+        number::on_chart(hourly)
     );
     let groups = [("lost".to_owned(), VERMILLION), ("none lost".to_owned(), BLUE)];
     let axis = "share of due notifications that are lost, %";
@@ -124,7 +125,7 @@ pub(super) fn single_losses(record: &Record, study: &LossesSummary) -> Option<Pi
     let heading = format!(
         "The worst single {losses}: {}{others}, with {} of the calls lost",
         fitted(&worst.label, Type::bold(15.0), if others.is_empty() { 400.0 } else { 200.0 }),
-        number::estimate(worst.estimate)
+        number::on_chart(worst.estimate)
     );
     let more = match bars.len() {
         n if n > MAX_BARS => format!("the {} worst of {}", MAX_BARS - 1, n - 1),
@@ -199,7 +200,7 @@ fn utilization(record: &Record, scopes: &[&Scope], first: &str, what: &str) -> O
     let title = format!(
         "{first}: {} at {}",
         fitted(&busiest.figure.scope.label(), room, 480.0),
-        number::estimate(busiest)
+        number::on_chart(busiest)
     );
     let groups = [
         ("below 70 %".to_owned(), BLUE),
@@ -239,7 +240,7 @@ fn bar_chart(
     headings(&mut canvas);
     let top = legend(&mut canvas, &used, MARGIN, TOP + 4.0) + 6.0;
     let look = Type::plain(LABEL);
-    let texts: Vec<String> = bars.iter().map(|b| number::estimate(b.estimate)).collect();
+    let texts: Vec<String> = bars.iter().map(|b| number::on_chart(b.estimate)).collect();
     let widest = |texts: &mut dyn Iterator<Item = &String>| {
         texts.map(|t| text_width(t, look)).fold(0.0, f64::max)
     };
@@ -275,6 +276,8 @@ fn bar_chart(
             PAPER,
         );
         canvas.text((after + 10.0, y), text, look, Align::Left);
+        let says = format!("{}: {}", bar.label, number::estimate(bar.estimate));
+        canvas.hint((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), says);
     }
     canvas
 }

@@ -1,7 +1,10 @@
 //! A picture as a list of marks in points, drawn by plotters as SVG and as PNG. No other file uses
 //! plotters. The fonts are built in, so pictures are the same on every machine.
 
+use super::hint::{self, Hint};
+use super::lettering::{BOLD, Bitmap, Letters, SANS};
 use super::palette::{Color, INK};
+use super::print::{Part, Print};
 use crate::base::{Error, printable};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -13,9 +16,9 @@ const SVG_SCALE: f64 = 4.0;
 /// Two pixels per point, for screens of high resolution.
 const PNG_SCALE: f64 = 2.0;
 
-/// Plotters centres the box of a text, not its letters: in a bitmap, text is too high by this share of
-/// its size.
-const PNG_DROP: f64 = 0.16;
+/// The height of letters as a share of their size.
+#[cfg(feature = "internals")]
+const LETTER: f64 = 0.75;
 
 /// No line of a picture has room for more letters.
 const MAX_LETTERS: usize = 1_000;
@@ -70,12 +73,24 @@ pub(super) struct Canvas {
     pub width: f64,
     pub height: f64,
     marks: Vec<Mark>,
+    hints: Vec<Hint>,
+    axes: Vec<String>,
+}
+
+/// A text of a chart and the box around its letters, in points.
+#[cfg(feature = "internals")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// What it says.
+    pub text: String,
+    /// Left, top, right, bottom.
+    pub around: [f64; 4],
 }
 
 impl Canvas {
     pub(super) fn new(width: f64, height: f64) -> Canvas {
         let (width, height) = (width.min(MAX_SIDE), height.min(MAX_SIDE));
-        Canvas { width, height, marks: Vec::new() }
+        Canvas { width, height, marks: Vec::new(), hints: Vec::new(), axes: Vec::new() }
     }
 
     pub(super) fn line(&mut self, points: Vec<(f64, f64)>, color: Color, width: f64) {
@@ -105,23 +120,83 @@ impl Canvas {
         }
     }
 
-    pub(super) fn svg(&self) -> Result<String, Error> {
+    /// What a browser shows where the pointer rests between two corners.
+    pub(super) fn hint(&mut self, from: (f64, f64), to: (f64, f64), text: String) {
+        self.hints.push(Hint { from, to, text });
+    }
+
+    /// Notes the title of an axis.
+    pub(super) fn axis(&mut self, title: &str) {
+        self.axes.push(title.to_owned());
+    }
+
+    /// The titles of the axes, with their units.
+    #[cfg(feature = "internals")]
+    pub(super) fn axes(&self) -> &[String] {
+        &self.axes
+    }
+
+    /// All texts with the boxes around their letters.
+    #[cfg(feature = "internals")]
+    pub(super) fn labels(&self) -> Vec<Label> {
+        let label = |mark: &Mark| {
+            let Mark::Text { at: (x, y), text, look, align } = mark else { return None };
+            let (wide, half) = (text_width(text, *look), look.size * LETTER / 2.0);
+            let left = match align {
+                Align::Left => *x,
+                Align::Middle => x - wide / 2.0,
+                Align::Right => x - wide,
+            };
+            Some(Label { text: text.clone(), around: [left, y - half, left + wide, y + half] })
+        };
+        self.marks.iter().filter_map(label).collect()
+    }
+
+    pub(super) fn svg(&self, print: &Print) -> Result<String, Error> {
         let mut svg = String::new();
         let (width, height) = self.pixels(SVG_SCALE);
         let root = SVGBackend::with_string(&mut svg, (width, height)).into_drawing_area();
-        self.draw(&root, SVG_SCALE, 0.0).and_then(|()| root.present().map_err(fault))?;
+        root.fill(&rgba(print.paper(), 1.0)).map_err(fault)?;
+        let marks: Vec<&Mark> = self.marks.iter().collect();
+        let place = Place { scale: SVG_SCALE, left: 0.0, top: 0.0 };
+        draw(&root, &marks, &place, print).and_then(|()| root.present().map_err(fault))?;
         drop(root);
         let size = |w: f64, h: f64| format!("width=\"{w}\" height=\"{h}\"");
         let drawn = size(f64::from(width), f64::from(height));
-        Ok(svg.replacen(&drawn, &size(self.width, self.height), 1))
+        let (wide, high) = print.size(self.width, self.height, 1.0);
+        let mut svg = svg.replacen(&drawn, &size(wide, high), 1);
+        if print.paper.is_some() {
+            let Color(red, green, blue) = print.paper();
+            let paper = format!("<svg style=\"background:rgb({red},{green},{blue})\" ");
+            svg = svg.replacen("<svg ", &paper, 1);
+        }
+        let end = svg.rfind("</svg>").unwrap_or(svg.len());
+        let hints = hint::svg(&self.hints, SVG_SCALE);
+        Ok(format!("{}{hints}{}", &svg[..end], &svg[end..]))
     }
 
-    pub(super) fn png(&self) -> Result<Vec<u8>, Error> {
-        let (width, height) = self.pixels(PNG_SCALE);
-        let mut pixels = vec![0; width as usize * height as usize * 3];
-        let root = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
-        self.draw(&root, PNG_SCALE, PNG_DROP).and_then(|()| root.present().map_err(fault))?;
-        drop(root);
+    pub(super) fn png(&self, print: &Print) -> Result<Vec<u8>, Error> {
+        let (wide, high) = print.size(self.width, self.height, PNG_SCALE);
+        let (width, height) = (wide.round() as u32, high.round() as u32);
+        let scale = (wide / self.width).min(high / self.height);
+        let place = Place {
+            scale,
+            left: (wide - self.width * scale) / 2.0,
+            top: (high - self.height * scale) / 2.0,
+        };
+        let Color(red, green, blue) = print.paper();
+        let mut pixels = [red, green, blue].repeat(width as usize * height as usize);
+        for marks in self.marks.chunk_by(|a, b| a.is_text() == b.is_text()) {
+            let marks: Vec<&Mark> = marks.iter().collect();
+            if marks.first().is_some_and(|mark| mark.is_text()) {
+                let mut bitmap = Bitmap { pixels: &mut pixels, width, height };
+                letter(&mut bitmap, &marks, &place, print);
+            } else {
+                let root =
+                    BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
+                draw(&root, &marks, &place, print).and_then(|()| root.present().map_err(fault))?;
+            }
+        }
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, width, height);
         encoder.set_color(png::ColorType::Rgb);
@@ -138,52 +213,95 @@ impl Canvas {
     fn pixels(&self, scale: f64) -> (u32, u32) {
         ((self.width * scale).round() as u32, (self.height * scale).round() as u32)
     }
+}
 
-    fn draw<B: DrawingBackend>(
-        &self,
-        root: &DrawingArea<B, plotters::coord::Shift>,
-        scale: f64,
-        drop: f64,
-    ) -> Result<(), Error> {
-        root.fill(&WHITE).map_err(fault)?;
-        let at = |(x, y): (f64, f64)| ((x * scale).round() as i32, (y * scale).round() as i32);
-        let all = |points: &[(f64, f64)]| points.iter().map(|p| at(*p)).collect::<Vec<_>>();
-        let stroke = |width: f64| (width * scale).round().max(1.0) as u32;
-        for mark in &self.marks {
-            match mark {
-                Mark::Line { points, color, width } => {
-                    let style = rgba(*color, 1.0).stroke_width(stroke(*width));
-                    root.draw(&PathElement::new(all(points), style)).map_err(fault)?;
-                }
-                Mark::Area { points, color, alpha } => {
-                    let style = rgba(*color, *alpha).filled();
-                    root.draw(&Polygon::new(all(points), style)).map_err(fault)?;
-                }
-                Mark::Rectangle { from, to, color } => {
-                    let corners = [at(*from), at(*to)];
-                    root.draw(&Rectangle::new(corners, rgba(*color, 1.0).filled()))
-                        .map_err(fault)?;
-                }
-                Mark::Dot { at: middle, radius, color } => {
-                    let style = rgba(*color, 1.0).filled();
-                    root.draw(&Circle::new(at(*middle), stroke(*radius), style)).map_err(fault)?;
-                }
-                Mark::Text { at: point, text, look, align } => {
-                    let side = match align {
-                        Align::Left => HPos::Left,
-                        Align::Middle => HPos::Center,
-                        Align::Right => HPos::Right,
-                    };
-                    let point = (point.0, point.1 + drop * look.size);
-                    let ink = rgba(look.color, 1.0);
-                    let style = TextStyle::from(font(look, scale))
-                        .color(&ink)
-                        .pos(Pos::new(side, VPos::Center));
-                    root.draw(&Text::new(text.as_str(), at(point), style)).map_err(fault)?;
-                }
+impl Mark {
+    fn is_text(&self) -> bool {
+        matches!(self, Mark::Text { .. })
+    }
+}
+
+/// Where a picture lies on its paper, in pixels: its scale, and its upper left corner.
+struct Place {
+    scale: f64,
+    left: f64,
+    top: f64,
+}
+
+impl Place {
+    fn at(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        (x * self.scale + self.left, y * self.scale + self.top)
+    }
+
+    fn pixel(&self, point: (f64, f64)) -> (i32, i32) {
+        let (x, y) = self.at(point);
+        (x.round() as i32, y.round() as i32)
+    }
+}
+
+/// Draws marks by plotters.
+fn draw<B: DrawingBackend>(
+    root: &DrawingArea<B, plotters::coord::Shift>,
+    marks: &[&Mark],
+    place: &Place,
+    print: &Print,
+) -> Result<(), Error> {
+    let at = |point| place.pixel(point);
+    let all = |points: &[(f64, f64)]| points.iter().map(|p| at(*p)).collect::<Vec<_>>();
+    let stroke = |width: f64| (width * place.scale).round().max(1.0) as u32;
+    let ink = |color: &Color, part, alpha| rgba(print.color(*color, part), alpha);
+    for mark in marks {
+        match mark {
+            Mark::Line { points, color, width } => {
+                let style = ink(color, Part::Line, 1.0).stroke_width(stroke(*width));
+                root.draw(&PathElement::new(all(points), style)).map_err(fault)?;
+            }
+            Mark::Area { points, color, alpha } => {
+                let style = ink(color, Part::Area, *alpha).filled();
+                root.draw(&Polygon::new(all(points), style)).map_err(fault)?;
+            }
+            Mark::Rectangle { from, to, color } => {
+                let corners = [at(*from), at(*to)];
+                let style = ink(color, Part::Area, 1.0).filled();
+                root.draw(&Rectangle::new(corners, style)).map_err(fault)?;
+            }
+            Mark::Dot { at: middle, radius, color } => {
+                let style = ink(color, Part::Area, 1.0).filled();
+                root.draw(&Circle::new(at(*middle), stroke(*radius), style)).map_err(fault)?;
+            }
+            Mark::Text { at: point, text, look, align } => {
+                let side = match align {
+                    Align::Left => HPos::Left,
+                    Align::Middle => HPos::Center,
+                    Align::Right => HPos::Right,
+                };
+                let ink = ink(&look.color, Part::Text, 1.0);
+                let style = TextStyle::from(font(look, place.scale))
+                    .color(&ink)
+                    .pos(Pos::new(side, VPos::Center));
+                root.draw(&Text::new(text.as_str(), at(*point), style)).map_err(fault)?;
             }
         }
-        Ok(())
+    }
+    Ok(())
+}
+
+/// Draws texts into a bitmap.
+fn letter(bitmap: &mut Bitmap<'_>, marks: &[&Mark], place: &Place, print: &Print) {
+    for mark in marks {
+        if let Mark::Text { at, text, look, align } = mark {
+            let letters = Letters {
+                bold: look.bold,
+                size: look.size * place.scale,
+                color: print.color(look.color, Part::Text),
+                before: match align {
+                    Align::Left => 0.0,
+                    Align::Middle => 0.5,
+                    Align::Right => 1.0,
+                },
+            };
+            bitmap.letter(place.at(*at), text, &letters);
+        }
     }
 }
 
@@ -241,11 +359,9 @@ fn longest(
 fn font(look: &Type, scale: f64) -> FontDesc<'static> {
     static FONTS: Once = Once::new();
     FONTS.call_once(|| {
-        let sans = include_bytes!("fonts/DejaVuSans-subset.ttf");
-        let bold = include_bytes!("fonts/DejaVuSans-Bold-subset.ttf");
         // A test reads both fonts; if a font is broken, drawing fails.
-        let _ = register_font(FONT, FontStyle::Normal, sans);
-        let _ = register_font(FONT, FontStyle::Bold, bold);
+        let _ = register_font(FONT, FontStyle::Normal, SANS);
+        let _ = register_font(FONT, FontStyle::Bold, BOLD);
     });
     let style = if look.bold { FontStyle::Bold } else { FontStyle::Normal };
     FontDesc::new(FontFamily::Name(FONT), look.size * scale, style)

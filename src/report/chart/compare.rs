@@ -81,7 +81,11 @@ pub(super) fn values(
         Some(_) => format!("{}: no design is clearly the best", capital(&figure.label())),
         None => capital(&figure.label()),
     };
-    let mut canvas = titled_canvas(record, &rows, &title, "common random numbers", 0.0);
+    let basis = match compare.unpaired {
+        Some(_) => "independent samples",
+        None => "common random numbers",
+    };
+    let mut canvas = titled_canvas(record, &rows, &title, basis, 0.0);
     let span = span(&rows, false);
     draw(&mut canvas, &rows, (span, TOP + 16.0), &name_with_unit(figure, &unit.unit));
     let about = "A row for each design: the value of the figure, with its interval.";
@@ -115,7 +119,8 @@ pub(super) fn differences(
     };
     let title = format!("{}: {what}", capital(&figure.label()));
     let level = number::join(&number::level(record.confidence), "%");
-    let more = format!("paired, jointly at {level}");
+    let how = if compare.unpaired.is_some() { "independent samples" } else { "paired" };
+    let more = format!("{how}, jointly at {level}");
     let mut canvas = titled_canvas(record, &rows, &title, &more, 26.0);
     let entries = [("significant".to_owned(), VERMILLION), ("not significant".to_owned(), GREY)];
     let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
@@ -193,6 +198,8 @@ fn draw(canvas: &mut Canvas, rows: &[Row], (span, top): ((f64, f64), f64), axis:
             canvas.dot((x.at(value), y), 4.5, row.color);
         }
         canvas.text((WIDTH - MARGIN, y), &row.text, look, Align::Right);
+        let says = format!("{}: {}", row.label, row.text);
+        canvas.hint((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), says);
     }
     x.at(0.0)
 }

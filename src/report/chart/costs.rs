@@ -4,6 +4,7 @@ use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH, headings, tick_text, ticks, 
 use super::canvas::{Align, Canvas, Type};
 use super::palette::BLUE;
 use super::picture::{Chart, Picture, drawn};
+use super::print::Print;
 use crate::base::Error;
 use crate::report::number;
 
@@ -53,5 +54,6 @@ pub fn costs(
         );
     }
     let about = "A curve for each series of measurements over its size.";
-    drawn(Picture { name: "costs", title: title.to_owned(), about, canvas })
+    let picture = Picture { name: "costs", title: title.to_owned(), about, canvas };
+    drawn((picture.name.to_owned(), picture), &Print::default())
 }

@@ -4,17 +4,19 @@
 use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, ticks_between, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, cut, text_width};
-use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
+use super::palette::{
+    BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SHADE, SKY, VERMILLION,
+};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{
     Estimate, Record, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict,
     VariedKey, Verdict,
 };
 use crate::measure::Figure;
-use crate::report::number;
 use crate::report::sections::designs::{
     EstimatesByDesign, name_with_unit, ordered, shortened, value_of,
 };
+use crate::report::{key, number};
 
 const HEIGHT: f64 = 500.0;
 /// Colours of the lines, one for each combination of the other keys; more cannot be distinguished.
@@ -23,6 +25,8 @@ const LINES: [Color; 6] = [BLUE, ORANGE, GREEN, PURPLE, SKY, INK];
 /// A value of the key and the figure there.
 struct Dot<'r> {
     x: f64,
+    /// The value as it was varied.
+    value: String,
     estimate: &'r Estimate,
 }
 
@@ -49,22 +53,28 @@ pub(super) fn chart(
     }
     let crossings: Vec<&TargetCrossing> =
         sweep.target_crossings.iter().filter(|k| is_of(k, figure)).collect();
-    let target = target(sweep, figure);
+    let targets = targets(sweep, figure);
     let unit = cells.scale(sweep, figure);
 
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
-    let title = title(figure, &key.path, &crossings, sample);
+    let title = title(figure, &key::words(&key.path), &crossings, sample);
     headings(&mut canvas, &title, &subtitle(record, &more(cells, sweep, figure, along)));
-    let entries = entries(&lines, target, |limit| is_near(&lines, limit));
+    let entries = entries(&lines, &targets, |limit| is_near(&lines, limit));
     let top = if entries.is_empty() {
         TOP + 24.0
     } else {
         legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 24.0
     };
     let (left, right, bottom) = (MARGIN + 58.0, WIDTH - MARGIN - 18.0, HEIGHT - 52.0);
-    let y = heights(&lines, target.map(|t| t.limit), unit.factor, (bottom, top));
+    let limits: Vec<f64> = targets.iter().map(|t| t.limit).collect();
+    let y = heights(&lines, &limits, unit.factor, (bottom, top));
     let marks: Vec<_> = y.1.iter().map(|t| (y.0.at(*t), tick_text(*t))).collect();
     let x = across(key, &lines, (left, right));
+    // Of several lines, nobody could tell whose crossing it is.
+    let marked_crossings: &[&TargetCrossing] = if lines.len() == 1 { &crossings } else { &[] };
+    for crossing in marked_crossings {
+        shade_undecided(&mut canvas, crossing, key, &x.0, (left, right, top, bottom));
+    }
     x_axis(&mut canvas, &x.1, (left, right), (top, bottom), &axis_title(key));
     y_axis(&mut canvas, &marks, (left, right), &name_with_unit(figure, &unit.unit));
 
@@ -73,12 +83,27 @@ pub(super) fn chart(
     if !sample {
         bands(&mut canvas, &lines, &x, by);
     }
-    if let Some(t) = target.filter(|t| is_near(&lines, t.limit)) {
+    for t in targets.iter().filter(|t| is_near(&lines, t.limit)) {
         canvas.line(vec![(left, by(t.limit)), (right, by(t.limit))], VERMILLION, 1.6);
     }
     curves(&mut canvas, &lines, &x, by, sample);
-    if let ([crossing], 1) = (&crossings[..], lines.len()) {
-        marked(&mut canvas, crossing, key, &x, (left, right, top, bottom));
+    let places = marked_crossings.iter().filter_map(|c| Some((*c, place(c, key, &x)?)));
+    let places: Vec<(&TargetCrossing, f64)> = places.collect();
+    for (_, at) in &places {
+        canvas.line(vec![(*at, top), (*at, bottom)], GREY, 1.4);
+    }
+    for (row, (crossing, at)) in places.into_iter().enumerate() {
+        let y = top + 14.0 + 22.0 * row as f64;
+        marked(&mut canvas, crossing, key, (at, y), (left, right));
+    }
+    for (name, dots) in &lines {
+        let name = if name.is_empty() { String::new() } else { format!(" ({name})") };
+        for dot in dots {
+            let (at, says) = (x.at(dot.x), number::estimate(dot.estimate));
+            let says = format!("{} {}{name}: {says}", key::words(&key.path), dot.value);
+            let y = by(dot.estimate.value.unwrap_or(0.0));
+            canvas.hint((at - 7.0, y - 7.0), (at + 7.0, y + 7.0), says);
+        }
     }
     let about = "A curve of the figure over the values of the key, with a band for its intervals and a line at each target.";
     Some(Picture { name: "sweep", title, about, canvas })
@@ -129,7 +154,8 @@ fn lines<'r>(
         let Some(estimate) = cells.at(figure, &point.design).filter(|e| e.value.is_some()) else {
             continue;
         };
-        let dot = Dot { x: x_of(point)?, estimate };
+        let value = value_of(point, along).to_owned();
+        let dot = Dot { x: x_of(point)?, value, estimate };
         match lines.iter_mut().find(|(known, _)| *known == name) {
             Some((_, dots)) => dots.push(dot),
             None => lines.push((name, vec![dot])),
@@ -142,14 +168,14 @@ fn lines<'r>(
 /// The legend: the lines, if there are several, and the target.
 fn entries(
     lines: &[Line<'_>],
-    target: Option<&TargetVerdict>,
+    targets: &[&TargetVerdict],
     is_near: impl Fn(f64) -> bool,
 ) -> Vec<(String, Color)> {
     let mut entries: Vec<(String, Color)> = Vec::new();
     if lines.len() > 1 {
         entries.extend(lines.iter().zip(LINES).map(|((name, _), color)| (short(name), color)));
     }
-    if let Some(t) = target {
+    for t in targets {
         let side = t.side.words();
         let limit = number::exact(t.figure.dimension(), t.limit);
         let far = if is_near(t.limit) { "" } else { ", above the scale" };
@@ -196,7 +222,7 @@ fn curves(
 /// The values of all keys but one, for a legend.
 fn others(sweep: &SweepSummary, point: &SweepPoint, along: usize) -> String {
     let of = |(i, key): (usize, &VariedKey)| {
-        (i != along).then(|| format!("{} {}", key.path, value_of(point, i)))
+        (i != along).then(|| format!("{} {}", key::words(&key.path), value_of(point, i)))
     };
     sweep.keys.iter().enumerate().filter_map(of).collect::<Vec<_>>().join(", ")
 }
@@ -209,20 +235,32 @@ fn is_of(crossing: &TargetCrossing, figure: &Figure) -> bool {
     crossing.figure == *figure
 }
 
+/// All targets of a figure that any design has.
+fn targets<'s>(sweep: &'s SweepSummary, figure: &Figure) -> Vec<&'s TargetVerdict> {
+    let mut found: Vec<&TargetVerdict> = Vec::new();
+    for target in sweep.points.iter().flat_map(|point| &point.targets) {
+        let same = |t: &&TargetVerdict| (t.side, t.limit) == (target.side, target.limit);
+        if target.figure == *figure && !found.iter().any(same) {
+            found.push(target);
+        }
+    }
+    found
+}
+
 /// The target of a figure, from the first design that has one.
 pub(super) fn target<'s>(sweep: &'s SweepSummary, figure: &Figure) -> Option<&'s TargetVerdict> {
     let mut targets = sweep.points.iter().flat_map(|point| &point.targets);
     targets.find(|t| t.figure == *figure)
 }
 
-fn title(figure: &Figure, path: &str, crossings: &[&TargetCrossing], sample: bool) -> String {
+fn title(figure: &Figure, varied: &str, crossings: &[&TargetCrossing], sample: bool) -> String {
     let name = capital(&figure.label());
     match crossings {
-        _ if sample => format!("{name} against {path}"),
+        _ if sample => format!("{name} against {varied}"),
         [crossing] => {
-            format!("{name}{}", conclusion(crossing).unwrap_or(format!(" against {path}")))
+            format!("{name}{}", conclusion(crossing).unwrap_or(format!(" against {varied}")))
         }
-        _ => format!("{name} against {path}"),
+        _ => format!("{name} against {varied}"),
     }
 }
 
@@ -249,8 +287,8 @@ fn conclusion(crossing: &TargetCrossing) -> Option<String> {
 
 fn axis_title(key: &VariedKey) -> String {
     match key.form.as_ref().map(|form| form.unit.as_str()) {
-        Some(unit) if !unit.is_empty() => format!("{}, {unit}", key.path),
-        _ => key.path.clone(),
+        Some(unit) if !unit.is_empty() => format!("{}, {unit}", key::with_key(&key.path)),
+        _ => key::with_key(&key.path),
     }
 }
 
@@ -269,12 +307,13 @@ fn is_near(lines: &[Line<'_>], limit: f64) -> bool {
 /// From zero to the highest end of an interval; a target far above that is not shown.
 fn heights(
     lines: &[Line<'_>],
-    limit: Option<f64>,
+    limits: &[f64],
     factor: f64,
     (bottom, top): (f64, f64),
 ) -> (Scale, Vec<f64>) {
     let highest = highest(lines);
-    let near = limit.filter(|limit| is_near(lines, *limit)).unwrap_or(0.0);
+    let near = limits.iter().filter(|limit| is_near(lines, **limit));
+    let near = near.copied().fold(0.0, f64::max);
     let marks = ticks(highest.max(near) * factor, 5);
     let largest = marks.last().copied().unwrap_or(1.0);
     (Scale::linear((0.0, largest), (bottom, top)), marks)
@@ -302,28 +341,60 @@ fn across(
     (scale, marks.iter().map(|t| (scale.at(*t), tick_text(*t))).collect())
 }
 
-/// A vertical line in the middle of the crossing, with the values that meet and miss the target.
-fn marked(
+/// The values between those that certainly meet and certainly miss the target, as the intervals say.
+fn undecided(crossing: &TargetCrossing, key: &VariedKey) -> Option<(f64, f64)> {
+    let number = |text: &Option<String>| key.form.as_ref()?.number(text.as_ref()?);
+    number(&crossing.surely_met).zip(number(&crossing.surely_missed))
+}
+
+/// A band over the values that are undecided.
+fn shade_undecided(
     canvas: &mut Canvas,
     crossing: &TargetCrossing,
     key: &VariedKey,
     x: &Scale,
-    (left, right, top, bottom): Frame,
+    (_, _, top, bottom): Frame,
 ) {
+    if let Some((met, missed)) = undecided(crossing, key) {
+        let (from, to) = (x.at(met.min(missed)), x.at(met.max(missed)));
+        canvas.rectangle((from, top), (to.max(from + 1.0), bottom), SHADE);
+    }
+}
+
+/// The middle of a crossing.
+fn place(crossing: &TargetCrossing, key: &VariedKey, x: &Scale) -> Option<f64> {
     let number = |text: &Option<String>| key.form.as_ref()?.number(text.as_ref()?);
-    let Some((met, missed)) = number(&crossing.met).zip(number(&crossing.missed)) else { return };
-    let at = x.at((met + missed) / 2.0);
-    canvas.line(vec![(at, top), (at, bottom)], GREY, 1.4);
+    let (met, missed) = number(&crossing.met).zip(number(&crossing.missed))?;
+    Some(x.at((met + missed) / 2.0))
+}
+
+/// The values that meet and miss the target, beside the line of the crossing.
+fn marked(
+    canvas: &mut Canvas,
+    crossing: &TargetCrossing,
+    key: &VariedKey,
+    (at, y): (f64, f64),
+    (left, right): (f64, f64),
+) {
     let look = Type::bold(LABEL);
-    let text = format!(
-        "estimates: met at {}, missed at {}",
-        crossing.met.as_deref().unwrap_or_default(),
-        crossing.missed.as_deref().unwrap_or_default()
-    );
+    let word = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (side, limit) = (crossing.side, crossing.limit);
+    let target = format!("{} {}", side.words(), number::exact(crossing.figure.dimension(), limit));
+    let (met, missed) = (word(&crossing.met), word(&crossing.missed));
+    let text = format!("{target}: met at {met}, missed at {missed} by the estimates");
+    let wider = undecided(crossing, key).is_some()
+        && (&crossing.surely_met, &crossing.surely_missed) != (&crossing.met, &crossing.missed);
+    let text = match wider {
+        true => format!(
+            "{text}; undecided (shaded) from {} to {}",
+            word(&crossing.surely_met),
+            word(&crossing.surely_missed)
+        ),
+        false => text,
+    };
     let wide = text_width(&text, look);
     // On the side with more space, and on white so that grid and curve do not cross the text.
     let from = if at + 14.0 + wide <= right { at + 8.0 } else { (at - 8.0 - wide).max(left) };
-    let y = top + 14.0;
     canvas.rectangle((from - 3.0, y - 9.0), (from + wide + 3.0, y + 9.0), PAPER);
     canvas.text((from, y), &text, look, Align::Left);
 }

@@ -62,6 +62,7 @@ pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Op
         canvas.line(curve(d, &x, &y, to), color, 1.6);
     }
     canvas.line(curve(all, &x, &y, to), BLUE, 2.6);
+    hints(&mut canvas, all, (&x, to), (top, bottom));
     for (p, from) in points.iter().zip(words) {
         canvas.text(from, &p.text, Type::bold(LABEL), Align::Left);
         canvas.dot(p.at, 4.5, BLUE);
@@ -155,7 +156,7 @@ fn found(record: &Record, measure: Measure) -> impl Iterator<Item = &LatencyDist
 fn title(record: &Record, measure: Measure) -> String {
     let name = capital(measure.label());
     match of_all(record, measure, Statistic::P95).filter(|e| e.value.is_some()) {
-        Some(e) => format!("{name}: 95 % of calls within {}", number::estimate(e)),
+        Some(e) => format!("{name}: 95 % of calls within {}", number::on_chart(e)),
         None => name,
     }
 }
@@ -189,6 +190,33 @@ fn curve(d: &LatencyDistribution, x: &Scale, y: &Scale, to: f64) -> Vec<(f64, f6
     points
 }
 
+/// Slices of the chart, each of which says the share of calls within its time.
+fn hints(canvas: &mut Canvas, d: &LatencyDistribution, (x, to): (&Scale, f64), down: (f64, f64)) {
+    const SLICES: u32 = 100;
+    let unit = number::Scale::of(Dimension::Time, to);
+    let edge = |i: u32| to * f64::from(i) / f64::from(SLICES);
+    for i in 0..SLICES {
+        let (from, until) = (edge(i), edge(i + 1));
+        let share = number::near_100(100.0 * share_at(d, until));
+        let time = number::join(&number::significant(until * unit.factor), &unit.unit);
+        let says = format!("{share} % of calls within {time}");
+        canvas.hint((x.at(from), down.0), (x.at(until), down.1), says);
+    }
+}
+
+/// The share of calls within a time.
+fn share_at(d: &LatencyDistribution, seconds: f64) -> f64 {
+    let mut last = (0.0, 0.0);
+    for (time, share) in d.points.iter().filter(|(t, _)| *t >= 0.0 && t.is_finite()) {
+        if *time >= seconds {
+            let part = if *time > last.0 { (seconds - last.0) / (time - last.0) } else { 1.0 };
+            return last.1 + part * (share - last.1);
+        }
+        last = (*time, *share);
+    }
+    last.1
+}
+
 /// A marked point of the curve with its text.
 struct Percentile {
     at: (f64, f64),
@@ -219,7 +247,7 @@ fn percentiles(
     for (statistic, share, words) in PERCENTILES {
         let Some(e) = of_all(record, measure, statistic) else { continue };
         let Some(value) = e.value.filter(|value| (0.0..=to).contains(value)) else { continue };
-        let text = format!("{words} within {}", number::estimate(e));
+        let text = format!("{words} within {}", number::on_chart(e));
         found.push(Percentile { at: (x.at(value), y.at(share)), text });
     }
     found

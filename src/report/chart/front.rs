@@ -7,6 +7,7 @@ use super::canvas::{Align, Canvas, Type, fitted};
 use super::palette::{BLUE, Color, GREEN, GREY, INK, VERMILLION};
 use super::picture::{Picture, subtitle};
 use crate::experiment::{Record, SizeSummary};
+use crate::report::number;
 use crate::report::sections::size::front::{self, Point};
 use crate::report::sections::size::sentence::{money, none, numbers};
 
@@ -132,5 +133,14 @@ fn draw(
     }
     for p in shown.iter().filter(|p| chosen(p)) {
         canvas.dot(at(p), 7.0, GREEN);
+    }
+    for p in shown {
+        let ((x, y), cost) = (at(p), money(study, p.design.cost));
+        let used = number::significant((100.0 * p.used).round());
+        let says = format!(
+            "{}: {cost}; the worst target uses {used} % of its limit",
+            numbers(study, &p.design.values)
+        );
+        canvas.hint((x - 6.0, y - 6.0), (x + 6.0, y + 6.0), says);
     }
 }

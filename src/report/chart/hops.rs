@@ -29,7 +29,7 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
     let unit = number::Scale::of(Dimension::Time, longest.1);
     let whole = of_all(record, Measure::VoiceMailRoutingLatency, Statistic::Mean);
     let whole = whole.map_or(format!("{} on average", in_unit(total, &unit)), |e| {
-        format!("{} on average", number::estimate(e))
+        format!("{} on average", number::on_chart(e))
     });
     let title = format!(
         "Voice-mail routing takes {whole}; {:.0} % of it at the {}",
@@ -62,6 +62,9 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
         for (_, part, e) in parts.iter().filter(|(h, _, _)| h == hop) {
             let to = from + value(e) * unit.factor;
             segment(&mut canvas, part, (scale.at(from), scale.at(to)), y, value(e) * unit.factor);
+            let says =
+                format!("{}, {}: {}", labels[i], routing::part_label(part), number::estimate(e));
+            canvas.hint((scale.at(from), y - 15.0), (scale.at(to), y + 15.0), says);
             from = to;
         }
         let text = in_unit(*sum, &unit);

@@ -4,14 +4,15 @@
 use super::axis::{LABEL, MARGIN, TICK, TOP, WIDTH, headings, legend};
 use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::curve::target;
-use super::palette::{BLUE, Color, ORANGE, SOFT, VERMILLION, ink_on};
+use super::palette::{BLUE, Color, INK, ORANGE, SOFT, VERMILLION, ink_on};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{
-    Record, SweepLayout, SweepPoint, SweepSummary, TargetVerdict, VariedKey, Verdict,
+    Estimate, Record, SweepLayout, SweepPoint, SweepSummary, TargetVerdict, VariedKey, Verdict,
 };
 use crate::measure::Figure;
-use crate::report::number;
 use crate::report::sections::designs::{EstimatesByDesign, value_of};
+use crate::report::sections::targets;
+use crate::report::{key, number};
 
 /// Cells are at most this high, so that few of them do not fill the page.
 const MAX_CELL_HEIGHT: f64 = 56.0;
@@ -39,19 +40,26 @@ pub(super) fn chart(
         return None;
     }
     let mut canvas = Canvas::new(WIDTH, TOP + 60.0 + height * rows as f64 + 52.0);
-    let title = title(figure, &first.path, &second.path);
+    let title = title(figure, &key::words(&first.path), &key::words(&second.path));
     headings(&mut canvas, &title, &subtitle(record, "common random numbers"));
     let top = target(sweep, figure).map_or(TOP, |t| verdict_legend(&mut canvas, t));
     let soft = Type::plain(TICK).color(SOFT);
-    canvas.text((MARGIN, top + 8.0), &cut(&second.path, soft, WIDTH * 0.8), soft, Align::Left);
+    canvas.text(
+        (MARGIN, top + 8.0),
+        &cut(&key::with_key(&second.path), soft, WIDTH * 0.8),
+        soft,
+        Align::Left,
+    );
     let grid = Grid { left, top: top + 22.0, width, height, rows };
     let unit = cells.scale(sweep, figure);
     fill(&mut canvas, &grid, cells, (sweep, figure), &unit);
+    boundary(&mut canvas, &grid, cells, (sweep, figure));
     labels(&mut canvas, &grid, (first, second));
     let bottom = grid.bottom();
     let words = figure.label();
     let in_unit = number::join(&format!("in the cells: {words}"), &bracketed(&unit.unit));
-    canvas.text(((left + WIDTH - MARGIN) / 2.0, bottom + 34.0), &first.path, soft, Align::Middle);
+    let below = cut(&key::with_key(&first.path), soft, WIDTH - MARGIN - left);
+    canvas.text(((left + WIDTH - MARGIN) / 2.0, bottom + 34.0), &below, soft, Align::Middle);
     let look = Type::plain(LABEL).color(SOFT);
     canvas.text((MARGIN, bottom + 34.0 + 20.0), &in_unit, look, Align::Left);
     canvas.height = bottom + 74.0;
@@ -88,6 +96,7 @@ fn verdict_legend(canvas: &mut Canvas, target: &TargetVerdict) -> f64 {
         (format!("{wanted}: met"), BLUE),
         ("undecided or doubtful".to_owned(), ORANGE),
         ("missed".to_owned(), VERMILLION),
+        ("between met and missed, by the estimates".to_owned(), INK),
     ];
     legend(canvas, &entries, MARGIN, TOP + 4.0)
 }
@@ -122,19 +131,55 @@ fn fill(
                 let by = |v: f64| v * unit.factor;
                 number::with_interval(Some(0.0), e.low.map(by), e.high.map(by))
             }
-            // No more digits than the interval supports.
-            Some(v) => match e.low.zip(e.high).filter(|(low, high)| low < high) {
-                Some((low, high)) => {
-                    let by = |v: f64| v * unit.factor;
-                    let [text, ..] = number::rounded_alike(by(v), (by(low), by(high)));
-                    text
-                }
-                None => number::significant(v * unit.factor),
-            },
+            Some(v) => {
+                let half = e.low.zip(e.high).map(|(low, high)| (high - low) / 2.0 * unit.factor);
+                number::coarse(v * unit.factor, half)
+            }
             None => number::NOT_ESTIMABLE.to_owned(),
         });
+        let says = |e: &Estimate| number::of_figure(figure, [e.value, e.low, e.high], unit);
+        let says = cells.at(figure, &point.design).map_or_else(|| text.clone(), says);
+        let judged = point.targets.iter().find(|t| t.figure == *figure);
+        let judged =
+            judged.map_or_else(String::new, |t| format!(", {}", targets::verdict(t.verdict)));
+        let values = [(first, 0), (second, 1)];
+        let values =
+            values.map(|(key, i)| format!("{} {}", key::words(&key.path), value_of(point, i)));
+        canvas.hint((x, y), (right, bottom), format!("{}: {says}{judged}", values.join(", ")));
         if text_width(&text, look) < grid.width - 4.0 {
             canvas.text(((x + right) / 2.0, (y + bottom) / 2.0), &text, look, Align::Middle);
+        }
+    }
+}
+
+/// A line between neighbouring cells of which one meets the target by its estimate and the other misses it.
+fn boundary(
+    canvas: &mut Canvas,
+    grid: &Grid,
+    cells: &EstimatesByDesign<'_>,
+    (sweep, figure): (&SweepSummary, &Figure),
+) {
+    let Some(target) = target(sweep, figure) else { return };
+    let [first, second] = sweep.keys.as_slice() else { return };
+    let meets = |i: usize, j: usize| {
+        let (a, b) = (first.values.get(i)?, second.values.get(j)?);
+        let is = |p: &&SweepPoint| !p.refined && value_of(p, 0) == a && value_of(p, 1) == b;
+        let point = sweep.points.iter().find(is)?;
+        let value = cells.at(figure, &point.design)?.value?;
+        Some(target.side.holds(value, target.limit))
+    };
+    let differ = |a: Option<bool>, b: Option<bool>| a.zip(b).is_some_and(|(a, b)| a != b);
+    for i in 0..first.values.len() {
+        for j in 0..second.values.len() {
+            let ((x, y), own) = (grid.corner(i, j), meets(i, j));
+            let (right, bottom) = (x + grid.width, y + grid.height);
+            if differ(own, meets(i + 1, j)) {
+                canvas.line(vec![(right, y), (right, bottom)], INK, 3.0);
+            }
+            // The next row is above.
+            if differ(own, meets(i, j + 1)) {
+                canvas.line(vec![(x, y), (right, y)], INK, 3.0);
+            }
         }
     }
 }

@@ -11,10 +11,13 @@ mod course;
 mod curve;
 mod distribution;
 mod front;
+mod hint;
 mod hops;
+mod lettering;
 mod map;
 mod palette;
 mod picture;
+mod print;
 mod records;
 mod time;
 mod topology;
@@ -22,8 +25,11 @@ mod tornado;
 mod warm_up;
 
 #[cfg(feature = "internals")]
+pub use canvas::Label;
+#[cfg(feature = "internals")]
 pub use costs::{Cost, costs};
 pub use picture::Chart;
+pub use print::{Print, Theme};
 pub use records::records;
 
 use crate::base::Error;
@@ -34,22 +40,67 @@ use picture::{Picture, drawn};
 /// The maximum number of figures of a study that have charts; the table has all.
 const MAX_FIGURES: usize = 12;
 
+/// A picture and the name of its file.
+type Named = (String, Picture);
+
 /// All charts for which the record has data, in the order of the report. A chart takes about 20 ms.
 ///
 /// # Errors
 /// If a chart cannot be drawn, which is a fault of the program.
 pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
-    let mut charts: Vec<Chart> =
-        topology::chart(record).map(drawn).transpose()?.into_iter().collect();
-    charts.extend(of_results(record)?);
-    let pilot = record.warm_up.as_ref().and_then(|note| warm_up::chart(record, note));
-    charts.extend(pilot.map(drawn).transpose()?);
-    Ok(charts)
+    printed(record, &Print::default())
 }
 
-fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
+/// The same in another size or look.
+///
+/// # Errors
+/// As [`all`].
+pub fn printed(record: &Record, print: &Print) -> Result<Vec<Chart>, Error> {
+    pictures(record).into_iter().map(|named| drawn(named, print)).collect()
+}
+
+/// What a chart says, and where: for tests of its form.
+#[cfg(feature = "internals")]
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// The name of its file.
+    pub name: String,
+    /// Width and height in points.
+    pub size: (f64, f64),
+    /// All its texts.
+    pub labels: Vec<Label>,
+    /// The titles of its axes; empty for an axis that it shares with the panel below.
+    pub axes: Vec<String>,
+}
+
+/// The form of each chart of a record.
+#[cfg(feature = "internals")]
+pub fn forms(record: &Record) -> Vec<Form> {
+    let form = |(name, picture): Named| {
+        let canvas = picture.canvas;
+        let (labels, axes) = (canvas.labels(), canvas.axes().to_vec());
+        Form { name, size: (canvas.width, canvas.height), labels, axes }
+    };
+    pictures(record).into_iter().map(form).collect()
+}
+
+/// All pictures of a record.
+fn pictures(record: &Record) -> Vec<Named> {
+    let mut pictures: Vec<Named> = own(topology::chart(record)).collect();
+    pictures.extend(of_results(record));
+    let pilot = record.warm_up.as_ref().and_then(|note| warm_up::chart(record, note));
+    pictures.extend(own(pilot));
+    pictures
+}
+
+/// Pictures under their own names.
+fn own(pictures: impl IntoIterator<Item = Picture>) -> impl Iterator<Item = Named> {
+    pictures.into_iter().map(|picture| (picture.name.to_owned(), picture))
+}
+
+fn of_results(record: &Record) -> Vec<Named> {
     match &record.study {
-        StudySummary::Run => run_charts(record),
+        StudySummary::Run => own(run_charts(record)).collect(),
         StudySummary::Sweep(sweep) => sweep_charts(record, sweep),
         StudySummary::Sensitivity(study) => {
             let figures = study.figures.iter().take(MAX_FIGURES);
@@ -57,19 +108,17 @@ fn of_results(record: &Record) -> Result<Vec<Chart>, Error> {
                 let picture = tornado::chart(record, study, figure)?;
                 Some((format!("tornado-{}", file_name(figure)), picture))
             };
-            named(figures.filter_map(tornado))
+            figures.filter_map(tornado).collect()
         }
         StudySummary::Comparison(study) => compare_charts(record, study),
         StudySummary::Headroom(study) => sweep_charts(record, &study.sweep),
-        StudySummary::Year(_) => Ok(Vec::new()),
-        StudySummary::Losses(study) => {
-            bars::single_losses(record, study).into_iter().map(drawn).collect()
-        }
-        StudySummary::Size(study) => front::chart(record, study).into_iter().map(drawn).collect(),
+        StudySummary::Year(_) => Vec::new(),
+        StudySummary::Losses(study) => own(bars::single_losses(record, study)).collect(),
+        StudySummary::Size(study) => own(front::chart(record, study)).collect(),
     }
 }
 
-fn run_charts(record: &Record) -> Result<Vec<Chart>, Error> {
+fn run_charts(record: &Record) -> impl Iterator<Item = Picture> {
     let pictures = [
         course::chart(record),
         bars::outcomes(record),
@@ -83,11 +132,11 @@ fn run_charts(record: &Record) -> Result<Vec<Chart>, Error> {
         bars::slots(record),
         time::chart(record),
     ];
-    pictures.into_iter().flatten().map(drawn).collect()
+    pictures.into_iter().flatten()
 }
 
 /// A curve for every figure and, for two keys, a map; for a sample, a chart of every key.
-fn sweep_charts(record: &Record, sweep: &SweepSummary) -> Result<Vec<Chart>, Error> {
+fn sweep_charts(record: &Record, sweep: &SweepSummary) -> Vec<Named> {
     let sample = sweep.layout != SweepLayout::Factorial;
     let cells = super::sections::designs::EstimatesByDesign::of(record);
     let mut charts = Vec::new();
@@ -102,11 +151,11 @@ fn sweep_charts(record: &Record, sweep: &SweepSummary) -> Result<Vec<Chart>, Err
         charts
             .extend(map::chart(record, &cells, sweep, figure).map(|p| (format!("map-{name}"), p)));
     }
-    named(charts.into_iter())
+    charts
 }
 
 /// The values and differences of every figure, and the distributions of latencies.
-fn compare_charts(record: &Record, study: &CompareSummary) -> Result<Vec<Chart>, Error> {
+fn compare_charts(record: &Record, study: &CompareSummary) -> Vec<Named> {
     let mut charts = Vec::new();
     for figure in study.figures.iter().take(MAX_FIGURES) {
         let name = file_name(figure);
@@ -124,12 +173,7 @@ fn compare_charts(record: &Record, study: &CompareSummary) -> Result<Vec<Chart>,
         let name = format!("distributions-{}", measure.name().replace('_', "-"));
         charts.extend(distribution::compared(record, measure).map(|p| (name, p)));
     }
-    named(charts.into_iter())
-}
-
-/// Draws charts under these names, where there are several of a kind.
-fn named(charts: impl Iterator<Item = (String, Picture)>) -> Result<Vec<Chart>, Error> {
-    charts.map(|(name, picture)| Ok(Chart { name, ..drawn(picture)? })).collect()
+    charts
 }
 
 /// A figure as a file name: letters and digits, separated by hyphens.
@@ -181,7 +225,8 @@ mod tests {
                 assert!(chart.svg.contains(words), "{}: {words}", chart.name);
             }
         }
-        let style = crate::report::table::TableStyle { width: 100, color: false };
+        let style =
+            crate::report::table::TableStyle { width: 100, color: false, assumptions: false };
         let table = crate::report::table::render(&changed, &style);
         assert!(table.contains("\nchanged: --set gateway[*].channels=20\n"), "{table}");
     }
@@ -245,7 +290,8 @@ mod tests {
         });
         let names: Vec<String> = all(&swept).unwrap().into_iter().map(|c| c.name).collect();
         assert_eq!(names, ["topology", "sweep-blocking", "map-blocking"]);
-        let style = crate::report::table::TableStyle { width: 100, color: false };
+        let style =
+            crate::report::table::TableStyle { width: 100, color: false, assumptions: false };
         let table = crate::report::table::render(&swept, &style);
         assert!(table.contains("stopped before all designs were finished"), "{table}");
     }

@@ -2,6 +2,7 @@
 
 use super::axis::{MARGIN, WIDTH, subtitle_look};
 use super::canvas::{Canvas, cut, text_width};
+use super::print::Print;
 use crate::base::Error;
 use crate::experiment::Record;
 use crate::report::number;
@@ -18,7 +19,7 @@ pub struct Chart {
     pub about: &'static str,
     /// The picture as SVG.
     pub svg: String,
-    /// The same as PNG, with two pixels per point.
+    /// The same as PNG, with two pixels per point unless another size was wanted.
     pub png: Vec<u8>,
 }
 
@@ -31,13 +32,14 @@ pub(super) struct Picture {
     pub canvas: Canvas,
 }
 
-pub(super) fn drawn(picture: Picture) -> Result<Chart, Error> {
+/// Draws a picture under the name of its file.
+pub(super) fn drawn((name, picture): (String, Picture), print: &Print) -> Result<Chart, Error> {
     Ok(Chart {
-        name: picture.name.to_owned(),
+        name,
         title: picture.title,
         about: picture.about,
-        svg: picture.canvas.svg()?,
-        png: picture.canvas.png()?,
+        svg: picture.canvas.svg(print)?,
+        png: picture.canvas.png(print)?,
     })
 }
 

@@ -4,6 +4,7 @@ use super::axis::{MARGIN, Scale, TOP, WIDTH, headings, legend, tick_text, ticks,
 use super::canvas::Canvas;
 use super::palette::{BLUE, Color, GREY, INK, ORANGE, SKY, VERMILLION};
 use super::picture::{Chart, Picture, drawn};
+use super::print::Print;
 use crate::base::Error;
 use crate::import::records::Study;
 use crate::import::records::fit::{Arrivals, Fit, LEVEL, Lengths, QUARTERS, Survival};
@@ -37,7 +38,7 @@ pub fn records(study: &Study) -> Result<Vec<Chart>, Error> {
             add("patience", waiting(class, patience));
         }
     }
-    pictures.into_iter().map(|(name, picture)| Ok(Chart { name, ..drawn(picture)? })).collect()
+    pictures.into_iter().map(|named| drawn(named, &Print::default())).collect()
 }
 
 fn lengths(fit: &Fit) -> Vec<(&'static str, &'static str, &Lengths)> {

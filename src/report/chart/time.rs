@@ -90,6 +90,7 @@ pub(super) fn over_time(
         let words = if i + 1 == count { words } else { "" };
         x_axis(&mut canvas, &marks, (left, right), (top, bottom), words);
         draw(&mut canvas, panel, &x, (left, right, top, bottom));
+        hints(&mut canvas, record, panel, (&x, (top, bottom)));
         if i == 0 {
             // In the other panels lines can cross the text.
             for (row, shaded) in shaded.iter().enumerate() {
@@ -225,22 +226,60 @@ fn band(e: &Estimate) -> Option<(f64, f64)> {
     Some(if value == low || value == high { (value, value) } else { (low, high) })
 }
 
+/// Values this many times above nearly all others do not rule the scale.
+const SPIKE: f64 = 2.5;
+/// The share of the bins that are nearly all.
+const NEARLY_ALL: f64 = 0.95;
+
+/// Where the scale of a panel ends, in its unit, and words for what is above it: a short spike, or an interval that is
+/// wider than the highest value.
+fn largest(panel: &Panel) -> (f64, String) {
+    let bins =
+        || panel.lines.iter().flat_map(|line| line.bins.iter().map(move |e| (e, line.factor)));
+    let mut values: Vec<f64> = bins().filter_map(|(e, factor)| Some(e.value? * factor)).collect();
+    values.sort_by(f64::total_cmp);
+    let highest = values.last().copied().unwrap_or(0.0);
+    let place = (values.len() as f64 * NEARLY_ALL) as usize;
+    let usual = values.get(place).copied().unwrap_or(highest);
+    if usual > 0.0 && highest > SPIKE * usual && highest <= panel.most {
+        let most = number::significant(highest);
+        return (SPIKE * usual, format!(" (its highest value, {most}, is above the scale)"));
+    }
+    let ends = bins().filter_map(|(e, factor)| Some(band(e)?.1 * factor));
+    let end = ends.fold(highest, f64::max).min(highest * SPIKE);
+    (end.min(panel.most), String::new())
+}
+
+/// A hint for each bin: its time, and the values of all lines.
+fn hints(canvas: &mut Canvas, record: &Record, panel: &Panel, (x, down): (&Scale, (f64, f64))) {
+    let Some(first) = panel.lines.first() else { return };
+    for bin in &first.bins {
+        let Some((from, to)) = bin.from.zip(bin.to) else { continue };
+        let says = panel.lines.iter().enumerate().filter_map(|(i, line)| {
+            let same = line.bins.iter().find(|e| e.from == bin.from)?;
+            let value = number::significant(same.value? * line.factor);
+            let name = panel.entries.get(i).map_or("", |(name, _)| name);
+            Some(format!("{name} {value}").trim_start().to_owned())
+        });
+        let says = says.collect::<Vec<_>>().join("; ");
+        let times = format!("{} to {}", clock_text(record, from), clock_text(record, to));
+        let says = format!("{times}, {}: {says}", panel.axis);
+        canvas.hint((x.at(from), down.0), (x.at(to), down.1), says);
+    }
+}
+
 fn draw(
     canvas: &mut Canvas,
     panel: &Panel,
     x: &Scale,
     (left, right, top, bottom): (f64, f64, f64, f64),
 ) {
-    let top_of = |line: &Line| {
-        let ends = line.bins.iter().filter_map(|e| band(e).map(|(_, high)| high).or(e.value));
-        (ends.fold(0.0, f64::max) * line.factor).min(panel.most)
-    };
-    let largest = panel.lines.iter().map(top_of).fold(0.0, f64::max);
+    let (largest, above) = largest(panel);
     let largest = panel.limit.iter().map(|(limit, _)| *limit).fold(largest, f64::max);
     let marks = ticks(largest, 5);
     let y = Scale::linear((0.0, marks.last().copied().unwrap_or(1.0)), (bottom, top));
     let marks: Vec<_> = marks.iter().map(|v| (y.at(*v), tick_text(*v))).collect();
-    y_axis(canvas, &marks, (left, right), &panel.axis);
+    y_axis(canvas, &marks, (left, right), &format!("{}{above}", panel.axis));
     for line in &panel.lines {
         // A bin without a value interrupts the line.
         for run in line.bins.split(|e| e.value.is_none()) {

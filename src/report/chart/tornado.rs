@@ -7,8 +7,8 @@ use super::palette::{BLUE, Color, GREY, INK, ORANGE, SOFT};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{Change, Record, SensitivitySummary, Swing};
 use crate::measure::Figure;
-use crate::report::number;
-use crate::report::sections::sensitivity::{assumption, base, of, range, scale, size};
+use crate::report::sections::sensitivity::{assumption, base, change, of, range, scale, size};
+use crate::report::{key, number};
 
 /// The maximum number of bars.
 const MAX_BARS: usize = 20;
@@ -36,7 +36,7 @@ pub(super) fn chart(
     let mut canvas = Canvas::new(WIDTH, TOP + 34.0 + shown.len() as f64 * ROW + 56.0);
     let name = capital(&figure.label());
     let title = if first.distinct {
-        format!("{name}: {} has the largest effect", first.key)
+        format!("{name}: {} has the largest effect", key::words(&first.key))
     } else {
         format!("{name}: no assumption has a significant effect")
     };
@@ -44,7 +44,7 @@ pub(super) fn chart(
         0 => String::new(),
         n => format!(", {n} smaller effects not shown"),
     };
-    let estimate = number::estimate(base(record, figure)?);
+    let estimate = number::on_chart(base(record, figure)?);
     let as_assumed = format!("{estimate} at the assumed values{more}");
     headings(&mut canvas, &title, &subtitle(record, &as_assumed));
     let top = legend(&mut canvas, &entries(shown), MARGIN, TOP + 4.0) + 8.0;
@@ -68,11 +68,19 @@ pub(super) fn chart(
     for (i, (swing, text)) in shown.iter().zip(&texts).enumerate() {
         let y = top + (i as f64 + 0.5) * ROW;
         bars(&mut canvas, swing, y, place);
-        let words = assumption(study, &swing.key).map(range).unwrap_or_default();
+        let range = assumption(study, &swing.key).map(range).unwrap_or_default();
+        let below = format!("{}: {range}", swing.key);
         let small = Type::plain(TICK - 1.0).color(SOFT);
-        canvas.text((MARGIN, y - 8.0), &fitted(&swing.key, look, 270.0), look, Align::Left);
-        canvas.text((MARGIN, y + 8.0), &fitted(&words, small, 270.0), small, Align::Left);
+        canvas.text(
+            (MARGIN, y - 8.0),
+            &fitted(&key::words(&swing.key), look, 270.0),
+            look,
+            Align::Left,
+        );
+        canvas.text((MARGIN, y + 8.0), &fitted(&below, small, 270.0), small, Align::Left);
         canvas.text((WIDTH - MARGIN, y), text, look, Align::Right);
+        let says = hint(swing, &below, &unit);
+        canvas.hint((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), says);
     }
     canvas.line(vec![(place(0.0), top), (place(0.0), bottom)], INK, 1.6);
     let about = "A bar for each assumption, the longest first: how far the figure moves from the low to the high end of its range.";
@@ -93,6 +101,18 @@ fn entries(shown: &[&Swing]) -> Vec<(String, Color)> {
 /// How far the figure moves between both ends, without a sign.
 fn swing_text(swing: &Swing, unit: &number::Scale) -> String {
     number::join(&size(&swing.figure, &swing.swing, unit), unit.of_difference())
+}
+
+/// An assumption with its range, and what either end does.
+fn hint(swing: &Swing, range: &str, unit: &number::Scale) -> String {
+    let end = |words: &str, c: &Option<Change>| {
+        let c = c.as_ref()?;
+        let text = change(&swing.figure, c, unit);
+        Some(format!("{words}: {}", number::join(&text, unit.of_difference())))
+    };
+    let ends = [end("low end", &swing.low), end("high end", &swing.high)];
+    let ends: Vec<String> = ends.into_iter().flatten().collect();
+    format!("{} ({range}): {}", key::words(&swing.key), ends.join("; "))
 }
 
 /// The lowest and the highest end of all differences, with zero between.

@@ -1,8 +1,9 @@
-//! What the result rests on and what repeats it: findings of the check, assumptions, designs, seed, versions, command.
+//! What the result rests on and what repeats it: findings of the check, assumptions, designs,
+//! the scenario, seed, versions, command.
 
 use super::part::{Part, text};
 use super::table;
-use crate::base::Severity;
+use crate::base::{Severity, printable_lines};
 use crate::experiment::Record;
 use crate::report::number;
 use crate::report::sections::repeat;
@@ -10,10 +11,16 @@ use maud::html;
 
 /// The last parts of the page.
 pub(super) fn parts(record: &Record) -> Vec<Part> {
-    [findings(record), assumptions(record), designs(record), Some(provenance(record))]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        findings(record),
+        assumptions(record),
+        designs(record),
+        scenario(record),
+        Some(provenance(record)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What `busyhour check` found.
@@ -64,6 +71,19 @@ fn designs(record: &Record) -> Option<Part> {
         }
     };
     (rows.len() > 1).then(|| Part::new("designs", TITLE, body))
+}
+
+/// The text of the model's file.
+fn scenario(record: &Record) -> Option<Part> {
+    let scenario = record.scenario.as_ref()?;
+    let lines = scenario.lines().count();
+    let body = html! {
+        details {
+            summary { "Show its " (lines) " lines, before overrides and without the files that it names" }
+            pre tabindex="0" { code { (printable_lines(&scenario.replace("\r\n", "\n"))) } }
+        }
+    };
+    Some(Part::new("scenario", "The scenario", body))
 }
 
 fn short(hash: &str) -> &str {

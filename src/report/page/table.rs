@@ -44,22 +44,11 @@ fn cell(section: &Section, row: &[String], (place, c): (usize, usize)) -> Markup
         } @else if let Some(tone) = tone {
             td class=(tone) { (shown) }
         } @else if column.number {
-            td class=[class] { (minus(shown)) }
+            td class=[class] { (shown) }
         } @else {
             td class=[class] { (shown.trim_start()) }
         }
     }
-}
-
-/// Numbers with the sign for minus in place of the hyphen.
-fn minus(numbers: &str) -> String {
-    let letters: Vec<char> = numbers.chars().collect();
-    let sign = |(i, c): (usize, &char)| {
-        let begins = i == 0 || matches!(letters[i - 1], ' ' | '[');
-        let is_minus = *c == '-' && begins && letters.get(i + 1).is_some_and(char::is_ascii_digit);
-        if is_minus { '−' } else { *c }
-    };
-    letters.iter().enumerate().map(sign).collect()
 }
 
 /// The class of a verdict. Its words say the same.

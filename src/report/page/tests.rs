@@ -28,6 +28,7 @@ fn the_answer_stands_first_and_every_section_and_chart_follows() {
         assert!(page.contains(&format!("id=\"chart-{}-title\"", chart.name)), "{}", chart.name);
     }
     assert!(page.contains("busyhour run MODEL.toml --seed 2013 --replications 10"));
+    assert!(page.contains("Show its 3 lines") && page.contains("\n[[gateway]]\nname = "));
     assert!(page.len() < 400_000, "{}", page.len());
 }
 
@@ -36,6 +37,7 @@ fn no_name_becomes_markup() {
     let mut hostile = record();
     let evil = "\"><script>alert(1)</script><img src=x onerror=alert(2)>&'`\u{1b}[31m";
     hostile.title = evil.to_owned();
+    hostile.scenario = Some(evil.to_owned());
     hostile.warnings[0].message = evil.to_owned();
     hostile.assumptions[0].key = evil.to_owned();
     hostile.designs[0].overrides = vec![format!("gateway[{evil}].channels=1")];

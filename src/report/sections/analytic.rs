@@ -12,7 +12,7 @@ const MAX_ROWS: usize = 16;
 /// Results of closed formulas and simulated values: first those that differ, then the highest loads.
 pub(crate) fn comparisons(record: &Record) -> Section {
     let heads =
-        ["station", "", "1>load", ">theory", ">simulated", ">difference", "formula", "agrees"];
+        ["station", "", "1>load", ">theory", "3>simulated", ">difference", "2formula", "agrees"];
     let mut section = Section::new("Theory compared with simulation", &heads);
     let shown = in_order(&record.analytic);
     let all = shown.len();

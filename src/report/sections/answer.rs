@@ -7,9 +7,9 @@ use crate::experiment::{
 };
 use crate::measure::{Measure, Statistic};
 use crate::report::lookup::of_all;
-use crate::report::number;
 use crate::report::sections::rows::plain as plain_number;
 use crate::report::sections::sensitivity;
+use crate::report::{key, number};
 
 /// Names that a sentence lists at most.
 const MAX_NAMES: usize = 5;
@@ -173,7 +173,7 @@ fn of_calls(record: &Record) -> Option<String> {
 }
 
 fn of_sweep(sweep: &SweepSummary) -> Answer {
-    let keys: Vec<&str> = sweep.keys.iter().map(|key| key.path.as_str()).collect();
+    let keys: Vec<String> = sweep.keys.iter().map(|key| key::words(&key.path)).collect();
     let keys = keys.join(" and ");
     let crossings = &sweep.target_crossings;
     let sentence = match crossings.len() {
@@ -184,7 +184,7 @@ fn of_sweep(sweep: &SweepSummary) -> Answer {
         let (target, certainty) = (sweep::target(crossing), sweep::certainty(crossing));
         let place = match crossing.others.is_empty() {
             true => String::new(),
-            false => format!(" ({})", crossing.others.join(", ")),
+            false => format!(" ({})", sweep::others(crossing)),
         };
         match (&crossing.met, &crossing.missed) {
             (Some(met), Some(missed)) => {
@@ -224,7 +224,7 @@ fn of_sensitivity(record: &Record, study: &SensitivitySummary) -> Answer {
             format!(
                 "{}: {} moves it most, by {} over {}",
                 figure.label(),
-                largest.key,
+                key::with_key(&largest.key),
                 number::join(&size, scale.of_difference()),
                 sensitivity::range(assumption)
             ),

@@ -130,6 +130,12 @@ fn place(
 
 /// The sources whose callers differ between designs.
 fn callers(compare: &CompareSummary) -> Option<String> {
+    if let Some(why) = &compare.unpaired {
+        return Some(format!(
+            "The designs are compared as independent samples, because {why}: with the same seed and window they would be \
+             paired, and the intervals narrower."
+        ));
+    }
     if compare.callers.is_empty() {
         return None;
     }

@@ -79,7 +79,12 @@ fn note(record: &Record, compare: &CompareSummary) -> String {
     let same: Vec<String> = compare.figures.iter().filter(same).map(Figure::label).collect();
     let level = number::join(&number::level(record.confidence), "%");
     let mut notes = Vec::new();
-    if compare.differences.iter().any(|d| !d.same) {
+    if let Some(why) = &compare.unpaired {
+        notes.push(format!(
+            "independent samples, not paired by replication: {why}; the intervals of a figure hold jointly at {level} \
+             (Welch, Bonferroni, all pairs)"
+        ));
+    } else if compare.differences.iter().any(|d| !d.same) {
         notes.push(format!(
         "paired by replication with common random numbers; the intervals of a figure hold jointly at {level} \
          (Bonferroni, all pairs); variance ratio: how many times more replications independent runs would \

@@ -75,8 +75,8 @@ fn targets(study: &HeadroomSummary) -> Section {
         ">met up to, %",
         ">missed from, %",
         ">surely met at, %",
-        "2>surely missed at, %",
-        ">users then",
+        "1>surely missed at, %",
+        "2>users then",
         ">months",
     ];
     let mut section =
@@ -237,8 +237,16 @@ fn binding(study: &HeadroomSummary, breaks: Option<f64>) -> String {
 
 /// The stations by the load at which each is at its limit, by itself.
 fn stations(study: &HeadroomSummary) -> Section {
-    let heads =
-        ["station", "", ">gets now", ">has", "1limit", ">reached at, %", "2>users then", ">months"];
+    let heads = [
+        "station",
+        "",
+        "2>gets now",
+        ">has",
+        "3limit",
+        ">reached at, %",
+        "1>users then",
+        ">months",
+    ];
     let mut section = Section::new("Head-room by station, each by itself, by formulas", &heads);
     for station in study.stations.iter().take(MAX_STATIONS) {
         let load = Some(station.factor * study.load);

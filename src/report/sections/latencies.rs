@@ -39,18 +39,31 @@ fn latency_measures(record: &Record) -> Vec<Measure> {
 }
 
 pub(super) fn latencies(record: &Record) -> Section {
-    let columns = ["", ">mean", "2>p50", ">p95", ">p99", "3>max", "unit", ">lost before", "1>n"];
+    let columns = ["", ">mean", "2>p50", ">p95", ">p99", "3>max", "unit", ">lost", "1>n"];
     let mut section = Section::new("Latencies", &columns);
     let measures = latency_measures(record);
     for measure in measures.iter().copied() {
         // All scopes of a measure have the unit of the first, so that people can compare them.
         let mut scale: Option<Scale> = None;
+        let mut is_first = true;
         for scope in scopes(record, measure) {
             let found: Vec<Option<&Estimate>> =
                 SHOWN.into_iter().map(|statistic| one(record, measure, scope, statistic)).collect();
             let Some(first) = found.iter().flatten().find(|e| e.count > 0) else { continue };
+            // Stations at which nothing waited are in the table of servers.
+            let waited = found.iter().flatten().any(|e| e.value.is_some_and(|v| v > 0.0));
+            if measure == Measure::QueueWait && !waited {
+                continue;
+            }
             let scale =
                 scale.get_or_insert_with(|| Scale::of(Dimension::Time, first.value.unwrap_or(0.0)));
+            // Where there is no row of all, the parts stand below the name alone.
+            if is_first && !scope.is_all() {
+                let mut name = vec![String::new(); columns.len()];
+                name[0] = measure.label().to_owned();
+                section.rows.push(name);
+            }
+            is_first = false;
             let mut row = vec![row_name(measure.label(), scope)];
             row.extend(
                 found.iter().map(|e| e.map_or(String::new(), |e| number::in_scale(e, scale))),
@@ -68,7 +81,7 @@ pub(super) fn latencies(record: &Record) -> Section {
     }
     if section.rows.iter().any(|row| !row[LOST].is_empty()) {
         notes.push(
-            "lost before: share of the attempts that were blocked, refused or failed, whose latency is unknown"
+            "lost: share of the attempts that were blocked, refused or failed, whose latency is unknown"
                 .to_owned(),
         );
     }

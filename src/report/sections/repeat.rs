@@ -30,6 +30,11 @@ pub(crate) fn command(record: &Record) -> String {
             words.extend(measures(&study.figures));
             words
         }
+        StudySummary::Comparison(study) if study.unpaired.is_some() => {
+            let records = record.designs.iter().map(|d| quoted(&format!("{}.json", d.name)));
+            let words = ["busyhour", "compare"].map(str::to_owned).into_iter().chain(records);
+            return words.chain(measures(&study.figures)).collect::<Vec<_>>().join(" ");
+        }
         StudySummary::Comparison(study) => {
             let models = "MODEL.toml… --vary …".to_owned();
             let mut words = vec!["compare".to_owned(), models];

@@ -1,9 +1,10 @@
 //! Calls that not every deployment has: faxes, and calls to auto attendants and Outlook Voice Access.
 
+use super::outcomes::outcomes_of;
 use super::rows::{COUNT_COLUMNS, add_count, add_latency, add_share, plain};
 use crate::experiment::Record;
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::report::lookup::one;
+use crate::report::lookup::{one, outcome_label};
 use crate::report::section::Section;
 
 /// Faxes: how many were offered, delivered and failed, and the load of those that failed.
@@ -34,6 +35,11 @@ pub(crate) fn faxes(record: &Record) -> Section {
         parts.extend(e.filter(|e| e.value.is_some()).map(|e| format!("{} {name}", plain(e))));
     }
     section.note = format!("load of faxes that failed, in erlang: {}", parts.join(", "));
+    if let [only] = outcomes_of(record, "fax")[..] {
+        let outcome = only.figure.scope.get(ScopeKind::Outcome).unwrap_or_default();
+        let words = outcome_label(outcome);
+        section.note = format!("every attempt ended alike: {words}; {}", section.note);
+    }
     section
 }
 

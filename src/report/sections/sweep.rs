@@ -7,6 +7,7 @@ use crate::experiment::{
     Record, Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict, Verdict,
 };
 use crate::measure::Figure;
+use crate::report::key;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -28,7 +29,10 @@ fn target_crossings(sweep: &SweepSummary) -> Section {
         false => "every estimate".to_owned(),
     };
     for crossing in &sweep.target_crossings {
-        let place = if several { crossing.others.join(", ") } else { crossing.key.clone() };
+        let place = match several {
+            true => others(crossing),
+            false => key::words(&crossing.key),
+        };
         let cell = |value: &Option<String>| value.clone().unwrap_or_else(|| "no value".into());
         section.rows.push(vec![
             target(crossing),
@@ -39,7 +43,8 @@ fn target_crossings(sweep: &SweepSummary) -> Section {
         ]);
     }
     if let Some(first) = sweep.target_crossings.first() {
-        let along = if several { format!("along {}; ", first.key) } else { String::new() };
+        let along =
+            if several { format!("along {}; ", key::words(&first.key)) } else { String::new() };
         section.note = format!(
             "{along}met or missed by the estimate; all designs share common random numbers; undecided: the \
              interval contains the limit; run more replications to decide"
@@ -52,6 +57,11 @@ fn target_crossings(sweep: &SweepSummary) -> Section {
 pub(crate) fn target(crossing: &TargetCrossing) -> String {
     let limit = number::exact(crossing.figure.dimension(), crossing.limit);
     format!("{} {} {limit}", crossing.figure.label(), crossing.side.words())
+}
+
+/// The values of the other keys at a crossing, in words.
+pub(crate) fn others(crossing: &TargetCrossing) -> String {
+    crossing.others.iter().map(|text| key::setting(text)).collect::<Vec<_>>().join("; ")
 }
 
 /// Whether the intervals confirm a crossing, and how it was found.
@@ -90,7 +100,8 @@ pub(super) fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Se
     let figures = cells.known(sweep);
     let scales: Vec<Scale> = figures.iter().map(|f| cells.scale(sweep, f)).collect();
     let judged = sweep.points.iter().any(|point| judged_targets(sweep, point).next().is_some());
-    let mut columns: Vec<String> = sweep.keys.iter().map(|key| format!(">{}", key.path)).collect();
+    let mut columns: Vec<String> =
+        sweep.keys.iter().map(|key| format!(">{}", key::words(&key.path))).collect();
     for (i, (figure, scale)) in figures.iter().zip(&scales).enumerate() {
         // If the terminal is too narrow, the figures requested last are dropped first.
         let spare = if i == 0 { String::new() } else { (10 - i.min(9)).to_string() };
@@ -122,7 +133,8 @@ pub(super) fn designs(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Se
         }
         section.rows.push(row);
     }
-    let mut notes: Vec<String> = left_out(sweep).into_iter().collect();
+    let mut notes: Vec<String> = sweep.keys.iter().map(|key| key::with_key(&key.path)).collect();
+    notes.extend(left_out(sweep));
     if sweep.points.iter().any(|point| point.refined) {
         notes.push("+ added to locate where a target is first missed".to_owned());
     }
@@ -147,9 +159,18 @@ fn verdicts(sweep: &SweepSummary, point: &SweepPoint) -> String {
     let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
     for target in judged_targets(sweep, point) {
         let word = verdict(target.verdict);
+        let alike = judged_targets(sweep, point).filter(|t| t.figure == target.figure);
+        // Several targets of a figure differ in their limits.
+        let name = match alike.count() {
+            1 => target.figure.label(),
+            _ => {
+                let limit = number::exact(target.figure.dimension(), target.limit);
+                format!("{} {} {limit}", target.figure.label(), target.side.words())
+            }
+        };
         match groups.iter_mut().find(|(known, _)| *known == word) {
-            Some((_, figures)) => figures.push(target.figure.label()),
-            None => groups.push((word, vec![target.figure.label()])),
+            Some((_, figures)) => figures.push(name),
+            None => groups.push((word, vec![name])),
         }
     }
     match &groups[..] {

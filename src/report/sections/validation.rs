@@ -138,7 +138,7 @@ pub(crate) fn references(checks: &[ReferenceCheck], level: f64) -> Section {
             ),
             number::join(&simulated, &scale.unit),
             relative.map_or(number::NOT_ESTIMABLE.into(), |h| format!("{:.2} %", 100.0 * h)),
-            r.z.map_or(number::NOT_ESTIMABLE.into(), |z| format!("{z:+.2}")),
+            r.z.map_or(number::NOT_ESTIMABLE.into(), |z| format!("{z:+.2}").replace('-', "−")),
             r.source.clone(),
         ]);
     }

@@ -123,7 +123,7 @@ pub(crate) fn leans(study: &SizeSummary) -> String {
     let set = set.join(" ");
     format!(
         "which limit binds first with more load, and how much more: busyhour run MODEL --headroom {set}; the answer leans on \
-         the assumptions below; which of them moves its targets most: busyhour sensitivity MODEL {set}"
+         assumptions; which of them moves its targets most: busyhour sensitivity MODEL {set}"
     )
 }
 
