@@ -48,6 +48,7 @@ pub struct Contribution {
     /// Number of the replication.
     pub replication: u32,
     /// Its results, exactly.
+    #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
 }
 

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 /// The bytes of a replication. The program version says how they are laid out.
 #[derive(Serialize, Deserialize)]
 struct Stored<'b> {
-    #[serde(borrow)]
+    #[serde(borrow, with = "serde_bytes")]
     tags: &'b [u8],
-    #[serde(borrow)]
+    #[serde(borrow, with = "serde_bytes")]
     values: &'b [u8],
     load: Load,
     digest: u64,
