@@ -44,8 +44,9 @@ const ABSURD: &[&str] = &[
 
 /// The record of a study of the starter's model.
 fn study(folder: &Path, words: &[&str]) -> String {
-    let short =
-        ["--set", "study.duration=3 min", "--set", "study.warm_up=1 min", "--replications=3"];
+    // A search refuses fewer than five.
+    let replications = if words[0] == "size" { "--replications=5" } else { "--replications=3" };
+    let short = ["--set", "study.duration=3 min", "--set", "study.warm_up=1 min", replications];
     let mut command = busyhour();
     command.current_dir(folder).args(words).args(short).args(["--json", "--no-charts"]);
     let output = command.output().expect("runs");
