@@ -17,6 +17,7 @@ use crate::report::sections::designs::{
     EstimatesByDesign, name_with_unit, ordered, shortened, value_of,
 };
 use crate::report::{key, number};
+use std::cmp::Ordering;
 
 const HEIGHT: f64 = 500.0;
 /// Colours of the lines, one for each combination of the other keys; more cannot be distinguished.
@@ -385,11 +386,12 @@ fn marked(
     let wider = undecided(crossing, key).is_some()
         && (&crossing.surely_met, &crossing.surely_missed) != (&crossing.met, &crossing.missed);
     let text = match wider {
-        true => format!(
-            "{text}; undecided (shaded) from {} to {}",
-            word(&crossing.surely_met),
-            word(&crossing.surely_missed)
-        ),
+        true => {
+            let number = |text: &&Option<String>| key.form.as_ref()?.number(text.as_ref()?);
+            let mut ends = [&crossing.surely_met, &crossing.surely_missed];
+            ends.sort_by(|a, b| number(a).partial_cmp(&number(b)).unwrap_or(Ordering::Equal));
+            format!("{text}; undecided (shaded) from {} to {}", word(ends[0]), word(ends[1]))
+        }
         false => text,
     };
     let wide = text_width(&text, look);
