@@ -6,7 +6,7 @@ use crate::experiment::record::{
 };
 use crate::experiment::stopping_rule::forecast;
 use crate::measure::Figure;
-use crate::stats::interval;
+use crate::stats::interval::{self, Interval};
 
 /// Up to this many designs, every pair is compared; of more, each design is compared with the best.
 pub const ALL_PAIRS: usize = 6;
@@ -114,19 +114,10 @@ fn difference(
         .filter(|_| !distinct && found.value != 0.0)
         .map(|half| forecast(found.n as u32, half, found.value.abs(), level));
     Some(Difference {
-        from: from.first_design().to_owned(),
-        to: to.first_design().to_owned(),
-        figure: figure.clone(),
-        difference: found.value,
-        low: found.low,
-        high: found.high,
-        level,
-        replications: found.n as u32,
-        same,
-        distinct,
         correlation: gain.filter(|_| both_vary).and_then(|g| g.correlation),
         variance_ratio: gain.filter(|_| !is_constant).and_then(|g| g.variance_ratio),
         replications_to_tell: needed.map(|n| n.min(f64::from(u32::MAX)) as u32),
+        ..of_interval([from, to], figure, &found, (level, same))
     })
 }
 
@@ -140,7 +131,17 @@ fn independent_difference(
     let values = |record| paired::values(record, figure);
     let found = interval::independent_difference(&values(to)?, &values(from)?, level)?;
     let same = found.value == 0.0 && found.low == Some(0.0) && found.high == Some(0.0);
-    Some(Difference {
+    Some(of_interval([from, to], figure, &found, (level, same)))
+}
+
+/// A difference with its interval, and nothing that only pairs have.
+fn of_interval(
+    [from, to]: [&Record; 2],
+    figure: &Figure,
+    found: &Interval,
+    (level, same): (f64, bool),
+) -> Difference {
+    Difference {
         from: from.first_design().to_owned(),
         to: to.first_design().to_owned(),
         figure: figure.clone(),
@@ -154,7 +155,7 @@ fn independent_difference(
         correlation: None,
         variance_ratio: None,
         replications_to_tell: None,
-    })
+    }
 }
 
 /// The figures that have a value in some designs and none in others.
