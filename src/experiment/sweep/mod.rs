@@ -32,7 +32,7 @@ pub struct Sweep {
     /// How their values are combined.
     pub layout: Layout,
     /// Measures such as `post_dial_delay.p95` or `blocking@gateway:*`; empty means those of the targets or, without
-    /// targets, [`HEADLINE`](super::HEADLINE).
+    /// targets, those of a run's headline.
     pub measures: Vec<String>,
     /// Maximum distance between the values that meet and miss a target, as a share of the key's range; `None` reads
     /// the crossings off the grid.
