@@ -86,7 +86,11 @@ impl Findings {
     }
 
     fn text(&self) -> String {
-        render_findings(&self.name, &self.checked, &TableStyle { width: 120, color: false })
+        render_findings(
+            &self.name,
+            &self.checked,
+            &TableStyle { width: 120, color: false, assumptions: true },
+        )
     }
 }
 

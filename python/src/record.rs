@@ -274,7 +274,7 @@ impl Record {
         if width < 40 {
             return Err(usage(py, "a table is at least 40 characters wide"));
         }
-        Ok(render_table(&self.record, &TableStyle { width, color: false }))
+        Ok(render_table(&self.record, &TableStyle { width, color: false, assumptions: true }))
     }
 
     fn __str__(&self, py: Python<'_>) -> PyResult<String> {
