@@ -23,7 +23,7 @@
 //! let figure = Figure::of_all(Measure::PostDialDelay, Statistic::Mean);
 //! let delay = record.estimate(&figure).expect("every run measures it");
 //! assert_eq!(delay.figure.unit(), "s");
-//! let table = render_table(&record, &TableStyle { width: 100, color: false });
+//! let table = render_table(&record, &TableStyle { width: 100, color: false, assumptions: false });
 //! assert!(table.contains("post-dial delay"));
 //!
 //! // Draw: every chart as SVG and PNG.
