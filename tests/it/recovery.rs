@@ -196,7 +196,7 @@ fn messages_wait_until_their_server_returns() {
     near(of("backlog_gone_after", "mean"), 0.0);
 }
 
-/// An outage, and what its target is told, where no call can meet it.
+/// An outage that no call can meet, and the reason that its target gives.
 #[test]
 fn planned_outages_that_the_window_never_meets_are_said() {
     let said = |from: u64, to: u64| -> Vec<(String, String)> {
