@@ -400,20 +400,23 @@ const BY_OUTAGE: [Measure; 3] =
 
 /// Attempts that outages ended: exactly none without an outage, so that designs with and without one can be compared.
 fn outage_share_rows(sink: &mut impl Sink, cell: &Cell, net: &Network) {
-    for measure in BY_OUTAGE {
-        let Some((_, counts)) = outcome_share(measure) else { continue };
-        let can = !net.outages.is_empty();
-        let origin = if can { Origin::of_measure(measure) } else { Origin::Never };
-        sink.share_from(origin, measure, cell.outcomes.that(counts), cell.outcomes.total());
-    }
+    possible_rows(sink, cell, BY_OUTAGE.map(|measure| (measure, !net.outages.is_empty())));
 }
 
-/// Attempts that overload ended. What cannot happen is exactly nothing.
+/// Attempts that overload ended.
 fn overload_rows(sink: &mut impl Sink, cell: &Cell, net: &Network) {
     let refuses = net.holds_back() || net.throttles();
-    for (measure, can) in
-        [(Measure::RefusedByOverload, refuses), (Measure::TimedOut, net.sends_again())]
-    {
+    let shares = [(Measure::RefusedByOverload, refuses), (Measure::TimedOut, net.sends_again())];
+    possible_rows(sink, cell, shares);
+}
+
+/// Shares of all attempts of a cell, each with whether it can be. What cannot happen is exactly nothing.
+fn possible_rows(
+    sink: &mut impl Sink,
+    cell: &Cell,
+    shares: impl IntoIterator<Item = (Measure, bool)>,
+) {
+    for (measure, can) in shares {
         let Some((_, counts)) = outcome_share(measure) else { continue };
         let origin = if can { Origin::of_measure(measure) } else { Origin::Never };
         sink.share_from(origin, measure, cell.outcomes.that(counts), cell.outcomes.total());

@@ -179,7 +179,7 @@ pub(super) fn missing(designs: &[Record], figures: &[Figure]) -> Vec<MissingFigu
 /// Whether the figure has a value in the same replications of both designs.
 fn have_equal_gaps(a: &Record, b: &Record, figure: &Figure) -> bool {
     let has = |record: &Record| -> Option<Vec<bool>> {
-        let found = record.replicates.iter().find(|r| r.figure == *figure)?;
+        let found = record.replicates_of(figure)?;
         Some(found.values.iter().map(Option::is_some).collect())
     };
     has(a) == has(b)

@@ -60,8 +60,7 @@ pub(crate) fn design_record(
     let estimates = figures.iter().filter_map(|figure| record.estimate(figure));
     let estimates = estimates.map(|e| Estimate { design: design(), ..e.clone() }).collect();
     let of = |figure: &Figure| {
-        let found = record.replicates.iter().find(|r| r.figure == *figure);
-        found.map(|r| Replicates { design: design(), ..r.clone() })
+        record.replicates_of(figure).map(|r| Replicates { design: design(), ..r.clone() })
     };
     let replicates = figures.iter().filter_map(of).collect();
     let is_kept = |d: &&LatencyDistribution| {

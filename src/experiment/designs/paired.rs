@@ -42,8 +42,7 @@ pub(crate) fn paired_values(
     b: &Record,
     figure: &Figure,
 ) -> Option<(Vec<f64>, Vec<f64>)> {
-    let find = |record: &'_ Record| record.replicates.iter().position(|r| r.figure == *figure);
-    let (a, b) = (&a.replicates[find(a)?], &b.replicates[find(b)?]);
+    let (a, b) = (a.replicates_of(figure)?, b.replicates_of(figure)?);
     if let (Some(a_parts), Some(b_parts)) = (events_and_trials(a), events_and_trials(b)) {
         let both = a_parts.len().min(b_parts.len());
         return Some((of_ratio(&a_parts[..both])?, of_ratio(&b_parts[..both])?));
@@ -54,7 +53,7 @@ pub(crate) fn paired_values(
 
 /// The values of a figure in one design, whose mean is its estimate.
 pub(crate) fn values(record: &Record, figure: &Figure) -> Option<Vec<f64>> {
-    let found = record.replicates.iter().find(|r| r.figure == *figure)?;
+    let found = record.replicates_of(figure)?;
     match events_and_trials(found) {
         Some(parts) => of_ratio(&parts),
         None => Some(found.values.iter().flatten().copied().collect()),

@@ -238,6 +238,11 @@ impl Record {
         self.estimates.find(self.first_design(), figure)
     }
 
+    /// The values behind the estimate of a figure, of the first design that has them.
+    pub fn replicates_of(&self, figure: &Figure) -> Option<&Replicates> {
+        self.replicates.iter().find(|r| r.figure == *figure)
+    }
+
     /// All estimates of the first design that are not part of a series, in order.
     pub fn single(&self) -> impl Iterator<Item = &Estimate> {
         let design = self.first_design();

@@ -177,8 +177,9 @@ fn two_at_once(kinds: &[Kind]) -> f64 {
 
 fn values(design: &Record, measure: Measure, statistic: Statistic) -> Values {
     let figure = Figure::of_all(measure, statistic);
-    let found = design.replicates.iter().find(|r| r.figure == figure);
-    found.map_or_else(Vec::new, |r| r.values.iter().map(|v| v.unwrap_or(0.0)).collect())
+    design
+        .replicates_of(&figure)
+        .map_or_else(Vec::new, |r| r.values.iter().map(|v| v.unwrap_or(0.0)).collect())
 }
 
 fn counts(design: &Record) -> Values {
