@@ -37,7 +37,7 @@
 //! | to | use |
 //! | --- | --- |
 //! | load a scenario | [`Study`], [`Files`], [`starter`] |
-//! | make one of exports | [`import_exports`] of [`Input`]s, with [`ImportOptions`]; [`Imported`] |
+//! | make one of exports | [`import_exports`] of [`Input`]s, with [`ImportOptions`], of which [`RecordReading`], [`RecordMapping`] and [`RecordWriting`] are about call records; [`Imported`] with the [`RecordStudy`] |
 //! | check it | [`Study::checked`], [`Checked`], [`Finding`] |
 //! | simulate it | [`replicate`], or [`replicate_until`] a [`Precision`] is reached; [`Plan`], [`Control`]; [`Work`] estimates calls, time and memory before |
 //! | vary keys, and find where a target is first missed | [`Sweep`] of [`Axis`] values in a [`Layout`]; a [`Log`] keeps finished designs |
@@ -83,6 +83,10 @@ pub use experiment::{
     Axis, Compare, Control, Estimate, Layout, Log, Method, NoControl, Plan, Precision, Record,
     Selecting, Side, Study, Supply, Sweep, Verdict, WarmUpSummary, Warning, Work, find_warm_up,
     replicate, replicate_until,
+};
+pub use import::records::{
+    MappingTable as RecordMapping, Reading as RecordReading, Study as RecordStudy,
+    Writing as RecordWriting,
 };
 pub use import::{
     Draft, Imported, Input, Known, Options as ImportOptions, Reader, Table,

@@ -521,6 +521,23 @@ pub struct Import {
     /// Numbers with at most so many digits are extensions
     #[arg(long, value_name = "DIGITS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=20))]
     pub extension_digits: u8,
+    /// Fit the delays of hosts to ResponseTime − InviteTime of Lync records: all delays on the way to Unified Messaging by one factor,
+    /// or those of one role
+    #[arg(long, value_name = "ROLE", num_args = 0..=1, require_equals = true, default_missing_value = EVERY_ROLE, value_parser = roles())]
+    pub calibrate: Option<String>,
+    /// How long telephones ring before voice mail gets the call, if it is the same for all users: then diverted calls tell how long
+    /// routing takes, too
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub ring_out: Option<Span>,
+}
+
+/// All roles on the way to Unified Messaging.
+pub const EVERY_ROLE: &str = "all";
+
+fn roles() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(
+        std::iter::once(EVERY_ROLE).chain(crate::experiment::ROUTING_ROLES),
+    )
 }
 
 #[derive(Debug, Args)]

@@ -1,15 +1,16 @@
 //! `import`: a scenario from exports.
 
-use super::arguments::Import;
+use super::arguments::{EVERY_ROLE, Import};
 use super::outcome::Outcome;
+use super::progress::Progress;
+use super::result_folder::{CHARTS, PAGE, ResultFolder};
 use super::{destinations, terminal};
 use crate::base::limits::IMPORT_FILES;
-use crate::base::{Error, Severity};
-use crate::experiment::Study;
+use crate::base::{Error, Severity, Span};
+use crate::experiment::{Calibration, ROUTING_ROLES, Study, calibrate};
 use crate::import::records::{MappingTable, Reading, Study as CallStudy, Writing};
 use crate::import::{self, Imported, Input, Options};
-use crate::report::files::create_folder;
-use crate::report::{chart, output, records};
+use crate::report::{calibration as calibrated, chart, output, records};
 use crate::scenario::Files;
 use std::path::{Path, PathBuf};
 
@@ -22,28 +23,67 @@ pub fn run(args: &Import) -> anyhow::Result<Outcome> {
     let opened = files.iter().map(|(path, named)| Input::file(path, *named));
     let opened = opened.collect::<Result<Vec<Input>, Error>>()?;
     let options = options(args)?;
-    let imported = import::import(&opened, &options)?;
-    let write = |path: &Path, bytes: &[u8]| match args.replace {
-        true => output::write(path, bytes),
-        false => output::write_new(path, bytes),
-    };
-    match output::is_standard_output(&args.out) {
-        true => terminal::data(&imported.text)?,
-        false => write(&args.out, imported.text.as_bytes())?,
-    }
-    // What belongs to the scenario stands beside it.
-    let folder = args.out.parent().unwrap_or(Path::new(""));
-    for (name, bytes) in &imported.files {
-        write(&folder.join(name), bytes)?;
-    }
+    let mut imported = import::import(&opened, &options)?;
+    // Before the work, so that a folder of somebody else does not cost it.
+    let is_file = !output::is_standard_output(&args.out);
+    let folder = imported.records.as_ref().filter(|_| is_file);
+    let folder = folder.map(|_| records_folder(args, &inputs)).transpose()?;
+    let calibration = calibration(&mut imported, args)?;
+    write(&imported, args)?;
     report(&imported, &args.out);
     if let Some(study) = &imported.records {
         terminal::message(&records::headline(study));
-        if !output::is_standard_output(&args.out) {
-            page(study, args)?;
+        calibration.iter().for_each(|fitted| terminal::message(&calibrated::headline(fitted)));
+        if let Some(folder) = folder {
+            page(study, calibration.as_ref(), &folder)?;
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Writes the scenario, and what belongs to it beside it.
+fn write(imported: &Imported, args: &Import) -> anyhow::Result<()> {
+    let folder = args.out.parent().unwrap_or(Path::new(""));
+    let beside = imported.files.iter().map(|(name, bytes)| (folder.join(name), bytes.as_slice()));
+    let mut files: Vec<(PathBuf, &[u8])> = beside.collect();
+    match output::is_standard_output(&args.out) {
+        true => terminal::data(&imported.text)?,
+        false => files.push((args.out.clone(), imported.text.as_bytes())),
+    }
+    if let Some((path, _)) = files.iter().find(|(path, _)| !args.replace && path.is_file()) {
+        let what =
+            "this file exists already and was not changed; choose another name, or add --replace";
+        return Err(Error::file(path.display().to_string(), what).into());
+    }
+    for (path, bytes) in files {
+        match args.replace {
+            true => output::write(&path, bytes)?,
+            false => output::write_new(&path, bytes)?,
+        }
+    }
+    Ok(())
+}
+
+/// Fits the delays of hosts to the call records, if that is asked for, and adds them to the scenario.
+fn calibration(imported: &mut Imported, args: &Import) -> Result<Option<Calibration>, Error> {
+    let Some(role) = &args.calibrate else { return Ok(None) };
+    let routing = imported.records.as_ref().and_then(|study| study.routing.as_ref());
+    let times = routing.ok_or_else(|| {
+        Error::usage(
+            "--calibrate needs records of Lync with InviteTime, ResponseTime and ResponseCode of calls that Unified Messaging answered, and \
+             there is none; export these columns of the view SessionDetails",
+        )
+    })?;
+    let roles: Vec<&'static str> =
+        ROUTING_ROLES.into_iter().filter(|known| role == EVERY_ROLE || role == known).collect();
+    let load =
+        |set: &[String]| Study::parse("imported", &imported.text, &Beside(&imported.files), set);
+    let plan = load(&[])?.plan();
+    let fitted = calibrate(&load, times, &roles, plan, &Progress::new("calibration"))?;
+    let table = calibrated::table(&fitted, times);
+    imported.text.push('\n');
+    table.write(&mut imported.text);
+    Ok(Some(fitted))
 }
 
 fn options(args: &Import) -> Result<Options, Error> {
@@ -56,6 +96,7 @@ fn options(args: &Import) -> Result<Options, Error> {
         recorded_in: args.recorded_in.clone(),
         mapping: mapping.transpose()?,
         extension_digits: usize::from(args.extension_digits),
+        ring_out: args.ring_out.map(Span::seconds),
     };
     let is_file = !output::is_standard_output(&args.out);
     if args.replay && !is_file {
@@ -68,19 +109,32 @@ fn options(args: &Import) -> Result<Options, Error> {
     Ok(Options { title, anonymise: args.anonymise, now: Some(today()), reading, writing })
 }
 
-/// Writes the page about call records with its charts, in a folder beside the scenario.
-fn page(study: &CallStudy, args: &Import) -> Result<(), Error> {
+/// The folder beside the scenario for the page about call records. Like every folder of a result, it holds one result.
+fn records_folder(args: &Import, inputs: &[PathBuf]) -> Result<ResultFolder, Error> {
     let folder = args.out.with_file_name(format!("{}-records", title(&args.out)));
-    create_folder(&folder)?;
-    let charts = chart::records(study)?;
-    let named = |chart: &chart::Chart| (chart.title.clone(), format!("{}.svg", chart.name));
+    let folder = ResultFolder::open(&folder)?;
+    folder.spare(inputs)?;
+    Ok(folder)
+}
+
+/// Writes the page about call records with its charts.
+fn page(
+    study: &CallStudy,
+    calibration: Option<&Calibration>,
+    folder: &ResultFolder,
+) -> Result<(), Error> {
+    let charts = chart::records(study, calibration)?;
+    let named =
+        |chart: &chart::Chart| (chart.title.clone(), format!("{CHARTS}/{}.svg", chart.name));
     let named: Vec<(String, String)> = charts.iter().map(named).collect();
-    let path = folder.join("records.md");
-    output::write(&path, records::page(study, &named))?;
-    for (chart, (_, file)) in charts.iter().zip(&named) {
-        output::write(&folder.join(file), &chart.svg)?;
-        output::write(&folder.join(format!("{}.png", chart.name)), &chart.png)?;
+    let page = records::page(study, calibration, &named);
+    let mut files = vec![(PAGE.to_owned(), page.into_bytes())];
+    for chart in charts {
+        files.push((format!("{CHARTS}/{}.svg", chart.name), chart.svg.into_bytes()));
+        files.push((format!("{CHARTS}/{}.png", chart.name), chart.png));
     }
+    folder.replace(&files, |_| false)?;
+    let path = folder.path().join(PAGE);
     terminal::message(&format!("{} shows how the records were fitted", path.display()));
     Ok(())
 }
@@ -122,8 +176,13 @@ fn report(imported: &Imported, out: &Path) {
         Ok(study) => {
             let count = |severity| study.checked().count(severity);
             let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+            let words = |count: usize, what: &str| {
+                format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+            };
             terminal::message(&format!(
-                "wrote {shown}; `busyhour check {shown}` finds {errors} errors and {warnings} warnings in it"
+                "wrote {shown}; `busyhour check {shown}` finds {} and {} in it",
+                words(errors, "error"),
+                words(warnings, "warning")
             ));
         }
         Err(why) => terminal::message(&format!(

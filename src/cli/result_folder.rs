@@ -17,10 +17,13 @@ use std::path::{Component, Path, PathBuf};
 pub const JOURNAL: &str = "journal.jsonl";
 /// The list of the files that busyhour wrote.
 const LIST: &str = "files.json";
-/// What every result has.
-const HEADS: [&str; 5] =
-    ["record.json", "estimates.csv", "report.html", "report.md", "run-info.json"];
-const CHARTS: &str = "charts";
+/// What every result has, and the page about call records.
+const HEADS: [&str; 6] =
+    ["record.json", "estimates.csv", "report.html", "report.md", "run-info.json", PAGE];
+/// The page about call records.
+pub const PAGE: &str = "records.md";
+/// The folder of its charts.
+pub const CHARTS: &str = "charts";
 /// The file that is locked as long as a command writes to the folder. It stays there, because removing it would let two
 /// commands lock different files of this name.
 const LOCK: &str = ".busyhour-lock";

@@ -3,6 +3,7 @@
 
 mod analytic;
 mod assembly;
+mod calibration;
 mod compare;
 mod control;
 mod control_variates;
@@ -42,6 +43,9 @@ mod workspaces;
 mod year;
 
 pub use analytic::ANALYTIC_LEVEL;
+pub use calibration::{
+    Bounded, COMPARED, Calibration, FittedDelay, ROUTING_ROLES, SimulatedRouting, calibrate,
+};
 pub use compare::{ALL_PAIRS, Compare, PreparedComparison, Selecting};
 pub use control::{Control, NoControl};
 pub use coverage::{COVERED, Coverage, coverage, fixed_coverage, paired_coverage};

@@ -32,7 +32,13 @@ pub(super) fn hosts(with_sip_plan: bool, draft: &mut Draft) {
     for (kind, name, what, needed) in missing {
         if needed && !draft.has(kind) {
             let table = table(draft, kind, name, what);
-            draft.push(table);
+            // Where there are several pools, a Mediation Server has to say to which one it belongs.
+            let pools = draft.names_of("pool");
+            let pool = pools.first().filter(|_| kind == "mediation_server" && pools.len() > 1);
+            draft.push(match pool {
+                Some(pool) => table.text("pool", pool, "assumed: the first one"),
+                None => table,
+            });
         }
     }
 }
@@ -45,20 +51,32 @@ pub(super) fn users(draft: &mut Draft) {
     }
 }
 
-/// The traffic of the Lync 2013 user model, which `busyhour new` writes as well.
-pub(super) fn traffic(known: &Known) -> Draft {
+/// The traffic of the Lync 2013 user model, which `busyhour new` writes as well, for those of its classes of which there are no
+/// records.
+pub(super) fn traffic(known: &Known, recorded: &[String]) -> Draft {
     let mut draft = Draft::default();
-    draft.not_known(
-        "the calls: 0.6 inbound and 0.6 outbound calls per user and hour are assumed (Lync 2013 user model); import call records, too",
-    );
+    let missing = |class: &str| !recorded.iter().any(|known| known == class);
+    let (inbound, outbound) = (missing("voice"), missing("outbound"));
+    let cure = if recorded.is_empty() { "; import call records, too" } else { "" };
+    let what = match (inbound, outbound) {
+        (true, true) => "0.6 inbound and 0.6 outbound calls per user and hour are",
+        (true, false) => "no records of calls of class voice: 0.6 per user and hour are",
+        (false, true) => "no records of calls of class outbound: 0.6 per user and hour are",
+        (false, false) => return draft,
+    };
+    draft.not_known(format!("the calls: {what} assumed (Lync 2013 user model){cure}"));
+    let rate = "{ per_user = \"0.6/h\" }";
+    let why = "assumed: no call records; the Lync 2013 user model";
     for name in &known.users {
-        let rate = "{ per_user = \"0.6/h\" }";
-        let why = "assumed: no call records; the Lync 2013 user model";
-        let inbound = Table::of_list("traffic").text("class", "voice", "").text("to", name, "");
-        let inbound = inbound.key("arrivals", rate, why);
-        draft.push(inbound.key("patience", "{ exponential = { mean = \"70 s\" } }", "assumed"));
-        let outbound = Table::of_list("traffic").text("class", "outbound", "");
-        draft.push(outbound.text("from", name, "").key("arrivals", rate, why));
+        if inbound {
+            let table = Table::of_list("traffic").text("class", "voice", "").text("to", name, "");
+            let table = table.key("arrivals", rate, why);
+            draft.push(table.key("patience", "{ exponential = { mean = \"70 s\" } }", "assumed"));
+        }
+        if outbound {
+            let table = Table::of_list("traffic").text("class", "outbound", "");
+            draft.push(table.text("from", name, "").key("arrivals", rate, why));
+        }
     }
     draft
 }

@@ -38,6 +38,12 @@ impl Draft {
         tables.filter_map(Table::name).collect()
     }
 
+    /// What the key `count` of all tables of a list says.
+    pub(super) fn counts_of(&self, kind: &str) -> Vec<u64> {
+        let tables = self.tables.iter().filter(|table| table.is_of_list(kind));
+        tables.map(|table| table.number_of("count").unwrap_or(0)).collect()
+    }
+
     /// The names of those tables of a list that do not have a key.
     pub(super) fn names_without(&self, kind: &str, key: &str) -> Vec<String> {
         let tables = self.tables.iter().filter(|table| table.is_of_list(kind));

@@ -107,6 +107,10 @@ fn other(head: &str) -> &'static str {
     if first.trim_start().starts_with('[') || (first.contains(" = ") && !first.contains(',')) {
         return "TOML or settings";
     }
+    let cisco = head.lines().take(3).find_map(super::records::looks_like);
+    if let Some(what) = cisco {
+        return what;
+    }
     if first.contains(',') || first.contains(';') || first.contains('\t') {
         return "a table of values in CSV whose columns are not known";
     }

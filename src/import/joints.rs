@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::estate::Estate;
 use super::names::{Kind as Name, Names, clean, is_number};
+use super::objects::enumerations::STATUS;
 use super::objects::{Kind, Object, short};
 use super::plans::{Plan, name_of, of_kind};
 use super::table::{Table, quoted_list};
@@ -144,8 +145,7 @@ fn gateway_table(peer: &Peer<'_>, shown: &str, names: &Names) -> Table {
     let mut table = Table::of_list("um_ip_gateway")
         .text("name", &own.unwrap_or_else(|| shown.to_owned()), &object.from)
         .text("address", shown, "Address");
-    let states = ["enabled", "disabled", "nonewcalls"];
-    if let Some(at) = object.choice("status", &states) {
+    if let Some(at) = STATUS.of(object) {
         table = table.text("status", ["enabled", "disabled", "no-new-calls"][at], "Status");
     }
     match object.flag("outcallsallowed") {

@@ -7,6 +7,8 @@ use super::draft::Draft;
 pub struct Known {
     /// Names of the groups of users, the largest first.
     pub users: Vec<String>,
+    /// Users of each group, in the same order.
+    pub counts: Vec<u64>,
     /// Names of the gateways.
     pub gateways: Vec<String>,
     /// Names of the auto attendants.
@@ -24,6 +26,7 @@ impl Known {
     pub(super) fn of(draft: &Draft) -> Known {
         Known {
             users: draft.names_of("users"),
+            counts: draft.counts_of("users"),
             gateways: draft.names_of("gateway"),
             auto_attendants: draft.names_of("auto_attendant"),
             access_numbers: draft.names_of("access_number"),

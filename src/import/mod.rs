@@ -13,7 +13,9 @@
 //! assumed traffic.
 
 mod assumed;
+mod contacts;
 mod dates;
+mod directory;
 mod draft;
 mod estate;
 mod format;
@@ -35,6 +37,7 @@ mod topology;
 mod trust;
 mod xml;
 
+pub use directory::Directory;
 pub use draft::Draft;
 pub use input::{Input, Reader};
 pub use known::Known;
@@ -53,6 +56,17 @@ use settings::Settings;
 use topology::Topology;
 
 /// How to import.
+///
+/// ```
+/// use busyhour::{ImportOptions, Input, RecordReading, import_exports};
+///
+/// let reading = RecordReading { zone: Some("Europe/Berlin".to_owned()), ..RecordReading::default() };
+/// let options = ImportOptions { title: "Office".to_owned(), reading, ..ImportOptions::default() };
+/// let plan = r#"[{ "Name": "UMSIP", "URIType": "SipName", "VoIPSecurity": "Secured" }]"#;
+/// let imported = import_exports(&[Input::bytes("Get-UMDialPlan.json", plan.into())], &options)?;
+/// assert!(imported.text.contains("uri_type = \"sip-uri\""));
+/// # Ok::<(), busyhour::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Title of the scenario.
@@ -100,26 +114,27 @@ struct Exports {
 pub fn import(inputs: &[Input], options: &Options) -> Result<Imported, Error> {
     let mut draft = Draft::default();
     let exports = read(inputs, options, &mut draft)?;
-    let recorded = calls(inputs, &exports, options)?;
     let names = Names::new(options.anonymise);
-    if let (Some(now), None) = (&options.now, &recorded) {
+    if let (Some(now), true) = (&options.now, exports.records.is_empty()) {
         let start =
             Table::single("study").key("start", now, "the import: certificates are judged by it");
         draft.push(start);
     }
-    deployment(&exports, &names, &mut draft);
-    assumed::users(&mut draft);
+    let with_lync = exports.records.iter().any(|at| records::is_of_lync(&inputs[*at]));
+    let directory = deployment(&exports, with_lync, &names, &mut draft);
+    let recorded = calls(inputs, &exports, options, directory)?;
     let known = Known::of(&draft);
-    let assumed = assumed::traffic(&known);
     let records = match recorded {
         None => {
-            draft.append(assumed);
+            draft.append(assumed::traffic(&known, &[]));
             None
         }
         Some((calls, study)) => {
             let now = options.now.as_deref();
             let traffic = records::draft(&calls, &study, &known, &options.writing, now);
-            draft.append(unrecorded(assumed, &traffic));
+            let classes = traffic.tables.iter().filter_map(|table| table.text_of("class"));
+            let classes: Vec<String> = classes.collect();
+            draft.append(assumed::traffic(&known, &classes));
             draft.append(traffic);
             Some(study)
         }
@@ -140,27 +155,22 @@ fn calls(
     inputs: &[Input],
     exports: &Exports,
     options: &Options,
+    directory: Directory,
 ) -> Result<Option<(Calls, Study)>, Error> {
     let files: Vec<&Input> = exports.records.iter().map(|at| &inputs[*at]).collect();
     match files.is_empty() {
         true => Ok(None),
-        false => records::read(&files, options.reading.clone()).map(Some),
+        false => records::read(&files, options.reading.clone(), directory).map(Some),
     }
 }
 
-/// Assumed traffic without the classes that other traffic has.
-fn unrecorded(mut assumed: Draft, traffic: &Draft) -> Draft {
-    let class = |table: &Table| table.text_of("class");
-    let recorded: Vec<String> = traffic.tables.iter().filter_map(class).collect();
-    assumed.tables.retain(|table| class(table).is_none_or(|class| !recorded.contains(&class)));
-    if assumed.tables.is_empty() {
-        assumed.unknown.clear();
-    }
-    assumed
-}
-
-/// Puts together what the files say of one deployment, and writes its tables.
-fn deployment(exports: &Exports, names: &Names, draft: &mut Draft) {
+/// Puts together what the files say of one deployment, and writes its tables; which group of users has which address or number.
+fn deployment(
+    exports: &Exports,
+    records_of_lync: bool,
+    names: &Names,
+    draft: &mut Draft,
+) -> Directory {
     let objects = &exports.objects;
     let (mut estate, mut settings) = (Estate::default(), Settings::default());
     for (file, topology) in &exports.topologies {
@@ -186,11 +196,11 @@ fn deployment(exports: &Exports, names: &Names, draft: &mut Draft) {
         estate.name_pool(&pool, None, "RegistrarPool of users");
     }
     joints::add_peers(&mut estate, objects, &plans, draft);
-    let with_lync = !estate.pools.is_empty();
+    let with_lync = records_of_lync || !estate.pools.is_empty();
     telephony::write(&estate, &settings, &servers.first_hops(), names, draft);
     servers.write(names, draft);
     plans::write(objects, &plans, &people.policy_names(), &servers, names, draft);
-    assumed::hosts(plans.iter().any(Plan::is_sip), draft);
+    assumed::hosts(records_of_lync || plans.iter().any(Plan::is_sip), draft);
     joints::write(objects, &estate, &plans, names, draft);
     trust::write(objects, &servers, names, draft);
     let is_sip = |name: &str| {
@@ -198,6 +208,11 @@ fn deployment(exports: &Exports, names: &Names, draft: &mut Draft) {
         plan.is_some_and(|plan| plan.uri_type.map_or(with_lync, |_| plan.is_sip()))
     };
     people.write(is_sip, &servers, names, draft);
+    assumed::users(draft);
+    contacts::write(objects, &plans, is_sip, draft);
+    let mut directory = people.directory();
+    contacts::list(&mut directory, draft);
+    directory
 }
 
 /// Reads each file in its format.

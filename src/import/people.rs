@@ -1,6 +1,7 @@
 //! Users, grouped by what matters for their calls: pool, dial plan, mailbox policy, version of the mailbox server, and
 //! what their mailboxes allow. Only counts leave this file: addresses are compared here and then forgotten.
 
+use super::directory::Directory;
 use super::draft::Draft;
 use super::names::{Kind as Name, Names, clean};
 use super::objects::{Kind, Object, short};
@@ -32,6 +33,8 @@ struct Group {
     address: (usize, usize),
     /// By the server's key.
     servers: BTreeMap<String, usize>,
+    /// Addresses and numbers of its users.
+    known_by: Vec<String>,
 }
 
 /// The users of a deployment, and what is known of them.
@@ -59,6 +62,7 @@ struct LyncUser {
     pool: Option<String>,
     voice: Option<bool>,
     telephone: Option<bool>,
+    line: Option<String>,
 }
 
 fn lync_user(object: &Object) -> Option<LyncUser> {
@@ -68,6 +72,7 @@ fn lync_user(object: &Object) -> Option<LyncUser> {
         pool,
         voice: object.flag("enterprisevoiceenabled"),
         telephone: object.has("lineuri").then(|| object.text("lineuri").is_some()),
+        line: object.text("lineuri").map(str::to_owned),
     })
     // Who is homed nowhere, as a user of a hosted service is, has no calls here.
     .filter(|user| user.pool.is_some() || !object.has("registrarpool"))
@@ -167,6 +172,11 @@ impl<'o> People<'o> {
         tally(&mut group.address, same.filter(|_| knows_lync));
         tally(&mut group.voice, user.as_ref().and_then(|user| user.voice));
         tally(&mut group.telephone, user.as_ref().and_then(|user| user.telephone));
+        let own = ["sipresourceidentifier", "primarysmtpaddress", "userprincipalname"];
+        group.known_by.extend(own.iter().filter_map(|key| object.text(key)).map(str::to_owned));
+        group.known_by.extend(object.items("extensions"));
+        let lync = user.into_iter().flat_map(|user| [Some(user.address), user.line]);
+        group.known_by.extend(lync.flatten());
     }
 
     fn add_user(&mut self, user: &LyncUser, has_um: bool) {
@@ -176,6 +186,24 @@ impl<'o> People<'o> {
         group.count += 1;
         tally(&mut group.voice, user.voice);
         tally(&mut group.telephone, user.telephone);
+        group.known_by.push(user.address.clone());
+        group.known_by.extend(user.line.clone());
+    }
+
+    /// Groups with their users, the largest first.
+    fn by_size(&self) -> Vec<(&Alike, &Group)> {
+        let mut all: Vec<(&Alike, &Group)> = self.groups.iter().collect();
+        all.sort_by_key(|(_, group)| std::cmp::Reverse(group.count));
+        all
+    }
+
+    /// Which group has which address or number; groups in the order in which they are written.
+    pub fn directory(&self) -> Directory {
+        let mut directory = Directory::default();
+        for (number, (_, group)) in (1..=u16::MAX).zip(self.by_size()) {
+            group.known_by.iter().for_each(|text| directory.add(text, number));
+        }
+        directory
     }
 
     /// Names of plans that only users name.
@@ -209,9 +237,7 @@ impl<'o> People<'o> {
             return;
         }
         draft.not_known("how users answer, ring and leave messages, and their telephones: the defaults are taken");
-        let mut all: Vec<(&Alike, &Group)> = self.groups.iter().collect();
-        all.sort_by_key(|(_, group)| std::cmp::Reverse(group.count));
-        for (alike, group) in all {
+        for (alike, group) in self.by_size() {
             let lync = alike.plan.as_deref().map_or(alike.pool.is_some(), &is_sip);
             let table = self.table(alike, group, lync, servers, names, draft);
             draft.push(table);

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::names::{Kind as Name, Names, clean, is_address};
+use super::objects::enumerations::{URI_TYPE, VOIP_SECURITY};
 use super::objects::{Kind, Object, short};
 use super::servers::Servers;
 use super::table::Table;
@@ -21,9 +22,7 @@ impl Plan {
     }
 }
 
-const URI_TYPES: [&str; 3] = ["telextn", "sipname", "e164"];
 const URI_WORDS: [&str; 3] = ["telephone-extension", "sip-uri", "e164"];
-const SECURITY: [&str; 3] = ["unsecured", "sipsecured", "secured"];
 const SECURITY_WORDS: [&str; 3] = ["unsecured", "sip-secured", "secured"];
 
 /// What an object is called: its name, or the last part of its identity.
@@ -38,7 +37,7 @@ pub(super) fn plans(objects: &[Object]) -> Vec<Plan> {
     for object in of_kind(objects, Kind::UmDialPlan) {
         let Some(name) = name_of(object) else { continue };
         if !found.iter().any(|plan| plan.name == name) {
-            let uri_type = object.choice("uritype", &URI_TYPES).map(|at| URI_WORDS[at]);
+            let uri_type = URI_TYPE.of(object).map(|at| URI_WORDS[at]);
             found.push(Plan { name, uri_type });
         }
     }
@@ -96,16 +95,6 @@ pub(super) fn write(
         draft.push(Table::of_list("fax_partner").text("name", &partner, from));
         draft.not_known("the lines of fax partners: the default is taken");
     }
-    let mut known = Vec::new();
-    for object in of_kind(objects, Kind::UmAutoAttendant) {
-        let Some(name) = name_of(object).filter(|name| !known.contains(name)) else { continue };
-        let table = Table::of_list("auto_attendant").text("name", &name, &object.from);
-        draft.push(with_plan(table, object, plans));
-        draft.not_known(
-            "which callers of auto attendants are transferred to whom: the default is taken",
-        );
-        known.push(name);
-    }
 }
 
 fn plan_table(
@@ -119,16 +108,10 @@ fn plan_table(
     if let Some(uri_type) = plan.uri_type {
         table = table.text("uri_type", uri_type, "URIType");
     }
-    match object.choice("voipsecurity", &SECURITY) {
+    match VOIP_SECURITY.of(object) {
         Some(at) => table = table.text("security", SECURITY_WORDS[at], "VoIPSecurity"),
         None => draft
             .not_known(format!("the security of dial plan `{}`: the default is taken", plan.name)),
-    }
-    for name in ["uritype", "voipsecurity"].into_iter().filter(|name| object.is_ordinal(name)) {
-        draft.say(format!(
-            "{}: {name} is a number, whose meaning is not documented; export with Export-Clixml or Format-List",
-            object.from
-        ));
     }
     if plan.is_sip() {
         table = with_servers(table, plan, servers, names, draft);
@@ -210,7 +193,7 @@ fn policy_table(
 }
 
 /// Adds the dial plan that an object names, if it is one of the scenario.
-fn with_plan(table: Table, object: &Object, plans: &[Plan]) -> Table {
+pub(super) fn with_plan(table: Table, object: &Object, plans: &[Plan]) -> Table {
     let named = object.text("umdialplan").map(|name| clean(short(name)));
     match named.filter(|name| plans.iter().any(|plan| plan.name == *name)) {
         Some(name) => table.text("dial_plan", &name, "UMDialPlan"),

@@ -3,6 +3,7 @@
 
 use super::draft::Draft;
 use super::names::{Kind as Name, Names};
+use super::objects::enumerations::{STARTUP_MODE, STATUS};
 use super::objects::{Kind, Object, short};
 use super::table::Table;
 use std::collections::BTreeMap;
@@ -125,7 +126,7 @@ impl Servers {
         server.service |= kind == Kind::UmService;
         server.legacy |= kind == Kind::UmServer;
         let source = |property: &str| format!("{property}: {}", object.from);
-        if let Some(at) = object.choice("umstartupmode", &MODES) {
+        if let Some(at) = STARTUP_MODE.of(object) {
             server.modes.push((at, source("UMStartupMode")));
         }
         // Deprecated for the Call Router, which holds no calls.
@@ -133,8 +134,7 @@ impl Servers {
         if let Some(calls) = calls {
             server.max_calls = Some((calls, source("MaxCallsAllowed")));
         }
-        let states = ["enabled", "disabled", "nonewcalls"];
-        if let Some(at) = object.choice("status", &states).filter(|_| kind == Kind::UmServer) {
+        if let Some(at) = STATUS.of(object).filter(|_| kind == Kind::UmServer) {
             server.status = Some((["enabled", "disabled", "no-new-calls"][at], source("Status")));
         }
         if object.has("dialplans") {

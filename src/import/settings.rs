@@ -1,5 +1,6 @@
 //! Settings of pools and trunks: `Get-CsMediaConfiguration` and `Get-CsTrunkConfiguration`, by their scope.
 
+use super::objects::enumerations::{ENCRYPTION_LEVEL, SRTP_MODE};
 use super::objects::{Kind, Object};
 use super::table::Table;
 
@@ -37,14 +38,12 @@ impl Settings {
         let scope = identity.strip_prefix("service:").unwrap_or(&identity).to_owned();
         let from = object.from.clone();
         if object.kind == Some(Kind::CsMediaConfiguration) {
-            let levels = ["requireencryption", "supportencryption", "donotsupportencryption"];
-            if let Some(at) = object.choice("encryptionlevel", &levels) {
+            if let Some(at) = ENCRYPTION_LEVEL.of(object) {
                 self.encryption.push(Scoped { scope, value: ENCRYPTION[at], from });
             }
         } else if object.kind == Some(Kind::CsTrunkConfiguration) {
-            let modes = ["required", "optional", "notsupported"];
             let value = Trunk {
-                srtp: object.choice("srtpmode", &modes).map(|at| ENCRYPTION[at]),
+                srtp: SRTP_MODE.of(object).map(|at| ENCRYPTION[at]),
                 bypass: object.flag("enablebypass"),
                 refer: object.flag("enablerefersupport"),
             };

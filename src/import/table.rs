@@ -81,6 +81,11 @@ impl Table {
         value.get("value")?.as_str().map(str::to_owned)
     }
 
+    /// What a key says whose value is a whole number that is not negative.
+    pub fn number_of(&self, name: &str) -> Option<u64> {
+        self.keys.iter().find(|key| key.name == name)?.value.parse().ok()
+    }
+
     /// Adds the table to a text.
     pub fn write(&self, out: &mut String) {
         self.about.iter().for_each(|line| push(out, format_args!("# {line}")));

@@ -7,6 +7,7 @@
 //! and `diagnostics` show what `check` found to people, `findings_json` to programs. `lookup` finds
 //! estimates; `key` says keys of a scenario in words; `measures` lists the catalogue; `number` rounds.
 
+pub mod calibration;
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod csv;

@@ -1,8 +1,10 @@
 //! The page about call records: what was read, what the records cannot hold, and every fit with what it rests on.
 
+use super::calibration;
 use super::markdown::{add, embed, escaped};
 use super::number::{grouped, level, significant};
 use super::section::Section;
+use crate::experiment::Calibration;
 use crate::import::records::fit::{Arrivals, ChiSquareTest, DayKind, Fit, LEVEL, Lengths, WITHIN};
 use crate::import::records::{FileRead, Outcome, Study};
 
@@ -10,7 +12,11 @@ use crate::import::records::{FileRead, Outcome, Study};
 const WAITS: [f64; 7] = [5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0];
 
 /// The page. `charts` are pairs of title and path relative to the page.
-pub fn page(study: &Study, charts: &[(String, String)]) -> String {
+pub fn page(
+    study: &Study,
+    calibration: Option<&Calibration>,
+    charts: &[(String, String)],
+) -> String {
     let mut page = "# What the call records say\n".to_owned();
     page.push_str(&format!("\n{}.\n", escaped(&headline(study))));
     add(&mut page, &files(study));
@@ -34,6 +40,7 @@ pub fn page(study: &Study, charts: &[(String, String)]) -> String {
         retries(study),
     ];
     others.iter().filter(|section| !section.rows.is_empty()).for_each(|s| add(&mut page, s));
+    calibration::section(study, calibration).iter().for_each(|section| add(&mut page, section));
     embed(&mut page, charts);
     page
 }

@@ -75,6 +75,46 @@ pub fn median(mut values: Vec<f64>, level: f64) -> Option<Interval> {
     value.is_finite().then_some(Interval { value, low, high, level, standard_error: None, n })
 }
 
+/// The p-quantile of independent values in order, between the order statistics that hold it with a probability of at least `level`
+/// (David & Nagaraja (2003), §7.1); from ten thousand values on by the normal approximation of the binomial distribution. No bounds
+/// where there are too few values for both. `None` for no value, or where p or the level is outside (0, 1). O(log n).
+pub fn quantile(sorted: &[f64], p: f64, level: f64) -> Option<Interval> {
+    let n = sorted.len();
+    if n == 0 || !is_share(level) || !is_share(p) {
+        return None;
+    }
+    let value = sorted[((p * n as f64).ceil() as usize).clamp(1, n) - 1];
+    let tail = (1.0 - level) / 2.0;
+    // Ranks from 1; rank 0 and n + 1 stand for no bound.
+    let (below, above) = if n < EXACT_RANKS {
+        // With this probability at least `rank` of n values are below the quantile.
+        let reached = |rank: usize| checked_beta_reg(rank as f64, (n - rank + 1) as f64, p);
+        let fewer = |rank: usize| reached(rank).is_ok_and(|reached| 1.0 - reached <= tail);
+        let rarely = |rank: usize| reached(rank).is_ok_and(|reached| reached <= tail);
+        (last_rank(n, fewer), last_rank(n, |rank| !rarely(rank)) + 1)
+    } else {
+        let half = normal_quantile(1.0 - tail)? * (n as f64 * p * (1.0 - p)).sqrt();
+        let middle = n as f64 * p;
+        ((middle - half).floor().max(0.0) as usize, (middle + half).ceil() as usize + 1)
+    };
+    let ends = (1..=n).contains(&below) && (1..=n).contains(&above);
+    let (low, high) = ends.then(|| (sorted[below - 1], sorted[above - 1])).unzip();
+    Some(Interval { value, low, high, level, standard_error: None, n })
+}
+
+/// Values below which ranks are exact.
+const EXACT_RANKS: usize = 10_000;
+
+/// The last rank of 1 to n for which something holds that holds for the ranks before it; 0 if there is none.
+fn last_rank(n: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, n);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if holds(middle) { low = middle } else { high = middle - 1 }
+    }
+    low
+}
+
 /// The mean of independent replications, ± t_{R−1}·s/√R. One value has no bounds; equal values
 /// have an interval of width 0. `None` for no value, a value that is not finite, or a level
 /// outside (0, 1).

@@ -172,3 +172,27 @@ fn independent_samples_have_the_interval_of_welch() {
     assert_eq!((alone.value, alone.low), (0.75, None));
     assert_eq!(independent_difference(&[], &[1.0], 0.95), None);
 }
+
+#[test]
+fn quantiles_lie_between_order_statistics() {
+    let values: Vec<f64> = (1..=200).map(f64::from).collect();
+    // The median has the bounds of its own function, and 0.95 of 200 those of the binomial distribution.
+    let of_median = median(values.clone(), 0.95).unwrap();
+    let found = quantile(&values, 0.5, 0.95).unwrap();
+    assert_eq!((found.low, found.high), (of_median.low, of_median.high));
+    let found = quantile(&values, 0.95, 0.95).unwrap();
+    // P(B < 184) = 0.0238, P(B < 185) = 0.0444; P(B ≥ 196) = 0.0264, P(B ≥ 197) = 0.0090 for B binomial (200, 0.95).
+    assert_eq!((found.value, found.low, found.high), (190.0, Some(184.0), Some(197.0)));
+    // Too few values for an upper bound.
+    let found = quantile(&values[..10], 0.95, 0.95).unwrap();
+    assert_eq!((found.value, found.low, found.high), (10.0, None, None));
+    // The exact and the approximate ranks agree.
+    let many: Vec<f64> = (1..=9_999).map(f64::from).collect();
+    let more: Vec<f64> = (1..=10_001).map(f64::from).collect();
+    let exact = quantile(&many, 0.9, 0.95).unwrap();
+    let approximate = quantile(&more, 0.9, 0.95).unwrap();
+    near(exact.low.unwrap(), approximate.low.unwrap(), 6.0);
+    near(exact.high.unwrap(), approximate.high.unwrap(), 6.0);
+    assert_eq!(quantile(&[], 0.5, 0.95), None);
+    assert_eq!(quantile(&values, 1.0, 0.95), None);
+}

@@ -27,6 +27,7 @@ const KNOWS: &[(&str, &[&str])] = &[
             "call",
             "network",
             "check",
+            "import",
             "deployment",
             "scenario",
             "kernel",

@@ -219,7 +219,7 @@ pub fn call_records(data: &[u8]) {
             Ok(imported) => {
                 printable(&imported.text);
                 imported.said.iter().chain(&imported.unknown).for_each(|line| printable(line));
-                imported.records.iter().for_each(|study| printable(&page(study, &[])));
+                imported.records.iter().for_each(|study| printable(&page(study, None, &[])));
             }
             Err(error) => printable(&error.to_string()),
         }

@@ -16,6 +16,7 @@ use crate::deployment::{Deployment, MediationServer, Users};
 use crate::measure::Figure;
 use crate::scenario::defaults::{self, DefaultValue};
 use crate::scenario::{glob_matches, nearest};
+pub(super) use ranges::scaled;
 use swings::AS_ASSUMED;
 
 /// A study of assumptions whose designs were all read and are valid.

@@ -71,8 +71,8 @@ pub(crate) fn ends(default: &DefaultValue) -> Ends {
 }
 
 /// A value with its times multiplied and the odds of its shares: in a table every quoted quantity,
-/// while coefficients without a unit stay.
-fn scaled(text: &str, factor: f64) -> String {
+/// while coefficients without a unit stay. Six significant digits.
+pub(crate) fn scaled(text: &str, factor: f64) -> String {
     if !text.starts_with('{') {
         return quantity(text, factor);
     }
@@ -89,7 +89,11 @@ fn quantity(text: &str, factor: f64) -> String {
         let odds = factor * value / (100.0 - value);
         return format!("{:.1} %", 100.0 * odds / (1.0 + odds));
     }
-    format!("{} {unit}", value * factor)
+    format!("{} {unit}", six_digits(value * factor))
+}
+
+fn six_digits(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -99,6 +103,7 @@ mod tests {
     #[test]
     fn times_are_halved_and_doubled_and_of_shares_the_odds() {
         assert_eq!(scaled("12 s", 0.5), "6 s");
+        assert_eq!(scaled("25 ms", 1.1), "27.5 ms");
         assert_eq!(scaled("70 %", 2.0), "82.4 %");
         assert_eq!(scaled("70 %", 0.5), "53.8 %");
         let text = r#"{ lognormal = { mean = "40 s", cv = 1.0 } }"#;

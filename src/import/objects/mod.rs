@@ -2,6 +2,7 @@
 
 mod called;
 mod clixml;
+pub mod enumerations;
 mod json;
 mod kind;
 mod list;

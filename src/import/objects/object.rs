@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 /// Properties that are read, in lower case and sorted; no other property is kept. They are the settable names of the
 /// cmdlets' reference pages, and those names of what is read only that products print.
 const READ: &[&str] = &[
+    "accesstelephonenumbers",
     "address",
     "admindisplayversion",
     "allowfax",
@@ -23,6 +24,7 @@ const READ: &[&str] = &[
     "enablerefersupport",
     "encryptionlevel",
     "enterprisevoiceenabled",
+    "extensions",
     "faxenabled",
     "faxserveruri",
     "fqdn",
@@ -166,16 +168,8 @@ impl Object {
         self.text(name)?.parse().ok()
     }
 
-    /// The value of an enumeration: its position among `names`, which are in lower case.
-    pub fn choice(&self, name: &str, names: &[&str]) -> Option<usize> {
-        let text = self.text(name).filter(|_| !self.is_ordinal(name))?;
-        let text: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-        names.iter().position(|name| text.eq_ignore_ascii_case(name))
-    }
-
-    /// Whether an enumeration was written as a number, as `ConvertTo-Json` does with live objects. Which value has which
-    /// number is not documented.
-    pub fn is_ordinal(&self, name: &str) -> bool {
+    /// Whether a property is a number, which an enumeration is if `ConvertTo-Json` wrote a live object.
+    pub fn is_number(&self, name: &str) -> bool {
         matches!(self.properties.get(name), Some(Value::Number(_)))
     }
 }
@@ -225,15 +219,5 @@ mod tests {
         ] {
             assert_eq!(short(name), "UMSIP");
         }
-    }
-
-    #[test]
-    fn enumerations_by_name_and_by_number() {
-        let mut object = Object::new(String::new());
-        object.set("VoIPSecurity", Value::Text("SIP Secured".to_owned()));
-        object.set("URIType", Value::Number("1".to_owned()));
-        assert_eq!(object.choice("voipsecurity", &["unsecured", "sipsecured"]), Some(1));
-        assert_eq!(object.choice("uritype", &["telextn", "sipname"]), None);
-        assert!(object.is_ordinal("uritype"));
     }
 }

@@ -113,6 +113,18 @@ impl Class {
     }
 }
 
+/// What the time from the first INVITE to the answer is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SetUp {
+    /// It is not known, or a person answered, so that it is mostly ringing.
+    #[default]
+    Unknown,
+    /// Routing alone: Unified Messaging answered a call to its own address, which rings nowhere.
+    Direct,
+    /// Ringing, and then routing: voice mail answered a diverted call.
+    Diverted,
+}
+
 /// One call, its legs joined. All instants are milliseconds since 1970 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CallRecord {
@@ -130,6 +142,10 @@ pub struct CallRecord {
     pub caller: Option<u64>,
     /// Whether the record says how long the call rang. Exchange records begin after that.
     pub rings: bool,
+    /// What the time until its answer is made of.
+    pub set_up: SetUp,
+    /// Number of the group of users that is called, or of a call to the telephone network that calls; 0 if it is not known.
+    pub group: u16,
 }
 
 impl CallRecord {

@@ -58,6 +58,7 @@ impl Format {
             }
         }
         let plain = Separation { delimiter: b',', quotes: false };
+        let cucm = Cucm::in_order().map(|cucm| (Format::Cucm(cucm), Separation::COMMA));
         let candidates = [
             (Format::AsteriskCsv(Asterisk::csv()), Separation::COMMA),
             (Format::AsteriskCustom(Asterisk::custom()), Separation::COMMA),
@@ -67,7 +68,7 @@ impl Format {
             (Format::FreeSwitch(FreeSwitch::Asterisk), Separation::COMMA),
             (Format::Avaya(Avaya), plain),
         ];
-        let votes = candidates.into_iter().map(|(format, how)| {
+        let votes = candidates.into_iter().chain(cucm).map(|(format, how)| {
             let mut fields = Fields::default();
             let is_one = |line: &&String| fields.separate(line, how) && fits(&format, &fields);
             let votes = lines.iter().filter(is_one).count();
@@ -116,6 +117,11 @@ impl Format {
     /// Whether its times are local times that name no zone.
     pub fn has_local_times(&self) -> bool {
         !matches!(self, Format::Cucm(_) | Format::Lync(_) | Format::Voip(_) | Format::Exchange(_))
+    }
+
+    /// Whether Lync writes it.
+    pub fn is_of_lync(&self) -> bool {
+        matches!(self, Format::Lync(_) | Format::Voip(_))
     }
 
     /// What its records cannot tell.
@@ -184,6 +190,7 @@ fn fits(format: &Format, fields: &Fields) -> bool {
         Format::AsteriskCustom(it) | Format::FreePbx(it) => it.fits(fields),
         Format::FreeSwitch(it) => it.fits(fields),
         Format::Avaya(_) => Avaya::fits(fields),
+        Format::Cucm(it) => it.fits(fields),
         _ => false,
     }
 }
@@ -203,6 +210,17 @@ fn by_heading(heading: &Heading) -> Option<Format> {
     }
     let lync = Lync::by_heading(heading).map(Format::Lync);
     lync.or_else(|| Voip::by_heading(heading).map(Format::Voip))
+}
+
+/// Records of Cisco whose columns nobody can know.
+const HEADLESS: &str = "records of Cisco Unified Communications Manager without their heading, whose columns are not in the documented \
+                        order; export them with the first line, which names the columns";
+
+/// What records of calls without a known format look like, if that is certain enough to say.
+pub fn looks_like_records(first: &str) -> Option<&'static str> {
+    let mut fields = Fields::default();
+    let separated = fields.separate(first, Separation::COMMA);
+    (separated && Cucm::looks_like(&fields)).then_some(HEADLESS)
 }
 
 /// What a file looks like that has no known format. It quotes nothing of the file, which may be any.
@@ -225,6 +243,7 @@ fn looks_like(lines: &[String]) -> String {
     let mut fields = Fields::default();
     let count = if fields.separate(first, how) { fields.len() } else { 0 };
     match count {
+        _ if Cucm::looks_like(&fields) => format!("it looks like {HEADLESS}; {hint}"),
         0 | 1 => format!("it looks like text without columns; {hint}"),
         count => {
             let name = match how.delimiter {

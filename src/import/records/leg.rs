@@ -1,6 +1,6 @@
 //! Legs: what one line of a record file tells. The legs of a call are joined here.
 
-use super::call::{CallRecord, Class, Outcome};
+use super::call::{CallRecord, Class, Outcome, SetUp};
 use std::collections::BTreeMap;
 
 /// How far apart the legs of one call may be: identities are used again after a restart.
@@ -31,6 +31,8 @@ pub struct Leg {
     pub call: CallRecord,
     /// How it belongs to other legs.
     pub ties: Ties,
+    /// Groups of users of the caller and of the called party; 0 if they are not known.
+    pub groups: [u16; 2],
 }
 
 /// What joining did.
@@ -97,6 +99,10 @@ fn extend(call: &mut CallRecord, leg: &CallRecord) {
     }
     call.end = call.end.max(leg.end);
     call.caller = call.caller.or(leg.caller);
+    // The party that was called first counts.
+    if call.group == 0 {
+        call.group = leg.group;
+    }
 }
 
 /// Leaves out legs that are the other side of a bridge: the leg that began first is the caller's, and covers the call.
@@ -169,7 +175,9 @@ impl Leg {
             class,
             caller: None,
             rings: true,
+            set_up: SetUp::Unknown,
+            group: 0,
         };
-        Leg { call, ties: Ties::default() }
+        Leg { call, ties: Ties::default(), groups: [0; 2] }
     }
 }

@@ -290,6 +290,7 @@ impl Layout for Mapped {
         leg.call.answer = answer.filter(|_| outcome.is_answer());
         leg.call.outcome = outcome;
         leg.call.caller = tools.callers.identity(caller);
+        leg.groups = tools.groups(caller, called);
         let call = self.text(fields, Column::Call);
         leg.ties.call = if call.is_empty() { 0 } else { tools.callers.key(("mapped", call)) };
         Ok(leg)

@@ -12,22 +12,29 @@ mod leg;
 mod lines;
 mod mapping;
 mod moment;
+mod parties;
 mod reading;
+mod replay;
+mod routing_times;
 mod skipped;
+mod source;
 mod study;
 mod tools;
 mod value;
 mod write;
+mod writing;
 
-pub use call::{CallRecord, Class, Outcome};
+pub use call::{CallRecord, Class, Outcome, SetUp};
 pub use leg::Joined;
 pub use mapping::MappingTable;
 pub use reading::{Calls, FileRead, Reader, Reading};
+pub use routing_times::{NEAREST, RoutingTimes};
 pub use skipped::{Reason, Skipped};
 pub use study::Study;
-pub use write::{Writing, draft};
+pub use write::draft;
+pub use writing::Writing;
 
-use super::Input;
+use super::{Directory, Input};
 use crate::base::Error;
 
 /// Whether a file holds call records of a known format.
@@ -37,12 +44,28 @@ pub fn recognise(input: &Input) -> bool {
     format::Format::of(&lines).is_ok()
 }
 
+/// Whether a file holds records of Lync, so that there is a pool.
+pub fn is_of_lync(input: &Input) -> bool {
+    let lines: Vec<String> =
+        input.head().lines().take(format::LOOKED_AT).map(str::to_owned).collect();
+    format::Format::of(&lines).is_ok_and(|(format, _, _)| format.is_of_lync())
+}
+
+/// What records of calls look like whose format is not known, by a line.
+pub fn looks_like(line: &str) -> Option<&'static str> {
+    format::looks_like_records(line)
+}
+
 /// The calls of files, and what they say.
 ///
 /// # Errors
 /// A zone is unknown, or a file cannot be read, has no known format or holds too many records.
-pub fn read(inputs: &[&Input], how: Reading) -> Result<(Calls, Study), Error> {
-    let mut reader = Reader::new(how)?;
+pub fn read(
+    inputs: &[&Input],
+    how: Reading,
+    directory: Directory,
+) -> Result<(Calls, Study), Error> {
+    let mut reader = Reader::with_directory(how, directory)?;
     for input in inputs {
         reader.read(input.name(), input.reader()?)?;
     }

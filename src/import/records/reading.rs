@@ -11,6 +11,7 @@ use super::skipped::{Reason, Skipped};
 use super::tools::{Heading, Tools};
 use crate::base::Error;
 use crate::base::limits::CALL_RECORDS;
+use crate::import::Directory;
 use jiff::tz::TimeZone;
 use std::io::BufRead;
 
@@ -28,11 +29,20 @@ pub struct Reading {
     pub mapping: Option<MappingTable>,
     /// Digits that an extension has at most.
     pub extension_digits: usize,
+    /// Seconds that telephones ring before voice mail gets the call, if they are known; with it, calls that rang tell how long
+    /// routing takes, too.
+    pub ring_out: Option<f64>,
 }
 
 impl Default for Reading {
     fn default() -> Self {
-        Reading { zone: None, recorded_in: None, mapping: None, extension_digits: 6 }
+        Reading {
+            zone: None,
+            recorded_in: None,
+            mapping: None,
+            extension_digits: 6,
+            ring_out: None,
+        }
     }
 }
 
@@ -72,6 +82,8 @@ pub struct Calls {
     pub zone: TimeZone,
     /// Its name, if one was given.
     pub zone_name: Option<String>,
+    /// Seconds of ringing before voice mail, if they were given.
+    pub ring_out: Option<f64>,
 }
 
 /// Reads files, one after another.
@@ -90,6 +102,14 @@ impl Reader {
     /// # Errors
     /// A zone is unknown.
     pub fn new(how: Reading) -> Result<Reader, Error> {
+        Reader::with_directory(how, Directory::default())
+    }
+
+    /// A reader that knows to which group of users addresses and numbers belong.
+    ///
+    /// # Errors
+    /// A zone is unknown.
+    pub fn with_directory(how: Reading, directory: Directory) -> Result<Reader, Error> {
         let named = |name: &Option<String>| name.as_deref().map(zone_of).transpose();
         let zone = named(&how.zone)?;
         let recorded = named(&how.recorded_in)?.or_else(|| zone.clone()).unwrap_or(TimeZone::UTC);
@@ -97,6 +117,7 @@ impl Reader {
             callers: Callers::default(),
             times: LocalTimes::new(recorded),
             extension_digits: how.extension_digits,
+            directory,
         };
         let zone = zone.unwrap_or(TimeZone::UTC);
         let (legs, files, sessions) = Default::default();
@@ -147,9 +168,18 @@ impl Reader {
         self.sessions.sort_unstable_by_key(|(session, _)| *session);
         for leg in &mut self.legs {
             let found = self.sessions.binary_search_by_key(&leg.ties.call, |(session, _)| *session);
-            if let Ok(at) = found {
+            // A gateway does not change that a call is to Unified Messaging itself.
+            let known = leg.call.class == Class::SubscriberAccess;
+            if let Some(at) = found.ok().filter(|_| !known) {
                 leg.call.class = self.sessions[at].1;
             }
+        }
+        for leg in &mut self.legs {
+            let [caller, called] = leg.groups;
+            leg.call.group = match leg.call.class {
+                Class::Outbound | Class::PlayOnPhone => caller,
+                _ => called,
+            };
         }
         let (mut calls, mut joined) = join(self.legs);
         let is_voice = |call: &CallRecord, rings| call.class == Class::Voice && call.rings == rings;
@@ -158,7 +188,14 @@ impl Reader {
             calls.retain(|call| !is_voice(call, false));
             joined.elsewhere = (before - calls.len()) as u64;
         }
-        Calls { calls, files: self.files, joined, zone: self.zone, zone_name: self.how.zone }
+        Calls {
+            calls,
+            files: self.files,
+            joined,
+            zone: self.zone,
+            zone_name: self.how.zone,
+            ring_out: self.how.ring_out,
+        }
     }
 
     fn format(&self, first: &[Line]) -> Result<(Format, Separation, usize), String> {

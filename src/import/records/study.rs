@@ -3,6 +3,7 @@
 use super::fit::{self, Arrivals, Fit};
 use super::leg::Joined;
 use super::reading::{Calls, FileRead};
+use super::routing_times::RoutingTimes;
 
 /// What the call records say, without any caller.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Study {
     pub partial: Vec<jiff::civil::Date>,
     /// Each class.
     pub fits: Vec<Fit>,
+    /// How long Unified Messaging takes to answer, where records have the time of the INVITE and of the answer.
+    pub routing: Option<RoutingTimes>,
 }
 
 impl Study {
@@ -38,6 +41,7 @@ impl Study {
             all,
             partial,
             fits: fit::fits(calls),
+            routing: RoutingTimes::of(&calls.calls, calls.ring_out),
         }
     }
 

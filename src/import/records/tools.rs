@@ -6,6 +6,7 @@ use super::leg::Leg;
 use super::lines::Fields;
 use super::moment::LocalTimes;
 use super::skipped::Reason;
+use crate::import::Directory;
 use std::collections::BTreeMap;
 
 /// What the readers of all formats need.
@@ -17,6 +18,8 @@ pub struct Tools {
     pub times: LocalTimes,
     /// Digits that an extension has at most.
     pub extension_digits: usize,
+    /// Groups of users by address and number.
+    pub directory: Directory,
 }
 
 impl Tools {
@@ -24,6 +27,11 @@ impl Tools {
     pub fn class(&self, caller: &str, called: &str) -> Class {
         let digits = self.extension_digits;
         Class::between(is_extension(caller, digits), is_extension(called, digits))
+    }
+
+    /// The groups of users of a caller and of a called party.
+    pub fn groups(&self, caller: &str, called: &str) -> [u16; 2] {
+        [self.directory.group(caller), self.directory.group(called)]
     }
 }
 
@@ -45,6 +53,15 @@ impl Heading {
     pub fn of(fields: &Fields) -> Heading {
         let mut columns = BTreeMap::new();
         for (at, name) in fields.iter().enumerate() {
+            columns.entry(plain(name)).or_insert(at);
+        }
+        Heading(columns)
+    }
+
+    /// Columns with these names, in this order.
+    pub fn named(names: &[&str]) -> Heading {
+        let mut columns = BTreeMap::new();
+        for (at, name) in names.iter().enumerate() {
             columns.entry(plain(name)).or_insert(at);
         }
         Heading(columns)

@@ -11,15 +11,13 @@ const VALUES: usize = 1_000;
 pub(super) fn exact(lengths: &Lengths) -> Option<String> {
     match lengths.chosen().family {
         Family::ShortLognormal | Family::Empirical => None,
+        Family::Constant => Some(time(lengths.mean)),
         _ => parametric(lengths),
     }
 }
 
 /// The best distribution that a scenario can say without a file.
 pub(super) fn parametric(lengths: &Lengths) -> Option<String> {
-    if lengths.bins.len() == 1 {
-        return Some(time(lengths.mean));
-    }
     let model = lengths.parametric().model?;
     let one = |component: &Component| match *component {
         Component::Exponential { mean } => {

@@ -6,8 +6,9 @@ use super::palette::{BLUE, Color, GREY, INK, ORANGE, SKY, VERMILLION};
 use super::picture::{Chart, Picture, drawn};
 use super::print::Print;
 use crate::base::Error;
-use crate::import::records::Study;
+use crate::experiment::Calibration;
 use crate::import::records::fit::{Arrivals, Fit, LEVEL, Lengths, QUARTERS, Survival};
+use crate::import::records::{RoutingTimes, Study};
 use crate::report::number::{grouped, level, significant};
 
 const HEIGHT: f64 = 440.0;
@@ -19,7 +20,7 @@ const FEWEST: f64 = 30.0;
 ///
 /// # Errors
 /// If a chart cannot be drawn, which is a fault of the program.
-pub fn records(study: &Study) -> Result<Vec<Chart>, Error> {
+pub fn records(study: &Study, calibration: Option<&Calibration>) -> Result<Vec<Chart>, Error> {
     let mut pictures: Vec<(String, Picture)> = Vec::new();
     for fit in &study.fits {
         let class = fit.class.key();
@@ -37,6 +38,9 @@ pub fn records(study: &Study) -> Result<Vec<Chart>, Error> {
         if let Some(patience) = fit.patience.as_ref().filter(|p| p.ended >= FEWEST) {
             add("patience", waiting(class, patience));
         }
+    }
+    if let Some((times, fitted)) = study.routing.as_ref().zip(calibration) {
+        pictures.push(("routing".to_owned(), routing(times, fitted)));
     }
     pictures.into_iter().map(|named| drawn(named, &Print::default())).collect()
 }
@@ -248,6 +252,58 @@ fn waiting(class: &str, patience: &Survival) -> Picture {
         name: "patience",
         title,
         about: "Seconds from left to right, the share of callers who wait longer upwards: steps for the records with a band for their bounds, and a line for the fit.",
+        canvas,
+    }
+}
+
+/// Times of routing: of the records, and simulated before and after the delays were fitted.
+fn routing(times: &RoutingTimes, fitted: &Calibration) -> Picture {
+    let title = "How long routing to Unified Messaging takes".to_owned();
+    let subtitle = format!(
+        "{} records against simulated calls; delays are {:.3} times their defaults",
+        grouped(times.count() as u64),
+        fitted.factor.value
+    );
+    let entries = [
+        ("records".to_owned(), INK),
+        ("simulated with defaults".to_owned(), GREY),
+        ("with fitted delays".to_owned(), ORANGE),
+    ];
+    let (mut canvas, frame) = begin(&title, &subtitle, &entries);
+    let simulated = [(&fitted.before, GREY), (&fitted.after, ORANGE)];
+    let longest = times.quantile(0.99, LEVEL).map_or(0.0, |found| found.value);
+    let longest = simulated
+        .iter()
+        .filter_map(|(of, _)| of.quantiles.last())
+        .fold(longest, |a, b| a.max(b.value));
+    let marks = ticks(1_000.0 * longest, 6);
+    let most = marks.last().copied().unwrap_or(1.0) / 1_000.0;
+    let x = Scale::linear((0.0, most), frame.across);
+    let y = Scale::linear((0.0, 100.0), (frame.down.1, frame.down.0));
+    let across: Vec<_> = marks.iter().map(|v| (x.at(v / 1_000.0), tick_text(*v))).collect();
+    x_axis(&mut canvas, &across, frame.across, frame.down, "milliseconds");
+    let shares: Vec<_> =
+        (0..=5).map(|i| (y.at(f64::from(i) * 20.0), (i * 20).to_string())).collect();
+    y_axis(&mut canvas, &shares, frame.across, "share of calls that are not longer, %");
+    let share = |at: usize| 100.0 * at as f64 / times.count() as f64;
+    let mut steps = vec![(x.at(0.0), y.at(0.0))];
+    for (at, value) in times.seconds().iter().enumerate().take_while(|(_, value)| **value <= most) {
+        steps.push((x.at(*value), y.at(share(at))));
+        steps.push((x.at(*value), y.at(share(at + 1))));
+    }
+    canvas.line(steps, INK, 3.0);
+    for (of, color) in simulated {
+        let shown = of.points.iter().filter(|(value, _)| *value <= most);
+        canvas.line(
+            shown.map(|(value, share)| (x.at(*value), y.at(100.0 * share))).collect(),
+            color,
+            1.8,
+        );
+    }
+    Picture {
+        name: "routing",
+        title,
+        about: "Milliseconds from left to right, the share of calls that are not longer upwards: steps for the records, a line for simulated calls with the default delays, and one with the fitted delays.",
         canvas,
     }
 }

@@ -6,7 +6,7 @@ use assert_cmd::Command;
 use std::fs;
 use std::path::Path;
 
-fn busyhour(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
+pub fn busyhour(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
     let mut command = Command::cargo_bin("busyhour").expect("the program");
     let output = command.current_dir(folder).args(arguments).output().expect("it runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -53,7 +53,7 @@ fn records_become_a_scenario_that_runs() {
     }
     let page = folder.path().join("model-records/records.md");
     let page = fs::read_to_string(page).expect("a page");
-    assert!(page.contains("![When voice calls arrive](voice-profile.svg)"), "{page}");
+    assert!(page.contains("![When voice calls arrive](charts/voice-profile.svg)"), "{page}");
     let run = ["run", "model.toml", "--replications", "2", "--no-charts"];
     let (done, _, said) = busyhour(folder.path(), &run);
     assert!(done, "{said}");
@@ -111,4 +111,29 @@ fn nothing_says_who_called() {
             assert!(!text.contains(secret), "{name} says {secret}");
         }
     }
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_not_overwritten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let records = generator::write(Written::Asterisk, &generator::days(&TRUTH, 1, &mut Random(4)));
+    fs::write(folder.path().join("Master.csv"), records).expect("written");
+    let run = |more: &[&str]| {
+        busyhour(folder.path(), &[&["import", "Master.csv", "--out", "model.toml"], more].concat())
+    };
+    fs::create_dir(folder.path().join("model-records")).expect("a folder");
+    let page = folder.path().join("model-records/records.md");
+    fs::write(&page, "mine").expect("written");
+    let (done, _, said) = run(&[]);
+    assert!(!done && said.contains("did not list as its own"), "{said}");
+    assert_eq!(fs::read_to_string(&page).expect("kept"), "mine");
+    assert!(!folder.path().join("model.toml").exists());
+    // Its own folder is replaced, as that of any result is.
+    fs::remove_file(&page).expect("removed");
+    let (done, _, said) = run(&[]);
+    assert!(done, "{said}");
+    let stale = folder.path().join("model-records/charts/voice-profile.svg");
+    assert!(stale.exists());
+    let (done, _, said) = run(&["--replace"]);
+    assert!(done && stale.exists(), "{said}");
 }

@@ -147,3 +147,39 @@ fn bad_lines_are_counted_by_reason_with_the_first_of_each() {
     assert_eq!(skipped, expected);
     assert_eq!((read.calls.len(), read.joined.repeated, read.files[0].lines), (2, 1, 12));
 }
+
+/// A record of Cisco in the documented order: each column is empty, or a number that stands for nothing, but for those given.
+fn cisco_in_order(columns: usize, given: &[(usize, &str)]) -> String {
+    let mut fields = vec!["0"; columns];
+    fields[8] = "\"2025550101\"";
+    fields[7] = "-123456789";
+    // pkid.
+    fields[50] = "\"00000000-0000-4000-8000-000000000010\"";
+    given.iter().for_each(|(at, text)| fields[*at] = text);
+    fields.join(",")
+}
+
+#[test]
+fn records_of_cisco_without_a_heading_are_read_in_the_documented_order() {
+    let answered = [(0, "1"), (2, "1001"), (4, "1793627981"), (30, "\"1001\""), (29, "\"1001\"")];
+    let times = [(47, "1793627989"), (48, "1793628130"), (55, "141"), (33, "16")];
+    let line = cisco_in_order(78, &[&answered[..], &times].concat());
+    let types = "INTEGER,INTEGER,INTEGER,INTEGER,INTEGER,VARCHAR(50)";
+    let read = read("cdr", &format!("{types}\n{line}\n"));
+    assert_eq!(read.files[0].format, "Cisco Unified Communications Manager");
+    assert_eq!(read.calls.len(), 1);
+    let call = &read.calls[0];
+    assert_eq!(
+        (call.outcome, call.talk(), call.ring()),
+        (Outcome::Answered, Some(141.0), Some(8.0))
+    );
+    // Later releases have more columns at the end.
+    let longer = format!("{line},\"\",\"\",0");
+    assert_eq!(outcomes(&longer), [Outcome::Answered]);
+    // Columns in another order are refused with what they look like.
+    let shuffled = line.split(',').rev().collect::<Vec<_>>().join(",");
+    let shuffled = format!("1,{shuffled}");
+    let mut reader = Reader::new(Reading::default()).expect("no zone");
+    let error = reader.read("cdr", shuffled.as_bytes()).expect_err("refused").to_string();
+    assert!(error.contains("without their heading"), "{error}");
+}

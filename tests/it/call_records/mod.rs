@@ -1,5 +1,6 @@
 //! Call records: what the importer reads in them.
 
+mod calibration;
 mod command;
 mod formats;
 mod generator;

@@ -74,6 +74,7 @@ fn plans(plan: &str, lync: bool) -> Vec<Export> {
                 ("FaxEnabled", true.into()),
                 ("MaxCallDuration", 30.into()),
                 ("MaxRecordingDuration", 20.into()),
+                ("AccessTelephoneNumbers", "+12025550198".into()),
             ]],
         ),
         Export::of(

@@ -2,6 +2,7 @@
 
 mod deployments;
 mod exports;
+mod groups;
 mod privacy;
 mod samples;
 mod topologies;

@@ -75,3 +75,24 @@ fn what_is_no_export_is_refused_with_what_it_looks_like() {
         assert!(said.contains(looks) && said.contains("docs/import.md"), "{said}");
     }
 }
+
+#[test]
+fn values_that_are_not_read_are_reported_with_the_first_object() {
+    let services = r#"[{ "Name": "EX1", "UMStartupMode": 2, "MaxCallsAllowed": 100 }, { "Name": "EX2", "UMStartupMode": 1, "MaxCallsAllowed": 100 }]"#;
+    let gateways =
+        r#"[{ "Name": "G", "Address": "pbx.contoso.test", "Status": 0, "OutcallsAllowed": true }]"#;
+    let settings = "Identity        : Global\nEncryptionLevel : Perhaps\n";
+    let inputs = [
+        Input::bytes("Get-UMService.json", services.into()),
+        Input::bytes("Get-UMIPGateway.json", gateways.into()),
+        Input::bytes("Get-CsMediaConfiguration.txt", settings.into()),
+    ];
+    let said = import(&inputs, &Options::default()).expect("imported").said.join("\n");
+    for expected in [
+        "Get-UMService.json, object 1 and in 1 more of Get-UMService.json: UMStartupMode is a number",
+        "Get-UMIPGateway.json, object 1: Status is a number",
+        "EncryptionLevel is a word that its reference page does not list; it is not read",
+    ] {
+        assert!(said.contains(expected), "{expected} is not in\n{said}");
+    }
+}

@@ -51,6 +51,7 @@ fn a_scenario_says_what_the_exports_say() {
         "servers = [\"cas1.contoso.test\", \"cas2.contoso.test\", \"mbx1.contoso.test\", \"mbx2.contoso.test\"]",
         "security = \"secured\"",
         "count = 6",
+        "name = \"Outlook Voice Access of UMSIP\"",
         "mailboxes = { shares = { \"mbx1.contoso.test\" = \"50 %\", \"mbx2.contoso.test\" = \"50 %\" } }",
         "expires = \"2030-01-31T09:30:00\"",
         "issuer = \"Contoso Root CA\"",

@@ -11,6 +11,8 @@ const FEWEST: f64 = 30.0;
 /// Which family was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {
+    /// All values are the same.
+    Constant,
     /// Exponential.
     Exponential,
     /// Lognormal.
@@ -27,6 +29,7 @@ impl Family {
     /// What a table says.
     pub fn words(self) -> &'static str {
         match self {
+            Family::Constant => "always the same",
             Family::Exponential => "exponential",
             Family::Lognormal => "lognormal",
             Family::ShortExponential => "short + exponential",
@@ -102,7 +105,10 @@ impl Lengths {
     /// The best family that a scenario writes without a file.
     pub fn parametric(&self) -> &Candidate {
         let written = |candidate: &&Candidate| {
-            !matches!(candidate.family, Family::ShortLognormal | Family::Empirical)
+            !matches!(
+                candidate.family,
+                Family::Constant | Family::ShortLognormal | Family::Empirical
+            )
         };
         // The exponential one is always there.
         self.candidates.iter().find(written).unwrap_or(&self.candidates[0])
@@ -140,7 +146,10 @@ fn candidates(bins: &[Bin], count: f64, mean: f64, resolution: f64) -> Vec<Candi
     let exact = |mean: f64| resolution / (2.0 * libm::asinh(resolution / (2.0 * mean.max(1e-6))));
     let exponential = Mixture::of(Component::Exponential { mean: exact(mean) });
     let mut found = vec![candidate(Family::Exponential, exponential, 1.0, bins, count)];
-    if count >= FEWEST {
+    if count >= FEWEST && bins.len() == 1 {
+        // A constant has no parameter that the values could tell from others, and gives each of them the probability 1.
+        found.push(Candidate { family: Family::Constant, model: None, bic: 0.0, distance: 0.0 });
+    } else if count >= FEWEST {
         let lognormal = Mixture::of(start(bins, f64::NEG_INFINITY));
         let short = |main| Mixture {
             short: Some((0.1, Component::Exponential { mean: (mean / 20.0).clamp(0.5, 8.0) })),

@@ -20,6 +20,7 @@ pub use survival::{Step, Survival};
 use super::call::{CallRecord, Class, Outcome};
 use super::reading::Calls;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// Level of all intervals that are shown.
 pub const LEVEL: f64 = 0.95;
@@ -35,6 +36,8 @@ pub struct Fit {
     pub rings: bool,
     /// Number of calls by outcome, in the order of [`Outcome::ALL`].
     pub outcomes: [u64; 8],
+    /// Number of calls by the group of users; 0 stands for calls whose users are not known.
+    pub groups: BTreeMap<u16, u64>,
     /// When they arrive, retries left out.
     pub arrivals: Option<Arrivals>,
     /// Conversations with a person.
@@ -88,6 +91,8 @@ pub fn fits(calls: &Calls) -> Vec<Fit> {
 fn fit(class: Class, calls: &[CallRecord], zone: &TimeZone) -> Fit {
     let outcomes = Outcome::ALL
         .map(|outcome| calls.iter().filter(|call| call.outcome == outcome).count() as u64);
+    let mut groups = BTreeMap::new();
+    calls.iter().for_each(|call| *groups.entry(call.group).or_insert(0) += 1);
     let retries = Retries::of(calls);
     let is_first = |at: usize| retries.places.binary_search(&at).is_err();
     let days = Days::of(calls, is_first, zone);
@@ -99,6 +104,7 @@ fn fit(class: Class, calls: &[CallRecord], zone: &TimeZone) -> Fit {
         calls: calls.len(),
         rings: calls.iter().any(|call| call.rings),
         outcomes,
+        groups,
         arrivals: Arrivals::of(&days, &minutes, LEVEL),
         talk: Lengths::fit(with(Outcome::Answered).filter_map(|call| Some((call.talk()?, 1.0)))),
         answers: answers(calls),

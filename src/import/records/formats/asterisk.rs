@@ -146,6 +146,7 @@ impl Layout for Asterisk {
         };
         leg.call.answer = leg.call.outcome.is_answer().then(|| end - talk);
         leg.call.caller = tools.callers.identity(src);
+        leg.groups = tools.groups(src, dst);
         let unique = field(fields, self.unique);
         let channel = fields.get(self.channel);
         let call = if unique.is_empty() { channel } else { unique };

@@ -48,6 +48,7 @@ impl Layout for Avaya {
             (false, false) => Outcome::Failed,
         };
         leg.call.caller = tools.callers.identity(fields.get(3));
+        leg.groups = tools.groups(fields.get(3), fields.get(5));
         let id = fields.get(9);
         leg.ties.call = if id.is_empty() { 0 } else { tools.callers.key(("avaya", id)) };
         leg.ties.is_segment = true;

@@ -57,6 +57,7 @@ impl Layout for CdrStats {
             _ => Outcome::Failed,
         };
         leg.call.caller = tools.callers.identity(caller);
+        leg.groups = tools.groups(caller, called);
         let id = field(fields, self.call);
         leg.ties.call = if id.is_empty() { 0 } else { tools.callers.key(("cdr-stats", id)) };
         Ok(leg)

@@ -29,6 +29,89 @@ pub struct Cucm {
     dest_device: Option<usize>,
 }
 
+/// The columns of release 6.1(1) in their order, which later releases continue at the end (Cisco's handbook of the fields by
+/// release): how a file without its heading is read.
+const COLUMNS: [&str; 78] = [
+    "cdrRecordType",
+    "globalCallID_callManagerId",
+    "globalCallID_callId",
+    "origLegCallIdentifier",
+    "dateTimeOrigination",
+    "origNodeId",
+    "origSpan",
+    "origIpAddr",
+    "callingPartyNumber",
+    "callingPartyUnicodeLoginUserID",
+    "origCause_location",
+    "origCause_value",
+    "origPrecedenceLevel",
+    "origMediaTransportAddress_IP",
+    "origMediaTransportAddress_Port",
+    "origMediaCap_payloadCapability",
+    "origMediaCap_maxFramesPerPacket",
+    "origMediaCap_g723BitRate",
+    "origVideoCap_Codec",
+    "origVideoCap_Bandwidth",
+    "origVideoCap_Resolution",
+    "origVideoTransportAddress_IP",
+    "origVideoTransportAddress_Port",
+    "origRSVPAudioStat",
+    "origRSVPVideoStat",
+    "destLegCallIdentifier",
+    "destNodeId",
+    "destSpan",
+    "destIpAddr",
+    "originalCalledPartyNumber",
+    "finalCalledPartyNumber",
+    "finalCalledPartyUnicodeLoginUserID",
+    "destCause_location",
+    "destCause_value",
+    "destPrecedenceLevel",
+    "destMediaTransportAddress_IP",
+    "destMediaTransportAddress_Port",
+    "destMediaCap_payloadCapability",
+    "destMediaCap_maxFramesPerPacket",
+    "destMediaCap_g723BitRate",
+    "destVideoCap_Codec",
+    "destVideoCap_Bandwidth",
+    "destVideoCap_Resolution",
+    "destVideoTransportAddress_IP",
+    "destVideoTransportAddress_Port",
+    "destRSVPAudioStat",
+    "destRSVPVideoStat",
+    "dateTimeConnect",
+    "dateTimeDisconnect",
+    "lastRedirectDn",
+    "pkid",
+    "originalCalledPartyNumberPartition",
+    "callingPartyNumberPartition",
+    "finalCalledPartyNumberPartition",
+    "lastRedirectDnPartition",
+    "duration",
+    "origDeviceName",
+    "destDeviceName",
+    "origCallTerminationOnBehalfOf",
+    "destCallTerminationOnBehalfOf",
+    "origCalledPartyRedirectOnBehalfOf",
+    "lastRedirectRedirectOnBehalfOf",
+    "origCalledPartyRedirectReason",
+    "lastRedirectRedirectReason",
+    "destConversationID",
+    "globalCallId_ClusterId",
+    "joinOnBehalfOf",
+    "Comment",
+    "authCodeDescription",
+    "authorizationLevel",
+    "clientMatterCode",
+    "origDTMFMethod",
+    "destDTMFMethod",
+    "callSecuredStatus",
+    "origConversationID",
+    "origMediaCap_Bandwidth",
+    "destMediaCap_Bandwidth",
+    "authorizationCodeValue",
+];
+
 /// The cause of a leg that was split for a transfer or conference.
 const SPLIT: &str = "393216";
 
@@ -54,6 +137,36 @@ impl Cucm {
             orig_device: find("origDeviceName"),
             dest_device: find("destDeviceName"),
         })
+    }
+
+    /// The documented order, for a file without a heading.
+    pub fn in_order() -> Option<Self> {
+        Cucm::by_heading(&Heading::named(&COLUMNS))
+    }
+
+    /// Whether a line of a file without a heading has these columns: what is an instant, an identity or a number there must be
+    /// one.
+    pub fn fits(&self, fields: &Fields) -> bool {
+        let is_number = |at: usize| !fields.get(at).is_empty() && is_digits(fields.get(at));
+        let known = |name: &str| COLUMNS.iter().position(|column| *column == name);
+        let numbers = ["origLegCallIdentifier", "destLegCallIdentifier", "duration"];
+        fields.len() >= COLUMNS.len()
+            && fields.get(self.kind) == "1"
+            && is_instant(fields.get(self.origination))
+            && is_instant(fields.get(self.disconnect))
+            && (fields.get(self.connect) == "0" || is_instant(fields.get(self.connect)))
+            && [self.id, self.orig_cause, self.dest_cause].into_iter().all(is_number)
+            && numbers.into_iter().filter_map(known).all(is_number)
+            && known("pkid").is_some_and(|at| is_identity(fields.get(at)))
+    }
+
+    /// Whether a line looks like one of a file without a heading, in whichever columns.
+    pub fn looks_like(fields: &Fields) -> bool {
+        let count = |is: fn(&str) -> bool| fields.iter().filter(|text| is(text)).count();
+        fields.len() >= 20
+            && matches!(fields.get(0), "1" | "2")
+            && count(is_instant) >= 2
+            && count(is_identity) >= 1
     }
 
     fn is_user(&self, fields: &Fields, number: &str, device: Option<usize>, digits: usize) -> bool {
@@ -100,6 +213,12 @@ impl Layout for Cucm {
             None => unanswered(orig, dest),
         };
         leg.call.caller = tools.callers.identity(calling);
+        // Of a diverted call the user who was called first.
+        let first = match field(fields, self.original_called) {
+            "" => called,
+            original => original,
+        };
+        leg.groups = tools.groups(calling, first);
         let call =
             ("cucm", field(fields, self.cluster), field(fields, self.manager), fields.get(self.id));
         leg.ties.call = tools.callers.key(call);
@@ -122,4 +241,19 @@ fn unanswered(orig: &str, dest: &str) -> Outcome {
         ("0" | "", "0" | "") => Outcome::Unanswered,
         _ => Outcome::Failed,
     }
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Seconds since 1970 of a time since September 2001.
+fn is_instant(text: &str) -> bool {
+    text.len() == 10 && is_digits(text) && !text.starts_with('0')
+}
+
+/// A UUID.
+fn is_identity(text: &str) -> bool {
+    let parts: Vec<usize> = text.split('-').map(str::len).collect();
+    parts == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }

@@ -1,5 +1,6 @@
 //! Exchange Unified Messaging `um_cdr`: only what reached Unified Messaging, from the moment at which it did.
 
+use crate::import::directory;
 use crate::import::records::call::{Class, Outcome};
 use crate::import::records::leg::Leg;
 use crate::import::records::lines::Fields;
@@ -17,6 +18,8 @@ pub struct Exchange {
     duration: usize,
     caller: Option<usize>,
     result: Option<usize>,
+    plan: Option<usize>,
+    attendant: Option<usize>,
 }
 
 impl Exchange {
@@ -31,6 +34,8 @@ impl Exchange {
             duration: find("CallDuration")?,
             caller: find("CallerPhoneNumber"),
             result: find("OfferResult"),
+            plan: find("DialPlanName"),
+            attendant: find("AutoAttendantName"),
         })
     }
 }
@@ -64,6 +69,12 @@ impl Layout for Exchange {
         };
         leg.call.answer = leg.call.outcome.is_answer().then_some(start);
         leg.call.caller = tools.callers.identity(field(fields, self.caller));
+        let called = match class {
+            Class::AutoAttendant => directory::ATTENDANT.to_owned() + field(fields, self.attendant),
+            Class::SubscriberAccess => directory::ACCESS.to_owned() + field(fields, self.plan),
+            _ => String::new(),
+        };
+        leg.groups = tools.groups("", &called);
         let id = field(fields, self.id);
         leg.ties.call = if id.is_empty() { 0 } else { tools.callers.key(("exchange", id)) };
         Ok(leg)

@@ -110,6 +110,7 @@ impl Layout for FreeSwitch {
             None => unanswered(get(columns.cause), duration),
         };
         leg.call.caller = tools.callers.identity(caller);
+        leg.groups = tools.groups(caller, called);
         let key = |uuid: &str| match uuid {
             "" => 0,
             uuid => tools.callers.key(("freeswitch", uuid)),

@@ -1,6 +1,6 @@
 //! Lync and Skype for Business: the table or the view `SessionDetails`, and the query that is common. Times are UTC.
 
-use crate::import::records::call::{Class, Outcome};
+use crate::import::records::call::{Class, Outcome, SetUp};
 use crate::import::records::leg::Leg;
 use crate::import::records::lines::Fields;
 use crate::import::records::moment::utc;
@@ -70,7 +70,21 @@ impl Lync {
         self.invite.is_some()
     }
 
+    /// Whether the call was sent on from another address: `TargetUserId` is the address of the first INVITE.
+    fn is_diverted(&self, fields: &Fields) -> bool {
+        let target = field(fields, self.target);
+        !target.is_empty() && ![fields.get(self.to), field(fields, self.to_uri)].contains(&target)
+    }
+
+    fn is_to_unified_messaging(&self, fields: &Fields) -> bool {
+        is_unified_messaging(field(fields, self.to_uri))
+    }
+
+    /// A call to the address of Unified Messaging itself is one to Outlook Voice Access.
     fn class(&self, fields: &Fields) -> Class {
+        if self.is_to_unified_messaging(fields) && !self.is_diverted(fields) {
+            return Class::SubscriberAccess;
+        }
         let get = |column| field(fields, column);
         let telephone = |uri, gateway| {
             let uri = get(uri);
@@ -85,9 +99,8 @@ impl Lync {
     fn outcome(&self, fields: &Fields, answered: bool) -> Outcome {
         let get = |column| field(fields, column);
         if answered {
-            let diverted = !get(self.target).is_empty() && get(self.target) != fields.get(self.to);
-            let um = is_unified_messaging(get(self.to_uri));
-            return if diverted && um { Outcome::VoiceMail } else { Outcome::Answered };
+            let diverted = self.is_diverted(fields) && self.is_to_unified_messaging(fields);
+            return if diverted { Outcome::VoiceMail } else { Outcome::Answered };
         }
         if get(self.diagnostic) == NO_GATEWAY {
             return Outcome::Blocked;
@@ -133,9 +146,25 @@ impl Layout for Lync {
         let mut leg = Leg::new(start, end, self.class(fields));
         leg.call.answer = response;
         leg.call.outcome = self.outcome(fields, response.is_some());
+        leg.call.set_up = match response {
+            // A session that ends with its answer is no call: a notification, which is an INFO, is answered, too.
+            Some(answer) if answer < end && code == "200" && !get(self.invite).is_empty() => {
+                match (leg.call.class, leg.call.outcome) {
+                    (Class::SubscriberAccess, _) => SetUp::Direct,
+                    (_, Outcome::VoiceMail) => SetUp::Diverted,
+                    _ => SetUp::Unknown,
+                }
+            }
+            _ => SetUp::Unknown,
+        };
         let (from, to) = (fields.get(self.from), fields.get(self.to));
         let number = get(self.from_uri);
         leg.call.caller = tools.callers.identity(if number.is_empty() { from } else { number });
+        let called = match get(self.target) {
+            target if self.is_diverted(fields) => target,
+            _ => get(self.to_uri),
+        };
+        leg.groups = tools.groups(get(self.from_uri), called);
         let tie = |party: &str| match party {
             "" => 0,
             party => tools.callers.key(("lync", party, from)),
