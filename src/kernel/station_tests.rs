@@ -117,7 +117,7 @@ fn a_speed_is_a_share_above_nothing() {
 #[test]
 fn many_cores_are_as_if_looked_through() {
     use crate::kernel::Key;
-    for cores in [17u32, 40, 100] {
+    for cores in [17u32, 100, 129, 200] {
         let (mut station, mut free) = (Station::new(cores), vec![0u64; cores as usize]);
         let mut now = 0;
         for i in 0..20_000u64 {

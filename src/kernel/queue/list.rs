@@ -2,7 +2,7 @@
 
 use super::event::{Event, Tie};
 use super::ring::Ring;
-use super::tree::Tree;
+use super::tree::{LEAVES, Tree};
 use super::wheels::Wheels;
 use crate::base::SimTime;
 
@@ -16,8 +16,11 @@ pub struct EventQueue {
     far: Tree,
     /// What would make the tree too large.
     pub(super) farther: Wheels,
-    /// Events that come within this time go to the ring, in ns. It shrinks when the ring overflows.
+    /// Events that come within this time go to the ring, in ns. It shrinks when the ring overflows, and is 0 while the
+    /// ring is closed.
     soon: u64,
+    /// Events until the ring opens again; 0 while it is open.
+    closed: u32,
     now: SimTime,
 }
 
@@ -26,6 +29,12 @@ const SOON: u64 = 1 << 28;
 
 /// A new event in the ring should pass no more than this many others.
 const FEW: usize = 8;
+
+/// Events for which the ring stays closed.
+const CLOSED: u32 = 1 << 12;
+
+/// So few events are quickest in the ring, whenever they come.
+const SO_FEW: usize = 3;
 
 /// Leaves of the tree above which it does not grow: a larger tree would not fit the caches.
 const LARGE: usize = 1 << 13;
@@ -47,6 +56,7 @@ impl EventQueue {
             far: Tree::new(),
             farther: Wheels::new(),
             soon: SOON,
+            closed: 0,
             now: SimTime::ZERO,
         }
     }
@@ -56,8 +66,24 @@ impl EventQueue {
         self.near.reset();
         self.far.reset();
         self.farther.reset();
-        self.soon = SOON;
+        self.open();
         self.now = SimTime::ZERO;
+    }
+
+    /// Lets fewer events into the ring, since they come in no order there. A branch is mispredicted for each of them; while
+    /// the tree is as small as at first, it is quicker, so that the ring closes for some time.
+    #[cold]
+    #[inline(never)]
+    fn narrow(&mut self) {
+        self.soon -= self.soon / 4;
+        if self.far.leaves() == LEAVES {
+            (self.soon, self.closed) = (0, CLOSED);
+        }
+    }
+
+    /// Opens the ring.
+    fn open(&mut self) {
+        (self.soon, self.closed) = (SOON, 0);
     }
 
     /// The time of the last event popped.
@@ -86,7 +112,7 @@ impl EventQueue {
             if !self.near.is_full() {
                 let passed = self.near.push(at.nanos(), tie.0, what);
                 if passed > FEW {
-                    self.soon -= self.soon / 4;
+                    self.narrow();
                 }
                 return;
             }
@@ -99,6 +125,16 @@ impl EventQueue {
     /// was written in pieces of another size has to wait for the writes.
     #[inline(never)]
     fn push_far(&mut self, at: SimTime, tie: Tie, what: u64) {
+        if self.near.len() < SO_FEW && self.far.first_at() >= Self::END.nanos() {
+            self.near.push(at.nanos(), tie.0, what);
+            return;
+        }
+        if self.closed > 0 {
+            self.closed -= 1;
+            if self.closed == 0 || self.far.is_full() {
+                self.open();
+            }
+        }
         let is_farther = at.nanos() >= self.farther.bound()
             || (self.far.is_full() && self.far.leaves() >= LARGE);
         if !is_farther || !self.farther.push(Event { at, tie, what }, self.now.nanos()) {
@@ -127,7 +163,7 @@ impl EventQueue {
         let event = if is_near {
             self.near.take()
         } else {
-            if self.near.len() == 0 {
+            if self.near.len() == 0 && self.closed == 0 {
                 self.soon = (self.soon + self.soon / 8 + 1).min(SOON);
             }
             self.far.take()?

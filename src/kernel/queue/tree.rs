@@ -88,7 +88,8 @@ impl Tree {
         self.leaves.len() - 1 - self.free.len() - usize::from(self.hole.is_some())
     }
 
-    /// The time of the first event; after all events, if there is none.
+    /// The time of the first event, or of the one popped last while it has left a hole; after all events, if there is
+    /// neither.
     #[inline]
     pub(super) fn first_at(&self) -> u64 {
         self.first.at
