@@ -22,6 +22,12 @@ impl Period {
         self.from <= at && at < self.to
     }
 
+    /// Whether it contains all from `start` to `end`.
+    #[inline]
+    pub(super) fn holds(self, start: u64, end: u64) -> bool {
+        self.from <= start && end <= self.to
+    }
+
     /// The nearest instant of the period.
     #[inline]
     fn clip(self, at: u64) -> u64 {
@@ -31,7 +37,7 @@ impl Period {
     /// The overlap with `start` to `end`; nearly always all of it.
     #[inline]
     pub(super) fn within(self, start: u64, end: u64) -> u128 {
-        if self.from <= start && end <= self.to {
+        if self.holds(start, end) {
             return u128::from(end - start);
         }
         u128::from(self.clip(end) - self.clip(start))

@@ -117,6 +117,10 @@ impl<'n> Recorder<'n> {
         let first_cells = first_cells.collect();
         let targets = Targets::new(net, names, &cell_places, bins);
         let station = StationStatistics::new(window.from, window.to, net.service_level_within);
+        let mut stations = vec![station.clone(); net.stations.len()];
+        for (hit, _) in net.outages.iter().flat_map(|outage| &outage.services) {
+            stations[hit.index()] = station.clone().of_changing_host();
+        }
         let bits = |count: u32| vec![0; count.div_ceil(64) as usize];
         Recorder {
             net,
@@ -133,7 +137,7 @@ impl<'n> Recorder<'n> {
             by_version: histograms(VERSIONS * Latency::ALL.len()),
             parts: Default::default(),
             resources: vec![resource; net.resources.len()],
-            stations: vec![station; net.stations.len()],
+            stations,
             streams: vec![occupancy.clone(); net.links],
             bandwidth: vec![occupancy; net.links],
             bins,

@@ -10,7 +10,9 @@ use std::collections::VecDeque;
 #[derive(Clone, Debug)]
 pub struct StationStatistics {
     measured: Period,
-    presence: Presence,
+    instants: Instants,
+    /// Of a host that may change its speed, in place of `instants`.
+    presence: Option<Box<Presence>>,
     /// Messages that arrived in the window.
     pub messages: u64,
     /// Core time spent in the window, ns.
@@ -38,7 +40,31 @@ pub struct StationStatistics {
     pub refused: u64,
 }
 
-/// Messages present (queued or in service), and the integral of their number.
+/// Sums of the instants of messages whose completion is final when they arrive, in ns, modulo 2⁶⁴. The integral of the
+/// number of messages present is the sum of the instants at which they leave less that of those at which they arrive.
+#[derive(Clone, Copy, Debug, Default)]
+struct Instants {
+    /// Of the parts of their stays that are in the window.
+    window: Stays,
+    /// Of the other parts.
+    outside: Stays,
+    /// Messages present when the window ended.
+    left: usize,
+}
+
+/// Sums over stays of messages.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stays {
+    /// Instants at which they begin, and end.
+    begin: u64,
+    end: u64,
+    /// Lengths of their two parts: in the queue, and at a core.
+    queued: u64,
+    served: u64,
+}
+
+/// Messages present (queued or in service), and the integral of their number, at a host whose messages may leave at other
+/// times than was known when they arrived.
 #[derive(Clone, Debug)]
 struct Presence {
     /// Departure times of the messages present, in order.
@@ -64,7 +90,8 @@ impl StationStatistics {
             prompt: 0,
             promptly: promptly.nanos(),
             measured: Period::new(from, to),
-            presence: Presence::new(Period::new(from, to)),
+            instants: Instants::default(),
+            presence: None,
             messages: 0,
             served: 0,
             busy: 0,
@@ -77,11 +104,19 @@ impl StationStatistics {
         }
     }
 
+    /// The same for a host that may change its speed.
+    pub fn of_changing_host(self) -> Self {
+        StationStatistics { presence: Some(Box::new(Presence::new(self.measured))), ..self }
+    }
+
     /// Back to empty, keeping the memory.
     pub fn reset(&mut self) {
-        let mut departures = std::mem::take(&mut self.presence.departures);
-        departures.clear();
-        self.presence = Presence { departures, ..Presence::new(self.measured) };
+        self.instants = Instants::default();
+        if let Some(presence) = &mut self.presence {
+            let mut departures = std::mem::take(&mut presence.departures);
+            departures.clear();
+            **presence = Presence { departures, ..Presence::new(self.measured) };
+        }
         (self.messages, self.served, self.busy, self.waited) = (0, 0, 0, 0);
         self.longest_wait = Span::ZERO;
         self.service = (0.0, 0.0);
@@ -111,8 +146,16 @@ impl StationStatistics {
         // A message that needs no core passes immediately and is never present.
         if served > arrived {
             self.busy += self.measured.within(started, served);
-            self.presence.leave_until(arrived);
-            self.presence.enter(arrived, served);
+            match &mut self.presence {
+                None if self.measured.holds(arrived, served) => {
+                    self.instants.window.add([arrived, started, served]);
+                }
+                None => self.instants.cross(self.measured, [arrived, started, served]),
+                Some(presence) => {
+                    presence.leave_until(arrived);
+                    presence.enter(arrived, served);
+                }
+            }
         }
     }
 
@@ -130,19 +173,23 @@ impl StationStatistics {
             left.sum()
         };
         self.busy = self.busy + ahead(after) - ahead(before);
-        self.presence.leave_until(now);
-        self.presence.change(|served| change.served(SimTime::from_nanos(served)).nanos());
+        if let Some(presence) = &mut self.presence {
+            presence.leave_until(now);
+            presence.change(|served| change.served(SimTime::from_nanos(served)).nanos());
+        }
     }
 
     /// Completes the statistics when the run stops at `now`. Messages still present are counted up to then.
     pub fn stop(&mut self, now: SimTime) {
-        self.presence.leave_until(now.nanos());
-        self.presence.empty(now.nanos());
+        if let Some(presence) = &mut self.presence {
+            presence.leave_until(now.nanos());
+            presence.empty(now.nanos());
+        }
     }
 
     /// Messages that it had at the end of the window.
     pub fn left(&self) -> usize {
-        self.presence.left
+        self.presence.as_ref().map_or(self.instants.left, |presence| presence.left)
     }
 
     /// Whether an instant is in the window.
@@ -152,7 +199,10 @@ impl StationStatistics {
 
     /// Whether Little's law holds over the whole run and over the window.
     pub fn little_holds(&self) -> bool {
-        self.presence.whole().hold() && self.presence.window().hold()
+        match &self.presence {
+            Some(presence) => presence.whole().hold() && presence.window().hold(),
+            None => self.instants.hold(self.busy),
+        }
     }
 }
 
@@ -162,6 +212,44 @@ impl StationStatistics {
         let n = self.served as f64;
         let (mean, square) = (self.service.0 / n, self.service.1 / n);
         (n > 0.0).then(|| (mean * 1e-9, (square / (mean * mean) - 1.0).max(0.0)))
+    }
+}
+
+impl Stays {
+    #[inline]
+    fn add(&mut self, [arrived, started, served]: [u64; 3]) {
+        self.begin = self.begin.wrapping_add(arrived);
+        self.end = self.end.wrapping_add(served);
+        self.queued = self.queued.wrapping_add(started - arrived);
+        self.served = self.served.wrapping_add(served - started);
+    }
+
+    /// The integral of the number of messages present.
+    fn area(&self) -> u64 {
+        self.end.wrapping_sub(self.begin)
+    }
+
+    /// Whether it equals the sum of the times that they stay.
+    fn hold(&self) -> bool {
+        self.area() == self.queued.wrapping_add(self.served)
+    }
+}
+
+impl Instants {
+    /// Adds a message that is not only there in the window.
+    #[cold]
+    #[inline(never)]
+    fn cross(&mut self, window: Period, instants: [u64; 3]) {
+        let [from, to] = window.borders();
+        self.window.add(instants.map(|at| at.clamp(from, to)));
+        self.outside.add(instants.map(|at| at.min(from)));
+        self.outside.add(instants.map(|at| at.max(to)));
+        self.left += usize::from(instants[0] < to && instants[2] > to);
+    }
+
+    /// Whether Little's law holds over the whole run and over the window, in which the cores were busy for so long.
+    fn hold(&self, busy: u128) -> bool {
+        self.window.hold() && self.outside.hold() && self.window.served == busy as u64
     }
 }
 
@@ -261,11 +349,15 @@ mod tests {
         let (from, to, stop) = (2_000u64, 9_000u64, 9_500u64);
         let at = SimTime::from_nanos;
         let mut station = StationStatistics::new(at(from), at(to), Span::ZERO);
+        let mut lefts = [vec![], vec![]];
         let inside = |a: u64, b: u64| (a.max(from)..b.min(to)).count() as u128;
-        for round in 0..2u64 {
+        for round in 0..4u64 {
+            if round == 2 {
+                station = station.of_changing_host();
+            }
             let (mut now, mut busy, mut present, mut messages) = (0, 0, 0, 0);
             for i in 0.. {
-                let draw = Key::new(round).absorb(i);
+                let draw = Key::new(round % 2).absorb(i);
                 now += u64::from(draw.absorb(0).below(20));
                 if now > stop {
                     break;
@@ -283,8 +375,14 @@ mod tests {
             station.stop(at(stop));
             assert!(station.little_holds());
             assert_eq!((station.messages, station.busy), (messages, busy));
-            assert_eq!(station.presence.window().area, present);
+            let area = match &station.presence {
+                None => u128::from(station.instants.window.area()),
+                Some(presence) => presence.window().area,
+            };
+            assert_eq!(area, present);
+            lefts[round as usize % 2].push(station.left());
             station.reset();
         }
+        assert!(lefts.iter().all(|left| left[0] > 0 && left[0] == left[1]), "{lefts:?}");
     }
 }

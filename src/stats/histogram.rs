@@ -1,29 +1,112 @@
-//! Latency histograms for percentiles: an `hdrhistogram` from 1 µs to a day. They give no exact mean and no interval;
-//! intervals of quantiles are computed over replications.
+//! Latency histograms for percentiles: from 1 µs to a day. They give no exact mean and no interval; intervals of quantiles
+//! are computed over replications.
 
-use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 
 /// Maximum value, in microseconds: a day.
 const HIGHEST: u64 = 86_400_000_000;
-/// Initial range, in microseconds. It grows with greater values, so that memory is allocated, and cleared for each
-/// replication, only as far as latencies reach.
-const USUAL: u64 = 2_000;
 const NANOS_PER_SECOND: f64 = 1e9;
 
-/// Significant digits: buckets are at most 0.1 % wide; 16 kB for latencies up to 2 ms, 90 kB up to 1 s, 230 kB for a day.
-const DIGITS: u8 = 3;
-
-/// Counts of latencies in buckets whose width is a fixed share of the value. Allocated at the
-/// first value above 0; values above a day share one bucket.
+/// Counts of latencies in buckets whose width is a fixed share of the value, at most 0.1 %. Memory is taken as far as
+/// latencies reach: 4 kB up to 2 ms, 22 kB up to 1 s, 57 kB for a day; values above a day share one bucket.
 #[derive(Clone, Debug, Default)]
 pub struct LatencyHistogram {
-    buckets: Option<Box<Histogram<u64>>>,
+    buckets: Buckets,
     /// Latencies of exactly 0, which are in no bucket.
     zeros: u64,
     /// The least and the greatest of the others, in nanoseconds, if there is one.
     least: u64,
     greatest: u64,
+}
+
+/// Counts by bucket.
+#[derive(Clone, Debug, Default)]
+struct Buckets {
+    /// The lower 16 bits of each count: most counts are small, and the fewer bytes they take, the more of them stay in the
+    /// caches.
+    low: Vec<u16>,
+    /// The other bits, for as many buckets; empty while no count needs them.
+    high: Vec<u64>,
+    total: u64,
+}
+
+/// Which bucket. Up to 2,047 µs it is the number of microseconds; above, each power of two has 1,024 buckets, as in an
+/// HdrHistogram of three digits (Tene 2012).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Bucket(usize);
+
+/// Buckets of a power of two.
+const STEPS: usize = 1 << STEP_BITS;
+const STEP_BITS: u32 = 10;
+
+impl Bucket {
+    /// The one of a latency in microseconds.
+    #[inline]
+    const fn of(micros: u64) -> Self {
+        let micros = if micros < HIGHEST { micros } else { HIGHEST };
+        let shift = (micros | (2 * STEPS as u64 - 1)).ilog2() - STEP_BITS;
+        Bucket(((shift as usize) << STEP_BITS) + (micros >> shift) as usize)
+    }
+
+    /// The one of a latency in nanoseconds, to the nearest microsecond.
+    #[inline]
+    const fn of_nanos(nanos: u64) -> Self {
+        Bucket::of(nanos / 1_000 + (nanos % 1_000 >= 500) as u64)
+    }
+
+    /// The least and the greatest microseconds in it.
+    const fn range(self) -> (u64, u64) {
+        let shift = if self.0 < 2 * STEPS { 0 } else { self.0 / STEPS - 1 };
+        let least = ((self.0 - shift * STEPS) as u64) << shift;
+        (least, least + (1 << shift) - 1)
+    }
+}
+
+impl Buckets {
+    /// Counts one more.
+    #[inline]
+    fn add_one(&mut self, bucket: Bucket) {
+        match self.low.get_mut(bucket.0) {
+            Some(low) if *low < u16::MAX => {
+                *low += 1;
+                self.total += 1;
+            }
+            _ => self.add(bucket, 1),
+        }
+    }
+
+    /// Counts `n` more; a sum that is too large saturates.
+    #[inline(never)]
+    fn add(&mut self, bucket: Bucket, n: u64) {
+        if bucket.0 >= self.low.len() {
+            self.low.resize((bucket.0 / STEPS + 1).max(2) * STEPS, 0);
+        }
+        let low = &mut self.low[bucket.0];
+        let sum = u64::from(*low) + (n & u64::from(u16::MAX));
+        *low = sum as u16;
+        let carry = (n >> 16) + (sum >> 16);
+        if carry > 0 {
+            self.high.resize(self.low.len(), 0);
+            let high = &mut self.high[bucket.0];
+            *high = high.saturating_add(carry);
+        }
+        self.total = self.total.saturating_add(n);
+    }
+
+    fn count(&self, bucket: Bucket) -> u64 {
+        let low = self.low.get(bucket.0).map_or(0, |low| u64::from(*low));
+        let high = self.high.get(bucket.0).copied().unwrap_or(0);
+        high.saturating_mul(1 << 16).saturating_add(low)
+    }
+
+    /// Sets the counts of some buckets to 0.
+    fn clear(&mut self, from: Bucket, to: Bucket) {
+        self.low[from.0..=to.0].fill(0);
+        if let Some(high) = self.high.get_mut(from.0..) {
+            high.fill(0);
+        }
+        self.total = 0;
+    }
 }
 
 /// What a histogram holds, without its empty buckets.
@@ -60,8 +143,7 @@ impl LatencyHistogram {
             return;
         }
         self.cover(nanos, nanos);
-        let micros = nanos / 1_000 + u64::from(nanos % 1_000 >= 500);
-        self.add(micros, 1);
+        self.buckets.add_one(Bucket::of_nanos(nanos));
     }
 
     /// Takes in the least and the greatest of more latencies, before they are counted.
@@ -74,19 +156,17 @@ impl LatencyHistogram {
         }
     }
 
-    #[inline]
-    fn add(&mut self, micros: u64, count: u64) {
-        let recorded = self.buckets().record_n(micros.min(HIGHEST), count);
-        recorded.expect("a histogram that grows takes any value");
+    /// The buckets that are not empty, in order, with their counts.
+    fn used(&self) -> impl Iterator<Item = (Bucket, u64)> {
+        let (from, to) = self.ends();
+        let to = if self.in_buckets() == 0 { from.0 } else { to.0 + 1 };
+        let counted = (from.0..to).map(Bucket).map(|bucket| (bucket, self.buckets.count(bucket)));
+        counted.filter(|(_, n)| *n > 0)
     }
 
-    fn buckets(&mut self) -> &mut Histogram<u64> {
-        self.buckets.get_or_insert_with(|| {
-            let mut buckets = Histogram::new_with_bounds(1, USUAL, DIGITS)
-                .expect("1 µs to 2 ms at three digits is a valid histogram");
-            buckets.auto(true);
-            Box::new(buckets)
-        })
+    /// The buckets of the least and the greatest latency.
+    fn ends(&self) -> (Bucket, Bucket) {
+        (Bucket::of_nanos(self.least), Bucket::of_nanos(self.greatest))
     }
 
     /// Latencies recorded.
@@ -95,7 +175,7 @@ impl LatencyHistogram {
     }
 
     fn in_buckets(&self) -> u64 {
-        self.buckets.as_ref().map_or(0, |b| b.len())
+        self.buckets.total
     }
 
     /// The latency that a share `p` of all latencies does not exceed: the middle of the bucket that holds
@@ -114,18 +194,21 @@ impl LatencyHistogram {
             None | Some(0) => return Some(Quantile { value: 0.0, rounding: 0.0 }),
             Some(above) => above,
         };
-        let buckets = self.buckets.as_ref()?;
-        // Half a rank less is the same rank, whatever the rounding.
-        let micros = buckets.value_at_quantile((above as f64 - 0.5) / buckets.len() as f64);
-        Some(self.within(buckets, micros))
+        let mut so_far = 0;
+        let mut buckets = self.used();
+        let (bucket, _) = buckets.find(|(_, n)| {
+            so_far += n;
+            so_far >= above
+        })?;
+        Some(self.within(bucket))
     }
 
-    /// What is known of a latency in the bucket that holds `micros`.
-    fn within(&self, buckets: &Histogram<u64>, micros: u64) -> Quantile {
-        let (low, high) = (buckets.lowest_equivalent(micros), buckets.highest_equivalent(micros));
+    /// What is known of a latency in this bucket.
+    fn within(&self, bucket: Bucket) -> Quantile {
+        let (low, high) = bucket.range();
         // A bucket holds what rounds to its microseconds; the last one also what is above a day.
         let from = (low * 1_000).saturating_sub(500).clamp(self.least, self.greatest);
-        let last = buckets.equivalent(micros, HIGHEST);
+        let last = bucket == Bucket::of(HIGHEST);
         let to = if last { self.greatest } else { (high * 1_000 + 500).min(self.greatest) };
         let (from, to) = (from as f64 / NANOS_PER_SECOND, to as f64 / NANOS_PER_SECOND);
         Quantile { value: from.midpoint(to), rounding: (to - from) / 2.0 }
@@ -134,21 +217,20 @@ impl LatencyHistogram {
     /// Adds everything `other` has seen.
     pub fn merge(&mut self, other: &LatencyHistogram) {
         self.zeros += other.zeros;
-        let Some(theirs) = other.buckets.as_ref().filter(|b| !b.is_empty()) else { return };
-        self.cover(other.least, other.greatest);
-        self.buckets().add(theirs.as_ref()).expect("a histogram that grows takes any value");
+        if other.in_buckets() > 0 {
+            self.cover(other.least, other.greatest);
+            other.used().for_each(|(bucket, n)| self.buckets.add(bucket, n));
+        }
     }
 
     /// Everything it holds, exactly.
     pub fn content(&self) -> HistogramContent {
         let mut before = 0;
-        let buckets = self.buckets.iter().flat_map(|buckets| buckets.iter_recorded());
-        let step = |step: hdrhistogram::iterators::IterationValue<u64>| {
-            let micros = step.value_iterated_to();
-            let more = micros - std::mem::replace(&mut before, micros);
-            (more, step.count_at_value())
+        let step = |(bucket, n): (Bucket, u64)| {
+            let (_, micros) = bucket.range();
+            (micros - std::mem::replace(&mut before, micros), n)
         };
-        let buckets: Vec<(u64, u64)> = buckets.map(step).collect();
+        let buckets: Vec<(u64, u64)> = self.used().map(step).collect();
         let range = if buckets.is_empty() { (0, 0) } else { (self.least, self.greatest) };
         HistogramContent { zeros: self.zeros, range, buckets }
     }
@@ -163,15 +245,16 @@ impl LatencyHistogram {
         let mut micros = 0_u64;
         for (more, count) in &content.buckets {
             micros = micros.saturating_add(*more);
-            self.add(micros, *count);
+            self.buckets.add(Bucket::of(micros), *count);
         }
     }
 
     /// Forgets every latency and keeps the memory. Free if there is none.
     pub fn reset(&mut self) {
         self.zeros = 0;
-        if let Some(buckets) = self.buckets.as_mut().filter(|b| !b.is_empty()) {
-            buckets.reset();
+        if self.in_buckets() > 0 {
+            let (from, to) = self.ends();
+            self.buckets.clear(from, to);
         }
     }
 
@@ -187,11 +270,7 @@ impl LatencyHistogram {
         let mut so_far = 0;
         let mut curve = Vec::with_capacity(levels.len() + 1);
         let zeros = (self.zeros > 0).then_some((0.0, self.zeros));
-        let others = self.buckets.iter().flat_map(|buckets| {
-            buckets.iter_recorded().map(|step| {
-                (self.within(buckets, step.value_iterated_to()).value, step.count_at_value())
-            })
-        });
+        let others = self.used().map(|(bucket, n)| (self.within(bucket).value, n));
         for (seconds, count) in zeros.into_iter().chain(others) {
             so_far += count;
             let share = so_far as f64 / self.count() as f64;
@@ -341,11 +420,11 @@ mod tests {
         assert!((value(&all, 0.5) / 0.050 - 1.0).abs() < 0.01);
         all.reset();
         assert_eq!((all.count(), all.quantile(0.5)), (0, None));
-        assert!(all.buckets.is_some());
+        assert!(!all.buckets.low.is_empty());
         // Zeros need no memory.
         let mut zeros = LatencyHistogram::new();
         (0..90).for_each(|_| zeros.record(0));
-        assert!(zeros.buckets.is_none());
+        assert!(zeros.buckets.low.is_empty());
         zeros.merge(&uniform(10));
         assert_eq!((zeros.count(), value(&zeros, 0.9)), (100, 0.0));
         assert!((value(&zeros, 0.91) - 0.001).abs() < 1e-6);
