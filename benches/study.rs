@@ -5,7 +5,9 @@
 use super::Wanted;
 use busyhour::internals::base::SimTime;
 use busyhour::internals::call::{Call, RoutingTrace, Simulation};
-use busyhour::internals::experiment::{Axis, Layout, NoControl, Plan, Study, Sweep, replicate};
+use busyhour::internals::experiment::{
+    Axis, Layout, NoControl, Plan, Replicating, Study, Sweep, replicate,
+};
 use busyhour::internals::kernel::{Attempt, Event, EventQueue, Key, Rank};
 use std::mem::size_of;
 use std::path::{Path, PathBuf};
@@ -189,7 +191,7 @@ fn designs(designs: u32, smoke: bool) {
         let text = format!("users[*].ring=10 s..{} s:1 s", 9 + designs);
         let axes = vec![Axis::parse(&text).unwrap_or_else(|e| panic!("{e}"))];
         let (layout, measures, tolerance) = (Layout::Factorial, Vec::new(), None);
-        let sweep = Sweep { axes, layout, measures, tolerance };
+        let sweep = Sweep { axes, layout, measures, tolerance, replicating: Replicating::Planned };
         let base = load(&set).unwrap_or_else(|e| panic!("{e}"));
         let plan = Plan { replications: 5, threads, ..base.plan() };
         let prepared = sweep.prepare(&load, &set, plan).unwrap_or_else(|e| panic!("{e}"));

@@ -81,8 +81,8 @@ pub use check::{Checked, Finding};
 pub use cli::{main as command_line, main_of as command_line_of};
 pub use experiment::{
     Axis, Compare, Control, Estimate, Layout, Log, Method, NoControl, Plan, Precision, Record,
-    Selecting, Side, Study, Supply, Sweep, Verdict, WarmUpSummary, Warning, Work, find_warm_up,
-    replicate, replicate_until,
+    Replicating, Selecting, Side, Study, Supply, Sweep, Verdict, WarmUpSummary, Warning, Work,
+    find_warm_up, replicate, replicate_until,
 };
 pub use import::records::{
     MappingTable as RecordMapping, Reading as RecordReading, Study as RecordStudy,

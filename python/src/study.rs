@@ -6,8 +6,8 @@ use crate::overrides;
 use crate::record::Record;
 use crate::watch::{Watch, watched};
 use busyhour::{
-    Axis, Compare, Disk, Error, Layout, Plan, Precision, Selecting, Sweep, WarmUpSummary,
-    find_warm_up, replicate, replicate_until,
+    Axis, Compare, Disk, Error, Layout, Plan, Precision, Replicating, Selecting, Sweep,
+    WarmUpSummary, find_warm_up, replicate, replicate_until,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
@@ -232,7 +232,7 @@ impl Study {
 
     /// Varies keys of the model, and finds where a target is first missed.
     #[pyo3(signature = (vary, *, measure = None, latin_hypercube = None, tolerance = 0.01, refine = true,
-        replications = None, seed = None, threads = 0, allow_large = false, progress = None))]
+        precision = None, at_most = 1000, race = false, replications = None, seed = None, threads = 0, allow_large = false, progress = None))]
     #[allow(clippy::too_many_arguments, reason = "keywords of Python")]
     fn sweep(
         &self,
@@ -242,6 +242,9 @@ impl Study {
         latin_hypercube: Option<u32>,
         tolerance: f64,
         refine: bool,
+        precision: Option<&Bound<'_, PyAny>>,
+        at_most: u32,
+        race: bool,
         replications: Option<u32>,
         seed: Option<u64>,
         threads: usize,
@@ -258,16 +261,23 @@ impl Study {
             return Err(usage(py, "tolerance is a share of the varied range, from 0 to 1"));
         }
         let measures = several(measure)?;
+        let replicating = replicating(py, precision, at_most, race)?;
         let options = Options::new(py, (replications, seed), (threads, allow_large))?;
         let record = watched(py, progress.as_ref(), |watch| {
             let settled = settled(&self.model, &self.set, &self.study, (&options, watch))?;
-            let plan = options.plan(&settled.study);
+            let plan = replicating.plan(options.plan(&settled.study), options.replications);
             let layout = match latin_hypercube {
                 Some(points) => Layout::LatinHypercube { points, seed: plan.seed },
                 None => Layout::Factorial,
             };
             let load = |overrides: &[String]| self.model.study(overrides);
-            let sweep = Sweep { axes, layout, measures, tolerance: refine.then_some(tolerance) };
+            let sweep = Sweep {
+                axes,
+                layout,
+                measures,
+                tolerance: refine.then_some(tolerance),
+                replicating,
+            };
             let prepared = sweep.prepare(&load, &settled.set, plan)?;
             Ok(prepared.run(&load, Vec::new(), watch)?.with_warm_up(settled.warm_up))
         })?;
@@ -276,7 +286,7 @@ impl Study {
 
     /// Compares this design with others on the same callers.
     #[pyo3(signature = (others, *, measure = None, rank_by = None, highest = false, indifference = None,
-        confidence = None, at_most = 1000, replications = None, seed = None, threads = 0, allow_large = false,
+        confidence = None, precision = None, at_most = 1000, race = false, replications = None, seed = None, threads = 0, allow_large = false,
         progress = None))]
     #[allow(clippy::too_many_arguments, reason = "keywords of Python")]
     fn compare(
@@ -288,7 +298,9 @@ impl Study {
         highest: bool,
         indifference: Option<String>,
         confidence: Option<f64>,
+        precision: Option<&Bound<'_, PyAny>>,
         at_most: u32,
+        race: bool,
         replications: Option<u32>,
         seed: Option<u64>,
         threads: usize,
@@ -303,7 +315,15 @@ impl Study {
         let selecting =
             indifference.map(|indifference| Selecting { indifference, confidence, at_most });
         let selects = selecting.is_some();
-        let asked = Compare { measures, rank_by, highest, selecting };
+        let replicating = replicating(py, precision, at_most, race)?;
+        if selects && !matches!(replicating, Replicating::Planned) {
+            return Err(usage(
+                py,
+                "indifference already adds replications; leave precision and race out",
+            ));
+        }
+        let kept = replicating.clone();
+        let asked = Compare { measures, rank_by, highest, selecting, replicating };
         let options = Options::new(py, (replications, seed), (threads, allow_large))?;
         let record = watched(py, progress.as_ref(), |watch| {
             let warm_up = common_warm_up(&entrants, (&options, watch))?;
@@ -312,7 +332,7 @@ impl Study {
                 let found = warm_up.iter().map(WarmUpSummary::set);
                 model.study(&set.iter().cloned().chain(found).collect::<Vec<_>>())
             };
-            let plan = options.plan(&load(0)?);
+            let plan = kept.plan(options.plan(&load(0)?), options.replications);
             let names = entrants.iter().map(|(name, ..)| name.clone()).collect();
             let contest = asked.prepare(names, &load, plan)?;
             let record = match selects {
@@ -341,4 +361,18 @@ fn common_warm_up(
         }
     }
     Ok(None)
+}
+
+/// How many replications each design of a study gets.
+fn replicating(
+    py: Python<'_>,
+    precision: Option<&Bound<'_, PyAny>>,
+    at_most: u32,
+    race: bool,
+) -> PyResult<Replicating> {
+    let widths = several(precision)?;
+    if race && !widths.is_empty() {
+        return Err(usage(py, "a race and a precision exclude each other; ask for one of them"));
+    }
+    Ok(Replicating::of(widths, at_most, race))
 }

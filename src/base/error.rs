@@ -40,6 +40,16 @@ impl Error {
         Error(Kind::Usage(message.into()))
     }
 
+    /// The same error of an object among several; problems of a scenario name theirs.
+    #[must_use]
+    pub fn of(self, object: &str) -> Self {
+        match self.0 {
+            Kind::Usage(message) => Error::usage(format!("{object}: {message}")),
+            Kind::Fault(message) => Error::fault(format!("{object}: {message}")),
+            other => Error(other),
+        }
+    }
+
     /// The problems of a scenario, empty for any other error.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         match &self.0 {

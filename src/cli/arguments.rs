@@ -151,6 +151,21 @@ pub struct Outputs {
     pub open: bool,
 }
 
+/// How many replications each design of a study gets.
+#[derive(Clone, Debug, Args)]
+pub struct Replicating {
+    /// Add replications to each design until the half-width of an interval is at most WIDTH, as of `busyhour run`:
+    /// `blocking=5%`, `'blocking@gateway:gw1=0.1 points'`. Without MEASURE: the measures that are reported. May be
+    /// repeated. Exit status 1 if a design does not reach it
+    #[arg(long, value_name = "[MEASURE=]WIDTH", conflicts_with = "race")]
+    pub precision: Vec<String>,
+    /// Stop a design as soon as its result is clear: a sweep's when all its targets are met or missed, a comparison's when
+    /// another is better. All these decisions are right together with the model's confidence. --replications is then the
+    /// most that a design gets
+    #[arg(long)]
+    pub race: bool,
+}
+
 #[derive(Debug, Args)]
 pub struct Sweep {
     /// The scenario file
@@ -173,6 +188,11 @@ pub struct Sweep {
     /// Do not refine: read from the grid where targets are first missed
     #[arg(long, conflicts_with = "tolerance")]
     pub no_refine: bool,
+    #[command(flatten)]
+    pub replicating: Replicating,
+    /// The most replications of a design that --precision may use
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=MAX_REPLICATIONS), requires = "precision")]
+    pub at_most: u32,
     /// Discard the designs that an earlier run finished in this folder, also of an unfinished study with other settings
     #[arg(long)]
     pub fresh: bool,
@@ -183,6 +203,7 @@ pub struct Sweep {
 }
 
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("adds").args(["indifference", "precision"]).multiple(true)))]
 pub struct Compare {
     /// The scenario files; with --vary one is enough. Or the record.json of two or more earlier runs, which are paired by
     /// replication if they have the same seed and window
@@ -205,13 +226,15 @@ pub struct Compare {
     /// Add replications until this measure selects the best design; differences below WIDTH do not matter:
     /// 'voice_mail_routing_latency.p95=0.1 s', 'blocking=0.1 %' (percentage points). Designs that fall behind
     /// are dropped early, so hundreds can be compared
-    #[arg(long, value_name = "MEASURE=WIDTH")]
+    #[arg(long, value_name = "MEASURE=WIDTH", conflicts_with_all = ["precision", "race"])]
     pub indifference: Option<String>,
     /// Probability of selecting the best, as "99 %" [default: the first model's confidence]
     #[arg(long, value_name = "SHARE", value_parser = probability, requires = "indifference")]
     pub confidence: Option<Share>,
-    /// The most replications of a design that --indifference may use
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=MAX_REPLICATIONS), requires = "indifference")]
+    #[command(flatten)]
+    pub replicating: Replicating,
+    /// The most replications of a design that --indifference or --precision may use
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=MAX_REPLICATIONS), requires = "adds")]
     pub at_most: u32,
     /// Discard the designs that an earlier run finished in this folder, also of an unfinished study with other settings
     #[arg(long)]

@@ -3,7 +3,9 @@
 use super::arguments::Compare;
 use super::outcome::Outcome;
 use super::result_folder::ResultFolder;
-use super::session::{find_warm_up, has_warm_up, planned, print, simulate, stem, warn_of_findings};
+use super::session::{
+    find_warm_up, has_warm_up, planned, print, replicating, simulate, stem, warn_of_findings,
+};
 use super::sweep::{Designs, Inputs, folder};
 use super::{compare_saved, destinations, outputs, progress, terminal};
 use crate::base::Error;
@@ -32,6 +34,8 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     let load = |i: usize| inputs.load(&entrants[i].model, &entrants[i].overrides);
     let base = load(0)?;
     let plan = planned(&base, &args.simulation);
+    let given = args.simulation.replications;
+    let (replicating, plan) = replicating(plan, &args.replicating, args.at_most, given);
     let asked = experiment::Compare {
         measures: args.measure.clone(),
         rank_by: args.rank_by.clone(),
@@ -41,6 +45,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
             confidence: args.confidence.map(|share| share.0),
             at_most: args.at_most,
         }),
+        replicating,
     };
     let names = entrants.iter().map(|entrant| entrant.name.clone()).collect();
     let contest = asked.prepare(names, &load, plan)?;

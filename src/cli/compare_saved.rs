@@ -26,7 +26,7 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
         measures: args.measure.clone(),
         rank_by: args.rank_by.clone(),
         highest: args.highest,
-        selecting: None,
+        ..experiment::Compare::default()
     };
     let record = asked.saved(runs)?;
     let folder = folder(&args.outputs, Path::new(&format!("{}.json", names[0])), "compare")?;
@@ -50,6 +50,8 @@ fn check_options(args: &Compare) -> Result<(), Error> {
     let given = [
         (!args.vary.is_empty(), "vary"),
         (args.indifference.is_some(), "indifference"),
+        (!args.replicating.precision.is_empty(), "precision"),
+        (args.replicating.race, "race"),
         (args.fresh, "fresh"),
         (simulation.seed.is_some(), "seed"),
         (simulation.replications.is_some(), "replications"),

@@ -7,7 +7,7 @@ use super::source::Source;
 use super::{outputs, terminal};
 use crate::base::{Error, Severity};
 use crate::experiment::{
-    self, MAX_THREADS_PER_CORE, Plan, Record, Study, WarmUpOutcome, WarmUpSummary,
+    self, MAX_THREADS_PER_CORE, Plan, Record, Replicating, Study, WarmUpOutcome, WarmUpSummary,
 };
 use crate::report::table::{self, TableStyle};
 use crate::report::{csv, findings, json, number};
@@ -110,6 +110,18 @@ pub fn planned(study: &Study, args: &Simulation) -> Plan {
     plan.threads = threads(args.threads);
     plan.allow_large = args.allow_large;
     plan
+}
+
+/// How many replications each design of a study gets, and the plan for that.
+pub fn replicating(
+    plan: Plan,
+    args: &super::arguments::Replicating,
+    at_most: u32,
+    given: Option<u32>,
+) -> (Replicating, Plan) {
+    let replicating = Replicating::of(args.precision.clone(), at_most, args.race);
+    let plan = replicating.plan(plan, given);
+    (replicating, plan)
 }
 
 /// The threads of `--threads`, or else of `RAYON_NUM_THREADS`, as far as the machine can bear them; 0 for one per core.

@@ -6,7 +6,8 @@ use super::outputs::{self, RunInfo};
 use super::progress::{self, Progress};
 use super::result_folder::{JOURNAL, ResultFolder};
 use super::session::{
-    default_folder, find_warm_up, has_warm_up, planned, print, stem, timed, warn_of_findings,
+    default_folder, find_warm_up, has_warm_up, planned, print, replicating, stem, timed,
+    warn_of_findings,
 };
 use super::source::Source;
 use super::{destinations, terminal};
@@ -30,13 +31,16 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     destinations::check(&destinations::of(&args.outputs), &inputs.paths())?;
     let settled = find_warm_up(base, &args.model, &args.simulation)?;
     let base = settled.study;
+    let given = args.simulation.replications;
     let plan = planned(&base, &args.simulation);
+    let (replicating, plan) = replicating(plan, &args.replicating, args.at_most, given);
     let layout = match args.latin_hypercube {
         Some(points) => Layout::LatinHypercube { points, seed: plan.seed },
         None => Layout::Factorial,
     };
     let tolerance = (!args.no_refine).then_some(args.tolerance.0);
-    let sweep = experiment::Sweep { axes, layout, measures: args.measure.clone(), tolerance };
+    let sweep =
+        experiment::Sweep { axes, layout, measures: args.measure.clone(), tolerance, replicating };
     let prepared = sweep.prepare(&load, &settled.set, plan)?;
     warn_of_findings(&base, &args.model);
     let folder = folder(&args.outputs, &args.model, "sweep")?;
@@ -201,7 +205,8 @@ impl Designs<'_> {
         let fails = record.losses().is_some_and(|l| l.breaks() || l.fails_on_the_good_day());
         let fails = fails || record.headroom().is_some_and(|h| h.fails());
         let fails = fails || record.size().is_some_and(|size| !size.is_certified());
-        let is_done = finished && has_warm_up(&record) && !fails;
+        let is_precise = record.precision.iter().all(|precision| precision.met);
+        let is_done = finished && has_warm_up(&record) && is_precise && !fails;
         Ok(if is_done { Outcome::Done } else { Outcome::Findings })
     }
 }

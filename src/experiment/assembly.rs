@@ -82,6 +82,7 @@ pub(super) fn record(
             name: String::new(),
             overrides: study.overrides().to_vec(),
             scenario_sha256: study.sha256().to_owned(),
+            effort: None,
         }],
         sources: sources(study, replications),
         precision: Vec::new(),
@@ -93,6 +94,7 @@ pub(super) fn record(
         distributions: distributions(histograms),
         study: StudySummary::Run,
         topology: Some(topology::of(deployment)),
+        race: None,
         warm_up: None,
     }
 }

@@ -210,7 +210,7 @@ impl<'s> Case<'s> {
     ) -> Result<Option<StudyResult>, Error> {
         let goals = vec![(self.answers[i].1.clone(), Width::Relative(STOPPED_AT))];
         let precision = Precision { goals, at_most: MAX_REPLICATIONS };
-        let mut stop = StoppingRule::new(&precision, self.level);
+        let mut stop = StoppingRule::new(precision, self.level);
         let mut next = stop.first(1);
         loop {
             if !self.extend(replications, seed, next)? {

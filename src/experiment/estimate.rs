@@ -137,6 +137,11 @@ impl<'r> Rows<'r> {
         self.column(i).numbers().flatten().count() as u32
     }
 
+    /// The values behind a row.
+    pub(super) fn replicates(&self, i: usize) -> Replicates {
+        self.column(i).replicates()
+    }
+
     /// The estimate of a row at a confidence level.
     pub(super) fn compute(&self, i: usize, level: f64) -> Computed {
         self.column(i).compute(level)

@@ -50,6 +50,7 @@ pub use compare::{ALL_PAIRS, Compare, PreparedComparison, Selecting};
 pub use control::{Control, NoControl};
 pub use coverage::{COVERED, Coverage, coverage, fixed_coverage, paired_coverage};
 pub use designs::concurrent::DesignLoader;
+pub use designs::effort::Replicating;
 pub use designs::figure_selection::HEADLINE;
 pub use designs::journal::Log;
 pub use designs::runner::Loader;
@@ -59,16 +60,16 @@ pub use precision::{Precision, Width};
 pub use record::{
     AnalyticComparison, AnalyticVerdict, AssumptionSummary, BrokenTarget, CallersSummary,
     CapacityEffect, Change, CompareSummary, ControlMethod, ControlVariate, Design, Difference,
-    Dropped, EffectSummary, Estimate, Estimates, Evidence, FindingSummary, Forbidden, Form,
-    FormulaNote, HeadroomSummary, LatencyDistribution, LeftOut, LossSummary, LossesSummary, Method,
-    MissingFigure, Neighbour, PlannedOutage, PrecisionKind, PrecisionSummary, Preference,
-    RECORD_SCHEMA_VERSION, Ranked, Record, Recovery, ReferenceCheck, Replicates, RuleOfThumb,
-    RuledOut, SelectionSummary, SensitivitySummary, Settling, Side, SizeAnswer, SizeSummary,
-    SizedDesign, SourceIdentity, Standing, StationHeadroom, StationKind, Step, StudySummary,
-    SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict, ThumbPrice,
-    ThumbRule, Topology, TopologyLink, TopologyNode, TopologyRole, VariedAssumption,
-    VariedCapacity, VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning, YearSummary,
-    YearlyOutage, YearlyValue,
+    Dropped, EffectSummary, EffortSummary, Estimate, Estimates, Evidence, FindingSummary,
+    Forbidden, Form, FormulaNote, HeadroomSummary, LatencyDistribution, LeftOut, LossSummary,
+    LossesSummary, Method, MissingFigure, Neighbour, PlannedOutage, PrecisionKind,
+    PrecisionSummary, Preference, RECORD_SCHEMA_VERSION, RaceSummary, Ranked, Record, Recovery,
+    ReferenceCheck, Replicates, RuleOfThumb, RuledOut, SelectionSummary, SensitivitySummary,
+    Settling, Side, SizeAnswer, SizeSummary, SizedDesign, SourceIdentity, Standing,
+    StationHeadroom, StationKind, Step, Stopped, StudySummary, SweepLayout, SweepPoint,
+    SweepSummary, Swing, TargetCrossing, TargetVerdict, ThumbPrice, ThumbRule, Topology,
+    TopologyLink, TopologyNode, TopologyRole, VariedAssumption, VariedCapacity, VariedKey, Verdict,
+    WarmUpOutcome, WarmUpSummary, Warning, YearSummary, YearlyOutage, YearlyValue,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;

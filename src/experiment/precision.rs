@@ -36,6 +36,30 @@ impl Precision {
     /// # Errors
     /// An invalid precision, or a measure that the study does not have.
     pub fn asked(study: &Study, texts: &[String], at_most: u32) -> Result<Self, Error> {
+        Precision::of(study, texts, at_most, &headlines(study))
+    }
+
+    /// The same for a design, where a text without a measure applies to the figures that the study reports.
+    ///
+    /// # Errors
+    /// As [`asked`](Self::asked).
+    pub(super) fn of_design(
+        study: &Study,
+        texts: &[String],
+        at_most: u32,
+        reported: &[Figure],
+    ) -> Result<Self, Error> {
+        let of = |figure: &&Figure| figures::row_of(figure, study.labels()).is_some();
+        let figures = reported.iter().filter(|figure| figure.statistic != Statistic::Max);
+        Precision::of(study, texts, at_most, &figures.filter(of).cloned().collect::<Vec<_>>())
+    }
+
+    fn of(
+        study: &Study,
+        texts: &[String],
+        at_most: u32,
+        unnamed: &[Figure],
+    ) -> Result<Self, Error> {
         let mut goals: Vec<(Figure, Width)> = Vec::new();
         let mut named_before: Vec<Figure> = Vec::new();
         for text in texts {
@@ -45,7 +69,7 @@ impl Precision {
             };
             let figures = match named {
                 Some(named) => figures::asked(named, study.labels())?,
-                None => headlines(study),
+                None => unnamed.to_vec(),
             };
             for figure in figures {
                 if figure.statistic == Statistic::Max {

@@ -98,6 +98,12 @@ impl<'s> Session<'s> {
         self.workspaces.free_idle();
     }
 
+    /// Frees the memory of replications whose record is made.
+    pub(super) fn free(&mut self) {
+        self.replications = Vec::new();
+        self.free_idle();
+    }
+
     /// Calls simulated in all finished replications.
     pub(super) fn calls(&self) -> u64 {
         self.replications.iter().map(|r| r.ended.calls).sum()
@@ -114,6 +120,24 @@ impl<'s> Session<'s> {
     /// If no replication is finished.
     pub(super) fn record(&self) -> Result<Record, Error> {
         self.record_of(&self.replications)
+    }
+
+    /// The record of the replications so far, as that of the same study with other settings.
+    ///
+    /// # Errors
+    /// If no replication is finished.
+    pub(super) fn record_as(&self, study: &Study) -> Result<Record, Error> {
+        let plan = Plan { replications: self.done(), ..self.plan };
+        if self.replications.is_empty() {
+            return Err(Error::fault("stopped before the first replication was finished"));
+        }
+        Ok(assembly::record(study, &plan, &self.replications, &lock(&self.histograms)))
+    }
+
+    /// Adds a replication that was simulated for this session, the next by its index.
+    pub(super) fn add(&mut self, replication: Replication) {
+        self.replications.push(replication);
+        self.plan.replications = self.plan.replications.max(self.done());
     }
 
     /// The record of replications of this session that were kept elsewhere.

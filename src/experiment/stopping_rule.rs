@@ -59,7 +59,7 @@ pub fn replicate_until(
     let most = Plan { replications: precision.at_most.max(plan.replications), ..*plan };
     Work::of(study, &most).check(plan)?;
     let mut session = Session::new(study, *plan);
-    let mut stop = StoppingRule::new(precision, level);
+    let mut stop = StoppingRule::new(precision.clone(), level);
     let mut next = stop.first(plan.replications);
     loop {
         session.run_to(next, control)?;
@@ -72,19 +72,13 @@ pub fn replicate_until(
         }
     }
     let n = session.done();
-    let mut summaries = Vec::new();
-    if n > 0 {
-        let rows = session.rows(n);
-        summaries = precision.goals.iter().map(|goal| summary(&rows, goal, level)).collect();
-    }
-    let mut record = session.record()?;
-    record.precision = summaries;
-    Ok(record)
+    let precision = if n > 0 { stop.reached(&session.rows(n)) } else { Vec::new() };
+    Ok(Record { precision, ..session.record()? })
 }
 
 /// Decides when there are enough replications.
-pub(super) struct StoppingRule<'p> {
-    precision: &'p Precision,
+pub(super) struct StoppingRule {
+    precision: Precision,
     level: f64,
     /// Replications up to this number have been judged.
     judged: u32,
@@ -92,9 +86,15 @@ pub(super) struct StoppingRule<'p> {
     met_since: Option<u32>,
 }
 
-impl<'p> StoppingRule<'p> {
-    pub(super) fn new(precision: &'p Precision, level: f64) -> Self {
+impl StoppingRule {
+    /// Of a precision whose intervals have this level.
+    pub(super) fn new(precision: Precision, level: f64) -> Self {
         StoppingRule { precision, level, judged: FIRST - 1, met_since: None }
+    }
+
+    /// What is reached with these rows.
+    pub(super) fn reached(&self, rows: &Rows<'_>) -> Vec<PrecisionSummary> {
+        self.precision.goals.iter().map(|goal| summary(rows, goal, self.level)).collect()
     }
 
     /// Replications before the first decision, at least `planned`.
@@ -107,7 +107,7 @@ impl<'p> StoppingRule<'p> {
     pub(super) fn after<'r>(&mut self, n: u32, rows: impl Fn(u32) -> Rows<'r>) -> Option<u32> {
         let has_held = |since: u32, n: u32| n >= since + look_ahead(since);
         for i in self.judged + 1..=n {
-            let met = is_met(&rows(i), self.precision, self.level);
+            let met = is_met(&rows(i), &self.precision, self.level);
             self.met_since = if met { self.met_since.or(Some(i)) } else { None };
             if self.met_since.is_some_and(|since| has_held(since, i)) {
                 return None;
@@ -115,7 +115,7 @@ impl<'p> StoppingRule<'p> {
         }
         self.judged = n;
         let limit = self.precision.at_most;
-        let next = planned(&rows(n), self.precision, self.level, n).min(limit);
+        let next = planned(&rows(n), &self.precision, self.level, n).min(limit);
         (n < limit).then_some(next)
     }
 }
@@ -162,6 +162,7 @@ fn summary(rows: &Rows<'_>, (figure, width): &(Figure, Width), level: f64) -> Pr
         Width::Absolute(half) => (PrecisionKind::Absolute, *half),
     };
     PrecisionSummary {
+        design: String::new(),
         figure: figure.clone(),
         kind,
         asked,

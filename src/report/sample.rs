@@ -100,6 +100,7 @@ pub(crate) fn record() -> Record {
             name: String::new(),
             overrides: vec![],
             scenario_sha256: "9f2c4be0".into(),
+            effort: None,
         }],
         sources: vec![SourceIdentity {
             source: "inbound to head office".into(),
@@ -128,6 +129,7 @@ pub(crate) fn record() -> Record {
         analytic: Vec::new(),
         control_variates: Vec::new(),
         topology: Some(topology()),
+        race: None,
         warm_up: None,
     }
 }

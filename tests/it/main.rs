@@ -24,6 +24,7 @@ mod defaults;
 mod determinism;
 mod domain;
 mod effects;
+mod efforts;
 mod encryption;
 mod erlang;
 mod examples;

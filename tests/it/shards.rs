@@ -176,6 +176,20 @@ fn a_precision_is_reached_with_the_replications_of_one_machine() {
 }
 
 #[test]
+fn designs_stop_in_shards_as_on_one_machine() {
+    let vary = ["--vary", "gateway[\"gw1\"].channels=10,23,40", "--measure", "blocking"];
+    for words in [
+        ["sweep", BUSY, "--no-refine", "--precision", "20%"],
+        ["sweep", BUSY, "--race", "--replications", "20"],
+        ["compare", BUSY, "--race", "--replications", "20"],
+    ] {
+        let study = Sharded::plan(&with_short(&[&words[..], &vary[..]].concat()), "3");
+        assert!(study.finish() > 1, "{words:?}");
+        study.check();
+    }
+}
+
+#[test]
 fn a_validation_prints_what_one_machine_prints() {
     let words =
         ["validate", "models/reference/erlang-b-10-5-exponential.toml", "--replications", "5"];

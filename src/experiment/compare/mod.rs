@@ -1,6 +1,7 @@
 //! Compares several designs on the same callers: their differences, which is best, and how certain that is.
 
 mod pairs;
+mod race;
 mod saved;
 mod selection;
 
@@ -9,8 +10,10 @@ pub use selection::Selecting;
 
 use super::control::Control;
 use super::designs::concurrent::{self, DesignLoader};
+use super::designs::effort::{Effort, Replicating};
 use super::designs::figure_selection::FigureSelection;
 use super::designs::journal::{Log, facts_of};
+use super::designs::looks::{race_summary, schedule};
 use super::designs::merge_records::merge_records;
 use super::designs::runner::Runner;
 use super::figures::asked;
@@ -37,6 +40,8 @@ pub struct Compare {
     pub highest: bool,
     /// Adds replications until one design is selected; `None` means the plan's number of replications.
     pub selecting: Option<Selecting>,
+    /// How many replications each design gets without a selection.
+    pub replicating: Replicating,
 }
 
 /// A comparison whose designs were all read and are valid.
@@ -48,6 +53,7 @@ pub struct PreparedComparison {
     rank_by: Option<Figure>,
     highest: bool,
     selection: Option<Selection>,
+    replicating: Replicating,
     base: Study,
     facts: Vec<(String, String)>,
 }
@@ -73,9 +79,18 @@ impl Compare {
         let (mut reported, mut deciding) = (FigureSelection::default(), FigureSelection::default());
         let mut hashes = Vec::new();
         let mut work = Work::default();
-        let most = self.selecting.as_ref().map_or(plan.replications, |selecting| selecting.at_most);
+        let races = matches!(self.replicating, Replicating::Racing);
+        let most = match &self.selecting {
+            Some(selecting) => selecting.at_most,
+            None => self.replicating.at_most(&plan),
+        };
         concurrent::each(names.len(), plan.threads, load, |i, study| {
-            work.add(Work::of(&study, &Plan { replications: most, ..plan }));
+            let one = Work::of(&study, &Plan { replications: most, ..plan });
+            // A race has all designs in memory at once.
+            let beside = if races { work.bytes } else { 0.0 };
+            let bytes = beside + one.bytes;
+            work.add(one);
+            work.bytes = work.bytes.max(bytes);
             work.check(&plan)?;
             check_window((&names[0], &base), (&names[i], &study))?;
             hashes.push(study.sha256().to_owned());
@@ -103,11 +118,36 @@ impl Compare {
             }
             _ => None,
         };
-        let facts = facts_of(&base, plan, &figures, ("designs", names.join("; ")), &hashes);
-        let highest = self.highest;
-        Ok(PreparedComparison { names, plan, figures, rank_by, highest, selection, base, facts })
+        if matches!(self.replicating, Replicating::Racing) && rank_by.is_none() && figures.len() > 1
+        {
+            return Err(Error::usage(NO_DECIDING_FIGURE));
+        }
+        let effort = Effort::of(&self.replicating, &figures);
+        if let Effort::Precise { .. } = effort {
+            concurrent::each(names.len(), plan.threads, load, |i, study| {
+                effort.check(&study, &names[i])
+            })?;
+        }
+        let mut facts = facts_of(&base, plan, &figures, ("designs", names.join("; ")), &hashes);
+        facts.extend(self.replicating.facts());
+        let (highest, replicating) = (self.highest, self.replicating);
+        Ok(PreparedComparison {
+            names,
+            plan,
+            figures,
+            rank_by,
+            highest,
+            selection,
+            replicating,
+            base,
+            facts,
+        })
     }
 }
+
+/// What a race lacks that does not know which figure decides.
+const NO_DECIDING_FIGURE: &str =
+    "a race needs the measure that decides, since several are reported; name it: --rank-by MEASURE";
 
 /// At least two names, all different.
 fn check_names(names: &[String]) -> Result<(), Error> {
@@ -168,10 +208,38 @@ impl PreparedComparison {
         before: Vec<Record>,
         log: &dyn Log,
     ) -> Result<Record, Error> {
-        let mut runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
+        if let Replicating::Racing = self.replicating {
+            return self.race(load, before, log);
+        }
+        let runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
+        let mut runner = runner.with_effort(Effort::of(&self.replicating, &self.figures));
         runner.keep_distributions();
         let finished = runner.run(&self.names, load)?;
         self.record(runner.into_done(), None, finished)
+    }
+
+    /// Simulates the designs in a race.
+    fn race(
+        &self,
+        load: &DesignLoader<'_>,
+        before: Vec<Record>,
+        log: &dyn Log,
+    ) -> Result<Record, Error> {
+        let decides = match (&self.rank_by, &self.figures[..]) {
+            (Some(figure), _) => figure,
+            (None, [only]) => only,
+            _ => return Err(Error::usage(NO_DECIDING_FIGURE)),
+        };
+        let race = race::Race {
+            names: &self.names,
+            figures: &self.figures,
+            decides,
+            highest: self.prefers_more(decides),
+            plan: self.plan,
+            level: self.base.deployment().settings.confidence,
+        };
+        let (designs, finished) = race.run(load, before, log)?;
+        self.record(designs, None, finished)
     }
 
     /// Simulates replications until one design is selected. Designs that cannot be the best are dropped on the way.
@@ -203,16 +271,20 @@ impl PreparedComparison {
         if designs.len() < 2 {
             return Err(Error::fault("stopped before two designs were finished"));
         }
+        let level = self.base.deployment().settings.confidence;
+        let races = matches!(self.replicating, Replicating::Racing);
+        let race = races.then(|| race_summary(&schedule(self.plan.replications), level));
         let judging = Judging {
             figures: &self.figures,
             rank_by: self.rank_by.as_ref(),
             prefers_more: &|figure| self.prefers_more(figure),
-            level: self.base.deployment().settings.confidence,
+            level: race.as_ref().map_or(level, |race| race.shown_level),
             pairing: Pairing::ByReplication,
             selection,
             finished,
         };
-        judged(designs, judging, |designs| merge_records(&self.base, designs))
+        let record = judged(designs, judging, |designs| merge_records(&self.base, designs))?;
+        Ok(Record { race, ..record })
     }
 }
 
@@ -243,6 +315,7 @@ fn judged(
     if let Some(figure) = rank_by {
         ranking = pairs::ranking(&designs, figure, prefers_more(figure));
     }
+    pairs::order_by_race(&mut ranking, &designs);
     if let Some(selection) = &selection {
         pairs::order_by_selection(&mut ranking, selection);
     }

@@ -3,6 +3,7 @@
 use crate::experiment::designs::paired::{self, paired_values, varies};
 use crate::experiment::record::{
     CallersSummary, Difference, MissingFigure, Ranked, Record, SelectionSummary, SourceIdentity,
+    Stopped,
 };
 use crate::experiment::stopping_rule::forecast;
 use crate::measure::Figure;
@@ -64,6 +65,18 @@ pub(super) fn order_by_selection(ranking: &mut [Ranked], selection: &SelectionSu
         (!is_selected, dropped.map_or(0, |d| u32::MAX - d.after))
     };
     ranking.sort_by_key(place);
+}
+
+/// Sorts by the outcome of a race, if there was one: the designs that are worse for sure last, the first that stopped last of all.
+pub(super) fn order_by_race(ranking: &mut [Ranked], designs: &[Record]) {
+    let effort = |ranked: &Ranked| {
+        let design = designs.iter().find(|d| d.first_design() == ranked.design)?;
+        design.designs.first()?.effort.as_ref()
+    };
+    ranking.sort_by_key(|ranked| match effort(ranked) {
+        Some(effort) if effort.stopped == Stopped::Worse => u32::MAX - effort.replications,
+        _ => 0,
+    });
 }
 
 /// The differences of every figure, for all pairs of few designs or for each of many designs and the best. The level

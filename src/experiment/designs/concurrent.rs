@@ -3,6 +3,7 @@
 
 use crate::base::Error;
 use crate::experiment::control::{Control, ProgressCounter};
+use crate::experiment::designs::effort::Rule;
 use crate::experiment::record::Record;
 use crate::experiment::replication::Replication;
 use crate::experiment::session::Session;
@@ -83,6 +84,86 @@ pub(crate) fn simulate<T: Send>(
         results[study] = Some(result);
     }
     Ok(results)
+}
+
+/// A study that gets replications until its rule has enough.
+struct GrowingStudy<'s> {
+    session: Session<'s>,
+    rule: Rule,
+    /// Replications before the next decision; `None` when it is finished or was stopped.
+    next: Option<u32>,
+}
+
+/// Simulates every study until its rule has enough, in rounds in which the threads work on all studies that are left. A
+/// finished study passes its record to `finished`. A study that `control` stopped gives `None`.
+///
+/// # Errors
+/// As [`simulate`].
+pub(crate) fn simulate_until<T>(
+    (studies, rules): (&[Study], Vec<Rule>),
+    plan: &Plan,
+    control: &dyn Control,
+    finished: impl Fn(usize, Record) -> Result<T, Error>,
+) -> Result<Vec<Option<T>>, Error> {
+    let growing = |(study, rule): (_, Rule)| {
+        let next = Some(rule.first(plan.replications));
+        GrowingStudy { session: Session::new(study, *plan), rule, next }
+    };
+    let mut growing: Vec<GrowingStudy<'_>> = studies.iter().zip(rules).map(growing).collect();
+    let mut results: Vec<Option<T>> = studies.iter().map(|_| None).collect();
+    let mut done = 0;
+    while growing.iter().any(|study| study.next.is_some()) {
+        let open = growing.iter_mut().filter_map(|study| Some((&mut study.session, study.next?)));
+        done = grow(open.collect(), plan, control, done)?;
+        for (at, study) in growing.iter_mut().enumerate() {
+            let Some(n) = study.next else { continue };
+            study.next = None;
+            if study.session.done() < n {
+                continue; // Stopped.
+            }
+            study.next = study.rule.after(n, &study.session)?;
+            if study.next.is_none() {
+                let record = study.rule.record(&study.session)?;
+                results[at] = Some(finished(at, record)?);
+                study.session.free();
+            }
+        }
+    }
+    Ok(results)
+}
+
+/// Simulates each session up to a number of replications; gives all replications so far, of which `done` were there before. A
+/// session that `control` stopped has fewer.
+///
+/// # Errors
+/// As [`simulate`].
+pub(crate) fn grow(
+    mut sessions: Vec<(&mut Session<'_>, u32)>,
+    plan: &Plan,
+    control: &dyn Control,
+    done: u32,
+) -> Result<u32, Error> {
+    let wanted = |(at, (session, until)): (usize, &(&mut Session<'_>, u32))| {
+        (session.done()..*until).map(move |index| (at, index))
+    };
+    let wanted: Vec<(usize, u32)> = sessions.iter().enumerate().flat_map(wanted).collect();
+    let total = done + wanted.len() as u32;
+    let progress = ProgressCounter::new(control, done, total);
+    let found = threads::in_order(plan.threads, wanted, |(at, index)| {
+        let found = sessions[at].0.replication(index, control)?;
+        if found.is_some() {
+            progress.increment();
+        }
+        Ok((at, index, found))
+    })?;
+    for (at, index, replication) in found {
+        let session = &mut sessions[at].0;
+        // Behind a gap, which only a stop leaves, nothing counts.
+        if let Some(replication) = replication.filter(|_| session.done() == index) {
+            session.add(replication);
+        }
+    }
+    Ok(total)
 }
 
 /// Refuses the first study that is too much work.

@@ -3,7 +3,9 @@
 
 use crate::base::Error;
 use crate::experiment::control::{Control, NoControl};
-use crate::experiment::record::{Estimate, LatencyDistribution, Record, Replicates};
+use crate::experiment::record::{
+    Estimate, LatencyDistribution, PrecisionSummary, Record, Replicates,
+};
 use crate::experiment::study::{Plan, Study};
 use crate::measure::Figure;
 
@@ -69,7 +71,9 @@ pub(crate) fn design_record(
     let distributions = record.distributions.iter().filter(is_kept);
     let distributions =
         distributions.map(|d| LatencyDistribution { design: design(), ..d.clone() }).collect();
+    let named = |p: &PrecisionSummary| PrecisionSummary { design: design(), ..p.clone() };
     Record {
+        precision: record.precision.iter().map(named).collect(),
         designs,
         estimates,
         replicates,

@@ -36,6 +36,8 @@ pub(crate) fn merge(designs: Vec<Record>) -> Result<Record, Error> {
     Ok(Record {
         scenario: first.scenario.clone().filter(|_| is_one_file),
         digest: format!("{:016x}", digest.raw()),
+        replications: designs.iter().map(|d| d.replications).max().unwrap_or_default(),
+        precision: designs.iter().flat_map(|d| d.precision.clone()).collect(),
         calls: designs.iter().map(|d| d.calls).sum(),
         messages: designs.iter().map(|d| d.messages).sum(),
         events: designs.iter().map(|d| d.events).sum(),

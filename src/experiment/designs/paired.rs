@@ -42,7 +42,11 @@ pub(crate) fn paired_values(
     b: &Record,
     figure: &Figure,
 ) -> Option<(Vec<f64>, Vec<f64>)> {
-    let (a, b) = (a.replicates_of(figure)?, b.replicates_of(figure)?);
+    paired_replicates(a.replicates_of(figure)?, b.replicates_of(figure)?)
+}
+
+/// The same of the values of a figure in two designs.
+pub(crate) fn paired_replicates(a: &Replicates, b: &Replicates) -> Option<(Vec<f64>, Vec<f64>)> {
     if let (Some(a_parts), Some(b_parts)) = (events_and_trials(a), events_and_trials(b)) {
         let both = a_parts.len().min(b_parts.len());
         return Some((of_ratio(&a_parts[..both])?, of_ratio(&b_parts[..both])?));

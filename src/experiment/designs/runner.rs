@@ -3,6 +3,7 @@
 
 use crate::base::Error;
 use crate::experiment::designs::concurrent::{self, DesignLoader, PartialProgress};
+use crate::experiment::designs::effort::{Effort, Rule};
 use crate::experiment::designs::journal::{Log, design_record};
 use crate::experiment::record::Record;
 use crate::experiment::study::{Plan, Study};
@@ -26,6 +27,7 @@ pub(crate) struct Runner<'a> {
     /// Replications of the finished designs.
     replications: u32,
     distributions: bool,
+    effort: Effort,
 }
 
 impl<'a> Runner<'a> {
@@ -37,7 +39,14 @@ impl<'a> Runner<'a> {
     ) -> Self {
         let before = before.into_iter().map(|r| (r.first_design().to_owned(), r)).collect();
         let (done, replications, distributions) = (Vec::new(), 0, false);
-        Runner { plan, figures, log, before, done, planned, replications, distributions }
+        let effort = Effort::Planned;
+        Runner { plan, figures, log, before, done, planned, replications, distributions, effort }
+    }
+
+    /// Gives each design as many replications as this asks for.
+    pub(crate) fn with_effort(mut self, effort: Effort) -> Self {
+        self.effort = effort;
+        self
     }
 
     /// Also keeps the distributions of the latencies among the figures.
@@ -70,7 +79,8 @@ impl<'a> Runner<'a> {
             |i: &usize| self.found(&names[*i]).is_none() && !names[..*i].contains(&names[*i]);
         let wanted: Vec<usize> = (0..names.len()).filter(is_new).collect();
         let mut are_all = true;
-        for group in concurrent::groups(wanted.len(), self.plan.replications, self.plan.threads) {
+        let first = self.effort.first(self.plan.replications);
+        for group in concurrent::groups(wanted.len(), first, self.plan.threads) {
             if self.log.stop_requested() {
                 return Ok(false);
             }
@@ -115,21 +125,33 @@ impl<'a> Runner<'a> {
         let total = self.replications + all(planned - self.done.len());
         let progress = PartialProgress { control: self.log, done: so_far, total };
         let done = Mutex::new(before);
-        let simulated = concurrent::simulate(&unknown, &self.plan, &progress, |at, record, _| {
+        let finished = |at: usize, record| {
             let name = &names[group[places[at]]];
             let record = design_record(record, name, self.figures, self.distributions);
             let mut done = lock(&done);
             *done += 1;
             self.log.finished(&record, *done, planned)?;
             Ok(record)
-        })?;
+        };
+        let rule =
+            |(study, place): (&Study, &usize)| self.effort.rule(study, self.done.len() + place);
+        let rules: Vec<Option<Rule>> =
+            unknown.iter().zip(&places).map(rule).collect::<Result<_, _>>()?;
+        let simulated = match rules.into_iter().collect::<Option<Vec<Rule>>>() {
+            Some(rules) if !rules.is_empty() => {
+                concurrent::simulate_until((&unknown, rules), &self.plan, &progress, finished)?
+            }
+            _ => concurrent::simulate(&unknown, &self.plan, &progress, |at, record, _| {
+                finished(at, record)
+            })?,
+        };
         for (place, record) in places.into_iter().zip(simulated) {
             known[place] = record;
         }
         let wanted = known.len();
         let finished: Vec<Record> = known.into_iter().map_while(|record| record).collect();
         let are_all = finished.len() == wanted;
-        self.replications += all(finished.len());
+        self.replications += finished.iter().map(|record| record.replications).sum::<u32>();
         self.done.extend(finished);
         Ok(are_all)
     }

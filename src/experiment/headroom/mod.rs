@@ -4,6 +4,7 @@
 mod stations;
 
 use super::control::Control;
+use super::designs::effort::Replicating;
 use super::designs::journal::Log;
 use super::designs::runner::Loader;
 use super::record::{HeadroomSummary, Record, StationHeadroom, StudySummary, TargetVerdict};
@@ -268,7 +269,13 @@ impl Search<'_> {
         let axis = Axis::parse(&format!("{KEY}={}", grid.join(",")))?;
         let (layout, measures) = (Layout::Factorial, Vec::new());
         let tolerance = (range > 0.0).then_some(tolerance);
-        let sweep = Sweep { axes: vec![axis], layout, measures, tolerance };
+        let sweep = Sweep {
+            axes: vec![axis],
+            layout,
+            measures,
+            tolerance,
+            replicating: Replicating::Planned,
+        };
         sweep.prepare(self.load, self.set, self.plan)
     }
 }

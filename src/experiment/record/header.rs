@@ -35,6 +35,53 @@ pub struct Design {
     pub overrides: Vec<String>,
     /// SHA-256 of the scenario's text with its includes and overrides, hexadecimal.
     pub scenario_sha256: String,
+    /// How many replications it got, and why no more; absent where each design gets the planned number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effort: Option<EffortSummary>,
+}
+
+/// How many replications a design got, and why no more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EffortSummary {
+    /// Its replications.
+    pub replications: u32,
+    /// Why it got no more.
+    pub stopped: Stopped,
+    /// What decided, in words; absent where nothing did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+}
+
+/// How designs raced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RaceSummary {
+    /// The numbers of replications at which designs were looked at; the last is the most that a design may get.
+    pub looks: Vec<u32>,
+    /// Probability that all decisions of the race are right.
+    pub level: f64,
+    /// Level of the intervals of the estimates: so high that each of them holds at the record's level, whichever look stopped
+    /// its design.
+    pub shown_level: f64,
+}
+
+/// Why a design got no more replications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stopped {
+    /// Every interval is as narrow as requested.
+    Precise,
+    /// Every target is decided, and met.
+    Met,
+    /// Every target is decided, and one is missed.
+    Missed,
+    /// Another design is better for sure.
+    Worse,
+    /// It is better than all others for sure.
+    Best,
+    /// It has the most replications that a design may get.
+    AtMost,
 }
 
 /// An outage whose times are the same in every replication.

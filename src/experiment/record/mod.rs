@@ -30,7 +30,9 @@ pub use compare::{
 pub use control_variate::{ControlMethod, ControlVariate};
 pub use estimates::Estimates;
 pub use form::Form;
-pub use header::{Design, PlannedOutage, SourceIdentity, Warning};
+pub use header::{
+    Design, EffortSummary, PlannedOutage, RaceSummary, SourceIdentity, Stopped, Warning,
+};
 pub use headroom::{HeadroomSummary, StationHeadroom, StationKind};
 pub use rules_of_thumb::{RuleOfThumb, ThumbPrice, ThumbRule};
 pub use sensitivity::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
@@ -129,6 +131,9 @@ pub struct Record {
     /// How the deployment is connected, before anything is varied; absent in records of older programs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topology: Option<Topology>,
+    /// How designs raced; absent where each design gets the planned number of replications.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub race: Option<RaceSummary>,
     /// How the warm-up was found; absent if the scenario gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warm_up: Option<WarmUpSummary>,
@@ -201,6 +206,12 @@ impl Record {
             StudySummary::Losses(study) => Some(study),
             _ => None,
         }
+    }
+
+    /// The record of a design with why it has no more replications.
+    pub(super) fn with_effort(mut self, effort: EffortSummary) -> Self {
+        self.designs.iter_mut().for_each(|design| design.effort = Some(effort.clone()));
+        self
     }
 
     /// Takes the warning about a heavy loss away where that loss is the result, and no reason to be careful with it.

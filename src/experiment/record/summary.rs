@@ -1,6 +1,6 @@
 //! Summaries of the findings of the check, of the assumptions and of the requested precision.
 
-use super::columns::with_figure;
+use super::columns::{is_blank, with_figure};
 use crate::base::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,10 @@ pub struct FindingSummary {
 with_figure! {
     /// A figure with a requested precision.
     pub struct PrecisionSummary {
-        {}
+        {
+            /// The design; absent for a single run.
+            design: String [serde(default, skip_serializing_if = "is_blank")],
+        }
         figure [measure scope statistic]
         {}
         unit [unit]

@@ -9,13 +9,15 @@ mod target_crossing;
 pub use axis::Axis;
 pub use layout::{Layout, MAX_DESIGNS, combinations};
 
-use super::designs::concurrent;
+use super::designs::concurrent::{self, DesignLoader};
+use super::designs::effort::{Effort, Replicating};
 use super::designs::figure_selection::FigureSelection;
 use super::designs::journal::{Log, facts_of};
+use super::designs::looks::Race;
 use super::designs::merge_records::merge_records;
 use super::designs::runner::{Loader, Runner};
 use super::record::{
-    Form, Record, StudySummary, SweepLayout, SweepPoint, SweepSummary, TargetCrossing,
+    Form, RaceSummary, Record, StudySummary, SweepLayout, SweepPoint, SweepSummary, TargetCrossing,
     TargetVerdict, VariedKey,
 };
 use super::study::{Plan, Study};
@@ -37,6 +39,8 @@ pub struct Sweep {
     /// Maximum distance between the values that meet and miss a target, as a share of the key's range; `None` reads
     /// the crossings off the grid.
     pub tolerance: Option<f64>,
+    /// How many replications each design gets.
+    pub replicating: Replicating,
 }
 
 /// A sweep whose designs were all read and are valid.
@@ -68,8 +72,9 @@ impl Sweep {
         let mut selection = FigureSelection::default();
         let read = |i: usize| load(&overrides(&self.axes, set, &combinations[i]));
         let mut work = Work::default();
+        let most = Plan { replications: self.replicating.at_most(&plan), ..plan };
         concurrent::each(combinations.len(), plan.threads, &read, |_, study| {
-            work.add(Work::of(&study, &plan));
+            work.add(Work::of(&study, &most));
             work.check(&plan)?;
             selection.add(&study, &self.measures);
             studies.push(study.sha256().to_owned());
@@ -77,6 +82,7 @@ impl Sweep {
         })?;
         let figures = selection.figures()?;
         let base = load(set)?;
+        self.check_effort((&base, &read), &combinations, &figures, plan)?;
         let facts = facts(&self, (&base, plan), &studies, &figures);
         Ok(PreparedSweep {
             sweep: self,
@@ -87,6 +93,36 @@ impl Sweep {
             base,
             facts,
         })
+    }
+}
+
+impl Sweep {
+    /// Refuses a precision that a design cannot be asked for, and a race without a target.
+    fn check_effort(
+        &self,
+        (base, read): (&Study, &DesignLoader<'_>),
+        combinations: &[Vec<String>],
+        figures: &[Figure],
+        plan: Plan,
+    ) -> Result<(), Error> {
+        match &self.replicating {
+            Replicating::Planned => Ok(()),
+            Replicating::Precise { .. } => {
+                let effort = Effort::of(&self.replicating, figures);
+                concurrent::each(combinations.len(), plan.threads, read, |i, study| {
+                    effort.check(&study, &name(&self.axes, &combinations[i]))
+                })
+            }
+            Replicating::Racing => {
+                let targets = &base.deployment().targets;
+                if targets.iter().any(|target| figures.contains(&target.named.figure)) {
+                    return Ok(());
+                }
+                Err(Error::usage(
+                    "a race decides targets, and the model has none of the measures that the sweep reports; add a [[target]], or                      leave --race out",
+                ))
+            }
+        }
     }
 }
 
@@ -113,7 +149,8 @@ impl PreparedSweep {
         before: Vec<Record>,
         log: &dyn Log,
     ) -> Result<Record, Error> {
-        let mut runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
+        let runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
+        let mut runner = runner.with_effort(self.effort());
         let names: Vec<String> =
             self.combinations.iter().map(|values| name(&self.sweep.axes, values)).collect();
         let mut finished = runner.run(&names, &|i| load(&self.overrides(&self.combinations[i])))?;
@@ -126,7 +163,9 @@ impl PreparedSweep {
         }
         let designs = runner.into_done();
         let keys: Vec<VariedKey> = self.sweep.axes.iter().map(Axis::varied).collect();
+        let race = self.race_summary();
         let level = self.base.deployment().settings.confidence;
+        let level = race.as_ref().map_or(level, |race| race.shown_level);
         let steps = steps::steps(&points, &designs, &self.figures, level);
         let layout = match self.sweep.layout {
             Layout::Factorial => SweepLayout::Factorial,
@@ -136,7 +175,29 @@ impl PreparedSweep {
         let note =
             SweepSummary { keys, layout, figures, points, steps, target_crossings, finished };
         let record = merge_records(&self.base, designs)?;
-        Ok(Record { study: StudySummary::Sweep(note), ..record })
+        Ok(Record { study: StudySummary::Sweep(note), race, ..record })
+    }
+
+    /// When a design has enough replications.
+    fn effort(&self) -> Effort {
+        let sweep = &self.sweep;
+        match &sweep.replicating {
+            Replicating::Racing => Effort::Racing(self.race()),
+            other => Effort::of(other, &self.figures),
+        }
+    }
+
+    fn race(&self) -> Race {
+        let sweep = &self.sweep;
+        let grows = sweep.layout == Layout::Factorial && sweep.tolerance.is_some();
+        Race::new(self.plan.replications, &self.figures, self.designs(), grows)
+    }
+
+    /// How the designs race, if they do.
+    fn race_summary(&self) -> Option<RaceSummary> {
+        let level = self.base.deployment().settings.confidence;
+        let races = matches!(self.sweep.replicating, Replicating::Racing);
+        races.then(|| self.race().summary(level))
     }
 
     /// The overrides of the design with these values.
@@ -262,6 +323,7 @@ fn facts(
     let keys = ("keys and values", keys.collect::<Vec<_>>().join("; "));
     let mut facts = facts_of(base, plan, figures, keys, designs);
     facts.push(("layout".to_owned(), format!("{:?}", sweep.layout)));
+    facts.extend(sweep.replicating.facts());
     facts.push(("tolerance of target_crossings".to_owned(), tolerance));
     facts
 }

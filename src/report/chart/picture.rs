@@ -6,7 +6,7 @@ use super::print::Print;
 use crate::base::Error;
 use crate::experiment::Record;
 use crate::report::number;
-use crate::report::sections::overrides;
+use crate::report::sections::{overrides, replications};
 
 /// A chart, drawn.
 #[derive(Clone, Debug)]
@@ -64,10 +64,7 @@ fn subject(record: &Record, more: &str) -> String {
 
 /// How much was measured, how often, and at what confidence.
 fn basis(record: &Record) -> String {
-    let replications = match record.replications {
-        1 => "1 replication".to_owned(),
-        n => format!("{n} replications"),
-    };
+    let replications = replications::in_words(record);
     let confidence = number::join(&number::significant(record.confidence * 100.0), "%");
     format!("{replications} of {}, {confidence} intervals", number::span(record.duration_seconds))
 }

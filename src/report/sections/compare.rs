@@ -3,6 +3,7 @@
 use super::conclusion::{is_merely_lowest, sentence, where_missing};
 use super::designs::{EstimatesByDesign, letter_of, name_with_unit, shortened};
 use super::differences::{differences, is_between, of_figure, scale};
+use super::{replications, targets};
 use crate::experiment::{ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary};
 use crate::measure::Figure;
 use crate::report::number::{self, Scale};
@@ -14,6 +15,8 @@ pub(crate) fn sections(record: &Record, compare: &CompareSummary) -> Vec<Section
     let mut sections = vec![
         best(record, &values, compare),
         figures(record, &values, compare),
+        replications::of_designs(record),
+        targets::precision(record),
         differences(record, compare),
     ];
     sections.extend(compare.selection.as_ref().map(selection));
@@ -56,6 +59,10 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
             match compare.missing(figure) {
                 Some(missing) if missing.without.contains(&ranked.design) => "no value".to_owned(),
                 Some(_) => "not ranked".to_owned(),
+                None if replications::is_worse(record, &ranked.design) => {
+                    let word = if lowest { "higher" } else { "worse" };
+                    word.to_owned()
+                }
                 None => place(compare, &ranked.design, (first, lowest), d),
             },
         ]);

@@ -2,7 +2,7 @@
 
 use super::designs::{EstimatesByDesign, shortened};
 use super::differences::{MANY, is_between, of_figure, other, scale};
-use super::targets;
+use super::{replications, targets};
 use crate::experiment::{
     CompareSummary, Difference, MissingFigure, Preference, Record, SelectionSummary,
 };
@@ -82,7 +82,9 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String 
     let Some(best) = compare.ranking.first() else { return String::new() };
     let against =
         |other: &str| of_figure(compare, figure).find(|d| is_between(d, &best.design, other));
-    let others = compare.ranking.iter().skip(1);
+    // What is worse than another for sure is not near, though it may not be told from the first.
+    let others =
+        compare.ranking.iter().skip(1).filter(|r| !replications::is_worse(record, &r.design));
     let near: Vec<&Difference> =
         others.filter_map(|r| against(&r.design)).filter(|d| !d.distinct).collect();
     if near.is_empty() {

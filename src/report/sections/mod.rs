@@ -27,6 +27,7 @@ mod latencies;
 mod messages;
 mod outages;
 mod overload;
+pub(crate) mod replications;
 mod special_calls;
 mod warm_up;
 
@@ -36,10 +37,7 @@ use crate::experiment::{REFERENCE_LEVEL, Record, StudySummary, WarmUpOutcome};
 
 /// The line below the title: how long the run measured, how often, and at what confidence.
 pub(crate) fn subtitle(record: &Record) -> String {
-    let replications = match record.replications {
-        1 => "1 replication".to_owned(),
-        n => format!("{n} replications"),
-    };
+    let replications = replications::in_words(record);
     let found = match record.warm_up.as_ref().map(|note| note.outcome) {
         Some(WarmUpOutcome::Found) => " (found)",
         Some(WarmUpOutcome::DayProfile) => " (rates change with time)",
@@ -71,10 +69,10 @@ pub(crate) fn overrides_list(record: &Record) -> impl Iterator<Item = &String> {
 /// The last line: what identifies the run and lets anyone repeat it.
 pub(crate) fn provenance(record: &Record) -> String {
     format!(
-        "seed {} · {} replications · digest {} · scenario {} · {} calls, {} messages, {} events · \
+        "seed {} · {} · digest {} · scenario {} · {} calls, {} messages, {} events · \
          busyhour {}",
         record.seed,
-        record.replications,
+        replications::in_words(record),
         record.digest,
         record.scenario_sha256.get(..12).unwrap_or(&record.scenario_sha256),
         number::grouped(record.calls),

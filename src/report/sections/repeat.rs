@@ -47,7 +47,13 @@ pub(crate) fn command(record: &Record) -> String {
     // A search chooses the number itself.
     let is_search = matches!(record.study, StudySummary::Size(_))
         || record.comparison().is_some_and(|compare| compare.selection.is_some());
-    if !is_search {
+    let has_effort = record.designs.iter().any(|design| design.effort.is_some());
+    if let Some(race) = &record.race {
+        let most = race.looks.last().copied().unwrap_or(record.replications);
+        words.push(format!("--race --replications {most}"));
+    } else if has_effort {
+        words.push("--precision …".to_owned());
+    } else if !is_search {
         words.push(format!("--replications {}", record.replications));
     }
     words.extend(super::overrides_list(record).map(|set| format!("--set {}", quoted(set))));

@@ -3,6 +3,7 @@
 
 use super::designs::{EstimatesByDesign, name_with_unit, ordered, shortened, value_of};
 use super::targets::verdict;
+use super::{replications, targets};
 use crate::experiment::{
     Record, Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict, Verdict,
 };
@@ -14,7 +15,13 @@ use crate::report::section::Section;
 /// The sections of a sweep, in reading order.
 pub(crate) fn sections(record: &Record, sweep: &SweepSummary) -> Vec<Section> {
     let cells = EstimatesByDesign::of(record);
-    let mut sections = vec![target_crossings(sweep), designs(&cells, sweep), steps(sweep)];
+    let mut sections = vec![
+        target_crossings(sweep),
+        designs(&cells, sweep),
+        replications::of_designs(record),
+        targets::precision(record),
+        steps(sweep),
+    ];
     sections.retain(|section| !section.rows.is_empty());
     sections
 }

@@ -59,7 +59,9 @@ fn in_unit_of_limit(t: &TargetVerdict) -> String {
 
 /// The precision that was requested, and what was reached.
 pub(crate) fn precision(record: &Record) -> Section {
-    let mut section = Section::new("Precision", &["figure", ">goal", ">reached", ">estimate", ""]);
+    let heads = ["design", "figure", ">goal", ">reached", ">estimate", ""];
+    let several = record.precision.iter().any(|p| !p.design.is_empty());
+    let mut section = Section::new("Precision", if several { &heads } else { &heads[1..] });
     for p in &record.precision {
         let what = p.figure.label();
         let scale = Scale::of(p.figure.dimension(), p.value.unwrap_or(p.asked));
@@ -85,7 +87,8 @@ pub(crate) fn precision(record: &Record) -> Section {
             let text = if h > 0.0 { text } else { number::significant(v) };
             number::join(&text, &scale.unit)
         });
-        section.rows.push(vec![
+        let mut row = if several { vec![p.design.clone()] } else { Vec::new() };
+        row.extend([
             what,
             goal,
             reached,
@@ -98,12 +101,14 @@ pub(crate) fn precision(record: &Record) -> Section {
             }
             .to_owned(),
         ]);
+        section.rows.push(row);
     }
     if let Some(first) = record.precision.first() {
         section.note = format!(
-            "each interval is at {} %, so that all hold jointly at {} %; a relative precision γ, in %, refers \
+            "each interval is at {} %, so that all{} hold jointly at {} %; a relative precision γ, in %, refers \
              to the true value: half-width ÷ estimate is at most γ/(1+γ)",
             number::level(first.level),
+            if several { " of a design" } else { "" },
             number::level(record.confidence)
         );
     }
