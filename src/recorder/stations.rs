@@ -237,14 +237,18 @@ impl Stays {
 
 impl Instants {
     /// Adds a message that is not only there in the window.
-    #[cold]
     #[inline(never)]
     fn cross(&mut self, window: Period, instants: [u64; 3]) {
         let [from, to] = window.borders();
+        let [arrived, _, served] = instants;
+        if served <= from || to <= arrived {
+            self.outside.add(instants);
+            return;
+        }
         self.window.add(instants.map(|at| at.clamp(from, to)));
         self.outside.add(instants.map(|at| at.min(from)));
         self.outside.add(instants.map(|at| at.max(to)));
-        self.left += usize::from(instants[0] < to && instants[2] > to);
+        self.left += usize::from(arrived < to && to < served);
     }
 
     /// Whether Little's law holds over the whole run and over the window, in which the cores were busy for so long.

@@ -93,6 +93,29 @@ impl Buckets {
         self.total = self.total.saturating_add(n);
     }
 
+    /// The first bucket of these up to which `n` are counted.
+    fn reaching(&self, n: u64, from: Bucket, to: Bucket) -> Option<Bucket> {
+        const AT_ONCE: usize = 64;
+        let mut left = n;
+        let mut first = from.0;
+        // Most buckets only have to be added up, which is quick for many at once.
+        while self.high.is_empty() && first + AT_ONCE <= to.0 {
+            let counts = &self.low[first..first + AT_ONCE];
+            let sum = u64::from(counts.iter().map(|n| u32::from(*n)).sum::<u32>());
+            if sum >= left {
+                break;
+            }
+            left -= sum;
+            first += AT_ONCE;
+        }
+        (first..=to.0).map(Bucket).find(|bucket| {
+            let n = self.count(*bucket);
+            let reached = n >= left;
+            left = left.saturating_sub(n);
+            reached
+        })
+    }
+
     fn count(&self, bucket: Bucket) -> u64 {
         let low = self.low.get(bucket.0).map_or(0, |low| u64::from(*low));
         let high = self.high.get(bucket.0).copied().unwrap_or(0);
@@ -194,12 +217,8 @@ impl LatencyHistogram {
             None | Some(0) => return Some(Quantile { value: 0.0, rounding: 0.0 }),
             Some(above) => above,
         };
-        let mut so_far = 0;
-        let mut buckets = self.used();
-        let (bucket, _) = buckets.find(|(_, n)| {
-            so_far += n;
-            so_far >= above
-        })?;
+        let (from, to) = self.ends();
+        let bucket = self.buckets.reaching(above, from, to)?;
         Some(self.within(bucket))
     }
 
@@ -396,6 +415,36 @@ mod tests {
         for p in [0.01, 0.1, 0.5, 0.9, 0.95, 0.99, 0.999, 1.0] {
             let found = value(&histogram, p);
             assert!((found / (p * 10.0) - 1.0).abs() <= 0.0005, "{p}: {found}");
+        }
+    }
+
+    /// With few and many buckets, and with a count of more than 16 bits.
+    #[test]
+    fn a_quantile_is_in_the_bucket_in_which_its_rank_is_reached() {
+        let mut state = 1u64;
+        for (n, most, again) in
+            [(50u64, 5_000u64, 0), (5_000, 900_000_000, 0), (5_000, 60_000, 70_000)]
+        {
+            let mut histogram = LatencyHistogram::new();
+            for _ in 0..n {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                histogram.record(1 + (state >> 20) % most);
+            }
+            (0..again).for_each(|_| histogram.record(most / 2));
+            assert_eq!(histogram.buckets.high.is_empty(), again == 0);
+            for percent in 1..=100u64 {
+                let rank = (percent * histogram.count()).div_ceil(100);
+                let mut so_far = 0;
+                let (bucket, _) = histogram
+                    .used()
+                    .find(|(_, n)| {
+                        so_far += n;
+                        so_far >= rank
+                    })
+                    .unwrap();
+                let quantile = histogram.quantile(percent as f64 / 100.0);
+                assert_eq!(quantile, Some(histogram.within(bucket)), "{percent} % of {n}");
+            }
         }
     }
 
