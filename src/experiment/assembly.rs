@@ -8,7 +8,9 @@ use super::record::{
 use super::replication::{Replication, Totals};
 use super::study::{Plan, Study};
 use super::theory::Theory;
-use super::{analytic, control_variates, long_run, stability, topology, verdict, warnings};
+use super::{
+    analytic, control_variates, courses, long_run, stability, topology, verdict, warnings,
+};
 use crate::check::Finding;
 use crate::deployment::{Outage, OutageTimes, Shape, Traffic};
 use crate::kernel::Key;
@@ -31,6 +33,12 @@ pub(super) fn record(
         let from = settings.warm_up.seconds();
         long_run::fill(&mut estimates, (from, from + settings.duration.seconds()));
     }
+    estimates.extend(courses::estimates(
+        study,
+        histograms,
+        replications.len(),
+        settings.confidence,
+    ));
     let analytic = analytic::comparisons(study, &rows);
     let unstable = stability::unstable(study, &estimates, replications.len() as u32);
     let mut warnings = warnings::of(

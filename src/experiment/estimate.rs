@@ -312,7 +312,7 @@ impl Column<'_> {
 pub(super) fn distributions(histograms: &Distributions) -> Vec<LatencyDistribution> {
     let mut found: Vec<LatencyDistribution> = Latency::ALL
         .iter()
-        .zip(histograms)
+        .zip(&histograms.latencies)
         .filter(|(_, histogram)| histogram.count() > 0)
         .map(|(latency, histogram)| LatencyDistribution {
             design: String::new(),

@@ -7,6 +7,7 @@ mod calibration;
 mod compare;
 mod control;
 mod control_variates;
+mod courses;
 mod coverage;
 mod designs;
 mod estimate;

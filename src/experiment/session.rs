@@ -78,16 +78,15 @@ impl<'s> Session<'s> {
         }
         if let Some(supply) = control.supply() {
             let found = supply.replication(self.study, &self.plan, index)?;
-            return Ok(found.map(|(replication, latencies)| {
-                let mut sums = lock(&self.histograms);
-                sums.iter_mut().zip(&latencies).for_each(|(sum, one)| sum.add_content(one));
+            return Ok(found.map(|(replication, content)| {
+                lock(&self.histograms).add(index, &content);
                 replication
             }));
         }
         self.workspaces.lend(|workspace| {
             let found = workspace.replication(self.plan.seed, index, control)?;
             if found.is_some() {
-                workspace.recorder.add_to(&mut lock(&self.histograms));
+                workspace.recorder.add_to(&mut lock(&self.histograms), index);
             }
             Ok(found)
         })

@@ -6,7 +6,7 @@ use crate::call::Window;
 use crate::check::{self, Checked};
 use crate::deployment::{self, Deployment, Outage, Target};
 use crate::network::{self, Names, Network};
-use crate::recorder::{Label, Recorder};
+use crate::recorder::{self, Bins, Course, Label, Recorder};
 use crate::scenario::{self, Files, Scenario};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -186,6 +186,11 @@ impl Study {
     /// The names of the network's objects.
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// The percentiles whose course over the run is kept, and the bins of all.
+    pub(super) fn courses(&self) -> (Vec<Course>, Bins) {
+        recorder::courses(&self.names, self.window())
     }
 
     /// The labels of the rows of every replication, in order.

@@ -3,6 +3,7 @@
 
 mod backlog;
 mod cell;
+mod courses;
 mod kept;
 mod load;
 mod occupancy;
@@ -22,10 +23,13 @@ mod targets;
 mod up_time;
 mod values;
 
+pub use courses::{Course, courses};
+
 pub use kept::{MANY_OBJECTS, has_many_objects};
 pub use load::{Bursts, Load};
 pub use origin::Origin;
 pub use probe::{LittleBroken, Recorder};
 pub use row::{Estimator, Label, Value};
-pub use rows::Distributions;
+pub use rows::{DistributionContent, Distributions};
+pub use series::Bins;
 pub use values::Values;

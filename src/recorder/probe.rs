@@ -1,6 +1,7 @@
 //! The probe that records one replication. Its memory grows with the deployment, not with the number of calls.
 
 use super::cell::{Cell, CellPlace, Tally, version_index};
+use super::courses::Courses;
 use super::kept::{Kept, Kinds};
 use super::occupancy::Occupancy;
 use super::outages::Outages;
@@ -75,6 +76,7 @@ pub struct Recorder<'n> {
     pub(super) arrivals: ValueSeries,
     pub(super) routing_series: ValueSeries,
     pub(super) ringing_series: ValueSeries,
+    pub(super) courses: Courses,
     pub(super) identities: Vec<(u64, u64)>,
     /// Working memory for one latency over all classes.
     pub(super) scratch: LatencyHistogram,
@@ -145,6 +147,7 @@ impl<'n> Recorder<'n> {
             arrivals: ValueSeries::new(bins),
             routing_series: ValueSeries::new(bins),
             ringing_series: ValueSeries::new(bins),
+            courses: Courses::new(names, window.to),
             identities: vec![(0, 0); net.sources.len()],
             scratch: LatencyHistogram::new(),
             n_values: 0,
@@ -173,6 +176,7 @@ impl<'n> Recorder<'n> {
         self.arrivals.reset();
         self.routing_series.reset();
         self.ringing_series.reset();
+        self.courses.reset();
         self.identities.fill((0, 0));
         self.outages.reset();
         self.targets.reset();
@@ -359,6 +363,7 @@ impl Probe for Recorder<'_> {
             Latency::PostDialDelay => self.ringing_series.add(call.arrived, value),
             _ => {}
         }
+        self.courses.add(call.arrived, latency, value);
         if !call.measured() {
             return;
         }

@@ -10,10 +10,52 @@ use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
 use crate::network::{Home, Network};
-use crate::stats::LatencyHistogram;
+use crate::stats::{HistogramContent, LatencyHistogram};
+use serde::{Deserialize, Serialize};
 
-/// Distributions of latencies over all classes, in the order of [`Latency::ALL`].
-pub type Distributions = [LatencyHistogram; Latency::ALL.len()];
+/// Groups of replications whose courses are added apart: their differences say how certain a percentile of a bin is.
+pub const GROUPS: usize = 10;
+
+/// Distributions of latencies of several replications.
+#[derive(Clone, Debug, Default)]
+pub struct Distributions {
+    /// Over all classes, in the order of [`Latency::ALL`].
+    pub latencies: [LatencyHistogram; Latency::ALL.len()],
+    /// By group of replications: the courses, by kept latency, then bin.
+    pub courses: [Vec<LatencyHistogram>; GROUPS],
+}
+
+/// The distributions of one replication, which can be stored.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DistributionContent {
+    /// In the order of the latencies, without the empty ones at the end.
+    latencies: Vec<HistogramContent>,
+    /// Of the courses: number and content of each that is not empty.
+    courses: Vec<(u32, HistogramContent)>,
+}
+
+impl Distributions {
+    /// Adds those of a replication.
+    pub fn add(&mut self, replication: u32, content: &DistributionContent) {
+        let both = self.latencies.iter_mut().zip(&content.latencies);
+        both.for_each(|(sum, one)| sum.add_content(one));
+        let last = content.courses.last().map_or(0, |(last, _)| *last as usize + 1);
+        let group = self.group(replication, last);
+        for (number, one) in &content.courses {
+            if let Some(sum) = group.get_mut(*number as usize) {
+                sum.add_content(one);
+            }
+        }
+    }
+
+    fn group(&mut self, replication: u32, at_least: usize) -> &mut Vec<LatencyHistogram> {
+        let group = &mut self.courses[replication as usize % GROUPS];
+        if group.len() < at_least {
+            group.resize(at_least, LatencyHistogram::new());
+        }
+        group
+    }
+}
 
 impl Recorder<'_> {
     /// The labels of all rows, in order; the same for every replication, even an empty one.
@@ -42,10 +84,24 @@ impl Recorder<'_> {
     }
 
     /// Adds the distributions of this replication's latencies.
-    pub fn add_to(&self, distributions: &mut Distributions) {
-        for (latency, sum) in Latency::ALL.into_iter().zip(distributions) {
+    pub fn add_to(&self, distributions: &mut Distributions, replication: u32) {
+        for (latency, sum) in Latency::ALL.into_iter().zip(&mut distributions.latencies) {
             self.classes_of(latency).for_each(|histogram| sum.merge(histogram));
         }
+        let own = self.courses.histograms();
+        let sums = distributions.group(replication, own.len());
+        sums.iter_mut().zip(own).for_each(|(sum, one)| sum.merge(one));
+    }
+
+    /// The distributions of this replication's latencies, to be stored.
+    pub fn content(&self) -> DistributionContent {
+        let mut sums = Distributions::default();
+        self.add_to(&mut sums, 0);
+        let used = sums.latencies.iter().rposition(|l| l.count() > 0).map_or(0, |last| last + 1);
+        let latencies = sums.latencies[..used].iter().map(LatencyHistogram::content).collect();
+        let seen = (0..).zip(self.courses.histograms()).filter(|(_, one)| one.count() > 0);
+        let courses = seen.map(|(number, one)| (number, one.content())).collect();
+        DistributionContent { latencies, courses }
     }
 
     /// For each source: calls in the window, and the hash of their arrival times.

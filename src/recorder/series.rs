@@ -19,8 +19,13 @@ const WIDTHS: [u64; 14] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3
 impl Bins {
     /// The shortest round length for which 200 bins or fewer reach `until`.
     pub fn until(until: SimTime) -> Self {
+        Bins::at_most(200, until)
+    }
+
+    /// The shortest round length for which so many bins or fewer reach `until`.
+    pub fn at_most(most: u64, until: SimTime) -> Self {
         let nanos = until.nanos().max(1);
-        let fits = |width: &&u64| nanos.div_ceil(**width * 1_000_000_000) <= 200;
+        let fits = |width: &&u64| nanos.div_ceil(**width * 1_000_000_000) <= most;
         let width = WIDTHS.iter().find(fits).copied().unwrap_or(86_400 * 30) * 1_000_000_000;
         let count = nanos.div_ceil(width).min(600);
         Bins { width, count: count as usize, until: nanos.min(count * width) }

@@ -59,6 +59,8 @@ pub enum Method {
     AllSeenLowerLimit,
     /// The mean of one long run, with overlapping batch means.
     OverlappingBatchMeans,
+    /// A percentile of the values of all replications together, with Student's t over ten groups of replications (sectioning).
+    PooledPercentile,
     /// The median of the replications, between order statistics.
     Median,
     /// The greatest value of all replications; it has no interval.
@@ -75,6 +77,7 @@ impl Method {
             Method::ZeroSeenUpperLimit => "zero-seen-upper-limit",
             Method::AllSeenLowerLimit => "all-seen-lower-limit",
             Method::OverlappingBatchMeans => "overlapping-batch-means",
+            Method::PooledPercentile => "pooled-percentile",
             Method::Median => "median",
             Method::Maximum => "maximum",
         }

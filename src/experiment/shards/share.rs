@@ -8,7 +8,6 @@ use crate::experiment::study::Study;
 use crate::experiment::supply::{Contribution, DesignSource, pack};
 use crate::experiment::threads;
 use crate::experiment::workspaces::Workspaces;
-use crate::recorder::Distributions;
 
 /// Reads the study of a design.
 pub type DesignReader<'a> = dyn Fn(&DesignSource) -> Result<Study, Error> + Sync + 'a;
@@ -38,11 +37,10 @@ pub fn share(
             let seed = designs[design as usize].seed;
             let bytes = workspaces.lend(|workspace| {
                 let found = workspace.replication(seed, replication, control)?;
-                let mut latencies = Distributions::default();
-                workspace.recorder.add_to(&mut latencies);
+                let content = workspace.recorder.content();
                 let packed = found.map(|found| {
                     let fault = || Error::fault("the result of a replication cannot be packed");
-                    pack(&found, &latencies).ok_or_else(fault)
+                    pack(&found, content).ok_or_else(fault)
                 });
                 packed.transpose()
             })?;

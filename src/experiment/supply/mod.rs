@@ -9,7 +9,7 @@ use crate::experiment::replication::Replication;
 use crate::experiment::study::{Plan, Study};
 use crate::experiment::threads::lock;
 use crate::experiment::work::Work;
-use crate::stats::HistogramContent;
+use crate::recorder::DistributionContent;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -114,13 +114,13 @@ impl Supply {
         lock(&self.lacking).iter().map(of).collect()
     }
 
-    /// A replication with its latencies; `None` if it is not there, which is then noted.
+    /// A replication with its distributions; `None` if it is not there, which is then noted.
     pub(in crate::experiment) fn replication(
         &self,
         study: &Study,
         plan: &Plan,
         index: u32,
-    ) -> Result<Option<(Replication, Vec<HistogramContent>)>, Error> {
+    ) -> Result<Option<(Replication, DistributionContent)>, Error> {
         let key = (study.sha256().to_owned(), plan.seed);
         let Some(bytes) = self.kept.get(&key).and_then(|kept| kept.get(&index)) else {
             self.note(study, plan, index);

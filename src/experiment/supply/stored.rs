@@ -4,8 +4,7 @@ use crate::base::SimTime;
 use crate::call::Ended;
 use crate::experiment::replication::Replication;
 use crate::kernel::Digest;
-use crate::recorder::{Distributions, Load, Values};
-use crate::stats::HistogramContent;
+use crate::recorder::{DistributionContent, Load, Values};
 use serde::{Deserialize, Serialize};
 
 /// The bytes of a replication. The program version says how they are laid out.
@@ -22,18 +21,16 @@ struct Stored<'b> {
     events: u64,
     ended_at: u64,
     identities: Vec<(u64, u64)>,
-    /// In the order of the latencies, without the empty ones at the end.
-    latencies: Vec<HistogramContent>,
+    distributions: DistributionContent,
 }
 
-/// The bytes of a replication and its latencies.
+/// The bytes of a replication and its distributions.
 pub(in crate::experiment) fn pack(
     replication: &Replication,
-    latencies: &Distributions,
+    distributions: DistributionContent,
 ) -> Option<Vec<u8>> {
     let (tags, values) = replication.values.parts();
     let ended = &replication.ended;
-    let used = latencies.iter().rposition(|l| l.count() > 0).map_or(0, |last| last + 1);
     let stored = Stored {
         tags,
         values,
@@ -44,17 +41,17 @@ pub(in crate::experiment) fn pack(
         events: ended.events,
         ended_at: ended.at.nanos(),
         identities: replication.identities.clone(),
-        latencies: latencies[..used].iter().map(|latency| latency.content()).collect(),
+        distributions,
     };
     postcard::to_stdvec(&stored).ok()
 }
 
-/// The replication in these bytes, and its latencies; `None` if they are not those of a replication with this number of
+/// The replication in these bytes, and its distributions; `None` if they are not those of a replication with this number of
 /// rows and sources.
 pub(super) fn unpack(
     bytes: &[u8],
     (rows, sources): (usize, usize),
-) -> Option<(Replication, Vec<HistogramContent>)> {
+) -> Option<(Replication, DistributionContent)> {
     let stored: Stored<'_> = postcard::from_bytes(bytes).ok()?;
     let fits = stored.tags.len() == rows && stored.identities.len() == sources;
     let values = Values::of_parts(stored.tags, stored.values).filter(|_| fits)?;
@@ -68,5 +65,5 @@ pub(super) fn unpack(
         interrupted: false,
     };
     let (load, identities) = (stored.load, stored.identities);
-    Some((Replication { values, load, ended, identities }, stored.latencies))
+    Some((Replication { values, load, ended, identities }, stored.distributions))
 }
