@@ -9,7 +9,7 @@ use super::{destinations, outputs, terminal};
 use crate::base::Error;
 use crate::experiment;
 use crate::report::json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Whether a file is a record and no model, by its name.
 pub fn is_record(path: &Path) -> bool {
@@ -19,7 +19,7 @@ pub fn is_record(path: &Path) -> bool {
 /// `compare RECORD…`.
 pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     check_options(args)?;
-    let names = names(args);
+    let names = names(&args.models);
     let read = |(path, name): (&std::path::PathBuf, &String)| Ok((name.clone(), json::read(path)?));
     let runs = args.models.iter().zip(&names).map(read).collect::<Result<Vec<_>, Error>>()?;
     let asked = experiment::Compare {
@@ -69,14 +69,14 @@ fn check_options(args: &Compare) -> Result<(), Error> {
 
 /// A name for each record: results/contoso/record.json is known by its folder, contoso.json by its name, and by its
 /// path where another has the same.
-fn names(args: &Compare) -> Vec<String> {
-    let short = |path: &std::path::PathBuf| match (stem(path).as_str(), path.parent()) {
+pub fn names(records: &[PathBuf]) -> Vec<String> {
+    let short = |path: &PathBuf| match (stem(path).as_str(), path.parent()) {
         ("record", Some(folder)) if folder.file_name().is_some() => {
             folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
         }
         (stem, _) => stem.to_owned(),
     };
-    let all: Vec<String> = args.models.iter().map(short).collect();
+    let all: Vec<String> = records.iter().map(short).collect();
     let name = |(path, name): (&std::path::PathBuf, &String)| match all
         .iter()
         .filter(|other| *other == name)
@@ -85,5 +85,5 @@ fn names(args: &Compare) -> Vec<String> {
         1 => name.clone(),
         _ => path.display().to_string(),
     };
-    args.models.iter().zip(&all).map(name).collect()
+    records.iter().zip(&all).map(name).collect()
 }

@@ -6,6 +6,7 @@ use super::result_folder::{JOURNAL, ResultFolder};
 use crate::base::Error;
 use crate::experiment::Record;
 use crate::report::chart::{self, Chart};
+use crate::report::side_by_side::SideBySide;
 use crate::report::{csv, files, json, markdown, output, page};
 use std::path::Path;
 
@@ -85,6 +86,15 @@ pub fn report(record: &Record, charts: bool) -> Result<Files, Error> {
     let mut written = self::charts(drawn);
     written.push((PAGE.to_owned(), page.into_bytes()));
     written.push(("report.md".to_owned(), markdown::render(record, &embedded).into_bytes()));
+    Ok(written)
+}
+
+/// The page of several records, and the charts that it embeds.
+pub fn report_several(several: &SideBySide) -> Result<Files, Error> {
+    let drawn = several.charts()?;
+    let page = page::render_several(several, &drawn);
+    let mut written = charts(drawn);
+    written.push((PAGE.to_owned(), page.into_bytes()));
     Ok(written)
 }
 

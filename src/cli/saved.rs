@@ -3,11 +3,12 @@
 use super::arguments::{Chart, Report, Saved, Theme};
 use super::outcome::Outcome;
 use super::result_folder::ResultFolder;
-use super::{outputs, terminal};
+use super::{compare_saved, outputs, terminal};
 use crate::base::Error;
 use crate::base::printable;
 use crate::experiment::Record;
 use crate::report::chart::{self, Print};
+use crate::report::side_by_side::SideBySide;
 use crate::report::{json, output};
 use std::path::{Path, PathBuf};
 
@@ -32,18 +33,34 @@ pub fn chart(args: &Chart) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// `report RECORD…`: pages and charts again.
+/// `report RECORD…`: pages and charts again; of several records one page.
 pub fn report(args: &Report) -> anyhow::Result<Outcome> {
     let (args, open) = (&args.saved, args.open);
-    check_apart(args)?;
-    for path in &args.records {
-        let record = json::read(path)?;
-        let folder = ResultFolder::open(&folder(args, path))?;
-        spare(&folder, args)?;
-        folder.replace(&outputs::report(&record, true)?, keeps(&folder, &record))?;
-        terminal::message(&format!("wrote {}", folder.path().join(outputs::PAGE).display()));
-        outputs::show(folder.path(), open);
-    }
+    let [path] = &args.records[..] else { return report_several(args, open) };
+    let record = json::read(path)?;
+    let folder = ResultFolder::open(&folder(args, path))?;
+    spare(&folder, args)?;
+    folder.replace(&outputs::report(&record, true)?, keeps(&folder, &record))?;
+    terminal::message(&format!("wrote {}", folder.path().join(outputs::PAGE).display()));
+    outputs::show(folder.path(), open);
+    Ok(Outcome::Done)
+}
+
+/// One page of several records.
+fn report_several(args: &Saved, open: bool) -> anyhow::Result<Outcome> {
+    let names = compare_saved::names(&args.records);
+    let read = |(path, name): (&PathBuf, &String)| Ok((name.clone(), json::read(path)?));
+    let runs = args.records.iter().zip(&names).map(read).collect::<Result<Vec<_>, Error>>()?;
+    let files = args.records.iter().map(|path| path.display().to_string()).collect();
+    let several = SideBySide::new(runs, files)?;
+    let target = args.out.clone().unwrap_or_else(|| {
+        PathBuf::from(format!("results/{}-report", names[0].replace(['/', '\\'], "-")))
+    });
+    let folder = ResultFolder::open(&target)?;
+    folder.spare(&args.records)?;
+    folder.replace(&outputs::report_several(&several)?, |_| false)?;
+    terminal::message(&format!("wrote {}", folder.path().join(outputs::PAGE).display()));
+    outputs::show(folder.path(), open);
     Ok(Outcome::Done)
 }
 

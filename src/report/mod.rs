@@ -29,6 +29,8 @@ pub mod page;
 pub mod records;
 #[cfg(feature = "cli")]
 pub mod shards;
+#[cfg(feature = "charts")]
+pub mod side_by_side;
 pub mod table;
 
 mod column_widths;

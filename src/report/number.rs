@@ -1,8 +1,8 @@
 //! Formats numbers for people: no more digits than the interval supports, a unit that fits, and the sign for minus
 //! (U+2212). The half-width has two significant digits if it begins with 1, 2 or 3 (up to 3.54) and one otherwise, which
 //! is the rule of the Particle Data Group; the value has the same number of decimal places. Without an interval, the
-//! value has three significant digits. Shares that were always or never seen are said in words. Nothing is estimated
-//! here.
+//! value has three significant digits. Thousands are apart: `12,345`. Shares that were always or never seen are said in
+//! words. Nothing is estimated here.
 
 use crate::experiment::Estimate;
 use crate::measure::{Dimension, Figure, Measure};
@@ -147,7 +147,7 @@ pub fn half_width(half: f64) -> String {
 
 /// Six significant digits without trailing zeros, of a value that is exact.
 fn many_digits(value: f64) -> String {
-    with_minus(format!("{}", format!("{value:.5e}").parse::<f64>().unwrap_or(value)))
+    readable(format!("{}", format!("{value:.5e}").parse::<f64>().unwrap_or(value)))
 }
 
 /// A number that a person wrote, such as a limit: all its digits, with its unit.
@@ -155,7 +155,7 @@ pub fn exact(dimension: Dimension, value: f64) -> String {
     let scale = Scale::of(dimension, value);
     let shown = value * scale.factor;
     // Twelve significant digits hide what the multiplication by 100 did to `0.07`.
-    let text = with_minus(format!("{}", format!("{shown:.11e}").parse::<f64>().unwrap_or(shown)));
+    let text = readable(format!("{}", format!("{shown:.11e}").parse::<f64>().unwrap_or(shown)));
     join(&text, &scale.unit)
 }
 
@@ -225,7 +225,7 @@ pub fn significant(value: f64) -> String {
         return if value == 0.0 { "0".to_owned() } else { NOT_ESTIMABLE.to_owned() };
     }
     if value.fract() == 0.0 && value.abs() < 1e15 {
-        return with_minus(format!("{value:.0}"));
+        return readable(format!("{value:.0}"));
     }
     // The exponent after rounding, so that 9.996 becomes 10.0 and not 10.00.
     rounded(value, 2 - exponent(value, 2))
@@ -258,15 +258,7 @@ pub fn level(level: f64) -> String {
 
 /// A whole number with thousands separators: `12,345`.
 pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    readable(number.to_string())
 }
 
 /// A length of time for a title: `30 min`, `1.67 h`, `45 s`.
@@ -302,12 +294,25 @@ fn two_digits(value: f64) -> i32 {
     1 - exponent(value, 1)
 }
 
-/// A number with the sign for minus in place of the hyphen.
-pub fn with_minus(number: String) -> String {
-    match number.strip_prefix('-') {
-        Some(digits) => format!("−{digits}"),
-        None => number,
+/// A number in digits as people read it: thousands apart, and the sign for minus in place of the hyphen.
+pub fn readable(number: String) -> String {
+    let (sign, digits) = match number.strip_prefix('-') {
+        Some(digits) => ("−", digits),
+        None => ("", number.as_str()),
+    };
+    let whole = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    if sign.is_empty() && whole <= 3 {
+        return number;
     }
+    let mut text = String::with_capacity(number.len() * 4 / 3 + 2);
+    text.push_str(sign);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && i < whole && (whole - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// The decimal exponent of `value` after it is rounded to `digits` digits after the first.
@@ -325,7 +330,7 @@ fn rounded(value: f64, places: i32) -> String {
     };
     match text.strip_prefix('-') {
         Some(zero) if zero.chars().all(|c| c == '0' || c == '.') => zero.to_owned(),
-        _ => with_minus(text),
+        _ => readable(text),
     }
 }
 

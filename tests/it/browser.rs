@@ -84,6 +84,19 @@ impl Browser {
 
     /// Opens a page, and lists what is wrong with it.
     pub fn faults_of(&mut self, page: &Path, screen: &Screen) -> Vec<String> {
+        let address = self.open(page, screen);
+        let found = self.evaluate(include_str!("page_faults.js"));
+        let mut faults: Vec<String> = texts(&found);
+        if let Some(axe) = self.axe.clone() {
+            self.evaluate(&axe);
+            faults.extend(texts(&self.evaluate(include_str!("axe_faults.js"))));
+        }
+        faults.extend(self.events.iter().filter_map(|event| fault_of(event, &address)));
+        faults
+    }
+
+    /// Opens a page; its address.
+    pub fn open(&mut self, page: &Path, screen: &Screen) -> String {
         let phone = screen.width < 500;
         let size =
             json!({"width": screen.width, "height": 900, "deviceScaleFactor": 1, "mobile": phone});
@@ -97,18 +110,47 @@ impl Browser {
             let event = self.read();
             self.events.push(event);
         }
-        let found = self.evaluate(include_str!("page_faults.js"));
-        let mut faults: Vec<String> = texts(&found);
-        if let Some(axe) = self.axe.clone() {
-            self.evaluate(&axe);
-            faults.extend(texts(&self.evaluate(include_str!("axe_faults.js"))));
+        address
+    }
+
+    /// Whether scripts of pages run from the next page on.
+    pub fn run_scripts(&mut self, run: bool) {
+        self.call("Emulation.setScriptExecutionDisabled", json!({"value": !run}));
+    }
+
+    /// Drags with the mouse from a point of the window to the right.
+    pub fn drag(&mut self, (x, y): (f64, f64), right: f64) {
+        self.mouse("mouseMoved", (x, y), 0);
+        self.mouse("mousePressed", (x, y), 1);
+        for step in 1..=10 {
+            self.mouse("mouseMoved", (x + right * f64::from(step) / 10.0, y), 1);
         }
-        faults.extend(self.events.iter().filter_map(|event| fault_of(event, &address)));
-        faults
+        self.mouse("mouseReleased", (x + right, y), 1);
+    }
+
+    /// Clicks twice.
+    pub fn double_click(&mut self, at: (f64, f64)) {
+        for count in [1, 2] {
+            self.mouse("mousePressed", at, count);
+            self.mouse("mouseReleased", at, count);
+        }
+    }
+
+    fn mouse(&mut self, kind: &str, (x, y): (f64, f64), count: u32) {
+        let button = if count > 0 { "left" } else { "none" };
+        let event = json!({"type": kind, "x": x, "y": y, "button": button, "clickCount": count, "buttons": count.min(1)});
+        self.call("Input.dispatchMouseEvent", event);
+    }
+
+    /// Presses a key.
+    pub fn press(&mut self, key: &str) {
+        for kind in ["keyDown", "keyUp"] {
+            self.call("Input.dispatchKeyEvent", json!({"type": kind, "key": key}));
+        }
     }
 
     /// The value of a script, which may be a promise.
-    fn evaluate(&mut self, script: &str) -> Value {
+    pub fn evaluate(&mut self, script: &str) -> Value {
         let words = json!({"expression": script, "returnByValue": true, "awaitPromise": true});
         let answer = self.call("Runtime.evaluate", words);
         assert!(answer.get("exceptionDetails").is_none(), "{answer}");

@@ -102,6 +102,55 @@ fn every_page_can_be_read_in_a_browser() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
+/// The values under the pointer, and which part of the day is shown.
+const SHOWN: &str = r#"[document.querySelector('.plot-range').textContent, document.querySelector('.plot-legend').textContent]"#;
+
+#[test]
+fn charts_of_lines_zoom_by_mouse_and_by_keys_and_are_printed_without() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("office.toml"), OFFICE).expect("written");
+    let mut command = busyhour();
+    let output =
+        command.current_dir(folder.path()).args(["run", "office.toml", "--out", "run"]).output();
+    let page = folder.path().join("run/report.html");
+    assert!(page.is_file(), "{}", said(&output.expect("runs")));
+    browser.open(&page, &SCREENS[0]);
+    let place = browser.evaluate(
+        "(() => { const over = document.querySelector('.u-over'); over.scrollIntoView({ block: 'center' }); \
+         const box = over.getBoundingClientRect(); return [box.left, box.top, box.width]; })()",
+    );
+    let at = |i: usize| place[i].as_f64().expect("a number");
+    let point = (at(0) + at(2) / 4.0, at(1) + 60.0);
+    let all = browser.evaluate(SHOWN);
+    assert_eq!(all[0], "Drag over a part to zoom into it.");
+    browser.drag(point, at(2) / 2.0);
+    let zoomed = browser.evaluate(SHOWN);
+    let range = zoomed[0].as_str().expect("a text");
+    assert!(range.starts_with("08:01") && range.contains(" to 08:03"), "{range}");
+    let values = zoomed[1].as_str().expect("a text");
+    assert!(values.contains("08:0") && values.contains(" to "), "{values}");
+    browser.double_click(point);
+    assert_eq!(browser.evaluate(SHOWN)[0], all[0]);
+    browser.evaluate("document.querySelector('.plot-box').focus()");
+    browser.press("+");
+    assert_ne!(browser.evaluate(SHOWN)[0], all[0]);
+    browser.press("ArrowRight");
+    let spoken = browser.evaluate("document.querySelector('.plot-spoken').textContent");
+    assert!(spoken.as_str().is_some_and(|text| text.contains(" to ")), "{spoken}");
+    browser.press("Escape");
+    assert_eq!(browser.evaluate(SHOWN)[0], all[0]);
+    // On paper, and without script, the printed chart stands.
+    let printed = "[...document.querySelectorAll('figure')].every(figure => \
+        figure.querySelector('.chart').checkVisibility() && !figure.querySelector('.plot')?.checkVisibility())";
+    assert_eq!(browser.evaluate(printed), false);
+    browser.open(&page, &SCREENS[3]);
+    assert_eq!(browser.evaluate(printed), true);
+    browser.run_scripts(false);
+    browser.open(&page, &SCREENS[0]);
+    assert_eq!(browser.evaluate(printed), true);
+}
+
 #[test]
 fn the_browser_finds_what_is_wrong() {
     let Some(mut browser) = Browser::start() else { return };

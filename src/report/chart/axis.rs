@@ -2,7 +2,7 @@
 
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{Color, GRID, SOFT};
-use crate::report::number::with_minus;
+use crate::report::number::readable;
 
 /// All charts are this wide.
 pub(super) const WIDTH: f64 = 920.0;
@@ -65,7 +65,7 @@ pub(super) fn ticks_between(from: f64, to: f64, about: usize) -> Vec<f64> {
 pub(super) fn tick_text(value: f64) -> String {
     let text = format!("{value:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text.is_empty() || text == "-0" { "0".to_owned() } else { with_minus(text.to_owned()) }
+    if text.is_empty() || text == "-0" { "0".to_owned() } else { readable(text.to_owned()) }
 }
 
 /// The look of subtitles.

@@ -4,6 +4,7 @@
 use super::hint::{self, Hint};
 use super::lettering::{BOLD, Bitmap, Letters, SANS};
 use super::palette::{Color, INK};
+use super::plot::Plot;
 use super::print::{Part, Print};
 use crate::base::{Error, printable};
 use plotters::prelude::*;
@@ -75,6 +76,7 @@ pub(super) struct Canvas {
     marks: Vec<Mark>,
     hints: Vec<Hint>,
     axes: Vec<String>,
+    plot: Option<String>,
 }
 
 /// A text of a chart and the box around its letters, in points.
@@ -90,7 +92,8 @@ pub struct Label {
 impl Canvas {
     pub(super) fn new(width: f64, height: f64) -> Canvas {
         let (width, height) = (width.min(MAX_SIDE), height.min(MAX_SIDE));
-        Canvas { width, height, marks: Vec::new(), hints: Vec::new(), axes: Vec::new() }
+        let (marks, hints, axes) = (Vec::new(), Vec::new(), Vec::new());
+        Canvas { width, height, marks, hints, axes, plot: None }
     }
 
     pub(super) fn line(&mut self, points: Vec<(f64, f64)>, color: Color, width: f64) {
@@ -123,6 +126,16 @@ impl Canvas {
     /// What a browser shows where the pointer rests between two corners.
     pub(super) fn hint(&mut self, from: (f64, f64), to: (f64, f64), text: String) {
         self.hints.push(Hint { from, to, text });
+    }
+
+    /// The figures from which a page draws the chart again.
+    pub(super) fn plot(&mut self, plot: &Plot) {
+        self.plot = plot.json();
+    }
+
+    /// These figures as JSON.
+    pub(super) fn take_plot(&mut self) -> Option<String> {
+        self.plot.take()
     }
 
     /// Notes the title of an axis.

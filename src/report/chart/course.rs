@@ -2,8 +2,9 @@
 //! outages shaded.
 
 use super::palette::{BLUE, Color, GREEN, ORANGE, PURPLE, VERMILLION};
+use super::panel::{Line, Panel};
 use super::picture::Picture;
-use super::time::{Line, Panel, over_time};
+use super::time::over_time;
 use crate::experiment::{Record, TargetVerdict};
 use crate::measure::{Dimension, Figure, Measure, Scope, Statistic};
 use crate::report::lookup::{series, series_of};

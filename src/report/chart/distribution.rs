@@ -3,6 +3,7 @@
 use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
+use super::distribution_plot;
 use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{LatencyDistribution, Record, Side};
@@ -39,7 +40,8 @@ pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Op
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let title = title(record, measure);
     let more = format!("{} calls", number::grouped(all.count));
-    headings(&mut canvas, &title, &subtitle(record, &more));
+    let notes = subtitle(record, &more);
+    headings(&mut canvas, &title, &notes);
     let mut top = TOP + 24.0;
     if !others.is_empty() {
         let mut entries = vec![("all calls".to_owned(), BLUE)];
@@ -63,6 +65,14 @@ pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Op
     }
     canvas.line(curve(all, &x, &y, to), BLUE, 2.6);
     hints(&mut canvas, all, (&x, to), (top, bottom));
+    let lines: Vec<_> = std::iter::once(("all calls".to_owned(), all, BLUE))
+        .chain(others.iter().zip(OTHERS).map(|(d, c)| (d.scope.label(), *d, c)))
+        .collect();
+    let near = limits.iter().filter(|limit| limit.seconds <= to);
+    let near: Vec<_> = near.map(|limit| (limit.seconds, limit.text.clone())).collect();
+    let named = points.iter().map(|p| (p.value, p.text.clone())).collect::<Vec<_>>();
+    let drawn = distribution_plot::Drawn { measure, lines: &lines, limits: &near, points: &named };
+    canvas.plot(&distribution_plot::plot((&title, &notes), &drawn, to));
     for (p, from) in points.iter().zip(words) {
         canvas.text(from, &p.text, Type::bold(LABEL), Align::Left);
         canvas.dot(p.at, 4.5, BLUE);
@@ -83,7 +93,11 @@ pub(super) fn compared(record: &Record, measure: Measure) -> Option<Picture> {
     let title = format!("{}, by design", capital(measure.label()));
     let calls = all.iter().map(|d| d.count).max().unwrap_or(0);
     let more = format!("up to {} calls each", number::grouped(calls));
-    headings(&mut canvas, &title, &subtitle(record, &more));
+    let notes = subtitle(record, &more);
+    headings(&mut canvas, &title, &notes);
+    let lines: Vec<_> = all.iter().zip(DESIGNS).map(|(d, c)| (d.design.clone(), *d, c)).collect();
+    let drawn = distribution_plot::Drawn { measure, lines: &lines, limits: &[], points: &[] };
+    canvas.plot(&distribution_plot::plot((&title, &notes), &drawn, to));
     let entries: Vec<_> = all.iter().zip(DESIGNS).map(|(d, c)| (d.design.clone(), c)).collect();
     let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 24.0;
     let (x, y) = frame(&mut canvas, measure, to, top);
@@ -220,6 +234,8 @@ fn share_at(d: &LatencyDistribution, seconds: f64) -> f64 {
 /// A marked point of the curve with its text.
 struct Percentile {
     at: (f64, f64),
+    /// Seconds, and the share of calls within them.
+    value: (f64, f64),
     text: String,
 }
 
@@ -248,7 +264,7 @@ fn percentiles(
         let Some(e) = of_all(record, measure, statistic) else { continue };
         let Some(value) = e.value.filter(|value| (0.0..=to).contains(value)) else { continue };
         let text = format!("{words} within {}", number::on_chart(e));
-        found.push(Percentile { at: (x.at(value), y.at(share)), text });
+        found.push(Percentile { at: (x.at(value), y.at(share)), value: (value, share), text });
     }
     found
 }

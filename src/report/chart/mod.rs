@@ -4,22 +4,31 @@
 mod axis;
 mod bars;
 mod canvas;
+mod clock;
 mod compare;
 #[cfg(feature = "internals")]
 mod costs;
 mod course;
+mod crossing;
 mod curve;
+mod curve_plot;
 mod distribution;
+mod distribution_plot;
 mod front;
 mod hint;
 mod hops;
 mod lettering;
 mod map;
 mod palette;
+mod panel;
 mod picture;
+mod plot;
 mod print;
 mod records;
+mod several;
+mod sweep_lines;
 mod time;
+mod time_plot;
 mod topology;
 mod tornado;
 mod warm_up;
@@ -57,6 +66,15 @@ pub fn all(record: &Record) -> Result<Vec<Chart>, Error> {
 /// As [`all`].
 pub fn printed(record: &Record, print: &Print) -> Result<Vec<Chart>, Error> {
     pictures(record).into_iter().map(|named| drawn(named, print)).collect()
+}
+
+/// The course of several runs over the time of day, of which `comparison` is the comparison.
+///
+/// # Errors
+/// As [`all`].
+pub fn of_several(comparison: &Record, runs: &[(String, Record)]) -> Result<Vec<Chart>, Error> {
+    let print = Print::default();
+    own(several::chart(comparison, runs)).map(|named| drawn(named, &print)).collect()
 }
 
 /// What a chart says, and where: for tests of its form.

@@ -21,6 +21,8 @@ pub struct Chart {
     pub svg: String,
     /// The same as PNG, with two pixels per point unless another size was wanted.
     pub png: Vec<u8>,
+    /// Of a chart of lines, the figures from which a page draws it again, as JSON.
+    pub plot: Option<String>,
 }
 
 /// A chart before it is drawn.
@@ -33,21 +35,32 @@ pub(super) struct Picture {
 }
 
 /// Draws a picture under the name of its file.
-pub(super) fn drawn((name, picture): (String, Picture), print: &Print) -> Result<Chart, Error> {
+pub(super) fn drawn((name, mut picture): (String, Picture), print: &Print) -> Result<Chart, Error> {
     Ok(Chart {
         name,
         title: picture.title,
         about: picture.about,
         svg: picture.canvas.svg(print)?,
         png: picture.canvas.png(print)?,
+        plot: picture.canvas.take_plot(),
     })
 }
 
 /// The two lines below the title of a chart: `more` and the title of the scenario, which is cut only if it fills a line by
 /// itself; then what the figures rest on and what identifies the run: replications, seed, version, and what the command line changed.
 pub(super) fn subtitle(record: &Record, more: &str) -> [String; 2] {
-    let mut origin =
-        format!("{} · seed {} · busyhour {}", basis(record), record.seed, record.program_version);
+    let mut origin = match record.comparison().is_some_and(|compare| compare.unpaired.is_some()) {
+        // What the runs rest on differs.
+        true => format!("independent samples · busyhour {}", record.program_version),
+        false => {
+            format!(
+                "{} · seed {} · busyhour {}",
+                basis(record),
+                record.seed,
+                record.program_version
+            )
+        }
+    };
     let overrides = overrides(record);
     if !overrides.is_empty() {
         origin.push_str(&format!(" · {overrides}"));

@@ -1,49 +1,20 @@
 //! The run over time: calls in progress above, utilization and latencies below, with the warm-up
 //! shaded.
 
-use super::axis::{MARGIN, ROW, Scale, TICK, TOP, WIDTH};
-use super::axis::{headings, legend, legend_rows, tick_text, ticks, x_axis, y_axis};
+use super::axis::{MARGIN, ROW, Scale, TICK, TOP, WIDTH, headings, legend, legend_rows, x_axis};
 use super::canvas::{Align, Canvas, Type, text_width};
-use super::palette::{BLUE, Color, GREEN, INK, ORANGE, PURPLE, SHADE, SOFT, TINT, VERMILLION};
+use super::clock::{clock, clock_text};
+use super::palette::{BLUE, Color, GREEN, ORANGE, PURPLE, SHADE, SOFT, TINT, VERMILLION};
+use super::panel::{Line, Panel, draw};
 use super::picture::{Picture, subtitle};
-use crate::base::{Clock, SimTime, Span};
-use crate::experiment::{Estimate, Record};
-use crate::measure::{Measure, Scope};
-use crate::report::lookup::{one, series};
+use super::time_plot::{self, Shaded};
+use crate::experiment::{Record, TargetVerdict};
+use crate::measure::{Dimension, Measure, Scope};
+use crate::report::lookup::{one, series, series_of};
 use crate::report::number;
 use crate::report::sections::utilization;
 
 const PANEL: f64 = 210.0;
-
-pub(super) struct Line<'a> {
-    pub bins: Vec<&'a Estimate>,
-    pub color: Color,
-    /// Multiplies values of the record.
-    pub factor: f64,
-}
-
-pub(super) struct Panel<'a> {
-    pub axis: String,
-    pub lines: Vec<Line<'a>>,
-    pub entries: Vec<(String, Color)>,
-    /// A limit in the unit of the axis, with words.
-    pub limit: Option<(f64, String)>,
-    /// The greatest value that there can be, in the unit of the axis; an interval does not pass it.
-    pub most: f64,
-}
-
-impl<'a> Panel<'a> {
-    /// A panel without a legend.
-    pub(super) fn new(axis: &str, lines: Vec<Line<'a>>) -> Self {
-        Panel {
-            axis: axis.to_owned(),
-            lines,
-            entries: Vec::new(),
-            limit: None,
-            most: f64::INFINITY,
-        }
-    }
-}
 
 /// Calls in progress, utilization of channels and call slots, and latencies over the time of day.
 pub(super) fn chart(record: &Record) -> Option<Picture> {
@@ -54,9 +25,14 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
         panels.push(Panel::new("calls in progress", lines));
     }
     panels.extend(loads(record));
+    panels.extend(percentiles(record));
     panels.extend(latencies(record));
     let title = title(record, panels.first()?);
-    over_time(record, &panels, (&title, "means over replications"))
+    let more = match panels.iter().any(|panel| panel.is_percentile()) {
+        true => "means over replications, percentiles of all together",
+        false => "means over replications",
+    };
+    over_time(record, &panels, (&title, more))
 }
 
 /// Panels one below the other over the time of day, with warm-up and planned outages shaded.
@@ -70,7 +46,10 @@ pub(super) fn over_time(
     let legends: f64 = panels.iter().map(|p| ROW * f64::from(legend_rows(&p.entries, WIDTH))).sum();
     let height = TOP + panels.len() as f64 * (PANEL + 62.0) + legends + 24.0;
     let mut canvas = Canvas::new(WIDTH, height);
-    headings(&mut canvas, title, &subtitle(record, more));
+    let notes = subtitle(record, more);
+    headings(&mut canvas, title, &notes);
+    let shaded = shaded(record);
+    canvas.plot(&time_plot::plot(record, panels, (title, &notes), (&shaded, end)));
     let (left, right) = (MARGIN + 58.0, WIDTH - MARGIN - 20.0);
     let x = Scale::linear((0.0, end), (left, right));
     let mut top = TOP + 26.0;
@@ -81,7 +60,6 @@ pub(super) fn over_time(
             top = below + 24.0;
         }
         let bottom = top + PANEL;
-        let shaded = shaded(record);
         for (from, to, color, _) in &shaded {
             shade(&mut canvas, (*from, *to, *color), &x, (top, bottom));
         }
@@ -107,9 +85,6 @@ pub(super) fn over_time(
 
 /// Planned outages that have a shade and a label.
 const MAX_SHADED: usize = 8;
-
-/// From, to (seconds), colour, and the labels, the longest first.
-type Shaded = (f64, f64, Color, Vec<String>);
 
 /// What is shaded: the warm-up, then the planned outages.
 fn shaded(record: &Record) -> Vec<Shaded> {
@@ -147,6 +122,38 @@ fn loads(record: &Record) -> Option<Panel<'_>> {
     }
     let axis = "utilization of channels or call slots, %";
     (!lines.is_empty()).then(|| Panel { entries, most: 100.0, ..Panel::new(axis, lines) })
+}
+
+/// Targets of percentiles that have a panel.
+const MAX_PERCENTILES: usize = 3;
+
+/// A limit this many times above the highest value is said and not drawn.
+const FAR: f64 = 3.0;
+
+/// Each percentile that has a target, with its limit.
+fn percentiles(record: &Record) -> Vec<Panel<'_>> {
+    const COLORS: [Color; MAX_PERCENTILES] = [ORANGE, GREEN, BLUE];
+    let mut panels = Vec::new();
+    let is_percentile =
+        |t: &&TargetVerdict| t.figure.statistic.is_percentile() && t.figure.scope.is_all();
+    for target in record.targets.iter().filter(is_percentile) {
+        let bins = series_of(record, &target.figure);
+        let values = || bins.iter().filter_map(|e| e.value);
+        if values().count() < 2 || panels.len() == MAX_PERCENTILES {
+            continue;
+        }
+        let highest = values().fold(0.0, f64::max);
+        let unit = number::Scale::of(Dimension::Time, highest);
+        let limit = number::exact(Dimension::Time, target.limit);
+        let words = format!("target: {} {limit}", target.side.words());
+        let far = target.limit > FAR * highest;
+        let above = if far { format!(" ({words}, above the scale)") } else { String::new() };
+        let axis = format!("{}, {}{above}", target.figure.label(), unit.unit);
+        let lines = vec![Line { bins, color: COLORS[panels.len()], factor: unit.factor }];
+        let limit = (!far).then_some((target.limit * unit.factor, words));
+        panels.push(Panel { limit, ..Panel::new(&axis, lines) });
+    }
+    panels
 }
 
 fn latencies(record: &Record) -> Option<Panel<'_>> {
@@ -219,37 +226,6 @@ fn shade_label(canvas: &mut Canvas, (from, to, color, words): &Shaded, x: &Scale
     }
 }
 
-/// The interval of a bin. One in which nothing was seen, or everything, has only a limit of what is possible, which is no
-/// spread to draw.
-fn band(e: &Estimate) -> Option<(f64, f64)> {
-    let (value, low, high) = (e.value?, e.low?, e.high?);
-    Some(if value == low || value == high { (value, value) } else { (low, high) })
-}
-
-/// Values this many times above nearly all others do not rule the scale.
-const SPIKE: f64 = 2.5;
-/// The share of the bins that are nearly all.
-const NEARLY_ALL: f64 = 0.95;
-
-/// Where the scale of a panel ends, in its unit, and words for what is above it: a short spike, or an interval that is
-/// wider than the highest value.
-fn largest(panel: &Panel) -> (f64, String) {
-    let bins =
-        || panel.lines.iter().flat_map(|line| line.bins.iter().map(move |e| (e, line.factor)));
-    let mut values: Vec<f64> = bins().filter_map(|(e, factor)| Some(e.value? * factor)).collect();
-    values.sort_by(f64::total_cmp);
-    let highest = values.last().copied().unwrap_or(0.0);
-    let place = (values.len() as f64 * NEARLY_ALL) as usize;
-    let usual = values.get(place).copied().unwrap_or(highest);
-    if usual > 0.0 && highest > SPIKE * usual && highest <= panel.most {
-        let most = number::significant(highest);
-        return (SPIKE * usual, format!(" (its highest value, {most}, is above the scale)"));
-    }
-    let ends = bins().filter_map(|(e, factor)| Some(band(e)?.1 * factor));
-    let end = ends.fold(highest, f64::max).min(highest * SPIKE);
-    (end.min(panel.most), String::new())
-}
-
 /// A hint for each bin: its time, and the values of all lines.
 fn hints(canvas: &mut Canvas, record: &Record, panel: &Panel, (x, down): (&Scale, (f64, f64))) {
     let Some(first) = panel.lines.first() else { return };
@@ -265,73 +241,5 @@ fn hints(canvas: &mut Canvas, record: &Record, panel: &Panel, (x, down): (&Scale
         let times = format!("{} to {}", clock_text(record, from), clock_text(record, to));
         let says = format!("{times}, {}: {says}", panel.axis);
         canvas.hint((x.at(from), down.0), (x.at(to), down.1), says);
-    }
-}
-
-fn draw(
-    canvas: &mut Canvas,
-    panel: &Panel,
-    x: &Scale,
-    (left, right, top, bottom): (f64, f64, f64, f64),
-) {
-    let (largest, above) = largest(panel);
-    let largest = panel.limit.iter().map(|(limit, _)| *limit).fold(largest, f64::max);
-    let marks = ticks(largest, 5);
-    let y = Scale::linear((0.0, marks.last().copied().unwrap_or(1.0)), (bottom, top));
-    let marks: Vec<_> = marks.iter().map(|v| (y.at(*v), tick_text(*v))).collect();
-    y_axis(canvas, &marks, (left, right), &format!("{}{above}", panel.axis));
-    for line in &panel.lines {
-        // A bin without a value interrupts the line.
-        for run in line.bins.split(|e| e.value.is_none()) {
-            let middle = |e: &Estimate| x.at((e.from.unwrap_or(0.0) + e.to.unwrap_or(0.0)) / 2.0);
-            let at = |e: &Estimate, v: f64| (middle(e), y.at((v * line.factor).min(panel.most)));
-            if run.iter().all(|e| band(e).is_some()) {
-                let upper = run.iter().filter_map(|e| Some(at(e, band(e)?.1)));
-                let lower = run.iter().rev().filter_map(|e| Some(at(e, band(e)?.0)));
-                canvas.area(upper.chain(lower).collect(), line.color, 0.22);
-            }
-            let points = run.iter().filter_map(|e| Some(at(e, e.value?))).collect();
-            canvas.line(points, line.color, 2.0);
-        }
-    }
-    if let Some((limit, words)) = &panel.limit {
-        canvas.line(vec![(left, y.at(*limit)), (right, y.at(*limit))], INK, 1.2);
-        let look = Type::plain(TICK).color(INK);
-        // At the end of the axis title's line, where no line of the chart passes.
-        canvas.text((right, top - 16.0), words, look, Align::Right);
-    }
-}
-
-/// Ticks in seconds with the time of day, and the title of the axis. For runs of several days, hours
-/// since the start.
-fn clock(record: &Record, end: f64) -> (Vec<(f64, String)>, &'static str) {
-    const MINUTES: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 240.0];
-    let step = MINUTES.iter().map(|m| m * 60.0).find(|step| end / step <= 14.0);
-    let clock = Clock::read(&record.start);
-    let days = clock.is_none() || end > 36.0 * 3600.0;
-    match step.filter(|_| !days) {
-        Some(step) => {
-            let start = clock.map_or(0.0, |clock| f64::from(clock.second_of_day(SimTime::ZERO)));
-            let first = (start / step).ceil() * step - start;
-            let count = ((end - first) / step).floor().max(0.0) as usize;
-            let at = |i: usize| first + i as f64 * step;
-            ((0..=count).map(|i| (at(i), clock_text(record, at(i)))).collect(), "time of day")
-        }
-        None => {
-            let marks = ticks(end / 3600.0, 10).into_iter().filter(|h| h * 3600.0 <= end * 1.0001);
-            (marks.map(|h| (h * 3600.0, tick_text(h))).collect(), "hours since the start")
-        }
-    }
-}
-
-fn clock_text(record: &Record, seconds: f64) -> String {
-    let at = Span::from_seconds(seconds).map(|span| SimTime::ZERO + span);
-    match (Clock::read(&record.start), at) {
-        (Some(clock), Some(at)) => {
-            // To the nearest minute.
-            let minutes = (clock.second_of_day(at) + 30) / 60 % 1_440;
-            format!("{:02}:{:02}", minutes / 60, minutes % 60)
-        }
-        _ => number::span(seconds),
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn placed<'c>(
     (of_sections, free)
 }
 
-/// A chart, which scrolls by itself where the window is narrow.
+/// A chart, which scrolls by itself where the window is narrow; behind it its figures, if the page draws it again.
 pub(super) fn figure(chart: &Chart) -> Markup {
     let id = format!("chart-{}", chart.name);
     let (title, about) = (format!("{id}-title"), format!("{id}-about"));
@@ -55,6 +55,9 @@ pub(super) fn figure(chart: &Chart) -> Markup {
     html! {
         figure {
             div class=(class) tabindex="0" role="group" aria-label=(text(&chart.title)) { (PreEscaped(svg)) }
+            @if let Some(plot) = &chart.plot {
+                script.figures type="application/json" { (PreEscaped(plot)) }
+            }
         }
     }
 }

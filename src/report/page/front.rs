@@ -4,6 +4,7 @@ use super::part::text;
 use crate::experiment::Record;
 use crate::report::sections::answer::{self, Tone};
 use crate::report::sections::{overrides, subtitle};
+use crate::report::side_by_side::SideBySide;
 use maud::{Markup, html};
 
 pub(super) fn header(record: &Record) -> Markup {
@@ -13,6 +14,27 @@ pub(super) fn header(record: &Record) -> Markup {
             h1 { (text(&record.title)) }
             p.subtitle { (subtitle(record)) "." }
             @if !changed.is_empty() { p.subtitle { "Changed: " code { (text(&changed)) } } }
+        }
+    }
+}
+
+/// The header of the page of several records.
+pub(super) fn header_of_several(several: &SideBySide) -> Markup {
+    let names: Vec<&str> = several.runs.iter().map(|(name, _)| name.as_str()).collect();
+    html! {
+        header {
+            h1 { (text(&several.title())) }
+            p.subtitle { "Records of " (names.len()) " runs: " (text(&names.join(", "))) "." }
+        }
+    }
+}
+
+/// In what the records of a page differ.
+pub(super) fn differing(several: &SideBySide) -> Markup {
+    html! {
+        section #differing aria-labelledby="differing-title" {
+            h2 #differing-title { "What differs" }
+            @for sentence in several.sentences() { p { (text(&sentence)) } }
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::base::{Severity, printable_lines};
 use crate::experiment::Record;
 use crate::report::number;
 use crate::report::sections::repeat;
+use crate::report::side_by_side::SideBySide;
 use maud::html;
 
 /// The last parts of the page.
@@ -21,6 +22,22 @@ pub(super) fn parts(record: &Record) -> Vec<Part> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The last parts of the page of several records.
+pub(super) fn of_several(several: &SideBySide) -> Vec<Part> {
+    let mut parts: Vec<Part> = [assumptions(&several.comparison), scenario(&several.comparison)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let files: String =
+        several.files.iter().map(|file| format!(" {}", repeat::quoted(file))).collect();
+    let body = html! {
+        p { "The same records give the same page, byte for byte. This command makes it again:" }
+        pre tabindex="0" { code { (text(&format!("busyhour report{files}"))) } }
+    };
+    parts.push(Part::new("provenance", "How to repeat this", body));
+    parts
 }
 
 /// What `busyhour check` found.

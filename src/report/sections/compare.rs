@@ -79,7 +79,7 @@ fn notes(record: &Record, compare: &CompareSummary) -> String {
     if !others.is_empty() {
         notes.push(format!("The designs differ in what they have: {}.", others.join("; ")));
     }
-    notes.extend(callers(compare));
+    notes.extend(sentence_of_callers(compare));
     if !compare.finished {
         notes.push(
             "Stopped before all designs were finished; run the same command to continue."
@@ -136,7 +136,7 @@ fn place(
 }
 
 /// The sources whose callers differ between designs.
-fn callers(compare: &CompareSummary) -> Option<String> {
+pub(crate) fn sentence_of_callers(compare: &CompareSummary) -> Option<String> {
     if let Some(why) = &compare.unpaired {
         return Some(format!(
             "The designs are compared as independent samples, because {why}: with the same seed and window they would be \

@@ -91,7 +91,7 @@ fn seconds(seconds: f64) -> String {
 }
 
 /// A word for a shell of POSIX.
-fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:@,".contains(c);
     match !word.is_empty() && word.chars().all(plain) {
         true => word.to_owned(),

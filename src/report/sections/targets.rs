@@ -25,6 +25,19 @@ pub(super) fn in_words(t: &TargetVerdict) -> String {
     format!("{name} {side} {wanted}: {}, {}", in_unit_of_limit(t), verdict(t.verdict))
 }
 
+/// What a target asks for, as `blocking at most 1 %`.
+#[cfg(feature = "charts")]
+pub(crate) fn wanted(t: &TargetVerdict) -> String {
+    let limit = number::exact(t.figure.dimension(), t.limit);
+    format!("{} {} {limit}", t.figure.label(), t.side.words())
+}
+
+/// Its estimate and its verdict, as `39.9 ± 0.4 %, MISSED`.
+#[cfg(feature = "charts")]
+pub(crate) fn estimate_and_verdict(t: &TargetVerdict) -> String {
+    format!("{}, {}", in_unit_of_limit(t), verdict(t.verdict))
+}
+
 /// The targets with their verdicts.
 pub(crate) fn targets(record: &Record) -> Section {
     let mut section = Section::new("Targets", &["target", ">limit", ">estimate", "verdict"]);
