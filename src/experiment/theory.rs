@@ -21,6 +21,9 @@ const TINY: f64 = 1e-6;
 const SETTLED: f64 = 5.0;
 /// Holding times of a window that shows the load, also if it begins empty.
 const LONG: f64 = 10.0;
+/// Holding times of load that a window that begins empty lacks at most: the mean remaining time of a call in progress, which
+/// is `(1 + cv²) / 2` holding times, and longer in truth than the calls that ended show.
+const LACKING: f64 = 2.0;
 
 /// What the formulas use.
 pub(super) struct Theory<'a> {
@@ -171,7 +174,11 @@ impl Theory<'_> {
         if begins_empty && seconds < LONG * hold {
             return None;
         }
-        Some(if varies || begins_empty { high * (1.0 + hold / seconds) } else { high })
+        Some(match (begins_empty, varies) {
+            (true, _) => high / (1.0 - LACKING * hold / seconds),
+            (false, true) => high * (1.0 + hold / seconds),
+            (false, false) => high,
+        })
     }
 
     fn estimate(&self, figure: &Figure) -> Option<&Estimate> {
