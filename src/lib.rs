@@ -48,8 +48,8 @@
 //!
 //! The folder `examples/` has a small program for each of these.
 //!
-//! Features: `parallel` runs replications on all cores, `charts` draws SVG and PNG, `cli` is the
-//! command line. Without them the library has few dependencies and builds for other targets.
+//! Features: `parallel` runs replications on all cores, `charts` draws SVG and PNG, `files` reads
+//! scenarios, exports and records by their paths, `cli` is the command line. Without them the library has few dependencies and builds for other targets.
 //!
 //! Inside, a module imports only from the floors below it, which `ARCHITECTURE.md` lists. A test
 //! checks this.
@@ -98,13 +98,17 @@ pub use report::chart::{Chart, all as charts};
 pub use report::csv::render as render_csv;
 pub use report::diagnostics::render as render_diagnostics;
 pub use report::findings::render as render_findings;
-pub use report::json::{parse as parse_record, read as read_record, render as render_record};
+#[cfg(feature = "files")]
+pub use report::json::read as read_record;
+pub use report::json::{parse as parse_record, render as render_record};
 #[cfg(feature = "charts")]
 pub use report::page::{answer as render_answer, render as render_page};
 #[cfg(feature = "cli")]
 pub use report::shards::simulate as simulate_shard;
 pub use report::table::{TableStyle, render as render_table};
-pub use scenario::{Disk, Files, NoFiles, starter};
+#[cfg(feature = "files")]
+pub use scenario::Disk;
+pub use scenario::{Files, NoFiles, starter};
 pub use stats::erlang;
 
 /// What the project's own tests and benches use. No part of the public interface: it changes

@@ -4,6 +4,7 @@
 mod clock;
 mod diagnostic;
 mod error;
+#[cfg(feature = "files")]
 mod file;
 mod id;
 pub mod limits;
@@ -13,6 +14,7 @@ mod time;
 pub use clock::{BeforeStart, Clock, second_of_day, zone_names};
 pub use diagnostic::{Diagnostic, Place, Severity, SourceFile};
 pub use error::Error;
+#[cfg(feature = "files")]
 pub use file::{open_regular, read_opened, read_regular};
 pub use id::{Id, IdRange};
 #[cfg(feature = "cli")]

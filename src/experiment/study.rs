@@ -8,7 +8,7 @@ use crate::deployment::{self, Deployment, Outage, Target};
 use crate::network::{self, Names, Network};
 use crate::recorder::{self, Bins, Course, Label, Recorder};
 use crate::scenario::{self, Files, Scenario};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// A scenario with its overrides, resolved, checked and compiled.
@@ -50,7 +50,8 @@ impl Study {
     ///
     /// # Errors
     /// Every problem of the scenario at once, or the file that cannot be read.
-    pub fn load(path: &Path, overrides: &[String]) -> Result<Self, Error> {
+    #[cfg(feature = "files")]
+    pub fn load(path: &std::path::Path, overrides: &[String]) -> Result<Self, Error> {
         Study::of(&scenario::load(path, overrides)?, overrides)
     }
 

@@ -1,10 +1,13 @@
 //! One file to import: its name, its beginning, and its text in UTF-8, whatever its encoding is.
 
+use crate::base::Error;
 use crate::base::limits::EXPORT_BYTES;
-use crate::base::{Error, open_regular};
+#[cfg(feature = "files")]
+use crate::base::open_regular;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 use std::io::{BufReader, Read};
+#[cfg(feature = "files")]
 use std::path::{Path, PathBuf};
 
 /// Bytes that are looked at to recognise encoding and format.
@@ -22,6 +25,7 @@ pub struct Input {
 
 #[derive(Debug)]
 enum Source {
+    #[cfg(feature = "files")]
     File(PathBuf),
     Bytes(Vec<u8>),
 }
@@ -34,6 +38,7 @@ impl Input {
     ///
     /// # Errors
     /// It cannot be read, or is no regular file.
+    #[cfg(feature = "files")]
     pub fn file(path: &Path, named_itself: bool) -> Result<Input, Error> {
         let named = |why: String| Error::file(path.display().to_string(), why);
         let mut head = Vec::new();
@@ -82,6 +87,7 @@ impl Input {
     /// It can no longer be opened.
     pub fn reader(&self) -> Result<Reader<'_>, Error> {
         let source: Box<dyn Read + '_> = match &self.source {
+            #[cfg(feature = "files")]
             Source::File(path) => {
                 Box::new(open_regular(path).map_err(|why| Error::file(&self.name, why))?)
             }

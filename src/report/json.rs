@@ -5,7 +5,6 @@ use crate::experiment::{RECORD_SCHEMA_VERSION, Record};
 use serde::{Deserialize, Serialize as _};
 use serde_json::ser::{CompactFormatter, Formatter};
 use std::io;
-use std::path::Path;
 
 /// The record as JSON: indented, but each row of a list on a line of its own, with a final newline. Control characters are
 /// escaped.
@@ -169,7 +168,8 @@ fn check_version(name: &str, text: &str) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the file cannot be read, or it is not a record of this version.
-pub fn read(path: &Path) -> Result<Record, Error> {
+#[cfg(feature = "files")]
+pub fn read(path: &std::path::Path) -> Result<Record, Error> {
     parse(&path.display().to_string(), &super::files::read(path)?)
 }
 

@@ -12,9 +12,11 @@ pub mod calibration;
 pub mod chart;
 pub mod csv;
 pub mod diagnostics;
+#[cfg(feature = "files")]
 pub mod files;
 pub mod findings;
 pub mod findings_json;
+#[cfg(feature = "files")]
 pub mod journal;
 pub mod journal_line;
 pub mod json;

@@ -2,11 +2,14 @@
 //! relative to the file that names it, so that a folder of files can be moved as a whole.
 
 use super::calls::{RecordedCall, calls};
+#[cfg(feature = "files")]
 use super::foreign;
 use super::node::{Node, Table, Value};
 use super::seconds::seconds;
+use crate::base::Diagnostic;
 use crate::base::limits::{CSV_BYTES, CSV_FILES, MODEL_BYTES};
-use crate::base::{Diagnostic, read_regular};
+#[cfg(feature = "files")]
+use crate::base::read_regular;
 use sha2::{Digest as _, Sha256};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -25,9 +28,11 @@ pub trait Files {
 }
 
 /// The file system.
+#[cfg(feature = "files")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
+#[cfg(feature = "files")]
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<String, String> {
         // The caller knows whether this is TOML or CSV, and limits all files of a kind together.
@@ -36,6 +41,7 @@ impl Files for Disk {
 }
 
 /// The text of the model itself.
+#[cfg(feature = "files")]
 pub(super) fn model_text(path: &str) -> Result<String, String> {
     foreign::text(read_regular(Path::new(path), MODEL_BYTES)?)
 }

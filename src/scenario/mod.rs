@@ -34,7 +34,9 @@ mod varied;
 pub use calls::{RecordedAt, RecordedCall};
 pub use defaults_doc::defaults_page;
 pub use distribution::{DistributionText, Family};
-pub use files::{Disk, Files, NoFiles, OVERRIDE};
+#[cfg(feature = "files")]
+pub use files::Disk;
+pub use files::{Files, NoFiles, OVERRIDE};
 pub use node::Object;
 pub use pattern::{closest, matches as glob_matches, nearest};
 pub use quantity::Quantity;
@@ -94,6 +96,7 @@ impl Scenario {
 ///
 /// # Errors
 /// The file that cannot be read, or every problem of form at once.
+#[cfg(feature = "files")]
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, Error> {
     let name = path.display().to_string();
     let text = files::model_text(&name).map_err(|why| Error::file(&name, why))?;
