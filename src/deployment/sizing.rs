@@ -57,6 +57,12 @@ impl Vary {
         })
     }
 
+    /// Whether two keys are the same, whatever their quotation marks: `gateway["gw1"].channels` and `gateway[gw1].channels`.
+    pub fn is_same_key(one: &str, other: &str) -> bool {
+        let plain = |key: &str| key.trim().replace("[\"", "[").replace("\"]", "]");
+        plain(one) == plain(other)
+    }
+
     /// What a key is, in words: `E1 lines of gw1`, `Mediation Servers med[1-3]`.
     pub fn name_of(key: &str) -> String {
         let (object, path) = key.split_once("\"].").unwrap_or(("", key));

@@ -4,6 +4,7 @@
 mod analytic;
 mod assembly;
 mod calibration;
+mod channel_groups;
 mod compare;
 mod control;
 mod control_variates;

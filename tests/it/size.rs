@@ -179,10 +179,7 @@ fn the_smallest_design_may_be_the_answer() {
     assert_eq!(code, Some(0), "{table}");
     assert!(table.contains("Buy 6 channels of gw1: 180/month."), "{table}");
     assert!(table.contains("6 to 9 by 3"), "{table}");
-    assert!(
-        table.contains("No design is one step cheaper in one direction: lower `from`"),
-        "{table}"
-    );
+    assert!(table.contains("Every number is at its least: lower `from`"), "{table}");
     // Another range, and one with its cost.
     let (code, table) = size(&["--vary", "gateway[\"gw1\"].channels=4..5 at 2/month"]);
     assert_eq!(code, Some(0), "{table}");

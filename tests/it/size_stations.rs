@@ -2,7 +2,7 @@
 
 use crate::program::is_long;
 use crate::size::{answer, is_least, loss, sized, sized_with, summary, written};
-use busyhour::internals::experiment::{CapacityEffect, Size, Standing};
+use busyhour::internals::experiment::{CapacityEffect, Size, Standing, Study};
 
 /// As many simulated designs as the first one needs: the largest, and both ends of the range.
 const FIRST_ONLY: Size = Size { vary: Vec::new(), confidence: None, at_most: 20, designs: 0 };
@@ -131,5 +131,81 @@ fn one_queue_gets_the_inverse_of_erlang_c() {
         let record = sized(&path, 1, 300);
         assert_eq!(summary(&record).first, [row.0], "{row:?}: the formula");
         is_least(&record, row.0);
+    }
+}
+
+#[test]
+fn a_call_that_overflows_is_offered_once() {
+    // 8 erlang on full availability need 14 channels for 2.3 %: B(14) is 1.72 %, B(13) 3.07 %. Four gateways of one channel
+    // each refuse nearly all, so that what each is offered adds up to 31 erlang.
+    let channels = [("g1", 1), ("g2", 1), ("g3", 1), ("g4", 1), ("g5", 20)];
+    let gateway =
+        |(name, channels)| format!("[[gateway]]\nname = \"{name}\"\nchannels = {channels}\n");
+    let gateways: String = channels.into_iter().map(gateway).collect();
+    let more = "[[vary]]\nname = \"channels\"\nkey = 'gateway[\"g5\"].channels'\nfrom = 1\nto = 30\ncost = \"10\"\n";
+    let model = format!(
+        "include = [\"loss.toml\"]\n[study]\nduration = \"5 h\"\n[[target]]\nmeasure = \"blocking\"\nat_most = \"2.3 %\"\n\
+         {more}{gateways}[[traffic]]\nclass = \"voice\"\nto = \"users\"\narrivals = \"8 erlang\"\n\
+         talk = {{ exponential = {{ mean = \"60 s\" }} }}\n"
+    );
+    let (_folder, path) = written(&model);
+    let record = sized(&path, 1, 1000);
+    assert_eq!(summary(&record).first, [10], "the formula");
+    is_least(&record, 10);
+}
+
+/// A Call Router of 10 INVITEs a second, each of 1 s, with these targets and this range of cores.
+fn limits_of_cores(targets: &[(&str, &str)], (from, to): (u32, u32)) -> String {
+    let target = |(measure, limit): &(&str, &str)| {
+        format!("[[target]]\nmeasure = \"{measure}\"\nscope = \"server:cas1\"\n{limit}\n")
+    };
+    let own: String = targets.iter().map(target).collect();
+    let model = queue((to - 10, 10.0, 1.0), 10).replacen("from = 10", &format!("from = {from}"), 1);
+    let (begin, end) = (model.find("[[target]]"), model.find("[[exchange_server]]"));
+    format!("{}{own}{}", &model[..begin.expect("a target")], &model[end.expect("a server")..])
+}
+
+#[test]
+fn a_queue_that_grows_refuses_only_its_own_design() {
+    // 12 cores wait 225 ms at 83 %; with 10 and fewer the queue grows without end, at a utilization of 100 %.
+    let targets =
+        [("queue_wait.mean", "at_most = \"300 ms\""), ("utilization", "at_least = \"75 %\"")];
+    for from in [8, 10] {
+        let (_folder, path) = written(&limits_of_cores(&targets, (from, 30)));
+        let record = sized(&path, 3, 300);
+        is_least(&record, 12);
+    }
+}
+
+#[test]
+fn one_figure_can_have_a_limit_on_each_side() {
+    // 12 cores are used by 83 %, 11 by 91 %, 17 by 59 %.
+    let targets = [("utilization", "at_most = \"87 %\""), ("utilization", "at_least = \"60 %\"")];
+    for targets in [targets, [targets[1], targets[0]]] {
+        let (_folder, path) = written(&limits_of_cores(&targets, (11, 30)));
+        let record = sized(&path, 3, 300);
+        is_least(&record, 12);
+    }
+}
+
+#[test]
+fn a_number_is_bought_once() {
+    let second = |key: &str| {
+        let more = format!(
+            "[[vary]]\nname = \"again\"\nkey = '{key}'\nfrom = 2\nto = 6\ncost = \"7/month\"\n"
+        );
+        let (_folder, path) = written(&format!("{}{more}", loss(2.0, "5 %")));
+        let load = |set: &[String]| Study::load(&path, set);
+        let prepared = load(&[]).and_then(|study| {
+            let size = Size { vary: Vec::new(), confidence: None, at_most: 300, designs: 10 };
+            size.prepare(&load, &[], study.plan())
+        });
+        prepared.map(|_| ()).expect_err(key).to_string()
+    };
+    assert!(second("gateway[gw1].channels").contains("is varied twice"));
+    for key in ["gateway[*].channels", "gateway[\"g*\"].channels", "gateway[\"gw[1-2]\"].channels"]
+    {
+        let said = second(key);
+        assert!(said.contains("set the same number"), "{key}: {said}");
     }
 }

@@ -40,8 +40,8 @@ fn vary(key: &str, (from, to): (u32, u32), cost: u32, fixed: u32) -> String {
     )
 }
 
-/// A scenario of one or two gateways with calls of their own or with overflow, Mediation Servers with few calls, and voice
-/// mail that takes few: what is varied, and its limits and costs, are drawn.
+/// A scenario of one or two gateways with calls of their own or with overflow, then perhaps after gateways of one channel,
+/// Mediation Servers with few calls, and voice mail that takes few: what is varied, and its limits and costs, are drawn.
 fn scenario(seed: u64) -> String {
     let mut d = Draws(Key::new(seed), 0);
     let (load, other) = (2 + d.below(4), 1 + d.below(3));
@@ -71,6 +71,14 @@ fn scenario(seed: u64) -> String {
     for (key, range, (cost, fixed)) in &varied {
         text += &vary(key, *range, *cost, *fixed);
     }
+    // What they refuse is offered to the next gateway.
+    let small: Vec<String> = match overflow {
+        true => (0..d.below(4)).map(|i| format!("small{i}")).collect(),
+        false => Vec::new(),
+    };
+    for name in &small {
+        text += &format!("[[gateway]]\nname = \"{name}\"\nchannels = 1\n");
+    }
     let second = if two { "[[gateway]]\nname = \"gw2\"\nchannels = 4\n" } else { "" };
     let answers = if with_um { "40 %" } else { "100 %" };
     let calls = if with_um { 100 } else { 2 + d.below(3) };
@@ -87,7 +95,10 @@ fn scenario(seed: u64) -> String {
         )
     };
     match (two, overflow) {
-        (true, true) => text += &source("one", "\"gw1\", \"gw2\"", load),
+        (true, true) => {
+            let first: String = small.iter().map(|name| format!("\"{name}\", ")).collect();
+            text += &source("one", &format!("{first}\"gw1\", \"gw2\""), load);
+        }
         (true, false) => {
             text += &source("one", "\"gw1\"", load);
             text += &source("two", "\"gw2\"", other);

@@ -18,7 +18,7 @@ impl Resolver<'_> {
         let mut vary: Vec<Vary> = Vec::new();
         for object in &tables.vary {
             let Some((found, own)) = self.vary(object, unit.as_ref()) else { continue };
-            if vary.iter().any(|known| known.key == found.key) {
+            if vary.iter().any(|known| Vary::is_same_key(&known.key, &found.key)) {
                 let message = format!("`{}` is varied twice", found.key);
                 self.problem(
                     &object.label,

@@ -2,10 +2,11 @@
 
 use crate::deployment::{Bound, Target};
 use crate::experiment::analytic::relative_rates;
+use crate::experiment::channel_groups::channel_groups;
 use crate::experiment::record::{Record, StationHeadroom, StationKind};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Scope, Statistic};
-use crate::network::{GatewayId, Network, Resource, ResourceKind, Source, UNLIMITED};
+use crate::network::{GatewayId, Resource, ResourceKind, UNLIMITED};
 use crate::stats::erlang;
 use std::collections::BTreeSet;
 
@@ -76,7 +77,7 @@ impl Stations<'_> {
             let name = (name, StationKind::Channels);
             self.loss_station(name, (offered, units, holding), limit)
         };
-        groups(net).into_iter().filter_map(station).collect()
+        channel_groups(net).into_iter().filter_map(station).collect()
     }
 
     /// Erlang offered to gateways that take each other's calls: what they carry, and what the last one refuses. Each refuses
@@ -183,25 +184,6 @@ impl Stations<'_> {
         let targets = &self.study.deployment().targets;
         targets.iter().filter_map(wanted).reduce(f64::min)
     }
-}
-
-/// Gateways that take each other's calls, if every source that uses one of them uses all of them in this way; others alone.
-fn groups(net: &Network) -> Vec<BTreeSet<GatewayId>> {
-    let set = |source: &Source| source.gateways.iter().copied().collect::<BTreeSet<GatewayId>>();
-    let is_group = |group: &BTreeSet<GatewayId>| {
-        let mut users = net.sources.iter().filter(|s| !set(s).is_disjoint(group));
-        group.len() > 1 && users.all(|source| source.has_overflow() && set(source) == *group)
-    };
-    let mut groups: Vec<BTreeSet<GatewayId>> =
-        net.sources.iter().map(set).filter(is_group).collect();
-    groups.sort();
-    groups.dedup();
-    for gateway in (0..net.gateways.len()).map(GatewayId::new) {
-        if !groups.iter().any(|group| group.contains(&gateway)) {
-            groups.push(BTreeSet::from([gateway]));
-        }
-    }
-    groups
 }
 
 /// Users of the Front Ends of each pool, where the documentation recommends a number.

@@ -43,9 +43,10 @@ pub(crate) struct Assessment {
 pub(crate) enum State {
     /// It misses the target.
     Missed,
-    /// Only the calls that got through meet it, and many did not. The design is out of the question, which says nothing of
-    /// designs that let more calls through, though they may be less favourable for this target.
-    OfSurvivors,
+    /// Only the calls that got through meet it, and many did not; or it is met while a queue grows. The design is out of the
+    /// question, which says nothing of designs that let more calls through or have no such queue, though they may be less
+    /// favourable for this target.
+    OutByItself,
     /// Undecided; the estimate is on the bad side.
     LeansMissed,
     /// Undecided; the estimate is on the good side.
@@ -65,7 +66,7 @@ impl Assessment {
         let of = |state: Option<State>| match state? {
             State::Missed => Some(true),
             State::Met => Some(false),
-            State::OfSurvivors | State::LeansMissed | State::LeansMet => None,
+            State::OutByItself | State::LeansMissed | State::LeansMet => None,
         };
         self.states().map(of).collect()
     }
@@ -86,14 +87,14 @@ impl Assessment {
     /// Whether the design is out of the question: a requirement is missed for sure, or met only by the calls that got
     /// through.
     pub(crate) fn misses(&self) -> bool {
-        self.states().flatten().any(|state| state <= State::OfSurvivors)
+        self.states().flatten().any(|state| state <= State::OutByItself)
     }
 
     /// The requirement that only the calls that got through meet, if that alone puts the design out of the question.
-    pub(crate) fn of_survivors(&self) -> Option<usize> {
+    pub(crate) fn out_by_itself(&self) -> Option<usize> {
         let mut states = self.states();
         let sure = self.states().any(|state| state == Some(State::Missed));
-        states.position(|state| state == Some(State::OfSurvivors)).filter(|_| !sure)
+        states.position(|state| state == Some(State::OutByItself)).filter(|_| !sure)
     }
 
     /// Whether every requirement is met for sure.
@@ -126,7 +127,11 @@ pub(crate) fn state(target: &TargetVerdict) -> State {
             let holds = target.value.is_some_and(|value| target.side.holds(value, target.limit));
             if holds { State::LeansMet } else { State::LeansMissed }
         }
-        Verdict::MetBySurvivors => State::OfSurvivors,
+        Verdict::MetBySurvivors => State::OutByItself,
+        // What grows without end may be on the good side of its limit by chance of the window, or because it is full.
+        Verdict::Unstable if target.value.is_some_and(|v| target.side.holds(v, target.limit)) => {
+            State::OutByItself
+        }
         // What has no estimate is not met.
         Verdict::Missed | Verdict::Unstable | Verdict::NotEstimable => State::Missed,
     }
@@ -162,7 +167,7 @@ const HOPELESS: f64 = 4.0;
 
 /// Replications that would decide what is undecided; `None` if all is decided, one is missed, or too few are left.
 pub(crate) fn wanted(found: &[Finding], replications: u32, care: Care) -> Option<u32> {
-    let is_out = |f: &Finding| state(&f.target) <= State::OfSurvivors;
+    let is_out = |f: &Finding| state(&f.target) <= State::OutByItself;
     if found.iter().any(is_out) || replications >= care.most {
         return None;
     }

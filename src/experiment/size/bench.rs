@@ -6,7 +6,7 @@ use super::requirements::{Requirements, Situation, representatives, situations};
 use crate::base::Error;
 use crate::deployment::Vary;
 use crate::experiment::designs::runner::{Loader, Runner};
-use crate::experiment::record::Record;
+use crate::experiment::record::{Record, Side};
 use crate::experiment::study::{Plan, Study};
 use crate::measure::Figure;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +34,12 @@ pub(crate) struct Bench<'a> {
     places: BTreeMap<Point, usize>,
     /// Designs that were simulated in every situation.
     everywhere: BTreeSet<Point>,
-    /// The findings for each design with most replications, by what is lost and by figure.
-    seen: BTreeMap<Point, BTreeMap<(String, Figure), Finding>>,
+    /// The findings for each design with most replications, by what is lost, by figure, and whether
+    /// that must be at most its limit.
+    seen: BTreeMap<Point, BTreeMap<(String, Figure, bool), Finding>>,
+    /// The names of the records of each design without something, with the group of the loss and what is lost, by which the
+    /// effects of the numbers are tested.
+    losses: BTreeMap<Point, Vec<(usize, String, String)>>,
     /// What was lost when a design was last seen to miss something.
     missed_in: BTreeMap<Point, String>,
     /// Losses that the search simulates although others are like them.
@@ -49,7 +53,7 @@ impl<'a> Bench<'a> {
         runner: Runner<'a>,
     ) -> Self {
         let (simulated, places, everywhere) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
-        let (seen, missed_in) = (BTreeMap::new(), BTreeMap::new());
+        let (seen, losses, missed_in) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Bench {
             grid,
             vary,
@@ -62,6 +66,7 @@ impl<'a> Bench<'a> {
             places,
             everywhere,
             seen,
+            losses,
             missed_in,
             watched: BTreeSet::new(),
         }
@@ -124,6 +129,35 @@ impl<'a> Bench<'a> {
         Ok(true)
     }
 
+    /// Simulates designs through the losses that the search looks at, with the first number of replications; false when asked
+    /// to stop.
+    ///
+    /// # Errors
+    /// A design that is not valid, or a fault of a run.
+    pub(crate) fn losses_of(&mut self, points: &[Point], care: Care) -> Result<bool, Error> {
+        let replications = care.first.min(care.most);
+        let (mut names, mut studies) = (Vec::new(), Vec::new());
+        for point in points {
+            let situations = representatives(situations(&self.study(point)?)?, &self.watched);
+            for situation in situations.into_iter().filter(|situation| situation.group > 0) {
+                let name = self.name(point, &situation.lost, (replications, care));
+                let lost = (situation.group, situation.lost, name.clone());
+                self.losses.entry(point.clone()).or_default().push(lost);
+                names.push(name);
+                studies.push(situation.study.with_confidence(care.level));
+            }
+        }
+        self.runner.change_plan(Plan { seed: care.seed, replications, ..self.plan });
+        self.runner.run(&names, &|i: usize| Ok(studies[i].clone()))
+    }
+
+    /// The records of a design through the losses of a group, by what is lost.
+    pub(crate) fn without(&self, point: &Point, group: usize) -> Vec<(&str, &Record)> {
+        let losses = self.losses.get(point).into_iter().flatten();
+        let of_group = losses.filter(|(of, ..)| *of == group);
+        of_group.filter_map(|(_, lost, name)| Some((&lost[..], self.runner.found(name)?))).collect()
+    }
+
     /// Judges a design in every situation, until one requirement is missed: first in the situation in which it missed one
     /// before; only in those of one group, if it is given. `None` when asked to stop.
     ///
@@ -151,7 +185,7 @@ impl<'a> Bench<'a> {
         for situation in &situations {
             let Some(found) = self.judge(point, situation, brief)? else { return Ok(None) };
             worst.push(found.iter().map(rank).fold(f64::INFINITY, f64::min));
-            let misses = found.iter().any(|f| state(&f.target) <= State::OfSurvivors);
+            let misses = found.iter().any(|f| state(&f.target) <= State::OutByItself);
             self.add(situation, found, &mut findings);
             if misses {
                 self.missed_in.insert(point.clone(), situation.lost.clone());
@@ -237,7 +271,8 @@ impl<'a> Bench<'a> {
     fn remember(&mut self, point: &Point, found: &[Finding]) {
         let seen = self.seen.entry(point.clone()).or_default();
         for finding in found {
-            let key = (finding.lost.clone(), finding.target.figure.clone());
+            let at_most = finding.target.side == Side::AtMost;
+            let key = (finding.lost.clone(), finding.target.figure.clone(), at_most);
             if seen.get(&key).is_none_or(|known| known.replications <= finding.replications) {
                 seen.insert(key, finding.clone());
             }

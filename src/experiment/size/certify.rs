@@ -101,7 +101,7 @@ fn neighbour(
     found: &Assessment,
 ) -> Neighbour {
     let standing = match found.worst().map(|finding| state(&finding.target)) {
-        Some(State::Missed | State::OfSurvivors) => Standing::Misses,
+        Some(State::Missed | State::OutByItself) => Standing::Misses,
         Some(State::Met) if found.meets() => Standing::Meets,
         _ => Standing::Undecided,
     };

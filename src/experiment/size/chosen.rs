@@ -20,7 +20,7 @@ pub(super) fn with_ranges(mut sizing: Sizing, texts: &[String]) -> Result<Sizing
             return Err(wrong(format!("there is no `=`; {FORM}")));
         };
         let key = key.trim();
-        if known.contains(&key) {
+        if known.iter().any(|known| Vary::is_same_key(known, key)) {
             return Err(wrong("the key is varied twice".to_owned()));
         }
         known.push(key);
@@ -33,7 +33,7 @@ pub(super) fn with_ranges(mut sizing: Sizing, texts: &[String]) -> Result<Sizing
         };
         let (from, to, step) = range_of(range).map_err(wrong)?;
         if let Some(cost) = &cost
-            && sizing.vary.iter().any(|vary| vary.key != key)
+            && sizing.vary.iter().any(|vary| !Vary::is_same_key(&vary.key, key))
             && cost.unit != sizing.unit
         {
             let (before, after) = (&sizing.unit.before, &sizing.unit.after);
@@ -41,7 +41,7 @@ pub(super) fn with_ranges(mut sizing: Sizing, texts: &[String]) -> Result<Sizing
                 "the other costs are in `{before}…{after}`: costs in different units cannot be added"
             )));
         }
-        match sizing.vary.iter_mut().find(|vary| vary.key == key) {
+        match sizing.vary.iter_mut().find(|vary| Vary::is_same_key(&vary.key, key)) {
             Some(vary) => {
                 (vary.from, vary.to, vary.step) = (from, to, step);
                 vary.cost = cost.as_ref().map_or(vary.cost, |cost| cost.amount);

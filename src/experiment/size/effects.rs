@@ -10,38 +10,59 @@ use crate::experiment::record::{CapacityEffect, Record, Side};
 use crate::experiment::study::Study;
 use crate::measure::{Measure, Scope, ScopeKind};
 
-/// Level of the interval that shows an effect.
+/// Level of the intervals that show an effect: of the one on the good day, or of those through all losses together.
 pub(crate) const LEVEL: f64 = 0.99;
 
 /// Each number from that of the first design to its least and to its greatest, all others as in the first design: the effect
-/// on each requirement.
+/// on each requirement, in each situation in which it is asked for.
 pub(crate) fn seen(bench: &Bench<'_>, model: &Study, first: &Point) -> Vec<Vec<CapacityEffect>> {
     let top = bench.grid.greatest();
     let of = |d: usize| {
         let [low, high] = ends(first, &top, d);
         let steps = [(&low, first), (first, &high)];
-        let records: Vec<(&Record, &Record)> = steps
-            .into_iter()
-            .filter(|(less, more)| less != more)
-            .filter_map(|(less, more)| bench.good_day(less).zip(bench.good_day(more)))
-            .collect();
+        let steps = steps.into_iter().filter(|(less, more)| less != more);
+        let steps: Vec<(&Point, &Point)> = steps.collect();
         let effect = |r: &Requirement| {
             if by_theory(&bench.vary[d], r, model) {
                 return CapacityEffect::HelpsByTheory;
             }
-            let found = records.iter().map(|(less, more)| tested(less, more, r));
-            let found: Vec<CapacityEffect> = found.collect();
-            let seen = |effect: &CapacityEffect| found.contains(effect);
-            match (seen(&CapacityEffect::Helps), seen(&CapacityEffect::Hurts)) {
-                (true, true) => CapacityEffect::Turns,
-                (true, false) => CapacityEffect::Helps,
-                (false, true) => CapacityEffect::Hurts,
-                (false, false) => CapacityEffect::NotSeen,
-            }
+            let pairs = steps.iter().flat_map(|(less, more)| pairs(bench, (less, more), r.group));
+            let pairs: Vec<(&Record, &Record)> = pairs.collect();
+            let level = 1.0 - (1.0 - LEVEL) * steps.len() as f64 / pairs.len().max(1) as f64;
+            both(pairs.into_iter().map(|(less, more)| tested((less, more), r, level)))
         };
         bench.requirements.all.iter().map(effect).collect()
     };
     (0..bench.grid.dimensions()).map(of).collect()
+}
+
+/// The records of two designs in each situation of a group in which both were simulated.
+fn pairs<'b>(
+    bench: &'b Bench<'_>,
+    (less, more): (&Point, &Point),
+    group: usize,
+) -> Vec<(&'b Record, &'b Record)> {
+    if group == 0 {
+        return bench.good_day(less).zip(bench.good_day(more)).into_iter().collect();
+    }
+    let more = bench.without(more, group);
+    let pair = |(lost, less)| {
+        let (_, more) = more.iter().find(|(other, _)| *other == lost)?;
+        Some((less, *more))
+    };
+    bench.without(less, group).into_iter().filter_map(pair).collect()
+}
+
+/// The effect that several tests show together.
+fn both(tested: impl Iterator<Item = CapacityEffect>) -> CapacityEffect {
+    let found: Vec<CapacityEffect> = tested.collect();
+    let seen = |effect: CapacityEffect| found.contains(&effect);
+    match (seen(CapacityEffect::Helps), seen(CapacityEffect::Hurts)) {
+        (true, true) => CapacityEffect::Turns,
+        (true, false) => CapacityEffect::Helps,
+        (false, true) => CapacityEffect::Hurts,
+        (false, false) => CapacityEffect::NotSeen,
+    }
 }
 
 /// For the search.
@@ -91,9 +112,13 @@ fn by_theory(vary: &Vary, requirement: &Requirement, model: &Study) -> bool {
 }
 
 /// What a requirement's figure shows between less and more of a number.
-fn tested(less: &Record, more: &Record, requirement: &Requirement) -> CapacityEffect {
-    let figure = bare(requirement);
-    let Some(change) = paired(less, more, &figure, LEVEL) else { return CapacityEffect::NotSeen };
+fn tested(
+    (less, more): (&Record, &Record),
+    requirement: &Requirement,
+    level: f64,
+) -> CapacityEffect {
+    let change = paired(less, more, &requirement.figure, level);
+    let Some(change) = change else { return CapacityEffect::NotSeen };
     let Some((least, most)) = change.low.zip(change.high) else { return CapacityEffect::NotSeen };
     let rises = least > 0.0;
     let falls = most < 0.0;
@@ -102,14 +127,4 @@ fn tested(less: &Record, more: &Record, requirement: &Requirement) -> CapacityEf
         (Side::AtMost, true, false) | (Side::AtLeast, false, true) => CapacityEffect::Hurts,
         _ => CapacityEffect::NotSeen,
     }
-}
-
-/// The figure without a period: on the good day there is none.
-fn bare(requirement: &Requirement) -> crate::measure::Figure {
-    let figure = &requirement.figure;
-    let mut scope = Scope::all();
-    for (kind, name) in figure.scope.parts().filter(|(kind, _)| *kind != ScopeKind::Period) {
-        scope = scope.and(kind, name);
-    }
-    crate::measure::Figure { scope, ..figure.clone() }
 }

@@ -25,12 +25,46 @@ pub(super) fn greatest(
         let alone = vary.iter().find_map(|vary| of_range(vary, (load, set), texts));
         alone.unwrap_or_else(|| {
             let values = design(vary, &grid.values(point));
-            Error::usage(format!("the design with {values} is not valid: {}", first(&error)))
+            Error::usage(format!(
+                "the design with {values} is not valid: {}; raise `from` of one of them, or lower `to`",
+                first(&error)
+            ))
         })
     };
     let (least, greatest) = (grid.least(), grid.greatest());
     of(&least).map_err(|error| wrong(&least, error))?;
-    of(&greatest).map_err(|error| wrong(&greatest, error))
+    let study = of(&greatest).map_err(|error| wrong(&greatest, error))?;
+    once_each(vary, (load, set))?;
+    Ok(study)
+}
+
+/// Refuses two keys that set the same number: the later one would win, and both be paid. They do if it matters which comes
+/// first.
+fn once_each(vary: &[Vary], (load, set): (&Loader<'_>, &[String])) -> Result<(), Error> {
+    let design = |first: (&Vary, u32), second: (&Vary, u32)| {
+        let own = [first, second].map(|(vary, value)| format!("{}={value}", vary.key));
+        let study = load(&set.iter().cloned().chain(own).collect::<Vec<_>>())?;
+        Ok::<String, Error>(format!("{:?}", study.deployment()))
+    };
+    for (i, one) in vary.iter().enumerate() {
+        for other in &vary[i + 1..] {
+            let (a, b) =
+                if one.from == other.to { (one.to, other.from) } else { (one.from, other.to) };
+            // A pair that is no valid design says nothing.
+            let (Ok(forth), Ok(back)) =
+                (design((one, a), (other, b)), design((other, b), (one, a)))
+            else {
+                continue;
+            };
+            if forth != back {
+                return Err(Error::usage(format!(
+                    "`{}` and `{}` set the same number, so it would be paid twice: vary it once",
+                    one.key, other.key
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What is wrong with a range, all other numbers as the model has them; `None` if nothing is.

@@ -5,10 +5,11 @@
 use super::grid::{Grid, Point};
 use crate::base::Error;
 use crate::deployment::Bound;
+use crate::experiment::channel_groups::{channel_groups, overflows_inside_groups};
 use crate::experiment::record::{Estimate, Record};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Scope, Statistic};
-use crate::network::{Arrivals, Resource, ResourceKind, Source, UNLIMITED};
+use crate::network::{Arrivals, GatewayId, Resource, ResourceKind, Source, UNLIMITED};
 use crate::stats::erlang;
 
 /// A formula rules a design out only if what it gives is more than this many times the limit.
@@ -29,7 +30,8 @@ pub(crate) struct Prediction {
 /// What is offered to a station, in erlang: the estimate, and its lower end.
 #[derive(Clone, Debug, PartialEq)]
 struct Offered {
-    scope: Scope,
+    /// The server; or all channels or slots that take each other's calls.
+    scopes: Vec<Scope>,
     load: f64,
     low: f64,
     /// Mean time that a call holds what it takes, in seconds; 0 where it does not matter.
@@ -38,9 +40,8 @@ struct Offered {
 
 #[derive(Clone, Debug)]
 enum Model {
-    /// Calls that find no free channel or slot. Loads are offered to each alone, or, where what one refuses is offered to
-    /// the next, to all together.
-    Refusals { kind: ResourceKind, offered: Vec<Offered>, together: bool },
+    /// Calls that find no free channel or slot, at each of these stations.
+    Refusals { kind: ResourceKind, offered: Vec<Offered> },
     /// Mean wait at a server, in seconds.
     Wait { offered: Offered, service: f64, cv2: f64 },
     /// Utilization of the cores of a server.
@@ -64,8 +65,9 @@ pub(crate) fn figures(study: &Study) -> Vec<Figure> {
     let of = |scope: &Scope, measure, statistic| Figure::new(measure, scope.clone(), statistic);
     let names = study.names();
     let slots = names.resources.iter();
+    let loads = [Measure::OfferedLoad, Measure::CarriedLoad];
     let mut found: Vec<Figure> =
-        slots.map(|scope| of(scope, Measure::OfferedLoad, Statistic::Value)).collect();
+        slots.flat_map(|scope| loads.map(|measure| of(scope, measure, Statistic::Value))).collect();
     for target in &study.deployment().targets {
         let scope = &target.named.figure.scope;
         if names.stations.contains(scope) {
@@ -113,13 +115,26 @@ fn model(figure: &Figure, study: &Study, record: &Record) -> Option<Model> {
     if !own && !figure.scope.is_all() {
         return None;
     }
-    let offered: Vec<Offered> = slots(study, kind)
-        .filter(|(_, scope)| !own || **scope == figure.scope)
-        .filter_map(|(_, scope)| offered(study, record, scope))
-        .collect();
-    let overflows = study.network().sources.iter().any(|source| source.has_overflow());
-    let together = kind != ResourceKind::Channels || overflows;
-    (!offered.is_empty()).then_some(Model::Refusals { kind, offered, together: together && !own })
+    let stations = match (own, kind) {
+        (true, _) => vec![vec![figure.scope.clone()]],
+        (false, ResourceKind::Channels) => channels(study)?,
+        // What one server refuses another takes.
+        (false, _) => vec![slots(study, kind).map(|(_, scope)| scope.clone()).collect()],
+    };
+    let offered = |scopes| offered(study, record, (kind, scopes));
+    let offered: Vec<Offered> = stations.into_iter().filter_map(offered).collect();
+    (!offered.is_empty()).then_some(Model::Refusals { kind, offered })
+}
+
+/// The channels of gateways that take each other's calls, or of one that takes no others'. `None` where some of a group are
+/// used alone, so that no formula is near.
+fn channels(study: &Study) -> Option<Vec<Vec<Scope>>> {
+    let (net, names) = (study.network(), study.names());
+    let name = |gateway: GatewayId| {
+        names.resources[net.gateways[gateway.index()].channels.index()].clone()
+    };
+    let groups = || channel_groups(net).into_iter().map(|g| g.into_iter().map(name).collect());
+    overflows_inside_groups(net).then(|| groups().collect())
 }
 
 /// A server with a queue.
@@ -131,7 +146,7 @@ fn station(figure: &Figure, study: &Study, record: &Record) -> Option<Model> {
     };
     let used = estimate(Measure::Utilization, Statistic::Value)?;
     let (load, low) = (used.value? * cores, used.low.unwrap_or(0.0) * cores);
-    let offered = Offered { scope: figure.scope.clone(), load, low, holding: 0.0 };
+    let offered = Offered { scopes: vec![figure.scope.clone()], load, low, holding: 0.0 };
     if figure.measure == Measure::Utilization {
         return Some(Model::Cores { offered });
     }
@@ -147,14 +162,38 @@ fn slots(study: &Study, kind: ResourceKind) -> impl Iterator<Item = (&Resource, 
     all.filter(move |(resource, _)| resource.kind == kind && resource.units != UNLIMITED)
 }
 
-fn offered(study: &Study, record: &Record, scope: &Scope) -> Option<Offered> {
-    let figure = Figure::new(Measure::OfferedLoad, scope.clone(), Statistic::Value);
-    let found = record.estimate(&figure)?;
-    let load = found.value.filter(|load| *load > 0.0)?;
+/// What is offered to channels or slots together. A call that one gateway refuses is offered to the next and counts there
+/// again, so of gateways it is what all carry, and what all refuse: at most what the one refuses that refuses least.
+fn offered(
+    study: &Study,
+    record: &Record,
+    (kind, scopes): (ResourceKind, Vec<Scope>),
+) -> Option<Offered> {
+    let estimate = |measure, scope: &Scope| {
+        record.estimate(&Figure::new(measure, scope.clone(), Statistic::Value))
+    };
+    let value = |measure, scope: &Scope| estimate(measure, scope).and_then(|e| e.value);
+    let low = |measure, scope: &Scope| estimate(measure, scope).and_then(|e| e.low);
+    let sum = |of: &dyn Fn(&Scope) -> Option<f64>| scopes.iter().filter_map(of).sum::<f64>();
+    let (load, least) = if kind == ResourceKind::Channels && scopes.len() > 1 {
+        let refused = |scope: &Scope| {
+            Some(value(Measure::OfferedLoad, scope)? - value(Measure::CarriedLoad, scope)?)
+        };
+        let refused = scopes.iter().filter_map(refused).reduce(f64::min).unwrap_or(0.0);
+        let carried = sum(&|scope| value(Measure::CarriedLoad, scope));
+        (carried + refused.max(0.0), sum(&|scope| low(Measure::CarriedLoad, scope)))
+    } else {
+        let all = sum(&|scope| value(Measure::OfferedLoad, scope));
+        (all, sum(&|scope| low(Measure::OfferedLoad, scope)))
+    };
     let seconds = study.window().to.since(study.window().from).seconds();
-    let calls = found.count as f64 / f64::from(record.replications);
-    let holding = if calls > 0.0 { load * seconds / calls } else { 0.0 };
-    Some(Offered { scope: scope.clone(), load, low: found.low.unwrap_or(0.0), holding })
+    let holding = |scope: &Scope| {
+        let found = estimate(Measure::OfferedLoad, scope)?;
+        let calls = found.count as f64 / f64::from(record.replications);
+        (calls > 0.0).then(|| found.value.map(|load| load * seconds / calls))?
+    };
+    let holding = scopes.iter().filter_map(holding).fold(0.0, f64::max);
+    (load > 0.0).then_some(Offered { scopes, load, low: least, holding })
 }
 
 impl Prediction {
@@ -193,38 +232,33 @@ impl Prediction {
 
     fn at(&self, study: &Study, load: impl Fn(&Offered) -> f64) -> Option<f64> {
         match &self.model {
-            Model::Refusals { kind, offered, together } => {
-                let servers = |(resource, _): (&Resource, _)| resource.calls();
+            Model::Refusals { kind, offered } => {
                 let all: f64 = offered.iter().map(&load).sum();
-                if *together {
-                    let servers = slots(study, *kind).map(servers).fold(0, u32::saturating_add);
-                    return erlang::erlang_b(all, servers);
-                }
                 let mut refused = 0.0;
                 for o in offered {
-                    let own = slots(study, *kind).find(|(_, scope)| **scope == o.scope);
-                    let blocking =
-                        own.map_or(Some(1.0), |own| erlang::erlang_b(load(o), servers(own)))?;
-                    refused += load(o) * blocking;
+                    let own = study.network().resources.iter().zip(&study.names().resources);
+                    let own = own.filter(|(r, scope)| r.kind == *kind && o.scopes.contains(scope));
+                    let servers = own.map(|(r, _)| r.calls()).fold(0, u32::saturating_add);
+                    refused += load(o) * erlang::erlang_b(load(o), servers)?;
                 }
                 (all > 0.0).then_some(refused / all)
             }
             Model::Wait { offered, service, cv2 } => {
-                let cores = cores(study, &offered.scope)?;
+                let cores = cores(study, &offered.scopes)?;
                 match erlang::mean_wait_general(load(offered), cores, *cv2) {
                     Some(wait) => Some(wait * service),
                     None => Some(f64::INFINITY),
                 }
             }
             Model::Cores { offered } => {
-                Some((load(offered) / f64::from(cores(study, &offered.scope)?)).min(1.0))
+                Some((load(offered) / f64::from(cores(study, &offered.scopes)?)).min(1.0))
             }
         }
     }
 }
 
-fn cores(study: &Study, scope: &Scope) -> Option<u32> {
-    let place = study.names().stations.iter().position(|name| name == scope)?;
+fn cores(study: &Study, scopes: &[Scope]) -> Option<u32> {
+    let place = study.names().stations.iter().position(|name| scopes.contains(name))?;
     Some(study.network().stations[place].cores)
 }
 

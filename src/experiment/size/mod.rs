@@ -103,6 +103,12 @@ impl Size {
         let top = ends::greatest(&grid, &sizing.vary, (load, set), &self.vary)?;
         let requirements = Requirements::of(&top)?;
         let plan = Plan { replications: plan.replications.max(FEWEST_REPLICATIONS), ..plan };
+        if self.at_most < plan.replications {
+            return Err(Error::usage(format!(
+                "each design gets {} replications at first, but may get {} at most: raise --at-most, or lower --replications",
+                plan.replications, self.at_most
+            )));
+        }
         let designs = (EXPECTED + sizing.vary.len()) * situations(&top)?.len();
         Work::of(&top, &plan).times(designs).check(&plan)?;
         let mut figures: Vec<Figure> = Vec::new();
@@ -116,7 +122,7 @@ impl Size {
         }
         let confidence = self.confidence.unwrap_or(sizing.confidence);
         let first = plan.replications;
-        let most = self.at_most.max(first);
+        let most = self.at_most;
         let search = Care {
             level: SEARCH_LEVEL,
             seed: plan.seed,

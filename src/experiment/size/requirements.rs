@@ -43,13 +43,15 @@ impl Requirements {
         for situation in situations(model)? {
             for Target { named, bound } in &situation.study.deployment().targets {
                 let (group, figure) = (situation.group, named.figure.clone());
-                if all.iter().any(|known| known.group == group && known.figure == figure) {
-                    continue;
-                }
                 let side = match bound {
                     Bound::AtMost(_) => Side::AtMost,
                     Bound::AtLeast(_) => Side::AtLeast,
                 };
+                let known =
+                    |r: &Requirement| (r.group, &r.figure, r.side) == (group, &figure, side);
+                if all.iter().any(known) {
+                    continue;
+                }
                 all.push(Requirement { group, figure, side });
             }
         }
@@ -58,7 +60,8 @@ impl Requirements {
 
     /// The number of the requirement that a verdict is about.
     pub(crate) fn place(&self, group: usize, verdict: &TargetVerdict) -> Option<usize> {
-        self.all.iter().position(|r| r.group == group && r.figure == verdict.figure)
+        let known = (group, &verdict.figure, verdict.side);
+        self.all.iter().position(|r| (r.group, &r.figure, r.side) == known)
     }
 }
 

@@ -6,9 +6,10 @@ use super::certify::{Budget, Certificate, certify, evidence};
 use super::effects;
 use super::formulas::{self, Prediction};
 use super::grid::Point;
+use super::requirements::Requirement;
 use super::search::{Effect, Missed, Next, Search};
 use crate::base::Error;
-use crate::experiment::record::{CapacityEffect, Forbidden, RuledOut};
+use crate::experiment::record::{CapacityEffect, Forbidden, RuledOut, Side};
 use crate::experiment::study::Study;
 use std::collections::BTreeSet;
 
@@ -67,19 +68,10 @@ pub(crate) fn solve(
     limits: Limits,
     solution: &mut Solution,
 ) -> Result<bool, Error> {
-    let (grid, top) = (bench.grid, bench.grid.greatest());
-    if !bench.good_days_of(std::slice::from_ref(&top), limits.care)? {
+    if !prepare(bench, model, limits.care, solution)? {
         return Ok(false);
     }
-    if let Some(record) = bench.good_day(&top) {
-        solution.predictions = formulas::predictions(&bench.study(&top)?, record);
-    }
-    solution.first = formulas::first_design(grid, &solution.predictions, |p| bench.study(p))?;
-    let probes = effects::probes(&solution.first, &top);
-    if !bench.good_days_of(&probes, limits.care)? {
-        return Ok(false);
-    }
-    solution.effects = effects::seen(bench, model, &solution.first);
+    let grid = bench.grid;
     let effects = effects::of_search(&solution.effects);
     let first = solution.first.clone();
     let begin = || Search::new(grid, effects.clone(), first.clone());
@@ -97,10 +89,10 @@ pub(crate) fn solve(
             }
             Next::Judge(point, asked) => {
                 let judged = progress.judge(&point, asked, (&effects, solution))?;
-                let Some((missed, of_survivors)) = judged else { return Ok(false) };
+                let Some((missed, out_by_itself)) = judged else { return Ok(false) };
                 match asked {
                     Some(requirement) => search.hint(&point, requirement, missed),
-                    None => search.learn(&point, missed, of_survivors),
+                    None => search.learn(&point, missed, out_by_itself),
                 }
             }
             Next::Found(point) => {
@@ -111,7 +103,7 @@ pub(crate) fn solve(
                 let assessment = &certificate.assessment;
                 let misses = assessment.misses();
                 let missed = if misses { assessment.missed() } else { assessment.not_met() };
-                let of_survivors = assessment.of_survivors();
+                let out_by_itself = assessment.out_by_itself();
                 let lost = assessment.worst().map(|finding| finding.lost.clone());
                 let certified = certificate.answer.certified;
                 if certified && cheaper.is_none() {
@@ -136,13 +128,36 @@ pub(crate) fn solve(
                         search.learn(at, missed.clone(), *unfit);
                     });
                 }
-                search.learn(&point, missed.clone(), of_survivors);
-                failed.push((point, missed, of_survivors));
+                search.learn(&point, missed.clone(), out_by_itself);
+                failed.push((point, missed, out_by_itself));
             }
             Next::Nothing if undecided.is_some() => return progress.settle(undecided, solution),
             Next::Nothing => return progress.forbid(&search, &effects, solution),
         }
     }
+}
+
+/// Finds the first design and how each number acts on each requirement; false when asked to stop before that.
+fn prepare(
+    bench: &mut Bench<'_>,
+    model: &Study,
+    care: Care,
+    solution: &mut Solution,
+) -> Result<bool, Error> {
+    let (grid, top) = (bench.grid, bench.grid.greatest());
+    if !bench.good_days_of(std::slice::from_ref(&top), care)? {
+        return Ok(false);
+    }
+    if let Some(record) = bench.good_day(&top) {
+        solution.predictions = formulas::predictions(&bench.study(&top)?, record);
+    }
+    solution.first = formulas::first_design(grid, &solution.predictions, |p| bench.study(p))?;
+    let probes = effects::probes(&solution.first, &top);
+    if !bench.good_days_of(&probes, care)? || !bench.losses_of(&probes, care)? {
+        return Ok(false);
+    }
+    solution.effects = effects::seen(bench, model, &solution.first);
+    Ok(true)
 }
 
 impl Progress<'_, '_> {
@@ -178,7 +193,7 @@ impl Progress<'_, '_> {
         let care = Care { looks, ..self.limits.care };
         let Some(found) = self.bench.assess(point, care, group)? else { return Ok(None) };
         let missed = if asked.is_some() { found.decided() } else { found.missed() };
-        Ok(Some((missed, found.of_survivors())))
+        Ok(Some((missed, found.out_by_itself())))
     }
 
     /// The requirement that a design misses by far, as a formula shows. Only the blocking of channels is decided so, and only
@@ -192,7 +207,10 @@ impl Progress<'_, '_> {
         let study = self.bench.study(point)?;
         for prediction in solution.predictions.iter().filter(|p| p.is_of_channels()) {
             let all = self.bench.requirements.all.iter();
-            let place = all.clone().position(|r| r.group == 0 && r.figure == prediction.figure);
+            let is_its = |r: &Requirement| {
+                (r.group, &r.figure, r.side) == (0, &prediction.figure, Side::AtMost)
+            };
+            let place = all.clone().position(is_its);
             let Some(place) = place else { continue };
             let is_no_worse =
                 |row: &Vec<Effect>| matches!(row[place], Effect::Helps | Effect::Unseen);

@@ -75,7 +75,7 @@ fn met(study: &SizeSummary, answer: &SizeAnswer) -> Section {
         section.rows.push(row);
     }
     let mut note = format!(
-        "the callers are others than those of the search (seed {}); each interval is at {} %, so that all of these, and \
+        "the replications are others than those of the search (seed {}); each interval is at {} %, so that all of these, and \
          those of the cheaper designs, hold jointly at {} %",
         study.certified_with_seed,
         answer.evidence.first().map_or_else(String::new, |e| number::level(e.level)),
@@ -168,7 +168,7 @@ fn forbidden(study: &SizeSummary) -> Section {
     }
     section.note = format!(
         "each row is the design that is best for its target, on other callers than those of the search (seed {}); jointly at \
-         {} %; raise `to` of what ends there, or let something else vary",
+         {} %; let what ends there have a greater `to`, or a smaller `from` where it is at its least; or let something else vary",
         study.certified_with_seed,
         number::level(study.confidence)
     );

@@ -39,7 +39,11 @@ pub(crate) fn answer(study: &SizeSummary) -> String {
                 [one] => one.clone(),
                 [some @ .., last] => format!("{} and {last}", some.join(", ")),
             };
-            format!("Buy {list}: {}", money(study, answer.cost))
+            let cost = money(study, answer.cost);
+            match answer.certified {
+                true => format!("Buy {list}: {cost}"),
+                false => format!("UNDECIDED whether to buy {list}: {cost}"),
+            }
         }
     }
 }
@@ -64,8 +68,16 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
              more of them (--at-most), or measure longer."
         ),
         (true, true) if study.neighbours.is_empty() => format!(
-            "With {level} probability it meets every target{through}. No design is one step cheaper in one direction: lower \
-             `from` to look for one."
+            "With {level} probability it meets every target{through}. {}",
+            match study
+                .varied
+                .iter()
+                .zip(&answer.values)
+                .all(|(varied, value)| *value == varied.from)
+            {
+                true => "Every number is at its least: lower `from` to look for a cheaper design.",
+                false => "One step less of no number is cheaper, so that nothing less was tested.",
+            }
         ),
         (true, true) => format!(
             "With {level} probability it meets every target{through}, and no design one step cheaper in one direction does."
@@ -168,14 +180,20 @@ pub(crate) fn counted(value: u32, name: &str) -> String {
     format!("{value} {}", name.replacen(word, one, 1))
 }
 
+/// A cost below this has more digits than cents.
+const SMALL: f64 = 0.1;
+
 /// A cost with its currency and period.
 pub(crate) fn money(study: &SizeSummary, amount: f64) -> String {
+    let (before, after) = &study.currency;
+    let gap = if before.is_empty() { "" } else { " " };
+    if amount > 0.0 && amount < SMALL {
+        return format!("{before}{gap}{amount}{after}");
+    }
     let cents = (amount * 100.0).round();
     let (whole, part) = ((cents / 100.0).trunc(), cents % 100.0);
     let digits = number::grouped(whole.max(0.0) as u64);
     let part = if part > 0.0 { format!(".{part:02.0}") } else { String::new() };
-    let (before, after) = &study.currency;
-    let gap = if before.is_empty() { "" } else { " " };
     format!("{before}{gap}{digits}{part}{after}")
 }
 

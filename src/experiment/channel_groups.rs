@@ -1,0 +1,33 @@
+//! Gateways that take each other's calls: their channels are one station.
+
+use crate::network::{GatewayId, Network, Source};
+use std::collections::BTreeSet;
+
+/// Gateways that take each other's calls, if every source that uses one of them uses all of them in this way; others alone.
+pub(super) fn channel_groups(net: &Network) -> Vec<BTreeSet<GatewayId>> {
+    let mut groups: Vec<BTreeSet<GatewayId>> =
+        net.sources.iter().map(gateways).filter(|group| is_group(net, group)).collect();
+    groups.sort();
+    groups.dedup();
+    for gateway in (0..net.gateways.len()).map(GatewayId::new) {
+        if !groups.iter().any(|group| group.contains(&gateway)) {
+            groups.push(BTreeSet::from([gateway]));
+        }
+    }
+    groups
+}
+
+/// Whether calls overflow only inside groups of [`channel_groups`], so that each group is a station by itself.
+pub(super) fn overflows_inside_groups(net: &Network) -> bool {
+    let mut overflowing = net.sources.iter().filter(|source| source.has_overflow());
+    overflowing.all(|source| is_group(net, &gateways(source)))
+}
+
+fn gateways(source: &Source) -> BTreeSet<GatewayId> {
+    source.gateways.iter().copied().collect()
+}
+
+fn is_group(net: &Network, group: &BTreeSet<GatewayId>) -> bool {
+    let mut users = net.sources.iter().filter(|s| !gateways(s).is_disjoint(group));
+    group.len() > 1 && users.all(|source| source.has_overflow() && gateways(source) == *group)
+}
