@@ -7,7 +7,7 @@
 use super::record::{Estimate, Method};
 use super::study::Study;
 use crate::recorder::{Course, Distributions};
-use crate::stats::LatencyHistogram;
+use crate::stats::LatencyCounts;
 use crate::stats::interval;
 
 /// Values beyond a percentile without which it is not estimated.
@@ -24,13 +24,13 @@ pub(super) fn estimates(
     level: f64,
 ) -> Vec<Estimate> {
     let (courses, bins) = study.courses();
-    let groups: Vec<&[LatencyHistogram]> =
+    let groups: Vec<&[LatencyCounts]> =
         histograms.courses.iter().take(replications).map(Vec::as_slice).collect();
     let mut rows = Vec::with_capacity(courses.len() * bins.count);
     for course in courses {
         for bin in 0..bins.count {
             let at = course.latency * bins.count + bin;
-            let own: Vec<&LatencyHistogram> =
+            let own: Vec<&LatencyCounts> =
                 groups.iter().filter_map(|group| group.get(at)).collect();
             rows.push(estimate(&course, bins.seconds(bin), &own, (replications, level)));
         }
@@ -41,12 +41,12 @@ pub(super) fn estimates(
 fn estimate(
     course: &Course,
     (from, to): (f64, f64),
-    groups: &[&LatencyHistogram],
+    groups: &[&LatencyCounts],
     (replications, level): (usize, f64),
 ) -> Estimate {
-    let mut all = LatencyHistogram::new();
+    let mut all = LatencyCounts::new();
     groups.iter().for_each(|group| all.merge(group));
-    let beyond = |histogram: &LatencyHistogram| histogram.count() as f64 * (1.0 - course.p) + 1e-9;
+    let beyond = |histogram: &LatencyCounts| histogram.count() as f64 * (1.0 - course.p) + 1e-9;
     let pooled = all.quantile(course.p).filter(|_| beyond(&all) >= BEYOND);
     let of_groups: Option<Vec<f64>> = groups
         .iter()

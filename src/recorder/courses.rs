@@ -6,7 +6,7 @@ use crate::base::{SimTime, Span};
 use crate::call::{Latency, Window};
 use crate::measure::{Figure, Statistic};
 use crate::network::Names;
-use crate::stats::LatencyHistogram;
+use crate::stats::LatencyCounts;
 
 /// Bins at most: fewer than those of means, because a percentile needs more calls.
 const MOST: u64 = 60;
@@ -30,7 +30,7 @@ pub(super) struct Courses {
     /// By latency, its place among those that are kept.
     kept: [Option<u8>; Latency::ALL.len()],
     /// By kept latency, then bin.
-    histograms: Vec<LatencyHistogram>,
+    histograms: Vec<LatencyCounts>,
 }
 
 impl Courses {
@@ -55,18 +55,18 @@ impl Courses {
             });
             of.push(Course { figure: target.figure.clone(), p, latency: usize::from(place) });
         }
-        let histograms = vec![LatencyHistogram::new(); usize::from(n) * bins.count];
+        let histograms = vec![LatencyCounts::new(); usize::from(n) * bins.count];
         Courses { of, bins, kept, histograms }
     }
 
     /// By kept latency, then bin.
-    pub(super) fn histograms(&self) -> &[LatencyHistogram] {
+    pub(super) fn histograms(&self) -> &[LatencyCounts] {
         &self.histograms
     }
 
     /// Nothing counted.
     pub(super) fn reset(&mut self) {
-        self.histograms.iter_mut().for_each(LatencyHistogram::reset);
+        self.histograms.iter_mut().for_each(LatencyCounts::reset);
     }
 
     /// A call that arrived at `arrived` has a value of a latency.

@@ -20,7 +20,7 @@ use crate::kernel::{Change, Handled};
 use crate::network::{
     LinkId, Names, Network, OutageId, ResourceId, ResourceKind, SourceId, StationId,
 };
-use crate::stats::LatencyHistogram;
+use crate::stats::LatencyCounts;
 
 /// Number of mailbox versions, including "no mailbox".
 pub(super) const VERSIONS: usize = Version::ALL.len() + 1;
@@ -63,9 +63,9 @@ pub struct Recorder<'n> {
     /// By group: one bit per user, set if the user lost a notification.
     pub(super) users_with_loss: Vec<Vec<u64>>,
     /// By class, then latency.
-    pub(super) by_class: Vec<LatencyHistogram>,
+    pub(super) by_class: Vec<LatencyCounts>,
     /// By mailbox version, then latency.
-    pub(super) by_version: Vec<LatencyHistogram>,
+    pub(super) by_version: Vec<LatencyCounts>,
     pub(super) parts: [[Tally; Part::ALL.len()]; RoutingHop::ALL.len()],
     pub(super) resources: Vec<ResourceStatistics>,
     pub(super) stations: Vec<StationStatistics>,
@@ -79,7 +79,7 @@ pub struct Recorder<'n> {
     pub(super) courses: Courses,
     pub(super) identities: Vec<(u64, u64)>,
     /// Working memory for one latency over all classes.
-    pub(super) scratch: LatencyHistogram,
+    pub(super) scratch: LatencyCounts,
     /// Number of rows of the last replication.
     pub(super) n_values: usize,
     pub(super) outages: Outages,
@@ -93,7 +93,7 @@ impl<'n> Recorder<'n> {
         let occupancy = Occupancy::new(window.from, window.to);
         let bins = Bins::until(window.to);
         let kept = Kept::of(net, names);
-        let histograms = |n: usize| (0..n).map(|_| LatencyHistogram::new()).collect::<Vec<_>>();
+        let histograms = |n: usize| (0..n).map(|_| LatencyCounts::new()).collect::<Vec<_>>();
         let resource = ResourceStatistics {
             occupancy: occupancy.clone(),
             series: LevelSeries::new(if kept.series { bins } else { bins.none() }),
@@ -149,7 +149,7 @@ impl<'n> Recorder<'n> {
             ringing_series: ValueSeries::new(bins),
             courses: Courses::new(names, window.to),
             identities: vec![(0, 0); net.sources.len()],
-            scratch: LatencyHistogram::new(),
+            scratch: LatencyCounts::new(),
             n_values: 0,
             outages,
             targets,
@@ -161,8 +161,8 @@ impl<'n> Recorder<'n> {
     pub fn reset(&mut self) {
         self.cells.fill(Cell::default());
         self.users_with_loss.iter_mut().for_each(|bits| bits.fill(0));
-        self.by_class.iter_mut().for_each(LatencyHistogram::reset);
-        self.by_version.iter_mut().for_each(LatencyHistogram::reset);
+        self.by_class.iter_mut().for_each(LatencyCounts::reset);
+        self.by_version.iter_mut().for_each(LatencyCounts::reset);
         self.parts = Default::default();
         for resource in &mut self.resources {
             resource.occupancy.reset();

@@ -5,7 +5,7 @@ use super::cell::{ByOutcome, Tally};
 use super::origin::Origin;
 use crate::call::Outcome;
 use crate::measure::{Dimension, Figure, Measure, Scope, Statistic};
-use crate::stats::{LatencyHistogram, Quantile};
+use crate::stats::{LatencyCounts, Quantile};
 
 /// How the values of replications are combined into one estimate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -133,7 +133,7 @@ pub(super) trait Sink {
     }
 
     /// The percentiles, which are averaged over replications.
-    fn quantiles(&mut self, measure: Measure, histogram: &LatencyHistogram) {
+    fn quantiles(&mut self, measure: Measure, histogram: &LatencyCounts) {
         for (statistic, p) in Statistic::PERCENTILES {
             let value = Value::quantile(histogram.quantile(p), histogram.count());
             self.row((measure, statistic), Estimator::Quantile(p), value);

@@ -10,7 +10,7 @@ use crate::call::{Latency, Loss, Outcome, Part, Path, Reason, RoutingHop};
 use crate::deployment::{Class, Version};
 use crate::measure::{Measure, Scope, ScopeKind, Statistic};
 use crate::network::{Home, Network};
-use crate::stats::{HistogramContent, LatencyHistogram};
+use crate::stats::{HistogramContent, LatencyCounts, LatencyHistogram};
 use serde::{Deserialize, Serialize};
 
 /// Groups of replications whose courses are added apart: their differences say how certain a percentile of a bin is.
@@ -22,7 +22,7 @@ pub struct Distributions {
     /// Over all classes, in the order of [`Latency::ALL`].
     pub latencies: [LatencyHistogram; Latency::ALL.len()],
     /// By group of replications: the courses, by kept latency, then bin.
-    pub courses: [Vec<LatencyHistogram>; GROUPS],
+    pub courses: [Vec<LatencyCounts>; GROUPS],
 }
 
 /// The distributions of one replication, which can be stored.
@@ -48,10 +48,10 @@ impl Distributions {
         }
     }
 
-    fn group(&mut self, replication: u32, at_least: usize) -> &mut Vec<LatencyHistogram> {
+    fn group(&mut self, replication: u32, at_least: usize) -> &mut Vec<LatencyCounts> {
         let group = &mut self.courses[replication as usize % GROUPS];
         if group.len() < at_least {
-            group.resize(at_least, LatencyHistogram::new());
+            group.resize(at_least, LatencyCounts::new());
         }
         group
     }
@@ -61,7 +61,7 @@ impl Recorder<'_> {
     /// The labels of all rows, in order; the same for every replication, even an empty one.
     pub fn labels(&self) -> Vec<Label> {
         let mut labels = Labels::new();
-        self.walk(&mut labels, &mut LatencyHistogram::new());
+        self.walk(&mut labels, &mut LatencyCounts::new());
         labels.labels
     }
 
@@ -75,7 +75,7 @@ impl Recorder<'_> {
         values
     }
 
-    fn walk(&self, sink: &mut impl Sink, scratch: &mut LatencyHistogram) {
+    fn walk(&self, sink: &mut impl Sink, scratch: &mut LatencyCounts) {
         self.calls(sink);
         self.routing_rows(sink);
         self.quantile_rows(sink, scratch);
@@ -86,7 +86,7 @@ impl Recorder<'_> {
     /// Adds the distributions of this replication's latencies.
     pub fn add_to(&self, distributions: &mut Distributions, replication: u32) {
         for (latency, sum) in Latency::ALL.into_iter().zip(&mut distributions.latencies) {
-            self.classes_of(latency).for_each(|histogram| sum.merge(histogram));
+            self.classes_of(latency).for_each(|counts| sum.add(counts));
         }
         let own = self.courses.histograms();
         let sums = distributions.group(replication, own.len());
@@ -95,10 +95,22 @@ impl Recorder<'_> {
 
     /// The distributions of this replication's latencies, to be stored.
     pub fn content(&self) -> DistributionContent {
-        let mut sums = Distributions::default();
-        self.add_to(&mut sums, 0);
-        let used = sums.latencies.iter().rposition(|l| l.count() > 0).map_or(0, |last| last + 1);
-        let latencies = sums.latencies[..used].iter().map(LatencyHistogram::content).collect();
+        let of_all = |latency: Latency| {
+            let mut seen = self.classes_of(latency).filter(|counts| counts.count() > 0);
+            match (seen.next(), seen.next()) {
+                (None, _) => HistogramContent::default(),
+                (Some(only), None) => only.content(),
+                _ => {
+                    let mut sum = LatencyCounts::new();
+                    self.classes_of(latency).for_each(|counts| sum.merge(counts));
+                    sum.content()
+                }
+            }
+        };
+        let mut latencies: Vec<HistogramContent> = Latency::ALL.into_iter().map(of_all).collect();
+        let empty = HistogramContent::default();
+        let used = latencies.iter().rposition(|latency| *latency != empty);
+        latencies.truncate(used.map_or(0, |last| last + 1));
         let seen = (0..).zip(self.courses.histograms()).filter(|(_, one)| one.count() > 0);
         let courses = seen.map(|(number, one)| (number, one.content())).collect();
         DistributionContent { latencies, courses }
@@ -397,11 +409,11 @@ impl Recorder<'_> {
     }
 
     /// The histograms of one latency, by class.
-    fn classes_of(&self, latency: Latency) -> impl Iterator<Item = &LatencyHistogram> {
+    fn classes_of(&self, latency: Latency) -> impl Iterator<Item = &LatencyCounts> {
         self.by_class.iter().skip(latency as usize).step_by(Latency::ALL.len())
     }
 
-    fn quantile_rows(&self, sink: &mut impl Sink, scratch: &mut LatencyHistogram) {
+    fn quantile_rows(&self, sink: &mut impl Sink, scratch: &mut LatencyCounts) {
         let n = Latency::ALL.len();
         for latency in Latency::ALL {
             scratch.reset();

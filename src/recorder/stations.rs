@@ -3,7 +3,7 @@
 use super::occupancy::{Period, Sums};
 use crate::base::{SimTime, Span};
 use crate::kernel::{Change, Handled};
-use crate::stats::LatencyHistogram;
+use crate::stats::LatencyCounts;
 use std::collections::VecDeque;
 
 /// The statistics of one host.
@@ -24,7 +24,7 @@ pub struct StationStatistics {
     /// Longest queueing time.
     pub longest_wait: Span,
     /// Queueing times of the messages that needed a core.
-    pub waits: LatencyHistogram,
+    pub waits: LatencyCounts,
     /// The messages of them that waited no longer than the time of the service level.
     pub prompt: u64,
     /// That time, ns.
@@ -86,7 +86,7 @@ impl StationStatistics {
     /// Empty, for a window and the time of the service level.
     pub fn new(from: SimTime, to: SimTime, promptly: Span) -> Self {
         StationStatistics {
-            waits: LatencyHistogram::new(),
+            waits: LatencyCounts::new(),
             prompt: 0,
             promptly: promptly.nanos(),
             measured: Period::new(from, to),

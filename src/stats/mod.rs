@@ -6,10 +6,12 @@ pub mod erlang;
 mod few_events;
 mod histogram;
 pub mod interval;
+mod latency_counts;
 pub mod selection;
 mod warm_up;
 
 pub use few_events::few_events;
-pub use histogram::{HistogramContent, LatencyHistogram, Quantile};
+pub use histogram::LatencyHistogram;
 pub use interval::Interval;
+pub use latency_counts::{HistogramContent, LatencyCounts, Quantile};
 pub use warm_up::{WarmUp, mser5};

@@ -216,19 +216,20 @@ fn order(record: &Record, found: &mut Vec<Fault>) {
 
 /// Whether the bins of every series follow each other from 0 to the end of the window.
 fn bins(record: &Record, found: &mut Vec<Fault>) {
-    let mut series: BTreeMap<(&str, &str), Vec<(f64, f64)>> = BTreeMap::new();
+    let mut series: BTreeMap<(&str, &str, &str), Vec<(f64, f64)>> = BTreeMap::new();
     for e in &record.estimates {
         if let Some(bin) = e.from.zip(e.to) {
-            let of = (e.figure.measure.name(), e.figure.scope.as_str());
+            let figure = &e.figure;
+            let of = (figure.measure.name(), figure.scope.as_str(), figure.statistic.name());
             series.entry(of).or_default().push(bin);
         }
     }
     let end = record.warm_up_seconds + record.duration_seconds;
-    for ((measure, scope), bins) in series {
+    for ((measure, scope, statistic), bins) in series {
         let gap = bins.windows(2).any(|pair| pair[0].1 != pair[1].0);
         let (first, last) = (bins[0].0, bins[bins.len() - 1].1);
         if gap || first != 0.0 || (last - end).abs() > 1e-9 * end {
-            let text = format!("{measure} {scope}: {first} to {last}, window to {end}");
+            let text = format!("{measure} {scope} {statistic}: {first} to {last}, window to {end}");
             found.push(Fault::new("bins do not fill the run", text));
         }
     }
