@@ -25,6 +25,8 @@ pub struct Names {
     pub homes: Vec<Home>,
     /// Outages.
     pub outages: Vec<Scope>,
+    /// Figures that have a target.
+    pub targeted: Vec<Figure>,
     /// Targets that are judged again after outages; none without outages.
     pub targets: Vec<TargetName>,
     /// Traffic sources.

@@ -39,21 +39,21 @@ impl Courses {
         let bins = Bins::at_most(MOST, until);
         let (mut of, mut kept, mut n): (Vec<Course>, _, u8) =
             (Vec::new(), [None; Latency::ALL.len()], 0);
-        for target in &names.targets {
-            let Figure { measure, scope, statistic } = &target.figure;
+        for figure in &names.targeted {
+            let Figure { measure, scope, statistic } = figure;
             let percentile = Statistic::PERCENTILES.into_iter().find(|(is, _)| is == statistic);
             let latency = Latency::ALL.into_iter().find(|latency| latency.measure() == *measure);
             let (Some((_, p)), Some(latency), true) = (percentile, latency, scope.is_all()) else {
                 continue;
             };
-            if of.iter().any(|known| known.figure == target.figure) {
+            if of.iter().any(|known| known.figure == *figure) {
                 continue;
             }
             let place = *kept[latency as usize].get_or_insert_with(|| {
                 n += 1;
                 n - 1
             });
-            of.push(Course { figure: target.figure.clone(), p, latency: usize::from(place) });
+            of.push(Course { figure: figure.clone(), p, latency: usize::from(place) });
         }
         let histograms = vec![LatencyCounts::new(); usize::from(n) * bins.count];
         Courses { of, bins, kept, histograms }

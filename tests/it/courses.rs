@@ -8,8 +8,12 @@ use busyhour::internals::report::json;
 use std::fs;
 
 fn record(replications: &str) -> Record {
+    record_of(OFFICE, replications)
+}
+
+fn record_of(model: &str, replications: &str) -> Record {
     let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("office.toml"), OFFICE).expect("written");
+    fs::write(folder.path().join("office.toml"), model).expect("written");
     let longer = ["--set", "study.duration=\"30 min\"", "--no-charts", "--out", "run"];
     let mut command = busyhour();
     command.current_dir(folder.path()).args(["run", "office.toml", "--replications", replications]);
@@ -25,7 +29,9 @@ fn bins<'r>(record: &'r Record, figure: &str) -> Vec<&'r Estimate> {
 
 #[test]
 fn a_target_on_a_percentile_has_a_course_that_agrees_with_the_whole() {
-    let record = record("60");
+    // With and without outages.
+    let plain = OFFICE.split("[[outage]]").next().expect("a model");
+    let record = record_of(plain, "60");
     let bins = bins(&record, "voice_mail_routing_latency.p95");
     assert!((20..=60).contains(&bins.len()), "{}", bins.len());
     // Each call is in one bin, those of the warm-up included.

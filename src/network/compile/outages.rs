@@ -29,6 +29,8 @@ impl Builder {
     }
 
     pub(super) fn outages(&mut self, deployment: &Deployment) {
+        let targeted = deployment.targets.iter().map(|target| target.named.figure.clone());
+        self.names.targeted = targeted.collect();
         if !deployment.outages.is_empty() {
             self.targets(deployment);
         }
