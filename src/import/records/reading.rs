@@ -101,6 +101,7 @@ impl Reader {
     ///
     /// # Errors
     /// A zone is unknown.
+    #[cfg_attr(not(feature = "internals"), allow(dead_code))] // The command knows the groups of users.
     pub fn new(how: Reading) -> Result<Reader, Error> {
         Reader::with_directory(how, Directory::default())
     }

@@ -216,7 +216,8 @@ fn order(record: &Record, found: &mut Vec<Fault>) {
 
 /// Whether the bins of every series follow each other from 0 to the end of the window.
 fn bins(record: &Record, found: &mut Vec<Fault>) {
-    let mut series: BTreeMap<(&str, &str, &str), Vec<(f64, f64)>> = BTreeMap::new();
+    type Key<'r> = (&'r str, &'r str, &'r str);
+    let mut series: BTreeMap<Key<'_>, Vec<(f64, f64)>> = BTreeMap::new();
     for e in &record.estimates {
         if let Some(bin) = e.from.zip(e.to) {
             let figure = &e.figure;
