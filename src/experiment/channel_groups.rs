@@ -1,5 +1,6 @@
 //! Gateways that take each other's calls: their channels are one station.
 
+use crate::measure::{Measure, Scope};
 use crate::network::{GatewayId, Network, Source};
 use std::collections::BTreeSet;
 
@@ -21,6 +22,22 @@ pub(super) fn channel_groups(net: &Network) -> Vec<BTreeSet<GatewayId>> {
 pub(super) fn overflows_inside_groups(net: &Network) -> bool {
     let mut overflowing = net.sources.iter().filter(|source| source.has_overflow());
     overflowing.all(|source| is_group(net, &gateways(source)))
+}
+
+/// Erlang offered to gateways that take each other's calls, from the means of each; none without an estimate of the load. A
+/// call that one gateway refuses is offered to the next and counts there again, so it is what all carry, and what all refuse:
+/// at most what the one refuses that refuses least.
+pub(super) fn offered_together(
+    scopes: &[&Scope],
+    mean: impl Fn(Measure, &Scope) -> Option<f64>,
+) -> Option<f64> {
+    if let [only] = scopes {
+        return mean(Measure::OfferedLoad, only);
+    }
+    let carried = |scope: &Scope| mean(Measure::CarriedLoad, scope).unwrap_or(0.0);
+    let refused = |scope: &Scope| Some(mean(Measure::OfferedLoad, scope)? - carried(scope));
+    let least = scopes.iter().filter_map(|scope| refused(scope)).reduce(f64::min)?;
+    Some(scopes.iter().map(|scope| carried(scope)).sum::<f64>() + least.max(0.0))
 }
 
 fn gateways(source: &Source) -> BTreeSet<GatewayId> {

@@ -25,9 +25,7 @@ pub struct Names {
     pub homes: Vec<Home>,
     /// Outages.
     pub outages: Vec<Scope>,
-    /// Figures that have a target.
-    pub targeted: Vec<Figure>,
-    /// Targets that are judged again after outages; none without outages.
+    /// Targets: what is kept of them over the run, and after outages.
     pub targets: Vec<TargetName>,
     /// Traffic sources.
     pub sources: Vec<Scope>,

@@ -39,7 +39,7 @@ impl Courses {
         let bins = Bins::at_most(MOST, until);
         let (mut of, mut kept, mut n): (Vec<Course>, _, u8) =
             (Vec::new(), [None; Latency::ALL.len()], 0);
-        for figure in &names.targeted {
+        for figure in names.targets.iter().map(|target| &target.figure) {
             let Figure { measure, scope, statistic } = figure;
             let percentile = Statistic::PERCENTILES.into_iter().find(|(is, _)| is == statistic);
             let latency = Latency::ALL.into_iter().find(|latency| latency.measure() == *measure);

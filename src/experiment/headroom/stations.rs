@@ -2,7 +2,7 @@
 
 use crate::deployment::{Bound, Target};
 use crate::experiment::analytic::relative_rates;
-use crate::experiment::channel_groups::channel_groups;
+use crate::experiment::channel_groups::{channel_groups, offered_together};
 use crate::experiment::record::{Record, StationHeadroom, StationKind};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Scope, Statistic};
@@ -72,26 +72,12 @@ impl Stations<'_> {
             let all = self.limit(Measure::Blocking, &Scope::all());
             let limit = own.chain(all).reduce(f64::min);
             let name = scopes.iter().map(|scope| scope.label()).collect::<Vec<_>>().join(", ");
-            let offered = self.offered_together(&scopes)?;
+            let offered = offered_together(&scopes, |measure, scope| self.mean(measure, scope))?;
             let holding = self.holding(scopes.first()?)?;
             let name = (name, StationKind::Channels);
             self.loss_station(name, (offered, units, holding), limit)
         };
         channel_groups(net).into_iter().filter_map(station).collect()
-    }
-
-    /// Erlang offered to gateways that take each other's calls: what they carry, and what the last one refuses. Each refuses
-    /// at least what all do.
-    fn offered_together(&self, scopes: &[&Scope]) -> Option<f64> {
-        if let [only] = scopes {
-            return self.mean(Measure::OfferedLoad, only);
-        }
-        let value = |measure, scope: &Scope| self.mean(measure, scope).unwrap_or(0.0);
-        let carried: f64 = scopes.iter().map(|scope| value(Measure::CarriedLoad, scope)).sum();
-        let offered = scopes.iter().map(|scope| value(Measure::OfferedLoad, scope));
-        let carried_each = scopes.iter().map(|scope| value(Measure::CarriedLoad, scope));
-        let refused = offered.zip(carried_each).map(|(offered, carried)| offered - carried);
-        Some(carried + refused.reduce(f64::min)?.max(0.0))
     }
 
     /// Channels or slots: by Erlang B where a target limits the share refused, else until as much is offered as there is.

@@ -13,6 +13,12 @@ pub struct RuleOfThumb {
     pub counted: f64,
     /// How many of these it gives to a port, a server or a Front End.
     pub each: u32,
+    /// Whether that figure is an assumption: of Lync Server 2010 and earlier, where the sources differ.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_assumption: bool,
+    /// The pool that it is about; absent where it is about all of the deployment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<String>,
     /// How many ports, servers or Front Ends it buys.
     pub buys: u32,
     /// Share of the calls that find no port or no slot, by Erlang B at the load that was measured, as if every port or server
@@ -23,6 +29,14 @@ pub struct RuleOfThumb {
     pub price: Option<ThumbPrice>,
 }
 
+impl RuleOfThumb {
+    /// A rule with what it counts, how many of these it gives to each, and how many it buys.
+    pub(crate) const fn new(rule: ThumbRule, (counted, each): (f64, u32), buys: u32) -> Self {
+        let (is_assumption, pool, refused, price) = (false, None, None, None);
+        RuleOfThumb { rule, counted, each, is_assumption, pool, buys, refused, price }
+    }
+}
+
 /// What a rule's purchase costs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -31,7 +45,10 @@ pub struct ThumbPrice {
     pub name: String,
     /// Its value.
     pub value: u32,
-    /// Its cost.
+    /// How many ports, servers or Front Ends stand beside it: those that nothing varies, and the least of each other number.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub beside: u32,
+    /// Its cost, and that of the least of each other number.
     pub cost: f64,
 }
 
@@ -41,12 +58,17 @@ pub struct ThumbPrice {
 pub enum ThumbRule {
     /// 15, 10 or 5 users a port, for up to one, two, or more PSTN calls a user and hour.
     UsersPerPort,
-    /// 1,500 calls without media bypass a stand-alone Mediation Server with hyper-threading, 1,100 without.
+    /// 1,500 calls without media bypass a stand-alone Mediation Server with hyper-threading, 1,100 without; 1,000 before
+    /// Lync Server 2013 (assumption).
     StandAloneMediation,
-    /// 150 calls without media bypass a Mediation Server on a Front End.
+    /// 150 calls without media bypass a Mediation Server on a Front End; 226 before Lync Server 2013 (assumption).
     CollocatedMediation,
     /// 6,660 users a Front End; 10,000 of Lync Server 2010.
     UsersPerFrontEnd,
     /// 100 calls a Mailbox server, and two servers at least.
     UmCalls,
+}
+
+const fn is_zero(value: &u32) -> bool {
+    *value == 0
 }

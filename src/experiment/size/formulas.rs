@@ -5,7 +5,9 @@
 use super::grid::{Grid, Point};
 use crate::base::Error;
 use crate::deployment::Bound;
-use crate::experiment::channel_groups::{channel_groups, overflows_inside_groups};
+use crate::experiment::channel_groups::{
+    channel_groups, offered_together, overflows_inside_groups,
+};
 use crate::experiment::record::{Estimate, Record};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Scope, Statistic};
@@ -162,8 +164,7 @@ fn slots(study: &Study, kind: ResourceKind) -> impl Iterator<Item = (&Resource, 
     all.filter(move |(resource, _)| resource.kind == kind && resource.units != UNLIMITED)
 }
 
-/// What is offered to channels or slots together. A call that one gateway refuses is offered to the next and counts there
-/// again, so of gateways it is what all carry, and what all refuse: at most what the one refuses that refuses least.
+/// What is offered to channels or slots together.
 fn offered(
     study: &Study,
     record: &Record,
@@ -175,13 +176,11 @@ fn offered(
     let value = |measure, scope: &Scope| estimate(measure, scope).and_then(|e| e.value);
     let low = |measure, scope: &Scope| estimate(measure, scope).and_then(|e| e.low);
     let sum = |of: &dyn Fn(&Scope) -> Option<f64>| scopes.iter().filter_map(of).sum::<f64>();
-    let (load, least) = if kind == ResourceKind::Channels && scopes.len() > 1 {
-        let refused = |scope: &Scope| {
-            Some(value(Measure::OfferedLoad, scope)? - value(Measure::CarriedLoad, scope)?)
-        };
-        let refused = scopes.iter().filter_map(refused).reduce(f64::min).unwrap_or(0.0);
-        let carried = sum(&|scope| value(Measure::CarriedLoad, scope));
-        (carried + refused.max(0.0), sum(&|scope| low(Measure::CarriedLoad, scope)))
+    let (load, least) = if kind == ResourceKind::Channels {
+        let all: Vec<&Scope> = scopes.iter().collect();
+        // Of several, only what they carry is certain.
+        let certain = if all.len() == 1 { Measure::OfferedLoad } else { Measure::CarriedLoad };
+        (offered_together(&all, value).unwrap_or(0.0), sum(&|scope| low(certain, scope)))
     } else {
         let all = sum(&|scope| value(Measure::OfferedLoad, scope));
         (all, sum(&|scope| low(Measure::OfferedLoad, scope)))

@@ -13,13 +13,14 @@ mod requirements;
 mod rules_of_thumb;
 mod search;
 mod solve;
+mod thumb_prices;
 
 use super::designs::journal::{Log, facts_of};
 use super::designs::merge_records::merge_records;
 use super::designs::runner::{Loader, Runner};
 use super::record::{
-    EffectSummary, FormulaNote, Record, RuleOfThumb, SizeSummary, SizedDesign, Standing,
-    StudySummary, VariedCapacity,
+    EffectSummary, FormulaNote, Record, SizeSummary, SizedDesign, Standing, StudySummary,
+    VariedCapacity,
 };
 use super::study::{Plan, Study};
 use super::work::Work;
@@ -180,7 +181,7 @@ impl PreparedSize {
         let finished = solve(&mut bench, &self.model, self.limits, &mut solution)?;
         let designs = self.sized_designs(&bench);
         let formulas = self.formula_notes(&bench, &solution)?;
-        let rules_of_thumb = self.rules_of_thumb(&bench)?;
+        let rules_of_thumb = thumb_prices::priced(&bench, (&self.grid, &self.sizing.vary))?;
         let mut records = bench.runner.into_done();
         let mut note = self.summary((solution, finished), (designs, formulas), records.len());
         note.rules_of_thumb = rules_of_thumb;
@@ -265,14 +266,6 @@ impl PreparedSize {
             }
         };
         bench.simulated().map(of).collect()
-    }
-
-    /// What the vendor's rules of thumb would buy, at the load of the largest design.
-    fn rules_of_thumb(&self, bench: &Bench<'_>) -> Result<Vec<RuleOfThumb>, Error> {
-        let greatest = self.grid.greatest();
-        let Some(record) = bench.good_day(&greatest) else { return Ok(Vec::new()) };
-        let study = bench.study(&greatest)?;
-        Ok(rules_of_thumb::rules(&study, record, &self.sizing.vary))
     }
 
     /// What the formulas give for the first design.

@@ -1,21 +1,15 @@
 //! The vendor's rules of thumb: what they would buy for a model, beside what a search finds.
 
-use crate::deployment::{Class, Deployment, Party, UsersId, Vary};
-use crate::experiment::record::{Record, RuleOfThumb, ThumbPrice, ThumbRule};
+use crate::deployment::{Class, Deployment, MediationServer, Party, Pool, Product, UsersId};
+use crate::experiment::record::{Record, RuleOfThumb, ThumbRule};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Statistic};
-use crate::network::ResourceKind;
+use crate::network::{ResourceKind, UNLIMITED};
 use crate::stats::erlang;
 use std::collections::BTreeSet;
 
 /// Users a port by calls a user and hour, PSTN calls only (domain §4.3): up to so many calls, and the users.
 const USERS_PER_PORT: [(f64, u32); 3] = [(1.0, 15), (2.0, 10), (f64::INFINITY, 5)];
-
-/// Calls without media bypass that a stand-alone Mediation Server takes with hyper-threading, and without (domain §4.2).
-const STAND_ALONE: [u32; 2] = [1_500, 1_100];
-
-/// Calls without media bypass that a Mediation Server takes on each Front End (domain §4.2).
-const COLLOCATED: u32 = 150;
 
 /// Concurrent calls of a Mailbox server: the default of `MaxCallsAllowed` (domain §4.4).
 const UM_CALLS: u32 = 100;
@@ -23,16 +17,95 @@ const UM_CALLS: u32 = 100;
 /// Mailbox servers of a SIP URI dial plan at least, for redundancy (domain §4.4).
 const FEWEST_UM_SERVERS: u32 = 2;
 
-/// Bearer channels of an E1 and of a T1 with PRI (domain §4.3).
-const LINES: [(&str, u32); 3] = [(".lines.e1", 30), (".lines.t1", 23), (".channels", 1)];
+/// Mediation Servers that one rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mediation {
+    /// Of Lync Server 2010 and earlier.
+    older: bool,
+    /// On Front Ends.
+    collocated: bool,
+}
+
+impl Mediation {
+    const ALL: [Mediation; 4] = [
+        Mediation { older: false, collocated: false },
+        Mediation { older: false, collocated: true },
+        Mediation { older: true, collocated: false },
+        Mediation { older: true, collocated: true },
+    ];
+
+    fn of(deployment: &Deployment, server: &MediationServer) -> Self {
+        let product = deployment.pools[server.pool.index()].product;
+        let older = matches!(product, Product::Ocs2007R2 | Product::Lync2010);
+        Mediation { older, collocated: server.collocated_with.is_some() }
+    }
+
+    const fn rule(self) -> ThumbRule {
+        if self.collocated {
+            ThumbRule::CollocatedMediation
+        } else {
+            ThumbRule::StandAloneMediation
+        }
+    }
+
+    /// Calls without media bypass for each server (domain §4.2 and §4.2b): stand-alone with hyper-threading, and without.
+    /// Those of the older products are assumptions: the sources differ.
+    const fn calls(self) -> &'static [u32] {
+        match (self.older, self.collocated) {
+            (false, false) => &[1_500, 1_100],
+            (false, true) => &[150],
+            (true, false) => &[1_000],
+            (true, true) => &[226],
+        }
+    }
+}
+
+/// What a rule buys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bought {
+    /// Channels of gateways.
+    Ports,
+    /// Mediation Servers.
+    Mediation(Mediation),
+    /// Front Ends of the pool with this number.
+    FrontEnds(usize),
+    /// Servers that take UM calls.
+    Um,
+}
+
+impl Bought {
+    /// How many of them a deployment has. `None` if a gateway has no limit.
+    pub(super) fn in_study(self, study: &Study) -> Option<u64> {
+        let deployment = study.deployment();
+        let of_kind = |kind| {
+            let resources = study.network().resources.iter();
+            resources.filter(move |resource| resource.kind == kind)
+        };
+        let count = match self {
+            Bought::Ports => {
+                let units = |r: &crate::network::Resource| {
+                    (r.units != UNLIMITED).then_some(u64::from(r.units))
+                };
+                return of_kind(ResourceKind::Channels).map(units).sum();
+            }
+            Bought::Mediation(which) => {
+                let all = deployment.mediation_servers.iter();
+                all.filter(|server| Mediation::of(deployment, server) == which).count()
+            }
+            Bought::FrontEnds(pool) => deployment.pools.get(pool)?.front_ends.len(),
+            Bought::Um => of_kind(ResourceKind::UmSlots).count(),
+        };
+        Some(count as u64)
+    }
+}
 
 /// Mean load of each kind of station, erlang.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Offered {
     /// Of the channels of all gateways.
     channels: f64,
-    /// Of Mediation Servers, without media bypass.
-    mediation: f64,
+    /// Of Mediation Servers, without media bypass, in the order of [`Mediation::ALL`].
+    mediation: [f64; Mediation::ALL.len()],
     /// Of UM servers.
     um: f64,
 }
@@ -43,21 +116,26 @@ pub(super) fn figures(study: &Study) -> impl Iterator<Item = Figure> {
     scopes.into_iter().map(|scope| Figure::new(Measure::CarriedLoad, scope, Statistic::Value))
 }
 
-/// Every rule that says something about a design, with the load that its record has. It is a design that refuses hardly any
-/// call, so that what is carried is what is offered.
-pub(super) fn rules(study: &Study, record: &Record, vary: &[Vary]) -> Vec<RuleOfThumb> {
-    let mut found = of_load(study, carried(study, record));
-    found.iter_mut().for_each(|rule| rule.price = price(rule, vary));
-    found
+/// Every rule that says something about a design, with the load that its record has, and what it buys. It is a design that
+/// refuses hardly any call, so that what is carried is what is offered.
+pub(super) fn rules(study: &Study, record: &Record) -> Vec<(RuleOfThumb, Bought)> {
+    of_load(study, carried(study, record))
 }
 
 fn carried(study: &Study, record: &Record) -> Offered {
     let mut load = Offered::default();
+    let deployment = study.deployment();
+    let mut mediation_servers = deployment.mediation_servers.iter();
     for (resource, figure) in study.network().resources.iter().zip(figures(study)) {
         let carried = record.estimate(&figure).and_then(|e| e.value).unwrap_or(0.0);
         match resource.kind {
             ResourceKind::Channels => load.channels += carried,
-            ResourceKind::MediationSlots => load.mediation += carried,
+            // Their slots stand in the order of the servers.
+            ResourceKind::MediationSlots => {
+                let which = mediation_servers.next().map(|m| Mediation::of(deployment, m));
+                let all = Mediation::ALL.into_iter().zip(&mut load.mediation);
+                all.filter(|(of, _)| Some(*of) == which).for_each(|(_, load)| *load += carried);
+            }
             ResourceKind::UmSlots => load.um += carried,
             _ => {}
         }
@@ -65,44 +143,23 @@ fn carried(study: &Study, record: &Record) -> Offered {
     load
 }
 
-/// What a rule's purchase costs in the cheapest number that may be chosen.
-fn price(rule: &RuleOfThumb, vary: &[Vary]) -> Option<ThumbPrice> {
-    let servers =
-        |key: &str, table: &str| (key.starts_with(table) && key.ends_with(".count")).then_some(1);
-    let size = |key: &str| match rule.rule {
-        ThumbRule::UsersPerPort if key.starts_with("gateway[") => {
-            LINES.iter().find(|(end, _)| key.ends_with(end)).map(|(_, size)| *size)
-        }
-        ThumbRule::UsersPerPort => None,
-        ThumbRule::StandAloneMediation => servers(key, "mediation_server["),
-        ThumbRule::UmCalls => servers(key, "exchange_server["),
-        ThumbRule::UsersPerFrontEnd | ThumbRule::CollocatedMediation => {
-            (key.starts_with("pool[") && key.ends_with(".front_ends")).then_some(1)
-        }
-    };
-    let of = |vary: &Vary| {
-        let value = rule.buys.div_ceil(size(&vary.key)?);
-        let fixed = if value > 0 { vary.fixed } else { 0.0 };
-        let cost = vary.cost * f64::from(value) + fixed;
-        Some(ThumbPrice { name: vary.name.clone(), value, cost })
-    };
-    vary.iter().filter_map(of).min_by(|a, b| a.cost.total_cmp(&b.cost))
-}
-
-fn of_load(study: &Study, offered: Offered) -> Vec<RuleOfThumb> {
-    let deployment = study.deployment();
+fn of_load(study: &Study, offered: Offered) -> Vec<(RuleOfThumb, Bought)> {
     let mut found = Vec::new();
-    found.extend(ports(study, offered.channels));
-    let collocated = deployment.mediation_servers.iter().any(|m| m.collocated_with.is_some());
-    if offered.mediation > 0.0 && collocated {
-        found.push(servers(ThumbRule::CollocatedMediation, offered.mediation, COLLOCATED, 1));
-    } else if offered.mediation > 0.0 {
-        let rule = |calls| servers(ThumbRule::StandAloneMediation, offered.mediation, calls, 1);
-        found.extend(STAND_ALONE.map(rule));
+    found.extend(ports(study, offered.channels).map(|rule| (rule, Bought::Ports)));
+    for (which, load) in Mediation::ALL.into_iter().zip(offered.mediation) {
+        if load > 0.0 {
+            let rule = |&calls| RuleOfThumb {
+                is_assumption: which.older,
+                ..servers(which.rule(), load, calls, 1)
+            };
+            let bought = Bought::Mediation(which);
+            found.extend(which.calls().iter().map(rule).map(|rule| (rule, bought)));
+        }
     }
-    found.extend(front_ends(deployment));
+    found.extend(front_ends(study.deployment()));
     if offered.um > 0.0 {
-        found.push(servers(ThumbRule::UmCalls, offered.um, UM_CALLS, FEWEST_UM_SERVERS));
+        let rule = servers(ThumbRule::UmCalls, offered.um, UM_CALLS, FEWEST_UM_SERVERS);
+        found.push((rule, Bought::Um));
     }
     found
 }
@@ -111,7 +168,7 @@ fn of_load(study: &Study, offered: Offered) -> Vec<RuleOfThumb> {
 fn servers(rule: ThumbRule, load: f64, calls: u32, fewest: u32) -> RuleOfThumb {
     let buys = ((load / f64::from(calls)).ceil() as u32).max(fewest);
     let refused = erlang::erlang_b(load, buys.saturating_mul(calls));
-    RuleOfThumb { rule, counted: load, each: calls, buys, refused, price: None }
+    RuleOfThumb { refused, ..RuleOfThumb::new(rule, (load, calls), buys) }
 }
 
 /// Ports by users who make or get PSTN calls.
@@ -121,14 +178,8 @@ fn ports(study: &Study, offered: f64) -> Option<RuleOfThumb> {
     let (_, each) = USERS_PER_PORT.into_iter().find(|(most, _)| calls <= most + 1e-9)?;
     let buys = u32::try_from(users.div_ceil(u64::from(each))).ok()?;
     let refused = erlang::erlang_b(offered, buys).filter(|_| offered > 0.0);
-    Some(RuleOfThumb {
-        rule: ThumbRule::UsersPerPort,
-        counted: users as f64,
-        each,
-        buys,
-        refused,
-        price: None,
-    })
+    let rule = RuleOfThumb::new(ThumbRule::UsersPerPort, (users as f64, each), buys);
+    Some(RuleOfThumb { refused, ..rule })
 }
 
 /// Users with PSTN calls, and all calls by gateways an hour of the window; `None` without users, or where calls are recorded.
@@ -150,19 +201,17 @@ fn pstn_calls(study: &Study) -> Option<(u64, f64)> {
     (users > 0 && hours > 0.0).then_some((users, calls / hours))
 }
 
-/// Front Ends of all pools by their users.
-fn front_ends(deployment: &Deployment) -> Option<RuleOfThumb> {
-    let mut found: Option<RuleOfThumb> = None;
-    for (pool, users) in deployment.pools.iter().zip(deployment.users_by_pool()) {
+/// Front Ends of each pool by its users.
+fn front_ends(deployment: &Deployment) -> Vec<(RuleOfThumb, Bought)> {
+    let pools = deployment.pools.iter().zip(deployment.users_by_pool()).enumerate();
+    let rule = |(number, (pool, users)): (usize, (&Pool, u64))| {
         let each = pool.product.recommended_users()?;
-        let buys = u32::try_from(users.div_ceil(u64::from(each))).ok()?;
-        let before = found.take();
-        let (counted, sum) = before.map_or((0.0, 0), |rule| (rule.counted, rule.buys));
-        let (counted, buys) = (counted + users as f64, sum + buys);
-        let rule = ThumbRule::UsersPerFrontEnd;
-        found = Some(RuleOfThumb { rule, counted, each, buys, refused: None, price: None });
-    }
-    found.filter(|rule| rule.buys > 0)
+        let buys = u32::try_from(users.div_ceil(u64::from(each))).ok().filter(|buys| *buys > 0)?;
+        let rule = RuleOfThumb::new(ThumbRule::UsersPerFrontEnd, (users as f64, each), buys);
+        let pool = (deployment.pools.len() > 1).then(|| pool.name.clone());
+        Some((RuleOfThumb { pool, ..rule }, Bought::FrontEnds(number)))
+    };
+    pools.filter_map(rule).collect()
 }
 
 #[cfg(test)]
@@ -179,8 +228,18 @@ mod tests {
         Study::parse("m.toml", &text, &NoFiles, &[]).unwrap_or_else(|e| panic!("{e}"))
     }
 
-    fn of(rules: &[RuleOfThumb], rule: ThumbRule) -> &RuleOfThumb {
-        rules.iter().find(|found| found.rule == rule).unwrap_or_else(|| panic!("{rules:?}"))
+    fn of(rules: &[(RuleOfThumb, Bought)], rule: ThumbRule) -> &RuleOfThumb {
+        let found = rules.iter().find(|(found, _)| found.rule == rule);
+        &found.unwrap_or_else(|| panic!("{rules:?}")).0
+    }
+
+    /// With this load of Mediation Servers.
+    fn mediation(older: bool, collocated: bool, load: f64) -> Offered {
+        let which = |of: Mediation| of == Mediation { older, collocated };
+        Offered {
+            mediation: Mediation::ALL.map(|of| if which(of) { load } else { 0.0 }),
+            ..Offered::default()
+        }
     }
 
     #[test]
@@ -208,20 +267,25 @@ mod tests {
 
     #[test]
     fn mediation_servers_follow_the_calls_without_bypass() {
-        let offered = Offered { mediation: 1_600.0, ..Offered::default() };
-        let found = of_load(&study(100, 1.0, ""), offered);
-        let alone: Vec<(u32, u32)> = found
-            .iter()
-            .filter(|rule| rule.rule == ThumbRule::StandAloneMediation)
-            .map(|rule| (rule.each, rule.buys))
-            .collect();
-        assert_eq!(alone, [(1_500, 2), (1_100, 2)]);
+        let alone = |older| -> Vec<(u32, u32, bool)> {
+            let found = of_load(&study(100, 1.0, ""), mediation(older, false, 1_600.0));
+            let all = found.iter().map(|(rule, _)| rule);
+            all.filter(|rule| rule.rule == ThumbRule::StandAloneMediation)
+                .map(|rule| (rule.each, rule.buys, rule.is_assumption))
+                .collect()
+        };
+        assert_eq!(alone(false), [(1_500, 2, false), (1_100, 2, false)]);
+        assert_eq!(alone(true), [(1_000, 2, true)]);
         // The user model of one Front End: 139.9 calls for 150, by the mean; 2.8 % are refused.
-        let offered = Offered { mediation: 139.9, ..Offered::default() };
-        let found = of_load(&study(6_660, 1.0, "pool = \"pool01\"\ncollocated = true\n"), offered);
+        let collocated = study(6_660, 1.0, "pool = \"pool01\"\ncollocated = true\n");
+        let found = of_load(&collocated, mediation(false, true, 139.9));
         let rule = of(&found, ThumbRule::CollocatedMediation);
         assert_eq!((rule.each, rule.buys), (150, 1));
         assert!((rule.refused.expect("a share") - 0.028).abs() < 0.0005, "{rule:?}");
+        // Of Lync Server 2010 only another vendor's figure is known.
+        let found = of_load(&collocated, mediation(true, true, 139.9));
+        let rule = of(&found, ThumbRule::CollocatedMediation);
+        assert_eq!((rule.each, rule.buys, rule.is_assumption), (226, 1, true));
     }
 
     #[test]

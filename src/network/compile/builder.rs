@@ -33,6 +33,7 @@ pub fn compile(deployment: &Deployment) -> (Network, Names) {
     build.traffic(deployment);
     build.access(deployment);
     build.successors(deployment);
+    build.targets(deployment);
     build.outages(deployment);
     build.network.overload_matters = build.network.can_overload();
     let network = &build.network;

@@ -13,7 +13,7 @@ use crate::measure::{Scope, ScopeKind};
 
 impl Builder {
     /// The targets, each under a name of its own.
-    fn targets(&mut self, deployment: &Deployment) {
+    pub(super) fn targets(&mut self, deployment: &Deployment) {
         for target in &deployment.targets {
             let figure = target.named.figure.clone();
             let name = figure.as_part();
@@ -29,11 +29,6 @@ impl Builder {
     }
 
     pub(super) fn outages(&mut self, deployment: &Deployment) {
-        let targeted = deployment.targets.iter().map(|target| target.named.figure.clone());
-        self.names.targeted = targeted.collect();
-        if !deployment.outages.is_empty() {
-            self.targets(deployment);
-        }
         for outage in &deployment.outages {
             self.names.outages.push(Scope::of(ScopeKind::Outage, &outage.name));
             let compiled = self.outage(deployment, outage);

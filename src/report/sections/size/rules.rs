@@ -25,14 +25,18 @@ pub(super) fn rules(study: &SizeSummary) -> Section {
     }
     section.note = "refused by Erlang B at the mean load of the largest design, as if each took the calls of the others, and \
                     without a loss: the rules know neither targets nor losses; as: the cheapest number of [[vary]] for it, also \
-                    outside its range"
+                    outside its range, beside what nothing varies and the least of the other numbers, which the cost includes; \
+                    an assumption: the sources differ"
         .to_owned();
     section
 }
 
 /// What stands for a purchase, and whether the search could choose it.
 fn priced(study: &SizeSummary, price: &ThumbPrice) -> String {
-    let what = counted(price.value, &price.name);
+    let mut what = counted(price.value, &price.name);
+    if price.beside > 0 {
+        what += &format!(" beside {}", number::grouped(u64::from(price.beside)));
+    }
     match study.varied.iter().find(|varied| varied.name == price.name) {
         Some(VariedCapacity { from, to, .. }) if !(*from..=*to).contains(&price.value) => {
             format!("{what}, outside {from} to {to}")
@@ -43,13 +47,20 @@ fn priced(study: &SizeSummary, price: &ThumbPrice) -> String {
 
 fn words(rule: &RuleOfThumb) -> String {
     let each = number::grouped(u64::from(rule.each));
-    match rule.rule {
+    let mut words = match rule.rule {
         ThumbRule::UsersPerPort => format!("{each} users a port"),
         ThumbRule::StandAloneMediation => format!("{each} calls a stand-alone Mediation Server"),
         ThumbRule::CollocatedMediation => format!("{each} calls a Mediation Server on a Front End"),
         ThumbRule::UsersPerFrontEnd => format!("{each} users a Front End"),
         ThumbRule::UmCalls => format!("{each} calls a Mailbox server, two at least"),
+    };
+    if let Some(pool) = &rule.pool {
+        words += &format!(" of {pool}");
     }
+    if rule.is_assumption {
+        words += " (assumption)";
+    }
+    words
 }
 
 fn load(rule: &RuleOfThumb) -> String {
