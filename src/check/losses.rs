@@ -136,7 +136,7 @@ fn mediation_servers(d: &Deployment) -> Option<Loss> {
 fn front_ends(d: &Deployment) -> Option<Loss> {
     let over = |(pool, users): (&Pool, u64)| {
         let others = (pool.front_ends.len() as u64).checked_sub(1).filter(|others| *others > 0)?;
-        let recommended = u64::from(pool.product.recommended_users()?);
+        let recommended = u64::from(pool.recommended_users()?);
         let each = users.div_ceil(others);
         (each > recommended).then(|| (pool.name.clone(), each, recommended))
     };

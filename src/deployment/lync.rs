@@ -11,6 +11,8 @@ pub struct Pool {
     pub site: SiteId,
     /// Product; OCS 2007 R2 does not filter UM servers by version.
     pub product: Product,
+    /// Whether it is one Standard Edition server.
+    pub is_standard: bool,
     /// Encryption of media.
     pub encryption: Encryption,
     /// Number of its cumulative update; `None` where the file does not say: new enough.
@@ -21,6 +23,30 @@ pub struct Pool {
     pub front_ends: Vec<String>,
     /// Cores of each Front End, and what is processed differently there.
     pub host: HostProcessing,
+}
+
+impl Pool {
+    /// Users whom one of its servers should have at most, with hyper-threading (domain §4.2, §4.2b): a Standard Edition server
+    /// half as many if it may have to take those of its pair. `None` where no source says.
+    pub const fn recommended_users(&self) -> Option<u32> {
+        match (self.product, self.is_standard) {
+            (Product::Ocs2007R2, _) => None,
+            (Product::Lync2010, false) => Some(10_000),
+            (Product::Lync2010, true) => Some(5_000),
+            (_, false) => Some(6_660),
+            (_, true) => Some(if self.backup.is_some() { 2_500 } else { 5_000 }),
+        }
+    }
+
+    /// Servers that it may have at most (domain §4.2, §4.2b); `None` where no source says.
+    pub const fn most_front_ends(&self) -> Option<u32> {
+        match (self.product, self.is_standard) {
+            (_, true) => Some(1),
+            (Product::Ocs2007R2, _) => None,
+            (Product::Lync2010, _) => Some(8),
+            _ => Some(12),
+        }
+    }
 }
 
 /// What a pool runs.
@@ -47,17 +73,6 @@ impl Product {
         Product::SkypeForBusiness2015,
         Product::SkypeForBusiness2019,
     ];
-
-    /// Users whom one Front End should have at most, with hyper-threading (domain §4.2); `None` where no source says.
-    pub const fn recommended_users(self) -> Option<u32> {
-        match self {
-            Product::Ocs2007R2 => None,
-            Product::Lync2010 => Some(10_000),
-            Product::Lync2013 | Product::SkypeForBusiness2015 | Product::SkypeForBusiness2019 => {
-                Some(6_660)
-            }
-        }
-    }
 
     /// Its name, as `Lync Server 2013`.
     pub const fn name(self) -> &'static str {

@@ -1,7 +1,7 @@
-//! Gateways that take each other's calls: their channels are one station.
+//! Gateways or Mediation Servers that take each other's calls: their channels or slots are one station.
 
 use crate::measure::{Measure, Scope};
-use crate::network::{GatewayId, Network, Source};
+use crate::network::{Gateway, GatewayId, Network, ResourceId, Source};
 use std::collections::BTreeSet;
 
 /// Gateways that take each other's calls, if every source that uses one of them uses all of them in this way; others alone.
@@ -24,9 +24,25 @@ pub(super) fn overflows_inside_groups(net: &Network) -> bool {
     overflowing.all(|source| is_group(net, &gateways(source)))
 }
 
-/// Erlang offered to gateways that take each other's calls, from the means of each; none without an estimate of the load. A
-/// call that one gateway refuses is offered to the next and counts there again, so it is what all carry, and what all refuse:
-/// at most what the one refuses that refuses least.
+/// The slots of Mediation Servers that take each other's calls, if every gateway that uses one of them uses all of them.
+pub(super) fn mediation_groups(net: &Network) -> Vec<BTreeSet<ResourceId>> {
+    let slots = |gateway: &Gateway| -> BTreeSet<ResourceId> {
+        let trunks = (0..gateway.trunks.len()).map(|i| &net.trunks[gateway.trunks.nth(i)]);
+        trunks.map(|trunk| net.mediation_servers[trunk.mediation_server].slots).collect()
+    };
+    let used: Vec<BTreeSet<ResourceId>> = net.gateways.iter().map(slots).collect();
+    let is_group = |group: &&BTreeSet<ResourceId>| {
+        group.len() > 1 && used.iter().all(|other| other == *group || other.is_disjoint(group))
+    };
+    let mut groups: Vec<BTreeSet<ResourceId>> = used.iter().filter(is_group).cloned().collect();
+    groups.sort();
+    groups.dedup();
+    groups
+}
+
+/// Erlang offered to gateways or servers that take each other's calls, from the means of each; none without an estimate of the
+/// load. A call that one of them refuses is offered to the next and counts there again, so it is what all carry, and what all
+/// refuse: at most what the one refuses that refuses least.
 pub(super) fn offered_together(
     scopes: &[&Scope],
     mean: impl Fn(Measure, &Scope) -> Option<f64>,

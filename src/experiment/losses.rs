@@ -120,7 +120,12 @@ fn stages_before(figure: &Figure) -> &'static [Stage] {
     const ENTRY: &[Stage] = &[Channels, Mediation, Deployment, Outage];
     const TO_VOICE_MAIL: &[Stage] = &[Channels, Mediation, Deployment, Outage, VoiceMail];
     match figure.measure {
-        Ser | Seer | Isa | Scr | MediationRejected | SessionRequestDelayFailed => &[Channels],
+        // What an outage takes away is not offered.
+        Blocking => &[Outage],
+        FaxRejection => &[Channels, Mediation, Outage],
+        Ser | Seer | Isa | Scr | MediationRejected | SessionRequestDelayFailed => {
+            &[Channels, Outage]
+        }
         PostDialDelay
         | PostDialDelayLeftOut
         | PostSelectionDelay
@@ -148,8 +153,8 @@ fn stages_before(figure: &Figure) -> &'static [Stage] {
         Occupancy | Peak | Utilization | Rejected | CarriedLoad | OfferedLoad
         | MessagesPerSecond | QueueWait | ServiceLevel | Streams | Bandwidth => {
             match figure.scope.kind() {
-                Some(ScopeKind::Server) => &[Channels, Mediation],
-                _ => &[Channels],
+                Some(ScopeKind::Server) => &[Channels, Mediation, Outage],
+                _ => &[Channels, Outage],
             }
         }
         _ => &[],

@@ -5,6 +5,7 @@ use busyhour::internals::experiment::{
     AnalyticComparison, AnalyticVerdict, ControlMethod, ControlVariate, NoControl, Plan, Record,
     Study, replicate,
 };
+use busyhour::internals::scenario::NoFiles;
 use std::path::{Path, PathBuf};
 
 fn study(model: &str, set: &[&str]) -> Study {
@@ -24,6 +25,73 @@ fn comparison<'r>(record: &'r Record, scope: &str, measure: &str) -> &'r Analyti
         .iter()
         .find(|t| t.figure.scope.as_str() == scope && t.figure.measure.name() == measure);
     found.unwrap_or_else(|| panic!("no {measure} of {scope}"))
+}
+
+/// Of one channel that refuses four calls of five, the mean of the loads of replications is too large: long calls leave room
+/// for fewer.
+#[test]
+fn many_short_replications_agree_with_theory() {
+    let set = ["traffic[*].arrivals=4 erlang", "study.duration=4 h"];
+    let full = study("reference/erlang-b-1-1-exponential.toml", &set);
+    for seed in [1, 6, 77] {
+        let record = run(&full, 446, seed);
+        let found = comparison(&record, "gateway:gw1", "blocking");
+        assert_eq!(found.verdict, AnalyticVerdict::Agrees, "seed {seed}: {found:?}");
+        assert!(found.high.zip(found.low).is_some_and(|(high, low)| high - low < 0.003));
+    }
+}
+
+/// Calls that voice mail refuses leave their channel at once, and more of them when the gateway is full.
+#[test]
+fn refusals_behind_channels_explain_another_blocking() {
+    let model = r#"
+[study]
+warm_up = "15 min"
+duration = "40 h"
+replications = 10
+[[gateway]]
+name = "gw1"
+channels = 6
+[[mediation_server]]
+name = "med1"
+[[pool]]
+name = "pool01"
+[[exchange_server]]
+name = "ex1"
+max_calls = 3
+[[dial_plan]]
+name = "plan"
+[[users]]
+name = "office"
+count = 200
+registered = "100 %"
+busy = "0 %"
+do_not_disturb = "0 %"
+answers = { share = "100 %", after = "0 s" }
+[[users]]
+name = "away"
+count = 200
+registered = "0 %"
+voice_mail = { greeting = "0 s", hangs_up_in_greeting = "0 %", leaves_message = "100 %", message = { exponential = { mean = "60 s" } }, minimum_message = "0 s" }
+[[traffic]]
+name = "answered"
+class = "voice"
+to = "office"
+arrivals = "1 erlang"
+patience = "never"
+talk = { exponential = { mean = "60 s" } }
+[[traffic]]
+name = "missed"
+class = "voice"
+to = "away"
+arrivals = "5/min"
+patience = "never"
+"#;
+    let study = Study::parse("m.toml", model, &NoFiles, &[]).unwrap_or_else(|e| panic!("{e}"));
+    let record = run(&study, 10, 1);
+    let found = comparison(&record, "gateway:gw1", "blocking");
+    assert_eq!(found.verdict, AnalyticVerdict::Explained, "{found:?}");
+    assert!(found.reasons.iter().any(|reason| reason.contains("refused behind")), "{found:?}");
 }
 
 #[test]

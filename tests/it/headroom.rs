@@ -209,6 +209,24 @@ fn gateways_are_one_station_only_if_all_sources_use_them_alike() {
 }
 
 #[test]
+fn mediation_servers_that_take_each_others_calls_are_one_station() {
+    let target = "[[target]]\nmeasure = \"mediation_rejected\"\nat_most = \"1 %\"\n[[site]]";
+    let two = "name = \"med[1-2]\"\ncalls = 9\n";
+    let second = "[[trunk]]\ngateway = \"gw1\"\nmediation_server = \"med2\"\n[[pool]]";
+    let model = MODEL
+        .replacen("[[site]]", target, 1)
+        .replacen("name = \"med1\"\n", two, 1)
+        .replacen("[[pool]]", second, 1);
+    let found = study(&model, &["--replications", "3"]);
+    let slots = found.stations.iter().filter(|s| s.kind == StationKind::Slots && s.limit.is_some());
+    let [both] = &slots.collect::<Vec<_>>()[..] else { panic!("{:?}", found.stations) };
+    assert_eq!(both.capacity, 18.0);
+    // Erlang B allows 18 servers 10.437 erlang for 1 %; 10 are offered, each call once.
+    assert!((both.offered / 10.0 - 1.0).abs() < 0.05, "{both:?}");
+    assert!((both.factor - 1.0437).abs() < 0.06, "{both:?}");
+}
+
+#[test]
 fn a_short_surge_fills_channels_only_as_far_as_calls_last() {
     // A minute at 3,000 calls an hour brings 50 calls of a minute to 5 erlang.
     let model = MODEL.replacen(

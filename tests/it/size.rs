@@ -187,6 +187,15 @@ fn the_smallest_design_may_be_the_answer() {
     let (code, table) = size(&["--vary", "gateway[\"gw1\"].channels=2..3"]);
     assert_eq!(code, Some(1), "{table}");
     assert!(table.contains("blocking at most 5 %") && table.contains("MISSED"), "{table}");
+    // The page repeats what was asked for.
+    let options =
+        ["--replications", "20", "--confidence", "90 %", "--at-most", "40", "--designs", "50"];
+    let range = ["--vary", "gateway[\"gw1\"].channels=4..5 at 2/month"];
+    size(&[&options[..], &range, &["--seed", "7"]].concat());
+    let page = fs::read_to_string(folder.path().join("out/report.html")).expect("a page");
+    let command = "busyhour size MODEL.toml --vary 'gateway[&quot;gw1&quot;].channels=4..5 at 2/month' --confidence '90 %' \
+                   --replications 20 --at-most 40 --designs 50 --seed 7";
+    assert!(page.contains(command), "{page}");
     // More channels can only miss that there is enough blocking.
     let enough = loss(2.0, "5 %").replace("at_most", "at_least").replace("from = 1", "from = 4");
     fs::write(folder.path().join("m.toml"), enough).expect("written");

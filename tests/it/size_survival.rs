@@ -1,7 +1,7 @@
 //! `size` through losses: the servers and sites that a design must survive.
 
 use crate::program::{busyhour, said, text};
-use crate::size::{TWO, is_least, sized, summary, written};
+use crate::size::{TWO, is_least, loss, sized, summary, written};
 use busyhour::internals::experiment::Standing;
 use std::fs;
 
@@ -35,6 +35,19 @@ at_most = "12 %"
     let [alone] = &found.neighbours[..] else { panic!("one neighbour") };
     assert_eq!((&alone.values[..], alone.standing), (&[1][..], Standing::Misses));
     assert_eq!(alone.evidence.as_ref().expect("evidence").lost, "host med1");
+}
+
+/// Without its only gateway no call is refused, because none comes.
+#[test]
+fn nothing_survives_the_loss_of_the_only_gateway() {
+    let lost = "[size]\nsurvive = [\"gateway gw1\"]\n[[target]]";
+    let model = loss(2.0, "5 %").replacen("[[target]]", lost, 1).replacen("to = 60", "to = 8", 1);
+    let (_folder, path) = written(&model);
+    let record = sized(&path, 1, 100);
+    assert_eq!(summary(&record).answer, None, "{:?}", summary(&record).answer);
+    // What a loss does rests on values of its own.
+    let key = |key: &str| record.assumptions.iter().any(|assumption| assumption.key == key);
+    assert!(key("failover.database_failover"), "{:?}", record.assumptions);
 }
 
 /// Calls that come by London, and by Leeds where London refuses them or is away; Leeds may have 1 to 12 channels.

@@ -113,6 +113,7 @@ pub fn small() -> Deployment {
             name: "pool01".into(),
             site: Id::new(0),
             product: Product::Lync2013,
+            is_standard: false,
             encryption: Encryption::Required,
             backup: None,
             front_ends: vec!["pool01#1".into()],

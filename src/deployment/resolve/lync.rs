@@ -43,6 +43,7 @@ impl Resolver<'_> {
                 name: says.name.clone(),
                 site: self.site_of(pool, says.site.as_ref(), sites, None),
                 product,
+                is_standard: standard,
                 encryption: encryption(defaults::POOL_ENCRYPTION.or(says.encryption)),
                 update: self.update(pool),
                 backup: None,

@@ -108,7 +108,7 @@ fn direct(
     let simulated = rows.compute(row, level);
     let (value, load) = (simulated.value?, inputs.load());
     // The formula gets the observed load, which has an error of its own. Its effect is removed from each
-    // replication's value; the spread of what remains gives the interval.
+    // replication's value; the spread of what remains gives the interval, around the difference of all replications.
     let step = (1e-4 * load).max(1e-9);
     let slope = (formula(load + step)? - formula(load - step)?) / (2.0 * step);
     let own: Vec<f64> = (0..rows.len()).map(|r| rows.value(row, r)).collect::<Option<_>>()?;

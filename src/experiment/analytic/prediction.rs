@@ -8,12 +8,13 @@ use crate::stats::erlang;
 use std::collections::BTreeMap;
 
 /// Measures that the formulas use or are compared with.
-const MEASURES: [Measure; 7] = [
+const MEASURES: [Measure; 8] = [
     Measure::Blocking,
     Measure::Rejected,
     Measure::Utilization,
     Measure::QueueWait,
     Measure::OfferedLoad,
+    Measure::CarriedLoad,
     Measure::ServiceTime,
     Measure::DropRatio,
 ];
@@ -103,6 +104,8 @@ fn mean_holding(
 pub(super) struct Inputs {
     /// Offered load of each replication, erlang.
     pub(super) loads: Vec<f64>,
+    /// Offered load of all replications, erlang.
+    load: f64,
     /// Mean service time, seconds; 1 where the formula needs none.
     service: f64,
     /// Squared coefficient of variation of the service time; 0 where the formula needs none.
@@ -111,8 +114,16 @@ pub(super) struct Inputs {
 
 impl Inputs {
     pub(super) fn load(&self) -> f64 {
-        mean(&self.loads)
+        self.load
     }
+}
+
+/// The load of channels or slots by what all replications carry and admit: in one of them the calls that hold them long leave
+/// room for fewer, so that a mean of the loads of replications is too large where most calls are refused.
+fn offered(carried: &[f64], refusals: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let add = |(refused, all): (f64, f64), (r, n): (f64, f64)| (refused + r, all + n);
+    let (refused, all) = refusals.fold((0.0, 0.0), add);
+    (all > refused).then(|| mean(carried) * all / (all - refused))
 }
 
 impl Prediction {
@@ -126,7 +137,14 @@ impl Prediction {
         let dropped = match self.kind {
             Kind::Blocking { .. } | Kind::Utilization { .. } => {
                 let loads = values(Measure::OfferedLoad, Statistic::Value)?;
-                return Some(Inputs { loads, service: 1.0, cv2: 0.0 });
+                let refusals = match &self.kind {
+                    Kind::Utilization { refusals } => refusals,
+                    _ => &self.figure,
+                };
+                let refusals = *rows.places.get(refusals)?;
+                let carried = values(Measure::CarriedLoad, Statistic::Value)?;
+                let load = offered(&carried, rows.events_and_trials(refusals).into_iter())?;
+                return Some(Inputs { loads, load, service: 1.0, cv2: 0.0 });
             }
             Kind::Wait => vec![0.0; rows.len()],
             Kind::FiniteWait { .. } | Kind::Drops { .. } => {
@@ -135,8 +153,11 @@ impl Prediction {
         };
         let used = values(Measure::Utilization, Statistic::Value)?;
         let servers = f64::from(self.servers);
+        let load = |(u, lost): (&f64, f64)| u * servers / (1.0 - lost);
+        let loads: Vec<f64> = used.iter().zip(dropped).map(load).collect();
         Some(Inputs {
-            loads: used.iter().zip(dropped).map(|(u, lost)| u * servers / (1.0 - lost)).collect(),
+            load: mean(&loads),
+            loads,
             cv2: mean(&values(Measure::ServiceTime, Statistic::Cv2)?),
             service: mean(&values(Measure::ServiceTime, Statistic::Mean)?),
         })

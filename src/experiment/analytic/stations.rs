@@ -3,7 +3,7 @@
 use super::prediction::{Indexed, Kind, Prediction, STEPS};
 use crate::base::SimTime;
 use crate::experiment::study::Study;
-use crate::measure::{Figure, Measure, Statistic};
+use crate::measure::{Figure, Measure, Scope, Statistic};
 use crate::network::{
     Arrivals, Choose, DialPlan, ExchangeServerId, GatewayId, MEDIATION_UNITS, Resource,
     ResourceKind, Source, UNLIMITED,
@@ -29,6 +29,7 @@ fn loss_predictions(
 ) -> Vec<Prediction> {
     let (net, names) = (study.network(), study.names());
     let behind = behind_channels(study, rows);
+    let refused = refused_behind(study, rows);
     let mut found = Vec::new();
     for (i, resource) in net.resources.iter().enumerate() {
         let measure = match resource.kind {
@@ -44,6 +45,7 @@ fn loss_predictions(
         let mut peaked = None;
         if resource.kind == ResourceKind::Channels {
             peaked = overflow(study, i, &mut reasons);
+            reasons.extend(refused.clone());
         } else {
             reasons.extend(behind.clone());
             reasons.extend(slot_reasons(study, resource));
@@ -149,6 +151,20 @@ fn behind_channels(study: &Study, rows: &Indexed<'_, '_>) -> Option<String> {
     };
     let any = study.network().resources.iter().enumerate().any(full);
     any.then(|| "channels before it are full at times, so calls reach it more evenly".to_owned())
+}
+
+/// The reason that applies to channels where slots behind them refuse calls: how long a call holds its channel then depends
+/// on how many others there are, and Erlang B holds for any holding time only if it does not.
+fn refused_behind(study: &Study, rows: &Indexed<'_, '_>) -> Option<String> {
+    let refuses = |(resource, scope): (&Resource, &Scope)| {
+        let row = rows.of(Measure::Rejected, scope, Statistic::Value);
+        let share = row.and_then(|row| rows.compute(row, 0.95).value);
+        resource.kind != ResourceKind::Channels && share.is_some_and(|b| b > SMOOTHING_BLOCKING)
+    };
+    let mut all = study.network().resources.iter().zip(&study.names().resources);
+    let words =
+        "calls that are refused behind it leave it at once, and more of them when it is full";
+    all.any(refuses).then(|| words.to_owned())
 }
 
 fn mixed_sizes(study: &Study) -> bool {

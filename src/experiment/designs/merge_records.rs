@@ -6,17 +6,25 @@ use crate::experiment::record::{Record, Warning};
 use crate::experiment::study::Study;
 use crate::experiment::topology;
 use crate::kernel::Key;
+use std::collections::BTreeSet;
 
-/// One record of all designs. Scenario and assumptions are those of `base`, the digest
-/// covers all designs, counts are summed and tables are appended in order. A traffic source is listed only if its
-/// calls are the same in every design.
+/// One record of all designs. The scenario is that of `base`; so are the assumptions, with those that only other designs
+/// make. The digest covers all designs, counts are summed and tables are appended in order. A traffic source is listed only
+/// if its calls are the same in every design.
 ///
 /// # Errors
 /// No design was finished.
 pub(crate) fn merge_records(base: &Study, designs: Vec<Record>) -> Result<Record, Error> {
+    let mut all = assumptions(base);
+    let mut known: BTreeSet<String> = all.iter().map(|assumption| assumption.key.clone()).collect();
+    for assumption in designs.iter().flat_map(|design| &design.assumptions) {
+        if known.insert(assumption.key.clone()) {
+            all.push(assumption.clone());
+        }
+    }
     Ok(Record {
         scenario_sha256: base.sha256().to_owned(),
-        assumptions: assumptions(base),
+        assumptions: all,
         topology: Some(topology::of(base.deployment())),
         ..merge(designs)?
     })

@@ -2,11 +2,11 @@
 
 use crate::deployment::{Bound, Target};
 use crate::experiment::analytic::relative_rates;
-use crate::experiment::channel_groups::{channel_groups, offered_together};
+use crate::experiment::channel_groups::{channel_groups, mediation_groups, offered_together};
 use crate::experiment::record::{Record, StationHeadroom, StationKind};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Scope, Statistic};
-use crate::network::{GatewayId, Resource, ResourceKind, UNLIMITED};
+use crate::network::{GatewayId, ResourceId, ResourceKind, UNLIMITED};
 use crate::stats::erlang;
 use std::collections::BTreeSet;
 
@@ -113,10 +113,16 @@ impl Stations<'_> {
         is_known.then_some(StationHeadroom { name, kind, offered, capacity, limit, factor })
     }
 
-    /// Call slots of servers.
+    /// Call slots of servers; those of Mediation Servers that take each other's calls are one station.
     fn slots(&self) -> Vec<StationHeadroom> {
-        let resources = self.study.network().resources.iter();
-        let station = |(resource, scope): (&Resource, &Scope)| {
+        let (net, names) = (self.study.network(), self.study.names());
+        let mut groups = mediation_groups(net);
+        let alone = (0..net.resources.len()).map(ResourceId::new);
+        let alone: Vec<_> = alone.filter(|id| !groups.iter().any(|g| g.contains(id))).collect();
+        groups.extend(alone.into_iter().map(|id| BTreeSet::from([id])));
+        let station = |group: BTreeSet<ResourceId>| {
+            let scopes: Vec<&Scope> = group.iter().map(|id| &names.resources[id.index()]).collect();
+            let resource = &net.resources[*group.first()?];
             let rejected = match resource.kind {
                 ResourceKind::Channels => return None,
                 ResourceKind::MediationSlots => Some(Measure::MediationRejected),
@@ -124,18 +130,19 @@ impl Stations<'_> {
                 ResourceKind::WorkerSlots => Some(Measure::WorkerRejected),
                 ResourceKind::FaxSlots | ResourceKind::FaxMachines | ResourceKind::Pipeline => None,
             };
-            let slots = resource.calls();
-            if resource.units == UNLIMITED || slots == 0 {
+            let slots: u32 = group.iter().map(|id| net.resources[*id].calls()).sum();
+            if group.iter().any(|id| net.resources[*id].units == UNLIMITED) || slots == 0 {
                 return None;
             }
-            let own = self.limit(Measure::Rejected, scope);
+            let own = scopes.iter().filter_map(|scope| self.limit(Measure::Rejected, scope));
             let all = rejected.and_then(|measure| self.limit(measure, &Scope::all()));
-            let limit = own.into_iter().chain(all).reduce(f64::min);
-            let offered = self.mean(Measure::OfferedLoad, scope)?;
-            let name = (scope.label(), StationKind::Slots);
-            self.loss_station(name, (offered, slots, self.holding(scope)?), limit)
+            let limit = own.chain(all).reduce(f64::min);
+            let offered = offered_together(&scopes, |measure, scope| self.mean(measure, scope))?;
+            let holding = self.holding(scopes.first()?)?;
+            let name = scopes.iter().map(|scope| scope.label()).collect::<Vec<_>>().join(", ");
+            self.loss_station((name, StationKind::Slots), (offered, slots, holding), limit)
         };
-        resources.zip(&self.study.names().resources).filter_map(station).collect()
+        groups.into_iter().filter_map(station).collect()
     }
 
     /// Cores of servers, and those for previews.
@@ -176,7 +183,7 @@ impl Stations<'_> {
 fn front_end_users(study: &Study) -> Vec<StationHeadroom> {
     let deployment = study.deployment();
     let station = |(pool, users): (&crate::deployment::Pool, u64)| {
-        let recommended = pool.product.recommended_users()?;
+        let recommended = pool.recommended_users()?;
         let capacity = f64::from(recommended) * pool.front_ends.len() as f64;
         let offered = users as f64;
         (users > 0).then(|| StationHeadroom {

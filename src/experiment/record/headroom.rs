@@ -49,7 +49,7 @@ impl HeadroomSummary {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StationHeadroom {
-    /// Its name; of gateways that take each other's calls, all names.
+    /// Its name; of gateways or Mediation Servers that take each other's calls, all names.
     pub name: String,
     /// What it is.
     pub kind: StationKind,

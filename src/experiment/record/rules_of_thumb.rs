@@ -21,6 +21,12 @@ pub struct RuleOfThumb {
     pub pool: Option<String>,
     /// How many ports, servers or Front Ends it buys.
     pub buys: u32,
+    /// How many of these are spare.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub spare: u32,
+    /// How many a pool can have; absent where nothing limits them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<u32>,
     /// Share of the calls that find no port or no slot, by Erlang B at the load that was measured, as if every port or server
     /// took the calls of the others; absent where the rule limits no calls.
     pub refused: Option<f64>,
@@ -32,8 +38,18 @@ pub struct RuleOfThumb {
 impl RuleOfThumb {
     /// A rule with what it counts, how many of these it gives to each, and how many it buys.
     pub(crate) const fn new(rule: ThumbRule, (counted, each): (f64, u32), buys: u32) -> Self {
-        let (is_assumption, pool, refused, price) = (false, None, None, None);
-        RuleOfThumb { rule, counted, each, is_assumption, pool, buys, refused, price }
+        RuleOfThumb {
+            rule,
+            counted,
+            each,
+            is_assumption: false,
+            pool: None,
+            buys,
+            spare: 0,
+            at_most: None,
+            refused: None,
+            price: None,
+        }
     }
 }
 
@@ -63,8 +79,10 @@ pub enum ThumbRule {
     StandAloneMediation,
     /// 150 calls without media bypass a Mediation Server on a Front End; 226 before Lync Server 2013 (assumption).
     CollocatedMediation,
-    /// 6,660 users a Front End; 10,000 of Lync Server 2010.
+    /// 6,660 users a Front End; 10,000 of Lync Server 2010, and one spare.
     UsersPerFrontEnd,
+    /// 5,000 users a Standard Edition server, or 2,500 in a pair of them since Lync Server 2013.
+    UsersPerStandardEdition,
     /// 100 calls a Mailbox server, and two servers at least.
     UmCalls,
 }

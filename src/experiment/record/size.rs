@@ -51,6 +51,15 @@ pub struct SizeSummary {
     pub searched_to: Option<f64>,
     /// The most designs that the search may simulate.
     pub at_most_designs: u32,
+    /// Replications that each design gets first; 0 in records of older programs.
+    #[serde(default)]
+    pub first_replications: u32,
+    /// The most replications of a design; 0 in records of older programs.
+    #[serde(default)]
+    pub at_most_replications: u32,
+    /// The ranges that stand beside those of the model, as they were given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_ranges: Vec<String>,
     /// What the vendor's rules of thumb would buy, at the load of the largest design.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules_of_thumb: Vec<RuleOfThumb>,

@@ -74,6 +74,8 @@ pub struct PreparedSize {
     figures: Vec<Figure>,
     limits: Limits,
     facts: Vec<(String, String)>,
+    /// The ranges of the command line.
+    given: Vec<String>,
 }
 
 impl Size {
@@ -140,7 +142,19 @@ impl Size {
         let varied = ("what may vary", ranges.join(", "));
         let facts = facts_of(&model, plan, &figures, varied, &[top.sha256().to_owned()]);
         let set = set.to_vec();
-        Ok(PreparedSize { plan, set, model, sizing, grid, requirements, figures, limits, facts })
+        let given = self.vary.clone();
+        Ok(PreparedSize {
+            plan,
+            set,
+            model,
+            sizing,
+            grid,
+            requirements,
+            figures,
+            limits,
+            facts,
+            given,
+        })
     }
 }
 
@@ -185,18 +199,8 @@ impl PreparedSize {
         let mut records = bench.runner.into_done();
         let mut note = self.summary((solution, finished), (designs, formulas), records.len());
         note.rules_of_thumb = rules_of_thumb;
-        // What is wrong with designs that are not chosen is no reason to be careful with the answer.
         let chosen = note.answer.as_ref().map(|answer| bench::design(vary, &answer.values));
-        for record in &mut records {
-            let name = record.first_design();
-            let certified = format!(" of seed {},", self.limits.budget.seed);
-            let is_chosen = chosen.as_ref().is_some_and(|chosen| {
-                name.strip_prefix(chosen.as_str()).is_some_and(|rest| rest.starts_with(" ("))
-            });
-            if !(is_chosen && name.contains(&certified)) {
-                record.warnings.clear();
-            }
-        }
+        self.keep_warnings_of(chosen.as_deref(), &mut records);
         let record = merge_records(&self.model, records)?;
         Ok(Record {
             study: StudySummary::Size(Box::new(note)),
@@ -204,6 +208,24 @@ impl PreparedSize {
             confidence: self.model.deployment().settings.confidence,
             ..record
         })
+    }
+
+    /// What is wrong with designs that are not chosen, or showed before there were enough replications, is no reason to be
+    /// careful with the answer: the last look at it on the good day counts.
+    fn keep_warnings_of(&self, chosen: Option<&str>, records: &mut [Record]) {
+        let certified = format!(" of seed {},", self.limits.budget.seed);
+        let is_chosen = |record: &Record| {
+            let name = record.first_design();
+            let rest = chosen.and_then(|chosen| name.strip_prefix(chosen));
+            rest.is_some_and(|rest| rest.starts_with(" (")) && name.contains(&certified)
+        };
+        let looks = records.iter().filter(|record| is_chosen(record));
+        let last = looks.map(|record| record.replications).max();
+        for record in records {
+            if !is_chosen(record) || Some(record.replications) != last {
+                record.warnings.clear();
+            }
+        }
     }
 
     /// How many designs there are; of more than 2⁶⁴, 2⁶⁴ − 1.
@@ -326,6 +348,9 @@ impl PreparedSize {
             searched_to: solution.searched_to,
             rules_of_thumb: Vec::new(),
             at_most_designs: self.limits.designs,
+            first_replications: budget.first,
+            at_most_replications: budget.most,
+            given_ranges: self.given.clone(),
             finished,
         }
     }

@@ -17,6 +17,9 @@ const UM_CALLS: u32 = 100;
 /// Mailbox servers of a SIP URI dial plan at least, for redundancy (domain §4.4).
 const FEWEST_UM_SERVERS: u32 = 2;
 
+/// Front Ends of Lync Server 2010 besides those for the users (domain §4.1).
+const LYNC_2010_SPARE: u32 = 1;
+
 /// Mediation Servers that one rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mediation {
@@ -205,11 +208,17 @@ fn pstn_calls(study: &Study) -> Option<(u64, f64)> {
 fn front_ends(deployment: &Deployment) -> Vec<(RuleOfThumb, Bought)> {
     let pools = deployment.pools.iter().zip(deployment.users_by_pool()).enumerate();
     let rule = |(number, (pool, users)): (usize, (&Pool, u64))| {
-        let each = pool.product.recommended_users()?;
+        let each = pool.recommended_users()?;
         let buys = u32::try_from(users.div_ceil(u64::from(each))).ok().filter(|buys| *buys > 0)?;
-        let rule = RuleOfThumb::new(ThumbRule::UsersPerFrontEnd, (users as f64, each), buys);
+        let (rule, spare) = match (pool.is_standard, pool.product) {
+            (true, _) => (ThumbRule::UsersPerStandardEdition, 0),
+            (false, Product::Lync2010) => (ThumbRule::UsersPerFrontEnd, LYNC_2010_SPARE),
+            _ => (ThumbRule::UsersPerFrontEnd, 0),
+        };
+        let rule = RuleOfThumb::new(rule, (users as f64, each), buys + spare);
+        let at_most = pool.most_front_ends();
         let pool = (deployment.pools.len() > 1).then(|| pool.name.clone());
-        Some((RuleOfThumb { pool, ..rule }, Bought::FrontEnds(number)))
+        Some((RuleOfThumb { pool, spare, at_most, ..rule }, Bought::FrontEnds(number)))
     };
     pools.filter_map(rule).collect()
 }
@@ -294,6 +303,33 @@ mod tests {
             let found = of_load(&study(users, 0.1, ""), Offered::default());
             assert_eq!(of(&found, ThumbRule::UsersPerFrontEnd).buys, buys);
         }
+        // A Standard Edition server is alone; a pool has no more than twelve; Lync Server 2010 keeps a spare.
+        let of_pool = |users: u32, pool: &str| {
+            let text = format!(
+                "[[gateway]]\nname = \"gw1\"\nchannels = 60\n[[mediation_server]]\nname = \"med1\"\n[[pool]]\n\
+                 name = \"pool01\"\n{pool}\n[[users]]\nname = \"office\"\ncount = {users}\num_enabled = \"0 %\"\n\
+                 [[traffic]]\nclass = \"voice\"\nto = \"office\"\narrivals = \"60/h\"\n"
+            );
+            let study =
+                Study::parse("m.toml", &text, &NoFiles, &[]).unwrap_or_else(|e| panic!("{e}"));
+            let found = of_load(&study, Offered::default()).into_iter().map(|(rule, _)| rule);
+            let is_of_users = |rule: &RuleOfThumb| {
+                matches!(
+                    rule.rule,
+                    ThumbRule::UsersPerFrontEnd | ThumbRule::UsersPerStandardEdition
+                )
+            };
+            let rule = found.into_iter().find(is_of_users).expect("a rule");
+            (rule.rule, rule.each, rule.buys, rule.at_most)
+        };
+        let (of_front_ends, of_standard) =
+            (ThumbRule::UsersPerFrontEnd, ThumbRule::UsersPerStandardEdition);
+        let standard = of_pool(6_000, "edition = \"standard\"");
+        assert_eq!(standard, (of_standard, 5_000, 2, Some(1)));
+        let large = of_pool(85_000, "front_ends = 12");
+        assert_eq!(large, (of_front_ends, 6_660, 13, Some(12)));
+        let older = of_pool(30_000, "front_ends = 3\nproduct = \"lync-2010\"");
+        assert_eq!(older, (of_front_ends, 10_000, 4, Some(8)));
         for (load, buys) in [(12.0, 2), (200.0, 2), (250.0, 3)] {
             let offered = Offered { um: load, ..Offered::default() };
             let found = of_load(&study(100, 0.1, ""), offered);

@@ -56,7 +56,9 @@ pub(super) fn priced(
             (each > 0).then_some(Buys { vary, each })
         };
         let numbers: Vec<Buys<'_>> = vary.iter().zip(&without).filter_map(each).collect();
-        rule.price = all.and_then(|all| cheapest(u64::from(rule.buys), all, &numbers));
+        let is_possible = rule.at_most.is_none_or(|most| rule.buys <= most);
+        let price = |all| cheapest(u64::from(rule.buys), all, &numbers);
+        rule.price = all.filter(|_| is_possible).and_then(price);
         rule
     };
     Ok(rules(&study, record).into_iter().map(price).collect())

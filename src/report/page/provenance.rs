@@ -6,7 +6,7 @@ use super::table;
 use crate::base::{Severity, printable_lines};
 use crate::experiment::Record;
 use crate::report::number;
-use crate::report::sections::repeat;
+use crate::report::sections::{changes, repeat};
 use crate::report::side_by_side::SideBySide;
 use maud::html;
 
@@ -31,7 +31,7 @@ pub(super) fn of_several(several: &SideBySide) -> Vec<Part> {
         .flatten()
         .collect();
     let files: String =
-        several.files.iter().map(|file| format!(" {}", repeat::quoted(file))).collect();
+        several.files.iter().map(|file| format!(" {}", changes::quoted(file))).collect();
     let body = html! {
         p { "The same records give the same page, byte for byte. This command makes it again:" }
         pre tabindex="0" { code { (text(&format!("busyhour report{files}"))) } }

@@ -78,7 +78,7 @@ pub(crate) fn answer(record: &Record) -> Answer {
             let mut answer = plain(question, tone, size::sentence::answer(study) + ".");
             match &study.answer {
                 Some(_) => answer.sentences.push(size::sentence::verdict(record, study)),
-                None => answer.sentences.push(capital(&size::sentence::leans(study))),
+                None => answer.sentences.push(capital(&size::sentence::leans(record, study))),
             }
             answer.sentences.retain(|sentence| !sentence.is_empty());
             answer

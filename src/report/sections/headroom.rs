@@ -168,7 +168,7 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
     let first = breaks.iter().find(|b| b.missed.is_some());
     let Some(first) = first else {
         let none = "No target was missed at any load that was simulated.";
-        return format!("{none}{}", binding(study, None));
+        return format!("{none}{}", binding(study, None, None));
     };
     let name = first.crossing.figure.label();
     let surely: Option<Vec<f64>> = breaks.iter().map(|b| b.surely_met).collect();
@@ -192,7 +192,7 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
             };
             format!(
                 "Every target is surely met {more}{users}{months}. The first to break is {name}, at {missed} %.{}",
-                binding(study, first.missed)
+                binding(study, first.missed, Some(load))
             )
         }
         (Some(load), _) => format!(
@@ -210,12 +210,19 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
     }
 }
 
-/// The station that formulas name first, and what no target watches although it is full before.
-fn binding(study: &HeadroomSummary, breaks: Option<f64>) -> String {
+/// The station that formulas name first, and what no target watches although it is full before. `met` is the load up to which
+/// the simulation surely meets every target.
+fn binding(study: &HeadroomSummary, breaks: Option<f64>, met: Option<f64>) -> String {
     let at = |station: &StationHeadroom| percent(station.factor);
     let limited = study.stations.iter().find(|station| station.limit.is_some());
     let mut words = limited.map_or_else(String::new, |station| {
         let (name, at) = (&station.name, at(station));
+        if met.is_some_and(|met| station.factor * study.load < met) {
+            return format!(
+                " Formulas see {name} at the limit of its target at {at} %, which the simulation does not confirm: they \
+                 know each station by itself, and not what others keep away from it."
+            );
+        }
         format!(" By formulas {name} is at the limit of its target first, at {at} %.")
     });
     let unwatched = study.stations.iter().find(|station| station.limit.is_none());

@@ -2,6 +2,7 @@
 //! terminal, the Markdown page and the HTML page show the same sections. Sections without data are left out.
 
 pub(super) mod answer;
+pub(super) mod changes;
 pub(super) mod compare;
 pub(super) mod conclusion;
 pub(super) mod designs;
@@ -34,6 +35,7 @@ mod warm_up;
 use super::number;
 use super::section::Section;
 use crate::experiment::{REFERENCE_LEVEL, Record, StudySummary, WarmUpOutcome};
+pub(crate) use changes::overrides;
 
 /// The line below the title: how long the run measured, how often, and at what confidence.
 pub(crate) fn subtitle(record: &Record) -> String {
@@ -50,20 +52,6 @@ pub(crate) fn subtitle(record: &Record) -> String {
         number::span(record.warm_up_seconds),
         number::join(&number::significant(record.confidence * 100.0), "%"),
     )
-}
-
-/// What the command line changed in every design, as `--set KEY=VALUE …`; empty if nothing. A warm-up that was looked for
-/// stands in the subtitle.
-pub(crate) fn overrides(record: &Record) -> String {
-    overrides_list(record).map(|set| format!("--set {set}")).collect::<Vec<_>>().join(" ")
-}
-
-/// The same one by one, without `--set`.
-pub(crate) fn overrides_list(record: &Record) -> impl Iterator<Item = &String> {
-    let of_all = |set: &&String| record.designs.iter().all(|d| d.overrides.contains(set));
-    let is_found = |set: &&String| record.warm_up.is_some() && set.starts_with("study.warm_up=");
-    let first = record.designs.first().map_or(&[][..], |d| &d.overrides);
-    first.iter().filter(move |set| of_all(set) && !is_found(set))
 }
 
 /// The last line: what identifies the run and lets anyone repeat it.

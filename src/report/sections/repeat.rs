@@ -1,10 +1,10 @@
 //! The command that repeats a study, as far as its record says.
 
-use crate::experiment::{Record, StudySummary, SweepLayout, SweepSummary};
+use crate::experiment::{Record, SizeSummary, StudySummary, SweepLayout, SweepSummary};
 use crate::measure::Figure;
+use crate::report::sections::changes::{overrides_list, quoted};
 
-/// The command. The model is called `MODEL.toml`, because the record does not know its file. Options that only choose how
-/// long a search may take are left out.
+/// The command. The model is called `MODEL.toml`, because the record does not know its file.
 pub(crate) fn command(record: &Record) -> String {
     let mut words = vec!["busyhour".to_owned()];
     words.extend(match &record.study {
@@ -41,7 +41,7 @@ pub(crate) fn command(record: &Record) -> String {
             words.extend(measures(&study.figures));
             words
         }
-        StudySummary::Size(_) => vec!["size".to_owned(), MODEL.to_owned()],
+        StudySummary::Size(study) => of_size(study),
     });
     words.push(format!("--seed {}", record.seed));
     // A search chooses the number itself.
@@ -56,7 +56,7 @@ pub(crate) fn command(record: &Record) -> String {
     } else if !is_search {
         words.push(format!("--replications {}", record.replications));
     }
-    words.extend(super::overrides_list(record).map(|set| format!("--set {}", quoted(set))));
+    words.extend(overrides_list(record).map(|set| format!("--set {}", quoted(set))));
     words.join(" ")
 }
 
@@ -82,21 +82,26 @@ fn of_sweep(sweep: &SweepSummary) -> Vec<String> {
     words
 }
 
+fn of_size(study: &SizeSummary) -> Vec<String> {
+    let mut words = vec!["size".to_owned(), MODEL.to_owned()];
+    words.extend(study.given_ranges.iter().map(|range| format!("--vary {}", quoted(range))));
+    let confidence = format!("{:.8}", 100.0 * study.confidence);
+    let confidence = confidence.trim_end_matches('0').trim_end_matches('.');
+    words.push(format!("--confidence {}", quoted(&format!("{confidence} %"))));
+    if study.first_replications > 0 {
+        words.push(format!("--replications {}", study.first_replications));
+        words.push(format!("--at-most {}", study.at_most_replications));
+    }
+    words.push(format!("--designs {}", study.at_most_designs));
+    words
+}
+
 fn measures(figures: &[Figure]) -> impl Iterator<Item = String> {
     figures.iter().map(|figure| format!("--measure {}", quoted(&figure.to_string())))
 }
 
 fn seconds(seconds: f64) -> String {
     quoted(&format!("{seconds} s"))
-}
-
-/// A word for a shell of POSIX.
-pub(crate) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:@,".contains(c);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
 }
 
 #[cfg(test)]

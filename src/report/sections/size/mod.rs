@@ -263,6 +263,6 @@ fn search(record: &Record, study: &SizeSummary) -> Section {
         add("ruled out by Erlang B, more than twice the limit at the lower end of the load", text);
     }
     add("calls that were simulated", number::grouped(record.calls));
-    section.note = sentence::leans(study);
+    section.note = sentence::leans(record, study);
     section
 }

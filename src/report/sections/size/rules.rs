@@ -51,7 +51,11 @@ fn words(rule: &RuleOfThumb) -> String {
         ThumbRule::UsersPerPort => format!("{each} users a port"),
         ThumbRule::StandAloneMediation => format!("{each} calls a stand-alone Mediation Server"),
         ThumbRule::CollocatedMediation => format!("{each} calls a Mediation Server on a Front End"),
+        ThumbRule::UsersPerFrontEnd if rule.spare > 0 => {
+            format!("{each} users a Front End, one spare")
+        }
         ThumbRule::UsersPerFrontEnd => format!("{each} users a Front End"),
+        ThumbRule::UsersPerStandardEdition => format!("{each} users a Standard Edition server"),
         ThumbRule::UmCalls => format!("{each} calls a Mailbox server, two at least"),
     };
     if let Some(pool) = &rule.pool {
@@ -65,7 +69,9 @@ fn words(rule: &RuleOfThumb) -> String {
 
 fn load(rule: &RuleOfThumb) -> String {
     match rule.rule {
-        ThumbRule::UsersPerPort | ThumbRule::UsersPerFrontEnd => {
+        ThumbRule::UsersPerPort
+        | ThumbRule::UsersPerFrontEnd
+        | ThumbRule::UsersPerStandardEdition => {
             format!("{} users", number::grouped(rule.counted as u64))
         }
         _ => format!("{} calls", number::significant(rule.counted)),
@@ -81,7 +87,11 @@ fn bought(rule: &RuleOfThumb) -> String {
         (_, 1) => "server",
         _ => "servers",
     };
-    format!("{} {what}", number::grouped(u64::from(rule.buys)))
+    let bought = format!("{} {what}", number::grouped(u64::from(rule.buys)));
+    match rule.at_most.filter(|most| rule.buys > *most) {
+        Some(most) => format!("{bought}, a pool has {most} at most"),
+        None => bought,
+    }
 }
 
 fn percent(refused: f64) -> String {

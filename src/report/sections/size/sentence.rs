@@ -1,7 +1,9 @@
 //! The answer of a search for the cheapest design in sentences.
 
+use crate::deployment::Vary;
 use crate::experiment::{Forbidden, Record, SizeSummary, Standing, Verdict};
 use crate::report::number;
+use crate::report::sections::changes::{overrides_list, quoted};
 use crate::report::sections::single_losses;
 
 /// Where there is no answer: that no design meets the targets, or that none was shown to.
@@ -111,7 +113,7 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
 }
 
 /// How the reader finds out how much more load the answer carries, and what it leans on.
-pub(crate) fn leans(study: &SizeSummary) -> String {
+pub(crate) fn leans(record: &Record, study: &SizeSummary) -> String {
     let Some(answer) = &study.answer else {
         return match (study.searched_to, study.finished) {
             (Some(cost), _) => format!(
@@ -126,12 +128,14 @@ pub(crate) fn leans(study: &SizeSummary) -> String {
             (None, true) => String::new(),
         };
     };
-    let set: Vec<String> = study
-        .varied
-        .iter()
-        .zip(&answer.values)
-        .map(|(varied, value)| format!("--set '{}={value}'", varied.key))
-        .collect();
+    let own = study.varied.iter().zip(&answer.values);
+    let own = own.map(|(varied, value)| format!("{}={value}", varied.key));
+    let is_varied = |set: &&String| {
+        let key = set.split_once('=').map_or("", |(key, _)| key);
+        study.varied.iter().any(|varied| Vary::is_same_key(&varied.key, key))
+    };
+    let common = overrides_list(record).filter(|set| !is_varied(set)).cloned();
+    let set: Vec<String> = common.chain(own).map(|set| format!("--set {}", quoted(&set))).collect();
     let set = set.join(" ");
     format!(
         "which limit binds first with more load, and how much more: busyhour run MODEL --headroom {set}; the answer leans on \
