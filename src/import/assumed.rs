@@ -2,7 +2,11 @@
 
 use super::draft::Draft;
 use super::known::Known;
-use super::table::Table;
+use super::names::Names;
+use super::people;
+use super::plans::Plan;
+use super::servers::Servers;
+use super::table::{Table, quoted};
 
 /// Users of a deployment of which no export says how many there are: the starter's.
 const USERS: u32 = 1_500;
@@ -49,6 +53,47 @@ pub(super) fn users(draft: &mut Draft) {
         let table = table(draft, "users", "users", "the users");
         draft.push(table.key("count", USERS.to_string(), ASSUMED));
     }
+}
+
+/// Adds what the scenario has no default for to the users: a dial plan where several fit or none does, and the servers of
+/// mailboxes where none is in the dial plan.
+pub(super) fn of_users(
+    plans: &[Plan],
+    is_sip: impl Fn(&str) -> bool,
+    servers: &Servers,
+    names: &Names,
+    draft: &mut Draft,
+) {
+    let with_lync = draft.has("pool");
+    let evenly = people::shares(&servers.of_mailboxes(), servers, names);
+    let mut unknown = Vec::new();
+    for table in draft.tables.iter_mut().filter(|table| table.is_of_list("users")) {
+        let lync = with_lync && !table.has("lync");
+        let fitting: Vec<&Plan> = plans.iter().filter(|plan| is_sip(&plan.name) == lync).collect();
+        let mut plan = table.text_of("dial_plan");
+        if plan.is_none() && !plans.is_empty() {
+            let (name, why) = match fitting[..] {
+                [] => ("none", "assumed: no dial plan is of a type that they can use"),
+                [only] => (only.name.as_str(), ""),
+                [first, ..] => (first.name.as_str(), "assumed: the first one that they can use"),
+            };
+            plan = Some(name.to_owned());
+            if fitting.len() != 1 {
+                table.add("dial_plan", quoted(name), why);
+                unknown.push(format!("the dial plan of users (Get-UMMailbox): `{name}` is {why}"));
+            }
+        }
+        // Only such a plan is written with its servers.
+        let plan = plan.filter(|name| plans.iter().any(|plan| plan.name == *name && plan.is_sip()));
+        let members = plan.and_then(|plan| servers.members(&plan));
+        let holders = servers.of_mailboxes();
+        let none =
+            members.is_some_and(|all| !all.iter().any(|(key, _)| holders.contains_key(*key)));
+        if let Some(shares) = evenly.as_ref().filter(|_| none && !table.has("mailboxes")) {
+            table.add("mailboxes", shares, "assumed: evenly; no server of their dial plan has any");
+        }
+    }
+    unknown.into_iter().for_each(|line| draft.not_known(line));
 }
 
 /// The traffic of the Lync 2013 user model, which `busyhour new` writes as well, for those of its classes of which there are no

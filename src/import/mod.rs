@@ -209,6 +209,7 @@ fn deployment(
     };
     people.write(is_sip, &servers, names, draft);
     assumed::users(draft);
+    assumed::of_users(&plans, is_sip, &servers, names, draft);
     contacts::write(objects, &plans, is_sip, draft);
     let mut directory = people.directory();
     contacts::list(&mut directory, draft);

@@ -239,8 +239,13 @@ impl<'o> People<'o> {
         draft.not_known("how users answer, ring and leave messages, and their telephones: the defaults are taken");
         for (alike, group) in self.by_size() {
             let lync = alike.plan.as_deref().map_or(alike.pool.is_some(), &is_sip);
-            let table = self.table(alike, group, lync, servers, names, draft);
-            draft.push(table);
+            let name = unlike_others(&title(alike, lync, names), draft);
+            let table = Table::of_list("users").text(
+                "name",
+                &name,
+                "pool, dial plan, mailbox policy and version",
+            );
+            draft.push(of_group(table, alike, group, lync, servers, names, draft));
         }
         let has = |kind| of_kind(self.objects, kind).next().is_some();
         if !has(Kind::UmMailbox) {
@@ -254,65 +259,69 @@ impl<'o> People<'o> {
             draft.not_known("the servers of mailboxes (Get-Mailbox), where Get-UMMailbox does not name them: they are spread evenly");
         }
     }
+}
 
-    fn table(
-        &self,
-        alike: &Alike,
-        group: &Group,
-        lync: bool,
-        servers: &Servers,
-        names: &Names,
-        draft: &Draft,
-    ) -> Table {
-        let from = match (alike.without_voice_mail, alike.plan.is_some() || alike.policy.is_some())
-        {
-            (true, _) => "users of Get-CsUser without a UM mailbox",
-            (false, true) => "objects of Get-UMMailbox",
-            (false, false) => "objects of Get-CsUser",
-        };
-        let mut table = Table::of_list("users")
-            .text("name", &title(alike, lync, names), "pool, dial plan, mailbox policy and version")
-            .key("count", group.count.to_string(), from);
-        if !lync {
-            table = table.key("lync", "false", "their plan is not of type SIP URI");
-        }
-        if let Some(pool) = alike.pool.as_ref().filter(|_| lync) {
-            table = table.text("pool", &names.of(Name::Pool, pool), "RegistrarPool");
-        }
-        if alike.without_voice_mail {
-            table = table.text("dial_plan", "none", "Get-UMMailbox does not have them");
-        } else if let Some(plan) = &alike.plan {
-            table = table.text("dial_plan", plan, "UMDialPlan");
-        }
-        if let Some(policy) = alike.policy.as_ref().filter(|p| draft.has_named("mailbox_policy", p))
-        {
-            table = table.text("policy", policy, "UMMailboxPolicy");
-        }
-        if lync {
-            table = counted(table, "enterprise_voice", group.voice, "EnterpriseVoiceEnabled");
-            table = counted(table, "tel_uri", group.telephone, "LineURI");
-            table = counted(
-                table,
-                "sip_address_matches",
-                group.address,
-                "SIPResourceIdentifier and SipAddress",
-            );
-        }
-        if let Some(gets) = alike.notifications {
-            table = table.key(
-                "missed_call_notifications",
-                gets.to_string(),
-                "MissedCallNotificationEnabled",
-            );
-        }
-        if let Some(fax) = alike.fax {
-            table = table.key("fax", fax.to_string(), "FaxEnabled");
-        }
-        match shares(group, servers, names) {
-            Some(shares) => table.key("mailboxes", shares, "the servers of their mailboxes"),
-            None => table,
-        }
+/// Adds what is known of a group.
+fn of_group(
+    mut table: Table,
+    alike: &Alike,
+    group: &Group,
+    lync: bool,
+    servers: &Servers,
+    names: &Names,
+    draft: &Draft,
+) -> Table {
+    let from = match (alike.without_voice_mail, alike.plan.is_some() || alike.policy.is_some()) {
+        (true, _) => "users of Get-CsUser without a UM mailbox",
+        (false, true) => "objects of Get-UMMailbox",
+        (false, false) => "objects of Get-CsUser",
+    };
+    table = table.key("count", group.count.to_string(), from);
+    if !lync {
+        table = table.key("lync", "false", "their plan is not of type SIP URI");
     }
+    if let Some(pool) = alike.pool.as_ref().filter(|_| lync) {
+        table = table.text("pool", &names.of(Name::Pool, pool), "RegistrarPool");
+    }
+    if alike.without_voice_mail {
+        table = table.text("dial_plan", "none", "Get-UMMailbox does not have them");
+    } else if let Some(plan) = &alike.plan {
+        table = table.text("dial_plan", plan, "UMDialPlan");
+    }
+    if let Some(policy) = alike.policy.as_ref().filter(|p| draft.has_named("mailbox_policy", p)) {
+        table = table.text("policy", policy, "UMMailboxPolicy");
+    }
+    if lync {
+        table = counted(table, "enterprise_voice", group.voice, "EnterpriseVoiceEnabled");
+        table = counted(table, "tel_uri", group.telephone, "LineURI");
+        table = counted(
+            table,
+            "sip_address_matches",
+            group.address,
+            "SIPResourceIdentifier and SipAddress",
+        );
+    }
+    if let Some(gets) = alike.notifications {
+        table = table.key(
+            "missed_call_notifications",
+            gets.to_string(),
+            "MissedCallNotificationEnabled",
+        );
+    }
+    if let Some(fax) = alike.fax {
+        table = table.key("fax", fax.to_string(), "FaxEnabled");
+    }
+    match shares(&group.servers, servers, names) {
+        Some(shares) => table.key("mailboxes", shares, "the servers of their mailboxes"),
+        None => table,
+    }
+}
+
+/// A name that no other group has: what tells groups apart may not be part of their names.
+fn unlike_others(name: &str, draft: &Draft) -> String {
+    let names = std::iter::once(name.to_owned()).chain((2..).map(|n| format!("{name} ({n})")));
+    let free = names.take(draft.tables.len() + 2).find(|name| !draft.has_named("users", name));
+    free.unwrap_or_else(|| name.to_owned())
 }
 
 /// A share of those of whom it is known, if it is not that of all.
@@ -342,16 +351,15 @@ fn title(alike: &Alike, lync: bool, names: &Names) -> String {
     if parts.is_empty() { "users".to_owned() } else { parts.join(", ") }
 }
 
-/// The share of each server, together 100 %.
-fn shares(group: &Group, servers: &Servers, names: &Names) -> Option<String> {
-    let whole: usize = group.servers.values().sum();
-    let (last, first) = group
-        .servers
-        .iter()
-        .rev()
-        .collect::<Vec<_>>()
-        .split_first()
-        .map(|(l, f)| (*l, f.to_vec()))?;
+/// The share of each server by how many mailboxes it has, together 100 %.
+pub(super) fn shares(
+    mailboxes: &BTreeMap<String, usize>,
+    servers: &Servers,
+    names: &Names,
+) -> Option<String> {
+    let whole: usize = mailboxes.values().sum();
+    let (last, first) =
+        mailboxes.iter().rev().collect::<Vec<_>>().split_first().map(|(l, f)| (*l, f.to_vec()))?;
     // Thousandths of a percent, so that they add up.
     let mut left = 100_000_u64;
     let mut parts = Vec::new();

@@ -145,14 +145,12 @@ fn with_servers(
     names: &Names,
     draft: &mut Draft,
 ) -> Table {
-    let known: Vec<_> = servers.0.values().filter(|server| server.takes_calls()).collect();
-    if known.is_empty() || known.iter().any(|server| !server.knows_plans()) {
+    let Some(members) = servers.members(&plan.name) else {
         draft.not_known(format!("which servers are in dial plan `{}`: all are assumed", plan.name));
         return table;
-    }
-    let members = known.iter().filter(|server| server.is_member(&plan.name));
+    };
     let members: Vec<String> =
-        members.map(|server| names.of(Name::Exchange, &server.fqdn)).collect();
+        members.iter().map(|(_, server)| names.of(Name::Exchange, &server.fqdn)).collect();
     table.list("servers", &members, "DialPlans of the servers")
 }
 

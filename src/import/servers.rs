@@ -52,6 +52,11 @@ impl Server {
         self.version
     }
 
+    /// Whether it may hold mailboxes.
+    fn may_hold_mailboxes(&self) -> bool {
+        self.mailboxes || self.service || self.legacy || !self.router
+    }
+
     /// Whether an export says which plans it has.
     pub fn knows_plans(&self) -> bool {
         !self.plans.is_empty() && !self.cut
@@ -144,6 +149,25 @@ impl Servers {
                 .push((kind, plans.iter().map(|plan| short(plan).to_lowercase()).collect()));
             server.cut |= object.is_cut("dialplans");
         }
+    }
+
+    /// Those that hold mailboxes, by their key: those of `Get-Mailbox`, or without it all that may.
+    pub fn of_mailboxes(&self) -> BTreeMap<String, usize> {
+        let any = self.0.values().any(|server| server.mailboxes);
+        let holds = |server: &Server| match any {
+            true => server.mailboxes,
+            false => server.may_hold_mailboxes(),
+        };
+        self.0.iter().filter(|(_, server)| holds(server)).map(|(key, _)| (key.clone(), 1)).collect()
+    }
+
+    /// The servers of a plan, by their key, if the exports say them of all servers that take calls.
+    pub fn members(&self, plan: &str) -> Option<Vec<(&String, &Server)>> {
+        let known: Vec<_> = self.0.iter().filter(|(_, server)| server.takes_calls()).collect();
+        if known.is_empty() || known.iter().any(|(_, server)| !server.knows_plans()) {
+            return None;
+        }
+        Some(known.into_iter().filter(|(_, server)| server.is_member(plan)).collect())
     }
 
     /// The servers to which gateways send their calls that do not pass Lync.

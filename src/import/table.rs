@@ -42,9 +42,14 @@ impl Table {
     /// A key with its value as TOML, as `"20 s"` with its quotes, and where it is from.
     #[must_use]
     pub fn key(mut self, name: &str, value: impl Into<String>, comment: impl AsRef<str>) -> Table {
+        self.add(name, value, comment);
+        self
+    }
+
+    /// The same for a table that stands where it is.
+    pub fn add(&mut self, name: &str, value: impl Into<String>, comment: impl AsRef<str>) {
         let comment = one_line(comment.as_ref());
         self.keys.push(Key { name: name.to_owned(), value: value.into(), comment });
-        self
     }
 
     /// A key whose value is a text.

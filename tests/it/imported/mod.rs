@@ -1,5 +1,6 @@
 //! `import`: exports become scenarios that load, and that `check` judges as it would judge the deployment.
 
+pub mod beside;
 mod deployments;
 mod exports;
 mod groups;

@@ -1,9 +1,10 @@
 //! The four documented topologies: their exports become scenarios that check clean, and with a fault `check` names it.
 
+use super::beside::study;
 use super::deployments::{Deployment, topology};
-use super::exports::{FORMS, Form};
+use super::exports::{Export, FORMS, Form, Properties, file};
 use busyhour::internals::base::Severity;
-use busyhour::internals::import::Imported;
+use busyhour::internals::import::{Imported, Input, Options, import};
 use busyhour::{NoFiles, Study};
 
 /// Names of the rules that are broken, errors and warnings.
@@ -143,4 +144,78 @@ fn any_subset_of_the_exports_makes_a_scenario() {
     }
     let without = Deployment { topology: None, ..whole };
     broken(&without.imported(Form::Json, false, false));
+}
+
+/// The scenario of exports with these objects, which has to load.
+fn loads(exports: &[Export], with_topology: bool) -> Imported {
+    let mut inputs: Vec<Input> =
+        exports.iter().map(|export| file(export, Form::Json, false, 0)).collect();
+    let pool = "<Topology><Clusters><Cluster Fqdn=\"pool01.contoso.test\"><ClusterId SiteId=\"1\" Number=\"1\"/></Cluster></Clusters><Services><Service><ServiceId RoleName=\"UserServices\"/><InstalledOn><ClusterId SiteId=\"1\" Number=\"1\"/></InstalledOn></Service></Services></Topology>";
+    inputs.extend(with_topology.then(|| Input::bytes("topology.xml", pool.into())));
+    let imported = import(&inputs, &Options::default()).expect("imported");
+    study(&imported, &[]);
+    imported
+}
+
+fn plan(name: &str, uri_type: &str) -> Properties {
+    vec![("Name", name.into()), ("URIType", uri_type.into()), ("VoIPSecurity", "Unsecured".into())]
+}
+
+#[test]
+fn users_of_whom_no_export_says_it_have_a_dial_plan_that_they_can_use() {
+    for (types, with_topology, expected) in [
+        (&["TelExtn"][..], false, None),
+        (&["TelExtn", "TelExtn"][..], false, Some("dial_plan = \"Plan 1\"")),
+        (&["TelExtn"][..], true, Some("dial_plan = \"none\"")),
+        (&["TelExtn", "SipName"][..], true, None),
+        (&["TelExtn", "SipName", "SipName"][..], true, Some("dial_plan = \"Plan 2\"")),
+    ] {
+        let plans = (1..).zip(types).map(|(at, kind)| plan(&format!("Plan {at}"), kind)).collect();
+        let imported = loads(&[Export::of("UMDialPlan", plans)], with_topology);
+        let found = imported.text.lines().find(|line| line.starts_with("dial_plan = "));
+        match expected {
+            Some(line) => assert!(imported.text.contains(line), "{types:?}\n{}", imported.text),
+            None => assert_eq!(found, None, "{types:?}"),
+        }
+        let is_said =
+            imported.unknown.iter().any(|line| line.starts_with("the dial plan of users"));
+        assert_eq!(is_said, expected.is_some(), "{:?}", imported.unknown);
+    }
+}
+
+#[test]
+fn a_dial_plan_without_servers_is_a_fault_that_check_names() {
+    let mut deployment = topology(4);
+    for at in 0..2 {
+        deployment.of("UMService").set(at, "DialPlans", &[""; 0][..]);
+        deployment.of("UMCallRouterSettings").set(at, "DialPlans", &[""; 0][..]);
+    }
+    deployment.exports.retain(|export| export.noun != "Mailbox");
+    // One user has no voice mail, and no mailbox of Unified Messaging.
+    deployment.of("UMMailbox").objects.pop();
+    let imported = deployment.imported(Form::Json, false, false);
+    assert_eq!(imported.text.matches("assumed: evenly").count(), 1, "{}", imported.text);
+    let rules = broken(&imported);
+    assert!(rules.contains(&"server-not-in-plan"), "{rules:?}");
+}
+
+#[test]
+fn groups_that_differ_in_what_an_export_does_not_say_have_different_names() {
+    let mailbox = |at: u32| {
+        let mut object: Properties = vec![
+            ("PrimarySmtpAddress", format!("u{at}@contoso.test").as_str().into()),
+            ("UMMailboxPolicy", "Policy".into()),
+            ("UMDialPlan", "North".into()),
+        ];
+        if at > 1 {
+            object.push(("MissedCallNotificationEnabled", true.into()));
+        }
+        object
+    };
+    let plans = Export::of("UMDialPlan", vec![plan("North", "TelExtn")]);
+    let mailboxes = Export::of("UMMailbox", (0..5).map(mailbox).collect());
+    let imported = loads(&[plans, mailboxes], false);
+    for name in ["name = \"North, Policy\" ", "name = \"North, Policy (2)\" "] {
+        assert!(imported.text.contains(name), "{name}\n{}", imported.text);
+    }
 }
