@@ -65,7 +65,7 @@ pub enum Command {
     Report(Report),
     /// Write a model to start from
     New(New),
-    /// Write a model from exports of Lync and Exchange
+    /// Write a model from exports of Lync and Exchange, and from call records
     Import(Import),
     /// Print the JSON Schema of a format, for editors
     Schema(Schema),
@@ -517,7 +517,8 @@ pub struct New {
 
 #[derive(Debug, Args)]
 pub struct Import {
-    /// Exports, or folders of them: topologies, and objects of PowerShell as JSON, CLIXML, CSV or the text of Format-List
+    /// Exports and call records, or folders of them: topologies, objects of PowerShell as JSON, CLIXML, CSV or the text of
+    /// Format-List, and the files in which switches record calls
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// The file, or `-` for standard output; an existing file is not overwritten

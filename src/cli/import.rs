@@ -171,7 +171,14 @@ fn report(imported: &Imported, out: &Path) {
         terminal::message("not known from these exports:");
         imported.unknown.iter().for_each(|line| terminal::message(&format!("  {line}")));
     }
-    let shown = out.display();
+    let shown = match output::is_standard_output(out) {
+        true => "the scenario".to_owned(),
+        false => out.display().to_string(),
+    };
+    let check = match output::is_standard_output(out) {
+        true => "check".to_owned(),
+        false => format!("check {shown}"),
+    };
     match Study::parse("imported", &imported.text, &Beside(&imported.files), &[]) {
         Ok(study) => {
             let count = |severity| study.checked().count(severity);
@@ -180,7 +187,7 @@ fn report(imported: &Imported, out: &Path) {
                 format!("{count} {what}{}", if count == 1 { "" } else { "s" })
             };
             terminal::message(&format!(
-                "wrote {shown}; `busyhour check {shown}` finds {} and {} in it",
+                "wrote {shown}; `busyhour {check}` finds {} and {} in it",
                 words(errors, "error"),
                 words(warnings, "warning")
             ));

@@ -31,9 +31,19 @@ pub(super) fn of(input: &Input) -> Result<Format, String> {
         Some(_) if super::records::recognise(input) => Ok(Format::Records),
         Some(_) if is_list(head) => Ok(Format::Objects(Form::List)),
         Some(_) if is_csv_of_objects(head) => Ok(Format::Objects(Form::Csv)),
-        Some(_) => Err(unknown(other(head))),
+        Some(_) => match other(head) {
+            TABLE => Err(unknown(TABLE) + MAPPED),
+            what => Err(unknown(what)),
+        },
     }
 }
+
+/// What CSV looks like that is neither a list of objects nor one of calls in a known format.
+const TABLE: &str = "a table of values in CSV whose columns are not known";
+
+/// What helps if such a table holds calls.
+const MAPPED: &str =
+    "; if it holds call records, write a mapping that names its columns (--mapping)";
 
 fn unknown(what: &str) -> String {
     format!("this looks like {what}, which is no format that is imported; docs/import.md lists all")
@@ -112,7 +122,7 @@ fn other(head: &str) -> &'static str {
         return what;
     }
     if first.contains(',') || first.contains(';') || first.contains('\t') {
-        return "a table of values in CSV whose columns are not known";
+        return TABLE;
     }
     "plain text"
 }

@@ -88,7 +88,7 @@ fn files(study: &Study) -> Section {
         ]);
     }
     section.note = format!(
-        "{} calls; {} records continue a call of another record, {} are there twice, and {} of Unified Messaging are parts of calls that other records hold",
+        "{} calls; {} records continue a call of another record, {} are there twice, and {} calls are in records of Unified Messaging and in those of another system, and count once",
         grouped(study.calls as u64),
         grouped(study.joined.continued),
         grouped(study.joined.repeated),

@@ -2,7 +2,7 @@
 //! if the library does, or if an output lets a hidden character through.
 
 use busyhour::internals::base::is_hidden;
-use busyhour::internals::import::records::{MappingTable, Reading, Writing};
+use busyhour::internals::import::records::{MappingTable, Reading, RoutingTimes, Writing};
 use busyhour::internals::import::{Input, Options, import};
 use busyhour::internals::report::records::page;
 use busyhour::internals::report::{
@@ -204,13 +204,25 @@ fn shown(record: &Record) {
     charts.iter().for_each(|chart| printable(&chart.svg));
 }
 
-/// Call records: with and without a mapping, as a profile and replayed.
+/// Call records: with and without a mapping, as a profile and replayed. What stands before [`NEXT_FILE`] is a mapping.
 pub fn call_records(data: &[u8]) {
-    let mapping = "[columns]\nstart = 1\nend = 2\ntalk = 3\ncaller = 4\n";
-    for mapping in [None, Some(MappingTable::read(mapping).expect("a mapping"))] {
+    let at = data.windows(NEXT_FILE.len()).position(|part| part == NEXT_FILE.as_bytes());
+    let (own, data) = match at {
+        Some(at) => (Some(&data[..at]), &data[at + NEXT_FILE.len()..]),
+        None => (None, data),
+    };
+    let fixed = "[columns]\nstart = 1\nend = 2\ntalk = 3\ncaller = 4\n";
+    let mut mappings = vec![None, Some(MappingTable::read(fixed).expect("a mapping"))];
+    match own.map(|own| MappingTable::read(&String::from_utf8_lossy(own))) {
+        Some(Ok(mapping)) => mappings.push(Some(mapping)),
+        Some(Err(why)) => printable(&Error::file("mapping.toml", why).to_string()),
+        None => {}
+    }
+    for mapping in mappings {
         let reading = Reading {
             zone: Some("Europe/Berlin".to_owned()),
             mapping: mapping.clone(),
+            ring_out: Some(20.0),
             ..Reading::default()
         };
         let writing = Writing { replay: mapping.is_some(), stem: Some("m".to_owned()) };
@@ -220,6 +232,8 @@ pub fn call_records(data: &[u8]) {
                 printable(&imported.text);
                 imported.said.iter().chain(&imported.unknown).for_each(|line| printable(line));
                 imported.records.iter().for_each(|study| printable(&page(study, None, &[])));
+                let routing = imported.records.iter().filter_map(|study| study.routing.as_ref());
+                routing.filter_map(RoutingTimes::lacks).for_each(|why| printable(&why));
             }
             Err(error) => printable(&error.to_string()),
         }

@@ -147,7 +147,7 @@ impl Format {
             ],
             Format::Avaya(_) => vec![
                 "blocked calls are missing: blocking cannot be estimated, and the load is more than the records say",
-                "busy, refused and failed calls cannot be told apart: all count as failed",
+                "busy, refused and failed calls, and callers who gave up within a second, cannot be told apart: all count as failed",
                 "a call that rang and was not answered counts as given up by the caller",
             ],
             Format::Lync(lync) => lync_lacks(lync),

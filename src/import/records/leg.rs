@@ -42,7 +42,7 @@ pub struct Joined {
     pub continued: u64,
     /// Legs that are there twice.
     pub repeated: u64,
-    /// Calls of Unified Messaging that the records of another system hold from their beginning.
+    /// Calls that records of Unified Messaging and those of another system hold, and that count once.
     pub elsewhere: u64,
 }
 

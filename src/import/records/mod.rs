@@ -16,6 +16,7 @@ mod parties;
 mod reading;
 mod replay;
 mod routing_times;
+mod shared_calls;
 mod skipped;
 mod source;
 mod study;

@@ -7,6 +7,8 @@ use super::leg::{Joined, Leg, join};
 use super::lines::{Fields, Line, Lines, Separation};
 use super::mapping::MappingTable;
 use super::moment::LocalTimes;
+use super::routing_times::RoutingTimes;
+use super::shared_calls;
 use super::skipped::{Reason, Skipped};
 use super::tools::{Heading, Tools};
 use crate::base::Error;
@@ -82,8 +84,8 @@ pub struct Calls {
     pub zone: TimeZone,
     /// Its name, if one was given.
     pub zone_name: Option<String>,
-    /// Seconds of ringing before voice mail, if they were given.
-    pub ring_out: Option<f64>,
+    /// How long Unified Messaging takes to answer, where records have the time of the INVITE and of the answer.
+    pub routing: Option<RoutingTimes>,
 }
 
 /// Reads files, one after another.
@@ -183,19 +185,16 @@ impl Reader {
             };
         }
         let (mut calls, mut joined) = join(self.legs);
-        let is_voice = |call: &CallRecord, rings| call.class == Class::Voice && call.rings == rings;
-        if calls.iter().any(|call| is_voice(call, true)) {
-            let before = calls.len();
-            calls.retain(|call| !is_voice(call, false));
-            joined.elsewhere = (before - calls.len()) as u64;
-        }
+        // What is left out says how long routing took, too.
+        let routing = RoutingTimes::of(&calls, self.how.ring_out);
+        joined.elsewhere = shared_calls::leave_out(&mut calls);
         Calls {
             calls,
             files: self.files,
             joined,
             zone: self.zone,
             zone_name: self.how.zone,
-            ring_out: self.how.ring_out,
+            routing,
         }
     }
 

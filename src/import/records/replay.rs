@@ -21,14 +21,20 @@ pub(super) fn file(stem: &str, class: Class, group: usize, parties: &Parties<'_>
     }
 }
 
-/// The calls themselves, and a study of all their days. Calls that nobody gets are left out.
-pub(super) fn write(calls: &Calls, sources: &[(&Fit, Parties<'_>)], stem: &str, draft: &mut Draft) {
+/// The calls themselves, and a study of all their days. Calls that nobody gets are left out, and so are parties without a call.
+pub(super) fn write(
+    calls: &Calls,
+    sources: &mut [(&Fit, Parties<'_>)],
+    stem: &str,
+    draft: &mut Draft,
+) {
     let (Some(first), Some(last)) = (calls.calls.first(), calls.calls.last()) else { return };
     let zone = &calls.zone;
     let Some(start) = midnight(first.start, zone) else { return };
+    only_with_calls(calls, sources);
     let days = (last.start - start) / 86_400_000 + 1;
     let mut lists: BTreeMap<String, String> = BTreeMap::new();
-    for (fit, parties) in sources {
+    for (fit, parties) in sources.iter() {
         for group in 0..parties.shares.len() {
             lists.insert(file(stem, fit.class, group, parties), HEADING.to_owned());
         }
@@ -63,6 +69,18 @@ pub(super) fn write(calls: &Calls, sources: &[(&Fit, Parties<'_>)], stem: &str, 
     }
     let table = table.text("warm_up", "0 s", "the first call is measured, too");
     draft.push(table.text("duration", &format!("{days} d"), "until after the last call"));
+}
+
+/// Leaves out parties that get no call: of few calls not every group of users has one. The others get the same ones without them.
+fn only_with_calls(calls: &Calls, sources: &mut [(&Fit, Parties<'_>)]) {
+    for (fit, parties) in sources {
+        let mut given = vec![0.0; parties.shares.len()];
+        for call in calls.calls.iter().filter(|call| call.class == fit.class) {
+            parties.take(call.group, &mut given);
+        }
+        let mut given = given.into_iter();
+        parties.shares.retain(|_| given.next().is_some_and(|calls| calls > 0.0));
+    }
 }
 
 /// Only a conversation with a person is replayed: other calls have no talk, and their times are drawn.

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 pub enum Reason {
     /// It is no record: too few fields, a heading in the middle, a rule.
     NoRecord,
+    /// It names the columns or their types, in a place where records are.
+    Heading,
     /// Its fields cannot be separated.
     Quotes,
     /// It is too long.
@@ -32,6 +34,7 @@ impl Reason {
     pub fn words(self) -> &'static str {
         match self {
             Reason::NoRecord => "no record of a call",
+            Reason::Heading => "names or types of columns",
             Reason::Quotes => "quotation marks that are not closed",
             Reason::TooLong => "longer than 65536 bytes",
             Reason::BadTime => "a time that cannot be read",

@@ -4,6 +4,8 @@ use super::fit::{self, Arrivals, Fit};
 use super::leg::Joined;
 use super::reading::{Calls, FileRead};
 use super::routing_times::RoutingTimes;
+use super::skipped::Reason;
+use std::collections::BTreeMap;
 
 /// What the call records say, without any caller.
 #[derive(Clone, Debug)]
@@ -41,8 +43,52 @@ impl Study {
             all,
             partial,
             fits: fit::fits(calls),
-            routing: RoutingTimes::of(&calls.calls, calls.ring_out),
+            routing: calls.routing.clone(),
         }
+    }
+
+    /// What was read, a line for each format, and what was left out, a line for each reason with the first place.
+    pub fn said(&self) -> Vec<String> {
+        let mut formats: Vec<&str> = Vec::new();
+        for file in &self.files {
+            if !formats.contains(&file.format) {
+                formats.push(file.format);
+            }
+        }
+        formats.into_iter().flat_map(|format| self.said_of(format)).collect()
+    }
+
+    fn said_of(&self, format: &str) -> Vec<String> {
+        let files: Vec<&FileRead> =
+            self.files.iter().filter(|file| file.format == format).collect();
+        let sum = |of: fn(&FileRead) -> u64| files.iter().map(|file| of(file)).sum::<u64>();
+        let name = match files[..] {
+            [file] => file.name.clone(),
+            _ => format!("{} files", files.len()),
+        };
+        let (lines, records) = (sum(|file| file.lines), sum(|file| file.legs));
+        let plural = |count: u64| if count == 1 { "" } else { "s" };
+        let mut out = vec![format!(
+            "{name}: {lines} line{} of {format}, {records} record{} of calls",
+            plural(lines),
+            plural(records)
+        )];
+        let mut reasons: BTreeMap<Reason, (u64, u64, &str)> = BTreeMap::new();
+        for file in &files {
+            for (reason, count, first) in file.skipped.iter() {
+                reasons.entry(reason).or_insert((0, first, file.name.as_str())).0 += count;
+            }
+        }
+        // A heading is no record that is missing.
+        reasons.remove(&Reason::Heading);
+        for (reason, (count, first, file)) in reasons {
+            let words = reason.words();
+            out.push(format!(
+                "left out: {count} line{}, {words}; the first is line {first} of {file}",
+                plural(count)
+            ));
+        }
+        out
     }
 
     /// What the formats of its files cannot hold, each once, with what the zone leaves open.

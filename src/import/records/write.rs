@@ -20,7 +20,11 @@ pub fn draft(
     now: Option<&str>,
 ) -> Draft {
     let mut draft = Draft::default();
+    study.said().iter().for_each(|line| draft.say(line));
     study.lacks().iter().for_each(|lack| draft.not_known(lack));
+    if known.gateways.len() > 1 {
+        draft.not_known("which gateway takes which recorded calls: all that lead to the users do, in order; `gateways` in [[traffic]] names others");
+    }
     let mut sources: Vec<(&Fit, Parties<'_>)> = Vec::new();
     for fit in &study.fits {
         let class = fit.class.key();
@@ -39,7 +43,7 @@ pub fn draft(
     }
     let replay = writing.stem.as_ref().filter(|_| writing.replay);
     match replay {
-        Some(stem) => replay::write(calls, &sources, stem, &mut draft),
+        Some(stem) => replay::write(calls, &mut sources, stem, &mut draft),
         None => draft.tables.extend(study.all.as_ref().map(|all| study_table(all, study, now))),
     }
     if let Some(fit) = study.fits.iter().find(|fit| fit.class == Class::Voice) {

@@ -3,16 +3,15 @@
 use super::command::busyhour;
 use super::generator::{self, Random, TRUTH, Written};
 use super::samples;
+use crate::imported::beside::study;
 use busyhour::internals::base::Span;
 use busyhour::internals::call::{Call, Latency, Probe, Simulation};
-use busyhour::internals::experiment::{
-    Calibration, NoControl, Plan, ROUTING_ROLES, Study, calibrate,
-};
+use busyhour::internals::experiment::{Calibration, NoControl, Plan, ROUTING_ROLES, calibrate};
 use busyhour::internals::import::records::{Reading, Study as Records, Writing};
 use busyhour::internals::import::{Imported, Input, Options, import};
 use busyhour::internals::kernel::EventQueue;
 use busyhour::internals::measure::Statistic;
-use busyhour::internals::scenario::{Files, defaults};
+use busyhour::internals::scenario::defaults;
 use std::fmt::Write as _;
 
 /// Records of the days of the generator, without a call to Unified Messaging's own address.
@@ -30,20 +29,6 @@ fn imported(records: &str) -> Imported {
     };
     let input = Input::bytes("sessions.csv", records.as_bytes().to_vec());
     import(&[input], &options).expect("records")
-}
-
-struct Beside<'f>(&'f Imported);
-
-impl Files for Beside<'_> {
-    fn read(&self, path: &str) -> Result<String, String> {
-        let found = self.0.files.iter().find(|(name, _)| name == path);
-        let text = found.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
-        text.ok_or_else(|| "no such file".to_owned())
-    }
-}
-
-fn study(of: &Imported, set: &[String]) -> Study {
-    Study::parse("imported", &of.text, &Beside(of), set).expect("a scenario")
 }
 
 /// The override of the delays of a role, times a factor.

@@ -95,6 +95,11 @@ fn nothing_says_who_called() {
     let mut written = Vec::new();
     all_files(&folder.path().join("made"), &mut written);
     assert!(written.len() > 4, "a scenario, a page and charts");
+    assert!(said.contains("left out: 1 line, a duration that cannot be read"), "{said}");
+    assert!(said.contains("; the first is line 2 of more.csv"), "{said}");
+    // A line of types is in every file of Cisco, and is not worth a word.
+    assert!(said.contains("_1: 10 lines of Cisco"), "{said}");
+    assert_eq!(said.matches("left out: ").count(), 2, "{said}");
     written.push(("messages".to_owned(), format!("{out}{said}")));
     for (name, text) in &written {
         for secret in [

@@ -183,3 +183,27 @@ fn records_of_cisco_without_a_heading_are_read_in_the_documented_order() {
     let error = reader.read("cdr", shuffled.as_bytes()).expect_err("refused").to_string();
     assert!(error.contains("without their heading"), "{error}");
 }
+
+#[test]
+fn calls_that_unified_messaging_and_lync_record_count_once() {
+    let mut sessions = "SessionIdTime,SessionIdSeq,InviteTime,ResponseTime,SessionEndTime,ResponseCode,MediaTypes,User1Uri,User1Id,User2Uri,User2Id,TargetUserId\n".to_owned();
+    let mut calls =
+        "CallStartTime,CallType,CallIdentity,CallDuration,CallerPhoneNumber,OfferResult\n"
+            .to_owned();
+    for at in 10..40 {
+        let time = |second: &str| format!("2026-11-03 10:{at}:{second}");
+        let (invite, answer, end) = (time("00.100"), time("00.513"), time("40.000"));
+        sessions.push_str(&format!("{invite},{at},{invite},{answer},{end},200,16,+120255501{at},{at},UM.contoso.test@contoso.test,30,NULL\n"));
+        let kind = if at < 20 { "Auto Attendant" } else { "Subscriber Access" };
+        calls.push_str(&format!("{}Z,{kind},{at},39,+120255501{at},Answer\n", time("01")));
+    }
+    let mut reader = Reader::new(Reading::default()).expect("no zone");
+    reader.read("sessions", sessions.as_bytes()).expect("a known format");
+    reader.read("um_cdr", calls.as_bytes()).expect("a known format");
+    let read = reader.finish();
+    let count = |class: Class| read.calls.iter().filter(|call| call.class == class).count();
+    assert_eq!((count(Class::AutoAttendant), count(Class::SubscriberAccess)), (10, 20));
+    assert_eq!(read.joined.elsewhere, 30);
+    // What Lync alone knows is still there.
+    assert_eq!(read.routing.expect("times").seconds(), [0.413; 30]);
+}

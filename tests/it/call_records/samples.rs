@@ -136,7 +136,7 @@ fn avaya_cannot_tell_busy_from_failed() {
     };
     let read = agrees("avaya-ip-office-smdr.csv", &[1, 2, 3, 4, 6, 7, 8], outcome);
     lacks(&read, "blocked calls are missing");
-    lacks(&read, "busy, refused and failed calls cannot be told apart");
+    lacks(&read, "callers who gave up within a second, cannot be told apart");
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Call records are divided by the groups of users that the exports have.
 
+use super::beside::study;
 use super::exports::{Export, Form, file};
 use busyhour::internals::import::records::Writing;
 use busyhour::internals::import::{Imported, Input, Options, import};
-use busyhour::{Error, Files, Study};
 
 /// Ten users on each of two pools; their addresses are a0 to a9 and b0 to b9.
 fn users() -> Input {
@@ -43,16 +43,6 @@ fn calls(called: impl Fn(u32) -> String) -> Input {
     Input::bytes("sessions.csv", text.into_bytes())
 }
 
-struct Beside<'f>(&'f Imported);
-
-impl Files for Beside<'_> {
-    fn read(&self, path: &str) -> Result<String, String> {
-        let found = self.0.files.iter().find(|(name, _)| name == path);
-        let text = found.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
-        text.ok_or_else(|| "no such file".to_owned())
-    }
-}
-
 fn imported(calls: Input, replay: bool) -> Imported {
     let writing = Writing { replay, stem: Some("m".to_owned()) };
     let options = Options { title: "groups".to_owned(), writing, ..Options::default() };
@@ -61,17 +51,8 @@ fn imported(calls: Input, replay: bool) -> Imported {
 
 /// The expected number of calls of each source of class voice.
 fn rates(imported: &Imported) -> Vec<(String, f64)> {
-    let study: Result<Study, Error> = Study::parse(
-        "m.toml",
-        &imported.text,
-        &Beside(imported),
-        &[
-            "study.start=2026-11-03T00:00:00".to_owned(),
-            "study.warm_up=0 s".to_owned(),
-            "study.duration=24 h".to_owned(),
-        ],
-    );
-    let study = study.unwrap_or_else(|why| panic!("{why}\n{}", imported.text));
+    let whole_day = ["study.start=2026-11-03T00:00:00", "study.warm_up=0 s", "study.duration=24 h"];
+    let study = study(imported, &whole_day.map(str::to_owned));
     let sources = study.deployment().traffic.iter().zip(study.network().sources.iter());
     let named = sources.filter(|(traffic, _)| traffic.name.contains("voice"));
     let end = study.window().to;
@@ -141,7 +122,7 @@ fn each_group_replays_its_own_calls() {
     };
     // Those of nobody are divided as the others are.
     assert_eq!((lines("m-calls-voice-1.csv"), lines("m-calls-voice-2.csv")), (20, 20));
-    Study::parse("m.toml", &found.text, &Beside(&found), &[]).expect("a scenario");
+    study(&found, &[]);
 }
 
 #[test]
@@ -190,8 +171,7 @@ fn calls_to_attendants_and_access_numbers_go_to_those_that_records_name() {
         .collect();
     inputs.push(Input::bytes("um_cdr.csv", text.into_bytes()));
     let found = import(&inputs, &Options::default()).expect("imported");
-    Study::parse("m.toml", &found.text, &Beside(&found), &[])
-        .unwrap_or_else(|why| panic!("{why}\n{}", found.text));
+    study(&found, &[]);
     for line in [
         "name = \"recorded auto-attendant calls, Sales\"",
         "name = \"recorded auto-attendant calls, Help\"",
@@ -201,4 +181,13 @@ fn calls_to_attendants_and_access_numbers_go_to_those_that_records_name() {
     ] {
         assert!(found.text.contains(line), "{line}\n{}", found.text);
     }
+}
+
+#[test]
+fn a_group_without_a_recorded_call_has_none_to_replay() {
+    // Nobody knows whose the only call is.
+    let text = "SessionIdTime,SessionIdSeq,InviteTime,FromUri,ToUri,ResponseTime,ResponseCode,EndTime,MediaTypes\n2026-11-03 10:00:00.000,1,2026-11-03 10:00:00.000,+12025550001,sip:stranger@contoso.test,2026-11-03 10:00:09.000,200,2026-11-03 10:00:50.000,16\n";
+    let found = imported(Input::bytes("sessions.csv", text.into()), true);
+    assert_eq!(found.text.matches("replay = ").count(), 1, "{}", found.text);
+    study(&found, &[]);
 }

@@ -51,6 +51,10 @@ fn the_command_writes_a_scenario_and_never_over_another_file() {
     assert_eq!(second.status.code(), Some(2));
     assert!(text(&second.stderr).contains("was not changed"), "{}", text(&second.stderr));
     assert_eq!(import(&["--replace"]).status.code(), Some(0));
+    let mut piped = busyhour();
+    let piped = piped.arg("import").arg(sample("lync-topology.xml")).args(["--out", "-"]).output();
+    let said = text(&piped.expect("runs").stderr);
+    assert!(said.contains("wrote the scenario; `busyhour check` finds 0 errors"), "{said}");
     let check = busyhour().arg("check").arg(&out).output().expect("runs");
     assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
 }
@@ -67,7 +71,10 @@ fn what_is_no_export_is_refused_with_what_it_looks_like() {
         (b"<html><body>", "a web page"),
         (b"<?xml version=\"1.0\"?><Invoice/>", "XML whose first element is `Invoice`"),
         (b"[[gateway]]\nname = \"gw1\"\n", "TOML or settings"),
-        (b"a,b,c\n1,2,3\n", "a table of values in CSV"),
+        (
+            b"a,b,c\n1,2,3\n",
+            "which is no format that is imported; docs/import.md lists all; if it holds call records, write a mapping",
+        ),
         (b"Dear planner,\nhere are the files.\n", "a table of values in CSV"),
         (b"Hello\n", "plain text"),
     ] {

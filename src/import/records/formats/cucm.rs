@@ -190,6 +190,8 @@ impl Layout for Cucm {
         match fields.get(self.kind) {
             "1" => {}
             "2" => return Err(Reason::OtherKind),
+            // Every file has a line of types; files that were put together have their headings, too.
+            "INTEGER" | "cdrRecordType" => return Err(Reason::Heading),
             _ => return Err(Reason::NoRecord),
         }
         let start = epoch(fields.get(self.origination)).ok_or(Reason::BadTime)?;
