@@ -64,7 +64,7 @@ pub use record::{
     CapacityEffect, Change, CompareSummary, ControlMethod, ControlVariate, Design, Difference,
     Dropped, EffectSummary, EffortSummary, Estimate, Estimates, Evidence, FindingSummary,
     Forbidden, Form, FormulaNote, HeadroomSummary, LatencyDistribution, LeftOut, LossSummary,
-    LossesSummary, Method, MissingFigure, Neighbour, PlannedOutage, PrecisionKind,
+    LossesSummary, Method, MissingFigure, Neighbour, NotValid, PlannedOutage, PrecisionKind,
     PrecisionSummary, Preference, RECORD_SCHEMA_VERSION, RaceSummary, Ranked, Record, Recovery,
     ReferenceCheck, Replicates, RuleOfThumb, RuledOut, SelectionSummary, SensitivitySummary,
     Settling, Side, SizeAnswer, SizeSummary, SizedDesign, SourceIdentity, Standing,

@@ -203,7 +203,7 @@ pub fn every_design(
             control.progress(done, combinations as u32);
             let less = |known: Option<f64>| Some(known.map_or(cost, |known| known.min(cost)));
             match standing {
-                Standing::Misses => {}
+                Standing::Misses | Standing::NotValid => {}
                 Standing::Undecided => {
                     found.undecided += 1;
                     found.least = less(found.least);

@@ -72,6 +72,7 @@ mod shares;
 mod side_by_side;
 mod single_losses;
 mod size;
+mod size_open;
 mod size_stations;
 mod size_survival;
 mod size_targets;

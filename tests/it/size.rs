@@ -382,6 +382,8 @@ fn what_cannot_be_varied_is_said() {
         let (_folder, path) = written(&model);
         let error = Study::load(&path, &[]).expect_err(expected).to_string();
         assert!(error.contains(expected), "{expected}: {error}");
+        // A link has no number that one buys.
+        assert!(!error.contains("or a link"), "{error}");
     }
     let (_folder, path) = written(TWO);
     let load = |set: &[String]| Study::load(&path, set);

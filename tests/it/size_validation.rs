@@ -40,6 +40,43 @@ fn vary(key: &str, (from, to): (u32, u32), cost: u32, fixed: u32) -> String {
     )
 }
 
+/// A scenario of one gateway, whose lines are of either of two kinds, or whose calls servers of either of two kinds take: both
+/// may be none, but not together.
+fn either_or(seed: u64) -> String {
+    let mut d = Draws(Key::new(seed), 0);
+    let (load, lines) = (4 + d.below(5), d.below(2) == 0);
+    let mut text = String::from(
+        "title = \"Either or\"\n[study]\nwarm_up = \"5 min\"\nduration = \"40 min\"\nreplications = 10\n",
+    );
+    let mut cost = || (10 + 5 * d.below(8), 50 * d.below(3));
+    let [(one, once), (other, other_once)] = [cost(), cost()];
+    let (keys, measure) = match lines {
+        true => (["gateway[\"gw1\"].lines.e1", "gateway[\"gw1\"].lines.t1"], "blocking"),
+        false => (
+            ["mediation_server[\"big[1-1]\"].count", "mediation_server[\"small[1-1]\"].count"],
+            "mediation_rejected",
+        ),
+    };
+    text += &target(measure, d.one_of(&["2 %", "5 %", "10 %"]));
+    text += &vary(keys[0], (0, 2), one, once);
+    text += &vary(keys[1], (0, 3), other, other_once);
+    // A line carries 23 or 30 calls, a server 9 or 4.
+    let load = if lines { 5 * load } else { load };
+    let size = if lines { "lines = { e1 = 1, t1 = 1 }" } else { "channels = 60" };
+    let (big, small) = if lines { (900, 900) } else { (9, 4) };
+    text += &format!(
+        "[[gateway]]\nname = \"gw1\"\n{size}\n\
+         [[mediation_server]]\nname = \"big[1-1]\"\ncalls = {big}\n\
+         [[mediation_server]]\nname = \"small[1-1]\"\ncalls = {small}\n\
+         [[pool]]\nname = \"pool01\"\n[[exchange_server]]\nname = \"ex1\"\n[[dial_plan]]\nname = \"plan\"\n\
+         [[users]]\nname = \"office\"\ncount = 200\nregistered = \"100 %\"\nbusy = \"0 %\"\ndo_not_disturb = \"0 %\"\n\
+         answers = {{ share = \"100 %\", after = \"1 s\" }}\n\
+         [[traffic]]\nclass = \"voice\"\nto = \"office\"\narrivals = \"{load} erlang\"\n\
+         talk = {{ exponential = {{ mean = \"60 s\" }} }}\n"
+    );
+    text
+}
+
 /// A scenario of one or two gateways with calls of their own or with overflow, then perhaps after gateways of one channel,
 /// Mediation Servers with few calls, and voice mail that takes few: what is varied, and its limits and costs, are drawn.
 fn scenario(seed: u64) -> String {
@@ -130,6 +167,22 @@ fn the_answer_is_that_of_trying_every_design() {
     // Not only what the intervals leave open.
     assert!(2 * equal >= answers, "{equal} of {answers} answers are that of every design");
     assert!(number < 20 || 2 * u64::from(answers) > number, "{answers} answers");
+}
+
+#[test]
+fn either_of_two_kinds_gets_the_answer_of_trying_every_design() {
+    let (mut answers, mut equal, number) = (0, 0, seeds(2));
+    for seed in 0..number {
+        let (_folder, path) = written(&either_or(seed));
+        let found = tried(&path, seed);
+        assert!(found.agrees(), "seed {seed}: {found:?}\n{}", either_or(seed));
+        answers += u32::from(found.answer.is_some());
+        equal += u32::from(found.answer.is_some_and(|(_, cost)| found.surely == Some(cost)));
+    }
+    assert!(
+        answers > 0 && 2 * equal >= answers,
+        "{equal} of {answers} answers, {number} scenarios"
+    );
 }
 
 #[test]

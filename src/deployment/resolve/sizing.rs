@@ -8,8 +8,7 @@ use crate::scenario::{Object, VaryTable, defaults, nearest};
 const SURVIVE_FORM: &str = "write \"any one server\" (or gateway, pool, site, link), or a kind and a name, as \"site London\"";
 
 /// What may be varied.
-const VARY_FORM: &str =
-    "vary channels or lines of a gateway, a number of servers, their calls or cores, or a link";
+const VARY_FORM: &str = "vary channels or lines of a gateway, a number of servers or Front Ends, or their calls or cores";
 
 impl Resolver<'_> {
     pub(super) fn sizing(&mut self, deployment: &Deployment) -> Sizing {

@@ -38,7 +38,7 @@ pub use rules_of_thumb::{RuleOfThumb, ThumbPrice, ThumbRule};
 pub use sensitivity::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
 pub use single_losses::{BrokenTarget, LossSummary, LossesSummary, Recovery};
 pub use size::{
-    CapacityEffect, EffectSummary, Evidence, Forbidden, FormulaNote, Neighbour, RuledOut,
+    CapacityEffect, EffectSummary, Evidence, Forbidden, FormulaNote, Neighbour, NotValid, RuledOut,
     SizeAnswer, SizeSummary, SizedDesign, Standing, VariedCapacity,
 };
 pub use summary::{AssumptionSummary, FindingSummary, PrecisionKind, PrecisionSummary};

@@ -39,6 +39,9 @@ pub struct SizeSummary {
     pub situations: u32,
     /// Designs that formulas ruled out.
     pub ruled_out: Vec<RuledOut>,
+    /// Designs that the search came upon and that are not valid; absent without any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_valid: Option<NotValid>,
     /// The answer; absent if no design meets the targets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<SizeAnswer>,
@@ -143,11 +146,27 @@ pub struct SizedDesign {
     pub replications: u32,
     /// The targets without a loss; empty if it was simulated with a loss only.
     pub targets: Vec<TargetVerdict>,
-    /// The share of its limit that the worst target uses, in every situation; above 1 it is missed. `None` if not every
-    /// situation was simulated, unless a target is missed anyway.
+    /// Whether it meets every target in every situation, by the intervals. `None` if not every situation was simulated, unless
+    /// a target is missed anyway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+    /// The share of its limit that the worst target uses by its estimate, of the targets that are missed, or else of those
+    /// that are undecided, or else of all. `None` without a standing, and where only the calls that got through meet a target.
     pub used: Option<f64>,
     /// That target.
     pub worst: Option<Evidence>,
+}
+
+/// Designs that are not valid: nobody can choose them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NotValid {
+    /// How many.
+    pub designs: u64,
+    /// The numbers of one of them.
+    pub values: Vec<u32>,
+    /// What is wrong with that one.
+    pub reason: String,
 }
 
 /// A design that a formula ruled out.
@@ -195,7 +214,7 @@ impl SizeSummary {
     pub fn is_certified(&self) -> bool {
         self.finished
             && self.answer.as_ref().is_some_and(|answer| answer.certified)
-            && self.neighbours.iter().all(|n| n.standing == Standing::Misses)
+            && self.neighbours.iter().all(|n| n.standing.is_out())
             && self.searched_to.is_none()
     }
 }
@@ -214,6 +233,9 @@ pub struct Neighbour {
     pub standing: Standing,
     /// The target that it misses, or that is nearest to being missed.
     pub evidence: Option<Evidence>,
+    /// If it is not valid: what is wrong with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Whether a design misses a target.
@@ -226,6 +248,15 @@ pub enum Standing {
     Undecided,
     /// It meets every target for sure.
     Meets,
+    /// It is not valid.
+    NotValid,
+}
+
+impl Standing {
+    /// Whether the design is out of the question for sure.
+    pub const fn is_out(self) -> bool {
+        matches!(self, Standing::Misses | Standing::NotValid)
+    }
 }
 
 /// A target that no design meets, in the design that is best for it.
@@ -240,4 +271,10 @@ pub struct Forbidden {
     pub limits: Vec<String>,
     /// Whether it is missed by every design; otherwise only by those that meet the other targets.
     pub alone: bool,
+    /// How many calls or other events its estimate is about; absent in records of an earlier form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// Whether no number was seen to make it better or worse within its range.
+    #[serde(default)]
+    pub nothing_acts: bool,
 }

@@ -18,6 +18,8 @@ pub(crate) struct Care {
     pub(crate) looks: u32,
     /// Whether every loss is judged, or of servers that are alike only one.
     pub(crate) every_loss: bool,
+    /// Whether the last look has the most replications even if those before it show that they will hardly decide.
+    pub(crate) to_the_end: bool,
 }
 
 /// What a requirement has come to in a design.
@@ -29,6 +31,8 @@ pub(crate) struct Finding {
     pub(crate) replications: u32,
     /// Confidence level of its interval.
     pub(crate) level: f64,
+    /// How many calls or other events its estimate is about.
+    pub(crate) count: u64,
 }
 
 /// What a design meets and misses.
@@ -49,10 +53,19 @@ pub(crate) enum State {
     OutByItself,
     /// Undecided; the estimate is on the bad side.
     LeansMissed,
+    /// It has no estimate, so that it is neither met nor missed. The design cannot be chosen, which says nothing of others.
+    NotEstimable,
     /// Undecided; the estimate is on the good side.
     LeansMet,
     /// It meets the target.
     Met,
+}
+
+impl State {
+    /// Whether more replications are not expected to change it.
+    pub(crate) fn is_sure(self) -> bool {
+        self <= State::OutByItself || self == State::Met
+    }
 }
 
 impl Assessment {
@@ -66,22 +79,28 @@ impl Assessment {
         let of = |state: Option<State>| match state? {
             State::Missed => Some(true),
             State::Met => Some(false),
-            State::OutByItself | State::LeansMissed | State::LeansMet => None,
+            State::OutByItself | State::LeansMissed | State::NotEstimable | State::LeansMet => None,
         };
         self.states().map(of).collect()
     }
 
-    /// Whether each requirement is missed; where nothing is missed for sure, by the estimate.
+    /// Whether each requirement is missed; where nothing is missed for sure, by the estimate if there is one.
     pub(crate) fn missed(&self) -> Vec<Option<bool>> {
         if self.misses() {
             return self.decided();
         }
-        self.states().map(|state| state.map(|state| state == State::LeansMissed)).collect()
+        self.unless(|state| state == State::LeansMissed)
     }
 
-    /// Whether each requirement is not met for sure; `None` where it was not looked at.
+    /// Whether each requirement is not met for sure; `None` where it was not looked at, or has no estimate.
     pub(crate) fn not_met(&self) -> Vec<Option<bool>> {
-        self.states().map(|state| state.map(|state| state != State::Met)).collect()
+        self.unless(|state| state != State::Met)
+    }
+
+    /// What holds of each requirement that was looked at and has an estimate.
+    fn unless(&self, holds: impl Fn(State) -> bool) -> Vec<Option<bool>> {
+        let known = |state: &State| *state != State::NotEstimable;
+        self.states().map(|state| state.filter(known).map(&holds)).collect()
     }
 
     /// Whether the design is out of the question: a requirement is missed for sure, or met only by the calls that got
@@ -90,11 +109,12 @@ impl Assessment {
         self.states().flatten().any(|state| state <= State::OutByItself)
     }
 
-    /// The requirement that only the calls that got through meet, if that alone puts the design out of the question.
+    /// The requirement that only the calls that got through meet, or that has no estimate, if that alone puts the design out
+    /// of the question.
     pub(crate) fn out_by_itself(&self) -> Option<usize> {
-        let mut states = self.states();
-        let sure = self.states().any(|state| state == Some(State::Missed));
-        states.position(|state| state == Some(State::OutByItself)).filter(|_| !sure)
+        let place = |wanted: State| self.states().position(|state| state == Some(wanted));
+        let sure = place(State::Missed).is_some();
+        place(State::OutByItself).or_else(|| place(State::NotEstimable)).filter(|_| !sure)
     }
 
     /// Whether every requirement is met for sure.
@@ -115,6 +135,7 @@ pub(crate) fn findings(record: &Record, lost: &str, level: f64) -> Vec<Finding> 
         target: target.clone(),
         replications: record.replications,
         level,
+        count: record.estimates.iter().find(|e| e.is(&target.figure)).map_or(0, |e| e.count),
     };
     record.targets.iter().map(of).collect()
 }
@@ -132,8 +153,8 @@ pub(crate) fn state(target: &TargetVerdict) -> State {
         Verdict::Unstable if target.value.is_some_and(|v| target.side.holds(v, target.limit)) => {
             State::OutByItself
         }
-        // What has no estimate is not met.
-        Verdict::Missed | Verdict::Unstable | Verdict::NotEstimable => State::Missed,
+        Verdict::NotEstimable => State::NotEstimable,
+        Verdict::Missed | Verdict::Unstable => State::Missed,
     }
 }
 
@@ -165,8 +186,20 @@ const MOST_USED: f64 = 1e6;
 /// More replications than this many times the most are not worth the attempt, once this part of the most is made.
 const HOPELESS: f64 = 4.0;
 
-/// Replications that would decide what is undecided; `None` if all is decided, one is missed, or too few are left.
-pub(crate) fn wanted(found: &[Finding], replications: u32, care: Care) -> Option<u32> {
+/// How many replications the next look has; `None` if there is none. Looks are counted from 1.
+pub(crate) fn next_look(
+    found: &[Finding],
+    (look, replications): (u32, u32),
+    care: Care,
+) -> Option<u32> {
+    let more = wanted(found, replications, care)?;
+    // The last look is the last chance to decide.
+    (look < care.looks).then_some(if look + 1 == care.looks { care.most } else { more })
+}
+
+/// Replications that would decide what is undecided; `None` if all is decided, one is missed, or too few are left. Whoever
+/// goes to the end gets the rest instead of none.
+fn wanted(found: &[Finding], replications: u32, care: Care) -> Option<u32> {
     let is_out = |f: &Finding| state(&f.target) <= State::OutByItself;
     if found.iter().any(is_out) || replications >= care.most {
         return None;
@@ -174,14 +207,16 @@ pub(crate) fn wanted(found: &[Finding], replications: u32, care: Care) -> Option
     let of = |wanted: State| {
         found.iter().filter(move |f| state(&f.target) == wanted).map(|f| needed(&f.target))
     };
-    // One miss decides; otherwise everything must be decided.
-    let needed =
-        of(State::LeansMissed).reduce(f64::min).or_else(|| of(State::LeansMet).reduce(f64::max))?;
+    // One miss decides; otherwise everything must be decided, as it cannot be without an estimate.
+    let is_unknown = found.iter().any(|f| state(&f.target) == State::NotEstimable);
+    let miss = of(State::LeansMissed).reduce(f64::min);
+    let miss = miss.or(is_unknown.then_some(f64::INFINITY));
+    let needed = miss.or_else(|| of(State::LeansMet).reduce(f64::max))?;
     let (needed, most) = (needed * f64::from(replications), f64::from(care.most));
     // Few replications may be near the limit by chance, so that they do not show that none are enough.
     let many = f64::from(replications) >= most / HOPELESS;
     if many && needed > HOPELESS * most {
-        return None;
+        return care.to_the_end.then_some(care.most);
     }
     // A fifth more, because the estimate moves.
     let wanted = if needed <= most { 1.2 * needed } else { 4.0 * f64::from(replications) };
@@ -200,3 +235,7 @@ fn needed(target: &TargetVerdict) -> f64 {
     let ratio = half / gap;
     if ratio.is_nan() { f64::INFINITY } else { ratio * ratio }
 }
+
+#[cfg(test)]
+#[path = "assessment_tests.rs"]
+mod tests;

@@ -1,8 +1,10 @@
 //! Simulates designs until it is clear what they meet and miss.
 
-use super::assessment::{Assessment, Care, Finding, State, findings, rank, state, used, wanted};
+use super::assessment::{Assessment, Care, Finding, State, findings, next_look, rank, state};
 use super::grid::{Grid, Point};
 use super::requirements::{Requirements, Situation, representatives, situations};
+use super::standing::{Shown, shown};
+use super::validity::{Validity, if_valid};
 use crate::base::Error;
 use crate::deployment::Vary;
 use crate::experiment::designs::runner::{Loader, Runner};
@@ -20,6 +22,10 @@ pub(crate) struct Simulated {
     name: String,
 }
 
+/// The findings for a design, by what is lost, by figure, and whether that must be at most its limit: those that a certificate
+/// decides, or else those with most replications. With whether a certificate decides it.
+type Seen = BTreeMap<(String, Figure, bool), (bool, Finding)>;
+
 /// Where designs are simulated.
 pub(crate) struct Bench<'a> {
     pub(crate) grid: &'a Grid,
@@ -34,9 +40,7 @@ pub(crate) struct Bench<'a> {
     places: BTreeMap<Point, usize>,
     /// Designs that were simulated in every situation.
     everywhere: BTreeSet<Point>,
-    /// The findings for each design with most replications, by what is lost, by figure, and whether
-    /// that must be at most its limit.
-    seen: BTreeMap<Point, BTreeMap<(String, Figure, bool), Finding>>,
+    seen: BTreeMap<Point, Seen>,
     /// The names of the records of each design without something, with the group of the loss and what is lost, by which the
     /// effects of the numbers are tested.
     losses: BTreeMap<Point, Vec<(usize, String, String)>>,
@@ -44,6 +48,7 @@ pub(crate) struct Bench<'a> {
     missed_in: BTreeMap<Point, String>,
     /// Losses that the search simulates although others are like them.
     watched: BTreeSet<String>,
+    validity: Validity,
 }
 
 impl<'a> Bench<'a> {
@@ -69,7 +74,48 @@ impl<'a> Bench<'a> {
             losses,
             missed_in,
             watched: BTreeSet::new(),
+            validity: Validity::default(),
         }
+    }
+
+    /// What is wrong with a design; `None` if it is valid.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(crate) fn why_not_valid(&mut self, point: &Point) -> Result<Option<String>, Error> {
+        if let Some(known) = self.validity.known(point) {
+            return Ok(known);
+        }
+        let read = self.study(point);
+        self.validity.learn(point, read)?;
+        Ok(self.validity.known(point).flatten())
+    }
+
+    /// Those of some designs that are valid.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(crate) fn valid(&mut self, points: Vec<Point>) -> Result<Vec<Point>, Error> {
+        let mut valid = Vec::new();
+        for point in points {
+            if self.why_not_valid(&point)?.is_none() {
+                valid.push(point);
+            }
+        }
+        Ok(valid)
+    }
+
+    /// Designs that the search came upon and that are not valid, with what is wrong.
+    pub(crate) fn not_valid(&self) -> &BTreeMap<Point, String> {
+        self.validity.not_valid()
+    }
+
+    /// The model with the numbers of a design; `None` if it is not valid.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(crate) fn study_if_valid(&self, point: &[u32]) -> Result<Option<Study>, Error> {
+        Ok(if_valid(self.study(point))?.ok())
     }
 
     /// The model with the numbers of a design.
@@ -91,13 +137,11 @@ impl<'a> Bench<'a> {
         self.runner.found(&design.name).filter(|_| design.is_good_day)
     }
 
-    /// The target of a design that uses most of its limit, in all situations. `None` if it was not simulated in all of them,
-    /// unless it misses a target anyway.
-    pub(crate) fn most_used(&self, point: &Point) -> Option<(f64, &Finding)> {
-        let findings = self.seen.get(point)?.values();
-        let used = findings.filter_map(|finding| Some((used(&finding.target)?, finding)));
-        let most = used.max_by(|a, b| a.0.total_cmp(&b.0));
-        most.filter(|(used, _)| *used > 1.0 || self.everywhere.contains(point))
+    /// What is shown of a design: whether it meets every target in all situations, and the target that decides.
+    pub(crate) fn shown(&self, point: &Point) -> Shown<'_> {
+        let seen = self.seen.get(point).into_iter().flat_map(|seen| seen.values());
+        let findings: Vec<&Finding> = seen.map(|(_, finding)| finding).collect();
+        shown(&findings, self.everywhere.contains(point))
     }
 
     /// Simulates designs on the good day, with the first number of replications; false when asked to stop.
@@ -120,7 +164,7 @@ impl<'a> Bench<'a> {
         for (point, name) in points.iter().zip(names) {
             let Some(record) = self.runner.found(&name) else { continue };
             let found = findings(record, "", care.level);
-            self.remember(point, &found);
+            self.remember(point, &found, care);
             self.note(point, name, true);
             if self.requirements.all.iter().all(|requirement| requirement.group == 0) {
                 self.everywhere.insert(point.clone());
@@ -255,26 +299,27 @@ impl<'a> Bench<'a> {
             }
             let Some(record) = self.runner.found(&name) else { return Ok(None) };
             let found = findings(record, &situation.lost, care.level);
-            self.remember(point, &found);
+            self.remember(point, &found, care);
             self.note(point, name, care.seed == self.plan.seed && situation.group == 0);
-            match wanted(&found, replications, care) {
-                // The last look is the last chance to decide.
-                Some(_) if look + 1 == care.looks => replications = care.most,
-                Some(more) if look < care.looks => replications = more,
-                _ => return Ok(Some(found)),
+            match next_look(&found, (look, replications), care) {
+                Some(more) => replications = more,
+                None => return Ok(Some(found)),
             }
         }
         Ok(None)
     }
 
-    /// Remembers the findings with most replications, whether of the search or of a certificate.
-    fn remember(&mut self, point: &Point, found: &[Finding]) {
+    /// Remembers the findings that a certificate decides, or else those with most replications.
+    fn remember(&mut self, point: &Point, found: &[Finding], care: Care) {
         let seen = self.seen.entry(point.clone()).or_default();
         for finding in found {
             let at_most = finding.target.side == Side::AtMost;
             let key = (finding.lost.clone(), finding.target.figure.clone(), at_most);
-            if seen.get(&key).is_none_or(|known| known.replications <= finding.replications) {
-                seen.insert(key, finding.clone());
+            let is_certain = care.to_the_end && state(&finding.target).is_sure();
+            let worth = |is_certain: bool, finding: &Finding| (is_certain, finding.replications);
+            let new = worth(is_certain, finding);
+            if seen.get(&key).is_none_or(|(certain, known)| worth(*certain, known) <= new) {
+                seen.insert(key, (is_certain, finding.clone()));
             }
         }
     }

@@ -42,7 +42,8 @@ impl Budget {
         let one_sided = error / 2.0 / (comparisons.max(1) as f64 * f64::from(LOOKS));
         let level = 1.0 - 2.0 * one_sided;
         let Budget { seed, first, most, .. } = *self;
-        Care { level, seed, first, most, looks: LOOKS, every_loss: true }
+        let (looks, every_loss, to_the_end) = (LOOKS, true, true);
+        Care { level, seed, first, most, looks, every_loss, to_the_end }
     }
 }
 
@@ -79,8 +80,15 @@ pub(crate) fn certify(
         .filter_map(|d| Some((d, bench.grid.moved(point, d, -1)?)))
         .filter(|(_, other)| bench.grid.cost(other) < bench.grid.cost(point))
         .collect();
-    let care = budget.care(candidate, verdicts * cheaper.len());
-    for (d, other) in &cheaper {
+    let mut valid = Vec::new();
+    for (d, other) in cheaper {
+        match bench.why_not_valid(&other)? {
+            None => valid.push((d, other)),
+            Some(why) => certificate.neighbours.push(not_valid(bench, (d, &other), why)),
+        }
+    }
+    let care = budget.care(candidate, verdicts * valid.len());
+    for (d, other) in &valid {
         let Some(found) = bench.assess(other, care, None)? else {
             return Ok(None);
         };
@@ -111,12 +119,25 @@ fn neighbour(
         cost: bench.grid.cost(point),
         standing,
         evidence: found.worst().map(evidence),
+        reason: None,
+    }
+}
+
+/// A neighbour that nobody can buy.
+fn not_valid(bench: &Bench<'_>, (dimension, point): (usize, &Point), why: String) -> Neighbour {
+    Neighbour {
+        name: bench.vary[dimension].name.clone(),
+        values: bench.grid.values(point),
+        cost: bench.grid.cost(point),
+        standing: Standing::NotValid,
+        evidence: None,
+        reason: Some(why),
     }
 }
 
 /// A finding as the record shows it.
 pub(crate) fn evidence(finding: &Finding) -> Evidence {
-    let Finding { lost, target, replications, level } = finding.clone();
+    let Finding { lost, target, replications, level, .. } = finding.clone();
     Evidence { lost, target, replications, level }
 }
 

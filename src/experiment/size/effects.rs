@@ -4,6 +4,7 @@ use super::bench::Bench;
 use super::grid::Point;
 use super::requirements::Requirement;
 use super::search::Effect;
+use crate::base::Error;
 use crate::deployment::Vary;
 use crate::experiment::designs::paired::paired;
 use crate::experiment::record::{CapacityEffect, Record, Side};
@@ -15,11 +16,14 @@ pub(crate) const LEVEL: f64 = 0.99;
 
 /// Each number from that of the first design to its least and to its greatest, all others as in the first design: the effect
 /// on each requirement, in each situation in which it is asked for.
-pub(crate) fn seen(bench: &Bench<'_>, model: &Study, first: &Point) -> Vec<Vec<CapacityEffect>> {
-    let top = bench.grid.greatest();
+pub(crate) fn seen(
+    bench: &Bench<'_>,
+    model: &Study,
+    (first, ends): (&Point, &[[Point; 2]]),
+) -> Vec<Vec<CapacityEffect>> {
     let of = |d: usize| {
-        let [low, high] = ends(first, &top, d);
-        let steps = [(&low, first), (first, &high)];
+        let [low, high] = &ends[d];
+        let steps = [(low, first), (first, high)];
         let steps = steps.into_iter().filter(|(less, more)| less != more);
         let steps: Vec<(&Point, &Point)> = steps.collect();
         let effect = |r: &Requirement| {
@@ -77,18 +81,37 @@ pub(crate) fn of_search(seen: &[Vec<CapacityEffect>]) -> Vec<Vec<Effect>> {
 }
 
 /// The designs that show the effects: the first one, and with each number at both ends.
-pub(crate) fn probes(first: &Point, top: &Point) -> Vec<Point> {
-    let others = (0..first.len()).flat_map(|d| ends(first, top, d));
-    let others = others.filter(|other| other != first);
-    std::iter::once(first.clone()).chain(others).collect()
+pub(crate) fn probes(first: &Point, ends: &[[Point; 2]]) -> Vec<Point> {
+    let others = ends.iter().flatten().filter(|other| *other != first);
+    std::iter::once(first).chain(others).cloned().collect()
 }
 
-/// The first design with one number at its least, and at its greatest.
-fn ends(first: &Point, top: &Point, dimension: usize) -> [Point; 2] {
-    let (mut low, mut high) = (first.clone(), first.clone());
-    low[dimension] = 0;
-    high[dimension] = top[dimension];
-    [low, high]
+/// By number, the first design with it at its least, and at its greatest.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(crate) fn ends(bench: &mut Bench<'_>, first: &Point) -> Result<Vec<[Point; 2]>, Error> {
+    let top = bench.grid.greatest();
+    let of = |d: usize| Ok([end(bench, first, (d, 0))?, end(bench, first, (d, top[d]))?]);
+    (0..first.len()).map(of).collect()
+}
+
+/// The first design with one number at an end; where that is not valid, on the way to it.
+fn end(
+    bench: &mut Bench<'_>,
+    first: &Point,
+    (dimension, mut at): (usize, u32),
+) -> Result<Point, Error> {
+    let home = first[dimension];
+    loop {
+        let mut moved = first.clone();
+        moved[dimension] = at;
+        if at == home || bench.why_not_valid(&moved)?.is_none() {
+            return Ok(moved);
+        }
+        // Half of the way back.
+        at = if at < home { at + (home - at).div_ceil(2) } else { at - (at - home).div_ceil(2) };
+    }
 }
 
 /// Whether more channels of a gateway never raise the blocking of its own calls: they come whatever it has, and are

@@ -3,39 +3,66 @@
 
 use super::bench::{design, overrides};
 use super::grid::{Grid, Point};
+use super::validity::{first, if_valid};
 use crate::base::Error;
 use crate::deployment::Vary;
 use crate::experiment::designs::runner::Loader;
 use crate::experiment::study::Study;
-use crate::scenario::OVERRIDE;
 
-/// Reads the designs with every number at its least and at its greatest; gives the latter. `texts` are the ranges of the
-/// command line.
+/// Where designs are read: the model with overrides, and those that are common to all designs.
+type Reader<'r> = (&'r Loader<'r>, &'r [String]);
+
+/// Reads the designs with every number at its least and at its greatest; gives the largest valid one. `texts` are the ranges of
+/// the command line.
 ///
 /// # Errors
-/// A design that is not valid: which range makes it so, and why.
-pub(super) fn greatest(
+/// A range with an end that no valid design has, and why; or no valid design with at most one number below its greatest.
+pub(super) fn largest(
     grid: &Grid,
     vary: &[Vary],
-    (load, set): (&Loader<'_>, &[String]),
+    (load, set): Reader<'_>,
     texts: &[String],
-) -> Result<Study, Error> {
-    let of = |point: &Point| load(&overrides(set, vary, &grid.values(point)));
-    let wrong = |point: &Point, error: Error| {
-        let alone = vary.iter().find_map(|vary| of_range(vary, (load, set), texts));
-        alone.unwrap_or_else(|| {
-            let values = design(vary, &grid.values(point));
+) -> Result<(Point, Study), Error> {
+    let of = |point: &Point| if_valid(load(&overrides(set, vary, &grid.values(point))));
+    let (least, greatest) = (grid.least(), grid.greatest());
+    let (at_least, at_greatest) = (of(&least)?, of(&greatest)?);
+    if at_least.is_err() || at_greatest.is_err() {
+        let alone = (0..vary.len()).find_map(|d| of_range((grid, vary, d), (load, set), texts));
+        if let Some(error) = alone {
+            return Err(error);
+        }
+    }
+    let found = match at_greatest {
+        Ok(study) => (greatest, study),
+        Err(error) => next_largest(grid, of)?.ok_or_else(|| {
+            let values = design(vary, &grid.values(&greatest));
             Error::usage(format!(
                 "the design with {values} is not valid: {}; raise `from` of one of them, or lower `to`",
                 first(&error)
             ))
-        })
+        })?,
     };
-    let (least, greatest) = (grid.least(), grid.greatest());
-    of(&least).map_err(|error| wrong(&least, error))?;
-    let study = of(&greatest).map_err(|error| wrong(&greatest, error))?;
     once_each(vary, (load, set))?;
-    Ok(study)
+    Ok(found)
+}
+
+/// The dearest valid design with one number at its least and all others at their greatest.
+fn next_largest(
+    grid: &Grid,
+    of: impl Fn(&Point) -> Result<Result<Study, Error>, Error>,
+) -> Result<Option<(Point, Study)>, Error> {
+    let mut best: Option<(Point, Study)> = None;
+    for d in 0..grid.dimensions() {
+        let mut point = grid.greatest();
+        point[d] = 0;
+        let cost = grid.cost(&point);
+        if best.as_ref().is_none_or(|(known, _)| grid.cost(known) < cost)
+            && let Ok(study) = of(&point)?
+        {
+            best = Some((point, study));
+        }
+    }
+    Ok(best)
 }
 
 /// Refuses two keys that set the same number: the later one would win, and both be paid. They do if it matters which comes
@@ -67,11 +94,23 @@ fn once_each(vary: &[Vary], (load, set): (&Loader<'_>, &[String])) -> Result<(),
     Ok(())
 }
 
-/// What is wrong with a range, all other numbers as the model has them; `None` if nothing is.
-fn of_range(vary: &Vary, (load, set): (&Loader<'_>, &[String]), texts: &[String]) -> Option<Error> {
+/// What is wrong with a range: an end of it is not valid, whether all other numbers are as the model has them, at their greatest
+/// or at their least. `None` if nothing is.
+fn of_range(
+    (grid, all, d): (&Grid, &[Vary], usize),
+    (load, set): Reader<'_>,
+    texts: &[String],
+) -> Option<Error> {
+    let vary = &all[d];
     let with = |value: u32| {
         let own = format!("{}={value}", vary.key);
-        load(&set.iter().cloned().chain([own]).collect::<Vec<_>>()).err()
+        let alone = load(&set.iter().cloned().chain([own]).collect::<Vec<_>>()).err()?;
+        let is_never = [grid.greatest(), grid.least()].iter().all(|others| {
+            let mut values = grid.values(others);
+            values[d] = value;
+            load(&overrides(set, all, &values)).is_err()
+        });
+        is_never.then_some(alone)
     };
     let is_own =
         |text: &&String| text.split_once('=').is_some_and(|(key, _)| key.trim() == vary.key);
@@ -98,18 +137,4 @@ fn of_range(vary: &Vary, (load, set): (&Loader<'_>, &[String]), texts: &[String]
     };
     let why = first(&error);
     Some(Error::usage(format!("{range}: it cannot be {value}: {why}; {cure}")))
-}
-
-/// The first thing that is wrong. An override is no place, as the reader did not write it.
-fn first(error: &Error) -> String {
-    let Some(first) = error.diagnostics().first() else { return error.to_string() };
-    let place = first.place.as_ref().filter(|place| place.file.name != OVERRIDE);
-    let place = place.map_or_else(String::new, |place| {
-        format!("{}:{}: ", place.file.name, place.line_column().0)
-    });
-    let object = match first.object.as_str() {
-        "" | OVERRIDE => String::new(),
-        object => format!("{object}: "),
-    };
-    format!("{place}{object}{}", first.message)
 }

@@ -265,24 +265,28 @@ fn cores(study: &Study, scopes: &[Scope]) -> Option<u32> {
 /// then, as long as they are not met together, the number whose rise costs least rises until they are. Numbers that no
 /// formula depends on are at their least.
 ///
+/// `study` reads a design, if it is valid; one that is not is too small. `largest` is the largest valid design.
+///
 /// # Errors
-/// A design that is not valid.
+/// Those of `study`.
 pub(crate) fn first_design(
-    grid: &Grid,
+    (grid, largest): (&Grid, &Point),
     predictions: &[Prediction],
-    study: impl Fn(&Point) -> Result<Study, Error>,
+    study: impl Fn(&Point) -> Result<Option<Study>, Error>,
 ) -> Result<Point, Error> {
-    let misses = |point: &Point| -> Result<Vec<bool>, Error> {
-        let study = study(point)?;
+    let misses = |point: &Point| -> Result<Option<Vec<bool>>, Error> {
+        let Some(study) = study(point)? else { return Ok(None) };
         let missed = |p: &Prediction| p.value(&study).is_none_or(|value| value > p.limit);
-        Ok(predictions.iter().map(missed).collect())
+        Ok(Some(predictions.iter().map(missed).collect()))
     };
-    // What even the greatest design misses tells nothing.
-    let hopeless = misses(&grid.greatest())?;
+    // What even the largest design misses tells nothing.
+    let hopeless = misses(largest)?.unwrap_or_default();
     let meets = |point: &Point| -> Result<bool, Error> {
-        Ok(misses(point)?.iter().zip(&hopeless).all(|(missed, hopeless)| !missed || *hopeless))
+        let Some(missed) = misses(point)? else { return Ok(false) };
+        Ok(missed.iter().zip(&hopeless).all(|(missed, hopeless)| !missed || *hopeless))
     };
-    least_together(grid, meets)
+    let first = least_together(grid, meets)?;
+    Ok(if study(&first)?.is_some() { first } else { largest.clone() })
 }
 
 /// The design of [`first_design`], for any way to say whether a design is large enough.

@@ -7,19 +7,23 @@ mod certify;
 mod chosen;
 mod effects;
 mod ends;
+mod estimable;
+mod every_design;
 mod formulas;
 mod grid;
 mod requirements;
 mod rules_of_thumb;
 mod search;
 mod solve;
+mod standing;
 mod thumb_prices;
+mod validity;
 
 use super::designs::journal::{Log, facts_of};
 use super::designs::merge_records::merge_records;
 use super::designs::runner::{Loader, Runner};
 use super::record::{
-    EffectSummary, FormulaNote, Record, SizeSummary, SizedDesign, Standing, StudySummary,
+    EffectSummary, FormulaNote, NotValid, Record, SizeSummary, SizedDesign, StudySummary,
     VariedCapacity,
 };
 use super::study::{Plan, Study};
@@ -30,7 +34,7 @@ use crate::measure::{Figure, Measure, Statistic};
 use assessment::Care;
 use bench::Bench;
 use certify::{Budget, evidence};
-use grid::Grid;
+use grid::{Grid, Point};
 use requirements::{Requirements, situations};
 use solve::{Limits, Solution, solve};
 
@@ -42,10 +46,6 @@ const SEARCH: u32 = 16;
 const SEARCH_LEVEL: f64 = 0.99;
 /// Looks at a design in the search.
 const SEARCH_LOOKS: u32 = 4;
-/// Replications of a design when every design is tried, at most, as a multiple of the first.
-const EVERY_DESIGN: u32 = 8;
-/// Looks at a design when every design is tried.
-const EVERY_DESIGN_LOOKS: u32 = 3;
 /// Designs that are expected at least, for the progress.
 const EXPECTED: usize = 10;
 
@@ -70,6 +70,8 @@ pub struct PreparedSize {
     model: Study,
     sizing: Sizing,
     grid: Grid,
+    /// The largest valid design.
+    largest: Point,
     requirements: Requirements,
     figures: Vec<Figure>,
     limits: Limits,
@@ -79,7 +81,7 @@ pub struct PreparedSize {
 }
 
 impl Size {
-    /// Reads the model, and its smallest and largest design. `set` are overrides common to all designs.
+    /// Reads the model, and its smallest and largest valid design. `set` are overrides common to all designs.
     ///
     /// # Errors
     /// A model without targets or with nothing that may vary, a mistake in a range, an invalid design, or work beyond the limits of [`Work`].
@@ -103,7 +105,7 @@ impl Size {
             ));
         }
         let grid = Grid::new(&sizing.vary);
-        let top = ends::greatest(&grid, &sizing.vary, (load, set), &self.vary)?;
+        let (largest, top) = ends::largest(&grid, &sizing.vary, (load, set), &self.vary)?;
         let requirements = Requirements::of(&top)?;
         let plan = Plan { replications: plan.replications.max(FEWEST_REPLICATIONS), ..plan };
         if self.at_most < plan.replications {
@@ -133,6 +135,7 @@ impl Size {
             most: most.min(SEARCH.saturating_mul(first)),
             looks: SEARCH_LOOKS,
             every_loss: false,
+            to_the_end: false,
         };
         let seed = plan.seed.wrapping_add(1);
         let budget = Budget { error: 1.0 - confidence, seed, first, most };
@@ -149,6 +152,7 @@ impl Size {
             model,
             sizing,
             grid,
+            largest,
             requirements,
             figures,
             limits,
@@ -192,13 +196,16 @@ impl PreparedSize {
             runner,
         );
         let mut solution = Solution::default();
-        let finished = solve(&mut bench, &self.model, self.limits, &mut solution)?;
+        let models = (&self.model, &self.largest);
+        let finished = solve(&mut bench, models, self.limits, &mut solution)?;
+        let not_valid = self.not_valid(&bench);
         let designs = self.sized_designs(&bench);
         let formulas = self.formula_notes(&bench, &solution)?;
         let rules_of_thumb = thumb_prices::priced(&bench, (&self.grid, &self.sizing.vary))?;
         let mut records = bench.runner.into_done();
         let mut note = self.summary((solution, finished), (designs, formulas), records.len());
         note.rules_of_thumb = rules_of_thumb;
+        note.not_valid = not_valid;
         let chosen = note.answer.as_ref().map(|answer| bench::design(vary, &answer.values));
         self.keep_warnings_of(chosen.as_deref(), &mut records);
         let record = merge_records(&self.model, records)?;
@@ -228,54 +235,9 @@ impl PreparedSize {
         }
     }
 
-    /// How many designs there are; of more than 2⁶⁴, 2⁶⁴ − 1.
-    pub(super) fn combinations(&self) -> u64 {
-        self.grid.designs()
-    }
-
-    /// Judges every design, with intervals that all hold together with the probability `family`, and gives the cost and
-    /// standing of each; false when asked to stop. Replications have the seed of the plan, and are added up to
-    /// [`EVERY_DESIGN`] times its number.
-    ///
-    /// # Errors
-    /// An invalid design; a fault of a run, or of `log`.
-    pub(super) fn judge_every(
-        &self,
-        load: &Loader<'_>,
-        (family, plan): (f64, Plan),
-        log: &dyn Log,
-        mut judged: impl FnMut(f64, Standing),
-    ) -> Result<bool, Error> {
-        let (designs, verdicts) = (self.grid.designs() as f64, self.requirements.all.len() as f64);
-        let looks = EVERY_DESIGN_LOOKS;
-        let care = Care {
-            level: 1.0 - (1.0 - family) / (designs * verdicts * f64::from(looks)),
-            seed: plan.seed,
-            first: plan.replications,
-            most: plan.replications.saturating_mul(EVERY_DESIGN),
-            looks,
-            every_loss: true,
-        };
-        let mut next = Some(self.grid.least());
-        while let Some(point) = next {
-            let runner = Runner::new(plan, &self.figures, (Vec::new(), log), 1);
-            let of = (&self.grid, &self.sizing.vary[..], &self.requirements);
-            let mut bench = Bench::new(of, (load, &self.set, plan), runner);
-            let Some(found) = bench.assess(&point, care, None)? else { return Ok(false) };
-            let standing = match (found.misses(), found.meets()) {
-                (true, _) => Standing::Misses,
-                (_, true) => Standing::Meets,
-                _ => Standing::Undecided,
-            };
-            judged(self.grid.cost(&point), standing);
-            next = self.grid.after(&point);
-        }
-        Ok(true)
-    }
-
     fn sized_designs(&self, bench: &Bench<'_>) -> Vec<SizedDesign> {
         let of = |(design, record): (&bench::Simulated, &Record)| {
-            let (used, worst) = bench.most_used(&design.point).unzip();
+            let shown = bench.shown(&design.point);
             let targets = if design.is_good_day { &record.targets[..] } else { &[] };
             SizedDesign {
                 design: record.first_design().to_owned(),
@@ -283,11 +245,20 @@ impl PreparedSize {
                 cost: self.grid.cost(&design.point),
                 replications: record.replications,
                 targets: targets.to_vec(),
-                used,
-                worst: worst.map(evidence),
+                standing: shown.standing,
+                used: shown.used,
+                worst: shown.worst.map(evidence),
             }
         };
         bench.simulated().map(of).collect()
+    }
+
+    /// How many designs are not valid, and what is wrong with one.
+    fn not_valid(&self, bench: &Bench<'_>) -> Option<NotValid> {
+        let all = bench.not_valid();
+        let (point, reason) = all.first_key_value()?;
+        let (values, reason) = (self.grid.values(point), reason.clone());
+        Some(NotValid { designs: all.len() as u64, values, reason })
     }
 
     /// What the formulas give for the first design.
@@ -342,6 +313,7 @@ impl PreparedSize {
             designs,
             situations: u32::try_from(situations).unwrap_or(u32::MAX),
             ruled_out: solution.ruled_out,
+            not_valid: None,
             answer,
             neighbours: neighbours.unwrap_or_default(),
             forbidden: solution.forbidden,

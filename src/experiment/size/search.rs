@@ -96,8 +96,9 @@ pub(crate) struct Search<'g> {
     known: BTreeMap<Point, Missed>,
     /// Designs that were judged carefully.
     careful: BTreeSet<Point>,
-    /// Designs that are out of the question for a reason that says nothing of other designs, with the requirement.
-    unfit: BTreeMap<Point, usize>,
+    /// Designs that are out of the question for a reason that says nothing of other designs, with the requirement; without
+    /// one, those that are not valid.
+    unfit: BTreeMap<Point, Option<usize>>,
     /// What was asked before.
     asked: BTreeSet<(Point, usize)>,
     /// Parts that were refused: the requirement, and the design that missed it.
@@ -129,10 +130,17 @@ impl<'g> Search<'g> {
     pub(crate) fn learn(&mut self, point: &Point, missed: Missed, unfit: Option<usize>) {
         self.careful.insert(point.clone());
         match unfit {
-            Some(requirement) => self.unfit.insert(point.clone(), requirement),
+            Some(_) => self.unfit.insert(point.clone(), unfit),
             None => self.unfit.remove(point),
         };
         self.known.insert(point.clone(), missed);
+    }
+
+    /// States that a design is not valid. That says nothing of other designs, and no requirement is blamed for it.
+    pub(crate) fn exclude(&mut self, point: &Point) {
+        self.careful.insert(point.clone());
+        self.unfit.insert(point.clone(), None);
+        self.known.insert(point.clone(), vec![None; self.requirements]);
     }
 
     /// States what a design misses for sure, when this requirement was asked for.
@@ -184,6 +192,7 @@ impl<'g> Search<'g> {
                     return Next::Found(point);
                 }
                 Step::Refused(requirement, point) => self.refused.push((requirement, point)),
+                Step::Excluded => {}
                 Step::Divided(parts) => parts.into_iter().for_each(|part| self.push(part)),
             }
         }
@@ -273,8 +282,9 @@ impl<'g> Search<'g> {
             }
             None => {
                 let missed = missed.iter().position(|missed| *missed == Some(true));
-                let requirement = missed.or(self.unfit.get(&part.low).copied());
-                Step::Refused(requirement.unwrap_or_default(), part.low.clone())
+                let requirement = missed.or(self.unfit.get(&part.low).copied().flatten());
+                let refused = |requirement| Step::Refused(requirement, part.low.clone());
+                requirement.map_or(Step::Excluded, refused)
             }
         }
     }
@@ -366,6 +376,8 @@ enum Step {
     Needs(Point, Option<usize>),
     Found,
     Refused(usize, Point),
+    /// Its one design is not valid.
+    Excluded,
     Divided([Part; 2]),
 }
 

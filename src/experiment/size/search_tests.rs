@@ -161,6 +161,48 @@ fn a_design_that_lets_too_few_calls_through_says_nothing_of_others() {
 }
 
 #[test]
+fn designs_that_are_not_valid_say_nothing_of_others() {
+    let mut n = Numbers(11);
+    let mut found = 0;
+    for case in 0..300 {
+        let dimensions = 2 + n.below(2) as usize;
+        let sizes: Vec<u32> = (0..dimensions).map(|_| 2 + n.below(5)).collect();
+        let costs: Vec<f64> = (0..dimensions).map(|_| f64::from(1 + n.below(5))).collect();
+        let grid = grid(&sizes, &costs);
+        // Either of the first two, and what is drawn besides, at whatever place.
+        let without = n.below(7);
+        let is_valid = |point: &Point| {
+            let sum: u32 = point.iter().zip([3, 5, 1]).map(|(at, weight)| at * weight).sum();
+            point[0] + point[1] > 0 && sum % 7 != without
+        };
+        let least = n.below(14);
+        let misses = |point: &Point| 2 * point[0] + 3 * point[1] < least;
+        let guess = grid.greatest().iter().map(|last| n.below(last + 1)).collect();
+        let mut search = Search::new(&grid, vec![vec![Effect::Helps]; dimensions], guess);
+        let answer = loop {
+            match search.next() {
+                Next::Judge(point, Some(requirement)) if !is_valid(&point) => {
+                    search.hint(&point, requirement, vec![None]);
+                }
+                Next::Judge(point, None) if !is_valid(&point) => search.exclude(&point),
+                Next::Judge(point, Some(requirement)) => {
+                    search.hint(&point, requirement, vec![Some(misses(&point))]);
+                }
+                Next::Judge(point, None) => search.learn(&point, vec![Some(misses(&point))], None),
+                Next::Found(point) => break Some(point),
+                Next::Nothing => break None,
+            }
+        };
+        let expected = exhaustive(&grid, &|point| vec![misses(point) || !is_valid(point)]);
+        assert_eq!(answer.as_ref().map(|point| grid.cost(point)), expected, "case {case}");
+        assert!(answer.is_none_or(|point| is_valid(&point) && !misses(&point)), "case {case}");
+        assert!(search.refused().iter().all(|(_, point)| is_valid(point)), "case {case}");
+        found += u32::from(expected.is_some());
+    }
+    assert!((150..300).contains(&found), "{found} cases have an answer");
+}
+
+#[test]
 fn no_end_of_a_range_is_best_where_an_effect_turns_round() {
     // The first number is best in the middle; the second helps.
     let grid = grid(&[9, 9], &[10.0, 1.0]);

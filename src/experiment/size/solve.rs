@@ -4,6 +4,7 @@ use super::assessment::Care;
 use super::bench::Bench;
 use super::certify::{Budget, Certificate, certify, evidence};
 use super::effects;
+use super::estimable::not_estimable;
 use super::formulas::{self, Prediction};
 use super::grid::Point;
 use super::requirements::Requirement;
@@ -58,18 +59,21 @@ struct Progress<'b, 'a> {
     ruled_out: BTreeSet<Point>,
 }
 
-/// Finds and certifies the answer; false when asked to stop before that.
+/// Finds and certifies the answer; false when asked to stop before that. `largest` is the largest valid design.
 ///
 /// # Errors
-/// A design that is not valid, or a fault of a run.
+/// A fault of a run, or a file that cannot be read.
 pub(crate) fn solve(
     bench: &mut Bench<'_>,
-    model: &Study,
+    (model, largest): (&Study, &Point),
     limits: Limits,
     solution: &mut Solution,
 ) -> Result<bool, Error> {
-    if !prepare(bench, model, limits.care, solution)? {
+    if !prepare(bench, (model, largest), limits.care, solution)? {
         return Ok(false);
+    }
+    if !solution.forbidden.is_empty() {
+        return Ok(true);
     }
     let grid = bench.grid;
     let effects = effects::of_search(&solution.effects);
@@ -86,6 +90,12 @@ pub(crate) fn solve(
                 let least = || grid.cost(&grid.least());
                 solution.searched_to = Some(search.least_cost().unwrap_or_else(least));
                 return progress.settle(undecided, solution);
+            }
+            Next::Judge(point, asked) if progress.bench.why_not_valid(&point)?.is_some() => {
+                match asked {
+                    Some(requirement) => search.hint(&point, requirement, progress.unknown()),
+                    None => search.exclude(&point),
+                }
             }
             Next::Judge(point, asked) => {
                 let judged = progress.judge(&point, asked, (&effects, solution))?;
@@ -140,23 +150,25 @@ pub(crate) fn solve(
 /// Finds the first design and how each number acts on each requirement; false when asked to stop before that.
 fn prepare(
     bench: &mut Bench<'_>,
-    model: &Study,
+    (model, largest): (&Study, &Point),
     care: Care,
     solution: &mut Solution,
 ) -> Result<bool, Error> {
-    let (grid, top) = (bench.grid, bench.grid.greatest());
-    if !bench.good_days_of(std::slice::from_ref(&top), care)? {
+    if !bench.good_days_of(std::slice::from_ref(largest), care)? {
         return Ok(false);
     }
-    if let Some(record) = bench.good_day(&top) {
-        solution.predictions = formulas::predictions(&bench.study(&top)?, record);
+    if let Some(record) = bench.good_day(largest) {
+        solution.predictions = formulas::predictions(&bench.study(largest)?, record);
     }
-    solution.first = formulas::first_design(grid, &solution.predictions, |p| bench.study(p))?;
-    let probes = effects::probes(&solution.first, &top);
+    let read = |point: &Point| bench.study_if_valid(point);
+    solution.first = formulas::first_design((bench.grid, largest), &solution.predictions, read)?;
+    let ends = effects::ends(bench, &solution.first)?;
+    let probes = effects::probes(&solution.first, &ends);
     if !bench.good_days_of(&probes, care)? || !bench.losses_of(&probes, care)? {
         return Ok(false);
     }
-    solution.effects = effects::seen(bench, model, &solution.first);
+    solution.effects = effects::seen(bench, model, (&solution.first, &ends));
+    solution.forbidden = not_estimable(bench, &probes);
     Ok(true)
 }
 
@@ -165,9 +177,18 @@ impl Progress<'_, '_> {
     /// it may use.
     fn is_at_its_limit(&self, point: &Point) -> bool {
         let most = u64::from(self.limits.designs);
-        let is_new = !self.judged.contains(point) && !self.ruled_out.contains(point);
+        let not_valid = self.bench.not_valid();
+        let is_known = self.judged.contains(point) || self.ruled_out.contains(point);
         let is_full = self.judged.len() as u64 >= most;
-        is_new && (is_full || self.ruled_out.len() as u64 >= RULED_OUT * most)
+        let without_simulation = (self.ruled_out.len() + not_valid.len()) as u64;
+        !is_known
+            && !not_valid.contains_key(point)
+            && (is_full || without_simulation >= RULED_OUT * most)
+    }
+
+    /// That nothing is known of any requirement.
+    fn unknown(&self) -> Missed {
+        vec![None; self.bench.requirements.all.len()]
     }
 
     /// What a design misses: by a formula, if that shows it by far, or else by simulation; then the requirement that only the
@@ -183,7 +204,7 @@ impl Progress<'_, '_> {
             if self.ruled_out.insert(point.clone()) {
                 solution.ruled_out.push(ruled_out);
             }
-            let mut missed = vec![None; self.bench.requirements.all.len()];
+            let mut missed = self.unknown();
             missed[requirement] = Some(true);
             return Ok(Some((missed, None)));
         }
@@ -245,6 +266,7 @@ impl Progress<'_, '_> {
             steps.clone().filter_map(move |step| grid.moved(answer, d, step))
         };
         let points: Vec<Point> = (0..answer.len()).flat_map(moved).collect();
+        let points = self.bench.valid(points)?;
         let care = Care { looks: 1, ..self.limits.care };
         for point in std::iter::once(answer.clone()).chain(points) {
             if self.bench.assess(&point, care, None)?.is_none() {
@@ -303,6 +325,11 @@ impl Progress<'_, '_> {
                 evidence: evidence(finding),
                 limits: limits.map(|d| self.bench.vary[d].name.clone()).collect(),
                 alone,
+                count: Some(finding.count),
+                nothing_acts: solution
+                    .effects
+                    .iter()
+                    .all(|row| row[requirement] == CapacityEffect::NotSeen),
             });
         }
         Ok(true)

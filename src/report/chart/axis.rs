@@ -92,11 +92,23 @@ pub(super) const ROW: f64 = 20.0;
 
 /// Coloured squares with text, in rows from `x`. Returns the height below the last row.
 pub(super) fn legend(canvas: &mut Canvas, entries: &[(String, Color)], x: f64, y: f64) -> f64 {
+    legend_of(canvas, entries, (x, y), |canvas, (x, y), color| {
+        canvas.rectangle((x - 6.0, y - 6.0), (x + 6.0, y + 6.0), *color);
+    })
+}
+
+/// The same with marks of any shape, each drawn around its middle, no wider than 12.
+pub(super) fn legend_of<T>(
+    canvas: &mut Canvas,
+    entries: &[(String, T)],
+    (x, y): (f64, f64),
+    draw: impl Fn(&mut Canvas, (f64, f64), &T),
+) -> f64 {
     let look = Type::plain(TICK);
     let places = legend_places(entries, canvas.width - x - MARGIN + 22.0);
-    for ((text, color), (at, row)) in entries.iter().zip(&places) {
+    for ((text, mark), (at, row)) in entries.iter().zip(&places) {
         let (at, row) = (x + at, y + ROW * f64::from(*row));
-        canvas.rectangle((at, row - 6.0), (at + 12.0, row + 6.0), *color);
+        draw(canvas, (at + 6.0, row), mark);
         canvas.text((at + 18.0, row), text, look, Align::Left);
     }
     y + ROW * f64::from(places.last().map_or(0, |(_, row)| *row)) + 16.0
@@ -108,9 +120,9 @@ pub(super) fn legend_rows(entries: &[(String, Color)], width: f64) -> u32 {
 }
 
 /// The places of the entries of a legend of this width: distance from its left end, and row.
-fn legend_places(entries: &[(String, Color)], width: f64) -> Vec<(f64, u32)> {
+fn legend_places<T>(entries: &[(String, T)], width: f64) -> Vec<(f64, u32)> {
     let (mut at, mut row) = (0.0, 0);
-    let place = |(text, _): &(String, Color)| {
+    let place = |(text, _): &(String, T)| {
         let wide = 18.0 + text_width(text, Type::plain(TICK)) + 22.0;
         if at > 0.0 && at + wide > width {
             (at, row) = (0.0, row + 1);

@@ -2,14 +2,14 @@
 //! answer.
 
 use super::axis::{MARGIN, Scale, TICK, TOP, WIDTH};
-use super::axis::{headings, legend, tick_text, ticks, ticks_between, x_axis, y_axis};
+use super::axis::{headings, legend_of, tick_text, ticks, ticks_between, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, fitted};
-use super::palette::{BLUE, Color, GREEN, GREY, INK, VERMILLION};
+use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, VERMILLION};
 use super::picture::{Picture, subtitle};
-use crate::experiment::{Record, SizeSummary};
+use crate::experiment::{Record, SizeAnswer, SizeSummary, Standing};
 use crate::report::number;
 use crate::report::sections::size::front::{self, Point};
-use crate::report::sections::size::sentence::{money, none, numbers};
+use crate::report::sections::size::sentence::{money, none, numbers, standing};
 
 const HEIGHT: f64 = 520.0;
 /// More of a limit than this would hide what happens at the limit, in per cent.
@@ -38,25 +38,33 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
     };
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let cost = study.answer.as_ref().map(|answer| money(study, answer.cost));
-    let title = match &cost {
-        Some(cost) => format!("The cheapest design that meets the targets costs {cost}"),
-        None => none(study).to_owned(),
+    let title = match (&cost, &study.answer) {
+        (Some(cost), Some(SizeAnswer { certified: true, .. })) => {
+            format!("The cheapest design that meets the targets costs {cost}")
+        }
+        (Some(cost), _) => format!("UNDECIDED whether a design for {cost} meets the targets"),
+        (None, _) => none(study).to_owned(),
     };
     headings(&mut canvas, &title, &subtitle(record, &more));
     let other = |p: &&&Point<'_>| !is_chosen(study, p);
-    let misses = shown.iter().filter(other).any(|p| p.used > 1.0);
-    let meets = shown.iter().filter(other).any(|p| p.used <= 1.0);
-    let entries: Vec<(String, Color)> = [
-        (misses, "misses a target", GREY),
-        (meets, "meets the targets", BLUE),
-        (true, "limit", VERMILLION),
-        (cost.is_some(), "the answer", GREEN),
+    let of = |standing: Standing, words: &str| {
+        let is_there = shown.iter().filter(other).any(|p| p.standing == standing);
+        is_there.then(|| (words.to_owned(), Mark::Design(standing, color(standing))))
+    };
+    let answer = shown.iter().find(|p| is_chosen(study, p));
+    let answer = answer.map(|p| ("the answer".to_owned(), Mark::Design(p.standing, GREEN)));
+    let entries: Vec<(String, Mark)> = [
+        of(Standing::Misses, "misses a target"),
+        of(Standing::Undecided, "undecided"),
+        of(Standing::Meets, "meets the targets"),
+        Some(("limit".to_owned(), Mark::Limit)),
+        answer,
     ]
     .into_iter()
-    .filter(|(is_there, ..)| *is_there)
-    .map(|(_, words, color)| (words.to_owned(), color))
+    .flatten()
     .collect();
-    let mut top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
+    let draw_mark = |canvas: &mut Canvas, at: (f64, f64), mark: &Mark| mark.draw(canvas, at, 5.0);
+    let mut top = legend_of(&mut canvas, &entries, (MARGIN, TOP + 4.0), draw_mark) + 8.0;
     if let Some(answer) = &study.answer {
         let look = Type::bold(TICK);
         let text = fitted(&numbers(study, &answer.values), look, WIDTH - 2.0 * MARGIN);
@@ -66,9 +74,41 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
     let frame = (MARGIN + 58.0, WIDTH - MARGIN - 24.0, top + 18.0, HEIGHT - 52.0);
     let scales = axes(&mut canvas, &shown, front.answer_cost, frame, study);
     draw(&mut canvas, &shown, study, scales, frame);
-    let about =
-        "A point for each design: its cost, and how much of its limit the worst target uses.";
+    let about = "A mark for each design: its cost, how much of its limit the worst target uses by its estimate, and whether the targets are met by their intervals.";
     Some(Picture { name: "cost-against-service", title, about, canvas })
+}
+
+/// What stands for something in the chart: a shape and a colour, so that either tells designs apart.
+enum Mark {
+    Design(Standing, Color),
+    Limit,
+}
+
+fn color(standing: Standing) -> Color {
+    match standing {
+        Standing::Meets => BLUE,
+        Standing::Undecided => ORANGE,
+        Standing::Misses | Standing::NotValid => GREY,
+    }
+}
+
+impl Mark {
+    /// A disc for what meets the targets, a diamond for what is undecided, a cross for what misses one.
+    fn draw(&self, canvas: &mut Canvas, (x, y): (f64, f64), radius: f64) {
+        let r = radius;
+        match *self {
+            Mark::Limit => canvas.line(vec![(x - 6.0, y), (x + 6.0, y)], VERMILLION, 1.6),
+            Mark::Design(Standing::Meets, color) => canvas.dot((x, y), r, color),
+            Mark::Design(Standing::Undecided, color) => {
+                let r = 1.3 * r;
+                canvas.area(vec![(x - r, y), (x, y - r), (x + r, y), (x, y + r)], color, 1.0);
+            }
+            Mark::Design(Standing::Misses | Standing::NotValid, color) => {
+                canvas.line(vec![(x - r, y - r), (x + r, y + r)], color, 2.0);
+                canvas.line(vec![(x - r, y + r), (x + r, y - r)], color, 2.0);
+            }
+        }
+    }
 }
 
 /// Left, right, top and bottom of the area inside the axes.
@@ -128,18 +168,18 @@ fn draw(
     }
     canvas.line(steps, INK, 1.2);
     for p in shown.iter().filter(|p| !chosen(p)) {
-        let color: Color = if p.used <= 1.0 { BLUE } else { GREY };
-        canvas.dot(at(p), 4.0, color);
+        Mark::Design(p.standing, color(p.standing)).draw(canvas, at(p), 4.0);
     }
     for p in shown.iter().filter(|p| chosen(p)) {
-        canvas.dot(at(p), 7.0, GREEN);
+        Mark::Design(p.standing, GREEN).draw(canvas, at(p), 7.0);
     }
     for p in shown {
         let ((x, y), cost) = (at(p), money(study, p.design.cost));
         let used = number::significant((100.0 * p.used).round());
         let says = format!(
-            "{}: {cost}; the worst target uses {used} % of its limit",
-            numbers(study, &p.design.values)
+            "{}: {cost}; targets {}; by its estimate the worst target uses {used} % of its limit",
+            numbers(study, &p.design.values),
+            standing(p.standing)
         );
         canvas.hint((x - 6.0, y - 6.0), (x + 6.0, y + 6.0), says);
     }

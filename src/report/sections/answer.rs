@@ -71,7 +71,9 @@ pub(crate) fn answer(record: &Record) -> Answer {
             let tone = match (study.is_certified(), &study.answer) {
                 (true, _) => Tone::Good,
                 (_, Some(_)) => Tone::Open,
-                (_, None) if study.forbidden.is_empty() => Tone::Open,
+                (_, None) if study.forbidden.is_empty() || size::sentence::is_open(study) => {
+                    Tone::Open
+                }
                 (_, None) => Tone::Bad,
             };
             let question = "Which design is the cheapest that meets the targets?";

@@ -6,8 +6,8 @@ pub(crate) mod sentence;
 
 use super::targets;
 use crate::experiment::{
-    CapacityEffect, Evidence, Forbidden, Record, SizeAnswer, SizeSummary, Standing, TargetVerdict,
-    VariedCapacity,
+    CapacityEffect, Evidence, Forbidden, NotValid, Record, SizeAnswer, SizeSummary, Standing,
+    TargetVerdict, VariedCapacity, Verdict,
 };
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
@@ -122,8 +122,15 @@ fn cheaper(study: &SizeSummary) -> Section {
         ["one step less of", ">cost", "target", ">limit", ">estimate", "1>replications", "verdict"];
     let mut section = Section::new("Why nothing less is enough", &heads);
     for neighbour in &study.neighbours {
-        let Some(evidence) = &neighbour.evidence else { continue };
-        let mut row = vec![neighbour.name.clone(), money(study, neighbour.cost), label(evidence)];
+        let mut row = vec![neighbour.name.clone(), money(study, neighbour.cost)];
+        let Some(evidence) = &neighbour.evidence else {
+            let why = neighbour.reason.as_deref().unwrap_or_default();
+            row.extend(["", "", "", ""].map(str::to_owned));
+            row.push(format!("not valid: {why}"));
+            section.rows.push(row);
+            continue;
+        };
+        row.push(label(evidence));
         let [limit, estimate, replications, verdict] = values(evidence);
         let verdict = match neighbour.standing {
             Standing::Meets => "meets every target".to_owned(),
@@ -154,17 +161,17 @@ fn forbidden(study: &SizeSummary) -> Section {
     let heads =
         ["target", ">limit", ">at best", "1>replications", "verdict", "with", "what ends there"];
     let mut section = Section::new(sentence::none(study), &heads);
-    for Forbidden { values: with, evidence, limits, alone } in &study.forbidden {
-        let mut row = vec![label(evidence)];
-        row.extend(values(evidence));
-        row.push(numbers(study, with));
-        row.push(match (limits.is_empty(), alone) {
-            (true, true) => "nothing that varies helps".to_owned(),
-            (true, false) => "where the other targets are met".to_owned(),
-            (false, true) => limits.join(", "),
-            (false, false) => format!("{}, where the other targets are met", limits.join(", ")),
-        });
+    for found in &study.forbidden {
+        let mut row = vec![label(&found.evidence)];
+        row.extend(values(&found.evidence));
+        row.push(numbers(study, &found.values));
+        row.push(what_ends(found));
         section.rows.push(row);
+    }
+    let is_not_estimable = |f: &Forbidden| f.evidence.target.verdict == Verdict::NotEstimable;
+    if study.forbidden.iter().all(is_not_estimable) {
+        section.note = format!("{}; another range tells no more", sentence::LONGER);
+        return section;
     }
     section.note = format!(
         "each row is the design that is best for its target, on other callers than those of the search (seed {}); jointly at \
@@ -173,6 +180,21 @@ fn forbidden(study: &SizeSummary) -> Section {
         number::level(study.confidence)
     );
     section
+}
+
+/// What keeps a target from being met, as far as that is known.
+fn what_ends(Forbidden { evidence, limits, alone, count, nothing_acts, .. }: &Forbidden) -> String {
+    match (evidence.target.verdict, limits.is_empty(), alone) {
+        (Verdict::NotEstimable, ..) if *count == Some(0) => "nothing of it was measured".to_owned(),
+        (Verdict::NotEstimable, ..) => "too few values for an estimate".to_owned(),
+        (_, true, true) if *nothing_acts => {
+            "no number was seen to help in its range; a greater `to` may".to_owned()
+        }
+        (_, true, true) => "no number was seen to help here".to_owned(),
+        (_, true, false) => "where the other targets are met".to_owned(),
+        (_, false, true) => limits.join(", "),
+        (_, false, false) => format!("{}, where the other targets are met", limits.join(", ")),
+    }
 }
 
 /// What more of each number does.
@@ -200,7 +222,7 @@ fn effects(study: &SizeSummary) -> Section {
 fn front(study: &SizeSummary) -> Section {
     let Some(front) = front::of(study) else { return Section::new("", &[]) };
     let names = study.varied.iter().map(|varied| format!(">{}", varied.name));
-    let last = [">used, %".to_owned(), "worst target".to_owned(), String::new()];
+    let last = [">used, %", "worst target", ">replications", "targets", ""].map(str::to_owned);
     let heads: Vec<String> = std::iter::once(">cost".to_owned()).chain(names).chain(last).collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut section = Section::new("What money buys", &heads);
@@ -211,14 +233,26 @@ fn front(study: &SizeSummary) -> Section {
         let mut row = vec![money(study, point.design.cost)];
         row.extend(point.design.values.iter().map(u32::to_string));
         row.push(number::significant((100.0 * point.used).round()));
-        row.push(point.design.worst.as_ref().map_or_else(String::new, label));
+        let worst = point.design.worst.as_ref();
+        row.push(worst.map_or_else(String::new, label));
+        row.push(worst.map_or_else(String::new, |w| number::grouped(u64::from(w.replications))));
+        row.push(sentence::standing(point.standing).to_owned());
         row.push(if is_chosen(&point) { "the answer" } else { "" }.to_owned());
         section.rows.push(row);
     }
     let with = if study.survive.is_empty() { "" } else { " with every loss that the search tries" };
     section.note = format!(
-        "of all designs that were simulated{with} those for which none is both cheaper and better, and the answer; used: how \
-         much of its limit the worst target uses; above 100 it is missed"
+        "of all designs that were simulated{with} those for which none is both cheaper and better by the estimates, and the \
+         answer; used: how much of its limit the worst target uses, by its estimate; targets: whether they are met, by the \
+         intervals (of the search at {} %); UNDECIDED designs may meet or miss them, whatever they use{}",
+        number::level(study.search_level),
+        match front::left_out(study) {
+            0 => String::new(),
+            left_out => format!(
+                "; left out: {left_out} of which a target is met only by the calls that got through, or while a queue grows, \
+                 or has no estimate"
+            ),
+        }
     );
     section
 }
@@ -261,6 +295,11 @@ fn search(record: &Record, study: &SizeSummary) -> Section {
     if !study.ruled_out.is_empty() {
         let text = number::grouped(study.ruled_out.len() as u64);
         add("ruled out by Erlang B, more than twice the limit at the lower end of the load", text);
+    }
+    if let Some(NotValid { designs, values, reason }) = &study.not_valid {
+        let text =
+            format!("{}, e.g. {}: {reason}", number::grouped(*designs), numbers(study, values));
+        add("designs that are not valid", text);
     }
     add("calls that were simulated", number::grouped(record.calls));
     section.note = sentence::leans(record, study);

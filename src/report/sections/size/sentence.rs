@@ -1,22 +1,69 @@
 //! The answer of a search for the cheapest design in sentences.
 
 use crate::deployment::Vary;
-use crate::experiment::{Forbidden, Record, SizeSummary, Standing, Verdict};
+use crate::experiment::{Evidence, Forbidden, Record, SizeSummary, Standing, Verdict};
 use crate::report::number;
 use crate::report::sections::changes::{overrides_list, quoted};
 use crate::report::sections::single_losses;
 
+/// What helps where a target is not estimable.
+pub(crate) const LONGER: &str = "measure longer (study.duration), or with more calls";
+
 /// Where there is no answer: that no design meets the targets, or that none was shown to.
 pub(crate) fn none(study: &SizeSummary) -> &'static str {
-    let is_missed = |f: &Forbidden| match f.evidence.target.verdict {
-        Verdict::Undecided | Verdict::Met | Verdict::MetByTheory => false,
-        Verdict::Missed | Verdict::MetBySurvivors | Verdict::Unstable | Verdict::NotEstimable => {
-            true
+    match (is_open(study), not_estimable(study)) {
+        (false, _) => "No design meets the targets",
+        (true, Some(_)) => {
+            "UNDECIDED: a target is not estimable, so that no design is known to meet or to miss it"
         }
+        (true, None) => "UNDECIDED: no design was shown to meet the targets, nor all to miss them",
+    }
+}
+
+/// Whether it is open that a design meets the targets: no target is missed by every design alone, and what keeps some designs
+/// from being chosen is no miss for sure.
+pub(crate) fn is_open(study: &SizeSummary) -> bool {
+    let is_missed = |f: &Forbidden| match f.evidence.target.verdict {
+        Verdict::Undecided | Verdict::NotEstimable | Verdict::Met | Verdict::MetByTheory => false,
+        Verdict::Missed | Verdict::MetBySurvivors | Verdict::Unstable => true,
     };
-    match !study.forbidden.is_empty() && !study.forbidden.iter().any(is_missed) {
-        true => "UNDECIDED: no design was shown to meet the targets, nor all to miss them",
-        false => "No design meets the targets",
+    let by_one = study.forbidden.iter().any(|f| f.alone && is_missed(f));
+    !study.forbidden.is_empty() && !by_one && !study.forbidden.iter().all(is_missed)
+}
+
+/// A target without an estimate that keeps designs from being chosen.
+fn not_estimable(study: &SizeSummary) -> Option<&Forbidden> {
+    study.forbidden.iter().find(|f| f.evidence.target.verdict == Verdict::NotEstimable)
+}
+
+/// That there is no answer, why, and what helps.
+fn no_answer(study: &SizeSummary) -> String {
+    let Some(found) = not_estimable(study).filter(|_| is_open(study)) else {
+        return none(study).to_owned();
+    };
+    let label = found.evidence.target.figure.label();
+    let without = match found.evidence.lost.as_str() {
+        "" => String::new(),
+        lost => format!(" without {lost}"),
+    };
+    match found.count {
+        Some(0) => format!(
+            "UNDECIDED: {label}{without} is not estimable, as nothing of it was measured. See whether any call gets so far, \
+             and {LONGER}"
+        ),
+        _ => format!(
+            "UNDECIDED: {label}{without} is not estimable, as too few values were measured. To decide, {LONGER}"
+        ),
+    }
+}
+
+/// Whether a design meets the targets, as a table and a chart say it.
+pub(crate) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Meets => "met",
+        Standing::Undecided => "UNDECIDED",
+        Standing::Misses => "MISSED",
+        Standing::NotValid => "not valid",
     }
 }
 
@@ -27,7 +74,7 @@ pub(crate) fn answer(study: &SizeSummary) -> String {
             "No answer: none of the designs that the search took for it was shown to meet the targets. Measure longer".to_owned()
         }
         None if study.forbidden.is_empty() => "No answer: the search was not finished".to_owned(),
-        None => none(study).to_owned(),
+        None => no_answer(study),
         Some(answer) => {
             let bought: Vec<String> = study
                 .varied
@@ -58,13 +105,13 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
         true => String::new(),
         false => format!(", also without {}", study.survive.join(" or ")),
     };
-    let undecided: Vec<&str> = study
-        .neighbours
-        .iter()
-        .filter(|n| n.standing != Standing::Misses)
-        .map(|n| n.name.as_str())
-        .collect();
+    let undecided: Vec<&str> =
+        study.neighbours.iter().filter(|n| !n.standing.is_out()).map(|n| n.name.as_str()).collect();
+    let is_estimable = |e: &Evidence| e.target.verdict != Verdict::NotEstimable;
     let mut text = match (answer.certified, undecided.is_empty()) {
+        (false, _) if !answer.evidence.iter().all(is_estimable) => format!(
+            "UNDECIDED: not every target is estimable, so that nothing shows that it meets them{through}. To decide, {LONGER}."
+        ),
         (false, _) => format!(
             "UNDECIDED: the replications do not show with {level} probability that it meets every target{through}. Allow \
              more of them (--at-most), or measure longer."
