@@ -60,7 +60,8 @@ pub fn run(args: &Compare) -> anyhow::Result<Outcome> {
     }
     let (facts, planned) = (contest.facts(), contest.designs());
     let (fresh, unit) = (args.fresh, "design");
-    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh, unit };
+    let is_search = false;
+    let designs = Designs { folder, inputs: &inputs, facts, planned, is_search, plan, fresh, unit };
     let first = &args.models[0];
     designs.run(first, &args.outputs, |before, log| {
         Ok(contest.run(&load, before, log)?.with_warm_up(settled.warm_up))

@@ -26,7 +26,8 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     };
     let (facts, planned) = (prepared.facts(), prepared.designs());
     let (fresh, unit) = (args.fresh, "design");
-    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh, unit };
+    let is_search = true;
+    let designs = Designs { folder, inputs: &inputs, facts, planned, is_search, plan, fresh, unit };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
     })

@@ -56,12 +56,22 @@ impl Progress {
         if !std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
-        let template = "{prefix} {bar:30} {pos}/{len} replications, {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
         bar.set_prefix(printable(name).into_owned());
-        Progress(bar, Source::default())
+        let progress = Progress(bar, Source::default());
+        progress.show("{prefix} {bar:30} {pos}/{len} replications, {eta} left");
+        progress
+    }
+
+    /// The same, for a search: how many replications it needs is not known before it ends.
+    pub fn without_end(self) -> Progress {
+        self.show("{prefix} {spinner} {pos} replications so far, {per_sec}, {elapsed}");
+        self
+    }
+
+    fn show(&self, template: &str) {
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.0.set_style(style);
+        }
     }
 
     /// The same, for a run whose replications come from this source.

@@ -29,7 +29,8 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
     let folder = folder(&args.outputs, &args.model, "lose")?;
     let (facts, planned) = (prepared.facts(), prepared.designs());
     let (fresh, unit) = (args.fresh, "design");
-    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh, unit };
+    let is_search = false;
+    let designs = Designs { folder, inputs: &inputs, facts, planned, is_search, plan, fresh, unit };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(prepared.run(before, log)?.with_warm_up(settled.warm_up))
     })

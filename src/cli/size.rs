@@ -30,7 +30,8 @@ pub fn run(args: &Size) -> anyhow::Result<Outcome> {
     let folder = folder(&args.outputs, &args.model, "size")?;
     let (facts, planned, plan) = (prepared.facts(), prepared.designs(), prepared.plan());
     let (fresh, unit) = (args.fresh, "simulation");
-    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh, unit };
+    let is_search = true;
+    let designs = Designs { folder, inputs: &inputs, facts, planned, is_search, plan, fresh, unit };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
     })

@@ -46,7 +46,8 @@ pub fn run(args: &Sweep) -> anyhow::Result<Outcome> {
     let folder = folder(&args.outputs, &args.model, "sweep")?;
     let (facts, planned) = (prepared.facts(), prepared.designs());
     let (fresh, unit) = (args.fresh, "design");
-    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh, unit };
+    let is_search = false;
+    let designs = Designs { folder, inputs: &inputs, facts, planned, is_search, plan, fresh, unit };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
     })
@@ -67,7 +68,8 @@ pub fn sensitivity(args: &Sensitivity) -> anyhow::Result<Outcome> {
     let folder = folder(&args.outputs, &args.model, "sensitivity")?;
     let (facts, planned) = (prepared.facts(), prepared.designs());
     let (fresh, unit) = (args.fresh, "design");
-    let designs = Designs { folder, inputs: &inputs, facts, planned, plan, fresh, unit };
+    let is_search = false;
+    let designs = Designs { folder, inputs: &inputs, facts, planned, is_search, plan, fresh, unit };
     designs.run(&args.model, &args.outputs, |before, log| {
         Ok(prepared.run(&load, before, log)?.with_warm_up(settled.warm_up))
     })
@@ -123,6 +125,8 @@ pub(super) struct Designs<'a> {
     pub(super) facts: &'a [(String, String)],
     /// How many there are at least.
     pub(super) planned: usize,
+    /// Whether what is found decides what is simulated next, so that nobody knows how many there will be.
+    pub(super) is_search: bool,
     /// The same for each.
     pub(super) plan: Plan,
     /// Whether to forget what was finished before.
@@ -174,10 +178,15 @@ impl Designs<'_> {
                 }
             });
         }
-        let bar = Progress::new(&stem(model)).with(&self.inputs.source);
+        let mut bar = Progress::new(&stem(model)).with(&self.inputs.source);
+        if self.is_search {
+            bar = bar.without_end();
+        }
         let replications = |designs: usize| designs as u32 * self.plan.replications;
         bar.set(replications(before.len().min(self.planned)), replications(self.planned));
-        let watch = Watch { bar, now: Mutex::new((RunInfo::new(self.plan.threads), journal)) };
+        let now = Mutex::new((RunInfo::new(self.plan.threads), journal));
+        let expected = if self.is_search { 0 } else { self.planned };
+        let watch = Watch { bar, now, expected, unit: self.unit };
         progress::keep_work();
         let (record, took) = timed(|| simulate(before, &watch));
         self.inputs.source.check_complete()?;
@@ -214,6 +223,9 @@ impl Designs<'_> {
 struct Watch {
     bar: Progress,
     now: Mutex<(RunInfo, Journal)>,
+    /// How many designs there are as far as was known before; zero for a search.
+    expected: usize,
+    unit: &'static str,
 }
 
 impl Watch {
@@ -237,7 +249,7 @@ impl Control for Watch {
 }
 
 impl Log for Watch {
-    fn finished(&self, design: &Record, done: usize, planned: usize) -> Result<(), Error> {
+    fn finished(&self, design: &Record, done: usize, _planned: usize) -> Result<(), Error> {
         {
             let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
             now.1.add(design)?;
@@ -245,11 +257,28 @@ impl Log for Watch {
         }
         let first = design.estimates.first();
         let first = first.map(|e| format!(": {} {}", table::figure_name(e), number::estimate(e)));
-        self.bar.message(&format!(
-            "{done} of {planned}, {}{}",
-            design.first_design(),
-            first.unwrap_or_default()
-        ));
+        let place = place(done, self.expected, self.unit);
+        self.bar.message(&format!("{place}{}{}", design.first_design(), first.unwrap_or_default()));
         Ok(())
+    }
+}
+
+/// Which of the designs is finished. Once there are more than expected, nobody knows how many more will come.
+fn place(done: usize, expected: usize, unit: &str) -> String {
+    match done <= expected {
+        true => format!("{done} of {expected}, "),
+        false => format!("{unit} {done}: "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_total_is_stated_only_while_it_holds() {
+        assert_eq!(place(3, 3, "design"), "3 of 3, ");
+        assert_eq!(place(4, 3, "design"), "design 4: ");
+        assert_eq!(place(46, 0, "simulation"), "simulation 46: ");
     }
 }

@@ -23,6 +23,7 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
         inputs: &inputs,
         facts: year.facts(),
         planned: year.designs(),
+        is_search: false,
         plan,
         fresh: args.fresh,
         unit: "design",

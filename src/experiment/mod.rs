@@ -67,7 +67,7 @@ pub use record::{
     LossesSummary, Method, MissingFigure, Neighbour, NotValid, PlannedOutage, PrecisionKind,
     PrecisionSummary, Preference, RECORD_SCHEMA_VERSION, RaceSummary, Ranked, Record, Recovery,
     ReferenceCheck, Replicates, RuleOfThumb, RuledOut, SelectionSummary, SensitivitySummary,
-    Settling, Side, SizeAnswer, SizeSummary, SizedDesign, SourceIdentity, Standing,
+    Settling, Side, SizeAnswer, SizeSummary, SizedDesign, SlotFigures, SourceIdentity, Standing,
     StationHeadroom, StationKind, Step, Stopped, StudySummary, SweepLayout, SweepPoint,
     SweepSummary, Swing, TargetCrossing, TargetVerdict, ThumbPrice, ThumbRule, Topology,
     TopologyLink, TopologyNode, TopologyRole, VariedAssumption, VariedCapacity, VariedKey, Verdict,

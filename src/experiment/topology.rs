@@ -59,6 +59,7 @@ pub(super) fn of(deployment: &Deployment) -> Topology {
         between: (graph.site(link.between.0), graph.site(link.between.1)),
     };
     Topology {
+        design: None,
         sites: d.sites.iter().map(|site| site.name.clone()).collect(),
         nodes,
         links: d.links.iter().map(link).collect(),

@@ -113,9 +113,11 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
     lines(text, split(text), width, indent(text))
 }
 
-/// A number, broken before its interval if it is longer than `width`.
+/// A number, broken before its interval if it is longer than `width`, and before a word that is its unit if that is not enough.
 pub(super) fn wrapped_number(text: &str, width: usize) -> String {
-    lines(text, parts(text), width, "")
+    let is_short = |piece: &&str| chars(piece.trim_end()) <= width;
+    let split = if intervals(text).iter().all(is_short) { intervals } else { parts };
+    lines(text, split(text), width, "")
 }
 
 /// The title of a column, broken into lines of at most `width`; longer only if a word is longer.
@@ -155,8 +157,19 @@ fn pieces(text: &str) -> Vec<&str> {
 }
 
 /// Splits a number before the bracket of its interval.
-fn parts(text: &str) -> Vec<&str> {
+fn intervals(text: &str) -> Vec<&str> {
     split(text, |before, after| before == ' ' && matches!(after, '[' | '('))
+}
+
+/// Splits a number before the bracket of its interval, and before its unit if that is a word.
+fn parts(text: &str) -> Vec<&str> {
+    const WORD: &str = "points";
+    let number = text.strip_suffix(WORD).filter(|number| number.ends_with(' ')).unwrap_or(text);
+    let mut found = intervals(number);
+    if number != text {
+        found.push(WORD);
+    }
+    found
 }
 
 /// Splits `text` between characters where `breaks` says so, but not within the spaces at its beginning.
@@ -187,6 +200,9 @@ mod tests {
         assert_eq!(wrapped("med1.contoso.test, UM calls", 18), "med1.contoso.test,\n  UM calls");
         assert_eq!(wrapped_number("0.007 [0.000, 0.050] %", 16), "0.007\n[0.000, 0.050] %");
         assert_eq!(wrapped_number("203 ± 0.061", 4), "203 ± 0.061");
+        let difference = "0.0000 [−0.0049, 0.0000] points";
+        assert_eq!(wrapped_number(difference, 24), "0.0000\n[−0.0049, 0.0000] points");
+        assert_eq!(wrapped_number(difference, 17), "0.0000\n[−0.0049, 0.0000]\npoints");
         assert_eq!(pieces("B(8.5) at 10"), ["B(8.5) ", "at ", "10"]);
     }
 

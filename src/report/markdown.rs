@@ -49,6 +49,10 @@ pub(super) fn add(page: &mut String, section: &Section) {
     if !section.note.is_empty() {
         page.push_str(&format!("\n{}.\n", escaped(&section.note)));
     }
+    for (what, command) in &section.commands {
+        // Four spaces make it code, which no character in it ends.
+        page.push_str(&format!("\n{}:\n\n    {}\n", escaped(what), one_line(command)));
+    }
 }
 
 pub(super) fn embed(page: &mut String, charts: &[(String, String)]) {
@@ -82,14 +86,17 @@ fn code(key: &str) -> String {
     }
 }
 
+fn one_line(text: &str) -> String {
+    printable(&text.replace('\n', " ")).into_owned()
+}
+
 /// The text with all characters of Markdown, HTML and terminals escaped, as one line. Addresses do not become
 /// links.
 pub(super) fn escaped(text: &str) -> String {
     const SIGNS: [char; 14] =
         ['|', '*', '_', '`', '[', ']', '<', '>', '\\', '#', '&', '~', '$', '@'];
-    let one_line = text.replace('\n', " ");
     let mut safe = String::with_capacity(text.len());
-    for c in printable(&one_line).chars() {
+    for c in one_line(text).chars() {
         if SIGNS.contains(&c) {
             safe.push('\\');
         }

@@ -146,6 +146,7 @@ fn topology() -> Topology {
     };
     let hosts = ["pool01.contoso.test#1", "pool01.contoso.test#2"];
     Topology {
+        design: None,
         sites: vec!["London".to_owned()],
         nodes: vec![
             node(TopologyRole::Gateway, "gw1.contoso.test", &[], Some(360), &[1]),

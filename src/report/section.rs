@@ -9,6 +9,8 @@ pub(crate) struct Section {
     pub note: String,
     pub columns: Vec<Column>,
     pub rows: Vec<Vec<String>>,
+    /// Commands that tell more, each with what it tells: below the note, on one line each, so that they can be copied.
+    pub commands: Vec<(String, String)>,
 }
 
 /// The heading of a column, whether it holds numbers, and whether it is optional.
@@ -34,6 +36,7 @@ impl Section {
             note: String::new(),
             columns: columns.iter().map(column).collect(),
             rows: Vec::new(),
+            commands: Vec::new(),
         }
     }
 
@@ -46,6 +49,7 @@ impl Section {
             note: text(&self.note),
             columns: self.columns.iter().map(column).collect(),
             rows: self.rows.iter().map(|row| row.iter().map(text).collect()).collect(),
+            commands: self.commands.iter().map(|(what, line)| (text(what), text(line))).collect(),
         }
     }
 }

@@ -56,6 +56,11 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
             let note = wrap(&section.note, style.width, "");
             text.push_str(&format!("{}\n", paint(note.trim_end(), DIM)));
         }
+        for (what, command) in &section.commands {
+            let what = wrap(&format!("{what}:"), style.width, "");
+            // Not broken into lines, so that it can be copied.
+            text.push_str(&format!("{}\n  {command}\n", paint(what.trim_end(), DIM)));
+        }
     }
     text.push_str(&warnings(&others, style));
     text.push_str(&assumptions(record, style));

@@ -53,8 +53,9 @@ lasts = "1 min"
 "#;
 
 /// A command for each kind of report.
-pub const STUDIES: [(&str, &[&str]); 8] = [
+pub const STUDIES: [(&str, &[&str]); 10] = [
     ("run", &["run", "office.toml"]),
+    ("found", &["run", "office.toml", "--set", "study.warm_up=found"]),
     ("lose", &["run", "office.toml", "--lose", "each"]),
     ("headroom", &["run", "office.toml", "--headroom"]),
     ("year", &["run", "office.toml", "--year"]),
@@ -70,6 +71,10 @@ pub const STUDIES: [(&str, &[&str]); 8] = [
             "--no-refine",
         ],
     ),
+    (
+        "sample",
+        &["sweep", "office.toml", "--vary", "users[*].busy=1%..20%", "--latin-hypercube", "5"],
+    ),
     ("sensitivity", &["sensitivity", "office.toml", "--only", "pool.*"]),
     ("compare", &["compare", "office.toml", "--vary", "gateway[*].lines.e1=[1, 2]"]),
     ("size", &["size", "office.toml", "--at-most", "10", "--designs", "5"]),
@@ -84,11 +89,12 @@ const SCREENS: [Screen; 4] = [
 
 #[test]
 fn every_page_can_be_read_in_a_browser() {
-    let Some(mut browser) = Browser::start() else { return };
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("office.toml"), OFFICE).expect("written");
     let mut faults = Vec::new();
     for (name, arguments) in STUDIES {
+        // One for each, because no browser lives long.
+        let Some(mut browser) = Browser::start() else { return };
         let mut command = busyhour();
         command.current_dir(folder.path()).args(arguments).args(["--out", name]);
         let output = command.output().expect("runs");

@@ -59,6 +59,11 @@ impl<'a> Runner<'a> {
         self.plan = plan;
     }
 
+    /// Keeps these figures of the designs that follow.
+    pub(crate) fn change_figures(&mut self, figures: &'a [Figure]) {
+        self.figures = figures;
+    }
+
     /// What keeps the finished designs.
     pub(crate) fn log(&self) -> &'a dyn Log {
         self.log

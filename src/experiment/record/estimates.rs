@@ -1,7 +1,7 @@
 //! The rows of the tidy table, which never change, with an index that finds them.
 
-use super::table::Estimate;
-use crate::measure::{Figure, Measure, Scope};
+use super::table::{Estimate, Method};
+use crate::measure::{Figure, Measure, Scope, Statistic};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -111,7 +111,54 @@ impl PartialEq for Estimates {
 
 impl Serialize for Estimates {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.rows.serialize(serializer)
+        serializer.collect_seq(self.rows.iter().map(Row::of))
+    }
+}
+
+/// A row of a record: without what it does not have, which would make the record a tenth as large again.
+#[derive(Serialize)]
+struct Row<'e> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    design: &'e str,
+    measure: Measure,
+    scope: &'e Scope,
+    statistic: Statistic,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<f64>,
+    unit: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    high: Option<f64>,
+    level: f64,
+    method: Method,
+    replications: u32,
+    count: u64,
+}
+
+impl<'e> Row<'e> {
+    fn of(e: &'e Estimate) -> Row<'e> {
+        let Estimate { design, figure, from, to, value, low, high, .. } = e;
+        Row {
+            design,
+            measure: figure.measure,
+            scope: &figure.scope,
+            statistic: figure.statistic,
+            from: *from,
+            to: *to,
+            unit: figure.unit(),
+            value: *value,
+            low: *low,
+            high: *high,
+            level: e.level,
+            method: e.method,
+            replications: e.replications,
+            count: e.count,
+        }
     }
 }
 

@@ -45,7 +45,7 @@ pub use summary::{AssumptionSummary, FindingSummary, PrecisionKind, PrecisionSum
 pub use sweep::{Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, VariedKey};
 pub use table::{Estimate, LatencyDistribution, Method, Replicates};
 pub use targets::{ReferenceCheck, Side, TargetVerdict, Verdict};
-pub use topology::{Topology, TopologyLink, TopologyNode, TopologyRole};
+pub use topology::{SlotFigures, Topology, TopologyLink, TopologyNode, TopologyRole};
 pub use warm_up::{Settling, WarmUpOutcome, WarmUpSummary};
 pub use year::{YearSummary, YearlyCost, YearlyOutage, YearlyValue};
 

@@ -9,12 +9,12 @@ with_figure! {
     /// One row of the tidy table.
     pub struct Estimate {
         {
-            /// Name of the design; empty for a single run.
-            design: String,
+            /// Name of the design; absent for a single run.
+            design: String [serde(default)],
         }
         figure [measure scope statistic]
         {
-            /// Start of the bin in a series, seconds of simulated time.
+            /// Start of the bin in a series, seconds of simulated time; absent for what is no series.
             from: Option<f64>,
             /// End of the bin in a series, seconds of simulated time.
             to: Option<f64>,
@@ -25,7 +25,7 @@ with_figure! {
             value: Option<f64>,
             /// Lower end of the interval; absent if there is none.
             low: Option<f64>,
-            /// Upper end of the interval.
+            /// Upper end of the interval; absent if there is none.
             high: Option<f64>,
             /// Confidence level of the interval.
             level: f64,

@@ -1,12 +1,16 @@
 //! The deployment as it is drawn: what calls pass, where it stands, and what sends calls to what.
 
+use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The deployment as a graph, as the model says it before anything is varied.
+/// The deployment as a graph: as the model says it before anything is varied, or of a search for a design that of its answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Topology {
+    /// The design that this is, if it is that of an answer; its estimates have the load of each node.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub design: Option<String>,
     /// The sites.
     pub sites: Vec<String>,
     /// What calls pass.
@@ -64,4 +68,64 @@ pub struct TopologyLink {
     pub name: String,
     /// The sites at its ends.
     pub between: (String, String),
+}
+
+/// The figures of what takes calls at a node: its channels, or the calls that a server takes at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SlotFigures {
+    /// How much of them is used.
+    pub used: Figure,
+    /// The load that is offered to them.
+    pub offered: Figure,
+    /// The share of calls that they refuse.
+    pub refused: Figure,
+}
+
+impl Topology {
+    /// All figures that say how loaded the deployment is.
+    pub fn figures(&self) -> Vec<Figure> {
+        let of = |node: &TopologyNode| {
+            let slots = node.slots().map(|f| [f.used, f.offered, f.refused]);
+            slots.into_iter().flatten().chain(node.cores()).collect::<Vec<_>>()
+        };
+        let arriving = Figure::of_all(Measure::Calls, Statistic::PerHour);
+        let nodes = self.nodes.iter().flat_map(of);
+        std::iter::once(arriving)
+            .chain(nodes)
+            .chain(self.links.iter().map(TopologyLink::bandwidth))
+            .collect()
+    }
+}
+
+impl TopologyNode {
+    /// The figures of its channels or calls; `None` for a node that has no limit of its own.
+    pub fn slots(&self) -> Option<SlotFigures> {
+        let of = |kind| Scope::of(ScopeKind::Server, &self.name).and(ScopeKind::Slots, kind);
+        let (scope, refused) = match self.role {
+            TopologyRole::Gateway => (Scope::of(ScopeKind::Gateway, &self.name), Measure::Blocking),
+            TopologyRole::MediationServer => (of("mediation"), Measure::Rejected),
+            TopologyRole::UmServer => (of("um"), Measure::Rejected),
+            TopologyRole::Pool | TopologyRole::CallRouter => return None,
+        };
+        let figure = |measure| Figure::new(measure, scope.clone(), Statistic::Value);
+        let (used, offered) = (figure(Measure::Utilization), figure(Measure::OfferedLoad));
+        Some(SlotFigures { used, offered, refused: figure(refused) })
+    }
+
+    /// How busy the cores of each of its hosts are.
+    pub fn cores(&self) -> impl Iterator<Item = Figure> {
+        let own = std::slice::from_ref(&self.name);
+        let hosts = if self.hosts.is_empty() { own } else { &self.hosts };
+        let scope = |host: &String| Scope::of(ScopeKind::Server, host);
+        hosts
+            .iter()
+            .map(move |host| Figure::new(Measure::Utilization, scope(host), Statistic::Value))
+    }
+}
+
+impl TopologyLink {
+    /// The mean bandwidth of the media on it.
+    pub fn bandwidth(&self) -> Figure {
+        Figure::new(Measure::Bandwidth, Scope::of(ScopeKind::Link, &self.name), Statistic::Mean)
+    }
 }

@@ -9,6 +9,7 @@ use super::designs::merge_records::merge_records;
 use super::designs::runner::Runner;
 use super::record::{LossesSummary, Record, StudySummary};
 use super::study::{Plan, Study};
+use super::topology;
 use super::work::Work;
 use crate::base::{Error, SimTime, Span};
 use crate::deployment::{Distribution, Effect, Loss, Outage, OutageTarget, OutageTimes, Shape};
@@ -39,6 +40,8 @@ pub struct PreparedLosses {
     lasts: Span,
     judged: Judged,
     figures: Vec<Figure>,
+    /// The load of each node.
+    loads: Vec<Figure>,
     facts: Vec<(String, String)>,
 }
 
@@ -78,8 +81,21 @@ impl SingleLosses {
         figures.retain(|figure| known.insert(figure.clone()));
         let names: Vec<&str> = losses.iter().map(|loss| loss.name.as_str()).collect();
         let lost = ("losses", format!("{}, from {from} for {lasts}", names.join(", ")));
-        let facts = facts_of(&model, plan, &figures, lost, &[]);
-        Ok(PreparedLosses { plan, model, good_day, losses, from, lasts, judged, figures, facts })
+        let loads = topology::of(good_day.deployment()).figures();
+        let kept: Vec<Figure> = figures.iter().chain(&loads).cloned().collect();
+        let facts = facts_of(&model, plan, &kept, lost, &[]);
+        Ok(PreparedLosses {
+            plan,
+            model,
+            good_day,
+            losses,
+            from,
+            lasts,
+            judged,
+            figures,
+            loads,
+            facts,
+        })
     }
 
     /// When the losses begin, and how long they last.
@@ -129,8 +145,13 @@ impl PreparedLosses {
         let own = outages.iter().map(|outage| ranking::affected(outage));
         let after = all.flat_map(|outage| self.after(outage));
         let kept: Vec<Figure> = self.figures.iter().cloned().chain(own).chain(after).collect();
-        let mut runner = Runner::new(self.plan, &kept, (before, log), self.designs());
-        let finished = runner.run(&names, &|i| Ok(self.study(i)))?;
+        // The deployment is drawn with its load on the good day.
+        let loads = self.loads.iter().filter(|figure| !kept.contains(figure));
+        let with_loads: Vec<Figure> = kept.iter().chain(loads).cloned().collect();
+        let mut runner = Runner::new(self.plan, &with_loads, (before, log), self.designs());
+        let mut finished = runner.run(&names[..1], &|_| Ok(self.study(0)))?;
+        runner.change_figures(&kept);
+        finished &= runner.run(&names[1..], &|i| Ok(self.study(i + 1)))?;
         let mut designs = runner.into_done();
         let losses: Vec<(Loss, bool)> =
             self.losses.iter().map(|loss| (loss.clone(), self.is_down(loss))).collect();

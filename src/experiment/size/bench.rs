@@ -35,6 +35,8 @@ pub(crate) struct Bench<'a> {
     set: &'a [String],
     plan: Plan,
     pub(crate) runner: Runner<'a>,
+    /// The figures that are kept of designs, and of those of a certificate on the good day.
+    figures: (&'a [Figure], &'a [Figure]),
     /// Designs in the order in which they were first simulated.
     simulated: Vec<Simulated>,
     places: BTreeMap<Point, usize>,
@@ -55,7 +57,7 @@ impl<'a> Bench<'a> {
     pub(crate) fn new(
         (grid, vary, requirements): (&'a Grid, &'a [Vary], &'a Requirements),
         (load, set, plan): (&'a Loader<'a>, &'a [String], Plan),
-        runner: Runner<'a>,
+        (runner, figures): (Runner<'a>, (&'a [Figure], &'a [Figure])),
     ) -> Self {
         let (simulated, places, everywhere) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
         let (seen, losses, missed_in) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
@@ -67,6 +69,7 @@ impl<'a> Bench<'a> {
             set,
             plan,
             runner,
+            figures,
             simulated,
             places,
             everywhere,
@@ -123,7 +126,15 @@ impl<'a> Bench<'a> {
     /// # Errors
     /// A design that is not valid.
     pub(crate) fn study(&self, point: &[u32]) -> Result<Study, Error> {
-        (self.load)(&overrides(self.set, self.vary, &self.grid.values(point)))
+        self.study_of(&self.grid.values(point))
+    }
+
+    /// The model with these numbers.
+    ///
+    /// # Errors
+    /// A design that is not valid.
+    pub(crate) fn study_of(&self, values: &[u32]) -> Result<Study, Error> {
+        (self.load)(&overrides(self.set, self.vary, values))
     }
 
     /// Designs that were simulated in any situation, with a record of each.
@@ -152,7 +163,7 @@ impl<'a> Bench<'a> {
         let replications = care.first.min(care.most);
         let names: Vec<String> =
             points.iter().map(|point| self.name(point, "", (replications, care))).collect();
-        self.runner.change_plan(Plan { seed: care.seed, replications, ..self.plan });
+        self.plan_next((replications, care), self.figures.0);
         let (load, set, vary, grid) = (self.load, self.set, self.vary, self.grid);
         let study = |i: usize| -> Result<Study, Error> {
             let study = load(&overrides(set, vary, &grid.values(&points[i])))?;
@@ -191,7 +202,7 @@ impl<'a> Bench<'a> {
                 studies.push(situation.study.with_confidence(care.level));
             }
         }
-        self.runner.change_plan(Plan { seed: care.seed, replications, ..self.plan });
+        self.plan_next((replications, care), self.figures.0);
         self.runner.run(&names, &|i: usize| Ok(studies[i].clone()))
     }
 
@@ -271,6 +282,12 @@ impl<'a> Bench<'a> {
         Ok(is_new)
     }
 
+    /// How the designs that follow are simulated, and which of their figures are kept.
+    fn plan_next(&mut self, (replications, care): (u32, Care), figures: &'a [Figure]) {
+        self.runner.change_plan(Plan { seed: care.seed, replications, ..self.plan });
+        self.runner.change_figures(figures);
+    }
+
     /// Adds what a situation shows, where it is worse than what is known.
     fn add(&self, situation: &Situation, found: Vec<Finding>, findings: &mut [Option<Finding>]) {
         for finding in found {
@@ -292,7 +309,9 @@ impl<'a> Bench<'a> {
         let mut replications = care.first.min(care.most);
         for look in 1.. {
             let name = self.name(point, &situation.lost, (replications, care));
-            self.runner.change_plan(Plan { seed: care.seed, replications, ..self.plan });
+            let is_certificate = care.seed != self.plan.seed && situation.group == 0;
+            let figures = if is_certificate { self.figures.1 } else { self.figures.0 };
+            self.plan_next((replications, care), figures);
             let study = || situation.study.clone().with_confidence(care.level);
             if !self.runner.run(std::slice::from_ref(&name), &|_| Ok(study()))? {
                 return Ok(None);

@@ -48,7 +48,8 @@ impl PreparedSize {
         while let Some(point) = next {
             let runner = Runner::new(plan, &self.figures, (Vec::new(), log), 1);
             let of = (&self.grid, &self.sizing.vary[..], &self.requirements);
-            let mut bench = Bench::new(of, (load, &self.set, plan), runner);
+            let figures = (&self.figures[..], &self.figures[..]);
+            let mut bench = Bench::new(of, (load, &self.set, plan), (runner, figures));
             let standing = match bench.why_not_valid(&point)? {
                 Some(_) => Standing::NotValid,
                 None => {

@@ -19,14 +19,15 @@ mod standing;
 mod thumb_prices;
 mod validity;
 
-use super::designs::journal::{Log, facts_of};
+use super::designs::journal::{Log, design_record, facts_of};
 use super::designs::merge_records::merge_records;
 use super::designs::runner::{Loader, Runner};
 use super::record::{
-    EffectSummary, FormulaNote, NotValid, Record, SizeSummary, SizedDesign, StudySummary,
+    EffectSummary, FormulaNote, NotValid, Record, SizeSummary, SizedDesign, StudySummary, Topology,
     VariedCapacity,
 };
 use super::study::{Plan, Study};
+use super::topology;
 use super::work::Work;
 use crate::base::Error;
 use crate::deployment::{Sizing, Vary};
@@ -74,6 +75,8 @@ pub struct PreparedSize {
     largest: Point,
     requirements: Requirements,
     figures: Vec<Figure>,
+    /// The same, and the load of each node.
+    figures_of_answer: Vec<Figure>,
     limits: Limits,
     facts: Vec<(String, String)>,
     /// The ranges of the command line.
@@ -143,7 +146,10 @@ impl Size {
         // Not what says how far to go: the name of each finished design has its replications and level.
         let ranges: Vec<String> = sizing.vary.iter().map(chosen::range).collect();
         let varied = ("what may vary", ranges.join(", "));
-        let facts = facts_of(&model, plan, &figures, varied, &[top.sha256().to_owned()]);
+        let mut figures_of_answer = figures.clone();
+        let loads = topology::of(top.deployment()).figures();
+        figures_of_answer.extend(loads.into_iter().filter(|figure| !figures.contains(figure)));
+        let facts = facts_of(&model, plan, &figures_of_answer, varied, &[top.sha256().to_owned()]);
         let set = set.to_vec();
         let given = self.vary.clone();
         Ok(PreparedSize {
@@ -155,6 +161,7 @@ impl Size {
             largest,
             requirements,
             figures,
+            figures_of_answer,
             limits,
             facts,
             given,
@@ -188,12 +195,13 @@ impl PreparedSize {
         before: Vec<Record>,
         log: &dyn Log,
     ) -> Result<Record, Error> {
+        let figures = (&self.figures[..], &self.figures_of_answer[..]);
         let runner = Runner::new(self.plan, &self.figures, (before, log), self.designs());
         let vary = &self.sizing.vary[..];
         let mut bench = Bench::new(
             (&self.grid, vary, &self.requirements),
             (load, &self.set, self.plan),
-            runner,
+            (runner, figures),
         );
         let mut solution = Solution::default();
         let models = (&self.model, &self.largest);
@@ -202,37 +210,48 @@ impl PreparedSize {
         let designs = self.sized_designs(&bench);
         let formulas = self.formula_notes(&bench, &solution)?;
         let rules_of_thumb = thumb_prices::priced(&bench, (&self.grid, &self.sizing.vary))?;
+        let answer = solution.certificate.as_ref().map(|found| &found.answer.values);
+        let chosen = answer.map(|values| bench::design(vary, values));
+        let answer = answer.map(|values| bench.study_of(values)).transpose()?;
         let mut records = bench.runner.into_done();
         let mut note = self.summary((solution, finished), (designs, formulas), records.len());
         note.rules_of_thumb = rules_of_thumb;
         note.not_valid = not_valid;
-        let chosen = note.answer.as_ref().map(|answer| bench::design(vary, &answer.values));
-        self.keep_warnings_of(chosen.as_deref(), &mut records);
+        let shown = chosen.and_then(|chosen| self.keep_answer(&mut records, &chosen));
+        // What is wrong with designs that are not chosen, or showed before there were enough replications, is no reason to be
+        // careful with the answer.
+        let of_answer =
+            records.iter().find(|record| Some(record.first_design()) == shown.as_deref());
+        let warnings = of_answer.map_or_else(Vec::new, |record| record.warnings.clone());
         let record = merge_records(&self.model, records)?;
+        let drawn = answer.zip(shown).map(|(answer, design)| Topology {
+            design: Some(design),
+            ..topology::of(answer.deployment())
+        });
         Ok(Record {
             study: StudySummary::Size(Box::new(note)),
             seed: self.plan.seed,
             confidence: self.model.deployment().settings.confidence,
+            topology: drawn.or(record.topology),
+            warnings,
             ..record
         })
     }
 
-    /// What is wrong with designs that are not chosen, or showed before there were enough replications, is no reason to be
-    /// careful with the answer: the last look at it on the good day counts.
-    fn keep_warnings_of(&self, chosen: Option<&str>, records: &mut [Record]) {
+    /// The name of the record of the answer with most replications on the good day. Of all others, the load of each node is left
+    /// out: only the deployment of the answer is drawn with it.
+    fn keep_answer(&self, records: &mut [Record], chosen: &str) -> Option<String> {
         let certified = format!(" of seed {},", self.limits.budget.seed);
-        let is_chosen = |record: &Record| {
-            let name = record.first_design();
-            let rest = chosen.and_then(|chosen| name.strip_prefix(chosen));
-            rest.is_some_and(|rest| rest.starts_with(" (")) && name.contains(&certified)
-        };
-        let looks = records.iter().filter(|record| is_chosen(record));
-        let last = looks.map(|record| record.replications).max();
-        for record in records {
-            if !is_chosen(record) || Some(record.replications) != last {
-                record.warnings.clear();
-            }
+        let answers = records.iter().filter(|record| {
+            let rest = record.first_design().strip_prefix(chosen);
+            rest.is_some_and(|rest| rest.starts_with(" (") && rest.contains(&certified))
+        });
+        let last = answers.max_by_key(|record| record.replications)?.first_design().to_owned();
+        for record in records.iter_mut().filter(|record| record.first_design() != last) {
+            let name = record.first_design().to_owned();
+            *record = design_record(record.clone(), &name, &self.figures, false);
         }
+        Some(last)
     }
 
     fn sized_designs(&self, bench: &Bench<'_>) -> Vec<SizedDesign> {

@@ -6,7 +6,7 @@ use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{CompareSummary, Difference, Record};
-use crate::measure::Figure;
+use crate::measure::{Dimension, Figure};
 use crate::report::number;
 use crate::report::sections::conclusion::is_merely_lowest;
 use crate::report::sections::designs::{EstimatesByDesign, name_with_unit};
@@ -86,7 +86,13 @@ pub(super) fn values(
         None => "common random numbers",
     };
     let mut canvas = titled_canvas(record, &rows, &title, basis, 0.0);
-    let span = span(&rows, false);
+    let mut span = span(&rows, false);
+    if figure.dimension() == Dimension::Share {
+        // No share is above all.
+        span.1 = span
+            .1
+            .min(unit.factor.max(rows.iter().filter_map(|row| row.value).fold(0.0, f64::max)));
+    }
     draw(&mut canvas, &rows, (span, TOP + 16.0), &name_with_unit(figure, &unit.unit));
     let about = "A row for each design: the value of the figure, with its interval.";
     Some(Picture { name: "designs", title, about, canvas })
@@ -132,15 +138,14 @@ pub(super) fn differences(
     Some(Picture { name: "differences", title, about, canvas })
 }
 
-/// Both names, each with the same width.
+/// Both names, on two lines if one is too short for them.
 fn pair(d: &Difference) -> String {
     let look = Type::plain(LABEL);
-    let room = (NAMES - text_width(" minus ", look)) / 2.0;
     let whole = format!("{} minus {}", d.to, d.from);
-    if text_width(&whole, look) <= NAMES {
-        return whole;
+    match text_width(&whole, look) <= NAMES {
+        true => whole,
+        false => format!("{}\nminus {}", d.to, d.from),
     }
-    format!("{} minus {}", fitted(&d.to, look, room), fitted(&d.from, look, room))
 }
 
 /// Whether a difference involves this design.
@@ -174,7 +179,8 @@ fn span(rows: &[Row], zero: bool) -> (f64, f64) {
 fn draw(canvas: &mut Canvas, rows: &[Row], (span, top): ((f64, f64), f64), axis: &str) -> f64 {
     let look = Type::plain(LABEL);
     let wide = rows.iter().map(|row| text_width(&row.text, look)).fold(0.0, f64::max);
-    let named = rows.iter().map(|row| text_width(&row.label, look)).fold(0.0, f64::max);
+    let lines = rows.iter().flat_map(|row| row.label.lines());
+    let named = lines.map(|line| text_width(line, look)).fold(0.0, f64::max);
     let left = MARGIN + named.min(NAMES) + 18.0;
     let right = WIDTH - MARGIN - wide - 18.0;
     let x = Scale::linear(span, (left, right));
@@ -186,7 +192,11 @@ fn draw(canvas: &mut Canvas, rows: &[Row], (span, top): ((f64, f64), f64), axis:
     x_axis(canvas, &marks, (left, right), (top, bottom), axis);
     for (i, row) in rows.iter().enumerate() {
         let y = top + (i as f64 + 0.5) * ROW;
-        canvas.text((MARGIN, y), &fitted(&row.label, look, NAMES), look, Align::Left);
+        let last = row.label.lines().count().saturating_sub(1) as f64;
+        for (i, line) in row.label.lines().enumerate() {
+            let y = y + 14.0 * (i as f64 - last / 2.0);
+            canvas.text((MARGIN, y), &fitted(line, look, NAMES), look, Align::Left);
+        }
         if let Some((low, high)) = row.ends {
             let (low, high) = (x.at(low), x.at(high));
             canvas.line(vec![(low, y), (high, y)], row.color, 2.4);
@@ -198,7 +208,7 @@ fn draw(canvas: &mut Canvas, rows: &[Row], (span, top): ((f64, f64), f64), axis:
             canvas.dot((x.at(value), y), 4.5, row.color);
         }
         canvas.text((WIDTH - MARGIN, y), &row.text, look, Align::Right);
-        let says = format!("{}: {}", row.label, row.text);
+        let says = format!("{}: {}", row.label.replace('\n', " "), row.text);
         canvas.hint((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), says);
     }
     x.at(0.0)

@@ -64,11 +64,14 @@ pub(super) fn chart(
     let titles = [axis_title(key), name_with_unit(figure, &unit.unit)];
     x_axis(&mut canvas, &x.1, (left, right), (top, bottom), &titles[0]);
     y_axis(&mut canvas, &marks, (left, right), &titles[1]);
-    if !sample {
+    // Where several designs of a sample have one value, nobody could tell which of them is under the pointer.
+    let is_plotted = !sample || (key.form.is_some() && curve_plot::are_apart(&lines));
+    if is_plotted {
         let near: Vec<&TargetVerdict> =
             targets.iter().copied().filter(|t| is_near(&lines, t.limit)).collect();
         let drawn = curve_plot::Drawn {
             lines: &lines,
+            is_sample: sample,
             targets: &near,
             crossings: marked_crossings,
             factor: unit.factor,

@@ -10,6 +10,8 @@ use crate::report::number;
 /// What of a sweep is drawn.
 pub(super) struct Drawn<'d> {
     pub lines: &'d [sweep_lines::Line<'d>],
+    /// Whether the designs are a sample, so that no line joins their values.
+    pub is_sample: bool,
     pub targets: &'d [&'d TargetVerdict],
     pub crossings: &'d [&'d TargetCrossing],
     /// Multiplies values of the record.
@@ -25,7 +27,11 @@ pub(super) fn plot(
     titles: [String; 2],
     drawn: &Drawn<'_>,
 ) -> Plot {
-    let kind = if key.form.is_some() { Kind::Numbers } else { Kind::Names };
+    let kind = match key.form {
+        Some(_) if drawn.is_sample => Kind::Points,
+        Some(_) => Kind::Numbers,
+        None => Kind::Names,
+    };
     let names = match kind {
         Kind::Names => key.values.iter().cloned().map(Words).collect(),
         _ => Vec::new(),
@@ -71,6 +77,12 @@ pub(super) fn plot(
         points: Vec::new(),
     });
     plot
+}
+
+/// Whether no two values of a line are at one place.
+pub(super) fn are_apart(lines: &[sweep_lines::Line<'_>]) -> bool {
+    let apart = |dots: &[Dot<'_>]| dots.windows(2).all(|two| two[0].x < two[1].x);
+    lines.iter().all(|(_, dots)| apart(dots))
 }
 
 fn column(

@@ -1,10 +1,10 @@
 //! Cost against service: every simulated design near the answer, the front of those that nothing beats, the limit, and the
 //! answer.
 
-use super::axis::{MARGIN, Scale, TICK, TOP, WIDTH};
+use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend_of, tick_text, ticks, ticks_between, x_axis, y_axis};
-use super::canvas::{Align, Canvas, Type, fitted};
-use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, VERMILLION};
+use super::canvas::{Align, Canvas, Type, fitted, text_width};
+use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, VERMILLION};
 use super::picture::{Picture, subtitle};
 use crate::experiment::{Record, SizeAnswer, SizeSummary, Standing};
 use crate::report::number;
@@ -14,6 +14,8 @@ use crate::report::sections::size::sentence::{money, none, numbers, standing};
 const HEIGHT: f64 = 520.0;
 /// More of a limit than this would hide what happens at the limit, in per cent.
 const BEYOND: f64 = 400.0;
+/// The words beside the answer are no wider.
+const WIDEST: f64 = 330.0;
 /// Costs farther from the answer than this share of it are left out.
 const ASIDE: f64 = 0.6;
 
@@ -30,11 +32,10 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
     }
     let (count, all) = (shown.len(), study.designs.len());
     let near = if study.answer.is_some() { "answer" } else { "dearest" };
-    let tried =
-        if study.survive.is_empty() { "" } else { ", of those that every loss was tried with" };
+    let tried = if study.survive.is_empty() { "" } else { ", tried with every loss" };
     let more = match count == all {
         true => format!("{count} designs"),
-        false => format!("{count} of {all} simulated designs: those near the {near}{tried}"),
+        false => format!("{count} of {all} designs: near the {near}{tried}"),
     };
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let cost = study.answer.as_ref().map(|answer| money(study, answer.cost));
@@ -64,16 +65,14 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
     .flatten()
     .collect();
     let draw_mark = |canvas: &mut Canvas, at: (f64, f64), mark: &Mark| mark.draw(canvas, at, 5.0);
-    let mut top = legend_of(&mut canvas, &entries, (MARGIN, TOP + 4.0), draw_mark) + 8.0;
-    if let Some(answer) = &study.answer {
-        let look = Type::bold(TICK);
-        let text = fitted(&numbers(study, &answer.values), look, WIDTH - 2.0 * MARGIN);
-        canvas.text((MARGIN, top), &text, look.color(GREEN), Align::Left);
-        top += 20.0;
-    }
+    let top = legend_of(&mut canvas, &entries, (MARGIN, TOP + 4.0), draw_mark) + 8.0;
     let frame = (MARGIN + 58.0, WIDTH - MARGIN - 24.0, top + 18.0, HEIGHT - 52.0);
     let scales = axes(&mut canvas, &shown, front.answer_cost, frame, study);
     draw(&mut canvas, &shown, study, scales, frame);
+    if let Some(point) = shown.iter().find(|p| is_chosen(study, p)) {
+        let at = (scales.0.at(point.design.cost), scales.1.at(percent(point)));
+        name_answer(&mut canvas, study, point, (at, frame));
+    }
     let about = "A mark for each design: its cost, how much of its limit the worst target uses by its estimate, and whether the targets are met by their intervals.";
     Some(Picture { name: "cost-against-service", title, about, canvas })
 }
@@ -183,4 +182,43 @@ fn draw(
         );
         canvas.hint((x - 6.0, y - 6.0), (x + 6.0, y + 6.0), says);
     }
+}
+
+/// What the answer is and costs, beside its point: below it where there is room, else above, on a ground of its own.
+fn name_answer(
+    canvas: &mut Canvas,
+    study: &SizeSummary,
+    point: &Point<'_>,
+    ((x, y), (left, right, top, bottom)): ((f64, f64), Frame),
+) {
+    const LINE: f64 = 15.0;
+    let (bold, plain) = (Type::bold(LABEL), Type::plain(TICK));
+    let first = format!("the answer: {}", money(study, point.design.cost));
+    let mut lines = vec![(first, bold)];
+    let numbers = lines_of(&numbers(study, &point.design.values), plain, WIDEST);
+    lines.extend(numbers.into_iter().map(|line| (line, plain)));
+    let wide = lines.iter().map(|(text, look)| text_width(text, *look)).fold(0.0, f64::max) + 12.0;
+    let high = LINE * lines.len() as f64 + 4.0;
+    let from = (x - wide / 2.0).clamp(left + 4.0, (right - wide - 4.0).max(left + 4.0));
+    let below = y + 12.0;
+    let upper = if below + high <= bottom - 2.0 { below } else { (y - 12.0 - high).max(top) };
+    canvas.rectangle((from, upper), (from + wide, upper + high), PAPER);
+    for (i, (text, look)) in lines.iter().enumerate() {
+        let at = (from + 6.0, upper + 2.0 + LINE * (i as f64 + 0.5));
+        canvas.text(at, text, *look, Align::Left);
+    }
+}
+
+/// A list, broken after commas into lines that are no wider than `room`; an entry that is wider is cut.
+fn lines_of(list: &str, look: Type, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for entry in list.split_inclusive(", ") {
+        match lines.last_mut() {
+            Some(line) if text_width(&format!("{line}{entry}"), look) <= room => {
+                line.push_str(entry)
+            }
+            _ => lines.push(entry.to_owned()),
+        }
+    }
+    lines.iter().map(|line| fitted(line.trim_end(), look, room)).collect()
 }

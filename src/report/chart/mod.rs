@@ -91,15 +91,34 @@ pub struct Form {
     pub axes: Vec<String>,
 }
 
-/// The form of each chart of a record.
 #[cfg(feature = "internals")]
-pub fn forms(record: &Record) -> Vec<Form> {
-    let form = |(name, picture): Named| {
+impl Form {
+    fn of((name, picture): Named) -> Form {
         let canvas = picture.canvas;
         let (labels, axes) = (canvas.labels(), canvas.axes().to_vec());
         Form { name, size: (canvas.width, canvas.height), labels, axes }
-    };
-    pictures(record).into_iter().map(form).collect()
+    }
+}
+
+/// The form of each chart of a record.
+#[cfg(feature = "internals")]
+pub fn forms(record: &Record) -> Vec<Form> {
+    pictures(record).into_iter().map(Form::of).collect()
+}
+
+/// The form of the chart of several runs.
+#[cfg(feature = "internals")]
+pub fn form_of_several(comparison: &Record, runs: &[(String, Record)]) -> Option<Form> {
+    own(several::chart(comparison, runs)).next().map(Form::of)
+}
+
+/// The form of each chart of call records.
+#[cfg(feature = "internals")]
+pub fn forms_of_records(
+    study: &crate::import::records::Study,
+    calibration: Option<&crate::experiment::Calibration>,
+) -> Vec<Form> {
+    records::pictures(study, calibration).into_iter().map(Form::of).collect()
 }
 
 /// All pictures of a record.

@@ -50,10 +50,14 @@ pub(super) enum Kind {
     Clock,
     /// Bins of the time since the start, hours.
     Hours,
+    /// Bins of the time since the start, minutes.
+    Minutes,
     /// Numbers, between which a line is read.
     Continuous,
     /// Numbers with a value each.
     Numbers,
+    /// Numbers with a value each, which no line joins.
+    Points,
     /// Values that are no numbers.
     Names,
 }

@@ -21,6 +21,12 @@ const FEWEST: f64 = 30.0;
 /// # Errors
 /// If a chart cannot be drawn, which is a fault of the program.
 pub fn records(study: &Study, calibration: Option<&Calibration>) -> Result<Vec<Chart>, Error> {
+    let pictures = pictures(study, calibration);
+    pictures.into_iter().map(|named| drawn(named, &Print::default())).collect()
+}
+
+/// The same before they are drawn.
+pub(super) fn pictures(study: &Study, calibration: Option<&Calibration>) -> Vec<(String, Picture)> {
     let mut pictures: Vec<(String, Picture)> = Vec::new();
     for fit in &study.fits {
         let class = fit.class.key();
@@ -42,7 +48,7 @@ pub fn records(study: &Study, calibration: Option<&Calibration>) -> Result<Vec<C
     if let Some((times, fitted)) = study.routing.as_ref().zip(calibration) {
         pictures.push(("routing".to_owned(), routing(times, fitted)));
     }
-    pictures.into_iter().map(|named| drawn(named, &Print::default())).collect()
+    pictures
 }
 
 fn lengths(fit: &Fit) -> Vec<(&'static str, &'static str, &Lengths)> {

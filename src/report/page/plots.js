@@ -54,7 +54,7 @@
   // One chart: its panels share the horizontal axis.
   const chart = (figure, plot) => {
     const { kind, ends, names } = plot.across;
-    const bins = kind === 'clock' || kind === 'hours';
+    const bins = kind === 'clock' || kind === 'hours' || kind === 'minutes';
     const places = plot.places.map(p => (bins ? p.slice(1).map((to, i) => (p[i] + to) / 2) : p));
     const word = x => (kind === 'clock' ? clock(x) : kind === 'names' ? names[Math.round(x)] ?? '' : tick(Number(x.toPrecision(4))));
     // A place of one of the lines in words: of a bin, where it begins and ends.
@@ -65,7 +65,7 @@
     };
     // Where a part begins or ends, as exactly as it matters.
     const edge = x => (kind === 'clock' && to - from > 600 ? clock(Math.round(x / 60) * 60) : kind === 'names' ? word(x) : kind === 'clock' ? word(x) : tick(Number(x.toPrecision(3))));
-    const unit = kind === 'hours' ? ' h' : kind === 'continuous' ? plot.across.title.replace(/^.*, /, ' ') : '';
+    const unit = kind === 'hours' ? ' h' : kind === 'minutes' ? ' min' : kind === 'continuous' ? plot.across.title.replace(/^.*, /, ' ') : '';
 
     const id = figure.querySelector('svg').getAttribute('aria-labelledby');
     const root = make('div', 'plot');
@@ -170,7 +170,9 @@
     });
     const joined = own.some(table => table[0] !== own[0][0]);
     const data = joined ? uPlot.join(own) : [own[0][0], ...own.flatMap(table => table.slice(1))];
-    const dots = plot.across.kind === 'numbers' || plot.across.kind === 'names';
+    // What no line joins has whiskers in place of a band.
+    const loose = plot.across.kind === 'points';
+    const dots = loose || plot.across.kind === 'numbers' || plot.across.kind === 'names';
     const one = { height: 260, uplot: null };
 
     // The legend keeps the height that values need, so that nothing moves under the pointer.
@@ -238,6 +240,12 @@
         const x = device(u, mark.at, 'x');
         line(mark, [x, top], [x, top + height]);
       }
+      if (loose) for (const { colors, places: own, low, high } of pane.lines) {
+        low.forEach((v, i) => {
+          const x = device(u, places[own][i], 'x');
+          if (v != null && high[i] != null) line({ colors }, [x, device(u, v, 'y')], [x, device(u, high[i], 'y')]);
+        });
+      }
       for (const point of pane.points) {
         ctx.fillStyle = color(point.colors);
         ctx.beginPath();
@@ -258,9 +266,10 @@
       for (const line of pane.lines) {
         const stroke = color(line.colors);
         const hidden = { stroke: 'transparent', width: 0, points: { show: false }, spanGaps: joined };
-        series.push({ stroke, width: 2, spanGaps: joined, points: { show: dots, size: 7, fill: stroke } });
+        const join = loose ? { paths: () => null } : {};
+        series.push({ stroke, width: 2, spanGaps: joined, points: { show: dots, size: 7, fill: stroke }, ...join });
         if (line.low.some(v => v != null)) {
-          bands.push({ series: [series.length, series.length + 1], fill: stroke + '38' });
+          if (!loose) bands.push({ series: [series.length, series.length + 1], fill: stroke + '38' });
           series.push(hidden, hidden);
         }
       }

@@ -10,6 +10,9 @@ use crate::report::sections::{changes, repeat};
 use crate::report::side_by_side::SideBySide;
 use maud::html;
 
+/// Designs that are printed; of more, nobody would read the paper.
+const MOST_PRINTED: usize = 100;
+
 /// The last parts of the page.
 pub(super) fn parts(record: &Record) -> Vec<Part> {
     [
@@ -34,7 +37,7 @@ pub(super) fn of_several(several: &SideBySide) -> Vec<Part> {
         several.files.iter().map(|file| format!(" {}", changes::quoted(file))).collect();
     let body = html! {
         p { "The same records give the same page, byte for byte. This command makes it again:" }
-        pre tabindex="0" { code { (text(&format!("busyhour report{files}"))) } }
+        (table::line_to_copy(&text(&format!("busyhour report{files}"))))
     };
     parts.push(Part::new("provenance", "How to repeat this", body));
     parts
@@ -81,11 +84,13 @@ fn designs(record: &Record) -> Option<Part> {
         vec![d.name.clone(), d.overrides.join(" "), hash]
     };
     let rows: Vec<Vec<String>> = record.designs.iter().map(row).collect();
+    let is_long = rows.len() > MOST_PRINTED;
     let body = html! {
-        details {
+        details.long[is_long] {
             summary { "Show all " (rows.len()) }
             (table::plain(TITLE, &["design", "changes", "scenario"], &rows))
         }
+        @if is_long { p.printed { "The page on a screen, and the record, list all " (rows.len()) "." } }
     };
     (rows.len() > 1).then(|| Part::new("designs", TITLE, body))
 }
@@ -126,7 +131,7 @@ fn provenance(record: &Record) -> Part {
     ];
     let body = html! {
         p { "The same scenario and seed give the same record, byte for byte. This command repeats it:" }
-        pre tabindex="0" { code { (text(&repeat::command(record))) } }
+        (table::line_to_copy(&text(&repeat::command(record))))
         dl.facts { @for (name, value) in &facts { dt { (name) } dd { (text(value)) } } }
     };
     Part::new("provenance", "How to repeat this", body)

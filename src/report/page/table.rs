@@ -21,7 +21,13 @@ pub(super) fn table(section: &Section) -> Markup {
             }
         }
         @if !section.note.is_empty() { p.note { (section.note) "." } }
+        @for (what, command) in &section.commands { p.note { (what) ":" } (line_to_copy(command)) }
     }
+}
+
+/// A command. Where it is longer than the window it is shown on several lines, and is still one when it is copied.
+pub(super) fn line_to_copy(command: &str) -> Markup {
+    html! { pre.command tabindex="0" { code { (command) } } }
 }
 
 fn head(section: &Section, c: usize) -> Markup {
@@ -44,10 +50,21 @@ fn cell(section: &Section, row: &[String], (place, c): (usize, usize)) -> Markup
         } @else if let Some(tone) = tone {
             td class=(tone) { (shown) }
         } @else if column.number {
-            td class=[class] { (shown) }
+            (number(shown))
         } @else {
             td class=[class] { (shown.trim_start()) }
         }
+    }
+}
+
+/// A number. A narrow table breaks it before its interval, and nowhere else.
+fn number(shown: &str) -> Markup {
+    let interval = shown.find(" [").or_else(|| shown.find(" ("));
+    match interval.map(|at| (&shown[..at], &shown[at + 1..])) {
+        Some((value, interval)) if !value.is_empty() => {
+            html! { td class="number parts" { span { (value) } " " span { (interval) } } }
+        }
+        _ => html! { td.number { (shown) } },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{conclusion, headroom, single_losses, size, sweep, targets, year};
 use crate::experiment::{
-    LossSummary, LossesSummary, Record, SensitivitySummary, StudySummary, SweepSummary,
+    LossSummary, LossesSummary, Record, SensitivitySummary, StudySummary, SweepPoint, SweepSummary,
     TargetVerdict, Verdict,
 };
 use crate::measure::{Measure, Statistic};
@@ -80,7 +80,7 @@ pub(crate) fn answer(record: &Record) -> Answer {
             let mut answer = plain(question, tone, size::sentence::answer(study) + ".");
             match &study.answer {
                 Some(_) => answer.sentences.push(size::sentence::verdict(record, study)),
-                None => answer.sentences.push(capital(&size::sentence::leans(record, study))),
+                None => answer.sentences.push(capital(&size::sentence::without_answer(study))),
             }
             answer.sentences.retain(|sentence| !sentence.is_empty());
             answer
@@ -174,12 +174,26 @@ fn of_calls(record: &Record) -> Option<String> {
     Some(parts.join("; ") + ".")
 }
 
+/// In how many designs of a sweep all targets are met.
+fn targets_of_points(sweep: &SweepSummary) -> String {
+    let judged = sweep.points.iter().filter(|point| !point.targets.is_empty());
+    let judged: Vec<&SweepPoint> = judged.collect();
+    let is_met =
+        |target: &TargetVerdict| matches!(target.verdict, Verdict::Met | Verdict::MetByTheory);
+    let met = judged.iter().filter(|point| point.targets.iter().all(is_met)).count();
+    match judged.len() {
+        0 => "No target was judged".to_owned(),
+        all if all == met => format!("All {all} designs meet their targets"),
+        all => format!("{met} of {all} designs meet their targets"),
+    }
+}
+
 fn of_sweep(sweep: &SweepSummary) -> Answer {
     let keys: Vec<String> = sweep.keys.iter().map(|key| key::words(&key.path)).collect();
     let keys = keys.join(" and ");
     let crossings = &sweep.target_crossings;
     let sentence = match crossings.len() {
-        0 => "No target was judged; the curves show how the figures change.".to_owned(),
+        0 => format!("{}; the charts show how the figures change.", targets_of_points(sweep)),
         _ => "Where each target is first missed:".to_owned(),
     };
     let point = |crossing: &crate::experiment::TargetCrossing| {

@@ -39,7 +39,7 @@ fn latency_measures(record: &Record) -> Vec<Measure> {
 }
 
 pub(super) fn latencies(record: &Record) -> Section {
-    let columns = ["", ">mean", "2>p50", ">p95", ">p99", "3>max", "unit", ">lost", "1>n"];
+    let columns = ["", ">mean", "2>p50", ">p95", "4>p99", "3>max", "unit", ">lost", "1>n"];
     let mut section = Section::new("Latencies", &columns);
     let measures = latency_measures(record);
     for measure in measures.iter().copied() {

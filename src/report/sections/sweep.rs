@@ -228,6 +228,10 @@ fn steps(sweep: &SweepSummary) -> Section {
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut section = Section::new("Change from one value to the next", &columns);
     let [_] = sweep.keys.as_slice() else { return section };
+    // The designs of a sample are in no order.
+    if sweep.layout != SweepLayout::Factorial {
+        return section;
+    }
     let value = |design: &str| {
         let point = sweep.points.iter().find(|point| point.design == design);
         point.map_or_else(String::new, |point| value_of(point, 0).to_owned())

@@ -3,6 +3,7 @@
 use super::command::busyhour;
 use super::generator::{self, Random, TRUTH, Written};
 use super::samples;
+use crate::charts::faults;
 use crate::imported::beside::study;
 use busyhour::internals::base::Span;
 use busyhour::internals::call::{Call, Latency, Probe, Simulation};
@@ -11,6 +12,7 @@ use busyhour::internals::import::records::{Reading, Study as Records, Writing};
 use busyhour::internals::import::{Imported, Input, Options, import};
 use busyhour::internals::kernel::EventQueue;
 use busyhour::internals::measure::Statistic;
+use busyhour::internals::report::chart::forms_of_records;
 use busyhour::internals::scenario::defaults;
 use std::fmt::Write as _;
 
@@ -136,6 +138,15 @@ fn one_role_takes_all_of_the_difference_if_it_is_named() {
     let other = calibrated(&records, &["exum_routing"]).expect("it fits");
     assert!(other.factor.value > 30.0, "{:?}", other.factor);
     assert!(other.misfits().contains(&Statistic::P90), "{:?}", other.misfits());
+    let study = imported(&records).records.expect("records");
+    let drawn = forms_of_records(&study, Some(&other));
+    let names: Vec<&str> =
+        drawn.iter().map(|form| form.name.trim_start_matches("voice-")).collect();
+    for kind in ["profile", "talk", "answer", "patience", "routing"] {
+        assert!(names.contains(&kind), "{kind} is not among {names:?}");
+    }
+    let faults: Vec<String> = drawn.iter().flat_map(faults).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]

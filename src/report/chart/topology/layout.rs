@@ -289,7 +289,7 @@ mod tests {
                 }
             }
         }
-        Topology { sites: (0..sites).map(name).collect(), nodes, links: Vec::new() }
+        Topology { design: None, sites: (0..sites).map(name).collect(), nodes, links: Vec::new() }
     }
 
     fn laid_out(sites: usize, of_each: usize) -> Layout {

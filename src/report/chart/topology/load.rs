@@ -1,8 +1,7 @@
 //! How full a node of the diagram is, and what it refuses.
 
 use crate::experiment::{Record, TopologyNode, TopologyRole};
-use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::report::lookup::one;
+use crate::measure::Figure;
 
 /// The load of a node: that of the fullest of its resources.
 #[derive(Clone, Debug, Default)]
@@ -17,38 +16,24 @@ pub(super) struct Load {
     pub loss: Option<f64>,
 }
 
-/// The load of a node in the first design.
-pub(super) fn of(record: &Record, node: &TopologyNode) -> Load {
-    let value = |measure, scope: &Scope| {
-        one(record, measure, scope, Statistic::Value).and_then(|e| e.value)
+/// The load of a node in a design.
+pub(super) fn of(record: &Record, design: &str, node: &TopologyNode) -> Load {
+    let value = |figure: &Figure| record.estimates.find(design, figure).and_then(|e| e.value);
+    let of = match node.role {
+        TopologyRole::Gateway => "channels",
+        TopologyRole::MediationServer | TopologyRole::UmServer => "calls",
+        TopologyRole::Pool | TopologyRole::CallRouter => "cores",
     };
-    let server = |name: &str| Scope::of(ScopeKind::Server, name);
-    let slots = |kind: &str| server(&node.name).and(ScopeKind::Slots, kind);
-    let mut load = match node.role {
-        TopologyRole::Gateway => {
-            let scope = Scope::of(ScopeKind::Gateway, &node.name);
-            Load {
-                used: value(Measure::Utilization, &scope),
-                of: "channels",
-                offered: value(Measure::OfferedLoad, &scope),
-                loss: value(Measure::Blocking, &scope),
-            }
-        }
-        TopologyRole::MediationServer | TopologyRole::UmServer => {
-            let is_um = node.role == TopologyRole::UmServer;
-            let scope = slots(if is_um { "um" } else { "mediation" });
-            Load {
-                used: value(Measure::Utilization, &scope),
-                of: "calls",
-                offered: value(Measure::OfferedLoad, &scope),
-                loss: value(Measure::Rejected, &scope),
-            }
-        }
-        TopologyRole::Pool | TopologyRole::CallRouter => Load { of: "cores", ..Load::default() },
+    let mut load = match node.slots() {
+        Some(slots) => Load {
+            used: value(&slots.used),
+            of,
+            offered: value(&slots.offered),
+            loss: value(&slots.refused),
+        },
+        None => Load { of, ..Load::default() },
     };
-    let hosts = if node.hosts.is_empty() { std::slice::from_ref(&node.name) } else { &node.hosts };
-    for host in hosts {
-        let busy = value(Measure::Utilization, &server(host));
+    for busy in node.cores().map(|figure| value(&figure)) {
         // Cores matter where they are fuller than the calls.
         if busy.unwrap_or(-1.0) > load.used.unwrap_or(-1.0) {
             (load.used, load.of) = (busy, "cores");

@@ -9,8 +9,7 @@ use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, GREY, GRID, INK, PAPER, SHADE, SOFT, VERMILLION};
 use super::picture::{Picture, subtitle};
 use crate::experiment::{Record, StudySummary, Topology, TopologyLink};
-use crate::measure::{Measure, Scope, ScopeKind, Statistic};
-use crate::report::lookup::{of_all, one};
+use crate::measure::{Figure, Measure, Statistic};
 use crate::report::number;
 use layout::{BOX, Layout, Place};
 use load::{Load, percent};
@@ -22,16 +21,23 @@ const MAX_LINKS: usize = 6;
 /// Room for links at the right.
 const LINKS: f64 = 128.0;
 
+/// What is drawn where no load was measured.
+const UNLOADED: &str = "Boxes from left to right: telephone network, gateways, Mediation Servers, Front End pools, Call Routers, \
+                        Unified Messaging; each site is a band. Lines are the ways of calls, and links between sites.";
+/// And where it was.
+const LOADED: &str = "Boxes from left to right: telephone network, gateways, Mediation Servers, Front End pools, Call Routers, \
+                      Unified Messaging; each site is a band. Lines are the ways of calls, and links between sites. Each box says \
+                      how full it is and what it refuses; the one nearest to its limit is marked.";
+
 /// The diagram; `None` for a record that does not say how the deployment is connected.
 pub(super) fn chart(record: &Record) -> Option<Picture> {
     let topology = record.topology.as_ref().filter(|topology| !topology.nodes.is_empty())?;
     // In other studies the first design may not be what the model says.
-    let measured = matches!(record.study, StudySummary::Run | StudySummary::Losses(_));
-    let of = |node| load::of(record, node);
-    let loads: Vec<Load> = match measured {
-        true => topology.nodes.iter().map(of).collect(),
-        false => topology.nodes.iter().map(|_| Load::default()).collect(),
-    };
+    let is_first = matches!(record.study, StudySummary::Run | StudySummary::Losses(_));
+    let first = is_first.then(|| record.first_design());
+    let design = topology.design.as_deref().or(first);
+    let load = |node| design.map_or_else(Load::default, |design| load::of(record, design, node));
+    let loads: Vec<Load> = topology.nodes.iter().map(load).collect();
     let limit = load::binding(&loads);
     let links = topology.links.len();
     let right = if links > 0 && links <= MAX_LINKS { LINKS } else { 0.0 };
@@ -39,15 +45,20 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
     let below = if links > MAX_LINKS { 22.0 } else { 0.0 };
     let mut canvas = Canvas::new(WIDTH, layout.bottom + 16.0 + below);
     let heading = heading(topology, &loads, limit);
-    headings(&mut canvas, &heading, &subtitle(record, ""));
+    let of = match (&topology.design, &record.study) {
+        (Some(_), _) => "the answer",
+        (None, StudySummary::Losses(_)) => "the good day",
+        _ => "",
+    };
+    headings(&mut canvas, &heading, &subtitle(record, of));
     draw_bands(&mut canvas, &layout);
     draw_ways(&mut canvas, &layout);
-    draw_telephone_network(&mut canvas, &layout, record, measured);
+    draw_telephone_network(&mut canvas, &layout, record, design);
     for place in &layout.places {
         draw_box(&mut canvas, place, limit.is_some_and(|node| place.members.contains(&node)));
     }
     match right > 0.0 {
-        true => draw_links(&mut canvas, &layout, record, topology),
+        true => draw_links(&mut canvas, &layout, (record, design), topology),
         false if links > 0 => {
             let text = format!("{links} links between sites; the table of links has their load");
             let soft = Type::plain(SMALL).color(SOFT);
@@ -55,14 +66,12 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
         }
         false => {}
     }
-    Some(Picture {
-        name: "topology",
-        title: "The deployment and its load".to_owned(),
-        about: "Boxes from left to right: telephone network, gateways, Mediation Servers, Front End pools, Call Routers, \
-                Unified Messaging; each site is a band. Lines are the ways of calls, and links between sites. Each box says how \
-                full it is and what it refuses; the one nearest to its limit is marked.",
-        canvas,
-    })
+    let (title, about) = match (limit, &topology.design) {
+        (None, _) => ("The deployment", UNLOADED),
+        (Some(_), None) => ("The deployment and its load", LOADED),
+        (Some(_), Some(_)) => ("The deployment of the answer and its load", LOADED),
+    };
+    Some(Picture { name: "topology", title: title.to_owned(), about, canvas })
 }
 
 /// What limits the deployment, in a line.
@@ -108,7 +117,12 @@ fn draw_ways(canvas: &mut Canvas, layout: &Layout) {
 }
 
 /// The telephone network with its lines to the gateways.
-fn draw_telephone_network(canvas: &mut Canvas, layout: &Layout, record: &Record, measured: bool) {
+fn draw_telephone_network(
+    canvas: &mut Canvas,
+    layout: &Layout,
+    record: &Record,
+    design: Option<&str>,
+) {
     let gateways: Vec<&Place> = layout.places.iter().filter(|p| p.column == 0).collect();
     let Some((first, last)) = gateways.first().zip(gateways.last()) else { return };
     let y = (first.y + last.y + BOX) / 2.0;
@@ -119,8 +133,9 @@ fn draw_telephone_network(canvas: &mut Canvas, layout: &Layout, record: &Record,
     frame(canvas, (left, y - BOX / 2.0), (left + wide, y + BOX / 2.0), (GREY, 1.0));
     let middle = left + wide / 2.0;
     canvas.text((middle, y - 13.0), "PSTN", Type::bold(NAME), Align::Middle);
-    let calls = of_all(record, Measure::Calls, Statistic::PerHour).and_then(|e| e.value);
-    if let Some(calls) = calls.filter(|_| measured) {
+    let calls = Figure::of_all(Measure::Calls, Statistic::PerHour);
+    let calls = design.and_then(|design| record.estimates.find(design, &calls)?.value);
+    if let Some(calls) = calls {
         let soft = Type::plain(SMALL).color(SOFT);
         canvas.text((middle, y + 4.0), &number::grouped(calls.round() as u64), soft, Align::Middle);
         canvas.text((middle, y + 18.0), "calls/h", soft, Align::Middle);
@@ -161,7 +176,12 @@ fn frame(
 }
 
 /// The links between sites, at the right of the bands, with their names right of all of them.
-fn draw_links(canvas: &mut Canvas, layout: &Layout, record: &Record, topology: &Topology) {
+fn draw_links(
+    canvas: &mut Canvas,
+    layout: &Layout,
+    (record, design): (&Record, Option<&str>),
+    topology: &Topology,
+) {
     let ends = |link: &TopologyLink| {
         let ends = (layout.band_of(&link.between.0)?, layout.band_of(&link.between.1)?);
         (ends.0 != ends.1).then_some(ends)
@@ -182,7 +202,7 @@ fn draw_links(canvas: &mut Canvas, layout: &Layout, record: &Record, topology: &
         let y = ((a + b) / 2.0).max(free + 10.0);
         canvas.line(vec![(x, y), (text_at - 4.0, y)], GREY, 1.0);
         canvas.text((text_at, y), &fitted(&link.name, soft, room), soft, Align::Left);
-        let load = link_load(record, link);
+        let load = design.map_or_else(String::new, |design| link_load(record, design, link));
         if text_width(&load, soft) <= room {
             canvas.text((text_at, y + 14.0), &load, soft, Align::Left);
         }
@@ -191,9 +211,8 @@ fn draw_links(canvas: &mut Canvas, layout: &Layout, record: &Record, topology: &
 }
 
 /// The mean bandwidth of the media on a link; empty if there are none.
-fn link_load(record: &Record, link: &TopologyLink) -> String {
-    let scope = Scope::of(ScopeKind::Link, &link.name);
-    let mean = one(record, Measure::Bandwidth, &scope, Statistic::Mean).and_then(|e| e.value);
+fn link_load(record: &Record, design: &str, link: &TopologyLink) -> String {
+    let mean = record.estimates.find(design, &link.bandwidth()).and_then(|e| e.value);
     match mean {
         Some(mbit) if mbit >= 0.005 => format!("{mbit:.2} Mbit/s"),
         Some(_) => "no media".to_owned(),

@@ -302,6 +302,7 @@ fn search(record: &Record, study: &SizeSummary) -> Section {
         add("designs that are not valid", text);
     }
     add("calls that were simulated", number::grouped(record.calls));
-    section.note = sentence::leans(record, study);
+    section.note = sentence::without_answer(study);
+    section.commands = sentence::commands(record, study);
     section
 }

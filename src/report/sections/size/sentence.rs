@@ -159,22 +159,25 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
     text
 }
 
+/// Why a search without an answer ended; empty if there is an answer, or nothing more to say.
+pub(crate) fn without_answer(study: &SizeSummary) -> String {
+    match (&study.answer, study.searched_to, study.finished) {
+        (Some(_), ..) => String::new(),
+        (None, Some(cost), _) => format!(
+            "the search ended at its limit of {} designs (--designs) without one that meets the targets; none below {} does",
+            study.at_most_designs,
+            money(study, cost)
+        ),
+        (None, None, false) => {
+            "stopped before the search was finished; run the same command to continue".to_owned()
+        }
+        (None, None, true) => String::new(),
+    }
+}
+
 /// How the reader finds out how much more load the answer carries, and what it leans on.
-pub(crate) fn leans(record: &Record, study: &SizeSummary) -> String {
-    let Some(answer) = &study.answer else {
-        return match (study.searched_to, study.finished) {
-            (Some(cost), _) => format!(
-                "the search ended at its limit of {} designs (--designs) without one that meets the targets; none below {} does",
-                study.at_most_designs,
-                money(study, cost)
-            ),
-            (None, false) => {
-                "stopped before the search was finished; run the same command to continue"
-                    .to_owned()
-            }
-            (None, true) => String::new(),
-        };
-    };
+pub(crate) fn commands(record: &Record, study: &SizeSummary) -> Vec<(String, String)> {
+    let Some(answer) = &study.answer else { return Vec::new() };
     let own = study.varied.iter().zip(&answer.values);
     let own = own.map(|(varied, value)| format!("{}={value}", varied.key));
     let is_varied = |set: &&String| {
@@ -182,12 +185,17 @@ pub(crate) fn leans(record: &Record, study: &SizeSummary) -> String {
         study.varied.iter().any(|varied| Vary::is_same_key(&varied.key, key))
     };
     let common = overrides_list(record).filter(|set| !is_varied(set)).cloned();
-    let set: Vec<String> = common.chain(own).map(|set| format!("--set {}", quoted(&set))).collect();
-    let set = set.join(" ");
-    format!(
-        "which limit binds first with more load, and how much more: busyhour run MODEL --headroom {set}; the answer leans on \
-         assumptions; which of them moves its targets most: busyhour sensitivity MODEL {set}"
-    )
+    let set: String = common.chain(own).map(|set| format!(" --set {}", quoted(&set))).collect();
+    vec![
+        (
+            "which limit binds first with more load, and how much more".to_owned(),
+            format!("busyhour run MODEL.toml --headroom{set}"),
+        ),
+        (
+            "the answer leans on assumptions; which of them moves its targets most".to_owned(),
+            format!("busyhour sensitivity MODEL.toml{set}"),
+        ),
+    ]
 }
 
 /// The numbers of a design: `4 E1 lines, 3 Mediation Servers`.
