@@ -157,7 +157,8 @@ fn tried(path: &Path, seed: u64) -> EveryDesign {
 #[test]
 fn the_answer_is_that_of_trying_every_design() {
     let (mut answers, mut equal, number) = (0, 0, seeds(1));
-    for seed in 0..number {
+    // 15: channels hurt the Mediation Servers, which only shows where there are enough of these.
+    for seed in (0..number).chain((number <= 15).then_some(15)) {
         let (_folder, path) = written(&scenario(seed));
         let found = tried(&path, seed);
         assert!(found.agrees(), "seed {seed}: {found:?}\n{}", scenario(seed));

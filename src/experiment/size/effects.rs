@@ -14,18 +14,17 @@ use crate::measure::{Measure, Scope, ScopeKind};
 /// Level of the intervals that show an effect: of the one on the good day, or of those through all losses together.
 pub(crate) const LEVEL: f64 = 0.99;
 
-/// Each number from that of the first design to its least and to its greatest, all others as in the first design: the effect
-/// on each requirement, in each situation in which it is asked for.
+/// A number that grows, all others unchanged: the design with less of it, and the one with more.
+pub(crate) type Step = (Point, Point);
+
+/// The effect of each number on each requirement, in each situation in which it is asked for, as its steps show it.
 pub(crate) fn seen(
     bench: &Bench<'_>,
     model: &Study,
-    (first, ends): (&Point, &[[Point; 2]]),
+    steps: &[Vec<Step>],
 ) -> Vec<Vec<CapacityEffect>> {
     let of = |d: usize| {
-        let [low, high] = &ends[d];
-        let steps = [(low, first), (first, high)];
-        let steps = steps.into_iter().filter(|(less, more)| less != more);
-        let steps: Vec<(&Point, &Point)> = steps.collect();
+        let steps = &steps[d];
         let effect = |r: &Requirement| {
             if by_theory(&bench.vary[d], r, model) {
                 return CapacityEffect::HelpsByTheory;
@@ -80,23 +79,80 @@ pub(crate) fn of_search(seen: &[Vec<CapacityEffect>]) -> Vec<Vec<Effect>> {
     seen.iter().map(|row| row.iter().map(effect).collect()).collect()
 }
 
-/// The designs that show the effects: the first one, and with each number at both ends.
-pub(crate) fn probes(first: &Point, ends: &[[Point; 2]]) -> Vec<Point> {
-    let others = ends.iter().flatten().filter(|other| *other != first);
-    std::iter::once(first).chain(others).cloned().collect()
+/// The designs that show the effects, each once: the first one, and those of the steps.
+pub(crate) fn probes(first: &Point, steps: &[Vec<Step>]) -> Vec<Point> {
+    let mut found = vec![first.clone()];
+    for point in steps.iter().flatten().flat_map(|(less, more)| [less, more]) {
+        if !found.contains(point) {
+            found.push(point.clone());
+        }
+    }
+    found
 }
 
-/// By number, the first design with it at its least, and at its greatest.
+/// By requirement, the largest design with every number at its least that alone was not seen to act: together they may. `None`
+/// with fewer than two, or where that design is not valid.
 ///
 /// # Errors
 /// A file that cannot be read.
-pub(crate) fn ends(bench: &mut Bench<'_>, first: &Point) -> Result<Vec<[Point; 2]>, Error> {
+pub(crate) fn together(
+    bench: &mut Bench<'_>,
+    seen: &[Vec<CapacityEffect>],
+    largest: &Point,
+) -> Result<Vec<Option<Point>>, Error> {
+    let requirements = bench.requirements.all.len();
+    let of = |requirement: usize| {
+        let unseen = |d: &usize| seen[*d][requirement] == CapacityEffect::NotSeen;
+        let unseen: Vec<usize> = (0..seen.len()).filter(unseen).collect();
+        let mut point = largest.clone();
+        unseen.iter().for_each(|d| point[*d] = 0);
+        let is_one = unseen.len() > 1 && point != *largest;
+        Ok((is_one && bench.why_not_valid(&point)?.is_none()).then_some(point))
+    };
+    (0..requirements).map(of).collect()
+}
+
+/// Numbers of which less, taken together, is better, though none alone was seen to act, have no end that is best.
+pub(crate) fn with_joint(
+    bench: &Bench<'_>,
+    (seen, largest): (&mut [Vec<CapacityEffect>], &Point),
+    together: &[Option<Point>],
+) {
+    for (i, (requirement, least)) in bench.requirements.all.iter().zip(together).enumerate() {
+        let Some(least) = least else { continue };
+        let pairs = pairs(bench, (least, largest), requirement.group);
+        let level = 1.0 - (1.0 - LEVEL) / pairs.len().max(1) as f64;
+        let tests = pairs.into_iter().map(|pair| tested(pair, requirement, level));
+        if matches!(both(tests), CapacityEffect::Hurts | CapacityEffect::Turns) {
+            for row in seen.iter_mut().filter(|row| row[i] == CapacityEffect::NotSeen) {
+                row[i] = CapacityEffect::Turns;
+            }
+        }
+    }
+}
+
+/// By number, the steps that show its effects: from the first design to its least and to its greatest, and from the largest
+/// design to its least. What a number does can be hidden where another is short: more channels hurt Mediation Servers only where
+/// these do not refuse most calls anyway.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(crate) fn steps(
+    bench: &mut Bench<'_>,
+    (first, largest): (&Point, &Point),
+) -> Result<Vec<Vec<Step>>, Error> {
     let top = bench.grid.greatest();
-    let of = |d: usize| Ok([end(bench, first, (d, 0))?, end(bench, first, (d, top[d]))?]);
+    let of = |d: usize| {
+        let less = end(bench, first, (d, 0))?;
+        let more = end(bench, first, (d, top[d]))?;
+        let least = end(bench, largest, (d, 0))?;
+        let steps = [(less, first.clone()), (first.clone(), more), (least, largest.clone())];
+        Ok(steps.into_iter().filter(|(less, more)| less != more).collect())
+    };
     (0..first.len()).map(of).collect()
 }
 
-/// The first design with one number at an end; where that is not valid, on the way to it.
+/// A design with one number at an end; where that is not valid, on the way to it.
 fn end(
     bench: &mut Bench<'_>,
     first: &Point,

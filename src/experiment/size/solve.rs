@@ -162,12 +162,19 @@ fn prepare(
     }
     let read = |point: &Point| bench.study_if_valid(point);
     solution.first = formulas::first_design((bench.grid, largest), &solution.predictions, read)?;
-    let ends = effects::ends(bench, &solution.first)?;
-    let probes = effects::probes(&solution.first, &ends);
+    let steps = effects::steps(bench, (&solution.first, largest))?;
+    let probes = effects::probes(&solution.first, &steps);
     if !bench.good_days_of(&probes, care)? || !bench.losses_of(&probes, care)? {
         return Ok(false);
     }
-    solution.effects = effects::seen(bench, model, (&solution.first, &ends));
+    solution.effects = effects::seen(bench, model, &steps);
+    let together = effects::together(bench, &solution.effects, largest)?;
+    let joint: BTreeSet<Point> = together.iter().flatten().cloned().collect();
+    let joint: Vec<Point> = joint.into_iter().collect();
+    if !bench.good_days_of(&joint, care)? || !bench.losses_of(&joint, care)? {
+        return Ok(false);
+    }
+    effects::with_joint(bench, (&mut solution.effects, largest), &together);
     solution.forbidden = not_estimable(bench, &probes);
     Ok(true)
 }

@@ -212,8 +212,8 @@ fn effects(study: &SizeSummary) -> Section {
         let row = vec![effect.name.clone(), effect.figure.label(), words.to_owned()];
         section.rows.push(row);
     }
-    section.note = "from the first design to the least and the greatest number, paired by replication, tested at 99 %; the search \
-                    relies on it: it takes more to be no worse unless WORSE was seen"
+    section.note = "from the first design to the least and the greatest number, and from the largest design to the least, there also of all that \
+                    alone were not seen to act, together; paired by replication, tested at 99 %; the search relies on it: it takes more to be no worse unless WORSE was seen"
         .into();
     section
 }
