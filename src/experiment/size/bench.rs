@@ -197,7 +197,11 @@ impl<'a> Bench<'a> {
             for situation in situations.into_iter().filter(|situation| situation.group > 0) {
                 let name = self.name(point, &situation.lost, (replications, care));
                 let lost = (situation.group, situation.lost, name.clone());
-                self.losses.entry(point.clone()).or_default().push(lost);
+                let known = self.losses.entry(point.clone()).or_default();
+                // A design may be asked for twice, with the same name.
+                if !known.contains(&lost) {
+                    known.push(lost);
+                }
                 names.push(name);
                 studies.push(situation.study.with_confidence(care.level));
             }

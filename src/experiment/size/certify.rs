@@ -80,11 +80,11 @@ pub(crate) fn certify(
         .filter_map(|d| Some((d, bench.grid.moved(point, d, -1)?)))
         .filter(|(_, other)| bench.grid.cost(other) < bench.grid.cost(point))
         .collect();
-    let mut valid = Vec::new();
+    let (mut valid, mut others) = (Vec::new(), Vec::new());
     for (d, other) in cheaper {
         match bench.why_not_valid(&other)? {
             None => valid.push((d, other)),
-            Some(why) => certificate.neighbours.push(not_valid(bench, (d, &other), why)),
+            Some(why) => others.push(not_valid(bench, (d, &other), why)),
         }
     }
     let care = budget.care(candidate, verdicts * valid.len());
@@ -100,6 +100,7 @@ pub(crate) fn certify(
             break;
         }
     }
+    certificate.neighbours.extend(others);
     Ok(Some(certificate))
 }
 

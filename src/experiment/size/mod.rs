@@ -209,7 +209,7 @@ impl PreparedSize {
         let not_valid = self.not_valid(&bench);
         let designs = self.sized_designs(&bench);
         let formulas = self.formula_notes(&bench, &solution)?;
-        let rules_of_thumb = thumb_prices::priced(&bench, (&self.grid, &self.sizing.vary))?;
+        let rules_of_thumb = thumb_prices::priced(&bench, (&self.grid, vary, &self.largest))?;
         let answer = solution.certificate.as_ref().map(|found| &found.answer.values);
         let chosen = answer.map(|values| bench::design(vary, values));
         let answer = answer.map(|values| bench.study_of(values)).transpose()?;

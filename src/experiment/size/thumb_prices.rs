@@ -6,6 +6,7 @@ use super::rules_of_thumb::{Bought, rules};
 use crate::base::Error;
 use crate::deployment::Vary;
 use crate::experiment::record::{RuleOfThumb, ThumbPrice};
+use crate::experiment::study::Study;
 
 /// A number of `[[vary]]` that buys what a rule is about.
 struct Buys<'a> {
@@ -31,37 +32,55 @@ impl Buys<'_> {
     }
 }
 
-/// The rules at the load of the largest design, each with the cheapest number in which it can be bought. None without a record
-/// of that design on the good day.
+/// A valid design, and the value in it of the number that differs.
+type End = (Study, u32);
+
+/// The rules at the load of the largest valid design, each with the cheapest number in which it can be bought. None without a
+/// record of that design on the good day.
 pub(super) fn priced(
     bench: &Bench<'_>,
-    (grid, vary): (&Grid, &[Vary]),
+    (grid, vary, largest): (&Grid, &[Vary], &Point),
 ) -> Result<Vec<RuleOfThumb>, Error> {
-    let greatest = grid.greatest();
-    let Some(record) = bench.good_day(&greatest) else { return Ok(Vec::new()) };
-    let study = bench.study(&greatest)?;
-    // What each number buys shows in the design that has the least of it.
-    let without = |i: usize| {
-        let mut point: Point = greatest.clone();
-        point[i] = 0;
-        bench.study(&point).ok()
-    };
-    let without: Vec<_> = (0..vary.len()).map(without).collect();
+    let Some(record) = bench.good_day(largest) else { return Ok(Vec::new()) };
+    let study = bench.study(largest)?;
+    let values = grid.values(largest);
+    let ends: Vec<_> =
+        (0..vary.len()).map(|d| ends(bench, largest, d)).collect::<Result<_, _>>()?;
     let price = |(mut rule, bought): (RuleOfThumb, Bought)| {
-        let all = bought.in_study(&study);
-        let each = |(vary, study): (_, &Option<_>)| {
-            let (vary, fewer): (&Vary, u64) = (vary, bought.in_study(study.as_ref()?)?);
-            let units = (vary.to - vary.from) / vary.step * vary.step;
-            let each = all?.checked_sub(fewer)?.checked_div(u64::from(units))?;
+        let each = |(vary, ends): (_, &Option<(End, End)>)| {
+            let ((less, from), (more, to)) = ends.as_ref()?;
+            let all: u64 = bought.in_study(more)?;
+            let units = u64::from(to.checked_sub(*from)?);
+            let each = all.checked_sub(bought.in_study(less)?)?.checked_div(units)?;
             (each > 0).then_some(Buys { vary, each })
         };
-        let numbers: Vec<Buys<'_>> = vary.iter().zip(&without).filter_map(each).collect();
+        let each: Vec<Option<Buys<'_>>> = vary.iter().zip(&ends).map(each).collect();
+        // Of a number that is not at its greatest in that design.
+        let missing = |(buys, value): (&Option<Buys<'_>>, &u32)| {
+            buys.as_ref().map_or(0, |buys| buys.count(buys.greatest() - value))
+        };
+        let missing: u64 = each.iter().zip(&values).map(missing).sum();
+        let numbers: Vec<Buys<'_>> = each.into_iter().flatten().collect();
         let is_possible = rule.at_most.is_none_or(|most| rule.buys <= most);
-        let price = |all| cheapest(u64::from(rule.buys), all, &numbers);
-        rule.price = all.filter(|_| is_possible).and_then(price);
+        let price = |all| cheapest(u64::from(rule.buys), all + missing, &numbers);
+        rule.price = bought.in_study(&study).filter(|_| is_possible).and_then(price);
         rule
     };
     Ok(rules(&study, record).into_iter().map(price).collect())
+}
+
+/// The largest valid design with less and with more of one number: what the number buys shows between them. At both ends of its
+/// range, or next to its least where an end is not valid; `None` where that is not valid either.
+fn ends(bench: &Bench<'_>, largest: &Point, d: usize) -> Result<Option<(End, End)>, Error> {
+    let with = |at: u32| {
+        let mut point = largest.clone();
+        point[d] = at;
+        let study = bench.study_if_valid(&point)?;
+        Ok::<_, Error>(study.map(|study| (study, bench.grid.values(&point)[d])))
+    };
+    let (next, greatest) = (1.min(bench.grid.greatest()[d]), bench.grid.greatest()[d]);
+    let or_next = |end: Option<End>| end.map_or_else(|| with(next), |end| Ok(Some(end)));
+    Ok(or_next(with(0)?)?.zip(or_next(with(greatest)?)?))
 }
 
 /// The cheapest number in which as many as wanted can be bought, where the largest design has `all` of them: the others stay
