@@ -1,13 +1,10 @@
 //! Calls that are blocked, refused or fail before a figure can measure them: how large their share is, and what it means
 //! for the figure, which only the others have.
 
-use super::record::{Estimate, Record};
+use super::record::{Estimate, HEAVY_LOSS, LostShare, Record};
 use crate::call::Outcome;
 use crate::deployment::{Bound, Target};
 use crate::measure::{Figure, Measure, Scope, ScopeKind, Statistic};
-
-/// Share of attempts above which a loss is heavy, unless a target allows it.
-const HEAVY_LOSS: f64 = 0.05;
 
 /// A loss: the share of the attempts in a scope that a stage refused or failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +12,8 @@ pub(super) struct Loss {
     pub(super) stage: Stage,
     pub(super) scope: Scope,
     pub(super) share: f64,
+    /// Ends of its interval; the share itself where there is none.
+    ends: (f64, f64),
 }
 
 /// Where calls are lost, in the order in which they pass.
@@ -163,7 +162,8 @@ fn stages_before(figure: &Figure) -> &'static [Stage] {
 
 /// The share that a stage loses, among the calls of a scope, or of all where the scope is none of calls.
 fn loss(estimates: &impl Find, stage: Stage, scope: &Scope) -> Option<Loss> {
-    let of = |scope: &Scope| -> Option<f64> {
+    let exact = |share: f64| (share, (share, share));
+    let of = |scope: &Scope| -> Option<(f64, (f64, f64))> {
         let value =
             |measure, statistic| estimates.find(&Figure::new(measure, scope.clone(), statistic));
         match stage {
@@ -173,28 +173,39 @@ fn loss(estimates: &impl Find, stage: Stage, scope: &Scope) -> Option<Loss> {
                     let scope = scope.and(ScopeKind::Outcome, outcome.name());
                     estimates.find(&Figure::new(Measure::Outcome, scope, Statistic::Value))?.value
                 };
-                Some(Outcome::ALL.into_iter().filter(wrong).filter_map(share).sum())
+                Some(exact(Outcome::ALL.into_iter().filter(wrong).filter_map(share).sum()))
             }
             Delivery => {
                 let left = value(Measure::VoiceMessages, Statistic::Count)?.count as f64;
                 let arrived = value(Measure::MessageDelay, Statistic::Mean)?.count as f64;
-                (left > 0.0).then(|| (1.0 - arrived / left).max(0.0))
+                (left > 0.0).then(|| exact((1.0 - arrived / left).max(0.0)))
             }
-            _ => value(stage.measure()?, Statistic::Value)?.value,
+            _ => {
+                let found = value(stage.measure()?, Statistic::Value)?;
+                let share = found.value?;
+                // What was never seen is no loss that anybody could say more of.
+                let ends = found.low.zip(found.high).filter(|_| share > 0.0);
+                Some((share, ends.unwrap_or((share, share))))
+            }
         }
     };
     let scope = if of(scope).is_some() { scope.clone() } else { Scope::all() };
-    let share = of(&scope)?;
-    Some(Loss { stage, scope, share })
+    let (share, ends) = of(&scope)?;
+    Some(Loss { stage, scope, share, ends })
 }
 
-/// What a figure leaves out, if it is more than a small part of the attempts.
+/// What a figure leaves out, if it is more than a small part of the attempts, or may be.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct LostBefore {
-    /// The share of the attempts that one of the stages lost.
-    pub(crate) share: f64,
+    /// The share of the attempts that one of the stages lost, with its interval.
+    pub(crate) lost: LostShare,
     /// `55 % were blocked, 27 % of the calls to voice mail were refused`.
     pub(crate) reason: String,
+}
+
+/// Whether calls may be lost before a figure can measure them, so that a verdict on it rests on that share, too.
+pub(crate) fn may_leave_out(figure: &Figure) -> bool {
+    !stages_before(figure).is_empty()
 }
 
 fn left_out(estimates: &impl Find, figure: &Figure, targets: &[Target]) -> Option<LostBefore> {
@@ -203,15 +214,18 @@ fn left_out(estimates: &impl Find, figure: &Figure, targets: &[Target]) -> Optio
         .filter_map(|stage| loss(estimates, *stage, &figure.scope))
         .filter(|loss| !loss.stage.is_allowed(loss, targets))
         .collect();
-    let share = 1.0 - losses.iter().map(|loss| 1.0 - loss.share).product::<f64>();
+    let together = |of: fn(&Loss) -> f64| 1.0 - losses.iter().map(|l| 1.0 - of(l)).product::<f64>();
+    let share = together(|loss| loss.share);
+    let (low, high) = (together(|loss| loss.ends.0), together(|loss| loss.ends.1));
     // Small losses beside a large one are not worth words.
     let words = losses.iter().filter(|loss| loss.share > share / 10.0);
     let words = words.map(|loss| format!("{} {}", percent(loss.share), loss.stage.words()));
     let reason = words.collect::<Vec<_>>().join(", ");
-    (share > HEAVY_LOSS).then_some(LostBefore { share, reason })
+    let lost = LostShare { share, low, high };
+    (share.max(high) > HEAVY_LOSS).then_some(LostBefore { lost, reason })
 }
 
-/// What a figure leaves out, if that is a heavy loss that no target allows.
+/// What a figure leaves out, if that is or may be a heavy loss that no target allows.
 pub(super) fn not_allowed(
     estimates: &[Estimate],
     figure: &Figure,
@@ -220,9 +234,9 @@ pub(super) fn not_allowed(
     left_out(&estimates, figure, targets)
 }
 
-/// What a figure of a record leaves out, if that is a heavy loss.
+/// What a figure of a record leaves out, if that is a heavy loss by its estimate.
 pub(crate) fn left_out_of(record: &Record, figure: &Figure) -> Option<LostBefore> {
-    left_out(&record, figure, &[])
+    left_out(&record, figure, &[]).filter(|found| found.lost.is_heavy())
 }
 
 /// Heavy losses that no target allows: over all calls, or the largest over a part of them where all together have none.
@@ -240,8 +254,9 @@ pub(super) fn heavy(estimates: &[Estimate], targets: &[Target]) -> Vec<Loss> {
             let scope = e.figure.scope.clone();
             // A part may have few calls, so that its interval counts.
             let share = e.value?;
-            let sure = if scope.is_all() { share } else { e.low.unwrap_or(share) };
-            (sure > HEAVY_LOSS).then_some(Loss { stage, scope, share })
+            let ends = e.low.zip(e.high).unwrap_or((share, share));
+            let sure = if scope.is_all() { share } else { ends.0 };
+            (sure > HEAVY_LOSS).then_some(Loss { stage, scope, share, ends })
         });
         let losses: Vec<Loss> = losses.filter(|loss| !stage.is_allowed(loss, targets)).collect();
         let all = losses.iter().find(|loss| loss.scope.is_all());

@@ -1,9 +1,9 @@
 //! Judges targets and compares exact answers, from the estimates alone.
 
 use super::estimate::Rows;
-use super::losses;
+use super::losses::{self, LostBefore};
 use super::no_value;
-use super::record::{Estimate, Method, ReferenceCheck, Side, TargetVerdict, Verdict};
+use super::record::{Estimate, HEAVY_LOSS, Method, ReferenceCheck, Side, TargetVerdict, Verdict};
 use super::stability::Unstable;
 use super::theory::Theory;
 use super::uncertain_load::uncertain_load;
@@ -22,7 +22,9 @@ pub(super) fn targets(
     let judge = |target: &Target| {
         let figure = &target.named.figure;
         let found = find(theory.estimates, figure);
-        let (verdict, reason) = judged(target, found, targets, (theory, unstable));
+        let judged = judged(target, found, (theory, unstable));
+        let left_out = losses::not_allowed(theory.estimates, figure, targets);
+        let (verdict, reason) = with_losses(judged, left_out.as_ref());
         let (side, limit) = match target.bound {
             Bound::AtMost(limit) => (Side::AtMost, limit),
             Bound::AtLeast(limit) => (Side::AtLeast, limit),
@@ -36,16 +38,45 @@ pub(super) fn targets(
             high: found.and_then(|e| e.high),
             verdict,
             reason,
+            left_out: left_out.map(|found| found.lost),
         }
     };
     targets.iter().map(judge).collect()
 }
 
-/// The verdict, and why it is not plain.
+/// The verdict by the figure alone, and why it is not plain; then what the calls mean for it that were lost before the figure
+/// could measure them.
+fn with_losses(
+    (verdict, reason): (Verdict, Option<String>),
+    left_out: Option<&LostBefore>,
+) -> (Verdict, Option<String>) {
+    let Some(LostBefore { lost, reason: losses }) = left_out else { return (verdict, reason) };
+    let most = losses::percent(HEAVY_LOSS);
+    match verdict {
+        Verdict::Met | Verdict::MetByTheory if lost.is_surely_heavy() => {
+            (Verdict::MetBySurvivors, Some(losses.clone()))
+        }
+        Verdict::Met | Verdict::MetByTheory => {
+            let (low, high) = (losses::percent(lost.low), losses::percent(lost.high));
+            let share = losses::percent(lost.share);
+            let reason = format!(
+                "more calls decide whether more than {most} are lost before: {share} [{low}, {high}]: {losses}"
+            );
+            (Verdict::Undecided, Some(reason))
+        }
+        Verdict::Undecided if lost.is_heavy() => {
+            let before = reason.map_or_else(String::new, |reason| format!("{reason}; "));
+            let reason = format!("{before}only the calls that got through could meet it: {losses}");
+            (Verdict::Undecided, Some(reason))
+        }
+        verdict => (verdict, reason),
+    }
+}
+
+/// The verdict by the figure alone, and why it is not plain.
 fn judged(
     target: &Target,
     found: Option<&Estimate>,
-    targets: &[Target],
     (theory, unstable): (&Theory<'_>, &[Unstable]),
 ) -> (Verdict, Option<String>) {
     let figure = &target.named.figure;
@@ -59,10 +90,7 @@ fn judged(
         return (Verdict::Undecided, Some(load.reason()));
     }
     match (plain, target.bound) {
-        (Verdict::Met, _) => match losses::not_allowed(theory.estimates, figure, targets) {
-            Some(lost) => (Verdict::MetBySurvivors, Some(lost.reason)),
-            None => (Verdict::Met, found.and_then(no_interval)),
-        },
+        (Verdict::Met, _) => (Verdict::Met, found.and_then(no_interval)),
         (Verdict::Undecided, bound) => {
             let by_theory = match bound {
                 Bound::AtMost(limit) => theory.excludes(figure, limit),

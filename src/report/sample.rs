@@ -194,6 +194,7 @@ fn target(
         high: Some(high),
         verdict,
         reason: None,
+        left_out: None,
     }
 }
 

@@ -255,3 +255,44 @@ fn a_target_that_more_load_makes_better_does_not_end_the_search() {
     let blocking = &found.sweep.target_crossings[0];
     assert!(blocking.missed.is_some() && blocking.met.is_some(), "{blocking:?}");
 }
+
+#[test]
+fn a_target_that_only_the_calls_that_got_through_meet_is_no_head_room() {
+    // Every call that gets through succeeds, whatever the load. Erlang B allows 24.8 erlang for 5 %.
+    let target = "measure = \"blocking\"\nat_most = \"1 %\"";
+    assert!(MODEL.contains(target));
+    let model = MODEL.replace(target, "measure = \"scr\"\nat_least = \"97 %\"");
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), &model, &["--no-charts"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let found = record(&folder.path().join("out"));
+    let study = found.headroom().expect("a study of head-room");
+    let [crossing] = &study.sweep.target_crossings[..] else { panic!("{study:?}") };
+    let exact = 100.0 * erlang::load_for(30, 0.05).expect("a load") / 10.0;
+    let load = |text: &Option<String>| -> f64 {
+        let text = text.as_deref().expect("a load");
+        text.trim_end_matches(" %").parse().expect("a number")
+    };
+    let (met, missed) = (load(&crossing.surely_met), load(&crossing.surely_missed));
+    assert!(met < exact && exact < missed && missed < 1.3 * exact, "{met} {exact} {missed}");
+    let page = unwrapped(&output);
+    assert!(page.contains("of the calls are lost before it can count them"), "{page}");
+}
+
+#[test]
+fn an_undecided_verdict_at_the_model_s_load_is_not_called_no_head_room() {
+    // 10 erlang on 18 channels: Erlang B gives 0.71 %, and 1 % at 104 %.
+    let model = MODEL
+        .replace("channels = 30", "channels = 18")
+        .replace("\"100 min\"", "\"20 min\"")
+        .replace("replications = 20", "replications = 5");
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), &model, &["--no-charts", "--seed", "1"]);
+    let found = record(&folder.path().join("out"));
+    let study = found.headroom().expect("a study of head-room");
+    let now = study.sweep.points.iter().find(|point| point.values[0] == "100 %").expect("100 %");
+    let page = unwrapped(&output);
+    let is_missed = now.targets[0].verdict.fails();
+    assert_eq!(page.contains("There is no head-room"), is_missed, "{page}");
+    assert!(!is_missed, "{page}");
+}

@@ -149,3 +149,37 @@ fn a_range_whose_end_no_valid_design_has_is_refused() {
     assert!(error.contains("[[vary]] `E1`: it cannot be 0: "), "{error}");
     assert!(error.contains("a gateway has at least one channel; raise `from`"), "{error}");
 }
+
+/// One gateway with 6.3 erlang, of which all calls that get through succeed. Erlang B: 10 channels block 5.3 %, 11 block 3.0 %.
+fn successful() -> String {
+    loss(6.3, "5 %")
+        .replace("\"5 h\"", "\"1 h\"")
+        .replace(
+            "measure = \"blocking\"\nat_most = \"5 %\"",
+            "measure = \"scr\"\nat_least = \"97 %\"",
+        )
+        .replace("from = 1\nto = 60", "from = 8\nto = 13")
+}
+
+#[test]
+fn whether_few_calls_are_lost_before_a_target_is_decided_by_an_interval() {
+    let model = successful();
+    assert!(model.contains("\"scr\"") && model.contains("to = 13"), "{model}");
+    let (_folder, path) = written(&model);
+    let mut certified = 0;
+    for seed in 1..=5 {
+        let record = sized(&path, seed, 400);
+        let found = summary(&record);
+        let answer = answer(&record);
+        if found.is_certified() {
+            certified += 1;
+            assert_eq!(answer, [11], "seed {seed}: {found:?}");
+        }
+        let evidence = found.answer.iter().flat_map(|answer| &answer.evidence);
+        for target in evidence.map(|evidence| &evidence.target) {
+            let is_open = target.left_out.is_some();
+            assert_eq!(target.verdict.is_met(), !is_open, "seed {seed}: {target:?}");
+        }
+    }
+    assert!(certified >= 3, "{certified} of 5");
+}

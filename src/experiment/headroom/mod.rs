@@ -7,7 +7,10 @@ use super::control::Control;
 use super::designs::effort::Replicating;
 use super::designs::journal::Log;
 use super::designs::runner::Loader;
-use super::record::{HeadroomSummary, Record, StationHeadroom, StudySummary, TargetVerdict};
+use super::record::{
+    HEAVY_LOSS, HeadroomSummary, LostShare, Record, StationHeadroom, StudySummary, TargetVerdict,
+    Verdict,
+};
 use super::session::replicate;
 use super::study::{Plan, Study};
 use super::sweep::{Axis, Layout, PreparedSweep, Sweep};
@@ -136,10 +139,18 @@ impl PreparedHeadroom {
     }
 }
 
-/// By how much an estimate misses its target, as a share of the limit; `None` if it does not.
+/// By how much an estimate misses its target, as a share of the limit; `None` if it does not. What only the calls that got
+/// through meet, or what holds while a queue grows, is missed: by what is lost, or without end.
 fn missed_by(target: &TargetVerdict) -> Option<f64> {
-    let value = target.value.filter(|value| !target.side.holds(*value, target.limit))?;
-    Some((value - target.limit).abs() / target.limit.abs().max(f64::MIN_POSITIVE))
+    let excess =
+        |value: f64, limit: f64| (value - limit).abs() / limit.abs().max(f64::MIN_POSITIVE);
+    let value = target.value?;
+    if !target.side.holds(value, target.limit) {
+        return Some(excess(value, target.limit));
+    }
+    let lost = target.left_out.filter(LostShare::is_heavy);
+    let grows = (target.verdict == Verdict::Unstable).then_some(f64::INFINITY);
+    lost.map(|lost| excess(lost.share, HEAVY_LOSS)).or(grows)
 }
 
 /// Whether much is refused, or cores have little time left: then stations do not get what they are offered.

@@ -44,7 +44,8 @@ pub use size::{
 pub use summary::{AssumptionSummary, FindingSummary, PrecisionKind, PrecisionSummary};
 pub use sweep::{Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, VariedKey};
 pub use table::{Estimate, LatencyDistribution, Method, Replicates};
-pub use targets::{ReferenceCheck, Side, TargetVerdict, Verdict};
+pub(crate) use targets::HEAVY_LOSS;
+pub use targets::{LostShare, ReferenceCheck, Side, TargetVerdict, Verdict};
 pub use topology::{SlotFigures, Topology, TopologyLink, TopologyNode, TopologyRole};
 pub use warm_up::{Settling, WarmUpOutcome, WarmUpSummary};
 pub use year::{YearSummary, YearlyCost, YearlyOutage, YearlyValue};

@@ -27,7 +27,36 @@ with_figure! {
             verdict: Verdict,
             /// Why the verdict is not plain, or what would decide it; absent where the interval alone decides.
             reason: Option<String>,
+            /// The calls that were lost before the figure could measure them, where they are or may be more than 5 % of the
+            /// attempts and no target allows it: the verdict rests on that share, too.
+            left_out: Option<LostShare> [serde(default, skip_serializing_if = "Option::is_none")],
         }
+    }
+}
+
+/// Share of attempts above which a loss is heavy, unless a target allows it.
+pub(crate) const HEAVY_LOSS: f64 = 0.05;
+
+/// A share of the attempts with its interval, at the level of the other intervals.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LostShare {
+    /// The estimate.
+    pub share: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end of its interval.
+    pub high: f64,
+}
+
+impl LostShare {
+    /// Whether more than 5 % are lost, by the estimate.
+    pub fn is_heavy(&self) -> bool {
+        self.share > HEAVY_LOSS
+    }
+
+    /// Whether more than 5 % are lost, for sure.
+    pub fn is_surely_heavy(&self) -> bool {
+        self.low > HEAVY_LOSS
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a design meets and misses, how sure that is, and how many more replications would decide it.
 
-use crate::experiment::record::{Record, Side, TargetVerdict, Verdict};
+use crate::experiment::record::{HEAVY_LOSS, Record, Side, TargetVerdict, Verdict};
 use crate::measure::Dimension;
 
 /// How carefully a design is judged.
@@ -53,6 +53,8 @@ pub(crate) enum State {
     OutByItself,
     /// Undecided; the estimate is on the bad side.
     LeansMissed,
+    /// Undecided whether more than the calls that got through meet it; by the estimate, only they do.
+    LeansOut,
     /// It has no estimate, so that it is neither met nor missed. The design cannot be chosen, which says nothing of others.
     NotEstimable,
     /// Undecided; the estimate is on the good side.
@@ -79,7 +81,11 @@ impl Assessment {
         let of = |state: Option<State>| match state? {
             State::Missed => Some(true),
             State::Met => Some(false),
-            State::OutByItself | State::LeansMissed | State::NotEstimable | State::LeansMet => None,
+            State::OutByItself
+            | State::LeansMissed
+            | State::LeansOut
+            | State::NotEstimable
+            | State::LeansMet => None,
         };
         self.states().map(of).collect()
     }
@@ -92,14 +98,15 @@ impl Assessment {
         self.unless(|state| state == State::LeansMissed)
     }
 
-    /// Whether each requirement is not met for sure; `None` where it was not looked at, or has no estimate.
+    /// Whether each requirement is not met for sure; `None` where it was not looked at, has no estimate, or only the calls that
+    /// got through meet it.
     pub(crate) fn not_met(&self) -> Vec<Option<bool>> {
         self.unless(|state| state != State::Met)
     }
 
-    /// What holds of each requirement that was looked at and has an estimate.
+    /// What holds of each requirement that was looked at, and of which the design says something for others.
     fn unless(&self, holds: impl Fn(State) -> bool) -> Vec<Option<bool>> {
-        let known = |state: &State| *state != State::NotEstimable;
+        let known = |state: &State| !matches!(state, State::NotEstimable | State::LeansOut);
         self.states().map(|state| state.filter(known).map(&holds)).collect()
     }
 
@@ -109,12 +116,13 @@ impl Assessment {
         self.states().flatten().any(|state| state <= State::OutByItself)
     }
 
-    /// The requirement that only the calls that got through meet, or that has no estimate, if that alone puts the design out
-    /// of the question.
+    /// The requirement that only the calls that got through meet, for sure or by the estimate, or that has no estimate, if that
+    /// alone puts the design out of the question.
     pub(crate) fn out_by_itself(&self) -> Option<usize> {
         let place = |wanted: State| self.states().position(|state| state == Some(wanted));
         let sure = place(State::Missed).is_some();
-        place(State::OutByItself).or_else(|| place(State::NotEstimable)).filter(|_| !sure)
+        let states = [State::OutByItself, State::LeansOut, State::NotEstimable];
+        states.into_iter().find_map(place).filter(|_| !sure)
     }
 
     /// Whether every requirement is met for sure.
@@ -142,17 +150,21 @@ pub(crate) fn findings(record: &Record, lost: &str, level: f64) -> Vec<Finding> 
 
 /// Whether a target is met, and for sure.
 pub(crate) fn state(target: &TargetVerdict) -> State {
+    let holds = || target.value.is_some_and(|value| target.side.holds(value, target.limit));
     match target.verdict {
         Verdict::Met | Verdict::MetByTheory => State::Met,
-        Verdict::Undecided => {
-            let holds = target.value.is_some_and(|value| target.side.holds(value, target.limit));
-            if holds { State::LeansMet } else { State::LeansMissed }
-        }
-        Verdict::MetBySurvivors => State::OutByItself,
-        // What grows without end may be on the good side of its limit by chance of the window, or because it is full.
-        Verdict::Unstable if target.value.is_some_and(|v| target.side.holds(v, target.limit)) => {
+        // Whatever the figure comes to, too few calls reach what it measures.
+        Verdict::Undecided if target.left_out.is_some_and(|lost| lost.is_surely_heavy()) => {
             State::OutByItself
         }
+        Verdict::Undecided if !holds() => State::LeansMissed,
+        Verdict::Undecided if target.left_out.is_some_and(|lost| lost.is_heavy()) => {
+            State::LeansOut
+        }
+        Verdict::Undecided => State::LeansMet,
+        Verdict::MetBySurvivors => State::OutByItself,
+        // What grows without end may be on the good side of its limit by chance of the window, or because it is full.
+        Verdict::Unstable if holds() => State::OutByItself,
         Verdict::NotEstimable => State::NotEstimable,
         Verdict::Missed | Verdict::Unstable => State::Missed,
     }
@@ -209,7 +221,7 @@ fn wanted(found: &[Finding], replications: u32, care: Care) -> Option<u32> {
     };
     // One miss decides; otherwise everything must be decided, as it cannot be without an estimate.
     let is_unknown = found.iter().any(|f| state(&f.target) == State::NotEstimable);
-    let miss = of(State::LeansMissed).reduce(f64::min);
+    let miss = of(State::LeansMissed).chain(of(State::LeansOut)).reduce(f64::min);
     let miss = miss.or(is_unknown.then_some(f64::INFINITY));
     let needed = miss.or_else(|| of(State::LeansMet).reduce(f64::max))?;
     let (needed, most) = (needed * f64::from(replications), f64::from(care.most));
@@ -223,14 +235,37 @@ fn wanted(found: &[Finding], replications: u32, care: Care) -> Option<u32> {
     Some((wanted.min(most) as u32).max(2 * replications).min(care.most))
 }
 
-/// How many times more replications bring the end of an interval to the limit, if the estimate stays.
+/// How many times more replications bring the ends of the intervals to their limits, if the estimates stay: of the figure, and
+/// of what is lost before it. A figure that leans to the bad side decides alone, and so does what is lost where it is heavy.
 fn needed(target: &TargetVerdict) -> f64 {
-    let Some(((low, high), value)) = target.low.zip(target.high).zip(target.value) else {
-        return 1.0;
-    };
-    let (half, gap) = match value <= target.limit {
-        true => (high - value, target.limit - value),
-        false => (value - low, value - target.limit),
+    let own = target.value.zip(target.low.zip(target.high));
+    let own = own.map(|(value, ends)| factor(value, ends, target.limit));
+    let lost = target.left_out.map(|lost| factor(lost.share, (lost.low, lost.high), HEAVY_LOSS));
+    match state(target) {
+        State::LeansMissed => own.unwrap_or(1.0),
+        State::LeansOut => lost.unwrap_or(1.0),
+        _ => {
+            // What the interval of the figure decides already needs none.
+            let own = own.filter(|_| !is_decided(target)).unwrap_or(1.0);
+            lost.map_or(own, |lost| lost.max(own))
+        }
+    }
+}
+
+/// Whether the interval of the figure itself does not contain its limit.
+fn is_decided(target: &TargetVerdict) -> bool {
+    let ends = target.low.zip(target.high);
+    ends.is_some_and(|(low, high)| {
+        let sides = [low, high].map(|end| target.side.holds(end, target.limit));
+        sides[0] == sides[1]
+    })
+}
+
+/// How many times more replications bring an end of an interval to a limit, if the estimate stays.
+fn factor(value: f64, (low, high): (f64, f64), limit: f64) -> f64 {
+    let (half, gap) = match value <= limit {
+        true => (high - value, limit - value),
+        false => (value - low, value - limit),
     };
     let ratio = half / gap;
     if ratio.is_nan() { f64::INFINITY } else { ratio * ratio }

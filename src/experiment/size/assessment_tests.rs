@@ -12,6 +12,7 @@ fn finding(verdict: Verdict, value: Option<f64>) -> Finding {
         high: value.map(|value| value + 0.01),
         verdict,
         reason: None,
+        left_out: None,
     };
     Finding { lost: String::new(), target, replications: 10, level: 0.99, count: 1000 }
 }

@@ -263,7 +263,7 @@ impl<'a> Bench<'a> {
         for i in order {
             let situation = &situations[i];
             let Some(found) = self.judge(point, situation, care)? else { return Ok(None) };
-            let misses = found.iter().any(|f| state(&f.target) <= State::LeansMissed);
+            let misses = found.iter().any(|f| state(&f.target) <= State::LeansOut);
             self.add(situation, found, &mut findings);
             if misses {
                 self.missed_in.insert(point.clone(), situation.lost.clone());

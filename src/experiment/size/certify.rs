@@ -6,6 +6,7 @@ use super::bench::Bench;
 use super::grid::Point;
 use super::requirements::situations;
 use crate::base::Error;
+use crate::experiment::losses::may_leave_out;
 use crate::experiment::record::{Evidence, Neighbour, SizeAnswer, Standing};
 
 /// How often a comparison may add replications and look again; each look has its part of the error.
@@ -56,10 +57,11 @@ pub(crate) fn certify(
     point: &Point,
     (budget, candidate): (Budget, u32),
 ) -> Result<Option<Certificate>, Error> {
-    let verdicts: usize = situations(&bench.study(point)?)?
-        .iter()
-        .map(|situation| situation.study.deployment().targets.len())
-        .sum();
+    let situations = situations(&bench.study(point)?)?;
+    let targets = situations.iter().flat_map(|all| &all.study.deployment().targets);
+    // What is lost before a figure is a comparison of its own.
+    let verdicts: usize =
+        targets.map(|target| 1 + usize::from(may_leave_out(&target.named.figure))).sum();
     let care = budget.care(candidate, verdicts);
     let Some(assessment) = bench.assess(point, care, None)? else {
         return Ok(None);

@@ -29,7 +29,7 @@ pub(crate) fn shown<'f>(findings: &[&'f Finding], is_everywhere: bool) -> Shown<
     };
     let decides = |finding: &&&Finding| match (standing, state(&finding.target)) {
         (Standing::Misses, state) => state == State::Missed,
-        (Standing::Undecided, state) => state != State::Met,
+        (Standing::Undecided, state) => !matches!(state, State::Met | State::LeansOut),
         _ => true,
     };
     let decisive = findings.iter().filter(decides);
@@ -63,6 +63,7 @@ mod tests {
                 high: None,
                 verdict,
                 reason: None,
+                left_out: None,
             },
             replications: 10,
             level: 0.99,

@@ -17,10 +17,13 @@ pub(super) struct Probe {
 }
 
 impl Probe {
-    /// Whether the estimate meets the target; `None` without an estimate.
+    /// Whether the estimate meets the target; `None` without an estimate. What only the calls that got through meet, or what
+    /// holds while a queue grows, is not met.
     fn meets(&self) -> Option<bool> {
-        let value = self.verdict.value?;
-        Some(self.verdict.side.holds(value, self.verdict.limit))
+        let TargetVerdict { side, limit, verdict, left_out, .. } = &self.verdict;
+        let is_heavy = left_out.is_some_and(|lost| lost.is_heavy());
+        let holds = side.holds(self.verdict.value?, *limit);
+        Some(holds && !is_heavy && *verdict != Verdict::Unstable)
     }
 }
 
@@ -81,7 +84,7 @@ pub(super) fn locate(
         met_verdict: verdict(met),
         missed_verdict: verdict(missed),
         surely_met: text(nearest(&probes, crossing, Verdict::is_met)),
-        surely_missed: text(nearest(&probes, crossing, |v| v == Verdict::Missed)),
+        surely_missed: text(nearest(&probes, crossing, Verdict::fails)),
         tolerance,
         // Allows for rounding in the last digit of a decimal fraction.
         located: distance.is_some_and(|distance| distance <= tolerance * (1.0 + 1e-9)),
@@ -154,6 +157,7 @@ mod tests {
             high: value.map(|v| v + 0.1),
             verdict,
             reason: None,
+            left_out: None,
         }
     }
 

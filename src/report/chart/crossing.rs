@@ -13,7 +13,7 @@ pub(super) type Frame = (f64, f64, f64, f64);
 /// Where the target is met and missed, as far as the intervals confirm it; `None` if they cannot say.
 pub(super) fn conclusion(crossing: &TargetCrossing) -> Option<String> {
     let confirmed = crossing.met_verdict.is_none_or(Verdict::is_met)
-        && crossing.missed_verdict.is_none_or(|v| v == Verdict::Missed);
+        && crossing.missed_verdict.is_none_or(Verdict::fails);
     let estimate = if confirmed { "" } else { " by the estimates" };
     Some(match (&crossing.met, &crossing.missed) {
         (Some(met), Some(missed)) if confirmed => {

@@ -32,6 +32,10 @@ struct Break<'s> {
     /// The highest load up to which the whole interval meets it at every load, and the lowest at which it misses it.
     surely_met: Option<f64>,
     surely_missed: Option<f64>,
+    /// The verdict at the model's load.
+    now: Option<Verdict>,
+    /// The share of the calls that is lost before the figure at the load that misses it, if that is why.
+    lost: Option<f64>,
 }
 
 /// Whether a verdict is on the target of a crossing.
@@ -45,22 +49,29 @@ fn breaks(study: &HeadroomSummary) -> Vec<Break<'_>> {
     let load = |text: &str| study.load_of(text);
     let mut found = Vec::new();
     for crossing in &study.sweep.target_crossings {
-        let judged = |point: &SweepPoint| {
+        let judged = |point| {
+            let point: &SweepPoint = point;
             let own = |target: &&TargetVerdict| is_of(crossing, target);
-            let verdict = point.targets.iter().find(own)?.verdict;
-            Some((load(point.values.first()?)?, verdict))
+            Some((load(point.values.first()?)?, point.targets.iter().find(own)?))
         };
-        let mut verdicts: Vec<(f64, Verdict)> =
+        let mut loads: Vec<(f64, &TargetVerdict)> =
             study.sweep.points.iter().filter_map(judged).collect();
-        verdicts.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let surely_met = verdicts.iter().take_while(|(_, verdict)| verdict.is_met()).last();
-        let surely_missed = verdicts.iter().find(|(_, verdict)| *verdict == Verdict::Missed);
+        loads.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let at = |wanted: f64| loads.iter().find(|(load, _)| *load == wanted).map(|(_, t)| *t);
+        let surely_met = loads.iter().take_while(|(_, target)| target.verdict.is_met()).last();
+        let surely_missed = loads.iter().find(|(_, target)| target.verdict.fails());
+        let missed = crossing.missed.as_deref().and_then(load);
+        let lost = missed.and_then(at).filter(|target| {
+            target.value.is_some_and(|value| target.side.holds(value, target.limit))
+        });
         found.push(Break {
             crossing,
             met: crossing.met.as_deref().and_then(load),
-            missed: crossing.missed.as_deref().and_then(load),
+            missed,
             surely_met: surely_met.map(|(load, _)| *load),
             surely_missed: surely_missed.map(|(load, _)| *load),
+            now: at(study.load).map(|target| target.verdict),
+            lost: lost.and_then(|target| target.left_out).map(|lost| lost.share),
         });
     }
     let place = |b: &Break<'_>| (b.missed.unwrap_or(f64::INFINITY), b.met.unwrap_or(0.0));
@@ -174,6 +185,10 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
     let surely: Option<Vec<f64>> = breaks.iter().map(|b| b.surely_met).collect();
     let surely = surely.and_then(|all| all.into_iter().reduce(f64::min));
     let missed = first.missed.map(|load| percent(load / study.load)).unwrap_or_default();
+    let lost = first.lost.map_or_else(String::new, |share| {
+        let share = number::significant((1000.0 * share).round() / 10.0);
+        format!(", where {share} % of the calls are lost before it can count them, and no target allows that")
+    });
     match (surely, first.met) {
         (Some(load), _) if load >= study.load => {
             let more = match load > study.load {
@@ -186,26 +201,32 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
                 false => format!(", which is {users} users"),
             };
             let months = months(study, Some(load));
-            let months = match months.is_empty() {
-                true => String::new(),
-                false => format!(" and lasts {months} months"),
+            let months = match &months[..] {
+                "" => String::new(),
+                "1" => " and lasts 1 month".to_owned(),
+                _ => format!(" and lasts {months} months"),
             };
             format!(
-                "Every target is surely met {more}{users}{months}. The first to break is {name}, at {missed} %.{}",
+                "Every target is surely met {more}{users}{months}. The first to break is {name}, at {missed} %{lost}.{}",
                 binding(study, first.missed, Some(load))
             )
         }
+        (Some(load), _) if breaks.iter().any(|b| b.now.is_some_and(Verdict::fails)) => format!(
+            "There is no head-room: {name} is missed from {missed} % of the model's load{lost}, and every target is surely met \
+             only at {} %.",
+            percent(load / study.load)
+        ),
         (Some(load), _) => format!(
-            "There is no head-room: {name} is missed from {missed} % of the model's load, and every target is surely met only \
-             at {} %.",
+            "Whether there is head-room is undecided: by the estimate {name} is missed from {missed} % of the model's load{lost}, \
+             but every target is surely met only at {} %; more replications may decide.",
             percent(load / study.load)
         ),
         (None, Some(_)) => format!(
-            "The first target to break is {name}, at {missed} % of the model's load; no simulated load surely meets every \
+            "The first target to break is {name}, at {missed} % of the model's load{lost}; no simulated load surely meets every \
              target: more replications may."
         ),
         (None, None) => {
-            format!("{name} is missed at every load that was simulated, down to {missed} %.")
+            format!("{name} is missed at every load that was simulated, down to {missed} %{lost}.")
         }
     }
 }

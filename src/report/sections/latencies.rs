@@ -70,7 +70,9 @@ pub(super) fn latencies(record: &Record) -> Section {
             );
             row.push(scale.unit.clone());
             let lost = left_out_of(record, &first.figure);
-            row.push(lost.map_or(String::new(), |lost| format!("{:.0} %", 100.0 * lost.share)));
+            row.push(
+                lost.map_or(String::new(), |lost| format!("{:.0} %", 100.0 * lost.lost.share)),
+            );
             row.push(number::grouped(first.count));
             section.rows.push(row);
         }

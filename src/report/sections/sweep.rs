@@ -74,14 +74,8 @@ pub(crate) fn others(crossing: &TargetCrossing) -> String {
 /// Whether the intervals confirm a crossing, and how it was found.
 pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
     let met = crossing.met_verdict.is_none_or(Verdict::is_met);
-    let missed = crossing.missed_verdict.is_none_or(|v| v == Verdict::Missed);
+    let missed = crossing.missed_verdict.is_none_or(Verdict::fails);
     let mut words = match (&crossing.surely_met, &crossing.surely_missed) {
-        _ if crossing.met_verdict == Some(Verdict::MetBySurvivors) => {
-            "met only by the calls that got through".to_owned()
-        }
-        _ if crossing.met_verdict == Some(Verdict::Unstable) => {
-            "not settled: a queue grows as long as the run lasts".to_owned()
-        }
         _ if met && missed => "confirmed by the intervals".to_owned(),
         (Some(met), Some(missed)) => {
             format!("certainly met at {met}, certainly missed at {missed}, undecided in between")
@@ -90,6 +84,15 @@ pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
         (None, Some(missed)) => format!("certainly missed only at {missed}, otherwise undecided"),
         (None, None) => "undecided at every value".to_owned(),
     };
+    match crossing.missed_verdict {
+        Some(Verdict::MetBySurvivors) => {
+            words.push_str("; missed: only the calls that got through meet it");
+        }
+        Some(Verdict::Unstable) => {
+            words.push_str("; missed: a queue grows as long as the run lasts")
+        }
+        _ => {}
+    }
     if crossing.met.is_some() && crossing.missed.is_some() && !crossing.located {
         words.push_str("; to the nearest value of the grid");
     }
