@@ -47,11 +47,27 @@ pub(super) fn hosts(with_sip_plan: bool, draft: &mut Draft) {
     }
 }
 
-/// Adds the users without whom there are no calls.
+/// Adds the users without whom there are no calls. Several pools have as many each.
 pub(super) fn users(draft: &mut Draft) {
-    if !draft.has("users") {
+    if draft.has("users") {
+        return;
+    }
+    let pools = draft.names_of("pool");
+    if pools.len() < 2 {
         let table = table(draft, "users", "users", "the users");
         draft.push(table.key("count", USERS.to_string(), ASSUMED));
+        return;
+    }
+    let each = (USERS as usize).div_ceil(pools.len());
+    draft.not_known(format!(
+        "the users: {each} on each of the {} pools are assumed, together as many as an office of the user model",
+        pools.len()
+    ));
+    for pool in pools {
+        let table = Table::of_list("users").about("Assumed: no export has the users.");
+        let table = table.text("name", &format!("users of {pool}"), ASSUMED);
+        let table = table.key("count", each.to_string(), ASSUMED);
+        draft.push(table.text("pool", &pool, "assumed: as many on each pool"));
     }
 }
 

@@ -48,7 +48,7 @@ use estate::Estate;
 use format::Format;
 use names::Names;
 use objects::Object;
-use people::People;
+use people::{People, Spread};
 use plans::Plan;
 use records::{Calls, Reading, Study, Writing};
 use servers::Servers;
@@ -185,7 +185,7 @@ fn deployment(
         draft.say(format!("services that a scenario has no place for: {}", roles.join(", ")));
     }
     let servers = Servers::of(objects, estate.domain.as_deref());
-    let people = People::of(objects, &servers);
+    let people = People::of(objects, &servers, &Spread::over(&[], &|_| false));
     let mut plans = plans::plans(objects);
     for name in people.plans() {
         if !plans.iter().any(|plan| plan.name == name) {
@@ -207,6 +207,8 @@ fn deployment(
         let plan = plans.iter().find(|plan| plan.name == name);
         plan.is_some_and(|plan| plan.uri_type.map_or(with_lync, |_| plan.is_sip()))
     };
+    let pools: Vec<String> = estate.pools.iter().map(|pool| pool.fqdn.to_lowercase()).collect();
+    let people = People::of(objects, &servers, &Spread::over(&pools, &is_sip));
     people.write(is_sip, &servers, names, draft);
     assumed::users(draft);
     assumed::of_users(&plans, is_sip, &servers, names, draft);

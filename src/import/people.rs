@@ -8,6 +8,7 @@ use super::objects::{Kind, Object, short};
 use super::plans::{name_of, of_kind};
 use super::servers::{Server, Servers, version};
 use super::table::{Table, quoted, share};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// What the users of a group have in common.
@@ -31,6 +32,8 @@ struct Group {
     voice: (usize, usize),
     telephone: (usize, usize),
     address: (usize, usize),
+    /// Whose pool no export says.
+    spread: usize,
     /// By the server's key.
     servers: BTreeMap<String, usize>,
     /// Addresses and numbers of its users.
@@ -41,6 +44,32 @@ struct Group {
 pub(super) struct People<'o> {
     groups: BTreeMap<Alike, Group>,
     objects: &'o [Object],
+}
+
+/// Pools over which users of Lync are spread one by one, if no export says on which they are homed.
+pub(super) struct Spread<'s> {
+    /// In lower case.
+    pools: &'s [String],
+    /// Whether a dial plan is one of Lync.
+    is_sip: &'s dyn Fn(&str) -> bool,
+    users: Cell<usize>,
+}
+
+impl<'s> Spread<'s> {
+    /// Over these pools, in lower case.
+    pub fn over(pools: &'s [String], is_sip: &'s dyn Fn(&str) -> bool) -> Self {
+        Spread { pools, is_sip, users: Cell::new(0) }
+    }
+
+    /// The pool of the next user, if the plan is one of Lync, or there is none and Lync has the user.
+    fn pool(&self, plan: Option<&str>, has_lync: bool) -> Option<String> {
+        let number = self.users.get();
+        let pool = self.pools.get(number.checked_rem(self.pools.len())?)?;
+        plan.map_or(has_lync, self.is_sip).then(|| {
+            self.users.set(number + 1);
+            pool.clone()
+        })
+    }
 }
 
 /// Counts who has something and of whom it is known.
@@ -80,7 +109,7 @@ fn lync_user(object: &Object) -> Option<LyncUser> {
 
 impl<'o> People<'o> {
     /// Groups the users of all objects.
-    pub fn of(objects: &'o [Object], servers: &Servers) -> People<'o> {
+    pub fn of(objects: &'o [Object], servers: &Servers, spread: &Spread<'_>) -> People<'o> {
         let mut people = People { groups: BTreeMap::new(), objects };
         let mut lync: Vec<Option<LyncUser>> = Vec::new();
         let mut by_address: BTreeMap<String, usize> = BTreeMap::new();
@@ -105,10 +134,10 @@ impl<'o> People<'o> {
                 own.iter().filter_map(|key| object.text(key)).map(address).collect();
             let at = keys.iter().find_map(|key| by_address.get(key)).copied();
             let user = at.and_then(|at| lync[at].take());
-            people.add_mailbox(object, user, knows_lync, &policies, &mailboxes, servers);
+            people.add_mailbox(object, user, knows_lync, &policies, &mailboxes, (servers, spread));
         }
         for user in lync.into_iter().flatten() {
-            people.add_user(&user, has_um);
+            people.add_user(&user, has_um, spread);
         }
         people
     }
@@ -140,7 +169,7 @@ impl<'o> People<'o> {
         knows_lync: bool,
         policies: &BTreeMap<String, String>,
         mailboxes: &BTreeMap<String, &'o Object>,
-        servers: &Servers,
+        (servers, spread): (&Servers, &Spread<'_>),
     ) {
         let policy = object.text("ummailboxpolicy").map(|name| clean(short(name)));
         let plan = object.text("umdialplan").map(|name| clean(short(name)));
@@ -153,8 +182,14 @@ impl<'o> People<'o> {
             server.map(|name| name.to_lowercase().split('.').next().unwrap_or_default().to_owned());
         let said = mailbox.and_then(|m| m.text("admindisplayversion")).and_then(version);
         let legacy = server.as_ref().and_then(|key| servers.0.get(key)).and_then(Server::version);
+        let known = user.as_ref().and_then(|user| user.pool.clone());
+        let assumed = match &known {
+            None => spread.pool(plan.as_deref(), user.is_some()),
+            Some(_) => None,
+        };
+        let is_spread = assumed.is_some();
         let alike = Alike {
-            pool: user.as_ref().and_then(|user| user.pool.clone()),
+            pool: known.or(assumed),
             plan,
             policy,
             version: said.or(legacy),
@@ -164,6 +199,7 @@ impl<'o> People<'o> {
         };
         let group = self.groups.entry(alike).or_default();
         group.count += 1;
+        group.spread += usize::from(is_spread);
         if let Some(server) = server.filter(|key| servers.0.contains_key(key)) {
             *group.servers.entry(server).or_insert(0) += 1;
         }
@@ -179,11 +215,12 @@ impl<'o> People<'o> {
         group.known_by.extend(lync.flatten());
     }
 
-    fn add_user(&mut self, user: &LyncUser, has_um: bool) {
-        let alike =
-            Alike { pool: user.pool.clone(), without_voice_mail: has_um, ..Alike::default() };
+    fn add_user(&mut self, user: &LyncUser, has_um: bool, spread: &Spread<'_>) {
+        let pool = user.pool.clone().or_else(|| spread.pool(None, true));
+        let alike = Alike { pool, without_voice_mail: has_um, ..Alike::default() };
         let group = self.groups.entry(alike).or_default();
         group.count += 1;
+        group.spread += usize::from(user.pool.is_none());
         tally(&mut group.voice, user.voice);
         tally(&mut group.telephone, user.telephone);
         group.known_by.push(user.address.clone());
@@ -251,7 +288,13 @@ impl<'o> People<'o> {
         if !has(Kind::UmMailbox) {
             draft.not_known("which users have voice mail (Get-UMMailbox): all are assumed to");
         }
-        if !has(Kind::CsUser) && self.groups.keys().any(|g| g.plan.as_deref().is_some_and(&is_sip))
+        let spread: usize = self.groups.values().map(|group| group.spread).sum();
+        if spread > 0 {
+            draft.not_known(format!(
+                "the pools of users (Get-CsUser): {spread} are spread evenly over all pools"
+            ));
+        } else if !has(Kind::CsUser)
+            && self.groups.keys().any(|g| g.plan.as_deref().is_some_and(&is_sip))
         {
             draft.not_known("the pools of users (Get-CsUser): the default is taken");
         }
@@ -281,7 +324,16 @@ fn of_group(
         table = table.key("lync", "false", "their plan is not of type SIP URI");
     }
     if let Some(pool) = alike.pool.as_ref().filter(|_| lync) {
-        table = table.text("pool", &names.of(Name::Pool, pool), "RegistrarPool");
+        let why = match (group.spread, group.count) {
+            (0, _) => "RegistrarPool".to_owned(),
+            (all, count) if all == count => {
+                "assumed: users are spread evenly over the pools".to_owned()
+            }
+            (some, count) => {
+                format!("assumed for {some} of {count}, which are spread evenly; RegistrarPool")
+            }
+        };
+        table = table.text("pool", &names.of(Name::Pool, pool), why);
     }
     if alike.without_voice_mail {
         table = table.text("dial_plan", "none", "Get-UMMailbox does not have them");

@@ -4,6 +4,7 @@ pub mod beside;
 mod deployments;
 mod exports;
 mod groups;
+mod parts;
 mod privacy;
 mod samples;
 mod topologies;
