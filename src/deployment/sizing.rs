@@ -2,7 +2,7 @@
 
 use super::loss_kind::LossKind;
 use super::money::MoneyUnit;
-use crate::scenario::{Share, defaults};
+use crate::scenario::{Share, defaults, unescaped};
 
 /// What `size` is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,9 +57,13 @@ impl Vary {
         })
     }
 
-    /// Whether two keys are the same, whatever their quotation marks: `gateway["gw1"].channels` and `gateway[gw1].channels`.
+    /// Whether two keys are the same, whatever their quotation marks and escapes: `gateway["gw1"].channels` and
+    /// `gateway[gw1].channels`.
     pub fn is_same_key(one: &str, other: &str) -> bool {
-        let plain = |key: &str| key.trim().replace("[\"", "[").replace("\"]", "]");
+        let plain = |key: &str| {
+            let key = key.trim().replace("[\"", "[").replace("\"]", "]");
+            unescaped(&key).into_owned()
+        };
         plain(one) == plain(other)
     }
 
@@ -67,6 +71,7 @@ impl Vary {
     pub fn name_of(key: &str) -> String {
         let (object, path) = key.split_once("\"].").unwrap_or(("", key));
         let (kind, name) = object.split_once("[\"").unwrap_or((object, ""));
+        let name = &*unescaped(name);
         let servers = match kind {
             "mediation_server" => "Mediation Servers",
             "exchange_server" => "Exchange servers",

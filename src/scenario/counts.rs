@@ -3,7 +3,7 @@
 
 use super::files::OVERRIDE;
 use super::node::{Node, Table, Value};
-use super::overrides::{Step, steps};
+use super::overrides::{Step, meant, steps};
 use super::pattern::nearest;
 use super::ranges::{LISTS_OF_HOSTS, keys_of};
 use super::tables::LISTS;
@@ -82,6 +82,7 @@ fn grown(
         }
         _ => Vec::new(),
     };
+    let which = &*meant(which, known.iter().copied());
     if !known.contains(&which) {
         let what = format!("there is no {kind} whose name is written as `{which}`");
         return Err((what, nearest(which, known.into_iter())));
@@ -154,9 +155,22 @@ fn keeps(name: &mut Node, range: &Grown) -> bool {
 
 /// An override with the range that is meant; `None` if it is of servers that are not there.
 fn renamed(text: &str, range: &Grown) -> Option<String> {
-    let path = format!("{}[\"{}\"]", range.kind, range.from);
+    let written = [range.from.clone(), escaped(&range.from)];
     match &range.to {
-        Some(to) => Some(text.replace(&range.from, to)),
-        None => (!text.trim_start().starts_with(&path)).then(|| text.to_owned()),
+        Some(to) => {
+            let [plain, quoted] = &written;
+            let text = text.replace(plain, to);
+            Some(if quoted == plain { text } else { text.replace(quoted, &escaped(to)) })
+        }
+        None => {
+            let of_none =
+                |name| text.trim_start().starts_with(&format!("{}[\"{name}\"]", range.kind));
+            (!written.iter().any(of_none)).then(|| text.to_owned())
+        }
     }
+}
+
+/// A name as it stands in the quotes of TOML.
+fn escaped(name: &str) -> String {
+    name.replace('\\', "\\\\").replace('"', "\\\"")
 }

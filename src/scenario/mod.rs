@@ -38,6 +38,7 @@ pub use distribution::{DistributionText, Family};
 pub use files::Disk;
 pub use files::{Files, NoFiles, OVERRIDE};
 pub use node::Object;
+pub use overrides::unescaped;
 pub use pattern::{closest, matches as glob_matches, nearest};
 pub use quantity::Quantity;
 pub use reference_doc::{reference_page, starter};

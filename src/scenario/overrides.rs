@@ -11,6 +11,7 @@ use super::tables::{LISTS, SINGLES};
 use super::texts;
 use crate::base::limits::{OVERRIDE_BYTES, OVERRIDE_STEPS};
 use crate::base::{Diagnostic, Place, SourceFile};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -109,7 +110,10 @@ pub(super) fn steps(path: &str) -> Option<Vec<Step<'_>>> {
         let (mut which, mut after) = (None, &rest[end..]);
         if let Some(inside) = after.strip_prefix('[') {
             let (name, behind) = match inside.strip_prefix('"') {
-                Some(quoted) => quoted.split_once("\"]")?,
+                Some(quoted) => {
+                    let end = end_of_name(quoted)?;
+                    (&quoted[..end], &quoted[end + 2..])
+                }
                 None => inside.split_once(']')?,
             };
             which = Some(name);
@@ -120,6 +124,35 @@ pub(super) fn steps(path: &str) -> Option<Vec<Step<'_>>> {
             return Some(out);
         }
         at = stop - after.strip_prefix('.')?.len();
+    }
+}
+
+/// Where a name in quotes ends, before `"]`: a quote that is escaped ends it only if no other one does.
+fn end_of_name(quoted: &str) -> Option<usize> {
+    let is_escaped = |at: usize| {
+        let before = quoted[..at].bytes().rev().take_while(|byte| *byte == b'\\').count();
+        before % 2 == 1
+    };
+    let mut ends = quoted.match_indices("\"]").map(|(at, _)| at);
+    ends.clone().find(|at| !is_escaped(*at)).or_else(|| ends.next())
+}
+
+/// A name in a path as TOML reads it, without its escapes: `gw 1 "x"` of `gw 1 \"x\"`. What is no TOML stays as it is.
+pub fn unescaped(name: &str) -> Cow<'_, str> {
+    if !name.contains('\\') {
+        return Cow::Borrowed(name);
+    }
+    match toml::de::DeValue::parse(&format!("\"{name}\"")).map(|value| value.into_inner()) {
+        Ok(toml::de::DeValue::String(text)) => Cow::Owned(text.into_owned()),
+        _ => Cow::Borrowed(name),
+    }
+}
+
+/// What a name in a path means: the name of one of these as it is written, or else without its escapes.
+pub(super) fn meant<'n>(name: &'n str, mut known: impl Iterator<Item = &'n str>) -> Cow<'n, str> {
+    match known.any(|known| known == name) {
+        true => Cow::Borrowed(name),
+        false => unescaped(name),
     }
 }
 
@@ -170,6 +203,7 @@ fn set_objects(
         let hint = format!("write {kind}[{example}].key=value");
         return Err(Wrong::at(step, "a key must follow this".to_owned(), hint));
     }
+    let which = &*meant(which, names.iter().map(String::as_str));
     let patterns = range(which).unwrap_or_default();
     let chosen = |name: &str| name == which || patterns.iter().any(|p| matches(p, name));
     let mut any = false;
@@ -247,8 +281,35 @@ mod tests {
         assert_eq!(keys, ["users", "mailboxes", "migrated"]);
         assert_eq!(steps[0].which, Some("head. office"));
         assert_eq!(steps[1].bytes, 22..31);
+        for (path, which) in [
+            (r#"gateway["gw 1 \"x\""].channels"#, r#"gw 1 \"x\""#),
+            (r#"gateway["gw 1 "x""].channels"#, r#"gw 1 "x""#),
+            (r#"gateway["a\"]b"].channels"#, r#"a\"]b"#),
+            (r#"gateway["a\"].channels"#, r"a\"),
+        ] {
+            let steps = super::steps(path).expect("a path");
+            assert_eq!((steps[0].which, steps[1].key), (Some(which), "channels"), "{path}");
+        }
         for wrong in ["", "a..b", "a[\"x", "a]b.", "a.", "a[*]b"] {
             assert_eq!(super::steps(wrong).filter(|s| s[0].key != "a]b"), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn names_in_paths_may_have_the_escapes_of_toml() {
+        let quoted = r#"gw 1 "x""#;
+        for (name, expected) in [
+            (r#"gw 1 \"x\""#, quoted),
+            (quoted, quoted),
+            (r"a\\b", r"a\b"),
+            (r"\u00e9", "é"),
+            // No escape of TOML.
+            (r"DOMAIN\site", r"DOMAIN\site"),
+        ] {
+            assert_eq!(unescaped(name), expected, "{name}");
+        }
+        // A name that is written so is meant first.
+        assert_eq!(meant(r"a\\b", [r"a\\b", r"a\b"].into_iter()), r"a\\b");
+        assert_eq!(meant(r"a\\b", [r"a\b"].into_iter()), r"a\b");
     }
 }

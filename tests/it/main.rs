@@ -77,6 +77,7 @@ mod size_stations;
 mod size_survival;
 mod size_targets;
 mod size_validation;
+mod size_words;
 mod sweep;
 mod system;
 mod verdicts;

@@ -112,8 +112,9 @@ fn of_range(
         });
         is_never.then_some(alone)
     };
-    let is_own =
-        |text: &&String| text.split_once('=').is_some_and(|(key, _)| key.trim() == vary.key);
+    let is_own = |text: &&String| {
+        text.split_once('=').is_some_and(|(key, _)| Vary::is_same_key(key, &vary.key))
+    };
     let text = texts.iter().find(is_own);
     let (value, error, cure) = match (with(vary.from), with(vary.to)) {
         (None, None) => return None,
