@@ -4,6 +4,30 @@ use crate::size::{loss, written};
 use busyhour::internals::experiment::Study;
 
 #[test]
+fn costs_may_be_numbers_alone() {
+    let sizing = |cost: &str| {
+        let (_folder, path) = written(&loss(2.0, "5 %").replace("cost = \"30/month\"", cost));
+        Study::load(&path, &[]).map(|study| study.deployment().sizing.clone())
+    };
+    for (cost, expected, after) in [
+        ("cost = \"30 EUR/month\"\nfixed = 100", (30.0, 100.0), " EUR/month"),
+        ("cost = \"30 EUR/month\"\nfixed = \"100\"", (30.0, 100.0), " EUR/month"),
+        ("cost = 30\nfixed = 99.5", (30.0, 99.5), ""),
+    ] {
+        let sizing = sizing(cost).unwrap_or_else(|e| panic!("{cost}: {e}"));
+        assert_eq!((sizing.vary[0].cost, sizing.vary[0].fixed), expected, "{cost}");
+        assert_eq!(sizing.unit.after, after, "{cost}");
+    }
+    for (cost, expected) in [
+        ("cost = -3", "`-3` is not a cost"),
+        ("cost = true", "a cost, as \"900 EUR/month\", or a number, is expected, not `true`"),
+    ] {
+        let error = sizing(cost).expect_err(cost).to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
 fn a_key_may_escape_the_quotes_of_a_name() {
     let model = loss(2.0, "5 %").replace("name = \"gw1\"", "name = 'gw 1 \"x\"'");
     for key in [r#"gateway["gw 1 \"x\""].channels"#, r#"gateway["gw 1 "x""].channels"#] {
