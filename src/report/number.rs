@@ -244,10 +244,12 @@ pub fn minutes(e: &Estimate) -> String {
     }
 }
 
-/// A confidence level in percent, with two significant digits of its distance from 100: `95`, `99.9987`.
+/// A confidence level in percent, with two significant digits of its distance from 100, and three of itself where it is small: `95`,
+/// `99.9987`, `0.5`.
 pub fn level(level: f64) -> String {
-    let missing = 100.0 * (1.0 - level);
-    let digits = (1.0 - missing.log10().floor()).clamp(0.0, 12.0) as usize;
+    let (missing, percent) = (100.0 * (1.0 - level), 100.0 * level);
+    let digits = (1.0 - missing.log10().floor()).max(2.0 - percent.log10().floor());
+    let digits = digits.clamp(0.0, 12.0) as usize;
     let text = format!("{:.digits$}", 100.0 * level);
     if text.contains('.') {
         text.trim_end_matches(['0']).trim_end_matches('.').to_owned()

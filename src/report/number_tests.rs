@@ -124,3 +124,21 @@ fn units_are_those_a_person_would_choose() {
     assert_eq!(grouped(999), "999");
     assert_eq!(span(6000.0), "100 min");
 }
+
+#[test]
+fn levels_keep_their_digits_near_none_and_near_all() {
+    for (given, expected) in [
+        (0.95, "95"),
+        (0.999, "99.9"),
+        (0.9975, "99.75"),
+        (0.999_29, "99.929"),
+        (0.5, "50"),
+        (0.336, "33.6"),
+        (0.05, "5"),
+        (0.005, "0.5"),
+        (1.0 - (1.0 - 0.005), "0.5"),
+        (0.000_25, "0.025"),
+    ] {
+        assert_eq!(level(given), expected);
+    }
+}

@@ -2,6 +2,8 @@
 
 pub(crate) mod front;
 mod rules;
+#[cfg(test)]
+pub(crate) mod sample;
 pub(crate) mod sentence;
 
 use super::targets;
@@ -57,6 +59,10 @@ fn bought(record: &Record, study: &SizeSummary, answer: &SizeAnswer) -> Section 
     }
     let verdict = sentence::verdict(record, study);
     section.note = format!("{}. {}", sentence::answer(study), verdict.trim_end_matches('.'));
+    let ties = sentence::ties(study);
+    if !ties.is_empty() {
+        section.note.push_str(&format!(". {ties}"));
+    }
     section
 }
 

@@ -1,7 +1,7 @@
 //! The answer of a search for the cheapest design in sentences.
 
 use crate::deployment::Vary;
-use crate::experiment::{Evidence, Forbidden, Record, SizeSummary, Standing, Verdict};
+use crate::experiment::{Evidence, Forbidden, Record, SizeSummary, SizedDesign, Standing, Verdict};
 use crate::report::number;
 use crate::report::sections::changes::{overrides_list, quoted};
 use crate::report::sections::single_losses;
@@ -159,6 +159,26 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
     text
 }
 
+/// How many other designs that were simulated cost as much as the answer and meet every target; empty if none does.
+pub(crate) fn ties(study: &SizeSummary) -> String {
+    let Some(answer) = study.answer.as_ref().filter(|answer| answer.certified) else {
+        return String::new();
+    };
+    let is_tied = |design: &&SizedDesign| {
+        let apart = (design.cost - answer.cost).abs();
+        design.values != answer.values
+            && design.standing == Some(Standing::Meets)
+            && apart <= 1e-9 * answer.cost.abs()
+    };
+    match study.designs.iter().filter(is_tied).count() {
+        0 => String::new(),
+        1 => "One other design that was simulated costs the same and meets every target by its intervals".to_owned(),
+        n => format!(
+            "{n} other designs that were simulated cost the same and meet every target by their intervals"
+        ),
+    }
+}
+
 /// Why a search without an answer ended; empty if there is an answer, or nothing more to say.
 pub(crate) fn without_answer(study: &SizeSummary) -> String {
     match (&study.answer, study.searched_to, study.finished) {
@@ -258,7 +278,29 @@ pub(crate) fn money(study: &SizeSummary, amount: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample;
     use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn designs_that_cost_the_same_are_counted() {
+        let target = sample::blocking("at_most", 0.05, 0.04, "met");
+        let tied = |standing: &str, cost: f64| {
+            let mut design = sample::design(11, standing, &target);
+            design["cost"] = json!(cost);
+            design
+        };
+        let words = |others: &[Value]| {
+            let own = [sample::design(10, "meets", &target)];
+            let designs: Vec<&Value> = own.iter().chain(others).collect();
+            ties(&sample::search(json!({ "answer": sample::answer(&target), "designs": designs })))
+        };
+        assert_eq!(words(&[tied("undecided", 100.0), tied("meets", 101.0)]), "");
+        let one = words(&[tied("meets", 100.0), tied("misses", 100.0)]);
+        assert!(one.starts_with("One other design that was simulated costs the same"), "{one}");
+        let two = words(&[tied("meets", 100.0), tied("meets", 100.0)]);
+        assert!(two.starts_with("2 other designs"), "{two}");
+    }
 
     #[test]
     fn one_is_singular() {
