@@ -67,6 +67,14 @@ impl Vary {
         plain(one) == plain(other)
     }
 
+    /// The two ends of a range that its steps reach, next to an end that they miss: the nearest below it, and above it. `None`
+    /// if the steps reach the end.
+    pub fn ends_on_steps((from, to): (u32, u32), step: u32) -> Option<(u32, u32)> {
+        let beyond = to.checked_sub(from)?.checked_rem(step).filter(|beyond| *beyond > 0)?;
+        let below = to - beyond;
+        Some((below, below.saturating_add(step)))
+    }
+
     /// What a key is, in words: `E1 lines of gw1`, `Mediation Servers med[1-3]`.
     pub fn name_of(key: &str) -> String {
         let (object, path) = key.split_once("\"].").unwrap_or(("", key));

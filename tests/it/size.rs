@@ -166,7 +166,7 @@ fn nothing_is_bought_where_no_design_meets_the_targets() {
 #[test]
 fn the_smallest_design_may_be_the_answer() {
     let (folder, _) =
-        written(&loss(2.0, "5 %").replace("from = 1\nto = 60", "from = 6\nto = 11\nstep = 3"));
+        written(&loss(2.0, "5 %").replace("from = 1\nto = 60", "from = 6\nto = 9\nstep = 3"));
     let size = |further: &[&str]| {
         let common = ["size", "m.toml", "--out", "out", "--no-charts", "--fresh"];
         let mut command = busyhour();
@@ -366,6 +366,7 @@ fn what_cannot_be_varied_is_said() {
             changed("to = 9", "to = 9\nstep = 8"),
             "`step` is 8, more than from `from` to `to`: 2 is the only number",
         ),
+        (changed("to = 9", "to = 9\nstep = 3"), "steps of 3 from 2 do not reach `to`, 9"),
         (changed("cost = \"30 EUR/month\"", "cost = \"30 EUR/month\"\nstep = 0"), "`step` is 0"),
         (changed("30 EUR/month", "thirty"), "`thirty` is not a cost"),
         (changed("20 EUR/month", "20 USD/month"), "they cannot be added"),

@@ -39,3 +39,20 @@ fn a_key_may_escape_the_quotes_of_a_name() {
         assert_eq!(deployment.gateways[0].channels, 7, "{key}");
     }
 }
+
+#[test]
+fn steps_end_at_the_end_of_their_range() {
+    let of = |range: &str| {
+        let (_folder, path) = written(&loss(2.0, "5 %").replace("from = 1\nto = 60", range));
+        Study::load(&path, &[]).map_err(|error| error.to_string())
+    };
+    let error = of("from = 1\nto = 12\nstep = 4").expect_err("12 is between two steps");
+    for words in ["steps of 4 from 1 do not reach `to`, 12", "write to = 9 or to = 13"] {
+        assert!(error.contains(words), "{error}");
+    }
+    for range in
+        ["from = 1\nto = 9\nstep = 4", "from = 1\nto = 13\nstep = 4", "from = 6\nto = 6\nstep = 4"]
+    {
+        assert!(of(range).is_ok(), "{range}");
+    }
+}

@@ -65,6 +65,11 @@ impl Resolver<'_> {
             );
             let hint = format!("write a step of at most {}", says.to - says.from);
             self.problem(&object.label, object.place_of("step"), message, &hint);
+        } else if let Some((below, above)) = Vary::ends_on_steps((says.from, says.to), step) {
+            let message =
+                format!("steps of {step} from {} do not reach `to`, {}", says.from, says.to);
+            let hint = format!("write to = {below} or to = {above}");
+            self.problem(&object.label, object.place_of("to"), message, &hint);
         }
         if let Some(why) = Vary::refusal(&says.key) {
             self.problem(&object.label, object.place_of("key"), why, VARY_FORM);

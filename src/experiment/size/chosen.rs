@@ -101,7 +101,12 @@ fn range_of(text: &str) -> Result<(u32, u32, u32), String> {
             "the step is {step}, so that {from} is the only number; write a step of at most {}",
             to - from
         )),
-        step => Ok((from, to, step)),
+        step => match Vary::ends_on_steps((from, to), step) {
+            Some((below, above)) => Err(format!(
+                "steps of {step} from {from} do not reach {to}; write {from}..{below}:{step} or {from}..{above}:{step}"
+            )),
+            None => Ok((from, to, step)),
+        },
     }
 }
 
@@ -157,6 +162,10 @@ mod tests {
             (&["gateway[\"gw1\"].lines.e1=9..5"], "9 is above 5"),
             (&["gateway[\"gw1\"].lines.e1=1..5:0"], "the step must be 1 or more"),
             (&["gateway[\"gw1\"].lines.e1=1..5:9"], "write a step of at most 4"),
+            (
+                &["gateway[\"gw1\"].lines.e1=1..12:4"],
+                "steps of 4 from 1 do not reach 12; write 1..9:4 or 1..13:4",
+            ),
             (&["gateway[\"gw1\"].lines.e1=2", "gateway[\"gw1\"].lines.e1=3"], "varied twice"),
         ] {
             let error = changed(texts).expect_err(expected);

@@ -28,7 +28,7 @@ pub struct VaryTable {
     pub key: String,
     /// The least value.
     pub from: u32,
-    /// The greatest value.
+    /// The greatest value: so many steps from the least.
     pub to: u32,
     /// From one value to the next.
     pub step: Option<u32>,
