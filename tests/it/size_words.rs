@@ -1,7 +1,21 @@
 //! What `size` says about an answer, and what it takes as a key, a cost and a range.
 
+use crate::program::{busyhour, said};
 use crate::size::{loss, written};
-use busyhour::internals::experiment::Study;
+use busyhour::internals::experiment::{Size, Study};
+use std::fs;
+
+/// `size` of a model: its exit status, and its report with single spaces, or what was wrong.
+fn size(model: &str, further: &[&str]) -> (Option<i32>, String) {
+    let (folder, _) = written(model);
+    let mut command = busyhour();
+    let common = ["size", "m.toml", "--out", "out", "--no-charts"];
+    command.current_dir(folder.path()).args(common).args(further);
+    let output = command.output().expect("runs");
+    let report = fs::read_to_string(folder.path().join("out/report.md"));
+    let words = report.unwrap_or_else(|_| said(&output));
+    (output.status.code(), words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
 
 #[test]
 fn costs_may_be_numbers_alone() {
@@ -55,4 +69,37 @@ fn steps_end_at_the_end_of_their_range() {
     {
         assert!(of(range).is_ok(), "{range}");
     }
+}
+
+#[test]
+fn targets_that_exclude_each_other_are_refused_at_once() {
+    let second = |limit: &str| {
+        let target = "[[target]]\nmeasure = \"blocking\"\n";
+        loss(6.0, "5 %").replacen("[[vary]]", &format!("{target}{limit}\n[[vary]]"), 1)
+    };
+    let (code, words) = size(&second("at_least = \"6 %\""), &[]);
+    assert_eq!(code, Some(2), "{words}");
+    let expected = "two targets exclude each other: blocking at most 5 % and at least 6 %";
+    assert!(words.contains(expected), "{words}");
+    // A narrow room is one, and so is another figure.
+    for limit in ["at_least = \"4 %\"", "scope = \"gateway:gw1\"\nat_least = \"6 %\""] {
+        let (_folder, path) = written(&second(limit));
+        let load = |set: &[String]| Study::load(&path, set);
+        let plan = load(&[]).unwrap_or_else(|e| panic!("{e}")).plan();
+        let size = Size { vary: Vec::new(), confidence: None, at_most: 30, designs: 10 };
+        assert!(size.prepare(&load, &[], plan).is_ok(), "{limit}");
+    }
+}
+
+#[test]
+fn what_an_outage_takes_is_not_saved_by_more_of_what_is_lost() {
+    let model = loss(6.0, "5 %")
+        .replace("\"5 h\"", "\"1 h\"")
+        .replace("from = 1\nto = 60", "from = 8\nto = 14")
+        .replacen("[[target]]", "[size]\nsurvive = [\"any one site\"]\n[[target]]", 1);
+    let (code, words) = size(&model, &["--at-most", "40"]);
+    assert_eq!(code, Some(1), "{words}");
+    assert!(words.contains("% failed by outages"), "{words}");
+    assert!(words.contains("more cannot help while nothing takes over what is lost"), "{words}");
+    assert!(!words.contains("a greater `to`"), "{words}");
 }

@@ -36,7 +36,7 @@ use assessment::Care;
 use bench::Bench;
 use certify::{Budget, evidence};
 use grid::{Grid, Point};
-use requirements::{Requirements, situations};
+use requirements::{Requirements, contradiction, situations};
 use solve::{Limits, Solution, solve};
 
 /// Replications of a design at least, so that its intervals mean something.
@@ -106,6 +106,11 @@ impl Size {
             return Err(Error::usage(
                 "the model has no target that a design could meet: give it [[target]] tables",
             ));
+        }
+        if let Some(what) = contradiction(&model.deployment().targets) {
+            return Err(Error::usage(format!(
+                "{what}; no design can meet both: change one of these [[target]] tables"
+            )));
         }
         let grid = Grid::new(&sizing.vary);
         let (largest, top) = ends::largest(&grid, &sizing.vary, (load, set), &self.vary)?;

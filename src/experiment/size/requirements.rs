@@ -6,7 +6,7 @@ use crate::experiment::record::{Side, TargetVerdict};
 use crate::experiment::single_losses::judged::Judged;
 use crate::experiment::single_losses::outage;
 use crate::experiment::study::Study;
-use crate::measure::Figure;
+use crate::measure::{Dimension, Figure};
 use std::collections::BTreeSet;
 
 /// Something that a design must meet.
@@ -63,6 +63,37 @@ impl Requirements {
         let known = (group, &verdict.figure, verdict.side);
         self.all.iter().position(|r| (r.group, &r.figure, r.side) == known)
     }
+}
+
+/// Two targets that nothing can meet at once: a figure that must be at most one number and at least a greater one. What is
+/// wrong, in words.
+pub(crate) fn contradiction(targets: &[Target]) -> Option<String> {
+    targets.iter().find_map(|Target { named, bound }| {
+        let Bound::AtMost(most) = *bound else { return None };
+        let is_more = |other: &Target| {
+            let Bound::AtLeast(least) = other.bound else { return None };
+            (other.named.figure == named.figure && least > most).then_some(least)
+        };
+        let least = targets.iter().find_map(is_more)?;
+        let [most, least] = [most, least].map(|limit| in_words(&named.figure, limit));
+        Some(format!(
+            "two targets exclude each other: {} at most {most} and at least {least}",
+            named.figure.label()
+        ))
+    })
+}
+
+/// A limit with its unit.
+fn in_words(figure: &Figure, limit: f64) -> String {
+    let (factor, unit) = match figure.dimension() {
+        Dimension::Share => (100.0, " %".to_owned()),
+        Dimension::Number => (1.0, String::new()),
+        other => (1.0, format!(" {}", other.unit())),
+    };
+    // Twelve digits hide what the multiplication by 100 did to `0.07`.
+    let shown = factor * limit;
+    let shown = format!("{shown:.11e}").parse::<f64>().unwrap_or(shown);
+    format!("{shown}{unit}")
 }
 
 /// Every situation in which a design is judged: the good day, then every loss that it must survive.

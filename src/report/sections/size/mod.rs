@@ -1,5 +1,6 @@
 //! The sections of a search for the cheapest design: the answer in a sentence, the evidence, and how it was found.
 
+mod forbidden;
 pub(crate) mod front;
 mod rules;
 #[cfg(test)]
@@ -8,8 +9,8 @@ pub(crate) mod sentence;
 
 use super::targets;
 use crate::experiment::{
-    CapacityEffect, Evidence, Forbidden, NotValid, Record, SizeAnswer, SizeSummary, Standing,
-    TargetVerdict, VariedCapacity, Verdict,
+    CapacityEffect, Evidence, NotValid, Record, SizeAnswer, SizeSummary, Standing, TargetVerdict,
+    VariedCapacity,
 };
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
@@ -29,7 +30,7 @@ pub(crate) fn sections(record: &Record, study: &SizeSummary) -> Vec<Section> {
         sections.push(met(study, answer));
         sections.push(cheaper(study));
     }
-    sections.push(forbidden(study));
+    sections.push(forbidden::forbidden(study));
     sections.push(effects(study));
     sections.push(front(study));
     sections.push(rules::rules(study));
@@ -160,47 +161,6 @@ fn cheaper(study: &SizeSummary) -> Section {
         }
     );
     section
-}
-
-/// What forbids every design.
-fn forbidden(study: &SizeSummary) -> Section {
-    let heads =
-        ["target", ">limit", ">at best", "1>replications", "verdict", "with", "what ends there"];
-    let mut section = Section::new(sentence::none(study), &heads);
-    for found in &study.forbidden {
-        let mut row = vec![label(&found.evidence)];
-        row.extend(values(&found.evidence));
-        row.push(numbers(study, &found.values));
-        row.push(what_ends(found));
-        section.rows.push(row);
-    }
-    let is_not_estimable = |f: &Forbidden| f.evidence.target.verdict == Verdict::NotEstimable;
-    if study.forbidden.iter().all(is_not_estimable) {
-        section.note = format!("{}; another range tells no more", sentence::LONGER);
-        return section;
-    }
-    section.note = format!(
-        "each row is the design that is best for its target, on other callers than those of the search (seed {}); jointly at \
-         {} %; let what ends there have a greater `to`, or a smaller `from` where it is at its least; or let something else vary",
-        study.certified_with_seed,
-        number::level(study.confidence)
-    );
-    section
-}
-
-/// What keeps a target from being met, as far as that is known.
-fn what_ends(Forbidden { evidence, limits, alone, count, nothing_acts, .. }: &Forbidden) -> String {
-    match (evidence.target.verdict, limits.is_empty(), alone) {
-        (Verdict::NotEstimable, ..) if *count == Some(0) => "nothing of it was measured".to_owned(),
-        (Verdict::NotEstimable, ..) => "too few values for an estimate".to_owned(),
-        (_, true, true) if *nothing_acts => {
-            "no number was seen to help in its range; a greater `to` may".to_owned()
-        }
-        (_, true, true) => "no number was seen to help here".to_owned(),
-        (_, true, false) => "where the other targets are met".to_owned(),
-        (_, false, true) => limits.join(", "),
-        (_, false, false) => format!("{}, where the other targets are met", limits.join(", ")),
-    }
 }
 
 /// What more of each number does.
