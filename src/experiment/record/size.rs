@@ -1,7 +1,7 @@
 //! The summary of a search for the cheapest design.
 
 use super::rules_of_thumb::RuleOfThumb;
-use super::targets::TargetVerdict;
+use super::targets::{Side, TargetVerdict};
 use crate::measure::Figure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -128,6 +128,9 @@ pub struct EffectSummary {
     pub name: String,
     /// The target's figure.
     pub figure: Figure,
+    /// Which side of the target's limit is good; absent in records of an earlier form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
     /// What more of it does.
     pub effect: CapacityEffect,
 }

@@ -358,7 +358,8 @@ impl PreparedSize {
             for (requirement, effect) in self.requirements.all.iter().zip(row) {
                 if requirement.group == 0 {
                     let (name, figure) = (vary.name.clone(), requirement.figure.clone());
-                    found.push(EffectSummary { name, figure, effect: *effect });
+                    let side = Some(requirement.side);
+                    found.push(EffectSummary { name, figure, side, effect: *effect });
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 mod forbidden;
 pub(crate) mod front;
+mod limits;
 mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -175,7 +176,8 @@ fn effects(study: &SizeSummary) -> Section {
             CapacityEffect::Turns => "better in a part of the range, WORSE in another",
             CapacityEffect::NotSeen => "none seen",
         };
-        let row = vec![effect.name.clone(), effect.figure.label(), words.to_owned()];
+        let target = limits::figure_with_limits(study, &effect.figure, effect.side);
+        let row = vec![effect.name.clone(), target, words.to_owned()];
         section.rows.push(row);
     }
     section.note = "from the first design to the least and the greatest number, and from the largest design to the least, there also of all that \
@@ -200,7 +202,7 @@ fn front(study: &SizeSummary) -> Section {
         row.extend(point.design.values.iter().map(u32::to_string));
         row.push(number::significant((100.0 * point.used).round()));
         let worst = point.design.worst.as_ref();
-        row.push(worst.map_or_else(String::new, label));
+        row.push(worst.map_or_else(String::new, |w| limits::label_with_limit(study, w)));
         row.push(worst.map_or_else(String::new, |w| number::grouped(u64::from(w.replications))));
         row.push(sentence::standing(point.standing).to_owned());
         row.push(if is_chosen(&point) { "the answer" } else { "" }.to_owned());
@@ -209,8 +211,13 @@ fn front(study: &SizeSummary) -> Section {
     let with = if study.survive.is_empty() { "" } else { " with every loss that the search tries" };
     section.note = format!(
         "of all designs that were simulated{with} those for which none is both cheaper and better by the estimates, and the \
-         answer; used: how much of its limit the worst target uses, by its estimate; targets: whether they are met, by the \
+         answer; used: how much of its limit the worst target uses, by its estimate{}; targets: whether they are met, by the \
          intervals (of the search at {} %); UNDECIDED designs may meet or miss them, whatever they use{}",
+        match limits::any_share_at_least(study) {
+            true =>
+                ", of a share that must be at least its limit (100 % − share) ÷ (100 % − limit)",
+            false => "",
+        },
         number::level(study.search_level),
         match front::left_out(study) {
             0 => String::new(),
