@@ -103,3 +103,30 @@ fn what_an_outage_takes_is_not_saved_by_more_of_what_is_lost() {
     assert!(words.contains("more cannot help while nothing takes over what is lost"), "{words}");
     assert!(!words.contains("a greater `to`"), "{words}");
 }
+
+#[test]
+fn a_page_says_of_replications_what_holds_for_what_it_shows() {
+    let model = loss(2.0, "5 %").replace("\"5 h\"", "\"1 h\"");
+    let (folder, _) = written(&model.replace("from = 1\nto = 60", "from = 4\nto = 6"));
+    let mut command = busyhour();
+    command.current_dir(folder.path()).args(["size", "m.toml", "--out", "out", "--seed", "7"]);
+    let output = command.output().expect("runs");
+    let read = |name: &str| {
+        let text = fs::read_to_string(folder.path().join("out").join(name));
+        text.unwrap_or_else(|e| panic!("{name}: {e}: {}", said(&output)))
+    };
+    let report = read("report.md");
+    assert!(report.contains("60 min measured after 15 min of warm-up.\n"), "{report}");
+    assert!(report.contains("seed 7 (certificate 8) · digest"), "{report}");
+    let chart = read("charts/cost-against-service.svg");
+    let words = "search with seed 7, 99 % intervals; certificate with seed 8; windows of 60 min";
+    assert!(chart.contains(words), "{chart}");
+    // The load is that of the certificate.
+    let record = crate::program::record(&folder.path().join("out"));
+    let design = record.topology.as_ref().and_then(|t| t.design.as_deref()).expect("the answer");
+    let (_, behind) = design.split_once(" (").expect("replications");
+    let (replications, _) = behind.split_once(' ').expect("a number");
+    let words = format!("{replications} replications of 60 min · seed 8");
+    let topology = read("charts/topology.svg");
+    assert!(topology.contains(&words), "{words}");
+}

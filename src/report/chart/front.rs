@@ -5,7 +5,7 @@ use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend_of, tick_text, ticks, ticks_between, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, VERMILLION};
-use super::picture::{Picture, subtitle};
+use super::picture::{Picture, subtitle_on};
 use crate::experiment::{Record, SizeAnswer, SizeSummary, Standing};
 use crate::report::number;
 use crate::report::sections::size::front::{self, Point};
@@ -46,7 +46,14 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
         (Some(cost), _) => format!("UNDECIDED whether a design for {cost} meets the targets"),
         (None, _) => none(study).to_owned(),
     };
-    headings(&mut canvas, &title, &subtitle(record, &more));
+    let basis = format!(
+        "search with seed {}, {} % intervals; certificate with seed {}; windows of {}",
+        record.seed,
+        number::level(study.search_level),
+        study.certified_with_seed,
+        number::span(record.duration_seconds)
+    );
+    headings(&mut canvas, &title, &subtitle_on(record, &more, &basis));
     let other = |p: &&&Point<'_>| !is_chosen(study, p);
     let of = |standing: Standing, words: &str| {
         let is_there = shown.iter().filter(other).any(|p| p.standing == standing);

@@ -49,18 +49,17 @@ pub(super) fn drawn((name, mut picture): (String, Picture), print: &Print) -> Re
 /// The two lines below the title of a chart: `more` and the title of the scenario, which is cut only if it fills a line by
 /// itself; then what the figures rest on and what identifies the run: replications, seed, version, and what the command line changed.
 pub(super) fn subtitle(record: &Record, more: &str) -> [String; 2] {
-    let mut origin = match record.comparison().is_some_and(|compare| compare.unpaired.is_some()) {
+    let basis = match record.comparison().is_some_and(|compare| compare.unpaired.is_some()) {
         // What the runs rest on differs.
-        true => format!("independent samples · busyhour {}", record.program_version),
-        false => {
-            format!(
-                "{} · seed {} · busyhour {}",
-                basis(record),
-                record.seed,
-                record.program_version
-            )
-        }
+        true => "independent samples".to_owned(),
+        false => format!("{} · seed {}", basis(record), record.seed),
     };
+    subtitle_on(record, more, &basis)
+}
+
+/// The same with what the figures rest on, where that is not what the record says of all.
+pub(super) fn subtitle_on(record: &Record, more: &str, basis: &str) -> [String; 2] {
+    let mut origin = format!("{basis} · busyhour {}", record.program_version);
     let overrides = overrides(record);
     if !overrides.is_empty() {
         origin.push_str(&format!(" · {overrides}"));

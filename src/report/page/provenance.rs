@@ -120,9 +120,14 @@ fn provenance(record: &Record) -> Part {
         number::grouped(record.messages),
         number::grouped(record.events)
     );
+    // The designs of a search have replications of their own.
+    let often = match record.size() {
+        Some(study) => ("seed of the certificate", study.certified_with_seed.to_string()),
+        None => ("replications", record.replications.to_string()),
+    };
     let facts = [
         ("seed", record.seed.to_string()),
-        ("replications", record.replications.to_string()),
+        often,
         ("digest of every call", record.digest.clone()),
         ("SHA-256 of the scenario", record.scenario_sha256.clone()),
         ("simulated time begins", record.start.clone()),

@@ -37,30 +37,45 @@ use super::section::Section;
 use crate::experiment::{REFERENCE_LEVEL, Record, StudySummary, WarmUpOutcome};
 pub(crate) use changes::overrides;
 
-/// The line below the title: how long the run measured, how often, and at what confidence.
+/// The line below the title: how long the run measured, how often, and at what confidence. The designs of a search differ in
+/// their replications and in the levels of their intervals, which stand beside each.
 pub(crate) fn subtitle(record: &Record) -> String {
-    let replications = replications::in_words(record);
     let found = match record.warm_up.as_ref().map(|note| note.outcome) {
         Some(WarmUpOutcome::Found) => " (found)",
         Some(WarmUpOutcome::DayProfile) => " (rates change with time)",
         Some(WarmUpOutcome::TooShort | WarmUpOutcome::Unstable) => " (not settled)",
         None => "",
     };
-    format!(
-        "{} measured after {} of warm-up{found}, {replications}, {} intervals",
+    let measured = format!(
+        "{} measured after {} of warm-up{found}",
         number::span(record.duration_seconds),
         number::span(record.warm_up_seconds),
-        number::join(&number::significant(record.confidence * 100.0), "%"),
-    )
+    );
+    match record.size() {
+        Some(_) => measured,
+        None => format!(
+            "{measured}, {}, {} intervals",
+            replications::in_words(record),
+            number::join(&number::significant(record.confidence * 100.0), "%"),
+        ),
+    }
+}
+
+/// The seed, or both of a search.
+fn seeds(record: &Record) -> String {
+    match record.size() {
+        Some(study) => {
+            format!("seed {} (certificate {})", record.seed, study.certified_with_seed)
+        }
+        None => format!("seed {} · {}", record.seed, replications::in_words(record)),
+    }
 }
 
 /// The last line: what identifies the run and lets anyone repeat it.
 pub(crate) fn provenance(record: &Record) -> String {
     format!(
-        "seed {} · {} · digest {} · scenario {} · {} calls, {} messages, {} events · \
-         busyhour {}",
-        record.seed,
-        replications::in_words(record),
+        "{} · digest {} · scenario {} · {} calls, {} messages, {} events · busyhour {}",
+        seeds(record),
         record.digest,
         record.scenario_sha256.get(..12).unwrap_or(&record.scenario_sha256),
         number::grouped(record.calls),

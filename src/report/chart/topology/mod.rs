@@ -7,8 +7,8 @@ mod load;
 use super::axis::{MARGIN, WIDTH, headings};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, GREY, GRID, INK, PAPER, SHADE, SOFT, VERMILLION};
-use super::picture::{Picture, subtitle};
-use crate::experiment::{Record, StudySummary, Topology, TopologyLink};
+use super::picture::{Picture, subtitle, subtitle_on};
+use crate::experiment::{Record, SizeSummary, StudySummary, Topology, TopologyLink};
 use crate::measure::{Figure, Measure, Statistic};
 use crate::report::number;
 use layout::{BOX, Layout, Place};
@@ -50,7 +50,11 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
         (None, StudySummary::Losses(_)) => "the good day",
         _ => "",
     };
-    headings(&mut canvas, &heading, &subtitle(record, of));
+    let lines = match record.size() {
+        Some(study) => subtitle_on(record, of, &basis_of_answer(record, study, design)),
+        None => subtitle(record, of),
+    };
+    headings(&mut canvas, &heading, &lines);
     draw_bands(&mut canvas, &layout);
     draw_ways(&mut canvas, &layout);
     draw_telephone_network(&mut canvas, &layout, record, design);
@@ -72,6 +76,20 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
         (Some(_), Some(_)) => ("The deployment of the answer and its load", LOADED),
     };
     Some(Picture { name: "topology", title: title.to_owned(), about, canvas })
+}
+
+/// What the load of the answer of a search rests on: the certificate on the good day. Without an answer no load is drawn.
+fn basis_of_answer(record: &Record, study: &SizeSummary, design: Option<&str>) -> String {
+    let calls = Figure::of_all(Measure::Calls, Statistic::Count);
+    match design.and_then(|design| record.estimates.find(design, &calls)) {
+        Some(calls) => format!(
+            "{} replications of {} · seed {}",
+            number::grouped(u64::from(calls.replications)),
+            number::span(record.duration_seconds),
+            study.certified_with_seed
+        ),
+        None => format!("seed {}", record.seed),
+    }
 }
 
 /// What limits the deployment, in a line.
