@@ -4,9 +4,10 @@
 use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend_of, tick_text, ticks, ticks_between, x_axis, y_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
-use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, PAPER, VERMILLION};
+use super::free_place::{Drawn, make_room};
+use super::palette::{BLUE, Color, GREEN, GREY, INK, ORANGE, VERMILLION};
 use super::picture::{Picture, subtitle_on};
-use crate::experiment::{Record, SizeAnswer, SizeSummary, Standing};
+use crate::experiment::{Record, SizeSummary, Standing};
 use crate::report::number;
 use crate::report::sections::size::front::{self, Point};
 use crate::report::sections::size::sentence::{money, none, numbers, standing};
@@ -38,14 +39,7 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
         false => format!("{count} of {all} designs: near the {near}{tried}"),
     };
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
-    let cost = study.answer.as_ref().map(|answer| money(study, answer.cost));
-    let title = match (&cost, &study.answer) {
-        (Some(cost), Some(SizeAnswer { certified: true, .. })) => {
-            format!("The cheapest design that meets the targets costs {cost}")
-        }
-        (Some(cost), _) => format!("UNDECIDED whether a design for {cost} meets the targets"),
-        (None, _) => none(study).to_owned(),
-    };
+    let title = title(study);
     let basis = format!(
         "search with seed {}, {} % intervals; certificate with seed {}; windows of {}",
         record.seed,
@@ -77,11 +71,23 @@ pub(super) fn chart(record: &Record, study: &SizeSummary) -> Option<Picture> {
     let scales = axes(&mut canvas, &shown, front.answer_cost, frame, study);
     draw(&mut canvas, &shown, study, scales, frame);
     if let Some(point) = shown.iter().find(|p| is_chosen(study, p)) {
-        let at = (scales.0.at(point.design.cost), scales.1.at(percent(point)));
-        name_answer(&mut canvas, study, point, (at, frame));
+        name_answer(&mut canvas, study, (*point, &shown[..]), (scales, frame));
     }
     let about = "A mark for each design: its cost, how much of its limit the worst target uses by its estimate, and whether the targets are met by their intervals.";
     Some(Picture { name: "cost-against-service", title, about, canvas })
+}
+
+/// The answer, with the same reservation as on the page.
+fn title(study: &SizeSummary) -> String {
+    let Some(answer) = &study.answer else { return none(study).to_owned() };
+    let cost = money(study, answer.cost);
+    match (answer.certified, study.is_certified()) {
+        (true, true) => format!("The cheapest design that meets the targets costs {cost}"),
+        (true, false) => {
+            format!("A design for {cost} meets the targets; UNDECIDED whether a cheaper one does")
+        }
+        (false, _) => format!("UNDECIDED whether a design for {cost} meets the targets"),
+    }
 }
 
 /// What stands for something in the chart: a shape and a colour, so that either tells designs apart.
@@ -154,6 +160,19 @@ fn axes(
     (x, y)
 }
 
+/// The front as steps.
+fn steps(shown: &[&Point<'_>], (x, y): (Scale, Scale)) -> Vec<(f64, f64)> {
+    let mut steps: Vec<(f64, f64)> = Vec::new();
+    for p in shown.iter().filter(|p| p.is_on_front) {
+        let at = (x.at(p.design.cost), y.at(percent(p)));
+        if let Some((_, before)) = steps.last().copied() {
+            steps.push((at.0, before));
+        }
+        steps.push(at);
+    }
+    steps
+}
+
 /// The limit, the front as steps, and the designs.
 fn draw(
     canvas: &mut Canvas,
@@ -165,14 +184,7 @@ fn draw(
     let at = |p: &Point<'_>| (x.at(p.design.cost), y.at(percent(p)));
     let chosen = |p: &Point<'_>| is_chosen(study, p);
     canvas.line(vec![(left, y.at(100.0)), (right, y.at(100.0))], VERMILLION, 1.6);
-    let mut steps: Vec<(f64, f64)> = Vec::new();
-    for p in shown.iter().filter(|p| p.is_on_front) {
-        if let Some((_, before)) = steps.last().copied() {
-            steps.push((at(p).0, before));
-        }
-        steps.push(at(p));
-    }
-    canvas.line(steps, INK, 1.2);
+    canvas.line(steps(shown, (x, y)), INK, 1.2);
     for p in shown.iter().filter(|p| !chosen(p)) {
         Mark::Design(p.standing, color(p.standing)).draw(canvas, at(p), 4.0);
     }
@@ -191,12 +203,12 @@ fn draw(
     }
 }
 
-/// What the answer is and costs, beside its point: below it where there is room, else above, on a ground of its own.
+/// What the answer is and costs, near to its point, where it hides neither a design nor the limit.
 fn name_answer(
     canvas: &mut Canvas,
     study: &SizeSummary,
-    point: &Point<'_>,
-    ((x, y), (left, right, top, bottom)): ((f64, f64), Frame),
+    (point, shown): (&Point<'_>, &[&Point<'_>]),
+    ((x, y), (left, right, top, bottom)): ((Scale, Scale), Frame),
 ) {
     const LINE: f64 = 15.0;
     let (bold, plain) = (Type::bold(LABEL), Type::plain(TICK));
@@ -206,10 +218,14 @@ fn name_answer(
     lines.extend(numbers.into_iter().map(|line| (line, plain)));
     let wide = lines.iter().map(|(text, look)| text_width(text, *look)).fold(0.0, f64::max) + 12.0;
     let high = LINE * lines.len() as f64 + 4.0;
-    let from = (x - wide / 2.0).clamp(left + 4.0, (right - wide - 4.0).max(left + 4.0));
-    let below = y + 12.0;
-    let upper = if below + high <= bottom - 2.0 { below } else { (y - 12.0 - high).max(top) };
-    canvas.rectangle((from, upper), (from + wide, upper + high), PAPER);
+    let at = |p: &Point<'_>| (x.at(p.design.cost), y.at(percent(p)));
+    let marks: Vec<(f64, f64)> = shown.iter().map(|p| at(p)).collect();
+    let (steps, limit) = (steps(shown, (x, y)), [(left, y.at(100.0)), (right, y.at(100.0))]);
+    let drawn = Drawn { marks: &marks, radius: 8.0, lines: &[&limit[..], &steps[..]] };
+    let inside = (left + 4.0, top, right - 4.0, bottom - 2.0);
+    let place = drawn.place(at(point), (wide, high), inside);
+    make_room(canvas, at(point), place);
+    let (from, upper, ..) = place.0;
     for (i, (text, look)) in lines.iter().enumerate() {
         let at = (from + 6.0, upper + 2.0 + LINE * (i as f64 + 0.5));
         canvas.text(at, text, *look, Align::Left);
@@ -228,4 +244,39 @@ fn lines_of(list: &str, look: Type, room: f64) -> Vec<String> {
         }
     }
     lines.iter().map(|line| fitted(line.trim_end(), look, room)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::size::sample;
+    use serde_json::json;
+
+    #[test]
+    fn the_title_has_the_reservation_of_the_page() {
+        let (met, missed) = (
+            sample::blocking("at_most", 0.05, 0.04, "met"),
+            sample::blocking("at_most", 0.05, 0.07, "missed"),
+        );
+        let open = sample::blocking("at_most", 0.05, 0.05, "undecided");
+        let of = |neighbour, further: serde_json::Value| {
+            let mut parts = json!({ "answer": sample::answer(&met), "neighbours": [neighbour] });
+            let serde_json::Value::Object(further) = further else { panic!("a table") };
+            parts.as_object_mut().expect("a table").extend(further);
+            title(&sample::search(parts))
+        };
+        let (out, undecided) =
+            (sample::neighbour("misses", &missed), sample::neighbour("undecided", &open));
+        let sure = "The cheapest design that meets the targets costs 100 EUR";
+        let not_sure =
+            "A design for 100 EUR meets the targets; UNDECIDED whether a cheaper one does";
+        assert_eq!(of(out.clone(), json!({})), sure);
+        assert_eq!(of(undecided, json!({})), not_sure);
+        assert_eq!(of(out.clone(), json!({ "searched_to": 80.0 })), not_sure);
+        assert_eq!(of(out, json!({ "finished": false })), not_sure);
+        let mut answer = sample::answer(&open);
+        answer["certified"] = json!(false);
+        let title = title(&sample::search(json!({ "answer": answer })));
+        assert_eq!(title, "UNDECIDED whether a design for 100 EUR meets the targets");
+    }
 }

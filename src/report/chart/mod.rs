@@ -14,6 +14,7 @@ mod curve;
 mod curve_plot;
 mod distribution;
 mod distribution_plot;
+mod free_place;
 mod front;
 mod hint;
 mod hops;
