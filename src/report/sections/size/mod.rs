@@ -97,6 +97,7 @@ fn met(study: &SizeSummary, answer: &SizeAnswer) -> Section {
             number::span(to)
         ));
     }
+    add_note(&mut note, sentence::rule_of_survivors(answer.evidence.iter()));
     section.note = note;
     section
 }
@@ -161,7 +162,17 @@ fn cheaper(study: &SizeSummary) -> Section {
             _ => format!("; at their least already: {}", least.join(", ")),
         }
     );
+    let evidence = study.neighbours.iter().filter_map(|neighbour| neighbour.evidence.as_ref());
+    add_note(&mut section.note, sentence::rule_of_survivors(evidence));
     section
+}
+
+/// Adds to a note, if there is something to add.
+fn add_note(note: &mut String, more: &str) {
+    if !more.is_empty() {
+        note.push_str("; ");
+        note.push_str(more);
+    }
 }
 
 /// What more of each number does.

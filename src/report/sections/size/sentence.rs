@@ -1,7 +1,9 @@
 //! The answer of a search for the cheapest design in sentences.
 
 use crate::deployment::Vary;
-use crate::experiment::{Evidence, Forbidden, Record, SizeSummary, SizedDesign, Standing, Verdict};
+use crate::experiment::{
+    Evidence, Forbidden, Record, SizeSummary, SizedDesign, Standing, TargetVerdict, Verdict,
+};
 use crate::report::number;
 use crate::report::sections::changes::{overrides_list, quoted};
 use crate::report::sections::single_losses;
@@ -129,7 +131,8 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
             }
         ),
         (true, true) => format!(
-            "With {level} probability it meets every target{through}, and no design one step cheaper in one direction does."
+            "With {level} probability it meets every target{through}, and no design one step cheaper in one direction does{}.",
+            out_by_itself(study)
         ),
         (true, false) => format!(
             "With {level} probability it meets every target{through}. UNDECIDED: whether one step less of {} is enough. \
@@ -157,6 +160,39 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
         text.push_str(&format!(" `busyhour check` has {seen} findings about the model."));
     }
     text
+}
+
+/// How cheaper neighbours are on the good side of their targets and yet out of the question; empty if none is.
+fn out_by_itself(study: &SizeSummary) -> &'static str {
+    let targets = study.neighbours.iter().filter(|n| n.standing == Standing::Misses);
+    let targets = targets.filter_map(|n| n.evidence.as_ref()).map(|evidence| &evidence.target);
+    let any = |wanted: Verdict| {
+        let mut holding = targets.clone().filter(|t| is_on_the_good_side(t));
+        holding.any(|t| t.verdict == wanted)
+    };
+    match (any(Verdict::MetBySurvivors), any(Verdict::Unstable)) {
+        (true, true) => ", or only by the calls that got through, or while a queue grows",
+        (true, false) => ", or only by the calls that got through",
+        (false, true) => ", or only while a queue grows",
+        (false, false) => "",
+    }
+}
+
+fn is_on_the_good_side(target: &TargetVerdict) -> bool {
+    target.value.is_some_and(|value| target.side.holds(value, target.limit))
+}
+
+/// The rule by which a target counts as not met though the estimate is on its good side; empty where no evidence rests on it.
+pub(crate) fn rule_of_survivors<'e>(
+    mut evidence: impl Iterator<Item = &'e Evidence>,
+) -> &'static str {
+    match evidence.any(|e| e.target.verdict == Verdict::MetBySurvivors) {
+        true => {
+            "met by the calls that got through: more than 5 % of the calls were lost before this target could count them, \
+             which no target allows, so that it does not count as met"
+        }
+        false => "",
+    }
 }
 
 /// How many other designs that were simulated cost as much as the answer and meet every target; empty if none does.
@@ -300,6 +336,40 @@ mod tests {
         assert!(one.starts_with("One other design that was simulated costs the same"), "{one}");
         let two = words(&[tied("meets", 100.0), tied("meets", 100.0)]);
         assert!(two.starts_with("2 other designs"), "{two}");
+    }
+
+    #[test]
+    fn a_cheaper_design_may_meet_its_targets_by_the_calls_that_got_through() {
+        let met = sample::blocking("at_most", 0.05, 0.04, "met");
+        let cheaper = |of: &str, value: f64| {
+            let target = sample::blocking("at_most", 0.05, value, of);
+            let neighbour = sample::neighbour("misses", &target);
+            let parts = json!({ "answer": sample::answer(&met), "neighbours": [neighbour] });
+            verdict(&crate::report::sample::record(), &sample::search(parts))
+        };
+        let end = "no design one step cheaper in one direction does";
+        for (of, value, behind) in [
+            ("missed", 0.07, "."),
+            ("met-by-survivors", 0.0, ", or only by the calls that got through."),
+            ("unstable", 0.01, ", or only while a queue grows."),
+            // What grows beyond the limit misses it.
+            ("unstable", 0.2, "."),
+        ] {
+            let words = cheaper(of, value);
+            assert!(words.contains(&format!("{end}{behind}")), "{of} {value}: {words}");
+        }
+    }
+
+    #[test]
+    fn the_rule_of_five_percent_is_named_where_it_decides() {
+        let rule = |verdict: &str| {
+            let target = sample::blocking("at_most", 0.05, 0.04, verdict);
+            let evidence: Evidence =
+                serde_json::from_value(sample::evidence("", &target)).expect("evidence");
+            rule_of_survivors(std::iter::once(&evidence))
+        };
+        assert!(rule("met-by-survivors").contains("more than 5 %"));
+        assert_eq!(rule("missed"), "");
     }
 
     #[test]
