@@ -74,10 +74,11 @@ fn warnings(designs: &[Record]) -> Vec<Warning> {
     let message = |(warning, first, count): (Warning, &str, usize)| {
         let others = match count {
             0 | 1 => String::new(),
-            2 => " (and in one other design)".to_owned(),
-            n => format!(" (and in {} other designs)", n - 1),
+            2 => " and one other".to_owned(),
+            n => format!(" and {} others", n - 1),
         };
-        Warning { message: format!("at {first}{others}: {}", warning.message), ..warning }
+        let message = format!("design `{first}`{others}: {}", warning.message);
+        Warning { message, ..warning }
     };
     found.into_iter().map(message).collect()
 }

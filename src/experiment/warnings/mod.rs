@@ -116,7 +116,7 @@ fn backlog(estimates: &[Estimate]) -> Option<Warning> {
         message: format!(
             "{} had up to {most:.0} messages and notifications waiting for submission, including \
              previews{others}; Microsoft's counter of queued messages should stay below 50",
-            worst.figure.scope
+            worst.figure.scope.label()
         ),
     })
 }
@@ -206,7 +206,7 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
         Measure::PostDialDelay,
         Measure::VoiceMailFailed,
     ];
-    let Figure { measure, statistic, .. } = e.figure;
+    let (statistic, label) = (e.figure.statistic, e.figure.label());
     let headline = HEADLINES.iter().any(|headline| is_of_all(e, *headline));
     if !headline || !matches!(statistic, Statistic::Value | Statistic::Mean | Statistic::P95) {
         return None;
@@ -220,7 +220,7 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
         return Some(Warning {
             code: "too-few-events".to_owned(),
             message: format!(
-                "{measure} rests on few events ({} in {replications} replications), and its true value may be {:.1} \
+                "{label} rests on few events ({} in {replications} replications), and its true value may be {:.1} \
                  times as large: raise study.replications or study.duration",
                 e.count,
                 high / value
@@ -230,7 +230,7 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
     (relative > WIDE).then(|| Warning {
         code: "interval-too-wide".to_owned(),
         message: format!(
-            "{measure} {statistic} is known only to ±{:.0} %: raise study.replications or study.duration",
+            "{label} is known only to ±{:.0} %: raise study.replications or study.duration",
             100.0 * relative
         ),
     })
@@ -253,9 +253,12 @@ pub(super) fn analytic(analytic: &[AnalyticComparison]) -> Option<Warning> {
     Some(Warning {
         code: "differs-from-theory".to_owned(),
         message: format!(
-            "{} of {} is {:.4}, but {} gives {:.4}{others}, and nothing in the model explains the difference: \
+            "{} is {:.4}, but {} gives {:.4}{others}, and nothing in the model explains the difference: \
              the run or its warm-up may be too short, or this is a bug",
-            worst.figure.measure, worst.figure.scope, worst.value, worst.model, worst.exact
+            worst.figure.label(),
+            worst.value,
+            worst.model,
+            worst.exact
         ),
     })
 }
@@ -263,17 +266,21 @@ pub(super) fn analytic(analytic: &[AnalyticComparison]) -> Option<Warning> {
 /// Percentiles of headline latencies that have no estimate because a replication has too few values.
 fn withheld(estimates: &[Estimate]) -> Option<Warning> {
     let headline = [Measure::PostDialDelay, Measure::VoiceMailRoutingLatency];
-    let names: Vec<String> = estimates
-        .iter()
-        .filter(|e| headline.iter().any(|measure| is_of_all(e, *measure)))
-        .filter(|e| e.figure.statistic.is_percentile() && e.value.is_none() && e.count > 0)
-        .map(|e| format!("{} {}", e.figure.measure, e.figure.statistic))
-        .collect();
+    let of = |measure: &Measure| {
+        let lacks = |e: &&Estimate| {
+            let is_percentile = e.figure.statistic.is_percentile();
+            is_of_all(e, *measure) && is_percentile && e.value.is_none() && e.count > 0
+        };
+        let found = estimates.iter().filter(lacks).map(|e| e.figure.statistic.name());
+        let found: Vec<&str> = found.collect();
+        (!found.is_empty()).then(|| format!("{} {}", measure.label(), found.join(", ")))
+    };
+    let names: Vec<String> = headline.iter().filter_map(of).collect();
     (!names.is_empty()).then(|| Warning {
         code: "percentile-withheld".to_owned(),
         message: format!(
             "no estimate of {}: a replication needs 10 values beyond a percentile; raise study.duration",
-            names.join(", ")
+            names.join("; ")
         ),
     })
 }

@@ -45,15 +45,24 @@ pub(in crate::experiment) fn outages(
         found.push(Warning {
             code: "few-outages".to_owned(),
             message: format!(
-                "the outage `{}`{others} {happened}, so that its costs are not known: it comes once in {:.3} h on average, and the windows are \
-                 {:.3} h together; ask for costs per year with --year, or raise study.duration",
+                "the outage `{}`{others} {happened}, so that its costs are not known: it comes once in {} on average, and the windows are \
+                 {} together; ask for costs per year with --year, or raise study.duration",
                 outage.name,
-                cycle / 3_600.0,
-                seen / 3_600.0
+                hours(cycle),
+                hours(seen)
             ),
         });
     }
     found
+}
+
+/// A length of time in hours, with no more digits than help: `8760 h`, `1.667 h`.
+fn hours(seconds: f64) -> String {
+    let hours = seconds / 3_600.0;
+    let places = if hours >= 100.0 { 0 } else { 3 };
+    let text = format!("{hours:.places$}");
+    let text = if places > 0 { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    format!("{text} h")
 }
 
 /// Targets on the share of attempts that outages end, in a model in which nothing fails.

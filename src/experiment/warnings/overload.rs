@@ -76,8 +76,9 @@ pub(super) fn ended_overloaded(estimates: &[Estimate]) -> Option<Warning> {
     Some(Warning {
         code: "ended-overloaded".to_owned(),
         message: format!(
-            "{worst} had {messages:.0} messages left at the end of the measured window{others}: the overload was not over, and a longer \
-             window would show more of it; add cores, or limit what comes by overload_control"
+            "{} had {messages:.0} messages left at the end of the measured window{others}: the overload was not over, and a longer \
+             window would show more of it; add cores, or limit what comes by overload_control",
+            worst.label()
         ),
     })
 }
@@ -93,7 +94,7 @@ pub(super) fn saturated(e: &Estimate) -> Option<Warning> {
         message: format!(
             "{} is busy {:.0} % of the time: its queue does not settle, so every latency through \
              it depends on the length of the run; add cores or reduce the traffic",
-            e.figure.scope,
+            e.figure.scope.label(),
             100.0 * value
         ),
     })

@@ -134,9 +134,15 @@ fn provenance(record: &Record) -> Part {
         ("simulated", simulated),
         ("busyhour", record.program_version.clone()),
     ];
+    let command = repeat::command(record);
+    // Of some studies the record does not hold every option.
+    let this = match command.contains('…') {
+        true => "This command repeats it, with what was given then in place of each “…”:",
+        false => "This command repeats it:",
+    };
     let body = html! {
-        p { "The same scenario and seed give the same record, byte for byte. This command repeats it:" }
-        (table::line_to_copy(&text(&repeat::command(record))))
+        p { "The same scenario and seed give the same record, byte for byte. " (this) }
+        (table::line_to_copy(&text(&command)))
         dl.facts { @for (name, value) in &facts { dt { (name) } dd { (text(value)) } } }
     };
     Part::new("provenance", "How to repeat this", body)

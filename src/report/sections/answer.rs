@@ -137,6 +137,7 @@ fn judged(targets: &[TargetVerdict]) -> (Tone, String) {
     let of = |n: usize| match (n, all) {
         (1, 1) => "the target is".to_owned(),
         (1, _) => format!("1 of {all} targets is"),
+        (2, 2) => "both targets are".to_owned(),
         (n, _) if n == all => format!("all {all} targets are"),
         (n, _) => format!("{n} of {all} targets are"),
     };

@@ -12,9 +12,16 @@ use crate::report::section::Section;
 /// The sections of a comparison, in reading order.
 pub(crate) fn sections(record: &Record, compare: &CompareSummary) -> Vec<Section> {
     let values = EstimatesByDesign::of(record);
+    let (best, mut figures) = (best(record, &values, compare), figures(record, &values, compare));
+    if best.rows.is_empty() {
+        // What the first table would say.
+        let notes = [best.note.as_str(), figures.note.as_str()];
+        let notes: Vec<&str> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+        figures.note = notes.join(". ");
+    }
     let mut sections = vec![
-        best(record, &values, compare),
-        figures(record, &values, compare),
+        best,
+        figures,
         replications::of_designs(record),
         targets::precision(record),
         differences(record, compare),
@@ -26,9 +33,11 @@ pub(crate) fn sections(record: &Record, compare: &CompareSummary) -> Vec<Section
 
 fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummary) -> Section {
     let Some(figure) = &compare.decides else {
-        let mut section = Section::new("Which design is best", &["", "design"]);
+        // None is best; where the other tables have letters, this one says which is which.
+        let mut section = Section::new("Designs", &["", "design"]);
         let row = |d: &Design| vec![letter_of(record, &d.name), d.name.clone()];
-        section.rows.extend(record.designs.iter().map(row));
+        let rows = record.designs.iter().map(row);
+        section.rows.extend(rows.filter(|row| !row[0].is_empty()));
         section.note = notes(record, compare);
         return section;
     };

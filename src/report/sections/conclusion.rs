@@ -12,14 +12,31 @@ use crate::report::number;
 /// The conclusion, in a sentence for readers without statistics.
 pub(crate) fn sentence(record: &Record, compare: &CompareSummary) -> String {
     let Some(figure) = &compare.decides else {
-        return "The designs do not differ in any figure: every replication gives the same values."
-            .to_owned();
+        return none_differs(record, compare);
     };
     let found = match &compare.selection {
         Some(selection) => selected(record, compare, figure, selection),
         None => ranked(record, compare, figure),
     };
     found + &failed_targets(compare)
+}
+
+/// That every replication gives the same values, and which figures have none.
+fn none_differs(record: &Record, compare: &CompareSummary) -> String {
+    let values = EstimatesByDesign::of(record);
+    let has_value = |figure: &Figure| {
+        record.designs.iter().any(|d| values.at(figure, &d.name).is_some_and(|e| e.value.is_some()))
+    };
+    let without = compare.figures.iter().filter(|figure| !has_value(figure));
+    let without: Vec<String> = without.map(Figure::label).collect();
+    let same = "The designs do not differ in any figure: every replication gives the same values.";
+    match without.len() {
+        0 => same.to_owned(),
+        n if n == compare.figures.len() => {
+            format!("Nothing can be compared: no design has a value of {}.", without.join(", "))
+        }
+        _ => format!("{same} No design has a value of {}.", without.join(", ")),
+    }
 }
 
 /// Which targets the first design fails, and whether another meets all.

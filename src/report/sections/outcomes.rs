@@ -35,7 +35,11 @@ pub(crate) fn outcomes(record: &Record) -> Section {
     if let Some(outbound) = outbound {
         let shares = outbound.iter().map(|e| {
             let name = e.figure.scope.get(ScopeKind::Outcome).unwrap_or_default();
-            format!("{} {}", outcome_label(name), number::estimate(e))
+            let (name, share) = (outcome_label(name), number::estimate(e));
+            match share.strip_prefix("all seen ") {
+                Some(limit) => format!("all {name} {limit}"),
+                None => format!("{name} {share}"),
+            }
         });
         section.note = format!("outbound calls: {}", shares.collect::<Vec<_>>().join(", "));
     }

@@ -36,8 +36,8 @@ pub(crate) fn command(record: &Record) -> String {
             return words.chain(measures(&study.figures)).collect::<Vec<_>>().join(" ");
         }
         StudySummary::Comparison(study) => {
-            let models = "MODEL.toml… --vary …".to_owned();
-            let mut words = vec!["compare".to_owned(), models];
+            let mut words = vec!["compare".to_owned()];
+            words.extend(compared(record));
             words.extend(measures(&study.figures));
             words
         }
@@ -82,6 +82,53 @@ fn of_sweep(sweep: &SweepSummary) -> Vec<String> {
     words
 }
 
+/// The models of a comparison and what it varies. A design is named after its model and its values, and changes what all
+/// designs change before that.
+fn compared(record: &Record) -> Vec<String> {
+    let common: Vec<&String> = overrides_list(record).collect();
+    let (mut models, mut axes): (Vec<String>, Vec<(&str, Vec<&str>)>) = (Vec::new(), Vec::new());
+    for design in &record.designs {
+        let own: Vec<&str> = design
+            .overrides
+            .iter()
+            .filter(|set| !common.contains(set))
+            .map(String::as_str)
+            .collect();
+        let name = design.name.strip_suffix(&own.join(", ")).unwrap_or(&design.name);
+        let name = name.strip_suffix(", ").unwrap_or(name);
+        let model = match name {
+            name if name.is_empty() || name.contains('=') => MODEL.to_owned(),
+            name if name.ends_with(".toml") => quoted(name),
+            name => quoted(&format!("{name}.toml")),
+        };
+        if !models.contains(&model) {
+            models.push(model);
+        }
+        for (key, value) in own.iter().filter_map(|set| key_and_value(set)) {
+            match axes.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, values)) if values.contains(&value) => {}
+                Some((_, values)) => values.push(value),
+                None => axes.push((key, vec![value])),
+            }
+        }
+    }
+    let all = axes.iter().map(|(_, values)| values.len()).product::<usize>() * models.len();
+    if all != record.designs.len() {
+        return vec!["MODEL.toml… --vary …".to_owned()];
+    }
+    let vary = |(key, values): (&str, Vec<&str>)| {
+        ["--vary".to_owned(), quoted(&format!("{key}=[{}]", values.join(", ")))]
+    };
+    models.into_iter().chain(axes.into_iter().flat_map(vary)).collect()
+}
+
+/// The parts of an override; the name of an object in its key may hold `=`.
+fn key_and_value(set: &str) -> Option<(&str, &str)> {
+    let name = set.find("\"]").unwrap_or(0);
+    let at = name + set.get(name..)?.find('=')?;
+    Some((&set[..at], &set[at + 1..]))
+}
+
 fn of_size(study: &SizeSummary) -> Vec<String> {
     let mut words = vec!["size".to_owned(), MODEL.to_owned()];
     words.extend(study.given_ranges.iter().map(|range| format!("--vary {}", quoted(range))));
@@ -117,5 +164,38 @@ mod tests {
             command(&changed),
             r#"busyhour run MODEL.toml --seed 2013 --replications 10 --set 'gateway["o'\''neil"].channels=20'"#
         );
+    }
+
+    #[test]
+    fn a_comparison_is_repeated_with_its_models_and_values() {
+        let words = |designs: &[(&str, &[&str])]| {
+            let mut changed = record();
+            let of_each = |(name, overrides): &(&str, &[&str])| crate::experiment::Design {
+                name: (*name).to_owned(),
+                overrides: overrides.iter().map(|set| (*set).to_owned()).collect(),
+                ..changed.designs[0].clone()
+            };
+            changed.designs = designs.iter().map(of_each).collect();
+            compared(&changed).join(" ")
+        };
+        assert_eq!(words(&[("one", &["a=1"]), ("two", &["a=1"])]), "one.toml two.toml");
+        let key = r#"gateway["a=b"].channels"#;
+        let [two, three] = ["2", "3"].map(|value| format!("{key}={value}"));
+        assert_eq!(
+            words(&[(&two, &["a=1", &two]), (&three, &["a=1", &three])]),
+            r#"MODEL.toml --vary 'gateway["a=b"].channels=[2, 3]'"#
+        );
+        assert_eq!(
+            words(&[
+                ("x, b=2", &["b=2"]),
+                ("x, b=3", &["b=3"]),
+                ("y, b=2", &["b=2"]),
+                ("y, b=3", &["b=3"])
+            ]),
+            "x.toml y.toml --vary 'b=[2, 3]'"
+        );
+        // Nobody knows how these came together.
+        let three = [("x, b=2", &["b=2"][..]), ("x, b=3", &["b=3"]), ("y, b=2", &["b=2"])];
+        assert_eq!(words(&three), "MODEL.toml… --vary …");
     }
 }

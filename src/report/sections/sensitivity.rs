@@ -73,10 +73,7 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
     };
     let [low, high, swing] = ["at the low end", "at the high end", "swing"].map(in_unit);
     let heads = ["assumption", "1assumed", "varied over", &low, &high, &swing];
-    let value =
-        base(record, figure).map_or_else(|| number::NOT_ESTIMABLE.to_owned(), number::estimate);
-    let mut section =
-        Section::new(&format!("What moves {name} ({value} at the assumed values)"), &heads);
+    let mut section = Section::new(&format!("What moves {name}"), &heads);
     let found = of(study, figure);
     for swing in found.iter().filter(|swing| swing.distinct) {
         let Some(a) = assumption(study, &swing.key) else { continue };
@@ -104,6 +101,10 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
         section.rows.push(row);
     }
     section.note = note(&found, &without_value(study, &found));
+    let value = base(record, figure).filter(|e| e.value.is_some()).map(number::estimate);
+    let value = value.unwrap_or_else(|| "no value".to_owned());
+    let gap = if section.note.is_empty() { "" } else { "; " };
+    section.note = format!("at the assumed values: {value}{gap}{}", section.note);
     section
 }
 
