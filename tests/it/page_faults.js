@@ -58,6 +58,16 @@
     const ratio = contrast(mix(ground, ink.rgb, ink.alpha), ground);
     if (ratio < (large ? 3 : 4.5)) faults.push(`contrast ${ratio.toFixed(2)}: ${words.slice(0, 60)}`);
   }
+  // A table that scrolls has room for words: no cell of it is a column of single words.
+  for (const cell of document.querySelectorAll('.scroll td')) {
+    const scroll = cell.closest('.scroll');
+    if (!cell.checkVisibility() || scroll.scrollWidth <= scroll.clientWidth) continue;
+    const text = cell.textContent.trim();
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const lines = Math.round(range.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).lineHeight));
+    if (lines > 4 && lines > text.split(/\s+/).length / 2) faults.push(`squeezed to ${lines} lines: ${text.slice(0, 60)}`);
+  }
   let level = 0;
   for (const heading of document.querySelectorAll('h1, h2, h3, h4')) {
     const next = Number(heading.tagName[1]);

@@ -4,12 +4,19 @@ use super::part::text;
 use crate::report::section::Section;
 use maud::{Markup, html};
 
+/// Tables of so few rows are not broken between pages.
+const MOST_TOGETHER: usize = 12;
+
+/// A cell of more letters is a sentence, which a narrow window does not squeeze.
+const FEW_LETTERS: usize = 24;
+
 /// The table of a section with its note. It scrolls by itself where the window is narrow.
 pub(super) fn table(section: &Section) -> Markup {
     let filled = |c: &usize| section.rows.iter().any(|row| !row[*c].is_empty());
     let columns: Vec<usize> = (0..section.columns.len()).filter(filled).collect();
+    let is_short = section.rows.len() <= MOST_TOGETHER;
     html! {
-        div.scroll tabindex="0" role="group" aria-label=(section.title) {
+        div.scroll.short[is_short] tabindex="0" role="group" aria-label=(section.title) {
             table {
                 caption { (section.title) }
                 thead { tr { @for c in &columns { (head(section, *c)) } } }
@@ -42,6 +49,7 @@ fn head(section: &Section, c: usize) -> Markup {
 fn cell(section: &Section, row: &[String], (place, c): (usize, usize)) -> Markup {
     let (shown, column) = (row[c].as_str(), &section.columns[c]);
     let part = shown.starts_with("  ").then_some("part");
+    let words = (shown.chars().count() > FEW_LETTERS).then_some("words");
     let class = if column.number { Some("number") } else { part };
     let tone = (column.title == "verdict").then(|| tone(shown));
     html! {
@@ -52,7 +60,7 @@ fn cell(section: &Section, row: &[String], (place, c): (usize, usize)) -> Markup
         } @else if column.number {
             (number(shown))
         } @else {
-            td class=[class] { (shown.trim_start()) }
+            td class=[class.or(words)] { (shown.trim_start()) }
         }
     }
 }
