@@ -113,7 +113,7 @@ pub fn summary(checked: &Checked) -> String {
 /// A row for each traffic relation, and for each reason why calls fail on it.
 fn reachability(relations: &[TrafficRelation]) -> Section {
     let mut table =
-        Section::new("", &["calls", "by", "for", "get through", "fails at", "SIP", "why"]);
+        Section::new("", &["calls", "2by", "for", "get through", "fails at", "1SIP", "why"]);
     for (calls, relation) in alike(relations) {
         let by = if relation.gateways.is_empty() {
             "–".to_owned()

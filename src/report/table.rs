@@ -260,8 +260,11 @@ fn table(section: &Section, style: &TableStyle) -> String {
     let mut table = Table::new();
     table
         .load_style(UTF8_HORIZONTAL_ONLY.row_separator(comfy_table::LineStyle::none()))
-        .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(layout.columns.iter().map(head));
+        .set_content_arrangement(ContentArrangement::Disabled);
+    // A list of names and their values has no titles.
+    if layout.columns.iter().any(|(c, _)| !section.columns[*c].title.is_empty()) {
+        table.set_header(layout.columns.iter().map(head));
+    }
     for row in &section.rows {
         let cell = |&(c, wide): &(usize, usize)| match section.columns[c].number {
             true => column_widths::wrapped_number(&row[c], wide),

@@ -5,6 +5,8 @@ use crate::effects::{all_um, ended, expect};
 use busyhour::internals::base::Severity;
 use busyhour::internals::check::{CallKind, reach, rules};
 use busyhour::internals::experiment::{NoControl, Record, Study, replicate};
+use busyhour::internals::report::findings;
+use busyhour::internals::report::table::TableStyle;
 use std::path::{Path, PathBuf};
 
 /// Models named after what people notice, with the rules that `check` names as the cause.
@@ -522,5 +524,18 @@ fn by_the_other_reading_every_call_works() {
         let path = folder().join(format!("{rule}.toml"));
         let study = Study::load(&path, &[reading.to_owned()]).unwrap_or_else(|e| panic!("{e}"));
         expect(&run(&study), &[]);
+    }
+}
+
+/// Lines of the program's own words; those of a model's text and of a message are as long as they are.
+#[test]
+fn the_tables_of_check_fit_a_terminal() {
+    let style = TableStyle { width: 80, color: false, assumptions: false };
+    for path in models(&folder()) {
+        let study = study(name(&path));
+        let text = findings::render("test.toml", study.checked(), &style);
+        let tables = text.split_once("Which calls get through\n").map_or("", |(_, tables)| tables);
+        let wide = tables.lines().find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None, "{}", name(&path));
     }
 }

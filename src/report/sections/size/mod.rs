@@ -197,11 +197,17 @@ fn effects(study: &SizeSummary) -> Section {
     section
 }
 
+/// Numbers of a design that have a column each; more are a list.
+const MOST_COLUMNS: usize = 3;
+
 /// The designs for which no other is both cheaper and better.
 fn front(study: &SizeSummary) -> Section {
     let Some(front) = front::of(study) else { return Section::new("", &[]) };
-    let names = study.varied.iter().map(|varied| format!(">{}", varied.name));
-    let last = [">used, %", "worst target", ">replications", "targets", ""].map(str::to_owned);
+    let names: Vec<String> = match study.varied.len() {
+        n if n > MOST_COLUMNS => vec!["design".to_owned()],
+        _ => study.varied.iter().map(|varied| format!(">{}", varied.name)).collect(),
+    };
+    let last = [">used, %", "worst target", "1>replications", "targets", ""].map(str::to_owned);
     let heads: Vec<String> = std::iter::once(">cost".to_owned()).chain(names).chain(last).collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut section = Section::new("What money buys", &heads);
@@ -210,7 +216,10 @@ fn front(study: &SizeSummary) -> Section {
     let best = front.points.iter().filter(|point| point.is_on_front || is_chosen(point));
     for point in front::near(best.collect(), front.answer_cost, MOST_ROWS) {
         let mut row = vec![money(study, point.design.cost)];
-        row.extend(point.design.values.iter().map(u32::to_string));
+        match study.varied.len() {
+            n if n > MOST_COLUMNS => row.push(sentence::numbers(study, &point.design.values)),
+            _ => row.extend(point.design.values.iter().map(u32::to_string)),
+        }
         row.push(number::significant((100.0 * point.used).round()));
         let worst = point.design.worst.as_ref();
         row.push(worst.map_or_else(String::new, |w| limits::label_with_limit(study, w)));

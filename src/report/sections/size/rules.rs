@@ -10,7 +10,7 @@ const NONE: f64 = 1e-4;
 
 /// The rules, with what each would buy, what is then refused, and what it costs.
 pub(super) fn rules(study: &SizeSummary) -> Section {
-    let heads = ["rule", ">counts", ">buys", ">refused then, %", "as", ">cost"];
+    let heads = ["rule", "1>counts", ">buys", ">refused then, %", "2as", ">cost"];
     let mut section = Section::new("What the vendor's rules of thumb would buy", &heads);
     for rule in &study.rules_of_thumb {
         let price = rule.price.as_ref();
