@@ -52,8 +52,8 @@ pub fn estimate(e: &Estimate) -> String {
     of_figure(&e.figure, [e.value, e.low, e.high], &scale)
 }
 
-/// An estimate with its unit beside a mark that shows its interval, as in a chart: the value with one digit of the
-/// half-width and at most three significant digits, as `84.1 %`.
+/// An estimate with its unit beside a mark that shows its interval, as in a chart: the value as [`coarse`] rounds it, as
+/// `84.1 %`.
 pub fn on_chart(e: &Estimate) -> String {
     let scale = Scale::of(e.figure.dimension(), e.value.unwrap_or(0.0));
     if let Some(words) = share_in_words(&e.figure, [e.value, e.low, e.high], &scale) {
@@ -67,12 +67,15 @@ pub fn on_chart(e: &Estimate) -> String {
     join(&text, &scale.unit)
 }
 
-/// A value with one digit of its half-width, and at most three significant digits.
+/// A value with one digit of its half-width, and at most three significant digits; two where a table shows as many, and
+/// always one, so that no bar of 7 is called 10.
 pub fn coarse(value: f64, half: Option<f64>) -> String {
-    match half.filter(|half| half.is_finite() && *half > value.abs() * 1e-12) {
-        Some(half) => rounded(value, (-exponent(half, 0)).min(2 - exponent(value, 2))),
-        None => significant(value),
-    }
+    let Some(half) = half.filter(|half| half.is_finite() && *half > value.abs() * 1e-12) else {
+        return significant(value);
+    };
+    let two = two_digits(value).min(decimal_places(half));
+    let places = (-exponent(half, 0)).max(two).max(-exponent(value, 0));
+    rounded(value, places.min(2 - exponent(value, 2)))
 }
 
 /// Value, lower and upper end of a figure in the unit of `scale`, which is written; a share of events that were all or

@@ -1,11 +1,15 @@
-//! The form of every kind of chart: texts lie inside the frame and not on each other, and axes have units.
+//! The form of every kind of chart: texts lie inside the frame, not on each other and not on a curve, and axes have units.
+//! Of the same studies, the tables fit a terminal of 80 columns.
 
 use crate::pages::{OFFICE, STUDIES};
 use crate::program::{busyhour, said};
-use busyhour::internals::experiment::Record;
-use busyhour::internals::report::chart::{Form, Label, all, form_of_several, forms};
+use busyhour::internals::experiment::{Record, StudySummary, VariedCapacity};
+use busyhour::internals::report::chart::{
+    Cost, Form, Label, all, form_of_costs, form_of_several, forms,
+};
 use busyhour::internals::report::json;
 use busyhour::internals::report::side_by_side::SideBySide;
+use busyhour::internals::report::table::{self, TableStyle};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -97,6 +101,9 @@ pub fn faults(form: &Form) -> Vec<String> {
             }
         }
     }
+    for text in &form.crossed {
+        faults.push(format!("a curve runs through `{text}`"));
+    }
     for axis in form.axes.iter().filter(|axis| !axis.is_empty()) {
         let has_unit = [", %", ", ms", ", s", ", erlang", ", calls", "an hour", "% (all above"];
         let has_unit = has_unit.iter().any(|unit| axis.contains(unit));
@@ -105,6 +112,35 @@ pub fn faults(form: &Form) -> Vec<String> {
         }
     }
     faults.into_iter().map(|fault| format!("{}: {fault}", form.name)).collect()
+}
+
+/// Lines of the tables on a terminal that are wider than it. A command is on one line, so that it can be copied.
+fn too_wide(record: &Record) -> impl Iterator<Item = String> {
+    let style = TableStyle { width: 80, color: false, assumptions: true };
+    let text = table::render(record, &style);
+    let is_wide = |line: &&str| line.chars().count() > 80 && !line.starts_with("  busyhour ");
+    let wide: Vec<String> = text.lines().filter(is_wide).map(str::to_owned).collect();
+    wide.into_iter()
+}
+
+/// The record of a search that chose six numbers with long names, made from that of one.
+fn with_many_numbers(mut record: Record) -> Record {
+    let StudySummary::Size(study) = &mut record.study else { panic!("not a search") };
+    let of = |name: &str| VariedCapacity { name: name.to_owned(), ..study.varied[0].clone() };
+    let names = [
+        "SBC session licences",
+        "Mediation Servers",
+        "Front Ends",
+        "calls of voice mail a server",
+        "E1 lines",
+    ];
+    let more: Vec<VariedCapacity> = names.into_iter().map(of).collect();
+    study.varied.extend(more);
+    let values = study.designs.iter_mut().map(|design| &mut design.values);
+    let values = values.chain(study.answer.iter_mut().map(|answer| &mut answer.values));
+    let values = values.chain(study.neighbours.iter_mut().map(|n| &mut n.values));
+    values.for_each(|values| values.extend([200, 2, 4, 100, 12]));
+    record
 }
 
 /// Studies that are simulated in a folder, and their records.
@@ -132,13 +168,23 @@ fn simulated(
 }
 
 #[test]
-fn labels_lie_apart_and_inside_the_frame_and_axes_have_units() {
+fn charts_can_be_read_and_tables_fit_a_terminal() {
     let mut found = Vec::new();
     let mut kinds = BTreeSet::new();
     for (name, record) in simulated(STUDIES.into_iter().chain(MORE)) {
         let drawn = forms(&record);
         kinds.extend(drawn.iter().map(|form| form.name.split('-').next().unwrap_or("").to_owned()));
         found.extend(drawn.iter().flat_map(faults).map(|fault| format!("{name}: {fault}")));
+        found
+            .extend(too_wide(&record).map(|line| format!("{name}: wider than 80 columns: {line}")));
+        if name == "sized" {
+            let many = with_many_numbers(record.clone());
+            let drawn = forms(&many);
+            found.extend(
+                drawn.iter().flat_map(faults).map(|fault| format!("many numbers: {fault}")),
+            );
+            found.extend(too_wide(&many).map(|line| format!("many numbers: {line}")));
+        }
         let diagram = drawn.iter().find(|form| form.name == "topology").expect("a diagram");
         let is_full =
             |label: &Label| label.text.contains(" used") || label.text.contains(" of cores");
@@ -160,6 +206,26 @@ fn the_chart_of_several_runs_has_the_form_of_the_others() {
     drawn.push(form_of_several(&several.comparison, &several.runs).expect("a course of the day"));
     let found: Vec<String> = drawn.iter().flat_map(faults).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_chart_of_a_bench_has_the_form_of_the_others() {
+    let flat = [(90.0, 100.0, 110.0), (95.0, 101.0, 120.0), (80.0, 99.0, 105.0)];
+    let steep = [(1.0, 1.1, 1.2), (900.0, 990.0, 999.0), (2.0, 2.1, 2.2), (400.0, 500.0, 900.0)];
+    let many = [(600.0, 640.0, 1_234.0); 12];
+    for met in [&flat[..], &steep[..], &many[..], &[]] {
+        let size = |(i, met): (usize, &(f64, f64, f64))| Cost {
+            size: (10usize.pow(i as u32 % 7)).to_string(),
+            met: *met,
+        };
+        let costs: Vec<Cost> = met.iter().enumerate().map(size).collect();
+        let titles = ("What a SIP message costs, by servers", "one thread, all included");
+        let form = form_of_costs(titles, ("servers", "mean time, ms"), &costs);
+        let mut found = faults(&form);
+        found.retain(|fault| !fault.ends_with("the axis `servers` has no unit"));
+        assert!(found.is_empty(), "{}", found.join("\n"));
+        assert_eq!(form.axes, ["servers", "mean time, ms"]);
+    }
 }
 
 #[test]

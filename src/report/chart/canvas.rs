@@ -4,6 +4,10 @@
 use super::hint::{self, Hint};
 use super::lettering::{BOLD, Bitmap, Letters, SANS};
 use super::palette::{Color, INK};
+#[cfg(feature = "internals")]
+use super::palette::{GREY, GRID, PAPER};
+#[cfg(feature = "internals")]
+use super::placing::crosses;
 use super::plot::Plot;
 use super::print::{Part, Print};
 use crate::base::{Error, printable};
@@ -16,6 +20,10 @@ use std::sync::Once;
 const SVG_SCALE: f64 = 4.0;
 /// Two pixels per point, for screens of high resolution.
 const PNG_SCALE: f64 = 2.0;
+
+/// Colours of lines that are no curves: of the grid, of frames and of what leads to a text.
+#[cfg(feature = "internals")]
+const QUIET: [Color; 4] = [GRID, GREY, INK, PAPER];
 
 /// The height of letters as a share of their size.
 #[cfg(feature = "internals")]
@@ -147,6 +155,24 @@ impl Canvas {
     #[cfg(feature = "internals")]
     pub(super) fn axes(&self) -> &[String] {
         &self.axes
+    }
+
+    /// The texts through which a curve runs that is drawn beside them or over them.
+    #[cfg(feature = "internals")]
+    pub(super) fn crossed(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for label in self.labels() {
+            let is_over = |mark: &&Mark| match mark {
+                Mark::Line { points, color, .. } => {
+                    !QUIET.contains(color) && crosses(points, label.around)
+                }
+                _ => false,
+            };
+            if self.marks.iter().any(|mark| is_over(&mark)) {
+                found.push(label.text);
+            }
+        }
+        found
     }
 
     /// All texts with the boxes around their letters.

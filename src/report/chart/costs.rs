@@ -1,9 +1,10 @@
 //! A measured value by size, with its range: the chart of a bench.
 
 use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH, headings, tick_text, ticks, x_axis, y_axis};
-use super::canvas::{Align, Canvas, Type};
+use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::BLUE;
 use super::picture::{Chart, Picture, drawn};
+use super::placing::{self, Around};
 use super::print::Print;
 use crate::base::Error;
 use crate::report::number;
@@ -28,6 +29,16 @@ pub fn costs(
     (along, of): (&str, &str),
     costs: &[Cost],
 ) -> Result<Chart, Error> {
+    let picture = picture((title, subtitle), (along, of), costs);
+    drawn((picture.name.to_owned(), picture), &Print::default())
+}
+
+/// The same before it is drawn.
+pub(super) fn picture(
+    (title, subtitle): (&str, &str),
+    (along, of): (&str, &str),
+    costs: &[Cost],
+) -> Picture {
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     headings(&mut canvas, title, &[subtitle.to_owned()]);
     let (left, right) = (MARGIN + 58.0, WIDTH - MARGIN - 18.0);
@@ -40,20 +51,25 @@ pub fn costs(
     x_axis(&mut canvas, &sizes, (left, right), (top, bottom), along);
     let marks: Vec<_> = marks.iter().map(|v| (y.at(*v), tick_text(*v))).collect();
     y_axis(&mut canvas, &marks, (left, right), of);
-    canvas.line(costs.iter().enumerate().map(|(i, c)| (at(i), y.at(c.met.1))).collect(), BLUE, 2.2);
+    let middles: Vec<_> = costs.iter().enumerate().map(|(i, c)| (at(i), y.at(c.met.1))).collect();
+    canvas.line(middles.clone(), BLUE, 2.2);
+    let curve = [middles];
+    let mut taken: Vec<Around> = Vec::new();
     for (i, Cost { met: (least, middle, greatest), .. }) in costs.iter().enumerate() {
-        let x = at(i);
-        canvas.line(vec![(x, y.at(*least)), (x, y.at(*greatest))], BLUE, 2.4);
+        let (x, low, high) = (at(i), y.at(*least), y.at(*greatest));
+        canvas.line(vec![(x, low), (x, high)], BLUE, 2.4);
         canvas.dot((x, y.at(*middle)), 4.5, BLUE);
-        let look = Type::bold(LABEL);
-        canvas.text(
-            (x, y.at(*greatest) - 16.0),
-            &number::significant(*middle),
-            look,
-            Align::Middle,
-        );
+        let (look, text) = (Type::bold(LABEL), number::significant(*middle));
+        let half = text_width(&text, look) / 2.0;
+        // Above or below its range, or beside that where the curve is steep.
+        let (left, right) = (x - half - 8.0, x + half + 8.0);
+        let middles = [(x, high - 16.0), (x, low + 16.0), (left, high - 8.0), (right, low + 8.0)];
+        let around = |(x, y): (f64, f64)| [x - half, y - 7.0, x + half, y + 7.0];
+        let places = middles.map(around);
+        let chosen = placing::free(&places, &curve, &taken);
+        taken.push(places[chosen]);
+        canvas.text(middles[chosen], &text, look, Align::Middle);
     }
-    let about = "A curve for each series of measurements over its size.";
-    let picture = Picture { name: "costs", title: title.to_owned(), about, canvas };
-    drawn((picture.name.to_owned(), picture), &Print::default())
+    let about = "A point for each size: the middle of its measurements, with a line from the least to the greatest.";
+    Picture { name: "costs", title: title.to_owned(), about, canvas }
 }

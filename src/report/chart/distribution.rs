@@ -6,6 +6,7 @@ use super::canvas::{Align, Canvas, Type, text_width};
 use super::distribution_plot;
 use super::palette::{BLUE, Color, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
+use super::placing::{self, Around};
 use crate::experiment::{LatencyDistribution, Record, Side};
 use crate::measure::{Dimension, Measure, ScopeKind, Statistic};
 use crate::report::lookup::of_all;
@@ -58,12 +59,14 @@ pub(super) fn chart(record: &Record, measure: Measure, name: &'static str) -> Op
     for limit in limits.iter().filter(|limit| limit.seconds <= to) {
         limit.draw(&mut canvas, &x, (top, bottom), right);
     }
+    let curves = || std::iter::once(all).chain(others.iter().copied());
+    let curves: Vec<_> = curves().map(|d| curve(d, &x, &y, to)).collect();
     // The white background of the text hides the grid, and is drawn before the curves.
-    let words: Vec<(f64, f64)> = points.iter().map(|p| p.words(&mut canvas, right)).collect();
-    for (d, color) in others.iter().zip(OTHERS) {
-        canvas.line(curve(d, &x, &y, to), color, 1.6);
+    let words = words(&mut canvas, &points, &curves, right);
+    for (points, color) in curves.iter().skip(1).zip(OTHERS) {
+        canvas.line(points.clone(), color, 1.6);
     }
-    canvas.line(curve(all, &x, &y, to), BLUE, 2.6);
+    canvas.line(curves[0].clone(), BLUE, 2.6);
     hints(&mut canvas, all, (&x, to), (top, bottom));
     let lines: Vec<_> = std::iter::once(("all calls".to_owned(), all, BLUE))
         .chain(others.iter().zip(OTHERS).map(|(d, c)| (d.scope.label(), *d, c)))
@@ -239,18 +242,33 @@ struct Percentile {
     text: String,
 }
 
-impl Percentile {
-    /// Clears the place of the text and returns where the text begins: right of the curve and below it, or at the left
-    /// near the edge.
-    fn words(&self, canvas: &mut Canvas, right: f64) -> (f64, f64) {
-        let wide = text_width(&self.text, Type::bold(LABEL));
-        let fits = self.at.0 + 12.0 + wide <= right;
-        let x = if fits { self.at.0 + 12.0 } else { self.at.0 - 12.0 - wide };
-        let from = (x, self.at.1 + 9.0);
-        let (upper, lower) = ((from.0 - 3.0, from.1 - 7.0), (from.0 + wide + 3.0, from.1 + 8.0));
-        canvas.rectangle(upper, lower, PAPER);
-        from
+/// Clears the places of the texts and returns where each begins: right of its point and below the curve, which only rises,
+/// or near the right edge left of it and above; further down where another text or curve is.
+fn words(
+    canvas: &mut Canvas,
+    points: &[Percentile],
+    curves: &[Vec<(f64, f64)>],
+    right: f64,
+) -> Vec<(f64, f64)> {
+    let mut taken: Vec<Around> = Vec::new();
+    let mut found = Vec::new();
+    for point in points {
+        let wide = text_width(&point.text, Type::bold(LABEL));
+        let (x, y) = point.at;
+        let beside = [(x + 12.0, y + 9.0), (x - 12.0 - wide, y - 9.0)];
+        let below = (1..8).map(|i| (x + 12.0, y + 9.0 + 16.0 * f64::from(i)));
+        let below_left = (0..8).map(|i| (right - wide, y + 9.0 + 16.0 * f64::from(i)));
+        let starts: Vec<(f64, f64)> = beside.into_iter().chain(below).chain(below_left).collect();
+        let starts: Vec<_> = starts.into_iter().filter(|(x, _)| x + wide <= right).collect();
+        let around = |(x, y): (f64, f64)| [x - 3.0, y - 7.0, x + wide + 3.0, y + 7.0];
+        let places: Vec<Around> = starts.iter().map(|from| around(*from)).collect();
+        let chosen = placing::free(&places, curves, &taken);
+        let Some((from, place)) = starts.get(chosen).zip(places.get(chosen)) else { continue };
+        canvas.rectangle((place[0], place[1]), (place[2], place[3] + 1.0), PAPER);
+        taken.push(*place);
+        found.push(*from);
     }
+    found
 }
 
 fn percentiles(

@@ -152,8 +152,8 @@ fn axes(
     let x = Scale::linear(span, (left, right));
     let y = Scale::linear((0.0, most), (bottom, top));
     let marks = ticks_between(span.0, span.1, 5);
-    let marks: Vec<_> = marks.iter().map(|t| (x.at(*t), money(study, *t))).collect();
-    x_axis(canvas, &marks, (left, right), (top, bottom), "cost");
+    let marks: Vec<_> = marks.iter().map(|t| (x.at(*t), tick_text(*t))).collect();
+    x_axis(canvas, &marks, (left, right), (top, bottom), &title_of_cost(study));
     let marks: Vec<_> = heights.iter().map(|t| (y.at(*t), tick_text(*t))).collect();
     let words = "how much of its limit the worst target uses, % (all above 400 at 400)";
     y_axis(canvas, &marks, (left, right), words);
@@ -171,6 +171,16 @@ fn steps(shown: &[&Point<'_>], (x, y): (Scale, Scale)) -> Vec<(f64, f64)> {
         steps.push(at);
     }
     steps
+}
+
+/// The title of the axis of costs, with their unit.
+fn title_of_cost(study: &SizeSummary) -> String {
+    let (before, after) = &study.currency;
+    let unit = format!("{before} {}", after.trim());
+    match unit.trim() {
+        "" => "cost".to_owned(),
+        unit => format!("cost, {unit}"),
+    }
 }
 
 /// The limit, the front as steps, and the designs.

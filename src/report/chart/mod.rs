@@ -23,6 +23,7 @@ mod map;
 mod palette;
 mod panel;
 mod picture;
+mod placing;
 mod plot;
 mod print;
 mod records;
@@ -88,6 +89,8 @@ pub struct Form {
     pub size: (f64, f64),
     /// All its texts.
     pub labels: Vec<Label>,
+    /// The texts through which a curve runs.
+    pub crossed: Vec<String>,
     /// The titles of its axes; empty for an axis that it shares with the panel below.
     pub axes: Vec<String>,
 }
@@ -97,7 +100,8 @@ impl Form {
     fn of((name, picture): Named) -> Form {
         let canvas = picture.canvas;
         let (labels, axes) = (canvas.labels(), canvas.axes().to_vec());
-        Form { name, size: (canvas.width, canvas.height), labels, axes }
+        let size = (canvas.width, canvas.height);
+        Form { name, size, labels, crossed: canvas.crossed(), axes }
     }
 }
 
@@ -120,6 +124,13 @@ pub fn forms_of_records(
     calibration: Option<&crate::experiment::Calibration>,
 ) -> Vec<Form> {
     records::pictures(study, calibration).into_iter().map(Form::of).collect()
+}
+
+/// The form of the chart of [`costs`].
+#[cfg(feature = "internals")]
+pub fn form_of_costs(titles: (&str, &str), axes: (&str, &str), costs: &[Cost]) -> Form {
+    let picture = costs::picture(titles, axes, costs);
+    Form::of((picture.name.to_owned(), picture))
 }
 
 /// All pictures of a record.

@@ -237,7 +237,9 @@ fn text(
         _ => format!("{} {what}", number::grouped(calls)),
     };
     match offered {
-        load if load >= 10.0 => first.push_str(&format!(", {load:.0} erl")),
+        load if load >= 10.0 => {
+            first.push_str(&format!(", {} erl", number::grouped(load.round() as u64)));
+        }
         load if load >= 0.05 => first.push_str(&format!(", {load:.1} erl")),
         _ => {}
     }

@@ -3,6 +3,7 @@
 
 mod layout;
 mod load;
+mod ways;
 
 use super::axis::{MARGIN, WIDTH, headings};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
@@ -45,14 +46,10 @@ pub(super) fn chart(record: &Record) -> Option<Picture> {
     let below = if links > MAX_LINKS { 22.0 } else { 0.0 };
     let mut canvas = Canvas::new(WIDTH, layout.bottom + 16.0 + below);
     let heading = heading(topology, &loads, limit);
-    let of = match (&topology.design, &record.study) {
-        (Some(_), _) => "the answer",
-        (None, StudySummary::Losses(_)) => "the good day",
-        _ => "",
-    };
+    let of = drawn_design(record, topology);
     let lines = match record.size() {
-        Some(study) => subtitle_on(record, of, &basis_of_answer(record, study, design)),
-        None => subtitle(record, of),
+        Some(study) => subtitle_on(record, &of, &basis_of_answer(record, study, design)),
+        None => subtitle(record, &of),
     };
     headings(&mut canvas, &heading, &lines);
     draw_bands(&mut canvas, &layout);
@@ -92,6 +89,17 @@ fn basis_of_answer(record: &Record, study: &SizeSummary, design: Option<&str>) -
     }
 }
 
+/// Which design is drawn, where it is not the model itself.
+fn drawn_design(record: &Record, topology: &Topology) -> String {
+    match (&topology.design, &record.study) {
+        (Some(_), _) => "the answer".to_owned(),
+        (None, StudySummary::Losses(_)) => "the good day".to_owned(),
+        // Each design may be a model of its own.
+        (None, StudySummary::Comparison(_)) => format!("of {} only", record.first_design()),
+        _ => String::new(),
+    }
+}
+
 /// What limits the deployment, in a line.
 fn heading(topology: &Topology, loads: &[Load], limit: Option<usize>) -> String {
     let hosts = |node: &crate::experiment::TopologyNode| node.hosts.len().max(1);
@@ -128,9 +136,7 @@ fn draw_bands(canvas: &mut Canvas, layout: &Layout) {
 
 fn draw_ways(canvas: &mut Canvas, layout: &Layout) {
     for (from, to) in &layout.ways {
-        let (from, to) = (&layout.places[*from], &layout.places[*to]);
-        let ends = vec![from.out(layout.width), to.into()];
-        canvas.line(ends, GREY, 1.2);
+        canvas.line(ways::course(layout, (*from, *to)), GREY, 1.2);
     }
 }
 
@@ -152,10 +158,11 @@ fn draw_telephone_network(
     let middle = left + wide / 2.0;
     canvas.text((middle, y - 13.0), "PSTN", Type::bold(NAME), Align::Middle);
     let calls = Figure::of_all(Measure::Calls, Statistic::PerHour);
-    let calls = design.and_then(|design| record.estimates.find(design, &calls)?.value);
-    if let Some(calls) = calls {
+    let calls = design.and_then(|design| record.estimates.find(design, &calls));
+    if let Some((e, calls)) = calls.and_then(|e| Some((e, e.value?))) {
         let soft = Type::plain(SMALL).color(SOFT);
-        canvas.text((middle, y + 4.0), &number::grouped(calls.round() as u64), soft, Align::Middle);
+        let half = e.low.zip(e.high).map(|(low, high)| (high - low) / 2.0);
+        canvas.text((middle, y + 4.0), &number::coarse(calls, half), soft, Align::Middle);
         canvas.text((middle, y + 18.0), "calls/h", soft, Align::Middle);
     }
 }
