@@ -69,9 +69,10 @@ pub use record::{
     ReferenceCheck, Replicates, RuleOfThumb, RuledOut, SelectionSummary, SensitivitySummary,
     Settling, Side, SizeAnswer, SizeSummary, SizedDesign, SlotFigures, SourceIdentity, Standing,
     StationHeadroom, StationKind, Step, Stopped, StudySummary, SweepLayout, SweepPoint,
-    SweepSummary, Swing, TargetCrossing, TargetVerdict, ThumbPrice, ThumbRule, Topology,
-    TopologyLink, TopologyNode, TopologyRole, VariedAssumption, VariedCapacity, VariedKey, Verdict,
-    WarmUpOutcome, WarmUpSummary, Warning, YearSummary, YearlyOutage, YearlyValue,
+    SweepSummary, Swing, TargetCrossing, TargetVerdict, ThumbNumber, ThumbPrice, ThumbRule,
+    Topology, TopologyLink, TopologyNode, TopologyRole, VariedAssumption, VariedCapacity,
+    VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning, YearSummary, YearlyOutage,
+    YearlyValue,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;

@@ -1,8 +1,8 @@
 //! What `size` says about an answer, and what it takes as a key, a cost and a range.
 
 use crate::program::{busyhour, said};
-use crate::size::{loss, written};
-use busyhour::internals::experiment::{Size, Study};
+use crate::size::{TWO, loss, sized_with, summary, written};
+use busyhour::internals::experiment::{RuleOfThumb, Size, Study, ThumbRule};
 use std::fs;
 
 /// `size` of a model: its exit status, and its report with single spaces, or what was wrong.
@@ -129,4 +129,43 @@ fn a_page_says_of_replications_what_holds_for_what_it_shows() {
     let words = format!("{replications} replications of 60 min · seed 8");
     let topology = read("charts/topology.svg");
     assert!(topology.contains(&words), "{words}");
+}
+
+/// What a rule says for stand-alone Mediation Servers of 1,500 calls, of two gateways whose servers are bought in this way.
+fn mediation_rule(more: &str, servers: &str) -> RuleOfThumb {
+    let count = "[[vary]]\nname = \"servers\"\nkey = 'mediation_server[\"med[1-2]\"].count'\nfrom = 1\nto = 3\n\
+                 cost = \"250 EUR/month\"\n";
+    let model = TWO
+        .replacen("[[gateway]]", &format!("{count}{more}[[gateway]]"), 1)
+        .replace("name = \"med[1-2]\"", &format!("name = \"med[1-2]\"\n{servers}"));
+    let (_folder, path) = written(&model);
+    let size = Size { vary: Vec::new(), confidence: None, at_most: 20, designs: 0 };
+    let record = sized_with(&size, &path, 1);
+    let rules = &summary(&record).rules_of_thumb;
+    let is_wanted =
+        |rule: &&RuleOfThumb| rule.rule == ThumbRule::StandAloneMediation && rule.each == 1_500;
+    rules.iter().find(is_wanted).cloned().unwrap_or_else(|| panic!("{rules:?}"))
+}
+
+#[test]
+fn a_server_of_a_rule_is_priced_with_the_calls_that_the_rule_says() {
+    let calls = "[[vary]]\nname = \"calls of each\"\nkey = 'mediation_server[\"med[1-2]\"].calls'\nfrom = 50\nto = 200\n\
+                 step = 50\ncost = \"1 EUR/month\"\n";
+    let rule = mediation_rule(calls, "");
+    let price = rule.price.as_ref().expect("a price");
+    assert_eq!((rule.buys, &*price.name, price.value), (1, "servers", 1));
+    let with: Vec<(&str, u32)> = price.with.iter().map(|n| (&*n.name, n.value)).collect();
+    assert_eq!((with, price.calls), (vec![("calls of each", 1_500)], None));
+    assert_eq!(price.cost, 250.0 + 1_500.0);
+    assert!(rule.refused.expect("a share") < 1e-6);
+}
+
+#[test]
+fn a_server_with_fewer_calls_than_a_rule_says_refuses_as_it_does() {
+    // 5 erlang for the 8 calls of a server.
+    let rule = mediation_rule("", "calls = 8");
+    let price = rule.price.as_ref().expect("a price");
+    assert_eq!((price.value, price.calls, price.cost), (1, Some(8), 250.0));
+    let refused = rule.refused.expect("a share");
+    assert!((0.03..0.12).contains(&refused), "{refused}");
 }

@@ -34,7 +34,7 @@ pub use header::{
     Design, EffortSummary, PlannedOutage, RaceSummary, SourceIdentity, Stopped, Warning,
 };
 pub use headroom::{HeadroomSummary, StationHeadroom, StationKind};
-pub use rules_of_thumb::{RuleOfThumb, ThumbPrice, ThumbRule};
+pub use rules_of_thumb::{RuleOfThumb, ThumbNumber, ThumbPrice, ThumbRule};
 pub use sensitivity::{Change, LeftOut, SensitivitySummary, Swing, VariedAssumption};
 pub use single_losses::{BrokenTarget, LossSummary, LossesSummary, Recovery};
 pub use size::{

@@ -28,7 +28,8 @@ pub struct RuleOfThumb {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u32>,
     /// Share of the calls that find no port or no slot, by Erlang B at the load that was measured, as if every port or server
-    /// took the calls of the others; absent where the rule limits no calls.
+    /// took the calls of the others; of what is priced, with no more calls a server than the model allows. Absent where the
+    /// rule limits no calls.
     pub refused: Option<f64>,
     /// The cheapest number of `[[vary]]` in which this can be bought; absent if the model prices none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,8 +65,30 @@ pub struct ThumbPrice {
     /// How many ports, servers or Front Ends stand beside it: those that nothing varies, and the least of each other number.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub beside: u32,
-    /// Its cost, and that of the least of each other number.
+    /// How many of these nothing varies.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unvaried: u32,
+    /// The other numbers that buy the same, at their least.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<ThumbNumber>,
+    /// The numbers that say how many calls each server takes, at the least that is as many as the rule says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<ThumbNumber>,
+    /// How many calls each server of the model takes, where no number says it and these are fewer than the rule says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls: Option<u32>,
+    /// What all these numbers cost.
     pub cost: f64,
+}
+
+/// A number of `[[vary]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThumbNumber {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: u32,
 }
 
 /// A rule of thumb of the product's documentation.

@@ -100,6 +100,25 @@ impl Bought {
         };
         Some(count as u64)
     }
+
+    /// How many calls each of these servers takes, or the one that takes fewest. `None` of what is no server for calls, and
+    /// without any.
+    pub(super) fn calls_each(self, study: &Study) -> Option<u32> {
+        let deployment = study.deployment();
+        match self {
+            Bought::Ports | Bought::FrontEnds(_) => None,
+            Bought::Mediation(which) => {
+                let all = deployment.mediation_servers.iter();
+                let own = all.filter(|server| Mediation::of(deployment, server) == which);
+                own.map(|server| server.calls).min()
+            }
+            Bought::Um => {
+                let slots = study.network().resources.iter();
+                let slots = slots.filter(|resource| resource.kind == ResourceKind::UmSlots);
+                slots.map(|resource| resource.calls()).min()
+            }
+        }
+    }
 }
 
 /// Mean load of each kind of station, erlang.
