@@ -1,5 +1,6 @@
 //! Builds the record of a study from its replications: header, estimates, verdicts and warnings.
 
+use super::control_variates::KnownCalls;
 use super::estimate::{Rows, distributions};
 use super::record::{
     AssumptionSummary, Design, Estimate, FindingSummary, PlannedOutage, RECORD_SCHEMA_VERSION,
@@ -8,9 +9,7 @@ use super::record::{
 use super::replication::{Replication, Totals};
 use super::study::{Plan, Study};
 use super::theory::Theory;
-use super::{
-    analytic, control_variates, courses, long_run, stability, topology, verdict, warnings,
-};
+use super::{analytic, courses, long_run, stability, topology, verdict, warnings};
 use crate::check::Finding;
 use crate::deployment::{Outage, OutageTimes, Shape, Traffic};
 use crate::kernel::Key;
@@ -40,6 +39,7 @@ pub(super) fn record(
         settings.confidence,
     ));
     let analytic = analytic::comparisons(study, &rows);
+    let known = KnownCalls::of(study);
     let unstable = stability::unstable(study, &estimates, replications.len() as u32);
     let mut warnings = warnings::of(
         &estimates,
@@ -84,7 +84,8 @@ pub(super) fn record(
         findings: study.checked().findings.iter().map(finding_summary).collect(),
         warnings,
         analytic,
-        control_variates: control_variates::estimates(study, &rows, settings.confidence),
+        control_variates: known.estimates(&rows, settings.confidence),
+        expected_calls: known.numbers(&rows),
         assumptions: assumptions(study),
         designs: vec![Design {
             name: String::new(),

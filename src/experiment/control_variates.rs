@@ -1,17 +1,22 @@
 //! Control variates: estimates whose variance is reduced by a known quantity, the calls expected from the arrival rates.
 
+use super::designs::paired;
 use super::estimate::Rows;
-use super::record::{ControlMethod, ControlVariate};
+use super::figures::row_of;
+use super::record::{
+    ControlMethod, ControlVariate, ControlledDifference, ExpectedCalls, Method, Record,
+};
 use super::study::Study;
-use crate::measure::{Dimension, Figure, Measure, Statistic};
+use crate::measure::{Dimension, Figure, Measure, Scope, Statistic};
 use crate::network::{Arrivals, ResourceKind, Source};
+use crate::recorder::Label;
 use crate::stats::interval;
 
 /// Minimum replications: fewer do not give a reliable regression on the control.
 const MIN_REPLICATIONS: usize = 10;
 /// Minimum gain that is reported.
 const MIN_GAIN: f64 = 1.1;
-/// Figures that depend on the number of calls.
+/// Figures of all calls that depend on their number.
 const FIGURES: [(Measure, Statistic); 6] = [
     (Measure::Blocking, Statistic::Value),
     (Measure::PostDialDelay, Statistic::Mean),
@@ -21,18 +26,100 @@ const FIGURES: [(Measure, Statistic); 6] = [
     (Measure::UmRejected, Statistic::Value),
 ];
 
-/// The figures whose variance the expected arrivals reduce by [`MIN_GAIN`] or more.
-pub(super) fn estimates(study: &Study, rows: &Rows<'_>, level: f64) -> Vec<ControlVariate> {
-    if rows.len() < MIN_REPLICATIONS {
-        return Vec::new();
+/// The calls of a study's window whose expected number is known.
+#[derive(Debug)]
+pub(super) struct KnownCalls {
+    /// All calls; `None` where the times of a source are recorded.
+    all: Option<f64>,
+    /// The calls that are offered to each gateway whose sources call nowhere else and do not try again.
+    gateways: Vec<(Scope, f64)>,
+}
+
+impl KnownCalls {
+    pub(super) fn of(study: &Study) -> Self {
+        let net = study.network();
+        let gateway = |(i, resource): (usize, &crate::network::Resource)| {
+            let here =
+                |s: &&Source| s.gateways.iter().any(|g| net.gateways[*g].channels.index() == i);
+            let sources = || net.sources.iter().filter(here);
+            let is_known = resource.kind == ResourceKind::Channels && sources().all(is_alone);
+            let expected = if is_known { expected(study, sources())? } else { return None };
+            Some((study.names().resources[i].clone(), expected))
+        };
+        KnownCalls {
+            all: expected(study, net.sources.iter()),
+            gateways: net.resources.iter().enumerate().filter_map(gateway).collect(),
+        }
     }
-    let mut found: Vec<ControlVariate> = gateways(study, rows, level).collect();
-    if let Some(expected) = expected(study, study.network().sources.iter()) {
+
+    /// The rows that hold the figures and the calls.
+    pub(super) fn rows(&self, labels: &[Label]) -> Vec<usize> {
+        let gateways = self.gateways.iter().map(|(scope, _)| blocking(scope));
+        let figures =
+            FIGURES.iter().map(|(measure, statistic)| Figure::of_all(*measure, *statistic));
+        let all = figures.chain([calls()]).filter(|_| self.all.is_some());
+        gateways.chain(all).filter_map(|figure| row_of(&figure, labels)).collect()
+    }
+
+    /// The numbers of calls in each replication; none where there are too few replications for a regression.
+    pub(super) fn numbers(&self, rows: &Rows<'_>) -> Vec<ExpectedCalls> {
+        if rows.len() < MIN_REPLICATIONS {
+            return Vec::new();
+        }
+        let of = |scope: &Scope, expected: f64, calls: Vec<f64>| ExpectedCalls {
+            design: String::new(),
+            scope: scope.clone(),
+            expected,
+            // They were whole numbers before they became a `Value`.
+            calls: calls.into_iter().map(|calls| calls.round() as u64).collect(),
+        };
+        let all = self.all.and_then(|expected| {
+            let row = rows.find(&calls())?;
+            let calls = (0..rows.len()).map(|r| rows.value(row, r)).collect::<Option<_>>()?;
+            Some(of(&Scope::all(), expected, calls))
+        });
+        let gateway = |(scope, expected): &(Scope, f64)| {
+            let row = rows.find(&blocking(scope))?;
+            let calls = rows.events_and_trials(row).into_iter().map(|(_, offered)| offered);
+            Some(of(scope, *expected, calls.collect()))
+        };
+        self.gateways.iter().filter_map(gateway).chain(all).collect()
+    }
+
+    /// The figures whose variance the expected calls reduce by [`MIN_GAIN`] or more.
+    pub(super) fn estimates(&self, rows: &Rows<'_>, level: f64) -> Vec<ControlVariate> {
+        let mut found = self.every_estimate(rows, level);
+        found.retain(|estimate| estimate.gain >= MIN_GAIN);
         found
-            .extend(FIGURES.iter().filter_map(|figure| controlled(rows, *figure, expected, level)));
     }
-    found.retain(|estimate| estimate.gain >= MIN_GAIN);
-    found
+
+    /// The same whatever they gain.
+    pub(super) fn every_estimate(&self, rows: &Rows<'_>, level: f64) -> Vec<ControlVariate> {
+        let numbers = self.numbers(rows);
+        let of = |calls: &ExpectedCalls| match calls.scope.is_all() {
+            true => {
+                let figures = FIGURES.iter().map(|(m, s)| Figure::of_all(*m, *s));
+                figures.filter_map(|figure| controlled(rows, figure, calls, level)).collect()
+            }
+            false => combined(rows, calls, level).into_iter().collect::<Vec<_>>(),
+        };
+        numbers.iter().flat_map(of).collect()
+    }
+}
+
+fn calls() -> Figure {
+    Figure::of_all(Measure::Calls, Statistic::Count)
+}
+
+fn blocking(gateway: &Scope) -> Figure {
+    Figure::new(Measure::Blocking, gateway.clone(), Statistic::Value)
+}
+
+/// Whether the calls of a source are offered once, to one gateway.
+fn is_alone(source: &Source) -> bool {
+    let retry = source.retry.as_ref();
+    let retries = retry.is_some_and(|retry| retry.share.max(retry.after_drop) > 0.0);
+    source.gateways.len() == 1 && !retries && !source.rings_before_gateway
 }
 
 /// Expected calls of some sources in the window; `None` for recorded times.
@@ -46,57 +133,46 @@ fn expected<'s>(study: &Study, sources: impl Iterator<Item = &'s Source>) -> Opt
     (sum > 0.0).then_some(sum)
 }
 
+/// The plain estimate of a row, and a value for each replication whose mean it is. `None` where a replication has no value, and
+/// where the estimate rests on few events: its interval is wider than that of any regression.
+fn plain(rows: &Rows<'_>, figure: &Figure, level: f64) -> Option<(f64, Vec<f64>)> {
+    let row = rows.find(figure)?;
+    let found = rows.compute(row, level);
+    let many = matches!(found.method, Method::ReplicationsT | Method::RatioDelta);
+    let values = paired::values_of(&rows.replicates(row))?;
+    Some((found.value.filter(|_| many)?, values)).filter(|(_, values)| values.len() == rows.len())
+}
+
 /// A figure with the calls of each replication as a control.
 fn controlled(
     rows: &Rows<'_>,
-    (measure, statistic): (Measure, Statistic),
-    expected: f64,
+    figure: Figure,
+    calls: &ExpectedCalls,
     level: f64,
 ) -> Option<ControlVariate> {
-    let figure = Figure::of_all(measure, statistic);
-    let row = rows.find(&figure)?;
-    let calls = rows.find(&Figure::of_all(Measure::Calls, Statistic::Count))?;
-    let of = |row: usize| (0..rows.len()).map(|r| rows.value(row, r)).collect::<Option<Vec<f64>>>();
-    let plain = rows.compute(row, level).value?;
-    let found = interval::controlled(&of(row)?, &of(calls)?, expected, level)?;
+    let (plain, values) = plain(rows, &figure, level)?;
+    let found = interval::controlled(&values, &numbers(&calls.calls), calls.expected, level)?;
     with_plain(figure, ControlMethod::Control, plain, found)
 }
 
-/// Blocking of gateways whose sources use no other gateway and do not retry. There are two estimates: the observed share,
+fn numbers(calls: &[u64]) -> Vec<f64> {
+    calls.iter().map(|calls| *calls as f64).collect()
+}
+
+/// Blocking of a gateway of which the expected calls are known. There are two estimates: the observed share,
 /// and 1 − admitted ÷ expected calls. Their difference has mean 0 and is the control; the result is the combination of
 /// both with the least variance.
-fn gateways(study: &Study, rows: &Rows<'_>, level: f64) -> impl Iterator<Item = ControlVariate> {
-    let net = study.network();
-    let one = |(i, resource): (usize, &crate::network::Resource)| -> Option<ControlVariate> {
-        if resource.kind != ResourceKind::Channels {
-            return None;
-        }
-        let here = |s: &&Source| s.gateways.iter().any(|g| net.gateways[*g].channels.index() == i);
-        let sources = || net.sources.iter().filter(here);
-        let is_alone = |s: &Source| {
-            let retries =
-                s.retry.as_ref().is_some_and(|retry| retry.share.max(retry.after_drop) > 0.0);
-            s.gateways.len() == 1 && !retries && !s.rings_before_gateway
-        };
-        if !sources().all(is_alone) {
-            return None;
-        }
-        let expected = expected(study, sources())?;
-        let scope = study.names().resources[i].clone();
-        let figure = Figure::new(Measure::Blocking, scope, Statistic::Value);
-        let row = rows.find(&figure)?;
-        let parts = rows.events_and_trials(row);
-        let natural: Vec<f64> = parts.iter().map(|(blocked, of)| blocked / of.max(1.0)).collect();
-        let control: Vec<f64> = parts
-            .iter()
-            .zip(&natural)
-            .map(|((blocked, of), natural)| natural - (1.0 - (of - blocked) / expected))
-            .collect();
-        let plain = rows.compute(row, level).value.filter(|b| *b > 0.0)?;
-        let found = interval::controlled(&natural, &control, 0.0, level)?;
-        with_plain(figure, ControlMethod::Combined, plain, found)
-    };
-    net.resources.iter().enumerate().filter_map(one).collect::<Vec<_>>().into_iter()
+fn combined(rows: &Rows<'_>, calls: &ExpectedCalls, level: f64) -> Option<ControlVariate> {
+    let figure = blocking(&calls.scope);
+    let parts = rows.events_and_trials(rows.find(&figure)?);
+    let (plain, natural) = plain(rows, &figure, level)?;
+    let control: Vec<f64> = parts
+        .iter()
+        .zip(&natural)
+        .map(|((blocked, of), natural)| natural - (1.0 - (of - blocked) / calls.expected))
+        .collect();
+    let found = interval::controlled(&natural, &control, 0.0, level)?;
+    with_plain(figure, ControlMethod::Combined, plain, found)
 }
 
 /// The controlled estimate, with the plain one and the gain.
@@ -110,6 +186,7 @@ fn with_plain(
     // No measure is below 0 and no share above 1, but regression allows both.
     let most = if figure.dimension() == Dimension::Share { 1.0 } else { f64::INFINITY };
     Some(ControlVariate {
+        design: String::new(),
         figure,
         method,
         plain,
@@ -119,4 +196,58 @@ fn with_plain(
         level: found.interval.level,
         gain: found.variance_ratio,
     })
+}
+
+/// The difference of a figure between two designs with the same callers, with the number of calls as a control, if the expected
+/// calls reduce its variance by [`MIN_GAIN`] or more.
+pub(super) fn difference(
+    [from, to]: [&Record; 2],
+    figure: &Figure,
+    level: f64,
+) -> Option<ControlledDifference> {
+    let calls = same_calls(from, to, figure)?;
+    let (before, after) = paired::paired_values(from, to, figure)?;
+    let found = controlled_difference((&before, &after), &calls, level)?;
+    Some(found).filter(|found| found.gain >= MIN_GAIN)
+}
+
+/// The same of the values of both designs, whatever it gains.
+pub(super) fn controlled_difference(
+    (before, after): (&[f64], &[f64]),
+    calls: &ExpectedCalls,
+    level: f64,
+) -> Option<ControlledDifference> {
+    if before.len() < MIN_REPLICATIONS || before.len() != calls.calls.len() {
+        return None;
+    }
+    let size = before.iter().chain(after).fold(0.0_f64, |size, v| size.max(v.abs()));
+    let differences: Vec<f64> = after.iter().zip(before).map(|(a, b)| a - b).collect();
+    if !paired::varies(&differences, size) {
+        return None;
+    }
+    let numbers = numbers(&calls.calls);
+    let found = interval::controlled(&differences, &numbers, calls.expected, level)?;
+    let (low, high) = found.interval.low.zip(found.interval.high)?;
+    Some(ControlledDifference {
+        difference: found.interval.value,
+        low,
+        high,
+        gain: found.variance_ratio,
+    })
+}
+
+/// The calls behind a figure, if their numbers are the same in both designs, in the replications that both have.
+fn same_calls(from: &Record, to: &Record, figure: &Figure) -> Option<ExpectedCalls> {
+    let is_known = |(measure, statistic): &(Measure, Statistic)| {
+        *figure == Figure::of_all(*measure, *statistic)
+    };
+    let is_of_gateway = *figure == blocking(&figure.scope);
+    let is_of = |calls: &&ExpectedCalls| {
+        calls.scope == figure.scope && (is_of_gateway || FIGURES.iter().any(is_known))
+    };
+    let of = |record: &Record| record.expected_calls.iter().find(is_of).cloned();
+    let (mut one, other) = (of(from)?, of(to)?);
+    let both = one.calls.len().min(other.calls.len());
+    one.calls.truncate(both);
+    (one.expected == other.expected && one.calls == other.calls[..both]).then_some(one)
 }

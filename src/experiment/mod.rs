@@ -61,18 +61,18 @@ pub(crate) use losses::left_out_of;
 pub use precision::{Precision, Width};
 pub use record::{
     AnalyticComparison, AnalyticVerdict, AssumptionSummary, BrokenTarget, CallersSummary,
-    CapacityEffect, Change, CompareSummary, ControlMethod, ControlVariate, Design, Difference,
-    Dropped, EffectSummary, EffortSummary, Estimate, Estimates, Evidence, FindingSummary,
-    Forbidden, Form, FormulaNote, HeadroomSummary, LatencyDistribution, LeftOut, LossSummary,
-    LossesSummary, Method, MissingFigure, Neighbour, NotValid, PlannedOutage, PrecisionKind,
-    PrecisionSummary, Preference, RECORD_SCHEMA_VERSION, RaceSummary, Ranked, Record, Recovery,
-    ReferenceCheck, Replicates, RuleOfThumb, RuledOut, SelectionSummary, SensitivitySummary,
-    Settling, Side, SizeAnswer, SizeSummary, SizedDesign, SlotFigures, SourceIdentity, Standing,
-    StationHeadroom, StationKind, Step, Stopped, StudySummary, SweepLayout, SweepPoint,
-    SweepSummary, Swing, TargetCrossing, TargetVerdict, ThumbNumber, ThumbPrice, ThumbRule,
-    Topology, TopologyLink, TopologyNode, TopologyRole, VariedAssumption, VariedCapacity,
-    VariedKey, Verdict, WarmUpOutcome, WarmUpSummary, Warning, YearSummary, YearlyOutage,
-    YearlyValue,
+    CapacityEffect, Change, CompareSummary, ControlMethod, ControlVariate, ControlledDifference,
+    Design, Difference, Dropped, EffectSummary, EffortSummary, Estimate, Estimates, Evidence,
+    ExpectedCalls, FindingSummary, Forbidden, Form, FormulaNote, HeadroomSummary,
+    LatencyDistribution, LeftOut, LossSummary, LossesSummary, LostShare, Method, MissingFigure,
+    Neighbour, NotValid, PlannedOutage, PrecisionKind, PrecisionSummary, Preference,
+    RECORD_SCHEMA_VERSION, RaceSummary, Ranked, Record, Recovery, ReferenceCheck, Replicates,
+    RuleOfThumb, RuledOut, SelectionSummary, SensitivitySummary, Settling, Side, SizeAnswer,
+    SizeSummary, SizedDesign, SlotFigures, SourceIdentity, Standing, StationHeadroom, StationKind,
+    Step, Stopped, StudySummary, SweepLayout, SweepPoint, SweepSummary, Swing, TargetCrossing,
+    TargetVerdict, ThumbNumber, ThumbPrice, ThumbRule, Topology, TopologyLink, TopologyNode,
+    TopologyRole, VariedAssumption, VariedCapacity, VariedKey, Verdict, WarmUpOutcome,
+    WarmUpSummary, Warning, YearSummary, YearlyOutage, YearlyValue,
 };
 pub use sensitivity::Assumptions;
 pub use session::replicate;

@@ -2,11 +2,13 @@
 //! field that begins as a formula for one, so that such a text begins with an apostrophe here.
 
 use crate::base::{Error, printable};
-use crate::experiment::{Estimate, Record};
+use crate::experiment::{ControlVariate, Estimate, Record};
+use crate::measure::Figure;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 14] = [
+pub const COLUMNS: [&str; 18] = [
     "design",
     "measure",
     "scope",
@@ -21,10 +23,27 @@ pub const COLUMNS: [&str; 14] = [
     "method",
     "replications",
     "count",
+    "precise",
+    "precise_low",
+    "precise_high",
+    "gain",
 ];
 
 /// The columns whose values are numbers, which may be negative.
-const NUMBERS: [&str; 8] = ["from", "to", "value", "low", "high", "level", "replications", "count"];
+const NUMBERS: [&str; 12] = [
+    "from",
+    "to",
+    "value",
+    "low",
+    "high",
+    "level",
+    "replications",
+    "count",
+    "precise",
+    "precise_low",
+    "precise_high",
+    "gain",
+];
 
 /// How a formula begins, in spreadsheets in English and in East Asian languages.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -39,8 +58,13 @@ pub fn render(record: &Record) -> Result<String, Error> {
     // The header is written here so that an empty table has one too.
     let mut writer = ::csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
     writer.write_record(COLUMNS).map_err(|e| fault(e.to_string()))?;
+    let controls: BTreeMap<(&str, &Figure), &ControlVariate> =
+        record.control_variates.iter().map(|c| ((c.design.as_str(), &c.figure), c)).collect();
     for estimate in &record.estimates {
-        writer.serialize(clean(estimate)).map_err(|e| fault(e.to_string()))?;
+        let key = (estimate.design.as_str(), &estimate.figure);
+        let control = controls.get(&key).filter(|_| estimate.from.is_none());
+        let row = (clean(estimate), precise(control.copied()));
+        writer.serialize(row).map_err(|e| fault(e.to_string()))?;
     }
     let bytes = writer.into_inner().map_err(|e| fault(e.to_string()))?;
     // All other texts are the program's own words.
@@ -55,7 +79,6 @@ pub fn render(record: &Record) -> Result<String, Error> {
 
 /// The estimate with twelve significant digits: more are rounding errors, as in `60.00000000000001`.
 fn clean(e: &Estimate) -> Estimate {
-    let round = |value: f64| format!("{value:.11e}").parse().unwrap_or(value);
     Estimate {
         from: e.from.map(round),
         to: e.to.map(round),
@@ -65,6 +88,16 @@ fn clean(e: &Estimate) -> Estimate {
         level: round(e.level),
         ..e.clone()
     }
+}
+
+/// A number with twelve significant digits.
+fn round(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
+}
+
+/// The more precise estimate from known arrivals, the ends of its interval, and its gain.
+fn precise(control: Option<&ControlVariate>) -> [Option<f64>; 4] {
+    control.map_or([None; 4], |c| [c.value, c.low, c.high, c.gain].map(|v| Some(round(v))))
 }
 
 /// The table with every text made safe for terminals and spreadsheets.
@@ -99,10 +132,15 @@ fn plain_text(field: &str) -> Cow<'_, str> {
 /// Reads estimates from CSV text; `name` is the file as the user named it.
 #[cfg(test)]
 fn parse(name: &str, text: &str) -> Result<Vec<Estimate>, Error> {
-    ::csv::Reader::from_reader(text.as_bytes())
-        .deserialize()
-        .map(|row| row.map_err(|e| Error::file(name, e)))
-        .collect()
+    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+    let of_estimate = |row: &::csv::StringRecord| {
+        row.iter().take(COLUMNS.len() - precise(None).len()).collect::<::csv::StringRecord>()
+    };
+    let heads = of_estimate(reader.headers().map_err(|e| Error::file(name, e))?);
+    let row = |row: Result<::csv::StringRecord, ::csv::Error>| {
+        of_estimate(&row?).deserialize::<Estimate>(Some(&heads))
+    };
+    reader.records().map(|r| row(r).map_err(|e| Error::file(name, e))).collect()
 }
 
 #[cfg(test)]
@@ -117,6 +155,29 @@ mod tests {
         assert_eq!(text.lines().next().unwrap(), COLUMNS.join(","));
         let rows: Vec<Estimate> = record.estimates.iter().map(clean).collect();
         assert_eq!(parse("estimates.csv", &text).unwrap(), rows);
+    }
+
+    #[test]
+    fn a_more_precise_estimate_is_beside_the_plain_one() {
+        let mut record = record();
+        let plain = record.single().next().unwrap().clone();
+        record.control_variates = vec![ControlVariate {
+            design: String::new(),
+            figure: plain.figure.clone(),
+            method: crate::experiment::ControlMethod::Control,
+            plain: 0.5,
+            value: 0.25,
+            low: 0.125,
+            high: 0.375,
+            level: 0.95,
+            gain: 1.5,
+        }];
+        let text = render(&record).unwrap();
+        let with: Vec<&str> =
+            text.lines().filter(|line| line.ends_with(",0.25,0.125,0.375,1.5")).collect();
+        let [line] = with[..] else { panic!("{text}") };
+        assert!(line.starts_with(&format!(",{},", plain.figure.measure.name())), "{line}");
+        assert!(text.lines().skip(1).filter(|l| *l != line).all(|l| l.ends_with(",,,,")), "{text}");
     }
 
     #[test]

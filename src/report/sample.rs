@@ -128,6 +128,7 @@ pub(crate) fn record() -> Record {
         study: StudySummary::Run,
         analytic: Vec::new(),
         control_variates: Vec::new(),
+        expected_calls: Vec::new(),
         topology: Some(topology()),
         race: None,
         warm_up: None,

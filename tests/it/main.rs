@@ -18,6 +18,7 @@ mod command_line;
 mod compare;
 mod contacts;
 mod contradictions;
+mod controlled_designs;
 mod copies;
 mod courses;
 mod coverage;

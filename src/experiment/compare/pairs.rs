@@ -1,5 +1,6 @@
 //! Pairs of designs on the same callers: their differences, and how much the common random numbers reduce the variance.
 
+use crate::experiment::control_variates;
 use crate::experiment::designs::paired::{self, paired_values, varies};
 use crate::experiment::record::{
     CallersSummary, Difference, MissingFigure, Ranked, Record, SelectionSummary, SourceIdentity,
@@ -130,6 +131,7 @@ fn difference(
         correlation: gain.filter(|_| both_vary).and_then(|g| g.correlation),
         variance_ratio: gain.filter(|_| !is_constant).and_then(|g| g.variance_ratio),
         replications_to_tell: needed.map(|n| n.min(f64::from(u32::MAX)) as u32),
+        controlled: control_variates::difference([from, to], figure, level),
         ..of_interval([from, to], figure, &found, (level, same))
     })
 }
@@ -168,6 +170,7 @@ fn of_interval(
         correlation: None,
         variance_ratio: None,
         replications_to_tell: None,
+        controlled: None,
     }
 }
 

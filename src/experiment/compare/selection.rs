@@ -2,6 +2,7 @@
 
 use crate::base::Error;
 use crate::experiment::control::Control;
+use crate::experiment::control_variates::KnownCalls;
 use crate::experiment::designs::concurrent::{self, DesignLoader, PartialProgress};
 use crate::experiment::designs::journal::design_record;
 use crate::experiment::estimate::Rows;
@@ -42,9 +43,11 @@ pub(super) struct Selection {
     at_most: u32,
 }
 
-/// A design with the record of its first stage, and the rows of the reported figures in all its replications.
+/// A design with the record of its first stage, and the rows of the reported figures and of the controls in all its replications.
 struct Candidate {
     head: Record,
+    figures: Vec<Figure>,
+    known: KnownCalls,
     labels: Vec<Label>,
     /// Positions of `labels` among all rows of the study.
     rows: Vec<usize>,
@@ -245,10 +248,15 @@ impl Candidate {
         replications: Vec<Replication>,
     ) -> Self {
         let labels = study.labels();
-        let rows: Vec<usize> = figures.iter().filter_map(|figure| row_of(figure, labels)).collect();
+        let known = KnownCalls::of(study);
+        let mut rows: Vec<usize> =
+            figures.iter().filter_map(|figure| row_of(figure, labels)).collect();
+        let controls = known.rows(labels).into_iter().filter(|row| !rows.contains(row));
+        rows.extend(controls.collect::<Vec<_>>());
         let labels = rows.iter().map(|row| labels[*row].clone()).collect();
         let replications = replications.into_iter().map(|r| r.thinned(&rows)).collect();
-        Candidate { head: design_record(record, name, figures, true), labels, rows, replications }
+        let head = design_record(record, name, figures, true);
+        Candidate { head, figures: figures.to_vec(), known, labels, rows, replications }
     }
 
     fn value(&self, figure: &Figure, replication: u32) -> Option<f64> {
@@ -262,11 +270,10 @@ impl Candidate {
     fn record(self, level: f64) -> Record {
         let rows = Rows::new(&self.labels, &self.replications);
         let name = self.head.first_design().to_owned();
-        let (mut estimates, mut replicates) = rows.reduced(level);
+        let (mut estimates, replicates) = rows.reduced(level);
         estimates.iter_mut().for_each(|e| e.design.clone_from(&name));
-        replicates.iter_mut().for_each(|r| r.design.clone_from(&name));
         let totals = Totals::of(&self.replications);
-        Record {
+        let record = Record {
             replications: self.replications.len() as u32,
             digest: totals.digest(),
             calls: totals.calls,
@@ -274,7 +281,10 @@ impl Candidate {
             events: totals.events,
             estimates: estimates.into(),
             replicates,
+            control_variates: self.known.estimates(&rows, level),
+            expected_calls: self.known.numbers(&rows),
             ..self.head
-        }
+        };
+        design_record(record, &name, &self.figures, true)
     }
 }

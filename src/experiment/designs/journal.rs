@@ -4,7 +4,8 @@
 use crate::base::Error;
 use crate::experiment::control::{Control, NoControl};
 use crate::experiment::record::{
-    Estimate, LatencyDistribution, PrecisionSummary, Record, Replicates,
+    ControlVariate, Estimate, ExpectedCalls, LatencyDistribution, PrecisionSummary, Record,
+    Replicates,
 };
 use crate::experiment::study::{Plan, Study};
 use crate::measure::Figure;
@@ -71,6 +72,15 @@ pub(crate) fn design_record(
     let distributions = record.distributions.iter().filter(is_kept);
     let distributions =
         distributions.map(|d| LatencyDistribution { design: design(), ..d.clone() }).collect();
+    let controls = record.control_variates.iter().filter(|c| figures.contains(&c.figure));
+    let control_variates =
+        controls.map(|c| ControlVariate { design: design(), ..c.clone() }).collect();
+    let is_reported = |calls: &&ExpectedCalls| {
+        calls.scope.is_all() || figures.iter().any(|figure| figure.scope == calls.scope)
+    };
+    let expected_calls = record.expected_calls.iter().filter(is_reported);
+    let expected_calls =
+        expected_calls.map(|c| ExpectedCalls { design: design(), ..c.clone() }).collect();
     let named = |p: &PrecisionSummary| PrecisionSummary { design: design(), ..p.clone() };
     Record {
         precision: record.precision.iter().map(named).collect(),
@@ -80,7 +90,8 @@ pub(crate) fn design_record(
         references: Vec::new(),
         distributions,
         analytic: Vec::new(),
-        control_variates: Vec::new(),
+        control_variates,
+        expected_calls,
         ..record
     }
 }

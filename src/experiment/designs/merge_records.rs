@@ -55,6 +55,8 @@ pub(crate) fn merge(designs: Vec<Record>) -> Result<Record, Error> {
         targets: Vec::new(),
         estimates: designs.iter().flat_map(|d| d.estimates.iter().cloned()).collect(),
         replicates: designs.iter().flat_map(|d| d.replicates.clone()).collect(),
+        control_variates: designs.iter().flat_map(|d| d.control_variates.clone()).collect(),
+        expected_calls: designs.iter().flat_map(|d| d.expected_calls.clone()).collect(),
         distributions: designs.iter().flat_map(|d| d.distributions.clone()).collect(),
         ..first
     })

@@ -57,7 +57,11 @@ pub(crate) fn paired_replicates(a: &Replicates, b: &Replicates) -> Option<(Vec<f
 
 /// The values of a figure in one design, whose mean is its estimate.
 pub(crate) fn values(record: &Record, figure: &Figure) -> Option<Vec<f64>> {
-    let found = record.replicates_of(figure)?;
+    values_of(record.replicates_of(figure)?)
+}
+
+/// The same of the values of a figure.
+pub(crate) fn values_of(found: &Replicates) -> Option<Vec<f64>> {
     match events_and_trials(found) {
         Some(parts) => of_ratio(&parts),
         None => Some(found.values.iter().flatten().copied().collect()),

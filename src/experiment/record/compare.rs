@@ -1,6 +1,7 @@
 //! The summary of a comparison.
 
 use super::columns::with_figure;
+use super::control_variate::ControlledDifference;
 use super::targets::TargetVerdict;
 use crate::measure::Figure;
 use schemars::JsonSchema;
@@ -134,6 +135,8 @@ pub struct Difference {
     /// Forecast of the replications after which the interval of a difference of this size excludes zero; absent if it
     /// does already, or if nothing differs.
     replications_to_tell: Option<u32>,
+    /// The difference with a narrower interval, where the expected calls of both designs reduce its variance by a tenth or more.
+    controlled: Option<ControlledDifference> [serde(default, skip_serializing_if = "Option::is_none")],
     }
 }
 }

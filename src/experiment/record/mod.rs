@@ -27,7 +27,7 @@ pub use compare::{
     CallersSummary, CompareSummary, Difference, Dropped, MissingFigure, Preference, Ranked,
     SelectionSummary,
 };
-pub use control_variate::{ControlMethod, ControlVariate};
+pub use control_variate::{ControlMethod, ControlVariate, ControlledDifference, ExpectedCalls};
 pub use estimates::Estimates;
 pub use form::Form;
 pub use header::{
@@ -121,6 +121,9 @@ pub struct Record {
     /// Estimates whose variance the expected arrivals reduce.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub control_variates: Vec<ControlVariate>,
+    /// The calls behind these estimates, by replication.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expected_calls: Vec<ExpectedCalls>,
     /// The tidy table.
     pub estimates: Estimates,
     /// One value per replication for every estimate that is not part of a series.

@@ -4,9 +4,10 @@
 use super::sensitivity::Change;
 use super::{
     AnalyticComparison, CompareSummary, ControlVariate, Difference, Estimate, Evidence,
-    HeadroomSummary, LatencyDistribution, LossesSummary, PlannedOutage, PrecisionSummary, Record,
-    ReferenceCheck, Replicates, SensitivitySummary, SizeSummary, StudySummary, SweepSummary, Swing,
-    TargetCrossing, TargetVerdict, WarmUpSummary, YearSummary, YearlyValue,
+    ExpectedCalls, HeadroomSummary, LatencyDistribution, LossesSummary, PlannedOutage,
+    PrecisionSummary, Record, ReferenceCheck, Replicates, SensitivitySummary, SizeSummary,
+    StudySummary, SweepSummary, Swing, TargetCrossing, TargetVerdict, WarmUpSummary, YearSummary,
+    YearlyValue,
 };
 use crate::measure::{Dimension, Figure};
 
@@ -36,6 +37,7 @@ impl Record {
             .and_then(|()| each("references", &self.references, reference))
             .and_then(|()| each("analytic", &self.analytic, analytic))
             .and_then(|()| each("control_variates", &self.control_variates, control_variate))
+            .and_then(|()| each("expected_calls", &self.expected_calls, expected_calls))
             .and_then(|()| each("estimates", &self.estimates, estimate))
             .and_then(|()| each("replicates", &self.replicates, replicates))
             .and_then(|()| each("distributions", &self.distributions, distribution))
@@ -92,7 +94,13 @@ fn control_variate(c: &ControlVariate) -> Checked {
     any("plain", Some(c.plain))?;
     any("value", Some(c.value))?;
     ends(Some(c.low), Some(c.high))?;
-    level("level", c.level)
+    level("level", c.level)?;
+    within("gain", c.gain, (0.0, f64::MAX))
+}
+
+fn expected_calls(c: &ExpectedCalls) -> Checked {
+    within("expected", c.expected, (0.0, LARGEST))?;
+    c.calls.iter().try_for_each(|calls| count("calls", *calls as f64, MOST))
 }
 
 fn estimate(e: &Estimate) -> Checked {
@@ -283,6 +291,11 @@ fn comparison(study: &CompareSummary) -> Checked {
         ends(d.low, d.high)?;
         level("level", d.level)?;
         count("replications", f64::from(d.replications), MOST_REPLICATIONS)?;
+        if let Some(c) = &d.controlled {
+            any("controlled.difference", Some(c.difference))?;
+            inside("controlled", ends(Some(c.low), Some(c.high)))?;
+            within("controlled.gain", c.gain, (0.0, f64::MAX))?;
+        }
         optional("correlation", d.correlation, (-1.0 - ROUNDING, 1.0 + ROUNDING))
     })?;
     let Some(selection) = &study.selection else { return Ok(()) };

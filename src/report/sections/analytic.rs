@@ -1,8 +1,6 @@
-//! Theory compared with simulation, and estimates that known arrivals make more precise.
+//! Theory compared with simulation.
 
-use crate::experiment::{
-    ANALYTIC_LEVEL, AnalyticComparison, AnalyticVerdict, ControlMethod, Record,
-};
+use crate::experiment::{ANALYTIC_LEVEL, AnalyticComparison, AnalyticVerdict, Record};
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -109,30 +107,4 @@ fn mark<'t>(reasons: &mut Vec<&'t str>, reason: &'t str) -> usize {
         reasons.push(reason);
     }
     place + 1
-}
-
-/// Estimates with narrower intervals than the direct ones.
-pub(crate) fn control_variates(record: &Record) -> Section {
-    let heads = ["figure", ">direct", ">more precise", "method", ">gain"];
-    let mut section = Section::new("More precise estimates from known arrivals", &heads);
-    for s in &record.control_variates {
-        let scale = Scale::of(s.figure.dimension(), s.value);
-        let by = |v: f64| v * scale.factor;
-        let direct = record.estimate(&s.figure);
-        let precise = number::with_interval(Some(by(s.value)), Some(by(s.low)), Some(by(s.high)));
-        section.rows.push(vec![
-            s.figure.label(),
-            direct.map_or_else(String::new, number::estimate),
-            number::join(&precise, &scale.unit),
-            match s.method {
-                ControlMethod::Combined => "Srikant and Whitt",
-                ControlMethod::Control => "control variate",
-            }
-            .to_owned(),
-            number::significant(s.gain),
-        ]);
-    }
-    section.note =
-        "gain: how many times more replications the direct estimate would need".to_owned();
-    section
 }

@@ -3,7 +3,7 @@
 use super::conclusion::{is_merely_lowest, sentence, where_missing};
 use super::designs::{EstimatesByDesign, letter_of, name_with_unit, shortened};
 use super::differences::{differences, is_between, of_figure, scale};
-use super::{replications, targets};
+use super::{control_variates, replications, targets};
 use crate::experiment::{ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary};
 use crate::measure::Figure;
 use crate::report::number::{self, Scale};
@@ -25,10 +25,17 @@ pub(crate) fn sections(record: &Record, compare: &CompareSummary) -> Vec<Section
         replications::of_designs(record),
         targets::precision(record),
         differences(record, compare),
+        control_variates::of_designs(record, &|design| short_name(record, design), Some(compare)),
     ];
     sections.extend(compare.selection.as_ref().map(selection));
     sections.retain(|section| !section.rows.is_empty());
     sections
+}
+
+/// The letter that stands for a design, or its name.
+fn short_name(record: &Record, design: &str) -> String {
+    let letter = letter_of(record, design);
+    if letter.is_empty() { design.to_owned() } else { letter }
 }
 
 fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummary) -> Section {

@@ -23,6 +23,7 @@ pub(super) mod year;
 
 mod analytic;
 mod calls;
+mod control_variates;
 mod headroom;
 mod latencies;
 mod messages;
@@ -128,7 +129,7 @@ fn of_run(record: &Record) -> Vec<Section> {
         utilization::slots(record),
         utilization::links(record),
         analytic::comparisons(record),
-        analytic::control_variates(record),
+        control_variates::of_run(record),
         validation::references(&record.references, REFERENCE_LEVEL),
     ]
 }

@@ -3,7 +3,7 @@
 
 use super::designs::{EstimatesByDesign, name_with_unit, ordered, shortened, value_of};
 use super::targets::verdict;
-use super::{replications, targets};
+use super::{control_variates, replications, targets};
 use crate::experiment::{
     Record, Step, SweepLayout, SweepPoint, SweepSummary, TargetCrossing, TargetVerdict, Verdict,
 };
@@ -20,10 +20,17 @@ pub(crate) fn sections(record: &Record, sweep: &SweepSummary) -> Vec<Section> {
         designs(&cells, sweep),
         replications::of_designs(record),
         targets::precision(record),
+        control_variates::of_designs(record, &|design| values_of(sweep, design), None),
         steps(sweep),
     ];
     sections.retain(|section| !section.rows.is_empty());
     sections
+}
+
+/// The values of the keys in a design.
+fn values_of(sweep: &SweepSummary, design: &str) -> String {
+    let point = sweep.points.iter().find(|point| point.design == design);
+    point.map_or_else(|| design.to_owned(), |point| point.values.join(", "))
 }
 
 /// The values between which a target changes from met to missed.
