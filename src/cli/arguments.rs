@@ -418,8 +418,8 @@ pub struct Validate {
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Simulate this many independent studies of each model and report how often their intervals contain the
-    /// exact answer: studies of fixed length, studies stopped at a precision, and paired differences to the next
-    /// model with the same answer. Of a model with [[vary]]: repeat `size` with this many seeds, and report how often the
+    /// exact answer: studies of fixed length, with control variates too, studies stopped at a precision, races against limits
+    /// near the first answer, and paired differences to the next model with the same answer and callers, and races with it. Of a model with [[vary]]: repeat `size` with this many seeds, and report how often the
     /// answer is the same
     #[arg(long, value_name = "STUDIES", conflicts_with = "half_width", value_parser = clap::value_parser!(u32).range(10..=MAX_STUDIES))]
     pub coverage: Option<u32>,

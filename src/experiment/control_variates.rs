@@ -15,7 +15,7 @@ use crate::stats::interval;
 /// Minimum replications: fewer do not give a reliable regression on the control.
 const MIN_REPLICATIONS: usize = 10;
 /// Minimum gain that is reported.
-const MIN_GAIN: f64 = 1.1;
+pub(super) const MIN_GAIN: f64 = 1.1;
 /// Figures of all calls that depend on their number.
 const FIGURES: [(Measure, Statistic); 6] = [
     (Measure::Blocking, Statistic::Value),
@@ -27,7 +27,7 @@ const FIGURES: [(Measure, Statistic); 6] = [
 ];
 
 /// The calls of a study's window whose expected number is known.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct KnownCalls {
     /// All calls; `None` where the times of a source are recorded.
     all: Option<f64>,

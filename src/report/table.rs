@@ -181,8 +181,9 @@ pub fn coverage(found: &[Coverage], style: &TableStyle) -> String {
     let (low, high) = (100.0 * COVERED.0, 100.0 * COVERED.1);
     let off = found.iter().filter(|c| !c.is_fine()).count();
     let few = found.iter().filter(|c| c.few > 0).count();
+    let races = found.iter().filter(|c| c.at_least).count();
     format!(
-        "{text}{} kinds of interval: {off} outside {low:.0} % to {high:.0} %; {few} rest on few events and may cover more\n",
+        "{text}{} kinds of interval: {off} outside {low:.0} % to {high:.0} %; {few} rest on few events and {races} are of races: these may cover more\n",
         found.len()
     )
 }

@@ -1,7 +1,7 @@
 //! Compares several designs on the same callers: their differences, which is best, and how certain that is.
 
 mod pairs;
-mod race;
+pub(super) mod race;
 mod saved;
 mod selection;
 

@@ -15,17 +15,17 @@ use crate::experiment::threads;
 use crate::measure::Figure;
 
 /// What a race is about.
-pub(super) struct Race<'a> {
-    pub(super) names: &'a [String],
+pub(in crate::experiment) struct Race<'a> {
+    pub(in crate::experiment) names: &'a [String],
     /// The figures that are reported.
-    pub(super) figures: &'a [Figure],
+    pub(in crate::experiment) figures: &'a [Figure],
     /// The figure that decides.
-    pub(super) decides: &'a Figure,
+    pub(in crate::experiment) decides: &'a Figure,
     /// Whether more of it is better.
-    pub(super) highest: bool,
-    pub(super) plan: Plan,
+    pub(in crate::experiment) highest: bool,
+    pub(in crate::experiment) plan: Plan,
     /// The level of the study.
-    pub(super) level: f64,
+    pub(in crate::experiment) level: f64,
 }
 
 /// A design in the race.
@@ -57,7 +57,7 @@ impl Runner<'_> {
 
 impl Race<'_> {
     /// The records of the designs that are finished, in order, and whether all are.
-    pub(super) fn run(
+    pub(in crate::experiment) fn run(
         &self,
         load: &DesignLoader<'_>,
         mut before: Vec<Record>,

@@ -12,10 +12,12 @@ pub(crate) fn coverage(found: &[Coverage]) -> Section {
         "interval",
         ">studies",
         ">replications",
-        ">events",
+        "2>events",
+        "3>half-width",
         ">covered",
         ">at 95 %",
-        ">too low",
+        "1>too low",
+        ">wrong",
         "",
     ];
     let mut section = Section::new("Coverage", &columns);
@@ -31,17 +33,29 @@ pub(crate) fn coverage(found: &[Coverage]) -> Section {
                 few if few < 10.0 => number::significant(few),
                 many => number::grouped(many.round() as u64),
             },
+            match c.exact == 0.0 {
+                true => number::NOT_ESTIMABLE.to_owned(),
+                false => format!("{:.1} %", 100.0 * c.half_width / c.exact.abs()),
+            },
             format!("{:.2} %", 100.0 * c.share()),
             format!("{:.2}–{:.2} %", 100.0 * low, 100.0 * high),
             format!("{:.2} %", 100.0 * f64::from(c.below) / f64::from(c.studies.max(1))),
-            match (c.is_fine(), c.few > 0) {
-                (false, _) => "OUTSIDE",
-                (true, true) => "few events",
+            c.wrong.map_or_else(String::new, |wrong| {
+                format!("{:.2} %", 100.0 * f64::from(wrong) / f64::from(c.studies.max(1)))
+            }),
+            match (c.is_fine(), c.few > 0, c.at_least) {
+                (false, ..) => "OUTSIDE",
+                (true, true, _) => "few events",
+                (true, _, true) => "at least",
                 _ => "",
             }
             .to_owned(),
         ]);
     }
+    section.note = "half-width: share of the exact value; too low: the whole interval is below it; wrong: races that call a met \
+                    target missed, a missed one met, or the better design worse; at least: the interval of a race promises its \
+                    level whenever it stops, and may cover more"
+        .to_owned();
     section
 }
 
