@@ -28,7 +28,7 @@ pub(super) fn hosts(with_sip_plan: bool, draft: &mut Draft) {
         draft.push(table.key("lines", "{ e1 = 4 }", ASSUMED));
     }
     let missing = [
-        ("pool", "pool-1", "the Lync pool", with_lync),
+        ("pool", super::POOL, "the Lync pool", with_lync),
         ("mediation_server", "mediation-1", "the Mediation Server", with_lync),
         ("exchange_server", "exchange-1", "the Exchange server", true),
         ("dial_plan", "UM", "the UM dial plan", true),

@@ -55,6 +55,9 @@ use servers::Servers;
 use settings::Settings;
 use topology::Topology;
 
+/// A pool of Lync that no export names.
+const POOL: &str = "pool-1";
+
 /// How to import.
 ///
 /// ```
@@ -185,7 +188,8 @@ fn deployment(
         draft.say(format!("services that a scenario has no place for: {}", roles.join(", ")));
     }
     let servers = Servers::of(objects, estate.domain.as_deref());
-    let people = People::of(objects, &servers, &Spread::over(&[], &|_| false));
+    let nowhere = Spread::over(&[], (&|_| false, false));
+    let people = People::of(objects, &servers, &nowhere);
     let mut plans = plans::plans(objects);
     for name in people.plans() {
         if !plans.iter().any(|plan| plan.name == name) {
@@ -196,6 +200,10 @@ fn deployment(
         estate.name_pool(&pool, None, "RegistrarPool of users");
     }
     joints::add_peers(&mut estate, objects, &plans, draft);
+    if nowhere.leaves_any() && estate.pools.is_empty() {
+        draft.not_known(format!("the Lync pool: `{POOL}` is assumed"));
+        estate.name_pool(POOL, None, "assumed: no export says it");
+    }
     let with_lync = records_of_lync || !estate.pools.is_empty();
     telephony::write(&estate, &settings, &servers.first_hops(), names, draft);
     servers.write(names, draft);
@@ -208,7 +216,8 @@ fn deployment(
         plan.is_some_and(|plan| plan.uri_type.map_or(with_lync, |_| plan.is_sip()))
     };
     let pools: Vec<String> = estate.pools.iter().map(|pool| pool.fqdn.to_lowercase()).collect();
-    let people = People::of(objects, &servers, &Spread::over(&pools, &is_sip));
+    let has_all = plans.is_empty() || plans.iter().any(|plan| is_sip(&plan.name));
+    let people = People::of(objects, &servers, &Spread::over(&pools, (&is_sip, has_all)));
     people.write(is_sip, &servers, names, draft);
     assumed::users(draft);
     assumed::of_users(&plans, is_sip, &servers, names, draft);

@@ -52,22 +52,34 @@ pub(super) struct Spread<'s> {
     pools: &'s [String],
     /// Whether a dial plan is one of Lync.
     is_sip: &'s dyn Fn(&str) -> bool,
+    /// Whether mailboxes without a dial plan are those of users of Lync.
+    has_all: bool,
     users: Cell<usize>,
+    /// Users of Lync for whom there is no pool.
+    left: Cell<usize>,
 }
 
 impl<'s> Spread<'s> {
     /// Over these pools, in lower case.
-    pub fn over(pools: &'s [String], is_sip: &'s dyn Fn(&str) -> bool) -> Self {
-        Spread { pools, is_sip, users: Cell::new(0) }
+    pub fn over(pools: &'s [String], (is_sip, has_all): (&'s dyn Fn(&str) -> bool, bool)) -> Self {
+        Spread { pools, is_sip, has_all, users: Cell::new(0), left: Cell::new(0) }
+    }
+
+    /// Whether users of Lync have no pool.
+    pub fn leaves_any(&self) -> bool {
+        self.left.get() > 0
     }
 
     /// The pool of the next user, if the plan is one of Lync, or there is none and Lync has the user.
     fn pool(&self, plan: Option<&str>, has_lync: bool) -> Option<String> {
         let number = self.users.get();
-        let pool = self.pools.get(number.checked_rem(self.pools.len())?)?;
-        plan.map_or(has_lync, self.is_sip).then(|| {
+        let Some(place) = number.checked_rem(self.pools.len()) else {
+            self.left.set(self.left.get() + usize::from(has_lync));
+            return None;
+        };
+        plan.map_or(has_lync || self.has_all, self.is_sip).then(|| {
             self.users.set(number + 1);
-            pool.clone()
+            self.pools[place].clone()
         })
     }
 }

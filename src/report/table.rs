@@ -45,7 +45,8 @@ pub fn render(record: &Record, style: &TableStyle) -> String {
         record.warnings.iter().partition(|warning| warning.is_first());
     text.push_str(&warnings(&first, style));
     for section in sections::sections(record).iter().map(Section::printable) {
-        text.push_str(&format!("\n{}\n", paint(&section.title, BOLD)));
+        let title = wrap(&section.title, style.width, "");
+        text.push_str(&format!("\n{}\n", paint(title.trim_end(), BOLD)));
         let table = table(&section, style);
         text.push_str(&if section.title == "Targets" {
             painted_verdicts(&table, record, style)

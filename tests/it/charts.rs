@@ -114,11 +114,15 @@ pub fn faults(form: &Form) -> Vec<String> {
     faults.into_iter().map(|fault| format!("{}: {fault}", form.name)).collect()
 }
 
-/// Lines of the tables on a terminal that are wider than it. A command is on one line, so that it can be copied.
+/// Lines of the tables on a terminal that are wider than it. A command is on one line, so that it can be copied, and a name that
+/// is as wide as the terminal cannot be broken.
 fn too_wide(record: &Record) -> impl Iterator<Item = String> {
     let style = TableStyle { width: 80, color: false, assumptions: true };
     let text = table::render(record, &style);
-    let is_wide = |line: &&str| line.chars().count() > 80 && !line.starts_with("  busyhour ");
+    let is_wide = |line: &&str| {
+        let is_name = line.split_whitespace().count() == 1 && !line.contains(['─', '═']);
+        line.chars().count() > 80 && !line.starts_with("  busyhour ") && !is_name
+    };
     let wide: Vec<String> = text.lines().filter(is_wide).map(str::to_owned).collect();
     wide.into_iter()
 }

@@ -150,9 +150,9 @@ fn a_range_whose_end_no_valid_design_has_is_refused() {
     assert!(error.contains("a gateway has at least one channel; raise `from`"), "{error}");
 }
 
-/// One gateway with 6.3 erlang, of which all calls that get through succeed. Erlang B: 10 channels block 5.3 %, 11 block 3.0 %.
+/// One gateway with 6.6 erlang, of which all calls that get through succeed. Erlang B: 10 channels block 6.3 %, 11 block 3.7 %.
 fn successful() -> String {
-    loss(6.3, "5 %")
+    loss(6.6, "5 %")
         .replace("\"5 h\"", "\"1 h\"")
         .replace(
             "measure = \"blocking\"\nat_most = \"5 %\"",

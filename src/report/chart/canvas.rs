@@ -157,18 +157,29 @@ impl Canvas {
         &self.axes
     }
 
-    /// The texts through which a curve runs that is drawn beside them or over them.
+    /// The texts through which a curve runs that is drawn beside them or over them: not below the ground of the text.
     #[cfg(feature = "internals")]
     pub(super) fn crossed(&self) -> Vec<String> {
         let mut found = Vec::new();
         for label in self.labels() {
+            let [left, top, right, bottom] = label.around;
+            let covers = |mark: &Mark| match mark {
+                Mark::Rectangle { from, to, .. } => {
+                    from.0 <= left && from.1 <= top && to.0 >= right && to.1 >= bottom
+                }
+                _ => false,
+            };
+            let is_own =
+                |mark: &Mark| matches!(mark, Mark::Text { text, .. } if *text == label.text);
+            let end = self.marks.iter().rposition(is_own).unwrap_or(0);
+            let ground = self.marks[..end].iter().rposition(covers).unwrap_or(0);
             let is_over = |mark: &&Mark| match mark {
                 Mark::Line { points, color, .. } => {
                     !QUIET.contains(color) && crosses(points, label.around)
                 }
                 _ => false,
             };
-            if self.marks.iter().any(|mark| is_over(&mark)) {
+            if self.marks[ground..].iter().any(|mark| is_over(&mark)) {
                 found.push(label.text);
             }
         }

@@ -54,7 +54,8 @@ pub(super) fn picture(
     let middles: Vec<_> = costs.iter().enumerate().map(|(i, c)| (at(i), y.at(c.met.1))).collect();
     canvas.line(middles.clone(), BLUE, 2.2);
     let curve = [middles];
-    let mut taken: Vec<Around> = Vec::new();
+    // The sizes stand below the axis.
+    let mut taken: Vec<Around> = vec![[left, bottom, right, HEIGHT]];
     for (i, Cost { met: (least, middle, greatest), .. }) in costs.iter().enumerate() {
         let (x, low, high) = (at(i), y.at(*least), y.at(*greatest));
         canvas.line(vec![(x, low), (x, high)], BLUE, 2.4);

@@ -56,7 +56,7 @@ fn cell(section: &Section, row: &[String], (place, c): (usize, usize)) -> Markup
         @if place == 0 && !column.number && !shown.is_empty() {
             th scope="row" class=[class] { (shown.trim_start()) }
         } @else if let Some(tone) = tone {
-            td class=(tone) { (shown) }
+            td.words[words.is_some()] class=(tone) { (shown) }
         } @else if column.number {
             (number(shown))
         } @else {

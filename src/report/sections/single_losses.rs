@@ -254,11 +254,11 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
         "what is lost",
         "target",
         ">limit",
-        ">on the good day",
+        "2>on the good day",
         ">with the loss",
         "verdict",
-        "afterwards",
-        ">met again",
+        "3afterwards",
+        "1>met again",
     ];
     let mut section = Section::new("Targets that single losses break", &heads);
     for loss in &study.losses {

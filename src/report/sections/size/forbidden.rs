@@ -1,7 +1,7 @@
 //! What keeps every design from meeting the targets, and what may help.
 
+use super::evidence::{label, values};
 use super::sentence::{self, numbers};
-use super::{label, values};
 use crate::experiment::{Forbidden, SizeSummary, Verdict};
 use crate::report::number;
 use crate::report::section::Section;

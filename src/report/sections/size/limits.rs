@@ -1,6 +1,6 @@
 //! The limits of the targets of a search, which tell the targets of one figure apart.
 
-use super::label;
+use super::evidence::label;
 use crate::experiment::{Evidence, Side, SizeSummary, TargetVerdict};
 use crate::measure::{Dimension, Figure, Scope, ScopeKind};
 use crate::report::number;

@@ -1,5 +1,6 @@
 //! The sections of a search for the cheapest design: the answer in a sentence, the evidence, and how it was found.
 
+mod evidence;
 mod forbidden;
 pub(crate) mod front;
 mod limits;
@@ -8,13 +9,12 @@ mod rules;
 pub(crate) mod sample;
 pub(crate) mod sentence;
 
-use super::targets;
 use crate::experiment::{
-    CapacityEffect, Evidence, NotValid, Record, SizeAnswer, SizeSummary, Standing, TargetVerdict,
-    VariedCapacity,
+    CapacityEffect, NotValid, Record, SizeAnswer, SizeSummary, Standing, VariedCapacity,
 };
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
+use evidence::{label, values};
 use sentence::{money, numbers};
 
 /// What a formula gives below this is not worth its digits.
@@ -100,29 +100,6 @@ fn met(study: &SizeSummary, answer: &SizeAnswer) -> Section {
     add_note(&mut note, sentence::rule_of_survivors(answer.evidence.iter()));
     section.note = note;
     section
-}
-
-/// Limit, estimate, replications and verdict.
-fn values(evidence: &Evidence) -> [String; 4] {
-    let TargetVerdict { figure, side, limit, value, low, high, verdict, reason, .. } =
-        &evidence.target;
-    let scale = Scale::of(figure.dimension(), *limit);
-    let word = targets::verdict(*verdict);
-    [
-        format!("{} {}", side.words(), number::exact(figure.dimension(), *limit)),
-        number::of_figure(figure, [*value, *low, *high], &scale),
-        number::grouped(u64::from(evidence.replications)),
-        reason.as_ref().map_or_else(|| word.to_owned(), |reason| format!("{word}: {reason}")),
-    ]
-}
-
-/// A target with its situation.
-fn label(evidence: &Evidence) -> String {
-    let figure = super::single_losses::label(&evidence.target.figure);
-    match evidence.lost.as_str() {
-        "" => figure,
-        lost => format!("{figure}, without {lost}"),
-    }
 }
 
 /// The designs one step cheaper in one direction.
