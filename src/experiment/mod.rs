@@ -50,7 +50,9 @@ pub use calibration::{
 };
 pub use compare::{ALL_PAIRS, Compare, PreparedComparison, Selecting};
 pub use control::{Control, NoControl};
-pub use coverage::{COVERED, Coverage, coverage, fixed_coverage, paired_coverage};
+#[cfg(feature = "internals")]
+pub use coverage::fixed_coverage;
+pub use coverage::{COVERED, Coverage, coverage, paired_coverage};
 pub use designs::concurrent::DesignLoader;
 pub use designs::effort::Replicating;
 pub use designs::figure_selection::HEADLINE;

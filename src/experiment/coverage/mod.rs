@@ -42,6 +42,7 @@ pub fn coverage(
 ///
 /// # Errors
 /// As [`super::replicate`].
+#[cfg(feature = "internals")]
 pub fn fixed_coverage(
     study: &Study,
     plan: &Plan,

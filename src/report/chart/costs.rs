@@ -62,11 +62,13 @@ pub(super) fn picture(
         canvas.dot((x, y.at(*middle)), 4.5, BLUE);
         let (look, text) = (Type::bold(LABEL), number::significant(*middle));
         let half = text_width(&text, look) / 2.0;
-        // Above or below its range, or beside that where the curve is steep.
+        // Above or below its range, or beside that where the curve is steep, or farther away between two steep parts of it.
         let (left, right) = (x - half - 8.0, x + half + 8.0);
-        let middles = [(x, high - 16.0), (x, low + 16.0), (left, high - 8.0), (right, low + 8.0)];
+        let near = [(x, high - 16.0), (x, low + 16.0), (left, high - 8.0), (right, low + 8.0)];
+        let far = [(x, high - 30.0), (x, low + 30.0), (x, high - 44.0), (x, low + 44.0)];
+        let middles: Vec<(f64, f64)> = near.into_iter().chain(far).collect();
         let around = |(x, y): (f64, f64)| [x - half, y - 7.0, x + half, y + 7.0];
-        let places = middles.map(around);
+        let places: Vec<Around> = middles.iter().copied().map(around).collect();
         let chosen = placing::free(&places, &curve, &taken);
         taken.push(places[chosen]);
         canvas.text(middles[chosen], &text, look, Align::Middle);
