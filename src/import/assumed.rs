@@ -8,6 +8,9 @@ use super::plans::Plan;
 use super::servers::Servers;
 use super::table::{Table, quoted};
 
+/// A pool of Lync that no export names.
+pub(super) const POOL: &str = "pool-1";
+
 /// Users of a deployment of which no export says how many there are: the starter's.
 const USERS: u32 = 1_500;
 
@@ -28,7 +31,7 @@ pub(super) fn hosts(with_sip_plan: bool, draft: &mut Draft) {
         draft.push(table.key("lines", "{ e1 = 4 }", ASSUMED));
     }
     let missing = [
-        ("pool", super::POOL, "the Lync pool", with_lync),
+        ("pool", POOL, "the Lync pool", with_lync),
         ("mediation_server", "mediation-1", "the Mediation Server", with_lync),
         ("exchange_server", "exchange-1", "the Exchange server", true),
         ("dial_plan", "UM", "the UM dial plan", true),
@@ -68,6 +71,27 @@ pub(super) fn users(draft: &mut Draft) {
         let table = table.text("name", &format!("users of {pool}"), ASSUMED);
         let table = table.key("count", each.to_string(), ASSUMED);
         draft.push(table.text("pool", &pool, "assumed: as many on each pool"));
+    }
+}
+
+/// Adds the gateways without which users have no calls from outside: those of Lync need one that is not connected to Exchange
+/// itself, others need one that is. `known` says whether the exports have each; `hops` are the servers of the latter.
+pub(super) fn gateways(known: (bool, bool), hops: &[String], draft: &mut Draft) {
+    let users = || draft.tables.iter().filter(|table| table.is_of_list("users"));
+    let (with, without) =
+        (users().any(|table| !table.has("lync")), users().any(|table| table.has("lync")));
+    if !draft.has("pool") {
+        return;
+    }
+    if with && !known.0 {
+        let table = table(draft, "gateway", "gateway-to-lync", "the gateway of the users of Lync");
+        draft.push(table.key("lines", "{ e1 = 4 }", ASSUMED));
+    }
+    if without && !known.1 {
+        let what = "the gateway of the users without Lync";
+        let table = table(draft, "gateway", "gateway-to-exchange", what);
+        let table = table.key("lines", "{ e1 = 4 }", ASSUMED);
+        draft.push(table.list("next_hops", hops, "assumed: calls past Lync go to Exchange"));
     }
 }
 

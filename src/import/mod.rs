@@ -44,7 +44,7 @@ pub use known::Known;
 pub use table::{Table, quoted, quoted_list, share};
 
 use crate::base::Error;
-use estate::Estate;
+use estate::{Estate, Gateway};
 use format::Format;
 use names::Names;
 use objects::Object;
@@ -54,9 +54,6 @@ use records::{Calls, Reading, Study, Writing};
 use servers::Servers;
 use settings::Settings;
 use topology::Topology;
-
-/// A pool of Lync that no export names.
-const POOL: &str = "pool-1";
 
 /// How to import.
 ///
@@ -201,8 +198,8 @@ fn deployment(
     }
     joints::add_peers(&mut estate, objects, &plans, draft);
     if nowhere.leaves_any() && estate.pools.is_empty() {
-        draft.not_known(format!("the Lync pool: `{POOL}` is assumed"));
-        estate.name_pool(POOL, None, "assumed: no export says it");
+        draft.not_known(format!("the Lync pool: `{}` is assumed", assumed::POOL));
+        estate.name_pool(assumed::POOL, None, "assumed: no export says it");
     }
     let with_lync = records_of_lync || !estate.pools.is_empty();
     telephony::write(&estate, &settings, &servers.first_hops(), names, draft);
@@ -213,7 +210,9 @@ fn deployment(
     trust::write(objects, &servers, names, draft);
     let is_sip = |name: &str| {
         let plan = plans.iter().find(|plan| plan.name == name);
-        plan.is_some_and(|plan| plan.uri_type.map_or(with_lync, |_| plan.is_sip()))
+        // Without any plan in the exports, the assumed one is that of Lync.
+        let assumed = with_lync && plans.is_empty();
+        plan.map_or(assumed, |plan| plan.uri_type.map_or(with_lync, |_| plan.is_sip()))
     };
     let pools: Vec<String> = estate.pools.iter().map(|pool| pool.fqdn.to_lowercase()).collect();
     let has_all = plans.is_empty() || plans.iter().any(|plan| is_sip(&plan.name));
@@ -221,6 +220,14 @@ fn deployment(
     people.write(is_sip, &servers, names, draft);
     assumed::users(draft);
     assumed::of_users(&plans, is_sip, &servers, names, draft);
+    let is_direct = |gateway: &Gateway| estate.direct.contains(&gateway.name);
+    let through = estate.gateways.is_empty() || !estate.gateways.iter().all(is_direct);
+    let mut hops: Vec<String> =
+        servers.first_hops().iter().map(|fqdn| names.of(names::Kind::Exchange, fqdn)).collect();
+    if hops.is_empty() {
+        hops = draft.names_of("exchange_server");
+    }
+    assumed::gateways((through, estate.gateways.iter().any(is_direct)), &hops, draft);
     contacts::write(objects, &plans, is_sip, draft);
     let mut directory = people.directory();
     contacts::list(&mut directory, draft);

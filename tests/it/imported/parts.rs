@@ -4,6 +4,7 @@ use super::beside::study;
 use super::exports::{Export, Form, Properties, file};
 use busyhour::internals::import::{Imported, Input, Options, import};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::fmt::Write as _;
 
 /// Numbers of what an estate has.
@@ -179,8 +180,19 @@ fn imported(of: &Estate) -> Option<Imported> {
         .then(|| import(&inputs, &Options::default()).unwrap_or_else(|why| panic!("{why}\n{of:?}")))
 }
 
+fn seed() -> RngSeed {
+    let text = std::env::var("PROPTEST_RNG_SEED").ok();
+    RngSeed::Fixed(text.and_then(|text| text.parse().ok()).unwrap_or(1))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    // The same estates on every machine. PROPTEST_RNG_SEED draws others.
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        rng_seed: seed(),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_part_of_an_estate_makes_a_scenario_that_loads(of in estate()) {
