@@ -18,7 +18,7 @@ pub(super) fn write(
         let Some(name) = name_of(object).filter(|name| !known.contains(name)) else { continue };
         let table = Table::of_list("auto_attendant").text("name", &name, &object.from);
         let table = with_pool(with_plan(table, object, plans), &is_sip, draft);
-        draft.push(table);
+        draft.push(with_transfers(table, draft));
         draft.not_known(
             "which callers of auto attendants are transferred to whom: the default is taken",
         );
@@ -80,6 +80,20 @@ fn users_of<'d>(plan: &str, draft: &'d Draft) -> Vec<&'d Table> {
         None => alone,
     };
     users.filter(of_plan).collect()
+}
+
+/// Adds that an attendant transfers nobody where its plan has no user.
+fn with_transfers(table: Table, draft: &Draft) -> Table {
+    let plans = draft.names_of("dial_plan");
+    let plan = table.text_of("dial_plan").or_else(|| plans.first().cloned());
+    match plan.is_some_and(|plan| users_of(&plan, draft).is_empty()) {
+        true => table.key(
+            "transfer",
+            "{ share = \"0 %\" }",
+            "assumed: no user of the exports is in its dial plan",
+        ),
+        false => table,
+    }
 }
 
 /// Adds the home pool of a contact object where there are several: that of the largest group of its plan.
