@@ -6,7 +6,7 @@ use super::names::Names;
 use super::people;
 use super::plans::Plan;
 use super::servers::Servers;
-use super::table::{Table, quoted};
+use super::table::{Table, quoted, quoted_list};
 
 /// A pool of Lync that no export names.
 pub(super) const POOL: &str = "pool-1";
@@ -75,19 +75,31 @@ pub(super) fn users(draft: &mut Draft) {
 }
 
 /// Adds the gateways without which users have no calls from outside: those of Lync need one that is not connected to Exchange
-/// itself, others need one that is. `known` says whether the exports have each; `hops` are the servers of the latter.
-pub(super) fn gateways(known: (bool, bool), hops: &[String], draft: &mut Draft) {
+/// itself, others need one that is. `through_lync` says whether the exports have the former; `direct` are the latter, and `hops`
+/// are their servers.
+pub(super) fn gateways(
+    through_lync: bool,
+    (direct, hops): (&[String], &[String]),
+    draft: &mut Draft,
+) {
     let users = || draft.tables.iter().filter(|table| table.is_of_list("users"));
     let (with, without) =
         (users().any(|table| !table.has("lync")), users().any(|table| table.has("lync")));
     if !draft.has("pool") {
         return;
     }
-    if with && !known.0 {
+    let of_direct = |table: &&mut Table| {
+        let is_direct = table.name().is_some_and(|name| direct.contains(&name));
+        table.is_of_list("gateway") && is_direct && !table.has("next_hops")
+    };
+    for table in draft.tables.iter_mut().filter(of_direct) {
+        table.add("next_hops", quoted_list(hops), "it is a UM IP gateway of a plan without Lync");
+    }
+    if with && !through_lync {
         let table = table(draft, "gateway", "gateway-to-lync", "the gateway of the users of Lync");
         draft.push(table.key("lines", "{ e1 = 4 }", ASSUMED));
     }
-    if without && !known.1 {
+    if without && direct.is_empty() {
         let what = "the gateway of the users without Lync";
         let table = table(draft, "gateway", "gateway-to-exchange", what);
         let table = table.key("lines", "{ e1 = 4 }", ASSUMED);

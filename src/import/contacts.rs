@@ -2,7 +2,8 @@
 
 use super::directory::{self, Directory};
 use super::draft::Draft;
-use super::objects::{Kind, Object};
+use super::names::clean;
+use super::objects::{Kind, Object, short};
 use super::plans::{Plan, name_of, of_kind, with_plan};
 use super::table::Table;
 
@@ -46,6 +47,12 @@ pub(super) fn write(
         draft.not_known("how long callers of Outlook Voice Access stay, and how often: the defaults are taken, and only call records give it calls");
         known.push(plan);
     }
+}
+
+/// Names of plans of attendants.
+pub(super) fn plans(objects: &[Object]) -> Vec<String> {
+    let own = of_kind(objects, Kind::UmAutoAttendant);
+    own.filter_map(|object| Some(clean(short(object.text("umdialplan")?)))).collect()
 }
 
 /// Adds attendants by name, and access numbers by dial plan, as records of Unified Messaging name them.

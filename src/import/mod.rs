@@ -188,7 +188,7 @@ fn deployment(
     let nowhere = Spread::over(&[], (&|_| false, false));
     let people = People::of(objects, &servers, &nowhere);
     let mut plans = plans::plans(objects);
-    for name in people.plans() {
+    for name in people.plans().into_iter().chain(contacts::plans(objects)) {
         if !plans.iter().any(|plan| plan.name == name) {
             plans.push(Plan { name, uri_type: None });
         }
@@ -227,7 +227,9 @@ fn deployment(
     if hops.is_empty() {
         hops = draft.names_of("exchange_server");
     }
-    assumed::gateways((through, estate.gateways.iter().any(is_direct)), &hops, draft);
+    let direct: Vec<String> =
+        estate.direct.iter().map(|name| names.of(names::Kind::Gateway, name)).collect();
+    assumed::gateways(through, (&direct, &hops), draft);
     contacts::write(objects, &plans, is_sip, draft);
     let mut directory = people.directory();
     contacts::list(&mut directory, draft);

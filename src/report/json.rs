@@ -256,7 +256,9 @@ mod tests {
     #[test]
     fn the_schema_names_every_column() {
         let schema = record_schema();
-        for column in crate::report::csv::COLUMNS {
+        // The more precise estimates stand in a table of their own, as `value`, `low` and `high`.
+        let own = crate::report::csv::COLUMNS.iter().filter(|name| !name.starts_with("precise"));
+        for column in own {
             assert!(schema.contains(&format!("\"{column}\"")), "{column}");
         }
     }

@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn without_a_free_place_lines_are_hidden_rather_than_marks() {
         let marks: Vec<Spot> = (0..10).map(|i| (60.0 * f64::from(i), 20.0)).collect();
-        let lines: Vec<[Spot; 2]> = (0..5)
+        let lines: Vec<[Spot; 2]> = (0..6)
             .map(|i| [(0.0, 80.0 + 60.0 * f64::from(i)), (600.0, 80.0 + 60.0 * f64::from(i))])
             .collect();
         let lines: Vec<&[Spot]> = lines.iter().map(|line| &line[..]).collect();
