@@ -11,6 +11,7 @@ use arrow_schema::{ArrowError, Schema};
 use busyhour::{Error, Estimate, Record};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A table. Anything that reads Arrow takes it: `polars.DataFrame(table)`, `pyarrow.table(table)`, DuckDB and others.
@@ -62,6 +63,16 @@ impl Table {
     pub fn of_estimates(py: Python<'_>, record: &Record) -> PyResult<Table> {
         let rows = || record.estimates.iter();
         let number = |of: fn(&Estimate) -> Option<f64>| numbers(rows().map(of));
+        let controls = record.control_variates.iter();
+        let controls: BTreeMap<_, _> = controls
+            .map(|c| ((c.design.as_str(), &c.figure), [c.value, c.low, c.high, c.gain]))
+            .collect();
+        let precise = |i: usize| {
+            numbers(rows().map(|e| {
+                let found = controls.get(&(e.design.as_str(), &e.figure));
+                found.filter(|_| e.from.is_none()).map(|values| values[i])
+            }))
+        };
         Table::new(
             py,
             vec![
@@ -79,6 +90,10 @@ impl Table {
                 ("method", texts(rows().map(|e| e.method.name()))),
                 ("replications", counts(rows().map(|e| e.replications))),
                 ("count", large_counts(rows().map(|e| e.count))),
+                ("precise", precise(0)),
+                ("precise_low", precise(1)),
+                ("precise_high", precise(2)),
+                ("gain", precise(3)),
             ],
         )
     }
@@ -119,7 +134,8 @@ impl Table {
 
 /// Whether a column of this name never has a missing value, whatever the record is.
 fn is_always_there(name: &str) -> bool {
-    !matches!(name, "from" | "to" | "value" | "low" | "high" | "reason")
+    let precise = matches!(name, "precise" | "precise_low" | "precise_high" | "gain");
+    !precise && !matches!(name, "from" | "to" | "value" | "low" | "high" | "reason")
 }
 
 #[pymethods]

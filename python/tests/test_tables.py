@@ -19,7 +19,7 @@ def test_arrow_polars_and_pandas_see_the_same(record: busyhour.Record) -> None:
     assert arrow.column("value").type == pyarrow.float64() and arrow.column("count").type == pyarrow.uint64()
     assert not arrow.schema.field("measure").nullable and arrow.schema.field("value").nullable
     frame = polars.DataFrame(table)
-    assert frame.equals(table.to_polars()) and frame.shape == (len(rows), 14)
+    assert frame.equals(table.to_polars()) and frame.shape == (len(rows), 18)
     pandas_frame = table.to_pandas()
     assert isinstance(pandas_frame, pandas.DataFrame) and len(pandas_frame) == len(rows)
     blocking = frame.filter((polars.col("measure") == "blocking") & (polars.col("scope") == "all") & polars.col("from").is_null())
