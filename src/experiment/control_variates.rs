@@ -52,13 +52,17 @@ impl KnownCalls {
         }
     }
 
-    /// The rows that hold the figures and the calls.
-    pub(super) fn rows(&self, labels: &[Label]) -> Vec<usize> {
+    /// Adds to some rows those that hold the figures and the calls, as far as they are not among them.
+    pub(super) fn add_rows(&self, rows: &mut Vec<usize>, labels: &[Label]) {
         let gateways = self.gateways.iter().map(|(scope, _)| blocking(scope));
         let figures =
             FIGURES.iter().map(|(measure, statistic)| Figure::of_all(*measure, *statistic));
         let all = figures.chain([calls()]).filter(|_| self.all.is_some());
-        gateways.chain(all).filter_map(|figure| row_of(&figure, labels)).collect()
+        for row in gateways.chain(all).filter_map(|figure| row_of(&figure, labels)) {
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
     }
 
     /// The numbers of calls in each replication; none where there are too few replications for a regression.

@@ -29,21 +29,8 @@ pub const COLUMNS: [&str; 18] = [
     "gain",
 ];
 
-/// The columns whose values are numbers, which may be negative.
-const NUMBERS: [&str; 12] = [
-    "from",
-    "to",
-    "value",
-    "low",
-    "high",
-    "level",
-    "replications",
-    "count",
-    "precise",
-    "precise_low",
-    "precise_high",
-    "gain",
-];
+/// The columns of texts. All others are numbers, which may be negative.
+const TEXTS: [&str; 6] = ["design", "measure", "scope", "statistic", "unit", "method"];
 
 /// How a formula begins, in spreadsheets in English and in East Asian languages.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -107,9 +94,9 @@ fn safe(table: &[u8]) -> Result<Vec<u8>, ::csv::Error> {
     let mut row = ::csv::StringRecord::new();
     while rows.read_record(&mut row)? {
         for (column, field) in COLUMNS.iter().zip(&row) {
-            let field = match NUMBERS.contains(column) {
-                true => Cow::Borrowed(field),
-                false => plain_text(field),
+            let field = match TEXTS.contains(column) {
+                true => plain_text(field),
+                false => Cow::Borrowed(field),
             };
             writer.write_field(&*field)?;
         }

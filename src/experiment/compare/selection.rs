@@ -251,8 +251,7 @@ impl Candidate {
         let known = KnownCalls::of(study);
         let mut rows: Vec<usize> =
             figures.iter().filter_map(|figure| row_of(figure, labels)).collect();
-        let controls = known.rows(labels).into_iter().filter(|row| !rows.contains(row));
-        rows.extend(controls.collect::<Vec<_>>());
+        known.add_rows(&mut rows, labels);
         let labels = rows.iter().map(|row| labels[*row].clone()).collect();
         let replications = replications.into_iter().map(|r| r.thinned(&rows)).collect();
         let head = design_record(record, name, figures, true);

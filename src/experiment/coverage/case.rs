@@ -94,8 +94,7 @@ impl<'s> Case<'s> {
         let answers = answers(study);
         let known = KnownCalls::of(study);
         let mut rows: Vec<usize> = answers.iter().map(|(row, ..)| *row).collect();
-        let controls = known.rows(study.labels()).into_iter().filter(|row| !rows.contains(row));
-        rows.extend(controls.collect::<Vec<_>>());
+        known.add_rows(&mut rows, study.labels());
         let labels = rows.iter().map(|row| study.labels()[*row].clone()).collect();
         let level = study.deployment().settings.confidence;
         let (plan, workspaces) = (*plan, Workspaces::new(study));

@@ -58,7 +58,7 @@ impl<'s> Pair<'s> {
         let known = KnownCalls::of(self.cases[0]);
         let rows = [0, 1].map(|i| {
             let mut rows = vec![self.rows[i]];
-            rows.extend(known.rows(self.cases[i].labels()));
+            known.add_rows(&mut rows, self.cases[i].labels());
             rows
         });
         let labels: [Vec<Label>; 2] = [0, 1]

@@ -97,6 +97,19 @@ pub struct Label {
     pub around: [f64; 4],
 }
 
+/// The text of a mark and the box around its letters; `None` if it is no text.
+#[cfg(feature = "internals")]
+fn label(mark: &Mark) -> Option<Label> {
+    let Mark::Text { at: (x, y), text, look, align } = mark else { return None };
+    let (wide, half) = (text_width(text, *look), look.size * LETTER / 2.0);
+    let left = match align {
+        Align::Left => *x,
+        Align::Middle => x - wide / 2.0,
+        Align::Right => x - wide,
+    };
+    Some(Label { text: text.clone(), around: [left, y - half, left + wide, y + half] })
+}
+
 impl Canvas {
     pub(super) fn new(width: f64, height: f64) -> Canvas {
         let (width, height) = (width.min(MAX_SIDE), height.min(MAX_SIDE));
@@ -160,8 +173,8 @@ impl Canvas {
     /// The texts through which a curve runs that is drawn beside them or over them: not below the ground of the text.
     #[cfg(feature = "internals")]
     pub(super) fn crossed(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        for label in self.labels() {
+        let of = |(i, mark): (usize, &Mark)| {
+            let label = label(mark)?;
             let [left, top, right, bottom] = label.around;
             let covers = |mark: &Mark| match mark {
                 Mark::Rectangle { from, to, .. } => {
@@ -169,36 +182,21 @@ impl Canvas {
                 }
                 _ => false,
             };
-            let is_own =
-                |mark: &Mark| matches!(mark, Mark::Text { text, .. } if *text == label.text);
-            let end = self.marks.iter().rposition(is_own).unwrap_or(0);
-            let ground = self.marks[..end].iter().rposition(covers).unwrap_or(0);
-            let is_over = |mark: &&Mark| match mark {
+            let ground = self.marks[..i].iter().rposition(covers).unwrap_or(0);
+            let is_over = |mark: &Mark| match mark {
                 Mark::Line { points, color, .. } => {
                     !QUIET.contains(color) && crosses(points, label.around)
                 }
                 _ => false,
             };
-            if self.marks[ground..].iter().any(|mark| is_over(&mark)) {
-                found.push(label.text);
-            }
-        }
-        found
+            self.marks[ground..].iter().any(is_over).then_some(label.text)
+        };
+        self.marks.iter().enumerate().filter_map(of).collect()
     }
 
     /// All texts with the boxes around their letters.
     #[cfg(feature = "internals")]
     pub(super) fn labels(&self) -> Vec<Label> {
-        let label = |mark: &Mark| {
-            let Mark::Text { at: (x, y), text, look, align } = mark else { return None };
-            let (wide, half) = (text_width(text, *look), look.size * LETTER / 2.0);
-            let left = match align {
-                Align::Left => *x,
-                Align::Middle => x - wide / 2.0,
-                Align::Right => x - wide,
-            };
-            Some(Label { text: text.clone(), around: [left, y - half, left + wide, y + half] })
-        };
         self.marks.iter().filter_map(label).collect()
     }
 

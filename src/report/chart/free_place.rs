@@ -2,6 +2,7 @@
 
 use super::canvas::Canvas;
 use super::palette::{PAPER, SOFT};
+use super::placing::crosses;
 
 /// A point of a chart.
 type Spot = (f64, f64);
@@ -34,8 +35,8 @@ impl Drawn<'_> {
             (left - r..=right + r).contains(x) && (top - r..=bottom + r).contains(y)
         };
         let marks = self.marks.iter().filter(is_inside).count();
-        let crosses = |line: &&&[Spot]| line.windows(2).any(|ends| meets(ends[0], ends[1], area));
-        marks * (self.lines.len() + 1) + self.lines.iter().filter(crosses).count()
+        let is_crossed = |line: &&&[Spot]| crosses(line, [left, top, right, bottom]);
+        marks * (self.lines.len() + 1) + self.lines.iter().filter(is_crossed).count()
     }
 
     /// The place of an area of this size that hides least, and of these the nearest to a point; with whether it hides nothing.
@@ -82,11 +83,6 @@ fn distance((x, y): Spot, (left, top, right, bottom): Area) -> f64 {
     let aside = |v: f64, from: f64, to: f64| (from - v).max(v - to).max(0.0);
     let (across, along) = (aside(x, left, right), aside(y, top, bottom));
     (across * across + along * along).sqrt()
-}
-
-/// Whether a line that is level or upright meets an area; of any other line, whether the rectangle around it does.
-fn meets(a: Spot, b: Spot, (left, top, right, bottom): Area) -> bool {
-    a.0.min(b.0) <= right && a.0.max(b.0) >= left && a.1.min(b.1) <= bottom && a.1.max(b.1) >= top
 }
 
 #[cfg(test)]
