@@ -12,6 +12,7 @@ use crate::base::Error;
 use crate::experiment::{
     self, Axis, Layout, Plan, PreparedComparison, Selecting, WarmUpSummary, combinations,
 };
+use crate::report::key;
 use std::path::PathBuf;
 
 /// `compare MODEL…`, and of saved records.
@@ -106,7 +107,7 @@ struct Entrant {
     overrides: Vec<String>,
 }
 
-/// Every model with every combination of values, named after both as far as that is needed.
+/// Every model with every combination of values, named after both as far as that is needed, the keys in words.
 fn entrants(args: &Compare, axes: &[Axis], set: &[String]) -> Result<Vec<Entrant>, Error> {
     let all = match axes {
         [] => vec![Vec::new()],
@@ -121,10 +122,11 @@ fn entrants(args: &Compare, axes: &[Axis], set: &[String]) -> Result<Vec<Entrant
             let varied =
                 axes.iter().zip(values).map(|(axis, value)| format!("{}={value}", axis.path()));
             let varied: Vec<String> = varied.collect();
+            let settings = key::settings(varied.iter().map(String::as_str));
             let name = match (varied.is_empty(), several) {
                 (true, _) => short.clone(),
-                (false, true) => format!("{short}, {}", varied.join(", ")),
-                (false, false) => varied.join(", "),
+                (false, true) => format!("{short}; {settings}"),
+                (false, false) => settings,
             };
             let overrides = set.iter().cloned().chain(varied).collect();
             Entrant { name, model: model.clone(), overrides }

@@ -23,7 +23,7 @@ const OBJECTS: [(&str, &str); 17] = [
 ];
 
 /// Keys whose words are not their own letters: below the name of an object, or whole.
-const WORDS: [(&str, &str); 47] = [
+const WORDS: [(&str, &str); 48] = [
     ("arrivals.per_hour", "calls per hour"),
     ("arrivals.per_user", "calls per user"),
     ("backup", "backup pool"),
@@ -52,6 +52,7 @@ const WORDS: [(&str, &str); 47] = [
     ("ring", "ringing time"),
     ("session", "length of a session"),
     ("talk", "length of a conversation"),
+    ("um_enabled", "share of users with Unified Messaging"),
     ("worker_calls", "calls of a worker process"),
     ("wrong_pin", "share of wrong PINs"),
     ("connection.tcp_round_trips", "round trips of TCP"),
@@ -110,9 +111,17 @@ pub fn setting(text: &str) -> String {
     // A name in brackets can have an equals sign.
     let from = text.rfind("].").unwrap_or(0);
     match text[from..].find('=') {
-        Some(at) => format!("{}: {}", words(&text[..from + at]), &text[from + at + 1..]),
+        Some(at) => {
+            let value = text[from + at + 1..].trim_matches(['"', '\'']);
+            format!("{}: {value}", words(&text[..from + at]))
+        }
         None => text.to_owned(),
     }
+}
+
+/// Several of them: `Front Ends, pool pool01: 3; E1 lines, gateway gw1: 4`.
+pub fn settings<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    texts.map(setting).collect::<Vec<_>>().join("; ")
 }
 
 /// The words of a whole key, or of what follows the name of an object.
@@ -154,6 +163,10 @@ mod tests {
         assert_eq!(with_key("pool[*].cores"), "processor cores of every pool (pool[*].cores)");
         assert_eq!(with_key("load"), "load");
         assert_eq!(setting("pool[a=b].front_ends=3"), "Front Ends, pool a=b: 3");
+        assert_eq!(setting("users[*].ring=\"15 s\""), "ringing time, all users: 15 s");
         assert_eq!(setting("3"), "3");
+        let two = ["pool[a].front_ends=3", "study.load=120 %"];
+        let words = "Front Ends, pool a: 3; load, as a share of the model's: 120 %";
+        assert_eq!(settings(two.into_iter()), words);
     }
 }

@@ -19,7 +19,7 @@ fn simulate(command: &str, out: &Path, more: &[&str]) -> (String, Record) {
 
 /// The exact blocking of a design, by its name.
 fn exact(design: &str) -> f64 {
-    let channels = design.rsplit('=').next().and_then(|n| n.parse().ok()).expect("a number");
+    let channels = design.rsplit(['=', ' ']).next().and_then(|n| n.parse().ok()).expect("a number");
     erlang_b(16.0, channels).expect("a share")
 }
 

@@ -9,7 +9,7 @@ use crate::experiment::{CompareSummary, Difference, Record};
 use crate::measure::{Dimension, Figure};
 use crate::report::number;
 use crate::report::sections::conclusion::is_merely_lowest;
-use crate::report::sections::designs::{EstimatesByDesign, name_with_unit};
+use crate::report::sections::designs::{EstimatesByDesign, in_sentence, name_with_unit};
 use crate::report::sections::differences::{difference_scale, of_figure, scale, signed};
 
 /// The maximum number of rows: the best designs, or the first differences of the table.
@@ -76,7 +76,7 @@ pub(super) fn values(
                 true => "has the lowest value",
                 false => "is best",
             };
-            format!("{}: {} {verb}", capital(&figure.label()), first.label)
+            format!("{}: {} {verb}", capital(&figure.label()), in_sentence(&first.label))
         }
         Some(_) => format!("{}: no design is clearly the best", capital(&figure.label())),
         None => capital(&figure.label()),

@@ -1,6 +1,6 @@
 //! The conclusion of a comparison in a sentence.
 
-use super::designs::{EstimatesByDesign, shortened};
+use super::designs::{EstimatesByDesign, in_sentence, some_in_sentence};
 use super::differences::{MANY, is_between, of_figure, other, scale};
 use super::{replications, targets};
 use crate::experiment::{
@@ -49,10 +49,11 @@ fn failed_targets(compare: &CompareSummary) -> String {
         compare.ranking.iter().filter(|r| r.fails.is_empty()).map(|r| r.design.as_str()).collect();
     let others = match meet.len() {
         0 => "No design is without a failed target.".to_owned(),
-        1 => format!("{} fails none.", meet[0]),
-        _ => format!("{} fail none.", shortened(&meet)),
+        1 => format!("{} fails none.", in_sentence(meet[0])),
+        _ => format!("{} fail none.", some_in_sentence(&meet)),
     };
-    format!(" But {} fails a target: {}. {others}", first.design, fails.join("; "))
+    let first = in_sentence(&first.design);
+    format!(" But {first} fails a target: {}. {others}", fails.join("; "))
 }
 
 fn selected(
@@ -68,9 +69,10 @@ fn selected(
     let confidence = number::join(&number::level(selection.confidence), "%");
     match &selection.selected {
         Some(best) => format!(
-            "By {}, {best} {verb}. The selection is right with a probability of at least {confidence} if the \
+            "By {}, {} {verb}. The selection is right with a probability of at least {confidence} if the \
              best design is better than all others by {width} or more. It took {} replications of all designs.",
             figure.label(),
+            in_sentence(best),
             number::grouped(selection.replications)
         ),
         None => format!(
@@ -110,8 +112,9 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String 
     }
     let names: Vec<&str> = near.iter().map(|d| other(d, &best.design)).collect();
     let words = if compare.prefers == Preference::Highest { "highest" } else { "lowest" };
-    let first = format!("By {}, {} has the {words} value", figure.label(), best.design);
-    let (names, several) = (shortened(&names), names.len() > 1);
+    let best = in_sentence(&best.design);
+    let first = format!("By {}, {best} has the {words} value", figure.label());
+    let (names, several) = (some_in_sentence(&names), names.len() > 1);
     if near.iter().all(|d| d.same) {
         let verb = if several { "have" } else { "has" };
         return format!("{first}, and {names} {verb} the same value in every replication.");
@@ -137,8 +140,9 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String 
 
 /// In which designs a figure has a value and in which it has none.
 pub(super) fn where_missing(missing: &MissingFigure) -> String {
-    let names =
-        |designs: &[String]| shortened(&designs.iter().map(String::as_str).collect::<Vec<_>>());
+    let names = |designs: &[String]| {
+        some_in_sentence(&designs.iter().map(String::as_str).collect::<Vec<_>>())
+    };
     format!(
         "{} has a value in {} and none in {}",
         missing.figure.label(),
@@ -156,8 +160,9 @@ fn best_alone(
 ) -> String {
     let best = compare.ranking.first().map_or("", |r| r.design.as_str());
     let verb = superlative(compare, figure);
+    let name = in_sentence(best);
     let Some(d) = next else {
-        return format!("By {}, {best} {verb}.", figure.label());
+        return format!("By {}, {name} {verb}.", figure.label());
     };
     let scale = scale(record, &EstimatesByDesign::of(record), figure);
     let by = |v: f64| v.abs() * scale.factor;
@@ -180,10 +185,10 @@ fn best_alone(
     let together = if several { " for all comparisons jointly" } else { "" };
     let word = if compare.prefers == Preference::Highest { "higher" } else { "lower" };
     format!(
-        "By {}, {best} {verb}: {}{range} {word} than {}{rest}. This holds with {} confidence{together}.",
+        "By {}, {name} {verb}: {}{range} {word} than {}{rest}. This holds with {} confidence{together}.",
         figure.label(),
         number::join(&size, scale.of_difference().trim_start_matches("% ")),
-        other(d, best),
+        in_sentence(other(d, best)),
         number::join(&number::level(record.confidence), "%"),
     )
 }

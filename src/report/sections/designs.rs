@@ -75,6 +75,20 @@ pub(crate) fn name_with_unit(figure: &Figure, unit: &str) -> String {
     if unit.is_empty() { name } else { format!("{name}, {unit}") }
 }
 
+/// The name of a design in a sentence: in quotation marks if it has a colon or a comma, as names of varied keys do.
+pub(crate) fn in_sentence(design: &str) -> String {
+    match design.contains([':', ',']) {
+        true => format!("“{design}”"),
+        false => design.to_owned(),
+    }
+}
+
+/// Up to three names of designs in a sentence, and how many more.
+pub(super) fn some_in_sentence(designs: &[&str]) -> String {
+    let names: Vec<String> = designs.iter().map(|design| in_sentence(design)).collect();
+    shortened(&names.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 /// Up to three names, and how many more.
 pub(crate) fn shortened(names: &[&str]) -> String {
     match names {

@@ -2,6 +2,7 @@
 
 use crate::experiment::{Record, SizeSummary, StudySummary, SweepLayout, SweepSummary};
 use crate::measure::Figure;
+use crate::report::key;
 use crate::report::sections::changes::{overrides_list, quoted};
 
 /// The command. The model is called `MODEL.toml`, because the record does not know its file.
@@ -94,8 +95,9 @@ fn compared(record: &Record) -> Vec<String> {
             .filter(|set| !common.contains(set))
             .map(String::as_str)
             .collect();
-        let name = design.name.strip_suffix(&own.join(", ")).unwrap_or(&design.name);
-        let name = name.strip_suffix(", ").unwrap_or(name);
+        let settings = key::settings(own.iter().copied());
+        let name = design.name.strip_suffix(&settings).unwrap_or(&design.name);
+        let name = name.strip_suffix("; ").unwrap_or(name);
         let model = match name {
             name if name.is_empty() || name.contains('=') => MODEL.to_owned(),
             name if name.ends_with(".toml") => quoted(name),
@@ -181,21 +183,22 @@ mod tests {
         assert_eq!(words(&[("one", &["a=1"]), ("two", &["a=1"])]), "one.toml two.toml");
         let key = r#"gateway["a=b"].channels"#;
         let [two, three] = ["2", "3"].map(|value| format!("{key}={value}"));
+        let [of_two, of_three] = [&two, &three].map(|set| key::setting(set));
         assert_eq!(
-            words(&[(&two, &["a=1", &two]), (&three, &["a=1", &three])]),
+            words(&[(&of_two, &["a=1", &two]), (&of_three, &["a=1", &three])]),
             r#"MODEL.toml --vary 'gateway["a=b"].channels=[2, 3]'"#
         );
         assert_eq!(
             words(&[
-                ("x, b=2", &["b=2"]),
-                ("x, b=3", &["b=3"]),
-                ("y, b=2", &["b=2"]),
-                ("y, b=3", &["b=3"])
+                ("x; b: 2", &["b=2"]),
+                ("x; b: 3", &["b=3"]),
+                ("y; b: 2", &["b=2"]),
+                ("y; b: 3", &["b=3"])
             ]),
             "x.toml y.toml --vary 'b=[2, 3]'"
         );
         // Nobody knows how these came together.
-        let three = [("x, b=2", &["b=2"][..]), ("x, b=3", &["b=3"]), ("y, b=2", &["b=2"])];
+        let three = [("x; b: 2", &["b=2"][..]), ("x; b: 3", &["b=3"]), ("y; b: 2", &["b=2"])];
         assert_eq!(words(&three), "MODEL.toml… --vary …");
     }
 }
