@@ -275,8 +275,20 @@ fn a_target_that_only_the_calls_that_got_through_meet_is_no_head_room() {
     };
     let (met, missed) = (load(&crossing.surely_met), load(&crossing.surely_missed));
     assert!(met < exact && exact < missed && missed < 1.3 * exact, "{met} {exact} {missed}");
+    let lost = crossing.lost_before.expect("a loss");
+    assert!(lost > 0.05 && lost < 0.2, "{crossing:?}");
     let page = unwrapped(&output);
     assert!(page.contains("of the calls are lost before it can count them"), "{page}");
+
+    // Beside a target that breaks earlier, the page says why this one breaks; so does its chart.
+    let both = model.replace("[[target]]", &format!("[[target]]\n{target}\n[[target]]"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), &both, &[]);
+    let page = unwrapped(&output);
+    assert!(page.contains("is missed only because"), "{page}");
+    let charts = std::fs::read_dir(folder.path().join("out/charts")).expect("charts");
+    let texts = charts.filter_map(|file| std::fs::read_to_string(file.ok()?.path()).ok());
+    assert!(texts.into_iter().any(|svg| svg.contains("(calls are lost before)")));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! and bisection does not follow noise. The interval at each value gives its verdict.
 
 use crate::base::Error;
-use crate::experiment::record::{Form, TargetCrossing, TargetVerdict, Verdict};
+use crate::experiment::record::{Form, LostShare, TargetCrossing, TargetVerdict, Verdict};
 
 /// Maximum bisections of one crossing: 40 of them divide any range by 10¹².
 const MAX_HALVINGS: u32 = 40;
@@ -20,10 +20,19 @@ impl Probe {
     /// Whether the estimate meets the target; `None` without an estimate. What only the calls that got through meet, or what
     /// holds while a queue grows, is not met.
     fn meets(&self) -> Option<bool> {
-        let TargetVerdict { side, limit, verdict, left_out, .. } = &self.verdict;
-        let is_heavy = left_out.is_some_and(|lost| lost.is_heavy());
-        let holds = side.holds(self.verdict.value?, *limit);
-        Some(holds && !is_heavy && *verdict != Verdict::Unstable)
+        let is_steady = self.verdict.verdict != Verdict::Unstable;
+        Some(self.holds()? && self.heavy_loss().is_none() && is_steady)
+    }
+
+    /// Whether the estimate is on the good side of the limit.
+    fn holds(&self) -> Option<bool> {
+        let TargetVerdict { side, limit, value, .. } = &self.verdict;
+        Some(side.holds((*value)?, *limit))
+    }
+
+    /// The share of the calls that are lost before the figure, where it is so large that the others do not speak for all.
+    fn heavy_loss(&self) -> Option<f64> {
+        self.verdict.left_out.filter(LostShare::is_heavy).map(|lost| lost.share)
     }
 }
 
@@ -83,6 +92,7 @@ pub(super) fn locate(
         missed: text(missed),
         met_verdict: verdict(met),
         missed_verdict: verdict(missed),
+        lost_before: missed.filter(|p| p.holds() == Some(true)).and_then(Probe::heavy_loss),
         surely_met: text(nearest(&probes, crossing, Verdict::is_met)),
         surely_missed: text(nearest(&probes, crossing, Verdict::fails)),
         tolerance,
@@ -190,6 +200,23 @@ mod tests {
         // The reverse, for a falling curve.
         let found = crossing(&PERCENT(), &[0.0, 50.0, 100.0], 1.0, |x| Some(2.0 - x / 33.3));
         assert!(number(&found.met) >= 33.3 && number(&found.missed) < 33.3, "{found:?}");
+    }
+
+    #[test]
+    fn a_loss_before_the_figure_is_said_where_only_the_other_calls_meet_the_target() {
+        let at = |x: f64, share: f64, value: f64| {
+            let lost = LostShare { share, low: share - 0.01, high: share + 0.01 };
+            let verdict = TargetVerdict { left_out: Some(lost), ..judged(Some(value)) };
+            Probe { number: x, text: PERCENT().text(x), verdict }
+        };
+        let of = |probes: Vec<Probe>| {
+            let key = ("k", &PERCENT(), Vec::new());
+            locate(probes, key, None, &mut |_| Ok(None)).unwrap().unwrap()
+        };
+        let lost = of(vec![at(1.0, 0.01, 0.5), at(2.0, 0.07, 0.5)]);
+        assert_eq!((lost.missed.as_deref(), lost.lost_before), (Some("2 %"), Some(0.07)));
+        let missed = of(vec![at(1.0, 0.01, 0.5), at(2.0, 0.07, 1.5)]);
+        assert_eq!((missed.missed.as_deref(), missed.lost_before), (Some("2 %"), None));
     }
 
     #[test]

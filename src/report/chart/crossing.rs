@@ -5,6 +5,7 @@ use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{PAPER, SHADE};
 use crate::experiment::{TargetCrossing, VariedKey, Verdict};
 use crate::report::number;
+use crate::report::sections::sweep::lost_before;
 use std::cmp::Ordering;
 
 /// Left, right, top and bottom of the area inside the axes.
@@ -15,19 +16,20 @@ pub(super) fn conclusion(crossing: &TargetCrossing) -> Option<String> {
     let confirmed = crossing.met_verdict.is_none_or(Verdict::is_met)
         && crossing.missed_verdict.is_none_or(Verdict::fails);
     let estimate = if confirmed { "" } else { " by the estimates" };
+    let lost = if crossing.lost_before.is_some() { " (calls are lost before)" } else { "" };
     Some(match (&crossing.met, &crossing.missed) {
         (Some(met), Some(missed)) if confirmed => {
-            format!(": target met at {met}, missed at {missed}")
+            format!(": target met at {met}, missed at {missed}{lost}")
         }
         (Some(_), Some(_)) => match (&crossing.surely_met, &crossing.surely_missed) {
             (Some(met), Some(missed)) => {
-                format!(": target met at {met}, missed at {missed}, undecided in between")
+                format!(": target met at {met}, missed at {missed}{lost}, undecided in between")
             }
             _ => return None,
         },
         _ if !crossing.no_estimate_at.is_empty() => return None,
         (Some(_), None) => format!(": target met at every value{estimate}"),
-        _ => format!(": target missed at every value{estimate}"),
+        _ => format!(": target missed at every value{estimate}{lost}"),
     })
 }
 
@@ -81,7 +83,9 @@ pub(super) fn words(crossing: &TargetCrossing, key: &VariedKey) -> String {
     let (side, limit) = (crossing.side, crossing.limit);
     let target = format!("{} {}", side.words(), number::exact(crossing.figure.dimension(), limit));
     let (met, missed) = (word(&crossing.met), word(&crossing.missed));
-    let text = format!("{target}: met at {met}, missed at {missed} by the estimates");
+    let lost = lost_before(crossing).map(|lost| format!(" ({lost} of the calls are lost before)"));
+    let lost = lost.unwrap_or_default();
+    let text = format!("{target}: met at {met}, missed at {missed} by the estimates{lost}");
     let wider = undecided(crossing, key).is_some()
         && (&crossing.surely_met, &crossing.surely_missed) != (&crossing.met, &crossing.missed);
     match wider {

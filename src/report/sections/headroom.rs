@@ -34,8 +34,6 @@ struct Break<'s> {
     surely_missed: Option<f64>,
     /// The verdict at the model's load.
     now: Option<Verdict>,
-    /// The share of the calls that is lost before the figure at the load that misses it, if that is why.
-    lost: Option<f64>,
 }
 
 /// Whether a verdict is on the target of a crossing.
@@ -61,9 +59,6 @@ fn breaks(study: &HeadroomSummary) -> Vec<Break<'_>> {
         let surely_met = loads.iter().take_while(|(_, target)| target.verdict.is_met()).last();
         let surely_missed = loads.iter().find(|(_, target)| target.verdict.fails());
         let missed = crossing.missed.as_deref().and_then(load);
-        let lost = missed.and_then(at).filter(|target| {
-            target.value.is_some_and(|value| target.side.holds(value, target.limit))
-        });
         found.push(Break {
             crossing,
             met: crossing.met.as_deref().and_then(load),
@@ -71,7 +66,6 @@ fn breaks(study: &HeadroomSummary) -> Vec<Break<'_>> {
             surely_met: surely_met.map(|(load, _)| *load),
             surely_missed: surely_missed.map(|(load, _)| *load),
             now: at(study.load).map(|target| target.verdict),
-            lost: lost.and_then(|target| target.left_out).map(|lost| lost.share),
         });
     }
     let place = |b: &Break<'_>| (b.missed.unwrap_or(f64::INFINITY), b.met.unwrap_or(0.0));
@@ -152,6 +146,15 @@ fn note(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
          are those of the load that surely meets the target: every user calls as often as now."
             .to_owned(),
     );
+    let first = breaks.iter().position(|b| b.missed.is_some()).unwrap_or(0);
+    for b in breaks.iter().skip(first + 1) {
+        let Some(lost) = sweep::lost_before(b.crossing) else { continue };
+        let (name, from) = (b.crossing.figure.label(), b.missed.unwrap_or(study.load));
+        let from = percent(from / study.load);
+        notes.push(format!(
+            "From {from} % on, {name} is missed only because {lost} of the calls are lost before it can count them."
+        ));
+    }
     if !study.improving.is_empty() {
         let names: Vec<String> = study.improving.iter().map(Figure::label).collect();
         notes.push(format!("More load makes better: {}.", names.join(", ")));
@@ -185,9 +188,8 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
     let surely: Option<Vec<f64>> = breaks.iter().map(|b| b.surely_met).collect();
     let surely = surely.and_then(|all| all.into_iter().reduce(f64::min));
     let missed = first.missed.map(|load| percent(load / study.load)).unwrap_or_default();
-    let lost = first.lost.map_or_else(String::new, |share| {
-        let share = number::significant((1000.0 * share).round() / 10.0);
-        format!(", where {share} % of the calls are lost before it can count them, and no target allows that")
+    let lost = sweep::lost_before(first.crossing).map_or_else(String::new, |lost| {
+        format!(", where {lost} of the calls are lost before it can count them, and no target allows that")
     });
     match (surely, first.met) {
         (Some(load), _) if load >= study.load => {

@@ -75,7 +75,13 @@ pub(crate) fn target(crossing: &TargetCrossing) -> String {
 
 /// The values of the other keys at a crossing, in words.
 pub(crate) fn others(crossing: &TargetCrossing) -> String {
-    crossing.others.iter().map(|text| key::setting(text)).collect::<Vec<_>>().join("; ")
+    key::settings(crossing.others.iter().map(String::as_str))
+}
+
+/// `5.3 %`: the calls that are lost before the figure, if that is why the target is missed.
+pub(crate) fn lost_before(crossing: &TargetCrossing) -> Option<String> {
+    let percent = (1000.0 * crossing.lost_before?).round() / 10.0;
+    Some(format!("{} %", number::significant(percent)))
 }
 
 /// Whether the intervals confirm a crossing, and how it was found.
@@ -91,14 +97,12 @@ pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
         (None, Some(missed)) => format!("certainly missed only at {missed}, otherwise undecided"),
         (None, None) => "undecided at every value".to_owned(),
     };
-    match crossing.missed_verdict {
-        Some(Verdict::MetBySurvivors) => {
-            words.push_str("; missed: only the calls that got through meet it");
-        }
-        Some(Verdict::Unstable) => {
-            words.push_str("; missed: a queue grows as long as the run lasts")
-        }
-        _ => {}
+    if let Some(lost) = lost_before(crossing) {
+        words.push_str(&format!(
+            "; missed: {lost} of the calls are lost before, only the others meet it"
+        ));
+    } else if crossing.missed_verdict == Some(Verdict::Unstable) {
+        words.push_str("; missed: a queue grows as long as the run lasts");
     }
     if crossing.met.is_some() && crossing.missed.is_some() && !crossing.located {
         words.push_str("; to the nearest value of the grid");
