@@ -198,6 +198,9 @@ fn in_flight(e: &Estimate) -> Option<Warning> {
     })
 }
 
+/// From this number on, an interval for few events is shown only where they come in bursts.
+const MANY_SINGLE: u64 = 100;
+
 /// Headline shares and latencies whose interval is too wide or rests on too few events.
 fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
     const HEADLINES: [Measure; 4] = [
@@ -220,8 +223,9 @@ fn imprecise(e: &Estimate, replications: u32) -> Option<Warning> {
         return Some(Warning {
             code: "too-few-events".to_owned(),
             message: format!(
-                "{label} rests on few events ({} in {replications} replications), and its true value may be {:.1} \
+                "{label} rests on few {} ({} in {replications} replications), and its true value may be {:.1} \
                  times as large: raise study.replications or study.duration",
+                if e.count < MANY_SINGLE { "events" } else { "bursts of events" },
                 e.count,
                 high / value
             ),

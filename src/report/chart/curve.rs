@@ -249,17 +249,19 @@ fn across(
     (left, right): (f64, f64),
 ) -> (Scale, Vec<(f64, String)>) {
     let numbers = || lines.iter().flat_map(|(_, dots)| dots).map(|d| d.x);
-    if key.form.is_none() {
+    let Some(form) = &key.form else {
         let last = key.values.len().saturating_sub(1).max(1) as f64;
         let scale = Scale::linear((-0.3, last + 0.3), (left, right));
         let mark = |(i, value): (usize, &String)| (scale.at(i as f64), short(value));
         let marks = key.values.iter().enumerate().map(mark).collect();
         return (scale, marks);
-    }
+    };
     let (low, high) =
         (numbers().fold(f64::INFINITY, f64::min), numbers().fold(f64::NEG_INFINITY, f64::max));
     let (low, high) = if high > low { (low, high) } else { (low - 1.0, low + 1.0) };
     let scale = Scale::linear((low, high), (left, right));
-    let marks = ticks_between(low, high, 8);
+    let mut marks = ticks_between(low, high, 8);
+    // Nobody has half a channel.
+    marks.retain(|mark| !form.whole || (mark - mark.round()).abs() < 1e-9);
     (scale, marks.iter().map(|t| (scale.at(*t), tick_text(*t))).collect())
 }
