@@ -160,6 +160,32 @@ fn what_the_formula_does_not_know_is_named() {
 }
 
 /// A run that starts empty and ends before it has filled is not what Erlang B says, for no reason that is modelled.
+/// 6 erlang at gw1 only, and 12 that overflow from there to gw2: no formula knows what gw2 gets.
+#[test]
+fn overflow_of_a_gateway_that_others_use_too_has_no_formula() {
+    let source = |name: &str, load: u32, gateways: &str| {
+        format!(
+            "[[traffic]]\nname = \"{name}\"\nclass = \"voice\"\nto = \"users\"\ngateways = [{gateways}]\n\
+             arrivals = \"{load} erlang\"\ntalk = {{ exponential = {{ mean = \"60 s\" }} }}\n"
+        )
+    };
+    let text = format!(
+        "include = [\"loss.toml\"]\n[study]\nduration = \"5 h\"\n[[gateway]]\nname = \"gw1\"\nchannels = 21\n\
+         [[gateway]]\nname = \"gw2\"\nchannels = 4\n{}{}",
+        source("a", 6, "\"gw1\""),
+        source("b", 12, "\"gw1\", \"gw2\"") + "choose = \"in-order\"\n"
+    );
+    let (_folder, path) = crate::size::written(&text);
+    let record = run(&Study::load(&path, &[]).unwrap_or_else(|e| panic!("{e}")), 20, 1);
+    assert!(
+        record.warnings.iter().all(|w| w.code != "differs-from-theory"),
+        "{:?}",
+        record.warnings
+    );
+    let second = comparison(&record, "gateway:gw2", "blocking");
+    assert!(second.model != "Erlang B, overflow", "{second:?}");
+}
+
 #[test]
 fn a_difference_without_a_reason_causes_a_warning() {
     let set = ["study.warm_up=0 s", "study.duration=4 min"];

@@ -188,15 +188,17 @@ fn overflow(study: &Study, resource: usize, reasons: &mut Vec<String>) -> Option
     let first = offers.first()?;
     let alike = |s: &&Source| s.gateways == first.gateways && matches!(s.choose, Choose::InOrder);
     let place = first.gateways.iter().position(|gateway| channels(gateway) == resource)?;
-    if !offers.iter().all(alike) {
+    // Sources that use a gateway before this one, but not this one, leave more for it than the formula says.
+    let before = &first.gateways[..place];
+    let uses = |s: &&Source| s.gateways.iter().any(|gateway| before.contains(gateway));
+    if !offers.iter().all(alike) || !net.sources.iter().filter(uses).all(|s| alike(&s)) {
         reasons.push("calls that one gateway refuses overflow to others".to_owned());
         return None;
     }
     if place == 0 {
         return None;
     }
-    let before = first.gateways[..place].iter();
-    let units = before.map(|g| net.resources[channels(g)].units).sum();
+    let units = before.iter().map(|g| net.resources[channels(g)].units).sum();
     Some((channels(&first.gateways[0]), units))
 }
 
