@@ -1,20 +1,22 @@
 //! Charts of a comparison: the values of the designs, and their differences, with intervals.
 
-use super::axis::{LABEL, MARGIN, Scale, TOP, WIDTH};
+use super::axis::{LABEL, MARGIN, Scale, TICK, TOP, WIDTH};
 use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
-use crate::experiment::{CompareSummary, Difference, Record};
+use crate::experiment::{CompareSummary, Design, Difference, Record};
 use crate::measure::{Dimension, Figure};
 use crate::report::number;
 use crate::report::sections::conclusion::is_merely_lowest;
-use crate::report::sections::designs::{EstimatesByDesign, in_sentence, name_with_unit};
+use crate::report::sections::designs::{EstimatesByDesign, in_sentence, letter_of, name_with_unit};
 use crate::report::sections::differences::{difference_scale, of_figure, scale, signed};
 
 /// The maximum number of rows: the best designs, or the first differences of the table.
 const MAX_ROWS: usize = 30;
 const ROW: f64 = 30.0;
+/// The height of a line that says what a letter stands for.
+const KEY: f64 = 18.0;
 /// The width of the names at the left.
 const NAMES: f64 = 290.0;
 
@@ -29,7 +31,7 @@ struct Row {
 
 /// The row of a design in which a figure has no value: in the order of the others, but without a dot.
 fn without_value(design: &str) -> Row {
-    let (label, text) = (design.to_owned(), "no value".to_owned());
+    let (label, text) = (on_two_lines(design), "no value".to_owned());
     Row { label, value: None, ends: None, text, color: GREY }
 }
 
@@ -54,7 +56,7 @@ pub(super) fn values(
         let e = cells.at(figure, design).filter(|e| e.value.is_some());
         let Some(e) = e else { return without_value(design) };
         Row {
-            label: (*design).to_owned(),
+            label: on_two_lines(design),
             value: e.value.map(|v| v * unit.factor),
             ends: e.low.zip(e.high).map(|(low, high)| (low * unit.factor, high * unit.factor)),
             text: number::of_figure(&e.figure, [e.value, e.low, e.high], &unit),
@@ -71,12 +73,12 @@ pub(super) fn values(
         _ if compare.missing(figure).is_some() => {
             format!("{}: some designs have no value", capital(&figure.label()))
         }
-        Some(first) if sure => {
+        Some(_) if sure => {
             let verb = match is_merely_lowest(compare, figure) {
                 true => "has the lowest value",
                 false => "is best",
             };
-            format!("{}: {} {verb}", capital(&figure.label()), in_sentence(&first.label))
+            format!("{}: {} {verb}", capital(&figure.label()), in_sentence(names[0]))
         }
         Some(_) => format!("{}: no design is clearly the best", capital(&figure.label())),
         None => capital(&figure.label()),
@@ -105,11 +107,12 @@ pub(super) fn differences(
     figure: &Figure,
 ) -> Option<Picture> {
     let unit = difference_scale(compare, figure);
+    let keys = letters(record, of_figure(compare, figure).filter(|d| !d.same).take(MAX_ROWS));
     let rows: Vec<Row> = of_figure(compare, figure)
         .filter(|d| !d.same)
         .take(MAX_ROWS)
         .map(|d| Row {
-            label: pair(d),
+            label: if keys.is_empty() { pair(d) } else { pair_of_letters(record, d) },
             value: Some(d.difference * unit.factor),
             ends: d.low.zip(d.high).map(|(low, high)| (low * unit.factor, high * unit.factor)),
             text: number::join(&signed(d, &unit), unit.of_difference()),
@@ -127,25 +130,60 @@ pub(super) fn differences(
     let level = number::join(&number::level(record.confidence), "%");
     let how = if compare.unpaired.is_some() { "independent samples" } else { "paired" };
     let more = format!("{how}, jointly at {level}");
-    let mut canvas = titled_canvas(record, &rows, &title, &more, 26.0);
+    let more_room = 26.0 + KEY * keys.len() as f64;
+    let mut canvas = titled_canvas(record, &rows, &title, &more, more_room);
     let entries = [("significant".to_owned(), VERMILLION), ("not significant".to_owned(), GREY)];
     let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
     let axis = format!("difference of {}", name_with_unit(figure, unit.of_difference()));
     let span = span(&rows, true);
     let zero = draw(&mut canvas, &rows, (span, top), &axis);
     canvas.line(vec![(zero, top), (zero, top + rows.len() as f64 * ROW)], INK, 1.6);
+    let (look, first) = (Type::plain(TICK), canvas.height - KEY * keys.len() as f64 - 2.0);
+    for (i, key) in keys.iter().enumerate() {
+        let y = first + KEY * i as f64;
+        canvas.text((MARGIN, y), &fitted(key, look, WIDTH - 2.0 * MARGIN), look, Align::Left);
+    }
     let about = "A row for each pair of designs: the difference of the figure, with its interval and a line at zero.";
     Some(Picture { name: "differences", title, about, canvas })
 }
 
+fn fits(text: &str) -> bool {
+    text_width(text, Type::plain(LABEL)) <= NAMES
+}
+
+/// A name of several settings, on two lines if one is too short for it.
+fn on_two_lines(design: &str) -> String {
+    if fits(design) {
+        return design.to_owned();
+    }
+    let ends = design.match_indices("; ").map(|(at, _)| design.split_at(at + 1));
+    let longer = |(a, b): &(&str, &str)| a.len().max(b.len());
+    ends.min_by_key(longer).map_or_else(|| design.to_owned(), |(a, b)| format!("{a}\n{}", b.trim()))
+}
+
 /// Both names, on two lines if one is too short for them.
 fn pair(d: &Difference) -> String {
-    let look = Type::plain(LABEL);
     let whole = format!("{} minus {}", d.to, d.from);
-    match text_width(&whole, look) <= NAMES {
-        true => whole,
-        false => format!("{}\nminus {}", d.to, d.from),
-    }
+    if fits(&whole) { whole } else { format!("{}\nminus {}", d.to, d.from) }
+}
+
+/// The letters of the tables for both designs.
+fn pair_of_letters(record: &Record, d: &Difference) -> String {
+    format!("{} − {}", letter_of(record, &d.to), letter_of(record, &d.from))
+}
+
+/// What the letters of the designs stand for, where names are too long for the rows of these differences.
+fn letters<'d>(
+    record: &Record,
+    mut differences: impl Iterator<Item = &'d Difference>,
+) -> Vec<String> {
+    let is_long = |d: &Difference| pair(d).lines().any(|line| !fits(line));
+    let is_any_long = differences.any(is_long);
+    let key = |d: &Design| match letter_of(record, &d.name) {
+        letter if letter.is_empty() => None,
+        letter => Some(format!("{letter}: {}", d.name)),
+    };
+    record.designs.iter().filter(|_| is_any_long).filter_map(key).collect()
 }
 
 /// Whether a difference involves this design.

@@ -9,7 +9,7 @@ use crate::report::number::Scale;
 
 /// The letter that stands for a design in tables of three or more designs; empty if there are only two,
 /// or too many.
-pub(super) fn letter_of(record: &Record, design: &str) -> String {
+pub(crate) fn letter_of(record: &Record, design: &str) -> String {
     let designs = &record.designs;
     let place = designs.iter().position(|d| d.name == design);
     let letters = (3..=ALL_PAIRS).contains(&designs.len());
