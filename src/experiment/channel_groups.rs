@@ -24,13 +24,29 @@ pub(super) fn overflows_inside_groups(net: &Network) -> bool {
     overflowing.all(|source| is_group(net, &gateways(source)))
 }
 
+/// Whether a gateway that is in no group of [`channel_groups`] takes calls that another refuses, or the other way round: what it
+/// gets then depends on how full others are.
+pub(super) fn overflows_alone(net: &Network, gateway: GatewayId) -> bool {
+    let mut overflowing = net.sources.iter().filter(|source| source.has_overflow());
+    overflowing.any(|source| source.gateways.contains(&gateway))
+}
+
+/// The same of the slots of a Mediation Server that are in no group of [`mediation_groups`].
+pub(super) fn is_one_of_several_ways(net: &Network, slots: ResourceId) -> bool {
+    let mut ways = net.gateways.iter().map(|gateway| slots_of(net, gateway));
+    ways.any(|ways| ways.len() > 1 && ways.contains(&slots))
+}
+
+/// The slots of the Mediation Servers that take the calls of a gateway.
+fn slots_of(net: &Network, gateway: &Gateway) -> BTreeSet<ResourceId> {
+    let trunks = (0..gateway.trunks.len()).map(|i| &net.trunks[gateway.trunks.nth(i)]);
+    trunks.map(|trunk| net.mediation_servers[trunk.mediation_server].slots).collect()
+}
+
 /// The slots of Mediation Servers that take each other's calls, if every gateway that uses one of them uses all of them.
 pub(super) fn mediation_groups(net: &Network) -> Vec<BTreeSet<ResourceId>> {
-    let slots = |gateway: &Gateway| -> BTreeSet<ResourceId> {
-        let trunks = (0..gateway.trunks.len()).map(|i| &net.trunks[gateway.trunks.nth(i)]);
-        trunks.map(|trunk| net.mediation_servers[trunk.mediation_server].slots).collect()
-    };
-    let used: Vec<BTreeSet<ResourceId>> = net.gateways.iter().map(slots).collect();
+    let used: Vec<BTreeSet<ResourceId>> =
+        net.gateways.iter().map(|gateway| slots_of(net, gateway)).collect();
     let is_group = |group: &&BTreeSet<ResourceId>| {
         group.len() > 1 && used.iter().all(|other| other == *group || other.is_disjoint(group))
     };

@@ -71,7 +71,7 @@ const WORDS: [(&str, &str); 48] = [
     ("processing.pipeline", "delay of the message pipeline"),
     ("processing.um_service", "delay of the UM service"),
     ("processing.worker_process", "delay of a UM worker process"),
-    ("study.load", "load, as a share of the model's"),
+    ("study.load", "load factor"),
 ];
 
 /// A key in words. What has no words of its own is read from its letters.
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(setting("users[*].ring=\"15 s\""), "ringing time, all users: 15 s");
         assert_eq!(setting("3"), "3");
         let two = ["pool[a].front_ends=3", "study.load=120 %"];
-        let words = "Front Ends, pool a: 3; load, as a share of the model's: 120 %";
+        let words = "Front Ends, pool a: 3; load factor: 120 %";
         assert_eq!(settings(two.into_iter()), words);
     }
 }

@@ -205,7 +205,32 @@ fn gateways_are_one_station_only_if_all_sources_use_them_alike() {
     };
     assert_eq!(channels(&model), [60.0]);
     let own = "[[traffic]]\nname = \"own\"\nclass = \"voice\"\nto = \"office\"\ngateways = [\"gw1\"]\narrivals = \"300/h\"\n";
-    assert!(channels(&format!("{model}{own}")).iter().all(|capacity| *capacity == 30.0));
+    let shared = study(&format!("{model}{own}"), &["--replications", "3"]);
+    assert_eq!(shared.without_formula, ["gw1", "gw2"]);
+    assert!(shared.stations.iter().all(|station| station.kind != StationKind::Channels));
+
+    // What one of both may refuse is no share of what both refuse.
+    let of_one =
+        "[[target]]\nmeasure = \"blocking\"\nscope = \"gateway:gw2\"\nat_most = \"40 %\"\n[[site]]";
+    let shared = study(&model.replacen("[[site]]", of_one, 1), &["--replications", "3"]);
+    assert_eq!(shared.without_formula, ["gw1 and gw2"]);
+}
+
+#[test]
+fn head_room_says_what_it_leaves_out() {
+    let page = |model: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        unwrapped(&run(folder.path(), model, &["--no-charts", "--replications", "3"]))
+    };
+    let survive = "[size]\nsurvive = [\"any one gateway\"]\n[[target]]";
+    let words = page(&MODEL.replacen("[[target]]", survive, 1));
+    assert!(words.contains("All this while nothing is lost: without any one gateway"), "{words}");
+    let outage = "[[outage]]\nof = \"gw1\"\nfrom = \"40 min\"\nlasts = \"20 min\"\n[[site]]";
+    let words = page(&MODEL.replacen("[[site]]", outage, 1));
+    assert!(words.contains("averaged over the outages"), "{words}");
+    assert!(!words.contains("By formulas"), "{words}");
+    let words = page(&MODEL.replacen("replications = 20", "load = \"130 %\"", 1));
+    assert!(words.contains("study.load, is 130 %: this table counts from there"), "{words}");
 }
 
 #[test]

@@ -8,8 +8,7 @@ use super::designs::effort::Replicating;
 use super::designs::journal::Log;
 use super::designs::runner::Loader;
 use super::record::{
-    HEAVY_LOSS, HeadroomSummary, LostShare, Record, StationHeadroom, StudySummary, TargetVerdict,
-    Verdict,
+    HEAVY_LOSS, HeadroomSummary, LostShare, Record, StudySummary, TargetVerdict, Verdict,
 };
 use super::session::replicate;
 use super::study::{Plan, Study};
@@ -18,6 +17,7 @@ use super::work::Work;
 use crate::base::Error;
 use crate::deployment::Arrivals;
 use crate::measure::{Figure, Measure};
+use stations::Found;
 
 /// The key of the load.
 const KEY: &str = "study.load";
@@ -50,7 +50,9 @@ pub struct PreparedHeadroom {
     growth: Option<f64>,
     too_large: bool,
     improving: Vec<Figure>,
-    stations: Vec<StationHeadroom>,
+    stations: Found,
+    has_outages: bool,
+    survive: Vec<String>,
 }
 
 /// Runs the model as it is, and finds two loads between which its first target breaks.
@@ -83,17 +85,19 @@ pub fn prepare(
         Search { load, set, plan, control, of: deployment.settings.load, improving: Vec::new() };
     let stations = search.stations(&model, &pilot)?;
     search.improving = search.improving(&pilot)?;
-    let first = stations.iter().filter(|s| s.limit.is_some()).map(|s| s.factor).next();
-    let found = search.around(search.missed(&pilot), first.unwrap_or(STEP))?;
-    let sweep = search.sweep(&found)?;
+    let first = stations.stations.iter().filter(|s| s.limit.is_some()).map(|s| s.factor).next();
+    let breaks = search.around(search.missed(&pilot), first.unwrap_or(STEP))?;
+    let sweep = search.sweep(&breaks)?;
     Ok(PreparedHeadroom {
         sweep,
         load: deployment.settings.load,
         users: deployment.users.iter().map(|group| u64::from(group.count)).sum(),
         growth: deployment.settings.growth,
-        too_large: found.too_large,
+        too_large: breaks.too_large,
         improving: search.improving,
         stations,
+        has_outages: model.has_outages(),
+        survive: deployment.sizing.survive.iter().map(|survive| survive.text.clone()).collect(),
     })
 }
 
@@ -133,7 +137,10 @@ impl PreparedHeadroom {
             too_large: self.too_large,
             improving: self.improving.clone(),
             sweep,
-            stations: self.stations.clone(),
+            stations: self.stations.stations.clone(),
+            without_formula: self.stations.without_formula.clone(),
+            has_outages: self.has_outages,
+            survive: self.survive.clone(),
         };
         Ok(Record { study: StudySummary::Headroom(note), ..record })
     }
@@ -182,7 +189,7 @@ struct Search<'a> {
 }
 
 /// Factors of the model's load on both sides of the first break; one of them where none was found.
-struct Found {
+struct Breaks {
     near: f64,
     far: Option<f64>,
     too_large: bool,
@@ -190,7 +197,7 @@ struct Found {
 
 impl Search<'_> {
     /// The stations of the model, from a run with so little load that hardly anything is refused.
-    fn stations(&self, model: &Study, pilot: &Record) -> Result<Vec<StationHeadroom>, Error> {
+    fn stations(&self, model: &Study, pilot: &Record) -> Result<Found, Error> {
         let (mut share, mut easy) = (1.0, None);
         while is_crowded(easy.as_ref().unwrap_or(pilot)) && share > 1.0 / MOST {
             share /= 2.0;
@@ -219,20 +226,20 @@ impl Search<'_> {
     }
 
     /// Steps away from the model's load until its verdict changes, first to `guess`.
-    fn around(&self, missed: bool, guess: f64) -> Result<Found, Error> {
+    fn around(&self, missed: bool, guess: f64) -> Result<Breaks, Error> {
         let (least, most) = if missed { (1.0 / MOST, 1.0 / 1.02) } else { (1.02, MOST) };
         let (mut near, mut next) = (1.0, guess.clamp(least, most));
         loop {
             let Some(now) = self.misses(next)? else {
-                return Ok(Found { near, far: None, too_large: true });
+                return Ok(Breaks { near, far: None, too_large: true });
             };
             if now != missed {
-                return Ok(Found { near, far: Some(next), too_large: false });
+                return Ok(Breaks { near, far: Some(next), too_large: false });
             }
             near = next;
             let further = if missed { next / STEP } else { next * STEP };
             if !(least..=most).contains(&further) {
-                return Ok(Found { near, far: None, too_large: false });
+                return Ok(Breaks { near, far: None, too_large: false });
             }
             next = further;
         }
@@ -267,7 +274,7 @@ impl Search<'_> {
     }
 
     /// A sweep of loads around the break, which locates it.
-    fn sweep(&self, found: &Found) -> Result<PreparedSweep, Error> {
+    fn sweep(&self, found: &Breaks) -> Result<PreparedSweep, Error> {
         let far = found.far.unwrap_or(found.near);
         let least = found.near.min(far);
         let mut factors = vec![1.0, found.near, (found.near * far).sqrt(), far];

@@ -2,7 +2,9 @@
 
 use crate::deployment::{Bound, Target};
 use crate::experiment::analytic::relative_rates;
-use crate::experiment::channel_groups::{channel_groups, mediation_groups, offered_together};
+use crate::experiment::channel_groups::{
+    channel_groups, is_one_of_several_ways, mediation_groups, offered_together, overflows_alone,
+};
 use crate::experiment::record::{Record, StationHeadroom, StationKind};
 use crate::experiment::study::Study;
 use crate::measure::{Figure, Measure, Scope, Statistic};
@@ -12,7 +14,7 @@ use std::collections::BTreeSet;
 
 /// The stations in the order in which they reach their limits. Those that nothing reaches are left out. `record` is a run of
 /// the study at this share of its load, at which hardly anything is refused: what one station refuses another does not get.
-pub(super) fn headroom(study: &Study, record: &Record, share: f64) -> Vec<StationHeadroom> {
+pub(super) fn headroom(study: &Study, record: &Record, share: f64) -> Found {
     // What the sources are expected to send, not what they happened to.
     let expected = expected_calls(study);
     let seen = Figure::of_all(Measure::Calls, Statistic::Count);
@@ -20,12 +22,30 @@ pub(super) fn headroom(study: &Study, record: &Record, share: f64) -> Vec<Statio
     let seen = seen / f64::from(record.replications.max(1)) / share;
     let luck = expected.filter(|_| seen > 0.0).map_or(1.0, |expected| expected / seen);
     let stations = Stations { study, record, scale: luck / share, rates: relative_rates(study) };
-    let mut found = stations.channels();
-    found.extend(stations.slots());
-    found.extend(stations.cores());
+    let (mut found, mut without_formula) = (stations.cores(), Vec::new());
     found.extend(front_end_users(study));
+    for station in stations.channels().into_iter().chain(stations.slots()) {
+        match station {
+            Loss::Station(station) => found.push(station),
+            Loss::WithoutFormula(name) => without_formula.push(name),
+        }
+    }
     found.sort_by(|a, b| a.factor.total_cmp(&b.factor).then_with(|| a.name.cmp(&b.name)));
-    found
+    Found { stations: found, without_formula }
+}
+
+/// The stations with a formula, and the names of the others.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) stations: Vec<StationHeadroom>,
+    pub(super) without_formula: Vec<String>,
+}
+
+/// Channels or slots.
+enum Loss {
+    Station(StationHeadroom),
+    /// No formula knows what it gets, or what its target allows.
+    WithoutFormula(String),
 }
 
 /// Calls that arrive in the window on average; `None` where they are recorded.
@@ -61,17 +81,24 @@ impl Stations<'_> {
     }
 
     /// Channels of gateways; those that take each other's calls are one station.
-    fn channels(&self) -> Vec<StationHeadroom> {
+    fn channels(&self) -> Vec<Loss> {
         let (net, names) = (self.study.network(), self.study.names());
         let station = |group: BTreeSet<GatewayId>| {
             let channels = group.iter().map(|gateway| net.gateways[gateway.index()].channels);
             let scopes: Vec<&Scope> =
                 channels.clone().map(|at| &names.resources[at.index()]).collect();
             let units = channels.map(|at| net.resources[at.index()].units).sum();
-            let own = scopes.iter().filter_map(|scope| self.limit(Measure::Blocking, scope));
+            let own = self.strictest(Measure::Blocking, &scopes);
+            let name = names_of(&scopes);
+            if match group.len() {
+                1 => overflows_alone(net, *group.first()?),
+                // What one of several refuses is no share of what all refuse.
+                _ => own.is_some(),
+            } {
+                return Some(Loss::WithoutFormula(name));
+            }
             let all = self.limit(Measure::Blocking, &Scope::all());
-            let limit = own.chain(all).reduce(f64::min);
-            let name = scopes.iter().map(|scope| scope.label()).collect::<Vec<_>>().join(", ");
+            let limit = own.into_iter().chain(all).reduce(f64::min);
             let offered = offered_together(&scopes, |measure, scope| self.mean(measure, scope))?;
             let holding = self.holding(scopes.first()?)?;
             let name = (name, StationKind::Channels);
@@ -87,7 +114,7 @@ impl Stations<'_> {
         (name, kind): (String, StationKind),
         (mean, servers, holding): (f64, u32, f64),
         limit: Option<f64>,
-    ) -> Option<StationHeadroom> {
+    ) -> Option<Loss> {
         let capacity = f64::from(servers);
         let steps = |load: f64| -> Option<Vec<(f64, f64)>> {
             let rates = self.rates.as_ref()?;
@@ -110,11 +137,12 @@ impl Stations<'_> {
         };
         let (factor, offered) = (most / mean, mean * peak);
         let is_known = mean > 0.0 && servers > 0 && factor.is_finite();
-        is_known.then_some(StationHeadroom { name, kind, offered, capacity, limit, factor })
+        let station = StationHeadroom { name, kind, offered, capacity, limit, factor };
+        is_known.then_some(Loss::Station(station))
     }
 
     /// Call slots of servers; those of Mediation Servers that take each other's calls are one station.
-    fn slots(&self) -> Vec<StationHeadroom> {
+    fn slots(&self) -> Vec<Loss> {
         let (net, names) = (self.study.network(), self.study.names());
         let mut groups = mediation_groups(net);
         let alone = (0..net.resources.len()).map(ResourceId::new);
@@ -134,13 +162,22 @@ impl Stations<'_> {
             if group.iter().any(|id| net.resources[*id].units == UNLIMITED) || slots == 0 {
                 return None;
             }
-            let own = scopes.iter().filter_map(|scope| self.limit(Measure::Rejected, scope));
+            let own = self.strictest(Measure::Rejected, &scopes);
+            if match group.len() {
+                1 => is_one_of_several_ways(net, *group.first()?),
+                _ => own.is_some(),
+            } {
+                return Some(Loss::WithoutFormula(names_of(&scopes)));
+            }
             let all = rejected.and_then(|measure| self.limit(measure, &Scope::all()));
-            let limit = own.chain(all).reduce(f64::min);
+            let limit = own.into_iter().chain(all).reduce(f64::min);
             let offered = offered_together(&scopes, |measure, scope| self.mean(measure, scope))?;
             let holding = self.holding(scopes.first()?)?;
-            let name = scopes.iter().map(|scope| scope.label()).collect::<Vec<_>>().join(", ");
-            self.loss_station((name, StationKind::Slots), (offered, slots, holding), limit)
+            self.loss_station(
+                (names_of(&scopes), StationKind::Slots),
+                (offered, slots, holding),
+                limit,
+            )
         };
         groups.into_iter().filter_map(station).collect()
     }
@@ -165,6 +202,11 @@ impl Stations<'_> {
         stations.zip(&self.study.names().stations).filter_map(station).collect()
     }
 
+    /// The strictest of the targets of several stations.
+    fn strictest(&self, measure: Measure, scopes: &[&Scope]) -> Option<f64> {
+        scopes.iter().filter_map(|scope| self.limit(measure, scope)).reduce(f64::min)
+    }
+
     /// The strictest target of at most so much of a measure, at this scope.
     fn limit(&self, measure: Measure, scope: &Scope) -> Option<f64> {
         let wanted = |target: &Target| {
@@ -177,6 +219,10 @@ impl Stations<'_> {
         let targets = &self.study.deployment().targets;
         targets.iter().filter_map(wanted).reduce(f64::min)
     }
+}
+
+fn names_of(scopes: &[&Scope]) -> String {
+    scopes.iter().map(|scope| scope.label()).collect::<Vec<_>>().join(" and ")
 }
 
 /// Users of the Front Ends of each pool, where the documentation recommends a number.

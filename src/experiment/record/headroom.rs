@@ -25,6 +25,16 @@ pub struct HeadroomSummary {
     pub sweep: SweepSummary,
     /// The stations in the order in which they reach their limits, each by itself and by a formula.
     pub stations: Vec<StationHeadroom>,
+    /// Stations for which there is no formula: some of the calls that others refuse reach them, or a target is on one of several
+    /// that take each other's calls.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without_formula: Vec<String>,
+    /// Whether the model has outages, over which what a station gets is averaged.
+    #[serde(default)]
+    pub has_outages: bool,
+    /// The losses through which `size` must find the targets met; here nothing is lost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub survive: Vec<String>,
 }
 
 impl HeadroomSummary {

@@ -13,6 +13,9 @@ use crate::report::section::Section;
 /// The maximum number of stations in the table; the record has all.
 const MAX_STATIONS: usize = 20;
 
+/// No growth is known for so long.
+const MANY_MONTHS: f64 = 120.0;
+
 /// A load in percent beyond which a station's limit is no matter of planning.
 const FAR: f64 = 1_000.0;
 
@@ -130,17 +133,42 @@ fn users(study: &HeadroomSummary, load: Option<f64>) -> String {
 fn months(study: &HeadroomSummary, load: Option<f64>) -> String {
     let Some((growth, load)) = study.growth.zip(load) else { return String::new() };
     let months = libm::log(load / study.load) / libm::log1p(growth);
-    if months < 0.0 { "none".to_owned() } else { format!("{months:.0}", months = months.floor()) }
+    match months.floor() {
+        months if months < 0.0 => "none".to_owned(),
+        0.0 => "less than 1".to_owned(),
+        months if months > MANY_MONTHS => format!("over {MANY_MONTHS:.0}"),
+        months => format!("{months:.0}"),
+    }
 }
 
 /// The answer in sentences.
 pub(crate) fn sentence(study: &HeadroomSummary) -> String {
-    answer(study, &breaks(study))
+    sentence_of(study, &breaks(study))
+}
+
+fn sentence_of(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
+    let mut answer = answer(study, breaks);
+    if !study.improving.is_empty() {
+        let names: Vec<String> = study.improving.iter().map(Figure::label).collect();
+        let others = answer.replace("very target", "very other target");
+        answer = format!(
+            "More load makes {} better, so that it is left out here. {others}",
+            names.join(" and ")
+        );
+    }
+    match study.survive.is_empty() {
+        true => answer,
+        false => format!(
+            "{answer} All this while nothing is lost: without {}, as [size] wants it, less may be met, which no head-room is \
+             simulated for.",
+            study.survive.join(" or ")
+        ),
+    }
 }
 
 /// The answer in sentences, and how to read the table.
 fn note(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
-    let mut notes = vec![answer(study, breaks)];
+    let mut notes = vec![sentence_of(study, breaks)];
     notes.push(
         "Met up to and missed from are by the estimates; surely means that the whole interval says so. Users and months \
          are those of the load that surely meets the target: every user calls as often as now."
@@ -157,7 +185,17 @@ fn note(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
     }
     if !study.improving.is_empty() {
         let names: Vec<String> = study.improving.iter().map(Figure::label).collect();
-        notes.push(format!("More load makes better: {}.", names.join(", ")));
+        let names = names.join(", ");
+        notes.push(format!(
+            "More load makes better: {names}; what stands there as met up to is the load from which it is met."
+        ));
+    }
+    if (study.load - 1.0).abs() > 1e-9 {
+        let load = percent(study.load);
+        notes.push(format!(
+            "The load factor of the model, study.load, is {load} %: this table counts from there, and what is simulated below \
+             from the sources' own load."
+        ));
     }
     if study.growth.is_none() {
         notes.push("For months, say how the load grows: study.growth = \"3 %/month\".".to_owned());
@@ -179,6 +217,11 @@ fn note(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
 
 /// How much load is met, and which target breaks first.
 fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
+    let is_harmed = |b: &&Break<'_>| !study.improving.contains(&b.crossing.figure);
+    let breaks: Vec<&Break<'_>> = breaks.iter().filter(is_harmed).collect();
+    if breaks.is_empty() {
+        return "There is no other target.".to_owned();
+    }
     let first = breaks.iter().find(|b| b.missed.is_some());
     let Some(first) = first else {
         let none = "No target was missed at any load that was simulated.";
@@ -205,7 +248,7 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
             let months = months(study, Some(load));
             let months = match &months[..] {
                 "" => String::new(),
-                "1" => " and lasts 1 month".to_owned(),
+                "1" | "less than 1" => format!(" and lasts {months} month"),
                 _ => format!(" and lasts {months} months"),
             };
             format!(
@@ -236,7 +279,14 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
 /// The station that formulas name first, and what no target watches although it is full before. `met` is the load up to which
 /// the simulation surely meets every target.
 fn binding(study: &HeadroomSummary, breaks: Option<f64>, met: Option<f64>) -> String {
+    // What stations get is averaged over the outages, and more comes outside them.
+    if study.has_outages {
+        return String::new();
+    }
     let at = |station: &StationHeadroom| percent(station.factor);
+    let are = |station: &StationHeadroom| {
+        if station.name.contains(" and ") { "are together" } else { "is" }
+    };
     let limited = study.stations.iter().find(|station| station.limit.is_some());
     let mut words = limited.map_or_else(String::new, |station| {
         let (name, at) = (&station.name, at(station));
@@ -246,7 +296,7 @@ fn binding(study: &HeadroomSummary, breaks: Option<f64>, met: Option<f64>) -> St
                  know each station by itself, and not what others keep away from it."
             );
         }
-        format!(" By formulas {name} is at the limit of its target first, at {at} %.")
+        format!(" By formulas {name} {} at the limit of the target first, at {at} %.", are(station))
     });
     let unwatched = study.stations.iter().find(|station| station.limit.is_none());
     let earlier = |station: &&StationHeadroom| {
@@ -255,9 +305,9 @@ fn binding(study: &HeadroomSummary, breaks: Option<f64>, met: Option<f64>) -> St
     };
     if let Some(station) = unwatched.filter(earlier) {
         let what = match station.kind {
-            StationKind::FrontEndUsers => "has more users than recommended",
-            StationKind::Cores => "is always busy",
-            StationKind::Channels | StationKind::Slots => "is full",
+            StationKind::FrontEndUsers => "has more users than recommended".to_owned(),
+            StationKind::Cores => "is always busy".to_owned(),
+            StationKind::Channels | StationKind::Slots => format!("{} full", are(station)),
         };
         let (name, at) = (&station.name, at(station));
         words.push_str(&format!(" But no target watches {name}, which {what} at {at} %."));
@@ -293,16 +343,30 @@ fn stations(study: &HeadroomSummary) -> Section {
         ]);
     }
     let all = study.stations.len();
+    let averaged = match study.has_outages {
+        true => {
+            "averaged over the outages, so that more comes outside them and limits are reached earlier; "
+        }
+        false => "",
+    };
+    let without = match &study.without_formula[..] {
+        [] => String::new(),
+        names => format!(
+            ". No formula knows what {} get{} or may refuse, because calls overflow there",
+            names.join(", "),
+            if names.len() == 1 { "s" } else { "" }
+        ),
+    };
     let more = match all > MAX_STATIONS {
         true => format!("; the first {MAX_STATIONS} of {all}, the record has all"),
         false => String::new(),
     };
     section.note = format!(
-        "gets now: measured from the simulated calls, so it may differ a little from the load that the model states; at the \
+        "gets now: {averaged}measured from the simulated calls, so it may differ a little from the load that the model states; at the \
          busiest time of the window, as if everything else had room; rates that vary at random count by their \
          mean. Channels and slots with a target by Erlang B (where rates change by the modified offered load, an approximation); without one until as much is offered as there is, and \
          cores until they are always busy, which is too much for any service. It says what to look at next, not what the whole \
-         deployment carries{more}"
+         deployment carries{more}{without}"
     );
     section
 }
