@@ -150,8 +150,10 @@ impl Theory<'_> {
             bound => format!("at most {:.2} %", 100.0 * bound),
         };
         let (channels, used) = (trunk.channels, self.most_used(trunk));
+        // As many digits as the bound needs to be right.
+        let places = if load < 100.0 { 2 } else { 1 };
         let words = format!(
-            "{model} gives {at_most} for {channels} channels at {load:.0} erlang, the upper end of the load{used}"
+            "{model} gives {at_most} for {channels} channels at {load:.places$} erlang, the upper end of the load{used}"
         );
         Some((bound, words))
     }
@@ -222,7 +224,7 @@ impl Theory<'_> {
         let [place] = trunk.resources[..] else { return String::new() };
         let scope = self.study.names().resources[place].clone();
         let peak = self.estimate(&Figure::new(Measure::Peak, scope, Statistic::Max));
-        let most = peak.and_then(|e| e.value);
+        let most = peak.and_then(|e| e.value).filter(|most| *most < f64::from(trunk.channels));
         most.map_or_else(String::new, |most| format!("; never more than {most:.0} were in use"))
     }
 }

@@ -1,7 +1,7 @@
 //! What `size` says about an answer, and what it takes as a key, a cost and a range.
 
 use crate::program::{busyhour, said};
-use crate::size::{TWO, loss, sized_with, summary, written};
+use crate::size::{TWO, loss, sized, sized_with, summary, written};
 use busyhour::internals::experiment::{RuleOfThumb, Size, Study, ThumbRule};
 use std::fs;
 
@@ -39,6 +39,61 @@ fn costs_may_be_numbers_alone() {
         let error = sizing(cost).expect_err(cost).to_string();
         assert!(error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn more_of_a_number_is_no_advice_where_outages_alone_miss_the_target() {
+    let outage = "[[outage]]\nof = \"gw1\"\nfrom = \"75 min\"\nlasts = \"60 min\"\n";
+    for target in [
+        "\"calls_lost\"\nat_most = \"5 %\"",
+        "\"failed_by_outage\"\nat_most = \"5 %\"",
+        "\"service_availability\"\nat_least = \"95 %\"",
+    ] {
+        let model = loss(6.0, "5 %").replace("\"blocking\"\nat_most = \"5 %\"", target);
+        let (code, words) = size(&format!("{model}{outage}"), &[]);
+        assert_eq!(code, Some(1), "{words}");
+        let taken = "more cannot help while nothing takes over what is lost";
+        assert!(words.contains(taken) && !words.contains("greater `to`"), "{target}: {words}");
+    }
+}
+
+#[test]
+fn rules_of_thumb_count_what_is_offered() {
+    let rule = |channels: &str, calls: &str| -> RuleOfThumb {
+        let model = loss(20.0, "5 %")
+            .replace("measure = \"blocking\"", "measure = \"mediation_rejected\"")
+            .replace("channels = 30", channels)
+            .replace("gateway[\"gw1\"].channels", "mediation_server[\"med1\"].calls")
+            .replace("to = 60", calls);
+        let (_folder, path) = written(&model);
+        let found = summary(&sized(&path, 1, 20)).rules_of_thumb.clone();
+        let wanted = |rule: &RuleOfThumb| rule.rule == ThumbRule::StandAloneMediation;
+        found.into_iter().find(wanted).expect("a rule")
+    };
+    // Five calls at once are all that the largest design carries.
+    let free = rule("channels = 90", "to = 5");
+    assert!((free.counted / 20.0 - 1.0).abs() < 0.05 && free.kept_away.is_none(), "{free:?}");
+    // Ten channels refuse 53.8 % by Erlang B.
+    let behind = rule("channels = 10", "to = 30");
+    assert!((behind.counted / 9.24 - 1.0).abs() < 0.05, "{behind:?}");
+    assert!((behind.kept_away.expect("a share") - 0.538).abs() < 0.02, "{behind:?}");
+}
+
+#[test]
+fn the_answer_says_that_it_loses_many_calls() {
+    // Blocking is met because the Mediation Server refuses most calls.
+    let model = loss(6.0, "5 %").replace("to = 60", "to = 12");
+    let (_, words) = size(&model, &["--set", "mediation_server[\"med1\"].calls=1"]);
+    assert!(words.contains("Careful: 8") && words.contains("which no target limits."), "{words}");
+}
+
+#[test]
+fn a_search_that_ends_early_says_so_in_one_voice() {
+    let (code, words) = size(&loss(6.0, "5 %"), &["--designs", "1"]);
+    assert_eq!(code, Some(1), "{words}");
+    let ended =
+        "the search ended at its limit of 1 design (--designs) before it found the cheapest";
+    assert!(words.contains(ended) && !words.contains("none below"), "{words}");
 }
 
 #[test]

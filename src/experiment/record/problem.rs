@@ -258,6 +258,7 @@ fn size(study: &SizeSummary) -> Checked {
     each("rules_of_thumb", &study.rules_of_thumb, |rule| {
         within("counted", rule.counted, (0.0, LARGEST))?;
         optional("refused", rule.refused, (0.0, 1.0 + ROUNDING))?;
+        optional("kept_away", rule.kept_away, (0.0, 1.0 + ROUNDING))?;
         rule.price.as_ref().map_or(Ok(()), |price| cost("price", price.cost))
     })?;
     if let Some(answer) = &study.answer {

@@ -27,6 +27,10 @@ pub struct RuleOfThumb {
     /// How many a pool can have; absent where nothing limits them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u32>,
+    /// Share of the calls that the largest design refuses before they reach what the rule counts, if that is more than 1 %: the
+    /// rule then counts too few.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_away: Option<f64>,
     /// Share of the calls that find no port or no slot, by Erlang B at the load that was measured, as if every port or server
     /// took the calls of the others; of what is priced, with no more calls a server than the model allows. Absent where the
     /// rule limits no calls.
@@ -48,6 +52,7 @@ impl RuleOfThumb {
             buys,
             spare: 0,
             at_most: None,
+            kept_away: None,
             refused: None,
             price: None,
         }
@@ -62,6 +67,9 @@ pub struct ThumbPrice {
     pub name: String,
     /// Its value.
     pub value: u32,
+    /// How many more there are than the rule buys, because the numbers have no less.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub surplus: u32,
     /// How many ports, servers or Front Ends stand beside it: those that nothing varies, and the least of each other number.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub beside: u32,

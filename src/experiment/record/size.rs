@@ -280,4 +280,7 @@ pub struct Forbidden {
     /// Whether no number was seen to make it better or worse within its range.
     #[serde(default)]
     pub nothing_acts: bool,
+    /// Whether outages alone take more calls than the target allows, so that only what takes over helps.
+    #[serde(default)]
+    pub taken_by_outages: bool,
 }

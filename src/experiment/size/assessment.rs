@@ -1,7 +1,7 @@
 //! What a design meets and misses, how sure that is, and how many more replications would decide it.
 
 use crate::experiment::record::{HEAVY_LOSS, Record, Side, TargetVerdict, Verdict};
-use crate::measure::Dimension;
+use crate::measure::{Dimension, Figure, Measure, Statistic};
 
 /// How carefully a design is judged.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,33 @@ pub(crate) struct Finding {
     pub(crate) level: f64,
     /// How many calls or other events its estimate is about.
     pub(crate) count: u64,
+    /// Share of its attempts that outages end in a way that the target counts; `None` of other targets.
+    pub(crate) by_outages: Option<f64>,
+}
+
+impl Finding {
+    /// Whether outages alone take more calls than the target allows.
+    pub(crate) fn is_taken_by_outages(&self) -> bool {
+        let TargetVerdict { side, limit, .. } = self.target;
+        self.by_outages.is_some_and(|share| match side {
+            Side::AtMost => share > limit,
+            Side::AtLeast => 1.0 - share < limit,
+        })
+    }
+}
+
+/// What outages do to the attempts that a target is about, if it counts that.
+pub(crate) fn by_outages(figure: &Figure) -> Vec<Figure> {
+    let of = |measures: &[Measure]| -> Vec<Figure> {
+        let of = |measure| Figure::new(measure, figure.scope.clone(), Statistic::Value);
+        measures.iter().copied().map(of).collect()
+    };
+    match figure.measure {
+        Measure::CallsLost | Measure::FailedByOutage => of(&[Measure::FailedByOutage]),
+        Measure::Dropped => of(&[Measure::Dropped]),
+        Measure::ServiceAvailability => of(&[Measure::FailedByOutage, Measure::Dropped]),
+        _ => Vec::new(),
+    }
 }
 
 /// What a design meets and misses.
@@ -144,6 +171,11 @@ pub(crate) fn findings(record: &Record, lost: &str, level: f64) -> Vec<Finding> 
         replications: record.replications,
         level,
         count: record.estimates.iter().find(|e| e.is(&target.figure)).map_or(0, |e| e.count),
+        by_outages: {
+            let shares = by_outages(&target.figure);
+            let shares = shares.iter().map(|figure| record.estimate(figure)?.value);
+            shares.reduce(|a, b| Some(a? + b?)).flatten()
+        },
     };
     record.targets.iter().map(of).collect()
 }

@@ -14,7 +14,14 @@ fn finding(verdict: Verdict, value: Option<f64>) -> Finding {
         reason: None,
         left_out: None,
     };
-    Finding { lost: String::new(), target, replications: 10, level: 0.99, count: 1000 }
+    Finding {
+        lost: String::new(),
+        target,
+        replications: 10,
+        level: 0.99,
+        count: 1000,
+        by_outages: None,
+    }
 }
 
 fn care(most: u32, to_the_end: bool) -> Care {

@@ -27,6 +27,7 @@ pub(crate) fn not_estimable(bench: &Bench<'_>, probes: &[Point]) -> Vec<Forbidde
             alone: true,
             count: Some(finding.count),
             nothing_acts: false,
+            taken_by_outages: false,
         })
     };
     bench.requirements.all.iter().filter_map(of).collect()

@@ -16,6 +16,7 @@ mod rules_of_thumb;
 mod search;
 mod solve;
 mod standing;
+mod thumb_loads;
 mod thumb_prices;
 mod validity;
 
@@ -126,9 +127,9 @@ impl Size {
         Work::of(&top, &plan).times(designs).check(&plan)?;
         let mut figures: Vec<Figure> = Vec::new();
         let wanted = requirements.all.iter().map(|requirement| requirement.figure.clone());
+        let outages = requirements.all.iter().flat_map(|r| assessment::by_outages(&r.figure));
         let calls = Figure::of_all(Measure::Calls, Statistic::Count);
-        let thumb = rules_of_thumb::figures(&top);
-        for figure in wanted.chain(formulas::figures(&top)).chain(thumb).chain([calls]) {
+        for figure in wanted.chain(formulas::figures(&top)).chain(outages).chain([calls]) {
             if !figures.contains(&figure) {
                 figures.push(figure);
             }

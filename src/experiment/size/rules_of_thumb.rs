@@ -1,9 +1,9 @@
 //! The vendor's rules of thumb: what they would buy for a model, beside what a search finds.
 
-use crate::deployment::{Class, Deployment, MediationServer, Party, Pool, Product, UsersId};
+use super::thumb_loads::{Loads, Mediation, Offered};
+use crate::deployment::{Class, Deployment, Party, Pool, Product, UsersId};
 use crate::experiment::record::{Record, RuleOfThumb, ThumbRule};
 use crate::experiment::study::Study;
-use crate::measure::{Figure, Measure, Statistic};
 use crate::network::{ResourceKind, UNLIMITED};
 use crate::stats::erlang;
 use std::collections::BTreeSet;
@@ -20,29 +20,7 @@ const FEWEST_UM_SERVERS: u32 = 2;
 /// Front Ends of Lync Server 2010 besides those for the users (domain §4.1).
 const LYNC_2010_SPARE: u32 = 1;
 
-/// Mediation Servers that one rule is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mediation {
-    /// Of Lync Server 2010 and earlier.
-    older: bool,
-    /// On Front Ends.
-    collocated: bool,
-}
-
 impl Mediation {
-    const ALL: [Mediation; 4] = [
-        Mediation { older: false, collocated: false },
-        Mediation { older: false, collocated: true },
-        Mediation { older: true, collocated: false },
-        Mediation { older: true, collocated: true },
-    ];
-
-    fn of(deployment: &Deployment, server: &MediationServer) -> Self {
-        let product = deployment.pools[server.pool.index()].product;
-        let older = matches!(product, Product::Ocs2007R2 | Product::Lync2010);
-        Mediation { older, collocated: server.collocated_with.is_some() }
-    }
-
     const fn rule(self) -> ThumbRule {
         if self.collocated {
             ThumbRule::CollocatedMediation
@@ -121,48 +99,23 @@ impl Bought {
     }
 }
 
-/// Mean load of each kind of station, erlang.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Offered {
-    /// Of the channels of all gateways.
-    channels: f64,
-    /// Of Mediation Servers, without media bypass, in the order of [`Mediation::ALL`].
-    mediation: [f64; Mediation::ALL.len()],
-    /// Of UM servers.
-    um: f64,
-}
+/// Share of calls that are kept away from a station above which the rule says so.
+const MANY_KEPT_AWAY: f64 = 0.01;
 
-/// The figures that [`rules`] read from a record.
-pub(super) fn figures(study: &Study) -> impl Iterator<Item = Figure> {
-    let scopes = study.names().resources.clone();
-    scopes.into_iter().map(|scope| Figure::new(Measure::CarriedLoad, scope, Statistic::Value))
-}
-
-/// Every rule that says something about a design, with the load that its record has, and what it buys. It is a design that
-/// refuses hardly any call, so that what is carried is what is offered.
+/// Every rule that says something about a design, with the load that its record has, and what it buys.
 pub(super) fn rules(study: &Study, record: &Record) -> Vec<(RuleOfThumb, Bought)> {
-    of_load(study, carried(study, record))
-}
-
-fn carried(study: &Study, record: &Record) -> Offered {
-    let mut load = Offered::default();
-    let deployment = study.deployment();
-    let mut mediation_servers = deployment.mediation_servers.iter();
-    for (resource, figure) in study.network().resources.iter().zip(figures(study)) {
-        let carried = record.estimate(&figure).and_then(|e| e.value).unwrap_or(0.0);
-        match resource.kind {
-            ResourceKind::Channels => load.channels += carried,
-            // Their slots stand in the order of the servers.
-            ResourceKind::MediationSlots => {
-                let which = mediation_servers.next().map(|m| Mediation::of(deployment, m));
-                let all = Mediation::ALL.into_iter().zip(&mut load.mediation);
-                all.filter(|(of, _)| Some(*of) == which).for_each(|(_, load)| *load += carried);
-            }
-            ResourceKind::UmSlots => load.um += carried,
-            _ => {}
-        }
+    let loads = Loads { study, record };
+    let mut found = of_load(study, loads.offered());
+    let (mediation, um) = loads.kept_away();
+    for (rule, bought) in &mut found {
+        let kept_away = match bought {
+            Bought::Mediation(_) => mediation,
+            Bought::Um => um,
+            Bought::Ports | Bought::FrontEnds(_) => 0.0,
+        };
+        rule.kept_away = (kept_away > MANY_KEPT_AWAY).then_some(kept_away);
     }
-    load
+    found
 }
 
 fn of_load(study: &Study, offered: Offered) -> Vec<(RuleOfThumb, Bought)> {

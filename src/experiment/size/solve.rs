@@ -337,6 +337,7 @@ impl Progress<'_, '_> {
                     .effects
                     .iter()
                     .all(|row| row[requirement] == CapacityEffect::NotSeen),
+                taken_by_outages: finding.is_taken_by_outages(),
             });
         }
         Ok(true)

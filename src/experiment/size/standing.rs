@@ -68,6 +68,7 @@ mod tests {
             replications: 10,
             level: 0.99,
             count: 100,
+            by_outages: None,
         };
         use Standing::{Meets, Misses, Undecided};
         use Verdict::{Met, MetBySurvivors, Missed, Undecided as Open, Unstable};

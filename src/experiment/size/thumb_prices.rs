@@ -179,6 +179,7 @@ fn cheapest(wanted: u64, all: u64, numbers: &[Buys<'_>]) -> Option<ThumbPrice> {
         Some(ThumbPrice {
             name: buys.vary.name.clone(),
             value,
+            surplus: u32::try_from(least.saturating_sub(wanted)).ok()?,
             beside: u32::try_from(least.saturating_sub(buys.count(buys.vary.from))).ok()?,
             unvaried: u32::try_from(least.saturating_sub(at_least)).ok()?,
             others: others.map(number).collect(),
@@ -222,7 +223,11 @@ mod tests {
         let price = cheapest(92, all, &numbers).expect("a price");
         let others = [ThumbNumber { name: "ch".to_owned(), value: 8 }];
         assert_eq!((price.unvaried, &price.others[..]), (24, &others[..]));
+        // There are no fewer than 62.
+        let surplus = |wanted| cheapest(wanted, all, &numbers).expect("a price").surplus;
+        assert_eq!([40, 62, 92].map(surplus), [22, 0, 0]);
     }
+
     #[test]
     fn servers_take_as_many_calls_as_the_rule_says() {
         let calls = vary("calls", (5, 100, 5), (2.0, 0.0));

@@ -15,7 +15,7 @@ pub(super) fn forbidden(study: &SizeSummary) -> Section {
         let mut row = vec![label(&found.evidence)];
         row.extend(values(&found.evidence));
         row.push(numbers(study, &found.values));
-        row.push(what_ends(found));
+        row.push(what_ends(study, found));
         section.rows.push(row);
     }
     let is_not_estimable = |f: &Forbidden| f.evidence.target.verdict == Verdict::NotEstimable;
@@ -24,7 +24,12 @@ pub(super) fn forbidden(study: &SizeSummary) -> Section {
         return section;
     }
     let (taken, others): (Vec<_>, Vec<_>) = study.forbidden.iter().partition(|f| is_taken(f));
+    let is_lost_before =
+        |f: &&Forbidden| f.evidence.target.verdict == Verdict::MetBySurvivors && !is_taken(f);
     let mut advice = Vec::new();
+    if study.forbidden.iter().any(|f| is_lost_before(&f)) {
+        advice.push("let what loses the calls before the target counts them vary, too");
+    }
     if !others.is_empty() {
         advice.push(
             "let what ends there have a greater `to`, or a smaller `from` where it is at its least; or let something else vary",
@@ -51,13 +56,16 @@ const BY_OUTAGES: &str = "failed by outages";
 
 /// Whether a target is not met because outages take too many calls.
 fn is_taken(found: &Forbidden) -> bool {
+    if found.taken_by_outages {
+        return true;
+    }
     let target = &found.evidence.target;
     let reason = target.reason.as_deref().unwrap_or_default();
     target.verdict == Verdict::MetBySurvivors && reason.contains(BY_OUTAGES)
 }
 
 /// What keeps a target from being met, as far as that is known.
-fn what_ends(found: &Forbidden) -> String {
+fn what_ends(study: &SizeSummary, found: &Forbidden) -> String {
     if is_taken(found) {
         return "more cannot help while nothing takes over what is lost".to_owned();
     }
@@ -71,8 +79,19 @@ fn what_ends(found: &Forbidden) -> String {
         (_, true, true) => "no number was seen to help here".to_owned(),
         (_, true, false) => "where the other targets are met".to_owned(),
         (_, false, true) => limits.join(", "),
+        (_, false, false) if limits.iter().all(|name| !is_at_an_end(study, found, name)) => {
+            "nothing: with other numbers other targets are missed".to_owned()
+        }
         (_, false, false) => format!("{}, where the other targets are met", limits.join(", ")),
     }
+}
+
+/// Whether a number of the design is the least or the greatest that it may be.
+fn is_at_an_end(study: &SizeSummary, found: &Forbidden, name: &str) -> bool {
+    study.varied.iter().zip(&found.values).any(|(varied, value)| {
+        let more = value.saturating_add(varied.step);
+        varied.name == name && (*value == varied.from || more > varied.to)
+    })
 }
 
 #[cfg(test)]

@@ -46,6 +46,10 @@ fn priced(study: &SizeSummary, rule: &RuleOfThumb, price: &ThumbPrice) -> String
         }
     };
     let mut words = bought(&price.name, price.value);
+    if price.surplus > 0 {
+        let more = number::grouped(u64::from(price.surplus));
+        words += &format!(", {more} more than the rule buys, because there can be no fewer");
+    }
     for ThumbNumber { name, value } in &price.with {
         words += &format!(", {}", bought(name, *value));
     }
@@ -102,13 +106,15 @@ fn words(rule: &RuleOfThumb) -> String {
 }
 
 fn load(rule: &RuleOfThumb) -> String {
+    let kept = |share: f64| format!("; {} % are refused before", percent(share));
+    let kept = rule.kept_away.map_or_else(String::new, kept);
     match rule.rule {
         ThumbRule::UsersPerPort
         | ThumbRule::UsersPerFrontEnd
         | ThumbRule::UsersPerStandardEdition => {
             format!("{} users", number::grouped(rule.counted as u64))
         }
-        _ => format!("{} calls", number::significant(rule.counted)),
+        _ => format!("{} calls{kept}", number::significant(rule.counted)),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::deployment::Vary;
 use crate::experiment::{
-    Evidence, Forbidden, Record, SizeSummary, SizedDesign, Standing, TargetVerdict, Verdict,
+    Evidence, Forbidden, Record, SizeSummary, SizedDesign, Standing, TargetVerdict, VariedCapacity,
+    Verdict, Warning,
 };
 use crate::report::number;
 use crate::report::sections::changes::{overrides_list, quoted};
@@ -140,6 +141,9 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
             undecided.join(" or of ")
         ),
     };
+    if let Some(lost) = heavy_loss(record).filter(|_| answer.certified) {
+        text.push_str(&format!(" Careful: {lost}, which no target limits."));
+    }
     let targets = answer.evidence.iter().map(|evidence| &evidence.target);
     if !study.survive.is_empty() && !single_losses::limits_loss(targets) {
         text.push_str(&format!(" Careful: {}.", single_losses::NO_LIMIT));
@@ -160,6 +164,12 @@ pub(crate) fn verdict(record: &Record, study: &SizeSummary) -> String {
         text.push_str(&format!(" `busyhour check` has {seen} findings about the model."));
     }
     text
+}
+
+/// What is lost in the answer, if it is much and no target allows it.
+fn heavy_loss(record: &Record) -> Option<&str> {
+    let warning = record.warnings.iter().find(|warning| warning.code == Warning::HEAVY_LOSS)?;
+    warning.message.split_once(": latencies").map(|(lost, _)| lost)
 }
 
 /// How cheaper neighbours are on the good side of their targets and yet out of the question; empty if none is.
@@ -208,7 +218,13 @@ pub(crate) fn ties(study: &SizeSummary) -> String {
     };
     match study.designs.iter().filter(is_tied).count() {
         0 => String::new(),
-        1 => "One other design that was simulated costs the same and meets every target by its intervals".to_owned(),
+        1 => {
+            let other = study.designs.iter().find(is_tied).map(|design| &design.values[..]);
+            let other = numbers(study, other.unwrap_or_default());
+            format!(
+                "One other design that was simulated, {other}, costs the same and meets every target by its intervals"
+            )
+        }
         n => format!(
             "{n} other designs that were simulated cost the same and meet every target by their intervals"
         ),
@@ -219,16 +235,29 @@ pub(crate) fn ties(study: &SizeSummary) -> String {
 pub(crate) fn without_answer(study: &SizeSummary) -> String {
     match (&study.answer, study.searched_to, study.finished) {
         (Some(_), ..) => String::new(),
-        (None, Some(cost), _) => format!(
-            "the search ended at its limit of {} designs (--designs) without one that meets the targets; none below {} does",
-            study.at_most_designs,
-            money(study, cost)
-        ),
+        (None, Some(cost), _) => {
+            let limit = study.at_most_designs;
+            let designs = if limit == 1 { "design" } else { "designs" };
+            let least = study.varied.iter().map(least_cost).sum::<f64>();
+            let below = match cost > least {
+                true => format!("; none below {} meets the targets", money(study, cost)),
+                false => String::new(),
+            };
+            format!(
+                "the search ended at its limit of {limit} {designs} (--designs) before it found the cheapest{below}"
+            )
+        }
         (None, None, false) => {
             "stopped before the search was finished; run the same command to continue".to_owned()
         }
         (None, None, true) => String::new(),
     }
+}
+
+/// What a number costs at its least.
+fn least_cost(varied: &VariedCapacity) -> f64 {
+    let fixed = if varied.from > 0 { varied.fixed } else { 0.0 };
+    f64::from(varied.from) * varied.cost + fixed
 }
 
 /// How the reader finds out how much more load the answer carries, and what it leans on.
@@ -242,9 +271,13 @@ pub(crate) fn commands(record: &Record, study: &SizeSummary) -> Vec<(String, Str
     };
     let common = overrides_list(record).filter(|set| !is_varied(set)).cloned();
     let set: String = common.chain(own).map(|set| format!(" --set {}", quoted(&set))).collect();
+    let losses = match study.survive.is_empty() {
+        true => "",
+        false => ", while nothing is lost: it does not look at the losses that the design survives",
+    };
     vec![
         (
-            "which limit binds first with more load, and how much more".to_owned(),
+            format!("which limit binds first with more load, and how much more{losses}"),
             format!("busyhour run MODEL.toml --headroom{set}"),
         ),
         (
@@ -333,7 +366,10 @@ mod tests {
         };
         assert_eq!(words(&[tied("undecided", 100.0), tied("meets", 101.0)]), "");
         let one = words(&[tied("meets", 100.0), tied("misses", 100.0)]);
-        assert!(one.starts_with("One other design that was simulated costs the same"), "{one}");
+        assert!(
+            one.starts_with("One other design that was simulated, 11 channels, costs"),
+            "{one}"
+        );
         let two = words(&[tied("meets", 100.0), tied("meets", 100.0)]);
         assert!(two.starts_with("2 other designs"), "{two}");
     }
