@@ -41,9 +41,15 @@ pub fn run(args: &Run) -> anyhow::Result<Outcome> {
         !args.outputs.no_charts && !progress::stop_requested(),
     )?;
     print(&args.outputs, &record)?;
-    let rate = record.messages as f64 / info.wall_seconds.max(1e-9);
+    let rate = match args.simulation.source.is_merge() {
+        true => String::new(),
+        false => {
+            let rate = record.messages as f64 / info.wall_seconds.max(1e-9);
+            format!(" ({rate:.2e} messages per second)")
+        }
+    };
     terminal::message(&format!(
-        "{} in {:.1} s ({rate:.2e} messages per second); wrote {}",
+        "{} in {:.1} s{rate}; wrote {}",
         args.simulation.source.verb(),
         info.wall_seconds,
         folder.path().display()

@@ -104,6 +104,11 @@ impl Source {
 
     /// What was done to get the result, for messages.
     pub fn verb(&self) -> &'static str {
-        if self.0.is_some() { "merged" } else { "simulated" }
+        if self.is_merge() { "merged" } else { "simulated" }
+    }
+
+    /// Whether shards hold what was simulated, so that nothing is simulated here.
+    pub fn is_merge(&self) -> bool {
+        self.0.is_some()
     }
 }

@@ -9,7 +9,7 @@ const MAX_STEPS: usize = 100;
 /// Two-sided limits of the expected number of events, of which `seen` were counted in bursts of `burst` ≥ 1 events on
 /// average: the expected numbers at which as few or as many have the probability (1 − level)/2. They hold with a
 /// probability of at least `level`. Without any event the upper limit is −ln((1 − level)/2)·`burst`, 3.69·`burst` at 95 %.
-/// `None` for a burst below 1 or a level outside (0, 1). O(`seen`).
+/// `None` for a burst below 1 or a level outside (0, 1). O(√`seen` + `seen` ÷ `burst`).
 ///
 /// Source: Garwood (1936) for single events; Johnson, Kemp & Kotz, *Univariate Discrete Distributions* (2005), §9.7, for the
 /// Pólya–Aeppli distribution of bursts.
@@ -32,7 +32,9 @@ fn bursts_at(at_most: u64, burst: f64, share: f64, z: f64) -> f64 {
     if at_most == 0 {
         return -wanted;
     }
-    let off = |bursts: f64| log_distribution(at_most, bursts, burst) - wanted;
+    // Bursts of geometric sizes have so many events or fewer if as many bursts or more end in a row of so many events.
+    let ends = Ends::new(at_most, 1.0 / burst);
+    let off = |bursts: f64| ends.log_at_least_poisson(bursts) - wanted;
     // Starts from the cubes of Wilson & Hilferty (1931) for as many independent events as there are bursts of this kind.
     let alike = (at_most as f64 + 1.0) / (2.0 * burst - 1.0);
     let cube = 1.0 - 1.0 / (9.0 * alike) + z / (3.0 * alike.sqrt());
@@ -63,26 +65,79 @@ fn bursts_at(at_most: u64, burst: f64, share: f64, z: f64) -> f64 {
     0.5 * (low + high)
 }
 
-/// The logarithm of the probability of `at_most` events or fewer in a Poisson number of bursts, whose sizes are geometric
-/// from 1 on.
-fn log_distribution(at_most: u64, bursts: f64, burst: f64) -> f64 {
-    const SCALE: f64 = 1e200;
-    let again = 1.0 - 1.0 / burst;
-    // Probabilities relative to that of no event, times SCALE to a power.
-    let (mut before, mut last, mut sum, mut powers) = (0.0, 1.0, 1.0, 0.0);
-    for k in 1..=at_most {
-        let k = k as f64;
-        let next = ((2.0 * again * (k - 1.0) + bursts / burst) * last
-            - again * again * (k - 2.0).max(0.0) * before)
-            / k;
-        (before, last) = (last, next);
-        sum += next;
-        if sum > SCALE {
-            (before, last, sum) = (before / SCALE, last / SCALE, sum / SCALE);
-            powers += 1.0;
+/// How many of so many events end a burst, if each does with a certain probability: a binomial number, whose probabilities
+/// from `first` on matter.
+struct Ends {
+    first: u64,
+    probabilities: Vec<f64>,
+}
+
+impl Ends {
+    /// Probabilities that are smaller than the greatest by this factor do not matter.
+    const NEGLIGIBLE: f64 = 1e-18;
+
+    /// Of `events` events, each with this probability. O(√`events`).
+    fn new(events: u64, probability: f64) -> Self {
+        if probability >= 1.0 {
+            return Ends { first: events, probabilities: vec![1.0] };
         }
+        let odds = probability / (1.0 - probability);
+        let n = events as f64;
+        let mode = ((n + 1.0) * probability).floor().min(n);
+        let (mut down, mut k, mut last) = (Vec::new(), mode, 1.0);
+        while k > 0.0 && last > Self::NEGLIGIBLE {
+            last *= k / ((n - k + 1.0) * odds);
+            down.push(last);
+            k -= 1.0;
+        }
+        let first = k as u64;
+        let mut probabilities: Vec<f64> = down.into_iter().rev().collect();
+        (k, last) = (mode, 1.0);
+        while last > Self::NEGLIGIBLE {
+            probabilities.push(last);
+            last *= (n - k) * odds / (k + 1.0);
+            k += 1.0;
+        }
+        let sum: f64 = probabilities.iter().sum();
+        probabilities.iter_mut().for_each(|p| *p /= sum);
+        Ends { first, probabilities }
     }
-    libm::log(sum) + powers * libm::log(SCALE) - bursts
+
+    /// The logarithm of the probability that a Poisson number with this mean is at most the number of ends.
+    fn log_at_least_poisson(&self, mean: f64) -> f64 {
+        let first = self.first as f64;
+        let last = first + (self.probabilities.len() - 1) as f64;
+        // Probabilities of the Poisson number, relative to its greatest from the first to the last.
+        let top = mean.floor().clamp(first, last);
+        let at = (top - first) as usize;
+        let mut relative = vec![1.0; self.probabilities.len()];
+        for i in (0..at).rev() {
+            relative[i] = relative[i + 1] * (first + i as f64 + 1.0) / mean;
+        }
+        for i in at + 1..relative.len() {
+            relative[i] = relative[i - 1] * mean / (first + i as f64);
+        }
+        // Those below the first.
+        let (mut sum, mut next, mut k) = (0.0, relative[0], first);
+        while k > 0.0 {
+            next *= k / mean;
+            sum += next;
+            k -= 1.0;
+            if k < mean && next < Self::NEGLIGIBLE * sum {
+                break;
+            }
+        }
+        let mut total = 0.0;
+        for (own, poisson) in self.probabilities.iter().zip(&relative) {
+            sum += poisson;
+            total += own * sum;
+        }
+        // Far above the mean all of it lies below.
+        if !f64::is_finite(total) {
+            return 0.0;
+        }
+        libm::log(total) + top * libm::log(mean) - mean - libm::lgamma(top + 1.0)
+    }
 }
 
 #[cfg(test)]
@@ -148,7 +203,11 @@ mod tests {
             near(tail(seen, high, burst), 0.05, 1e-6);
             near(1.0 - tail(seen - 1, low, burst), 0.05, 1e-6);
         }
-        // Far beyond what a number can hold without scaling.
+        // Eighty bursts of very many events, by sums of the definition's terms in scipy.
+        let (low, high) = few_events(1_000_000, 12_500.0, 0.95).unwrap();
+        near(low, 719_862.3772676, 1e-9);
+        near(high, 1_340_616.4956968, 1e-9);
+        // Very many bursts.
         let (low, high) = few_events(20_000, 5.0, 0.95).unwrap();
         let half = 1.96 * (20_000.0_f64 * 9.0).sqrt();
         near(low, 20_000.0 - half, 5e-3);

@@ -238,7 +238,9 @@ static RECORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
 fn renamed(value: &mut serde_json::Value, name: &str) {
     match value {
         serde_json::Value::String(text) => {
-            for known in ["@gw|x<b>", "=cmd|' /C calc'!A0", "-2+3", "UMSIP", "lines.e1", "PWNED"] {
+            for known in
+                ["@gw|x<b>", "=cmd|' /C calc'!A0", "-2+3", "UMSIP", "lines.e1", "E1 lines", "PWNED"]
+            {
                 *text = text.replace(known, name);
             }
         }
