@@ -94,7 +94,6 @@ def test_refusals_are_those_of_plan(client: Client, tmp_path: Path) -> None:
     for words, why in [
         (["run", str(LINES), "--headroom"], "cannot be planned"),
         (["run", "no-model.toml"], "no-model.toml"),
-        (["size", str(LINES)], "cannot be planned"),
     ]:
         with pytest.raises(busyhour.Error, match=why):
             on_dask.study(words, client=client, out=tmp_path / "refused", shards=2)

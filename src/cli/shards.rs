@@ -221,15 +221,12 @@ fn execute(
             give(&mut args.simulation);
             super::validate::run(&args)
         }
-        PlannedStudy::Size(_) => Err(size_refused().into()),
+        PlannedStudy::Size(mut args) => {
+            give(&mut args.simulation);
+            place(&mut args.outputs);
+            super::size::run(&args)
+        }
     }
-}
-
-fn size_refused() -> Error {
-    Error::usage(
-        "`size` cannot be planned: it decides after each design, and each loss in it, what it simulates next. Run `busyhour size` \
-         on one machine, where it uses all cores, or plan the designs that you consider: busyhour plan compare MODEL --vary …",
-    )
 }
 
 /// Refuses what cannot be planned, and options that belong to `merge`.
@@ -256,7 +253,7 @@ fn refuse(study: &PlannedStudy) -> Result<(), Error> {
             ));
         }
         PlannedStudy::Validate(_) => None,
-        PlannedStudy::Size(_) => return Err(size_refused()),
+        PlannedStudy::Size(args) => Some(&args.outputs),
     };
     let Some(outputs) = outputs else { return Ok(()) };
     let given = [

@@ -11,7 +11,7 @@ use crate::experiment::{self, FEWEST_REPLICATIONS};
 
 /// `size MODEL`.
 pub fn run(args: &Size) -> anyhow::Result<Outcome> {
-    let inputs = Inputs::default();
+    let inputs = Inputs::of(&args.simulation.source);
     let load = |overrides: &[String]| inputs.load(&args.model, overrides);
     let base = load(&args.simulation.set)?;
     // Before the pilot, so that a bad path does not cost its time.

@@ -51,7 +51,7 @@ fn suite(args: &Validate) -> anyhow::Result<(Vec<Model>, Vec<PathBuf>)> {
         }
     }
     if let (Some(_), Some(path)) = (source.supply(), sized.first()) {
-        let what = "this is validated by `size`, whose search cannot be planned; plan models with [[reference]], and validate \
+        let what = "this is validated by `size` and by trying every design, which cannot be planned; plan models with [[reference]], and validate \
                     this one on one machine";
         return Err(Error::file(path.display().to_string(), what).into());
     }

@@ -27,6 +27,8 @@ pub struct Study {
     checked: Checked,
     /// Where the scenario gives the arrivals of each source; empty if a program has made the deployment.
     sources: Vec<Place>,
+    /// What a search has taken out of service in it; empty where nothing was.
+    lost: String,
 }
 
 /// Seed, replications and threads of a study.
@@ -113,6 +115,7 @@ impl Study {
             files,
             checked,
             sources,
+            lost: String::new(),
         }
     }
 
@@ -134,6 +137,17 @@ impl Study {
             sources: self.sources.clone(),
             ..Study::of_deployment(deployment, &sha256)
         }
+    }
+
+    /// The same study, known to be that without `lost`.
+    pub(super) fn without(mut self, lost: &str) -> Study {
+        lost.clone_into(&mut self.lost);
+        self
+    }
+
+    /// What a search has taken out of service in it; empty where nothing was.
+    pub(super) fn lost(&self) -> &str {
+        &self.lost
     }
 
     /// The same study with these outages instead of its own.

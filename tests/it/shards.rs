@@ -1,6 +1,7 @@
 //! A study in shards gives the bytes of one machine, whatever happens to its shards on the way.
 
 use crate::program::{busyhour, said, text};
+use crate::size::TWO;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -189,6 +190,24 @@ fn designs_stop_in_shards_as_on_one_machine() {
     }
 }
 
+/// The search decides by what is there what it needs next: every design on the good day and through each loss.
+#[test]
+fn a_search_adds_shards_until_its_answer_is_certified() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let losses = TWO.replacen("[[vary]]", "[size]\nsurvive = [\"any one server\"]\n[[vary]]", 1);
+    let [two, losses] = [("two.toml", TWO), ("losses.toml", &losses)].map(|(name, model)| {
+        let path = folder.path().join(name);
+        fs::write(&path, model).expect("written");
+        path.to_str().expect("text").to_owned()
+    });
+    for (model, shards) in [(&two, "3"), (&losses, "7")] {
+        let study = Sharded::plan(&["size", model, "--at-most", "40"], shards);
+        let times = study.finish();
+        assert!(times > 2 && times < 40, "{times}");
+        study.check();
+    }
+}
+
 #[test]
 fn a_validation_prints_what_one_machine_prints() {
     let words =
@@ -292,8 +311,7 @@ fn what_cannot_be_planned_is_refused_with_a_reason() {
     let out = folder.path().to_str().expect("text");
     let losses = "models/deployments/migration-from-2010.toml";
     for (words, why) in [
-        (&["size", losses][..], "decides after each design"),
-        (&["run", losses, "--lose", "each"], "--lose cannot be planned"),
+        (&["run", losses, "--lose", "each"][..], "--lose cannot be planned"),
         (&["run", losses, "--headroom"], "--headroom cannot be planned"),
         (&["run", losses, "--year"], "--year cannot be planned"),
         (&["validate", "models/deployments/size-head-office.toml"], "validated by `size`"),

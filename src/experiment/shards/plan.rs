@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Version of the format of plans and parts.
-pub const PLAN_FORMAT: u32 = 1;
+pub const PLAN_FORMAT: u32 = 2;
 
 /// Calls that take as long as beginning a replication does, so that replications without calls have a weight, too.
 const BEGINNING: f64 = 100.0;
@@ -161,7 +161,7 @@ mod tests {
 
     fn design(model: &str) -> DesignSource {
         let (overrides, sha256) = (Vec::new(), String::new());
-        DesignSource { model: model.to_owned(), overrides, sha256, seed: 1 }
+        DesignSource { model: model.to_owned(), overrides, lost: String::new(), sha256, seed: 1 }
     }
 
     #[test]

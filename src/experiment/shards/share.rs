@@ -4,6 +4,7 @@ use super::plan::Piece;
 use crate::base::Error;
 use crate::experiment::control::{Control, ProgressCounter};
 use crate::experiment::designs::concurrent;
+use crate::experiment::size::without;
 use crate::experiment::study::Study;
 use crate::experiment::supply::{Contribution, DesignSource, pack};
 use crate::experiment::threads;
@@ -64,6 +65,10 @@ fn design(
     let source = designs.get(piece.design as usize);
     let source = source.ok_or_else(|| Error::fault("the plan is damaged: a design is missing"))?;
     let study = read(source)?;
+    let study = match source.lost.as_str() {
+        "" => study,
+        lost => without(&study, lost)?,
+    };
     if study.sha256() == source.sha256 {
         return Ok(study);
     }

@@ -210,6 +210,11 @@ impl<'a> Bench<'a> {
         self.runner.run(&names, &|i: usize| Ok(studies[i].clone()))
     }
 
+    /// Whether all replications come from shards, so that what is lacking is noted and simulated later.
+    pub(crate) fn is_supplied(&self) -> bool {
+        self.runner.log().supply().is_some()
+    }
+
     /// The records of a design through the losses of a group, by what is lost.
     pub(crate) fn without(&self, point: &Point, group: usize) -> Vec<(&str, &Record)> {
         let losses = self.losses.get(point).into_iter().flatten();
@@ -241,8 +246,19 @@ impl<'a> Bench<'a> {
         // A first look at every situation costs little, and shows in which one more is worth it.
         let brief = Care { looks: 1, ..care };
         let mut worst: Vec<f64> = Vec::new();
+        let mut is_lacking = false;
         for situation in &situations {
-            let Some(found) = self.judge(point, situation, brief)? else { return Ok(None) };
+            let Some(found) = self.judge(point, situation, brief)? else {
+                // What the further situations lack is noted, too.
+                if !self.is_supplied() {
+                    return Ok(None);
+                }
+                is_lacking = true;
+                continue;
+            };
+            if is_lacking {
+                continue;
+            }
             worst.push(found.iter().map(rank).fold(f64::INFINITY, f64::min));
             let misses = found.iter().any(|f| state(&f.target) <= State::OutByItself);
             self.add(situation, found, &mut findings);
@@ -250,6 +266,9 @@ impl<'a> Bench<'a> {
                 self.missed_in.insert(point.clone(), situation.lost.clone());
                 return Ok(Some(Assessment { findings }));
             }
+        }
+        if is_lacking {
+            return Ok(None);
         }
         if are_all {
             self.everywhere.insert(point.clone());

@@ -90,9 +90,15 @@ pub(crate) fn certify(
         }
     }
     let care = budget.care(candidate, verdicts * valid.len());
+    let mut is_lacking = false;
     for (d, other) in &valid {
         let Some(found) = bench.assess(other, care, None)? else {
-            return Ok(None);
+            // What the further neighbours lack is noted, too.
+            if !bench.is_supplied() {
+                return Ok(None);
+            }
+            is_lacking = true;
+            continue;
         };
         let neighbour = neighbour(bench, (*d, other), &found);
         let meets = neighbour.standing == Standing::Meets;
@@ -103,7 +109,7 @@ pub(crate) fn certify(
         }
     }
     certificate.neighbours.extend(others);
-    Ok(Some(certificate))
+    Ok(Some(certificate).filter(|_| !is_lacking))
 }
 
 fn neighbour(

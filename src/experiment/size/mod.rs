@@ -37,6 +37,7 @@ use assessment::Care;
 use bench::Bench;
 use certify::{Budget, evidence};
 use grid::{Grid, Point};
+pub(super) use requirements::without;
 use requirements::{Requirements, contradiction, situations};
 use solve::{Limits, Solution, solve};
 

@@ -114,10 +114,23 @@ pub(crate) fn situations(model: &Study) -> Result<Vec<Situation>, Error> {
         for Loss { name, of, kind } in survive.losses(model.deployment()) {
             let lost = outage(model, &name, of, times);
             let study = model.with_outage(lost, judged.targets());
-            found.push(Situation { group: i + 1, lost: format!("{} {name}", kind.name()), study });
+            let lost = format!("{} {name}", kind.name());
+            let study = study.without(&lost);
+            found.push(Situation { group: i + 1, lost, study });
         }
     }
     Ok(found)
+}
+
+/// A model without what is `lost`, as [`situations`] name it.
+///
+/// # Errors
+/// As [`situations`], and where the model has no such loss to survive.
+pub(crate) fn without(model: &Study, lost: &str) -> Result<Study, Error> {
+    let found = situations(model)?.into_iter().find(|situation| situation.lost == lost);
+    let none =
+        || Error::fault(format!("the model does not say that it must survive the loss of {lost}"));
+    found.map(|situation| situation.study).ok_or_else(none)
 }
 
 /// Of the losses of servers in each group whose names differ only in numbers, as those of `med1` and `med2`, the first:

@@ -164,14 +164,17 @@ fn prepare(
     solution.first = formulas::first_design((bench.grid, largest), &solution.predictions, read)?;
     let steps = effects::steps(bench, (&solution.first, largest))?;
     let probes = effects::probes(&solution.first, &steps);
-    if !bench.good_days_of(&probes, care)? || !bench.losses_of(&probes, care)? {
+    // Both, so that shards get what either lacks.
+    let (days, losses) = (bench.good_days_of(&probes, care)?, bench.losses_of(&probes, care)?);
+    if !days || !losses {
         return Ok(false);
     }
     solution.effects = effects::seen(bench, model, &steps);
     let together = effects::together(bench, &solution.effects, largest)?;
     let joint: BTreeSet<Point> = together.iter().flatten().cloned().collect();
     let joint: Vec<Point> = joint.into_iter().collect();
-    if !bench.good_days_of(&joint, care)? || !bench.losses_of(&joint, care)? {
+    let (days, losses) = (bench.good_days_of(&joint, care)?, bench.losses_of(&joint, care)?);
+    if !days || !losses {
         return Ok(false);
     }
     effects::with_joint(bench, (&mut solution.effects, largest), &together);
@@ -275,12 +278,14 @@ impl Progress<'_, '_> {
         let points: Vec<Point> = (0..answer.len()).flat_map(moved).collect();
         let points = self.bench.valid(points)?;
         let care = Care { looks: 1, ..self.limits.care };
+        let mut are_all = true;
         for point in std::iter::once(answer.clone()).chain(points) {
-            if self.bench.assess(&point, care, None)?.is_none() {
+            are_all &= self.bench.assess(&point, care, None)?.is_some();
+            if !are_all && !self.bench.is_supplied() {
                 return Ok(false);
             }
         }
-        Ok(true)
+        Ok(are_all)
     }
 
     /// What forbids every design: the targets that are missed even in the design that is best for them, or else those by which

@@ -22,6 +22,9 @@ pub struct DesignSource {
     pub model: String,
     /// Its `path=value` overrides.
     pub overrides: Vec<String>,
+    /// What a search takes out of service in it; empty where nothing is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lost: String,
     /// SHA-256 of the scenario with its overrides, hexadecimal.
     pub sha256: String,
     /// Master seed.
@@ -34,6 +37,7 @@ impl DesignSource {
         DesignSource {
             model: model.unwrap_or_default(),
             overrides: study.overrides().to_vec(),
+            lost: study.lost().to_owned(),
             sha256: study.sha256().to_owned(),
             seed,
         }
