@@ -119,6 +119,18 @@ pub fn setting(text: &str) -> String {
     }
 }
 
+/// The message of a warning that begins with the design that it is about, with the keys of the design in words.
+pub fn warning(message: &str) -> String {
+    let design = message.strip_prefix("design `").and_then(|rest| rest.split_once('`'));
+    match design {
+        Some((name, rest)) if name.contains('=') => {
+            format!("design {}{rest}", settings(name.split(", ")))
+        }
+        Some((name, rest)) => format!("design {name}{rest}"),
+        None => message.to_owned(),
+    }
+}
+
 /// Several of them: `Front Ends, pool pool01: 3; E1 lines, gateway gw1: 4`.
 pub fn settings<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     texts.map(setting).collect::<Vec<_>>().join("; ")
@@ -165,6 +177,10 @@ mod tests {
         assert_eq!(setting("pool[a=b].front_ends=3"), "Front Ends, pool a=b: 3");
         assert_eq!(setting("users[*].ring=\"15 s\""), "ringing time, all users: 15 s");
         assert_eq!(setting("3"), "3");
+        let message = "design `study.load=132 %` and one other: 4 % were lost";
+        let words = "design load factor: 132 % and one other: 4 % were lost";
+        assert_eq!(warning(message), words);
+        assert_eq!(warning("4 % were lost"), "4 % were lost");
         let two = ["pool[a].front_ends=3", "study.load=120 %"];
         let words = "Front Ends, pool a: 3; load factor: 120 %";
         assert_eq!(settings(two.into_iter()), words);

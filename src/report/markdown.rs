@@ -4,6 +4,7 @@ use super::section::Section;
 use super::sections;
 use crate::base::printable;
 use crate::experiment::Record;
+use crate::report::key;
 
 /// The page. `charts` are pairs of title and path relative to the page, and can be empty.
 pub fn render(record: &Record, charts: &[(String, String)]) -> String {
@@ -13,7 +14,7 @@ pub fn render(record: &Record, charts: &[(String, String)]) -> String {
         page.push_str(&format!("\nChanged: {}\n", escaped(&overrides)));
     }
     for warning in &record.warnings {
-        let message = escaped(&warning.message);
+        let message = escaped(&key::warning(&warning.message));
         page.push_str(&format!("\n> **Warning, {}:** {message}\n", escaped(&warning.code)));
     }
     for (i, section) in sections::sections(record).iter().enumerate() {

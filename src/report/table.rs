@@ -3,7 +3,7 @@
 
 use super::section::Section;
 use super::sections::{self, targets, validation};
-use super::{column_widths, number};
+use super::{column_widths, key, number};
 use crate::base::printable;
 use crate::experiment::{
     COVERED, Coverage, Estimate, EveryDesign, FAMILY_LEVEL, ManySeeds, Record, ReferenceCheck,
@@ -158,7 +158,8 @@ fn warnings(warnings: &[&Warning], style: &TableStyle) -> String {
     }
     let mut text = format!("\n{}\n", painted("Warnings", BOLD, style.color));
     for warning in warnings {
-        let lines = wrap(&format!("{}: {}", warning.code, warning.message), style.width, "  ");
+        let message = key::warning(&warning.message);
+        let lines = wrap(&format!("{}: {message}", warning.code), style.width, "  ");
         // The code is one word, so that no line breaks within it.
         let (code, message) = lines.split_once(':').unwrap_or((&lines, ""));
         text.push_str(&format!("{}:{message}", painted(code, YELLOW, style.color)));

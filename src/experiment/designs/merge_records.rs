@@ -64,17 +64,18 @@ pub(crate) fn merge(designs: Vec<Record>) -> Result<Record, Error> {
 
 /// Each kind of warning once, with the message of the first design that has it.
 fn warnings(designs: &[Record]) -> Vec<Warning> {
-    let mut found: Vec<(Warning, &str, usize)> = Vec::new();
+    let mut found: Vec<(Warning, &str, BTreeSet<&str>)> = Vec::new();
     for design in designs {
         for warning in &design.warnings {
+            let name = design.first_design();
             match found.iter_mut().find(|(known, _, _)| known.code == warning.code) {
-                Some((_, first, count)) => *count += usize::from(*first != design.first_design()),
-                None => found.push((warning.clone(), design.first_design(), 1)),
+                Some((_, _, all)) => drop(all.insert(name)),
+                None => found.push((warning.clone(), name, BTreeSet::from([name]))),
             }
         }
     }
-    let message = |(warning, first, count): (Warning, &str, usize)| {
-        let others = match count {
+    let message = |(warning, first, all): (Warning, &str, BTreeSet<&str>)| {
+        let others = match all.len() {
             0 | 1 => String::new(),
             2 => " and one other".to_owned(),
             n => format!(" and {} others", n - 1),

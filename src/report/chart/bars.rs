@@ -105,7 +105,7 @@ pub(super) fn notifications(record: &Record) -> Option<Picture> {
 pub(super) fn single_losses(record: &Record, study: &LossesSummary) -> Option<Picture> {
     let of = |design: &str| record.estimates.find(design, &single_losses::calls_lost());
     let good_day = of(&study.good_day)?;
-    let label = "nothing is lost".to_owned();
+    let label = "the good day".to_owned();
     let mut bars = vec![Bar { label, estimate: good_day, color: GREY }];
     for loss in &study.losses {
         let Some(estimate) = of(&loss.design) else { continue };

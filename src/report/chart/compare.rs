@@ -5,7 +5,7 @@ use super::axis::{headings, legend, tick_text, ticks_between, x_axis};
 use super::canvas::{Align, Canvas, Type, fitted, text_width};
 use super::palette::{BLUE, Color, GREY, INK, VERMILLION};
 use super::picture::{Picture, capital, subtitle};
-use crate::experiment::{CompareSummary, Design, Difference, Record};
+use crate::experiment::{ALL_PAIRS, CompareSummary, Design, Difference, Record};
 use crate::measure::{Dimension, Figure};
 use crate::report::number;
 use crate::report::sections::conclusion::is_merely_lowest;
@@ -107,12 +107,19 @@ pub(super) fn differences(
     figure: &Figure,
 ) -> Option<Picture> {
     let unit = difference_scale(compare, figure);
+    // Of many designs each is compared with the best alone.
+    let is_many = record.designs.len() > ALL_PAIRS;
+    let best = compare.ranking.first().map_or("", |ranked| ranked.design.as_str());
     let keys = letters(record, of_figure(compare, figure).filter(|d| !d.same).take(MAX_ROWS));
     let rows: Vec<Row> = of_figure(compare, figure)
         .filter(|d| !d.same)
         .take(MAX_ROWS)
         .map(|d| Row {
-            label: if keys.is_empty() { pair(d) } else { pair_of_letters(record, d) },
+            label: match (keys.is_empty(), is_many) {
+                (false, _) => pair_of_letters(record, d),
+                (true, true) => on_two_lines(if d.from == best { &d.to } else { &d.from }),
+                (true, false) => pair(d),
+            },
             value: Some(d.difference * unit.factor),
             ends: d.low.zip(d.high).map(|(low, high)| (low * unit.factor, high * unit.factor)),
             text: number::join(&signed(d, &unit), unit.of_difference()),
@@ -135,6 +142,10 @@ pub(super) fn differences(
     let entries = [("significant".to_owned(), VERMILLION), ("not significant".to_owned(), GREY)];
     let top = legend(&mut canvas, &entries, MARGIN, TOP + 4.0) + 8.0;
     let axis = format!("difference of {}", name_with_unit(figure, unit.of_difference()));
+    let axis = match is_many {
+        true => format!("{axis}: each design minus the best"),
+        false => axis,
+    };
     let span = span(&rows, true);
     let zero = draw(&mut canvas, &rows, (span, top), &axis);
     canvas.line(vec![(zero, top), (zero, top + rows.len() as f64 * ROW)], INK, 1.6);

@@ -70,12 +70,23 @@ pub(super) fn marked(
 ) {
     let look = Type::bold(LABEL);
     let text = words(crossing, key);
-    let wide = text_width(&text, look);
+    // On two lines where one would be longer than the axis.
+    let parts: Vec<&str> = match text_width(&text, look) + 8.0 > right - left {
+        true => text.split("; ").collect(),
+        false => vec![&text],
+    };
+    let wide = parts.iter().map(|part| text_width(part, look)).fold(0.0, f64::max);
     // On the side with more space, and on white so that grid and curve do not cross the text.
     let from = if at + 14.0 + wide <= right { at + 8.0 } else { (at - 8.0 - wide).max(left) };
-    canvas.rectangle((from - 3.0, y - 9.0), (from + wide + 3.0, y + 9.0), PAPER);
-    canvas.text((from, y), &text, look, Align::Left);
+    let below = MARK * (parts.len() - 1) as f64;
+    canvas.rectangle((from - 3.0, y - 9.0), (from + wide + 3.0, y + 9.0 + below), PAPER);
+    for (i, part) in parts.iter().enumerate() {
+        canvas.text((from, y + MARK * i as f64), part, look, Align::Left);
+    }
 }
+
+/// From one line of such a mark to the next.
+const MARK: f64 = 17.0;
 
 /// The values that meet and miss the target, and those between that are undecided.
 pub(super) fn words(crossing: &TargetCrossing, key: &VariedKey) -> String {

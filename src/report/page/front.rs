@@ -2,6 +2,7 @@
 
 use super::part::text;
 use crate::experiment::Record;
+use crate::report::key;
 use crate::report::sections::answer::{self, Tone};
 use crate::report::sections::{overrides, subtitle};
 use crate::report::side_by_side::SideBySide;
@@ -73,7 +74,7 @@ pub(super) fn warnings(record: &Record) -> Markup {
                 dl {
                     @for warning in &record.warnings {
                         dt { (text(&warning.code)) }
-                        dd { (text(&warning.message)) "." }
+                        dd { (text(&key::warning(&warning.message))) "." }
                     }
                 }
             }

@@ -4,7 +4,9 @@ use super::conclusion::{is_merely_lowest, sentence, where_missing};
 use super::designs::{EstimatesByDesign, letter_of, name_with_unit, shortened};
 use super::differences::{differences, is_between, of_figure, scale};
 use super::{control_variates, replications, targets};
-use crate::experiment::{ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary};
+use crate::experiment::{
+    ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary, TargetVerdict,
+};
 use crate::measure::Figure;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
@@ -55,6 +57,7 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
         &format!(">{}", name_with_unit(figure, &scale.unit)),
         "1>replications",
         "place",
+        "misses",
     ];
     let lowest = is_merely_lowest(compare, figure);
     let title = match compare.missing(figure) {
@@ -81,10 +84,21 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
                 }
                 None => place(compare, &ranked.design, (first, lowest), d),
             },
+            ranked.fails.iter().map(missed).collect::<Vec<_>>().join("; "),
         ]);
+    }
+    if compare.ranking.iter().all(|ranked| ranked.fails.is_empty()) {
+        section.columns.pop();
+        section.rows.iter_mut().for_each(|row| drop(row.pop()));
     }
     section.note = notes(record, compare);
     section
+}
+
+/// A target that a design misses.
+fn missed(target: &TargetVerdict) -> String {
+    let limit = number::exact(target.figure.dimension(), target.limit);
+    format!("{} {} {limit}", target.figure.label(), target.side.words())
 }
 
 /// The conclusion, and what limits it.

@@ -29,7 +29,7 @@ fn none_differs(record: &Record, compare: &CompareSummary) -> String {
     };
     let without = compare.figures.iter().filter(|figure| !has_value(figure));
     let without: Vec<String> = without.map(Figure::label).collect();
-    let same = "The designs do not differ in any figure: every replication gives the same values.";
+    let same = "The designs do not differ in any figure that is compared: every replication gives the same values.";
     match without.len() {
         0 => same.to_owned(),
         n if n == compare.figures.len() => {

@@ -243,6 +243,9 @@ fn answer(study: &HeadroomSummary, breaks: &[Break<'_>]) -> String {
             let users = users(study, Some(load));
             let users = match users.is_empty() {
                 true => String::new(),
+                false if load > study.load => {
+                    format!(", which is {users} users instead of {}", number::grouped(study.users))
+                }
                 false => format!(", which is {users} users"),
             };
             let months = months(study, Some(load));

@@ -1,7 +1,7 @@
 //! How many replications each design got, and why no more.
 
 use super::super::number;
-use crate::experiment::{EffortSummary, Record, Stopped};
+use crate::experiment::{Difference, EffortSummary, Preference, Record, Stopped};
 use crate::report::section::Section;
 
 /// The numbers of replications of the designs, in words: `10 replications` or `6 to 100 replications`.
@@ -21,7 +21,16 @@ fn efforts(record: &Record) -> impl Iterator<Item = (&str, &EffortSummary)> + Cl
 
 /// Whether it is worse than another for sure.
 pub(super) fn is_worse(record: &Record, design: &str) -> bool {
-    efforts(record).any(|(name, effort)| name == design && effort.stopped == Stopped::Worse)
+    let stopped = efforts(record).any(|(name, e)| name == design && e.stopped == Stopped::Worse);
+    let Some(compare) = record.comparison() else { return stopped };
+    let is_decisive = |d: &&Difference| compare.decides.as_ref() == Some(&d.figure) && d.distinct;
+    let mut decisive = compare.differences.iter().filter(is_decisive);
+    stopped
+        || decisive.any(|d| {
+            let higher = if d.difference > 0.0 { &d.to } else { &d.from };
+            let lower = if d.difference > 0.0 { &d.from } else { &d.to };
+            design == if compare.prefers == Preference::Highest { lower } else { higher }
+        })
 }
 
 /// How many replications each design got, and why no more.

@@ -273,6 +273,7 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
                 in_unit(target, [target.value, target.low, target.high]),
                 match target.verdict {
                     Verdict::NotEstimable => "no call gets so far".to_owned(),
+                    Verdict::MetBySurvivors => of_few(target),
                     other => verdict(other).to_owned(),
                 },
                 after.map_or("not counted by period", verdict).to_owned(),
@@ -286,6 +287,16 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
          bins together; not in 2 of 10: in as many replications it was not met again in the window"
             .into();
     section
+}
+
+/// That too few calls get so far for the others to meet a target.
+fn of_few(target: &TargetVerdict) -> String {
+    let lost =
+        target.left_out.map(|lost| number::significant((1000.0 * lost.share).round() / 10.0));
+    match lost {
+        Some(lost) => format!("not met: {lost} % of the calls are lost before"),
+        None => format!("not met: only {}", verdict(Verdict::MetBySurvivors)),
+    }
 }
 
 fn limit(target: &TargetVerdict) -> String {

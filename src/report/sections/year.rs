@@ -17,7 +17,9 @@ pub(crate) fn sentences(record: &Record, year: &YearSummary) -> Vec<String> {
     let mut sentences = Vec::new();
     if let Some(all) = &year.all {
         let (calls, minutes) = (text(Some(&all.calls_lost)), text(Some(&all.minutes_affected)));
-        sentences.push(format!("Outages cost {calls} calls and affect {minutes} minutes a year."));
+        sentences.push(format!(
+            "Outages cost {calls} calls and affect {minutes} minutes a year, if every hour of it were as busy as the window."
+        ));
     }
     for row in availability(record, year).rows {
         sentences.push(format!("Availability {}: {}.", row[0], row[1]));

@@ -116,7 +116,7 @@ fn heading(topology: &Topology, loads: &[Load], limit: Option<usize>) -> String 
         Some(loss) if loss > 0.0 => {
             format!("{name} limits: it refuses {}, with {used}", percent(loss))
         }
-        _ => format!("Nearest to its limit: {name}, with {used}"),
+        _ => format!("Nearest to its limit of calls: {name}, with {used}"),
     }
 }
 
