@@ -299,7 +299,10 @@ impl PreparedSize {
         let study = bench.study(&solution.first)?;
         let note = |p: &formulas::Prediction| FormulaNote {
             figure: p.figure.clone(),
-            model: p.words().to_owned(),
+            model: match study.has_outages() {
+                true => format!("{}, averaged over the outages,", p.words()),
+                false => p.words().to_owned(),
+            },
             load: p.load(),
             value: p.value(&study).filter(|value| value.is_finite()),
         };
