@@ -143,6 +143,11 @@ pub fn rounded_alike(value: f64, (low, high): (f64, f64)) -> [String; 3] {
     [value, low, high].map(|v| rounded(v, places))
 }
 
+/// A share that is lost, with a decimal place at most: `5.3 %`.
+pub fn lost(share: f64) -> String {
+    format!("{} %", significant((1000.0 * share).round() / 10.0))
+}
+
 /// A half-width: one or two significant digits.
 pub fn half_width(half: f64) -> String {
     rounded(half, decimal_places(half))

@@ -110,10 +110,11 @@ pub(super) fn differences(
     // Of many designs each is compared with the best alone.
     let is_many = record.designs.len() > ALL_PAIRS;
     let best = compare.ranking.first().map_or("", |ranked| ranked.design.as_str());
-    let keys = letters(record, of_figure(compare, figure).filter(|d| !d.same).take(MAX_ROWS));
-    let rows: Vec<Row> = of_figure(compare, figure)
-        .filter(|d| !d.same)
-        .take(MAX_ROWS)
+    let shown: Vec<&Difference> =
+        of_figure(compare, figure).filter(|d| !d.same).take(MAX_ROWS).collect();
+    let keys = letters(record, &shown);
+    let rows: Vec<Row> = shown
+        .into_iter()
         .map(|d| Row {
             label: match (keys.is_empty(), is_many) {
                 (false, _) => pair_of_letters(record, d),
@@ -184,12 +185,8 @@ fn pair_of_letters(record: &Record, d: &Difference) -> String {
 }
 
 /// What the letters of the designs stand for, where names are too long for the rows of these differences.
-fn letters<'d>(
-    record: &Record,
-    mut differences: impl Iterator<Item = &'d Difference>,
-) -> Vec<String> {
-    let is_long = |d: &Difference| pair(d).lines().any(|line| !fits(line));
-    let is_any_long = differences.any(is_long);
+fn letters(record: &Record, differences: &[&Difference]) -> Vec<String> {
+    let is_any_long = differences.iter().any(|d| pair(d).lines().any(|line| !fits(line)));
     let key = |d: &Design| match letter_of(record, &d.name) {
         letter if letter.is_empty() => None,
         letter => Some(format!("{letter}: {}", d.name)),

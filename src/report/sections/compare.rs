@@ -4,9 +4,7 @@ use super::conclusion::{is_merely_lowest, sentence, where_missing};
 use super::designs::{EstimatesByDesign, letter_of, name_with_unit, shortened};
 use super::differences::{differences, is_between, of_figure, scale};
 use super::{control_variates, replications, targets};
-use crate::experiment::{
-    ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary, TargetVerdict,
-};
+use crate::experiment::{ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary};
 use crate::measure::Figure;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
@@ -84,7 +82,7 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
                 }
                 None => place(compare, &ranked.design, (first, lowest), d),
             },
-            ranked.fails.iter().map(missed).collect::<Vec<_>>().join("; "),
+            ranked.fails.iter().map(targets::wanted).collect::<Vec<_>>().join("; "),
         ]);
     }
     if compare.ranking.iter().all(|ranked| ranked.fails.is_empty()) {
@@ -93,12 +91,6 @@ fn best(record: &Record, values: &EstimatesByDesign<'_>, compare: &CompareSummar
     }
     section.note = notes(record, compare);
     section
-}
-
-/// A target that a design misses.
-fn missed(target: &TargetVerdict) -> String {
-    let limit = number::exact(target.figure.dimension(), target.limit);
-    format!("{} {} {limit}", target.figure.label(), target.side.words())
 }
 
 /// The conclusion, and what limits it.

@@ -291,10 +291,9 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
 
 /// That too few calls get so far for the others to meet a target.
 fn of_few(target: &TargetVerdict) -> String {
-    let lost =
-        target.left_out.map(|lost| number::significant((1000.0 * lost.share).round() / 10.0));
+    let lost = target.left_out.map(|lost| number::lost(lost.share));
     match lost {
-        Some(lost) => format!("not met: {lost} % of the calls are lost before"),
+        Some(lost) => format!("not met: {lost} of the calls are lost before"),
         None => format!("not met: only {}", verdict(Verdict::MetBySurvivors)),
     }
 }

@@ -80,8 +80,7 @@ pub(crate) fn others(crossing: &TargetCrossing) -> String {
 
 /// `5.3 %`: the calls that are lost before the figure, if that is why the target is missed.
 pub(crate) fn lost_before(crossing: &TargetCrossing) -> Option<String> {
-    let percent = (1000.0 * crossing.lost_before?).round() / 10.0;
-    Some(format!("{} %", number::significant(percent)))
+    crossing.lost_before.map(number::lost)
 }
 
 /// Whether the intervals confirm a crossing, and how it was found.

@@ -20,13 +20,10 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
 
 /// A target, its estimate and its verdict in words, as `blocking at most 1 %: 39.9 ± 0.4 %, MISSED`.
 pub(super) fn in_words(t: &TargetVerdict) -> String {
-    let wanted = number::exact(t.figure.dimension(), t.limit);
-    let (name, side) = (t.figure.label(), t.side.words());
-    format!("{name} {side} {wanted}: {}, {}", in_unit_of_limit(t), verdict(t.verdict))
+    format!("{}: {}, {}", wanted(t), in_unit_of_limit(t), verdict(t.verdict))
 }
 
 /// What a target asks for, as `blocking at most 1 %`.
-#[cfg(feature = "charts")]
 pub(crate) fn wanted(t: &TargetVerdict) -> String {
     let limit = number::exact(t.figure.dimension(), t.limit);
     format!("{} {} {limit}", t.figure.label(), t.side.words())
