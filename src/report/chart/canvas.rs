@@ -10,6 +10,7 @@ use super::palette::{GREY, GRID, PAPER};
 use super::placing::crosses;
 use super::plot::Plot;
 use super::print::{Part, Print};
+use super::simplified::simplified;
 use crate::base::{Error, printable};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -282,9 +283,13 @@ impl Place {
     }
 
     fn pixel(&self, point: (f64, f64)) -> (i32, i32) {
-        let (x, y) = self.at(point);
-        (x.round() as i32, y.round() as i32)
+        whole(self.at(point))
     }
+}
+
+/// The pixel at a place.
+fn whole((x, y): (f64, f64)) -> (i32, i32) {
+    (x.round() as i32, y.round() as i32)
 }
 
 /// Draws marks by plotters.
@@ -302,7 +307,9 @@ fn draw<B: DrawingBackend>(
         match mark {
             Mark::Line { points, color, width } => {
                 let style = ink(color, Part::Line, 1.0).stroke_width(stroke(*width));
-                root.draw(&PathElement::new(all(points), style)).map_err(fault)?;
+                let points: Vec<_> = points.iter().map(|point| place.at(*point)).collect();
+                let points: Vec<_> = simplified(&points).into_iter().map(whole).collect();
+                root.draw(&PathElement::new(points, style)).map_err(fault)?;
             }
             Mark::Area { points, color, alpha } => {
                 let style = ink(color, Part::Area, *alpha).filled();

@@ -4,7 +4,7 @@
 use super::axis::{LABEL, MARGIN, TICK, TOP, WIDTH, headings, legend};
 use super::canvas::{Align, Canvas, Type, cut, text_width};
 use super::curve::target;
-use super::palette::{BLUE, Color, INK, ORANGE, SOFT, VERMILLION, ink_on};
+use super::palette::{BLUE, Color, INK, ORANGE, SOFT, VERMILLION, ink_on_tint};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{
     Estimate, Record, SweepLayout, SweepPoint, SweepSummary, TargetVerdict, VariedKey, Verdict,
@@ -122,9 +122,9 @@ fn fill(
         let (x, y) = grid.corner(i, j);
         let (right, bottom) = (x + grid.width, y + grid.height);
         let depth = value(point).map_or(0.0, |v| if largest > 0.0 { v / largest } else { 0.0 });
-        let color = tinted(hue(point, figure), 0.15 + 0.75 * depth.clamp(0.0, 1.0));
-        canvas.rectangle((x + 1.0, y + 1.0), (right - 1.0, bottom - 1.0), color);
-        let look = Type::plain(TICK).color(ink_on(color));
+        let (color, share) = (hue(point, figure), 0.15 + 0.75 * depth.clamp(0.0, 1.0));
+        canvas.area(corners((x, y), (right, bottom)), color, share);
+        let look = Type::plain(TICK).color(ink_on_tint(color, share));
         let text = cells.at(figure, &point.design).map_or_else(String::new, |e| match e.value {
             // Nothing was seen: `≤` says how frequent it can be in the room that there is.
             Some(0.0) => {
@@ -226,8 +226,8 @@ fn hue(point: &SweepPoint, figure: &Figure) -> Color {
     }
 }
 
-/// A colour mixed with white: 0 is white, 1 is the colour.
-fn tinted(Color(red, green, blue): Color, share: f64) -> Color {
-    let mix = |c: u8| (255.0 - share * (255.0 - f64::from(c))).round() as u8;
-    Color(mix(red), mix(green), mix(blue))
+/// The corners of a cell. Between cells there is a gap.
+fn corners((left, top): (f64, f64), (right, bottom): (f64, f64)) -> Vec<(f64, f64)> {
+    let (left, top, right, bottom) = (left + 1.0, top + 1.0, right - 1.0, bottom - 1.0);
+    vec![(left, top), (right, top), (right, bottom), (left, bottom)]
 }

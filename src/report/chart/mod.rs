@@ -28,6 +28,7 @@ mod plot;
 mod print;
 mod records;
 mod several;
+mod simplified;
 mod sweep_lines;
 mod time;
 mod time_plot;

@@ -14,6 +14,9 @@ pub(super) const PURPLE: Color = Color(0xCC, 0x79, 0xA7);
 pub(super) const INK: Color = Color(0x22, 0x22, 0x22);
 /// Of text on a light colour, which is the same in a dark page.
 const ON_COLOR: Color = Color(0x11, 0x11, 0x11);
+const BLACK: Color = Color(0, 0, 0);
+/// Of text on a tint: black on white paper, white on dark.
+pub(super) const ON_TINT: Color = Color(0x01, 0x01, 0x01);
 pub(super) const SOFT: Color = Color(0x60, 0x60, 0x60);
 pub(super) const GREY: Color = Color(0xA0, 0xA0, 0xA0);
 pub(super) const GRID: Color = Color(0xE2, 0xE2, 0xE2);
@@ -21,14 +24,37 @@ pub(super) const SHADE: Color = Color(0xF1, 0xF1, 0xF1);
 /// Behind an outage.
 pub(super) const TINT: Color = Color(0xFB, 0xE3, 0xD3);
 pub(super) const PAPER: Color = Color(0xFF, 0xFF, 0xFF);
+pub(super) const DARK_PAPER: Color = Color(0x14, 0x18, 0x1d);
 
 /// The colour of text on an area of this colour: white or nearly black, what has the greater contrast (WCAG 2.2, 1.4.3).
 pub(super) fn ink_on(area: Color) -> Color {
-    let contrast = |text: Color| {
-        let (a, b) = (luminance(text) + 0.05, luminance(area) + 0.05);
-        a.max(b) / a.min(b)
+    if contrast(PAPER, area) >= contrast(ON_COLOR, area) { PAPER } else { ON_COLOR }
+}
+
+/// The contrast ratio of WCAG 2.2: 1 for one colour, 21 for black on white.
+pub(super) fn contrast(text: Color, area: Color) -> f64 {
+    let (a, b) = (luminance(text) + 0.05, luminance(area) + 0.05);
+    a.max(b) / a.min(b)
+}
+
+/// The same for text on a colour that covers a share of the paper, which is white or dark.
+pub(super) fn ink_on_tint(color: Color, share: f64) -> Color {
+    let is_white = |paper| {
+        let area = tint(color, share, paper);
+        contrast(PAPER, area) >= contrast(BLACK, area)
     };
-    if contrast(PAPER) >= contrast(ON_COLOR) { PAPER } else { ON_COLOR }
+    match (is_white(PAPER), is_white(DARK_PAPER)) {
+        (true, _) => PAPER,
+        (false, true) => ON_TINT,
+        (false, false) => BLACK,
+    }
+}
+
+/// What a colour looks like that covers a share of the paper.
+pub(super) fn tint(color: Color, share: f64, paper: Color) -> Color {
+    let mix = |c: u8, below: u8| (share * f64::from(c) + (1.0 - share) * f64::from(below)).round();
+    let mix = |c, below| mix(c, below) as u8;
+    Color(mix(color.0, paper.0), mix(color.1, paper.1), mix(color.2, paper.2))
 }
 
 /// The relative luminance of WCAG 2.2: 0 for black, 1 for white.
@@ -47,8 +73,7 @@ mod tests {
     #[test]
     fn text_on_every_colour_can_be_read() {
         for area in [ORANGE, SKY, GREEN, BLUE, VERMILLION, PURPLE, GREY] {
-            let (a, b) = (luminance(ink_on(area)) + 0.05, luminance(area) + 0.05);
-            assert!(a.max(b) / a.min(b) >= 4.5, "{area:?}");
+            assert!(contrast(ink_on(area), area) >= 4.5, "{area:?}");
         }
     }
 }

@@ -46,8 +46,7 @@ pub(super) fn drawn((name, mut picture): (String, Picture), print: &Print) -> Re
     })
 }
 
-/// The two lines below the title of a chart: `more` and the title of the scenario, which is cut only if it fills a line by
-/// itself; then what the figures rest on and what identifies the run: replications, seed, version, and what the command line changed.
+/// The two lines below the title of a chart: `more` and the title of the scenario; then what the figures rest on and what identifies the run: replications, seed, version, and what the command line changed.
 pub(super) fn subtitle(record: &Record, more: &str) -> [String; 2] {
     let basis = match record.comparison().is_some_and(|compare| compare.unpaired.is_some()) {
         // What the runs rest on differs.
@@ -64,14 +63,23 @@ pub(super) fn subtitle_on(record: &Record, more: &str, basis: &str) -> [String; 
     if !overrides.is_empty() {
         origin.push_str(&format!(" · {overrides}"));
     }
-    [subject(record, more), origin]
+    lines(more, &record.title, origin)
 }
 
-fn subject(record: &Record, more: &str) -> String {
-    let begin = if more.is_empty() { String::new() } else { format!("{more} · ") };
-    let room = WIDTH - 2.0 * MARGIN - text_width(&begin, subtitle_look()) - 4.0;
-    let title = cut(&record.title, subtitle_look(), room);
-    if title.is_empty() { more.to_owned() } else { format!("{begin}{title}") }
+/// `more` stands before the title, or before the origin where the title leaves it no room. A title that does not fit is cut.
+fn lines(more: &str, title: &str, origin: String) -> [String; 2] {
+    let room = WIDTH - 2.0 * MARGIN - 4.0;
+    let before = |text: &str| match more {
+        "" => text.to_owned(),
+        _ => format!("{more} · {text}"),
+    };
+    let fits = |text: &str| text_width(text, subtitle_look()) <= room;
+    if !fits(&before(title)) && fits(&before(&origin)) {
+        return [cut(title, subtitle_look(), room), before(&origin)];
+    }
+    let begin = before("");
+    let title = cut(title, subtitle_look(), room - text_width(&begin, subtitle_look()));
+    [if title.is_empty() { more.to_owned() } else { format!("{begin}{title}") }, origin]
 }
 
 /// How much was measured, how often, and at what confidence.
@@ -88,4 +96,23 @@ pub(super) fn capital(text: &str) -> String {
         letter.make_ascii_uppercase();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_cut_only_where_neither_line_has_room() {
+        let origin = || "10 replications".to_owned();
+        assert_eq!(lines("", "Title", origin()), ["Title", "10 replications"]);
+        assert_eq!(lines("more", "Title", origin()), ["more · Title", "10 replications"]);
+        let long = "a title of some words ".repeat(5).trim_end().to_owned();
+        assert_eq!(lines("more", &long, origin()), [long.clone(), "more · 10 replications".into()]);
+        let longest = long.repeat(3);
+        let [title, below] = lines("more", &longest, origin());
+        assert!(title.ends_with('…') && below == "more · 10 replications");
+        let [title, below] = lines(&long, &longest, origin());
+        assert!(title.starts_with(&long) && below == "10 replications");
+    }
 }

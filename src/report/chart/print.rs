@@ -1,6 +1,6 @@
 //! How charts are printed: in which size, and light or dark.
 
-use super::palette::{BLUE, Color, GRID, INK, PAPER, SHADE, SOFT, TINT};
+use super::palette::{BLUE, Color, DARK_PAPER, GRID, INK, ON_TINT, PAPER, SHADE, SKY, SOFT, TINT};
 
 /// The look of the paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,15 +31,18 @@ pub(super) enum Part {
 }
 
 /// Colours of light paper and of dark paper, as in the style of the page.
-const DARK: [(Color, Color); 6] = [
-    (PAPER, Color(0x14, 0x18, 0x1d)),
+const DARK: [(Color, Color); 7] = [
+    (PAPER, DARK_PAPER),
     (INK, Color(0xe8, 0xea, 0xed)),
     (SOFT, Color(0xb3, 0xba, 0xc2)),
     (GRID, Color(0x33, 0x3b, 0x44)),
     (SHADE, Color(0x22, 0x29, 0x30)),
     (TINT, Color(0x45, 0x30, 0x1f)),
+    (ON_TINT, Color(0xff, 0xff, 0xff)),
 ];
-const DARK_BLUE: Color = Color(0x3f, 0x9b, 0xdc);
+/// Lines need more light than areas do; the lighter blue stays apart from the darker one.
+const DARK_LINES: [(Color, Color); 2] =
+    [(BLUE, Color(0x3f, 0x9b, 0xdc)), (SKY, Color(0xa9, 0xdc, 0xf7))];
 
 impl Print {
     /// Width and height of the paper for a picture of this size, which takes `scale` units of a point by default.
@@ -56,27 +59,45 @@ impl Print {
 
     /// The colour of a part on this paper. White text stands on an area of a colour, which stays.
     pub(super) fn color(&self, color: Color, part: Part) -> Color {
+        let of =
+            |all: &[(Color, Color)]| all.iter().find(|(light, _)| *light == color).map(|of| of.1);
+        let lines: &[_] = if part == Part::Line { &DARK_LINES } else { &[] };
         match (self.theme, color, part) {
             (Theme::Light, ..) | (_, PAPER, Part::Text) => color,
-            (_, BLUE, Part::Line) => DARK_BLUE,
-            _ => DARK.iter().find(|(light, _)| *light == color).map_or(color, |(_, dark)| *dark),
+            _ => of(lines).or_else(|| of(&DARK)).unwrap_or(color),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::palette::{ORANGE, VERMILLION, contrast, ink_on_tint, tint};
     use super::*;
 
     #[test]
     fn the_dark_colours_are_those_of_the_page() {
         let page = include_str!("../page/style.css");
-        for (_, Color(red, green, blue)) in DARK.into_iter().chain([(BLUE, DARK_BLUE)]) {
+        for (_, Color(red, green, blue)) in DARK.into_iter().chain(DARK_LINES) {
             let hex = format!("#{red:02x}{green:02x}{blue:02x}");
             assert!(page.contains(&hex), "{hex}");
         }
         let dark = Print { theme: Theme::Dark, paper: None };
         assert_eq!(dark.color(PAPER, Part::Text), PAPER);
         assert_eq!(Print::default().color(INK, Part::Line), INK);
+    }
+
+    #[test]
+    fn text_on_every_tint_can_be_read_on_white_and_on_dark_paper() {
+        let dark = Print { theme: Theme::Dark, paper: None };
+        for (color, percent) in
+            [BLUE, ORANGE, VERMILLION].iter().flat_map(|c| (15..=90).map(move |p| (*c, p)))
+        {
+            let share = f64::from(percent) / 100.0;
+            for print in [Print::default(), dark] {
+                let text = print.color(ink_on_tint(color, share), Part::Text);
+                let found = contrast(text, tint(color, share, print.paper()));
+                assert!(found >= 4.5, "{color:?} at {percent} %: {found:.2}");
+            }
+        }
     }
 }

@@ -69,7 +69,6 @@ pub(super) fn chart(
         let y = top + (i as f64 + 0.5) * ROW;
         bars(&mut canvas, swing, y, place);
         let range = assumption(study, &swing.key).map(range).unwrap_or_default();
-        let below = format!("{}: {range}", swing.key);
         let small = Type::plain(TICK - 1.0).color(SOFT);
         canvas.text(
             (MARGIN, y - 8.0),
@@ -77,9 +76,9 @@ pub(super) fn chart(
             look,
             Align::Left,
         );
-        canvas.text((MARGIN, y + 8.0), &fitted(&below, small, 270.0), small, Align::Left);
+        canvas.text((MARGIN, y + 8.0), &fitted(&range, small, 270.0), small, Align::Left);
         canvas.text((WIDTH - MARGIN, y), text, look, Align::Right);
-        let says = hint(swing, &below, &unit);
+        let says = hint(swing, &range, &unit);
         canvas.hint((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), says);
     }
     canvas.line(vec![(place(0.0), top), (place(0.0), bottom)], INK, 1.6);
@@ -112,7 +111,7 @@ fn hint(swing: &Swing, range: &str, unit: &number::Scale) -> String {
     };
     let ends = [end("low end", &swing.low), end("high end", &swing.high)];
     let ends: Vec<String> = ends.into_iter().flatten().collect();
-    format!("{} ({range}): {}", key::words(&swing.key), ends.join("; "))
+    format!("{} ({}: {range}): {}", key::words(&swing.key), swing.key, ends.join("; "))
 }
 
 /// The lowest and the highest end of all differences, with zero between.

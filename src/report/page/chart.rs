@@ -50,11 +50,9 @@ pub(super) fn figure(chart: &Chart) -> Markup {
         1,
     );
     let svg = svg.replacen('>', &format!(">{}", attributes.into_string()), 1);
-    // The cells of a map have colours of their own.
-    let class = if chart.name.starts_with("map-") { "chart fixed" } else { "chart" };
     html! {
         figure {
-            div class=(class) tabindex="0" role="group" aria-label=(text(&chart.title)) { (PreEscaped(svg)) }
+            div.chart tabindex="0" role="group" aria-label=(text(&chart.title)) { (PreEscaped(svg)) }
             @if let Some(plot) = &chart.plot {
                 script.figures type="application/json" { (PreEscaped(plot)) }
             }

@@ -34,6 +34,9 @@
   // The number of a tick, without zeros at its end.
   const tick = v => Number(v.toPrecision(10)).toLocaleString('en', { maximumFractionDigits: 10 }).replace('-', '−');
 
+  // Steps of an axis of whole numbers.
+  const wholes = Array.from({ length: 12 }, (_, i) => [1, 2, 5].map(n => n * 10 ** i)).flat();
+
   // A round end of an axis, not below `v`.
   const roundUp = v => {
     const unit = 10 ** Math.floor(Math.log10(v));
@@ -277,6 +280,8 @@
       const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 14400, 21600, 43200];
       const across = { ...axis, size: 28, space: plot.across.kind === 'clock' ? 52 : 56, values: (u, all) => all.map(x => (plot.across.kind === 'clock' || plot.across.kind === 'names' ? word(x) : tick(x))) };
       if (plot.across.kind === 'clock') across.incrs = steps;
+      // Between two numbers of servers there is no half.
+      if (plot.across.kind === 'numbers' && plot.places.flat().every(Number.isInteger)) across.incrs = wholes;
       if (plot.across.kind === 'names') across.splits = () => plot.across.names.map((_, i) => i).filter(i => i >= view()[0] && i <= view()[1]);
       const up = (u, low, high) => {
         const [a, b] = view();

@@ -1,4 +1,5 @@
-// Tables sort by a click on the title of a column, and long ones filter. Without this script nothing is missing.
+// Tables sort by a click on the title of a column, and long ones filter; what is wider than the window fades out at its right
+// end. Without this script nothing is missing.
 (() => {
   const UNITS = { 'µs': 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 };
   // The first number of a cell, in seconds where it is a time; words as people read them.
@@ -50,5 +51,10 @@
       button.addEventListener('click', () => sort(table, i, head));
       head.append(button);
     });
+  }
+  for (const box of document.querySelectorAll('.scroll, .chart')) {
+    const fade = () => box.classList.toggle('more', box.scrollLeft + box.clientWidth < box.scrollWidth - 2);
+    box.addEventListener('scroll', fade, { passive: true });
+    new ResizeObserver(fade).observe(box);
   }
 })();

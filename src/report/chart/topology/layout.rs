@@ -251,17 +251,36 @@ fn text(
         _ => {
             let what = if role == TopologyRole::UmServer { "UM servers" } else { column(role) };
             let title = format!("{} {what}", nodes.len());
-            let fullest = loads.iter().filter_map(|load| load.used).reduce(f64::max);
-            let loss = loads.iter().filter_map(|load| load.loss).reduce(f64::max);
-            let fullest =
-                fullest.map_or_else(String::new, |used| format!("≤ {} used", percent(used)));
-            let second = match loss {
-                Some(loss) => format!("{fullest}, lost {}", percent(loss)),
-                None => fullest,
+            let used = of_several(loads);
+            let second = match refused(loads) {
+                Some(loss) => format!("{used}, lost {}", percent(loss)),
+                None => used,
             };
             (title, vec![first, second])
         }
     }
+}
+
+/// How much the idlest and the fullest of several use: `0–70 % used`.
+fn of_several(loads: &[&Load]) -> String {
+    let used = || loads.iter().filter_map(|load| load.used);
+    let Some((least, most)) = used().reduce(f64::min).zip(used().reduce(f64::max)) else {
+        return String::new();
+    };
+    match [least, most].map(percent) {
+        [_, most] if most == "none" => "idle".to_owned(),
+        [least, most] if least == most => format!("{most} used"),
+        [least, most] if least == "none" => format!("0–{most} used"),
+        [least, most] => format!("{}–{most} used", least.trim_end_matches(" %")),
+    }
+}
+
+/// The share of what is offered to all of them that they refuse.
+fn refused(loads: &[&Load]) -> Option<f64> {
+    let known = || loads.iter().filter_map(|load| Some((load.loss?, load.offered?)));
+    let offered: f64 = known().map(|(_, offered)| offered).sum();
+    let lost: f64 = known().map(|(loss, offered)| loss * offered).sum();
+    (offered > 0.0).then(|| lost / offered)
 }
 
 #[cfg(test)]
@@ -292,6 +311,19 @@ mod tests {
             }
         }
         Topology { design: None, sites: (0..sites).map(name).collect(), nodes, links: Vec::new() }
+    }
+
+    #[test]
+    fn several_say_their_range_and_what_they_refuse_together() {
+        let load = |used, loss| Load { used: Some(used), of: "calls", offered: Some(10.0), loss };
+        let [idle, half, full] = [load(0.0, Some(0.0)), load(0.5, None), load(0.7, Some(0.02))];
+        assert_eq!(of_several(&[&idle, &full]), "0–70 % used");
+        assert_eq!(of_several(&[&half, &full]), "50–70 % used");
+        assert_eq!(of_several(&[&half, &half]), "50 % used");
+        assert_eq!(of_several(&[&idle, &idle]), "idle");
+        assert_eq!(of_several(&[&Load::default()]), "");
+        assert_eq!(refused(&[&idle, &half, &full]), Some(0.01));
+        assert_eq!(refused(&[&half]), None);
     }
 
     fn laid_out(sites: usize, of_each: usize) -> Layout {
