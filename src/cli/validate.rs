@@ -122,7 +122,7 @@ fn compare(suite: &[Model], args: &Validate) -> anyhow::Result<bool> {
     Ok(found.wrong == 0 && found.compared == all)
 }
 
-/// `validate --coverage`: how often intervals hold the exact answers.
+/// `validate --coverage`: how often intervals hold the exact answers. A model's table comes when its studies are done.
 fn cover(suite: &[Model], args: &Validate, studies: u32) -> anyhow::Result<bool> {
     progress::keep_work();
     let mut found = Vec::new();
@@ -130,15 +130,17 @@ fn cover(suite: &[Model], args: &Validate, studies: u32) -> anyhow::Result<bool>
         let plan = planned(study, &args.simulation);
         Work::of(study, &plan).times(studies as usize).check(&plan)?;
         let watch = Progress::new(&stem(path));
-        found.extend(experiment::coverage(study, &plan, studies, &watch)?);
+        let mut own = experiment::coverage(study, &plan, studies, &watch)?;
         if let Some((_, next)) = suite.get(i + 1) {
-            found.extend(experiment::paired_coverage([study, next], &plan, studies, &watch)?);
+            own.extend(experiment::paired_coverage([study, next], &plan, studies, &watch)?);
         }
+        terminal::data(&table::coverage(&own, &terminal::table_style()))?;
+        found.extend(own);
         if progress::stop_requested() {
             break;
         }
     }
-    terminal::data(&table::coverage(&found, &terminal::table_style()))?;
+    terminal::data(&table::coverage_line(&found))?;
     Ok(found.iter().all(|c| c.is_fine()) && !progress::stop_requested())
 }
 

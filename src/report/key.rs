@@ -23,36 +23,54 @@ const OBJECTS: [(&str, &str); 17] = [
 ];
 
 /// Keys whose words are not their own letters: below the name of an object, or whole.
-const WORDS: [(&str, &str); 48] = [
+const WORDS: [(&str, &str); 66] = [
+    ("answers.after", "time until an answer"),
+    ("answers.share", "share of calls that are answered"),
     ("arrivals.per_hour", "calls per hour"),
     ("arrivals.per_user", "calls per user"),
     ("backup", "backup pool"),
     ("busy", "share of users who are busy"),
     ("calls", "calls at once"),
+    ("choose", "how calls are spread"),
     ("copies", "database copies"),
     ("cores", "processor cores"),
     ("count", "number"),
+    ("do_not_disturb", "share of users in Do Not Disturb"),
     ("fax.cng_detect", "time to detect a fax tone"),
     ("fax.on_reject", "what it does with a refused fax"),
+    ("fax.refused_with", "SIP status that refuses a fax"),
     ("fax.t38", "T.38 for faxes"),
     ("front_ends", "Front Ends"),
     ("gives_up", "time until a caller gives up"),
+    ("greeting", "length of the greeting"),
+    ("legacy_notifications", "notifications by legacy servers"),
     ("lines.e1", "E1 lines"),
     ("lines.t1", "T1 lines"),
     ("log_on", "time to log on"),
     ("mailboxes.migrated", "share of mailboxes moved"),
     ("mailboxes.shares", "how mailboxes are spread"),
     ("max_calls", "calls at once"),
+    ("minimum_message", "shortest message"),
     ("next_hops", "next hops"),
     ("patience", "patience of callers"),
     ("pipeline_limit", "limit of the message pipeline"),
     ("preview", "share of the cores for previews"),
-    ("retry.share", "share of refused callers who try again"),
+    ("preview.at_most", "longest wait for a preview"),
+    ("registered", "share of users who are registered"),
+    ("resolved", "share of callers who are recognised"),
     ("retry", "who tries again"),
+    ("retry (fax)", "who sends a fax again"),
+    ("retry.share", "share of refused callers who try again"),
+    ("retry_after_redirect", "another server after a refused redirect"),
     ("ring", "ringing time"),
     ("session", "length of a session"),
     ("talk", "length of a conversation"),
     ("um_enabled", "share of users with Unified Messaging"),
+    ("voice_mail.greeting", "length of the greeting"),
+    ("voice_mail.hangs_up_in_greeting", "share of callers who hang up in the greeting"),
+    ("voice_mail.leaves_message", "share of callers who leave a message"),
+    ("voice_mail.message", "length of a voice message"),
+    ("voice_mail.minimum_message", "shortest voice message"),
     ("worker_calls", "calls of a worker process"),
     ("wrong_pin", "share of wrong PINs"),
     ("connection.tcp_round_trips", "round trips of TCP"),
@@ -60,8 +78,6 @@ const WORDS: [(&str, &str); 48] = [
     ("connection.tls_round_trips", "round trips of TLS"),
     ("delivery.message", "delivery time of a voice message"),
     ("delivery.notification", "delivery time of a notification"),
-    ("fax.refused_with", "SIP status that refuses a fax"),
-    ("preview.at_most", "longest wait for a preview"),
     ("processing.call_router", "delay of the Call Router"),
     ("processing.endpoint", "delay of a telephone"),
     ("processing.exum_routing", "delay of ExUM routing"),
@@ -71,7 +87,9 @@ const WORDS: [(&str, &str); 48] = [
     ("processing.pipeline", "delay of the message pipeline"),
     ("processing.um_service", "delay of the UM service"),
     ("processing.worker_process", "delay of a UM worker process"),
+    ("study.lan_delay", "delay inside a site"),
     ("study.load", "load factor"),
+    ("study.wan_delay", "delay between sites"),
 ];
 
 /// A key in words. What has no words of its own is read from its letters.
@@ -104,6 +122,15 @@ pub fn words(key: &str) -> String {
 pub fn with_key(key: &str) -> String {
     let words = words(key);
     if words == key { words } else { format!("{words} ({key})") }
+}
+
+/// A key in words for a list, whose items are separated by commas: `ringing time (all users)`.
+pub fn in_list(key: &str) -> String {
+    let words = words(key);
+    match words.split_once(", ") {
+        Some((property, object)) => format!("{property} ({object})"),
+        None => words,
+    }
 }
 
 /// `key=value` in words: `Front Ends, pool pool01: 3`.
@@ -165,7 +192,8 @@ mod tests {
             ("traffic[*].retry.share", "share of refused callers who try again, all traffic"),
             ("processing.worker_process", "delay of a UM worker process"),
             ("mediation_server.cores", "processor cores (Mediation Server)"),
-            ("study.lan_delay", "lan delay (study)"),
+            ("study.lan_delay", "delay inside a site"),
+            ("traffic.retry (fax)", "who sends a fax again (traffic)"),
             ("a", "a"),
             ("", ""),
             ("gateway[", "gateway["),
@@ -174,6 +202,8 @@ mod tests {
         }
         assert_eq!(with_key("pool[*].cores"), "processor cores of every pool (pool[*].cores)");
         assert_eq!(with_key("load"), "load");
+        assert_eq!(in_list("gateway[gw1].lines.e1"), "E1 lines (gateway gw1)");
+        assert_eq!(in_list("pool[*].cores"), "processor cores of every pool");
         assert_eq!(setting("pool[a=b].front_ends=3"), "Front Ends, pool a=b: 3");
         assert_eq!(setting("users[*].ring=\"15 s\""), "ringing time, all users: 15 s");
         assert_eq!(setting("3"), "3");

@@ -13,6 +13,7 @@ pub fn render(record: &Record, charts: &[(String, String)]) -> String {
     if !overrides.is_empty() {
         page.push_str(&format!("\nChanged: {}\n", escaped(&overrides)));
     }
+    answer(&mut page, record);
     for warning in &record.warnings {
         let message = escaped(&key::warning(&warning.message));
         page.push_str(&format!("\n> **Warning, {}:** {message}\n", escaped(&warning.code)));
@@ -35,6 +36,19 @@ pub fn render(record: &Record, charts: &[(String, String)]) -> String {
     }
     page.push_str(&format!("\n---\n\n{}\n", escaped(&sections::provenance(record))));
     page
+}
+
+/// Adds the question of the study, and its answer in sentences.
+fn answer(page: &mut String, record: &Record) {
+    let found = sections::answer::answer(record);
+    page.push_str(&format!("\n## {}\n", escaped(&found.question)));
+    for sentence in &found.sentences {
+        page.push_str(&format!("\n{}\n", escaped(sentence)));
+    }
+    for (i, (_, point)) in found.points.iter().enumerate() {
+        let gap = if i == 0 { "\n" } else { "" };
+        page.push_str(&format!("{gap}- {}\n", escaped(point)));
+    }
 }
 
 /// Adds a section: its heading, its table and its note.
@@ -117,6 +131,9 @@ mod tests {
         let page = render(&record(), &charts);
         assert!(page.contains("![Outcomes](charts/outcomes.svg)"));
         assert!(page.contains("**MISSED**"));
+        let (answer, warning) =
+            (page.find("\n## Does it meet its targets?"), page.find("**Warning"));
+        assert!(answer < warning && answer.is_some(), "{page}");
         let mut columns = 0;
         for line in page.lines() {
             let bars = line.replace("\\|", "").matches('|').count();

@@ -145,7 +145,7 @@ pub fn rounded_alike(value: f64, (low, high): (f64, f64)) -> [String; 3] {
 
 /// A share that is lost, with a decimal place at most: `5.3 %`.
 pub fn lost(share: f64) -> String {
-    format!("{} %", significant((1000.0 * share).round() / 10.0))
+    format!("{} %", (1000.0 * share).round() / 10.0)
 }
 
 /// A half-width: one or two significant digits.

@@ -146,3 +146,10 @@ fn levels_keep_their_digits_near_none_and_near_all() {
         assert_eq!(level(given), expected);
     }
 }
+
+#[test]
+fn a_lost_share_has_one_decimal_place_at_most() {
+    for (share, text) in [(0.069, "6.9 %"), (0.05034, "5 %"), (0.5051, "50.5 %"), (1.0, "100 %")] {
+        assert_eq!(lost(share), text);
+    }
+}

@@ -177,15 +177,19 @@ pub fn references(checks: &[ReferenceCheck], level: f64, style: &TableStyle) -> 
     table(&validation::references(checks, level), style)
 }
 
-/// How often intervals contained exact answers, with a summary line.
+/// How often intervals contained exact answers.
 pub fn coverage(found: &[Coverage], style: &TableStyle) -> String {
-    let text = table(&validation::coverage(found), style);
+    table(&validation::coverage(found), style)
+}
+
+/// How many kinds of interval do not contain exact answers as often as they promise.
+pub fn coverage_line(found: &[Coverage]) -> String {
     let (low, high) = (100.0 * COVERED.0, 100.0 * COVERED.1);
     let off = found.iter().filter(|c| !c.is_fine()).count();
     let few = found.iter().filter(|c| c.few > 0).count();
     let races = found.iter().filter(|c| c.at_least).count();
     format!(
-        "{text}{} kinds of interval: {off} outside {low:.0} % to {high:.0} %; {few} rest on few events and {races} are of races: these may cover more\n",
+        "{} kinds of interval: {off} outside {low:.0} % to {high:.0} %; {few} rest on few events and {races} are of races: these may cover more\n",
         found.len()
     )
 }

@@ -1,6 +1,6 @@
 //! A section of the report as a table.
 
-use super::part::text;
+use super::part::{prose, text};
 use crate::report::section::Section;
 use maud::{Markup, html};
 
@@ -27,7 +27,7 @@ pub(super) fn table(section: &Section) -> Markup {
                 }
             }
         }
-        @if !section.note.is_empty() { p.note { (section.note) "." } }
+        @if !section.note.is_empty() { p.note { (prose(&section.note)) "." } }
         @for (what, command) in &section.commands { p.note { (what) ":" } (line_to_copy(command)) }
     }
 }

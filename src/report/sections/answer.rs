@@ -204,10 +204,15 @@ fn of_sweep(sweep: &SweepSummary) -> Answer {
             false => format!(" ({})", sweep::others(crossing)),
         };
         match (&crossing.met, &crossing.missed) {
-            (Some(met), Some(missed)) => {
+            (Some(met), Some(missed)) if sweep::is_confirmed(crossing) => {
                 let text =
                     format!("{target}{place}: met at {met}, missed at {missed}; {certainty}");
                 (Tone::Neutral, text)
+            }
+            // What is certain comes first.
+            (Some(met), Some(missed)) => {
+                let estimates = format!("by the estimates met at {met}, missed at {missed}");
+                (Tone::Neutral, format!("{target}{place}: {certainty}; {estimates}"))
             }
             (Some(_), None) => (
                 Tone::Good,

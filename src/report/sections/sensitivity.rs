@@ -2,6 +2,7 @@
 
 use crate::experiment::{Change, Estimate, Record, SensitivitySummary, Swing, VariedAssumption};
 use crate::measure::Figure;
+use crate::report::key;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -84,7 +85,7 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
             None => String::new(),
         };
         section.rows.push(vec![
-            a.key.clone(),
+            key::with_key(&a.key),
             a.value.clone(),
             format!("{}{mark}", range(a)),
             end(&swing.low, a.low.is_some()),
@@ -109,10 +110,10 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
 }
 
 /// How to read the swings, and which assumptions have no significant one.
-fn note(swings: &[&Swing], without_value: &[&str]) -> String {
-    let keys = |changes: bool| -> Vec<&str> {
+fn note(swings: &[&Swing], without_value: &[String]) -> String {
+    let keys = |changes: bool| -> Vec<String> {
         let is = |s: &&&Swing| !s.distinct && (s.swing.difference != 0.0) == changes;
-        swings.iter().filter(is).map(|s| s.key.as_str()).collect()
+        swings.iter().filter(is).map(|s| key::in_list(&s.key)).collect()
     };
     let (rest, idle) = (keys(true), keys(false));
     let mut notes = Vec::new();
@@ -122,6 +123,11 @@ fn note(swings: &[&Swing], without_value: &[&str]) -> String {
              intervals hold jointly; *: no source gives a range"
                 .to_owned(),
         );
+    }
+    let is_exact = |c: &Change| c.difference != 0.0 && c.low.is_some() && c.low == c.high;
+    let shown = swings.iter().filter(|s| s.distinct);
+    if shown.flat_map(|s| [s.low, s.high, Some(s.swing)]).flatten().any(|c| is_exact(&c)) {
+        notes.push("exactly, always: the same change in every replication".to_owned());
     }
     if !rest.is_empty() {
         notes.push(format!("not significant: {}", rest.join(", ")));
@@ -136,19 +142,19 @@ fn note(swings: &[&Swing], without_value: &[&str]) -> String {
 }
 
 /// The assumptions with an end at which the figure has no value, which is no small change.
-fn without_value<'s>(study: &'s SensitivitySummary, swings: &[&Swing]) -> Vec<&'s str> {
+fn without_value(study: &SensitivitySummary, swings: &[&Swing]) -> Vec<String> {
     let lacks = |a: &&VariedAssumption| {
         let swing = swings.iter().find(|s| s.key == a.key);
         swing.is_none_or(|s| s.high.is_none() || (a.low.is_some() && s.low.is_none()))
     };
     let any = !swings.is_empty() && study.finished;
-    study.assumptions.iter().filter(|_| any).filter(lacks).map(|a| a.key.as_str()).collect()
+    study.assumptions.iter().filter(|_| any).filter(lacks).map(|a| key::in_list(&a.key)).collect()
 }
 
 fn left_out(study: &SensitivitySummary) -> Section {
     let mut section = Section::new("Not varied", &["assumption", "assumed", "reason"]);
     for a in &study.left_out {
-        section.rows.push(vec![a.key.clone(), a.value.clone(), a.why.clone()]);
+        section.rows.push(vec![key::with_key(&a.key), a.value.clone(), a.why.clone()]);
     }
     if !study.finished {
         section.note =

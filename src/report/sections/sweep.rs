@@ -83,12 +83,16 @@ pub(crate) fn lost_before(crossing: &TargetCrossing) -> Option<String> {
     crossing.lost_before.map(number::lost)
 }
 
+/// Whether the intervals say the same about a crossing as the estimates.
+pub(crate) fn is_confirmed(crossing: &TargetCrossing) -> bool {
+    crossing.met_verdict.is_none_or(Verdict::is_met)
+        && crossing.missed_verdict.is_none_or(Verdict::fails)
+}
+
 /// Whether the intervals confirm a crossing, and how it was found.
 pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
-    let met = crossing.met_verdict.is_none_or(Verdict::is_met);
-    let missed = crossing.missed_verdict.is_none_or(Verdict::fails);
     let mut words = match (&crossing.surely_met, &crossing.surely_missed) {
-        _ if met && missed => "confirmed by the intervals".to_owned(),
+        _ if is_confirmed(crossing) => "confirmed by the intervals".to_owned(),
         (Some(met), Some(missed)) => {
             format!("certainly met at {met}, certainly missed at {missed}, undecided in between")
         }
