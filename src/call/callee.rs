@@ -42,23 +42,6 @@ impl<P: Probe> Engine<'_, '_, P> {
 
     /// The server that holds a user's mailbox, if the user has one.
     pub(super) fn mailbox_of(&self, group_id: GroupId, user: u32) -> Option<ExchangeServerId> {
-        let group = &self.state.net.groups[group_id];
-        let shuffles = &self.state.shuffles;
-        let share = match &group.mailboxes[..] {
-            [] => return None,
-            [all] if all.below >= group.count => all,
-            several => {
-                let rank = shuffles.rank(group_id, Attribute::Mailbox, user);
-                several.iter().find(|share| rank < share.below)?
-            }
-        };
-        match share.servers[..] {
-            [] => None,
-            [server] => Some(server),
-            ref servers => {
-                let rank = shuffles.rank(group_id, Attribute::MailboxServer, user);
-                Some(servers[rank as usize % servers.len()])
-            }
-        }
+        self.state.shuffles.mailbox(self.state.net, group_id, user)
     }
 }

@@ -38,7 +38,7 @@ mod simulation;
 mod um;
 
 pub use engine::{
-    Call, Ended, Latency, Loss, Notification, Outcome, Part, Path, Phase, Preview, Probe, Reason,
-    RoutingHop, RoutingTrace, RunFault, Waste, Window,
+    Call, Ended, Latency, LegacyShares, Loss, Notification, Outcome, Part, Path, Phase, Preview,
+    Probe, Reason, RoutingHop, RoutingTrace, RunFault, Waste, Window,
 };
 pub use simulation::Simulation;

@@ -1,4 +1,5 @@
-//! Control variates: estimates whose variance is reduced by a known quantity, the calls expected from the arrival rates.
+//! Control variates: estimates whose variance is reduced by a known quantity: the calls expected from the arrival rates, and the
+//! share of missed calls that is expected for mailboxes before Exchange 2013.
 
 use super::designs::paired;
 use super::estimate::Rows;
@@ -7,6 +8,7 @@ use super::record::{
     ControlMethod, ControlVariate, ControlledDifference, ExpectedCalls, Method, Record,
 };
 use super::study::Study;
+use crate::call::LegacyShares;
 use crate::measure::{Dimension, Figure, Measure, Scope, Statistic};
 use crate::network::{Arrivals, ResourceKind, Source};
 use crate::recorder::Label;
@@ -26,6 +28,12 @@ const FIGURES: [(Measure, Statistic); 6] = [
     (Measure::UmRejected, Statistic::Value),
 ];
 
+/// Figures of notifications, which depend on where the mailboxes are of those who miss calls.
+const OF_MAILBOXES: [(Measure, Statistic); 2] = [
+    (Measure::MissedCallNotificationLoss, Statistic::Value),
+    (Measure::MissedCallNotificationsLost, Statistic::PerHour),
+];
+
 /// The calls of a study's window whose expected number is known.
 #[derive(Debug, PartialEq)]
 pub(super) struct KnownCalls {
@@ -33,6 +41,8 @@ pub(super) struct KnownCalls {
     all: Option<f64>,
     /// The calls that are offered to each gateway whose sources call nowhere else and do not try again.
     gateways: Vec<(Scope, f64)>,
+    /// Whether the share of mailboxes before Exchange 2013 is known.
+    mailboxes: bool,
 }
 
 impl KnownCalls {
@@ -49,6 +59,7 @@ impl KnownCalls {
         KnownCalls {
             all: expected(study, net.sources.iter()),
             gateways: net.resources.iter().enumerate().filter_map(gateway).collect(),
+            mailboxes: LegacyShares::has_any(net),
         }
     }
 
@@ -58,7 +69,10 @@ impl KnownCalls {
         let figures =
             FIGURES.iter().map(|(measure, statistic)| Figure::of_all(*measure, *statistic));
         let all = figures.chain([calls()]).filter(|_| self.all.is_some());
-        for row in gateways.chain(all).filter_map(|figure| row_of(&figure, labels)) {
+        let of_mailboxes = OF_MAILBOXES.iter().map(|(m, s)| Figure::of_all(*m, *s));
+        let mailboxes = of_mailboxes.chain(legacy_notices()).filter(|_| self.mailboxes);
+        for row in gateways.chain(all).chain(mailboxes).filter_map(|figure| row_of(&figure, labels))
+        {
             if !rows.contains(&row) {
                 rows.push(row);
             }
@@ -107,12 +121,23 @@ impl KnownCalls {
             }
             false => combined(rows, calls, level).into_iter().collect::<Vec<_>>(),
         };
-        numbers.iter().flat_map(of).collect()
+        let by_mailboxes = if self.mailboxes { by_mailboxes(rows, level) } else { Vec::new() };
+        let mut found: Vec<ControlVariate> = numbers.iter().flat_map(of).collect();
+        // Who misses calls says more of a figure than how many calls there are.
+        found.retain(|c| by_mailboxes.iter().all(|other| other.figure != c.figure));
+        found.extend(by_mailboxes);
+        found
     }
 }
 
 fn calls() -> Figure {
     Figure::of_all(Measure::Calls, Statistic::Count)
+}
+
+/// Missed calls of users with mailboxes before Exchange 2013, and those expected.
+fn legacy_notices() -> [Figure; 2] {
+    [Measure::LegacyNotices, Measure::LegacyNoticesExpected]
+        .map(|measure| Figure::of_all(measure, Statistic::Count))
 }
 
 fn blocking(gateway: &Scope) -> Figure {
@@ -157,6 +182,28 @@ fn controlled(
     let (plain, values) = plain(rows, &figure, level)?;
     let found = interval::controlled(&values, &numbers(&calls.calls), calls.expected, level)?;
     with_plain(figure, ControlMethod::Control, plain, found)
+}
+
+/// Figures of notifications with a control of which zero is expected: the missed calls of users with mailboxes before Exchange 2013,
+/// beyond those that their share lets expect.
+fn by_mailboxes(rows: &Rows<'_>, level: f64) -> Vec<ControlVariate> {
+    if rows.len() < MIN_REPLICATIONS {
+        return Vec::new();
+    }
+    let values = |figure| {
+        let row = rows.find(&figure)?;
+        (0..rows.len()).map(|r| rows.value(row, r)).collect::<Option<Vec<f64>>>()
+    };
+    let [found, expected] = legacy_notices().map(values);
+    let Some((found, expected)) = found.zip(expected) else { return Vec::new() };
+    let control: Vec<f64> = found.iter().zip(expected).map(|(found, of)| found - of).collect();
+    let of = |(measure, statistic): &(Measure, Statistic)| {
+        let figure = Figure::of_all(*measure, *statistic);
+        let (plain, values) = plain(rows, &figure, level)?;
+        let found = interval::controlled(&values, &control, 0.0, level)?;
+        with_plain(figure, ControlMethod::Mailboxes, plain, found)
+    };
+    OF_MAILBOXES.iter().filter_map(of).collect()
 }
 
 fn numbers(calls: &[u64]) -> Vec<f64> {

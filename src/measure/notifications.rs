@@ -30,6 +30,18 @@ macro_rules! notifications {
                     direction: LessIsBetter,
                     scopes: &[Calls(&[]), Calls(&[ScopeKind::Path])],
                     keywords: "notifications lost undelivered mcn ratio" };
+            LegacyNotices "legacy_notices" =
+                "First attempts missed before the divert, with a notification due, whose user has a mailbox before Exchange 2013.",
+                COUNT { label: "legacy notices", source: "S51",
+                    statistics: &[(Statistic::Count, Dimension::Calls)],
+                    scopes: &[Only(&[])],
+                    keywords: "control variate mailbox 2007 2010 mcn" };
+            LegacyNoticesExpected "legacy_notices_expected" =
+                "The same as the shares of such mailboxes among the users who are called let expect: the difference is the chance of who was called.",
+                COUNT { label: "legacy notices expected",
+                    statistics: &[(Statistic::Count, Dimension::Calls)],
+                    scopes: &[Only(&[])],
+                    keywords: "control variate expectation mailbox 2007 2010 mcn" };
             NotificationsLate "notifications_late" =
                 "Notifications that waited for the end of an outage and were delivered later than `failover.late_after` after the call.",
                 COUNT { label: "notifications late", direction: LessIsBetter,

@@ -5,6 +5,7 @@ mod backlog;
 mod cell;
 mod courses;
 mod kept;
+mod legacy_notices;
 mod load;
 mod occupancy;
 mod origin;

@@ -3,6 +3,7 @@
 use super::cell::{Cell, CellPlace, Tally, version_index};
 use super::courses::Courses;
 use super::kept::{Kept, Kinds};
+use super::legacy_notices::LegacyNotices;
 use super::occupancy::Occupancy;
 use super::outages::Outages;
 use super::peak_rate::peak_rate;
@@ -62,6 +63,7 @@ pub struct Recorder<'n> {
     pub(super) cell_places: Vec<CellPlace>,
     /// By group: one bit per user, set if the user lost a notification.
     pub(super) users_with_loss: Vec<Vec<u64>>,
+    pub(super) legacy_notices: LegacyNotices,
     /// By class, then latency.
     pub(super) by_class: Vec<LatencyCounts>,
     /// By mailbox version, then latency.
@@ -134,6 +136,7 @@ impl<'n> Recorder<'n> {
             cells: vec![Cell::default(); cell_places.len()],
             first_cells,
             cell_places,
+            legacy_notices: LegacyNotices::new(net),
             users_with_loss: net.groups.iter().map(|group| bits(group.count)).collect(),
             by_class: histograms(CLASSES * Latency::ALL.len()),
             by_version: histograms(VERSIONS * Latency::ALL.len()),
@@ -160,6 +163,7 @@ impl<'n> Recorder<'n> {
     /// Clears all statistics and keeps the memory.
     pub fn reset(&mut self) {
         self.cells.fill(Cell::default());
+        self.legacy_notices.reset();
         self.users_with_loss.iter_mut().for_each(|bits| bits.fill(0));
         self.by_class.iter_mut().for_each(LatencyCounts::reset);
         self.by_version.iter_mut().for_each(LatencyCounts::reset);
@@ -404,6 +408,9 @@ impl Probe for Recorder<'_> {
     fn missed(&mut self, call: &Call, path: Path, notification: Notification) {
         if !call.measured() {
             return;
+        }
+        if self.legacy_notices.is_known && path == Path::A && notification != Notification::NotDue {
+            self.legacy_notices.add(self.net, call);
         }
         let cell = self.cell(call);
         let path = path as usize;

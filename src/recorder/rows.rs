@@ -2,6 +2,7 @@
 //! one line here or there.
 
 use super::cell::{Cell, CellPlace, version_index};
+use super::legacy_notices::LegacyNotices;
 use super::origin::Origin;
 use super::probe::{CLASSES, Recorder, VERSIONS, kept_by_version};
 use super::row::{Estimator, Label, Labels, Sink, Value};
@@ -170,6 +171,14 @@ impl Recorder<'_> {
         self.call_rows(sink, &all);
         let users = (0..self.users_with_loss.len()).map(|group| self.users_with_loss(group)).sum();
         lost_notification_rows(sink, users);
+        if self.legacy_notices.is_known {
+            let LegacyNotices { found, expected, missed, .. } = self.legacy_notices;
+            for (measure, number) in
+                [(Measure::LegacyNotices, found as f64), (Measure::LegacyNoticesExpected, expected)]
+            {
+                sink.mean((measure, Statistic::Count), Some(number), missed);
+            }
+        }
         self.failure_rows(sink, &all);
         let sums = self.sums(CLASSES, |at| Some(net.sources[at.source].class as usize));
         for class in self.classes() {

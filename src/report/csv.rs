@@ -82,7 +82,7 @@ fn round(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 
-/// The more precise estimate from known arrivals, the ends of its interval, and its gain.
+/// The more precise estimate from known arrivals and shares, the ends of its interval, and its gain.
 fn precise(control: Option<&ControlVariate>) -> [Option<f64>; 4] {
     control.map_or([None; 4], |c| [c.value, c.low, c.high, c.gain].map(|v| Some(round(v))))
 }

@@ -62,7 +62,7 @@ fn a_comparison_holds_exact_answers_and_their_exact_difference() {
         assert!(c.low <= exact && exact <= c.high && c.gain >= 1.1, "{exact} {d:?}");
         assert!(c.high - c.low < d.high.expect("an end") - d.low.expect("an end"), "{d:?}");
     }
-    assert!(table.contains("More precise estimates from known arrivals"), "{table}");
+    assert!(table.contains("More precise estimates from known arrivals and shares"), "{table}");
     assert!(table.contains(" − "), "{table}");
     let csv = std::fs::read_to_string(folder.path().join("estimates.csv")).expect("a table");
     assert!(
@@ -76,9 +76,9 @@ fn a_sweep_has_the_more_precise_estimates_of_each_design() {
     let folder = tempfile::tempdir().expect("a folder");
     let (table, found) = simulate("sweep", folder.path(), &["--replications", "30"]);
     check_estimates(&found);
-    assert!(table.contains("More precise estimates from known arrivals"), "{table}");
+    assert!(table.contains("More precise estimates from known arrivals and shares"), "{table}");
     let page = std::fs::read_to_string(folder.path().join("report.md")).expect("a page");
-    assert!(page.contains("More precise estimates from known arrivals"), "{page}");
+    assert!(page.contains("More precise estimates from known arrivals and shares"), "{page}");
 }
 
 /// A selection adds replications: the estimates are of all of them.

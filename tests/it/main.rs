@@ -43,6 +43,7 @@ mod imported;
 mod imports;
 mod kernel_conditions;
 mod kernel_stations;
+mod known_mailboxes;
 mod laws;
 mod legacy;
 mod lost_calls;

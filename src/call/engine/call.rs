@@ -182,6 +182,12 @@ impl Call {
         self.has(Flag::Measured)
     }
 
+    /// Whether this is the first attempt of its call.
+    #[inline]
+    pub fn is_first_attempt(&self) -> bool {
+        self.attempt <= 1
+    }
+
     /// Whether the attempt was on its way to Unified Messaging: diverted, or to the number of a contact.
     #[inline]
     pub fn was_offered_to_um(&self) -> bool {

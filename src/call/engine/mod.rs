@@ -3,6 +3,7 @@
 mod call;
 mod conditions;
 mod draw;
+mod legacy_shares;
 mod lookup;
 mod outcome;
 mod overload;
@@ -23,6 +24,7 @@ mod trace;
 pub use call::Call;
 pub(super) use call::{CallId, FREED};
 pub(super) use conditions::{Ends, Parked};
+pub use legacy_shares::LegacyShares;
 pub use outcome::Outcome;
 pub(super) use overload::{Exchange, HoldBack};
 pub(super) use packed::{Flag, Id16, Id32, Place, Route};

@@ -1,7 +1,7 @@
 //! Which users have which attributes.
 
 use crate::kernel::{Key, Permutation};
-use crate::network::{GroupId, Network, UserFlag};
+use crate::network::{ExchangeServerId, GroupId, Network, UserFlag};
 
 /// Attributes of users that are fixed by rank, each with its own salt.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,32 @@ impl Shuffles {
     #[inline]
     pub(in crate::call) fn rank(&self, group: GroupId, attribute: Attribute, user: u32) -> u32 {
         self.by_attribute[group.index()][attribute as usize - 1].rank(user)
+    }
+
+    /// The server that holds a user's mailbox, if the user has one.
+    pub(in crate::call) fn mailbox(
+        &self,
+        net: &Network,
+        group_id: GroupId,
+        user: u32,
+    ) -> Option<ExchangeServerId> {
+        let group = &net.groups[group_id];
+        let share = match &group.mailboxes[..] {
+            [] => return None,
+            [all] if all.below >= group.count => all,
+            several => {
+                let rank = self.rank(group_id, Attribute::Mailbox, user);
+                several.iter().find(|share| rank < share.below)?
+            }
+        };
+        match share.servers[..] {
+            [] => None,
+            [server] => Some(server),
+            ref servers => {
+                let rank = self.rank(group_id, Attribute::MailboxServer, user);
+                Some(servers[rank as usize % servers.len()])
+            }
+        }
     }
 
     /// The rank of a user in the shuffle of something that only a share of the group has.

@@ -1,4 +1,4 @@
-//! Estimates whose variance the expected arrivals reduce.
+//! Estimates whose variance something reduces whose expectation is known.
 
 use super::columns::{is_blank, with_figure};
 use crate::measure::Scope;
@@ -35,7 +35,7 @@ with_figure! {
     }
 }
 
-/// How the expected arrivals reduce the variance.
+/// How the variance is reduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ControlMethod {
@@ -43,6 +43,8 @@ pub enum ControlMethod {
     Combined,
     /// Regression on the calls of each replication, whose expectation is known (Lavenberg & Welch 1981).
     Control,
+    /// Regression on the missed calls of users with mailboxes before Exchange 2013, whose share is known.
+    Mailboxes,
 }
 
 /// The number of calls in each replication where its expectation is known: what control variates compare.

@@ -1,9 +1,11 @@
-//! Estimates and differences that known arrivals make more precise.
+//! Estimates and differences that known arrivals, and known shares of mailboxes, make more precise.
 
 use super::differences::{difference_scale, signed};
 use crate::experiment::{CompareSummary, ControlMethod, ControlVariate, Record};
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
+
+const TITLE: &str = "More precise estimates from known arrivals and shares";
 
 /// The maximum number of rows; the record has all.
 const MAX_ROWS: usize = 16;
@@ -11,7 +13,7 @@ const MAX_ROWS: usize = 16;
 /// The estimates of a run.
 pub(crate) fn of_run(record: &Record) -> Section {
     let heads = ["figure", ">direct", ">more precise", "method", ">gain"];
-    let mut section = Section::new("More precise estimates from known arrivals", &heads);
+    let mut section = Section::new(TITLE, &heads);
     section.rows.extend(record.control_variates.iter().map(|c| row(record, c)));
     section.note = GAIN.to_owned();
     section
@@ -27,7 +29,7 @@ pub(crate) fn of_designs(
     compare: Option<&CompareSummary>,
 ) -> Section {
     let heads = ["figure", "of", ">direct", ">more precise", "3method", ">gain"];
-    let mut section = Section::new("More precise estimates from known arrivals", &heads);
+    let mut section = Section::new(TITLE, &heads);
     let estimates = record.control_variates.iter().map(|c| {
         let mut row = row(record, c);
         row.insert(1, name(&c.design));
@@ -61,6 +63,7 @@ fn row(record: &Record, c: &ControlVariate) -> Vec<String> {
         match c.method {
             ControlMethod::Combined => "Srikant and Whitt",
             ControlMethod::Control => CONTROL,
+            ControlMethod::Mailboxes => "known mailboxes",
         }
         .to_owned(),
         number::significant(c.gain),
