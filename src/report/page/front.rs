@@ -13,7 +13,7 @@ pub(super) fn header(record: &Record) -> Markup {
     html! {
         header {
             h1 { (text(&record.title)) }
-            p.subtitle { (subtitle(record)) "." }
+            p.subtitle { (prose(&subtitle(record))) "." }
             @if !changed.is_empty() { p.subtitle { "Changed: " code { (text(&changed)) } } }
         }
     }

@@ -306,16 +306,17 @@ fn verdict_of_losses(study: &LossesSummary) -> (Tone, String) {
             _ => format!("none of the {all} single losses breaks a target"),
         }),
         0 => {}
+        1 => parts.push(format!("1 of {all} single losses breaks a target: {}", shown(&breaking))),
         n => parts.push(format!("{n} of {all} single losses break a target: {}", shown(&breaking))),
     }
     if !open.is_empty() {
-        let which = match all {
-            1 => "the single loss breaks".to_owned(),
-            _ => format!("{} of {all} single losses break", open.len()),
+        let which = match open.len() {
+            _ if all == 1 => format!("the single loss ({}) breaks", open[0]),
+            1 => format!("{} breaks", open[0]),
+            n => format!("{n} of {all} single losses ({}) break", shown(&open)),
         };
         parts.push(format!(
-            "the estimates do not tell whether {which} a target ({}), and more replications decide",
-            shown(&open)
+            "the estimates do not tell whether {which} a target, and more replications decide"
         ));
     }
     if !undecided.is_empty() {
