@@ -41,19 +41,19 @@ pub(super) fn record(
     let analytic = analytic::comparisons(study, &rows);
     let known = KnownCalls::of(study);
     let unstable = stability::unstable(study, &estimates, replications.len() as u32);
-    let mut warnings = warnings::of(
+    let mut warnings = warnings::never_met(deployment);
+    warnings.extend(warnings::of(
         &estimates,
         (replications.len() as u32, plan.replications),
         (settings.warm_up.seconds(), deployment.steady_until()),
         &deployment.targets,
         &unstable,
-    );
+    ));
     warnings.extend(warnings::analytic(&analytic));
     warnings.extend(warnings::traces(deployment));
     warnings.extend(warnings::window(study, &estimates, replications.len() as u32));
     warnings.extend(warnings::outages(study, &estimates, replications.len() as u32));
     warnings.extend(warnings::may_collapse(study, &estimates));
-    warnings.extend(warnings::never_met(deployment));
     warnings.extend(warnings::nothing_fails(study));
     warnings.extend(warnings::rows_left_out(study));
     let targets = verdict::targets(

@@ -48,7 +48,7 @@ pub use analytic::ANALYTIC_LEVEL;
 pub use calibration::{
     Bounded, COMPARED, Calibration, FittedDelay, ROUTING_ROLES, SimulatedRouting, calibrate,
 };
-pub use compare::{ALL_PAIRS, Compare, PreparedComparison, Selecting};
+pub use compare::{ALL_PAIRS, Compare, NO_TRAFFIC_IN_COMMON, PreparedComparison, Selecting};
 pub use control::{Control, NoControl};
 #[cfg(feature = "internals")]
 pub use coverage::fixed_coverage;

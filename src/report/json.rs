@@ -159,18 +159,22 @@ fn check_version(name: &str, text: &str) -> Result<(), Error> {
                 "the record has format {version}, but this program reads format {expected}; run the model again"
             ),
         )),
-        Err(e) if !e.is_data() => Err(Error::file(name, format!("this is not JSON: {e}"))),
+        Err(e) if !e.is_data() => Err(Error::file(
+            name,
+            format!("this is not JSON: {e}; name the `record.json` of a study, or its folder"),
+        )),
         _ => Err(Error::file(name, "this is not a record: it has no `schema_version`")),
     }
 }
 
-/// Reads a record from a file.
+/// Reads a record from a file, or from the folder of a study.
 ///
 /// # Errors
 /// If the file cannot be read, or it is not a record of this version.
 #[cfg(feature = "files")]
 pub fn read(path: &std::path::Path) -> Result<Record, Error> {
-    parse(&path.display().to_string(), &super::files::read(path)?)
+    let path = if path.is_dir() { path.join("record.json") } else { path.to_owned() };
+    parse(&path.display().to_string(), &super::files::read(&path)?)
 }
 
 /// The JSON Schema of a record (draft 2020-12), indented, with a final newline.

@@ -109,6 +109,11 @@ pub fn words(key: &str) -> String {
     let property = of(rest).map_or_else(|| plain(rest), str::to_owned);
     let object = OBJECTS.iter().find(|(known, _)| *known == table).map(|(_, words)| *words);
     match (object, name) {
+        (Some("users"), Some("*")) if rest == "count" => {
+            "number of users of every group".to_owned()
+        }
+        (Some("users"), Some(name)) if rest == "count" => format!("number of users, {name}"),
+        (Some("users"), None) if rest == "count" => "number of users".to_owned(),
         (Some(object), Some("*")) if is_plural(object) => format!("{property}, all {object}"),
         (Some(object), Some("*")) => format!("{property} of every {object}"),
         (Some("traffic"), Some(name)) => format!("{property}, traffic {name}"),
@@ -193,6 +198,8 @@ mod tests {
             ("processing.worker_process", "delay of a UM worker process"),
             ("mediation_server.cores", "processor cores (Mediation Server)"),
             ("study.lan_delay", "delay inside a site"),
+            ("users[office].count", "number of users, office"),
+            ("users[*].count", "number of users of every group"),
             ("traffic.retry (fax)", "who sends a fax again (traffic)"),
             ("a", "a"),
             ("", ""),

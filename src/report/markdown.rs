@@ -15,7 +15,7 @@ pub fn render(record: &Record, charts: &[(String, String)]) -> String {
     }
     answer(&mut page, record);
     for warning in &record.warnings {
-        let message = escaped(&key::warning(&warning.message));
+        let message = coded(&key::warning(&warning.message));
         page.push_str(&format!("\n> **Warning, {}:** {message}\n", escaped(&warning.code)));
     }
     for (i, section) in sections::sections(record).iter().enumerate() {
@@ -43,11 +43,11 @@ fn answer(page: &mut String, record: &Record) {
     let found = sections::answer::answer(record);
     page.push_str(&format!("\n## {}\n", escaped(&found.question)));
     for sentence in &found.sentences {
-        page.push_str(&format!("\n{}\n", escaped(sentence)));
+        page.push_str(&format!("\n{}\n", coded(sentence)));
     }
     for (i, (_, point)) in found.points.iter().enumerate() {
         let gap = if i == 0 { "\n" } else { "" };
-        page.push_str(&format!("{gap}- {}\n", escaped(point)));
+        page.push_str(&format!("{gap}- {}\n", coded(point)));
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn add(page: &mut String, section: &Section) {
         page.push_str(&line(row.iter().map(|cell| cell_text(cell, &section.title))));
     }
     if !section.note.is_empty() {
-        page.push_str(&format!("\n{}.\n", escaped(&section.note)));
+        page.push_str(&format!("\n{}.\n", coded(&section.note)));
     }
     for (what, command) in &section.commands {
         // Four spaces make it code, which no character in it ends.
@@ -83,9 +83,20 @@ pub(super) fn embed(page: &mut String, charts: &[(String, String)]) {
 /// A cell in Markdown: an indent becomes a dash, and a missed target is bold.
 fn cell_text(cell: &str, section: &str) -> String {
     match cell.strip_prefix("  ") {
-        Some(inner) => format!("– {}", escaped(inner)),
+        Some(inner) => format!("– {}", coded(inner)),
         None if section == "Targets" && cell == "MISSED" => "**MISSED**".to_owned(),
-        None => escaped(cell),
+        None => coded(cell),
+    }
+}
+
+/// A text in which what stands between backticks is code, and everything else is escaped. A single backtick is one of a name.
+fn coded(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let part = |(i, part): (usize, &&str)| if i % 2 == 1 { code(part) } else { escaped(part) };
+    let is_empty = parts.iter().skip(1).step_by(2).any(|part| part.is_empty());
+    match parts.len() % 2 {
+        1 if !is_empty => parts.iter().enumerate().map(part).collect(),
+        _ => escaped(text),
     }
 }
 
@@ -97,7 +108,7 @@ fn line(cells: impl Iterator<Item = String>) -> String {
 fn code(key: &str) -> String {
     match key.contains('`') {
         true => escaped(key),
-        false => format!("`{}`", printable(key).replace('|', "\\|")),
+        false => format!("`{}`", one_line(key).replace('|', "\\|")),
     }
 }
 

@@ -333,3 +333,24 @@ fn an_undecided_verdict_at_the_model_s_load_is_not_called_no_head_room() {
     assert_eq!(page.contains("There is no head-room"), is_missed, "{page}");
     assert!(!is_missed, "{page}");
 }
+
+#[test]
+fn faxes_that_are_always_refused_are_not_taken_for_load() {
+    // Of the faxes of this model none is delivered, whatever the load. A run at a fraction of the load would show few calls.
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = |name: &str, further: &[&str]| {
+        let out = folder.path().join(name);
+        let mut command = busyhour();
+        command.args(["run", "models/deployments/contoso.toml", "--no-charts", "--out"]).arg(&out);
+        command.args(["--replications", "4", "--set", "study.duration=\"30 min\""]).args(further);
+        let output = command.output().expect("runs");
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
+        record(&out)
+    };
+    let (plain, study) = (out("plain", &[]), out("headroom", &["--headroom"]));
+    let stations = &study.headroom().expect("a study of head-room").stations;
+    let channels = stations.iter().find(|s| s.kind == StationKind::Channels).expect("channels");
+    let figure = "offered_load@gateway:gw1.contoso.test".parse().expect("a figure");
+    let offered = plain.estimate(&figure).and_then(|e| e.value).expect("a load");
+    assert!((channels.offered / offered - 1.0).abs() < 0.03, "{channels:?} {offered}");
+}

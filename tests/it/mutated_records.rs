@@ -214,7 +214,10 @@ fn a_record_is_a_regular_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let pipe = folder.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("runs").success());
-    for record in [Path::new("/dev/zero"), &pipe, folder.path()] {
+    // A folder stands for its record.
+    let folders = folder.path().join("folders");
+    std::fs::create_dir_all(folders.join("record.json")).expect("a folder");
+    for record in [Path::new("/dev/zero"), &pipe, &folders] {
         for command in ["chart", "report"] {
             let mut program = busyhour();
             program.arg(command).arg(record).timeout(PATIENCE);

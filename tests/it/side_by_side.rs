@@ -56,7 +56,9 @@ fn runs_with_other_seeds_are_independent() {
     let folder = runs(&[("monday", &[]), ("tuesday", &["--seed", "7"])]);
     let page = page_of(folder.path(), &["monday/record.json", "tuesday/record.json"]);
     assert!(page.contains("The records differ in the seed."), "{page}");
-    assert!(page.contains("are not paired, because `monday` has the seed 2013 and `tuesday` 7"));
+    let why =
+        "are not paired, because <code>monday</code> has the seed 2013 and <code>tuesday</code> 7";
+    assert!(page.contains(why));
     assert!(page.contains("independent samples · busyhour"));
 }
 

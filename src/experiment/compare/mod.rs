@@ -6,6 +6,7 @@ mod saved;
 mod selection;
 
 pub use pairs::ALL_PAIRS;
+pub use saved::NO_TRAFFIC_IN_COMMON;
 pub use selection::Selecting;
 
 use super::control::Control;
@@ -152,7 +153,9 @@ const NO_DECIDING_FIGURE: &str =
 /// At least two names, all different.
 fn check_names(names: &[String]) -> Result<(), Error> {
     if names.len() < 2 {
-        return Err(Error::usage("one model cannot be compared; name two or more"));
+        return Err(Error::usage(
+            "one model cannot be compared; name two or more, or vary one: --vary 'gateway[*].lines.e1=[4,6]'",
+        ));
     }
     match (1..names.len()).find(|i| names[..*i].contains(&names[*i])) {
         Some(i) => Err(Error::usage(format!("`{}` is named twice", names[i]))),

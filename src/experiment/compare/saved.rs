@@ -84,6 +84,9 @@ fn figures(runs: &[(String, Record)], measures: &[String]) -> Result<Vec<Figure>
     chosen.figures()
 }
 
+/// How the reason ends of which other options are no cure.
+pub const NO_TRAFFIC_IN_COMMON: &str = "have no traffic in common";
+
 /// Why the runs are not paired by replication; `None` if they are.
 fn unpaired(runs: &[(String, Record)]) -> Option<String> {
     let (first_name, first) = runs.first()?;
@@ -112,7 +115,7 @@ fn unpaired(runs: &[(String, Record)]) -> Option<String> {
             return both("version", a, b);
         }
         if !first.sources.iter().any(|source| record.sources.contains(source)) {
-            return Some(format!("`{first_name}` and `{name}` have no traffic in common"));
+            return Some(format!("`{first_name}` and `{name}` {NO_TRAFFIC_IN_COMMON}"));
         }
     }
     None

@@ -8,7 +8,7 @@ use super::designs::effort::Replicating;
 use super::designs::journal::Log;
 use super::designs::runner::Loader;
 use super::record::{
-    HEAVY_LOSS, HeadroomSummary, LostShare, Record, StudySummary, TargetVerdict, Verdict,
+    Estimate, HEAVY_LOSS, HeadroomSummary, LostShare, Record, StudySummary, TargetVerdict, Verdict,
 };
 use super::session::replicate;
 use super::study::{Plan, Study};
@@ -16,7 +16,7 @@ use super::sweep::{Axis, Layout, PreparedSweep, Sweep};
 use super::work::Work;
 use crate::base::Error;
 use crate::deployment::Arrivals;
-use crate::measure::{Figure, Measure};
+use crate::measure::{Figure, Measure, Statistic};
 use stations::Found;
 
 /// The key of the load.
@@ -163,19 +163,18 @@ fn missed_by(target: &TargetVerdict) -> Option<f64> {
 /// Whether much is refused, or cores have little time left: then stations do not get what they are offered.
 fn is_crowded(record: &Record) -> bool {
     let crowded = |(measure, most): (Measure, f64)| {
-        let mut values = record.of_measure(measure).filter_map(|e| e.value);
+        let is_of_window =
+            |e: &&Estimate| e.figure.statistic == Statistic::Value && e.from.is_none();
+        let mut values = record.of_measure(measure).filter(is_of_window).filter_map(|e| e.value);
         values.any(|value| value > most)
     };
     CROWDED.into_iter().any(crowded)
 }
 
-/// Shares refused and busy above which a run does not show what is offered.
-const CROWDED: [(Measure, f64); 4] = [
-    (Measure::Blocking, 0.001),
-    (Measure::Rejected, 0.001),
-    (Measure::FaxRejected, 0.001),
-    (Measure::Utilization, 0.9),
-];
+/// Shares of the window refused and busy above which a run does not show what is offered. Faxes that a dial plan refuses are not
+/// among them: less load does not help them.
+const CROWDED: [(Measure, f64); 3] =
+    [(Measure::Blocking, 0.001), (Measure::Rejected, 0.001), (Measure::Utilization, 0.9)];
 
 struct Search<'a> {
     load: &'a Loader<'a>,

@@ -19,9 +19,19 @@ impl Warning {
     /// Code of the warning about queues that grow as long as the run lasts.
     pub const UNSTABLE_QUEUE: &str = "unstable-queue";
 
+    /// Codes of the warnings about what lies outside the measured window.
+    pub const NOT_SEEN: [&str; 2] = ["outage-not-seen", "surge-not-seen"];
+
     /// Whether it stands before the results: it changes the meaning of all of them.
     pub fn is_first(&self) -> bool {
-        self.code == Warning::HEAVY_LOSS || self.code == Warning::UNSTABLE_QUEUE
+        self.code == Warning::HEAVY_LOSS
+            || self.code == Warning::UNSTABLE_QUEUE
+            || self.is_not_seen()
+    }
+
+    /// Whether the model describes an outage or a surge that the measured window does not have.
+    pub fn is_not_seen(&self) -> bool {
+        Warning::NOT_SEEN.contains(&self.code.as_str())
     }
 }
 

@@ -94,6 +94,8 @@ with_figure! {
         {
             /// Values of the key without an estimate: whether the target is met there is unknown.
             no_estimate_at: Vec<String> [serde(default, skip_serializing_if = "is_empty")],
+            /// Values at which the interval neither meets nor misses the target for certain.
+            undecided_at: Vec<String> [serde(default, skip_serializing_if = "is_empty")],
             /// The share of the calls that are lost before the figure at `missed`, where the calls that got through meet the
             /// target; absent if the target is missed otherwise.
             lost_before: Option<f64> [serde(default, skip_serializing_if = "Option::is_none")],

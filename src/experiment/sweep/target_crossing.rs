@@ -24,6 +24,11 @@ impl Probe {
         Some(self.holds()? && self.heavy_loss().is_none() && is_steady)
     }
 
+    /// Whether the interval does not decide.
+    fn is_open(&self) -> bool {
+        !self.verdict.verdict.is_met() && !self.verdict.verdict.fails()
+    }
+
     /// Whether the estimate is on the good side of the limit.
     fn holds(&self) -> Option<bool> {
         let TargetVerdict { side, limit, value, .. } = &self.verdict;
@@ -100,6 +105,7 @@ pub(super) fn locate(
         located: distance.is_some_and(|distance| distance <= tolerance * (1.0 + 1e-9)),
         monotone: changes.len() < 2,
         no_estimate_at,
+        undecided_at: probes.iter().filter(|p| p.is_open()).map(|p| p.text.clone()).collect(),
     }))
 }
 

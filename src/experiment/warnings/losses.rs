@@ -11,7 +11,7 @@ pub(super) fn warning(estimates: &[Estimate], targets: &[Target]) -> Option<Warn
     (!heavy.is_empty()).then(|| Warning {
         code: Warning::HEAVY_LOSS.to_owned(),
         message: format!(
-            "{words}: latencies, loads and later losses are those of the calls that got through; mend the cause, or \
+            "{words}: latencies, loads and later losses are those of the calls that got through; fix the cause, or \
              allow the loss by a target on its measure"
         ),
     })

@@ -3,9 +3,9 @@
 use super::axis::{LABEL, Scale};
 use super::canvas::{Align, Canvas, Type, text_width};
 use super::palette::{PAPER, SHADE};
-use crate::experiment::{TargetCrossing, VariedKey, Verdict};
+use crate::experiment::{TargetCrossing, VariedKey};
 use crate::report::number;
-use crate::report::sections::sweep::lost_before;
+use crate::report::sections::sweep::{is_confirmed, lost_before};
 use std::cmp::Ordering;
 
 /// Left, right, top and bottom of the area inside the axes.
@@ -13,8 +13,7 @@ pub(super) type Frame = (f64, f64, f64, f64);
 
 /// Where the target is met and missed, as far as the intervals confirm it; `None` if they cannot say.
 pub(super) fn conclusion(crossing: &TargetCrossing) -> Option<String> {
-    let confirmed = crossing.met_verdict.is_none_or(Verdict::is_met)
-        && crossing.missed_verdict.is_none_or(Verdict::fails);
+    let confirmed = is_confirmed(crossing);
     let estimate = if confirmed { "" } else { " by the estimates" };
     let lost = if crossing.lost_before.is_some() { " (calls are lost before)" } else { "" };
     Some(match (&crossing.met, &crossing.missed) {

@@ -173,7 +173,9 @@ fn found(record: &Record, measure: Measure) -> impl Iterator<Item = &LatencyDist
 fn title(record: &Record, measure: Measure) -> String {
     let name = capital(measure.label());
     match of_all(record, measure, Statistic::P95).filter(|e| e.value.is_some()) {
-        Some(e) => format!("{name}: 95 % of calls within {}", number::on_chart(e)),
+        Some(e) => {
+            format!("{name}: 95 % {} within {}", of_whom(e.figure.measure), number::on_chart(e))
+        }
         None => name,
     }
 }
@@ -205,6 +207,17 @@ fn curve(d: &LatencyDistribution, x: &Scale, y: &Scale, to: f64) -> Vec<(f64, f6
     }
     points.push((x.at(to), y.at(last.1)));
     points
+}
+
+/// Of which calls a latency is known.
+fn of_whom(measure: Measure) -> &'static str {
+    match measure {
+        Measure::PostDialDelay | Measure::PostSelectionDelay => "of those that ring",
+        Measure::VoiceMailRoutingLatency | Measure::TimeToGreeting | Measure::GreetingDelay => {
+            "of those that reach voice mail"
+        }
+        _ => "of calls",
+    }
 }
 
 /// Slices of the chart, each of which says the share of calls within its time.

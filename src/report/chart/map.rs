@@ -122,7 +122,7 @@ fn fill(
         let (x, y) = grid.corner(i, j);
         let (right, bottom) = (x + grid.width, y + grid.height);
         let depth = value(point).map_or(0.0, |v| if largest > 0.0 { v / largest } else { 0.0 });
-        let (color, share) = (hue(point, figure), 0.15 + 0.75 * depth.clamp(0.0, 1.0));
+        let (color, share) = (hue(point, figure), 0.3 + 0.6 * depth.clamp(0.0, 1.0));
         canvas.area(corners((x, y), (right, bottom)), color, share);
         let look = Type::plain(TICK).color(ink_on_tint(color, share));
         let text = cells.at(figure, &point.design).map_or_else(String::new, |e| match e.value {

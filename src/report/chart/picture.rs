@@ -107,11 +107,13 @@ mod tests {
         let origin = || "10 replications".to_owned();
         assert_eq!(lines("", "Title", origin()), ["Title", "10 replications"]);
         assert_eq!(lines("more", "Title", origin()), ["more · Title", "10 replications"]);
-        let long = "a title of some words ".repeat(5).trim_end().to_owned();
-        assert_eq!(lines("more", &long, origin()), [long.clone(), "more · 10 replications".into()]);
+        let long = "a title of some words ".repeat(7).trim_end().to_owned();
+        let more = "what the chart is about";
+        let below = format!("{more} · 10 replications");
+        assert_eq!(lines(more, &long, origin()), [long.clone(), below.clone()]);
         let longest = long.repeat(3);
-        let [title, below] = lines("more", &longest, origin());
-        assert!(title.ends_with('…') && below == "more · 10 replications");
+        let [title, second] = lines(more, &longest, origin());
+        assert!(title.ends_with('…') && second == below);
         let [title, below] = lines(&long, &longest, origin());
         assert!(title.starts_with(&long) && below == "10 replications");
     }

@@ -90,7 +90,7 @@ mod tests {
     fn text_on_every_tint_can_be_read_on_white_and_on_dark_paper() {
         let dark = Print { theme: Theme::Dark, paper: None };
         for (color, percent) in
-            [BLUE, ORANGE, VERMILLION].iter().flat_map(|c| (15..=90).map(move |p| (*c, p)))
+            [BLUE, ORANGE, VERMILLION].iter().flat_map(|c| (30..=90).map(move |p| (*c, p)))
         {
             let share = f64::from(percent) / 100.0;
             for print in [Print::default(), dark] {

@@ -7,7 +7,9 @@ use super::palette::{BLUE, Color, GREY, INK, ORANGE, SOFT};
 use super::picture::{Picture, capital, subtitle};
 use crate::experiment::{Change, Record, SensitivitySummary, Swing};
 use crate::measure::Figure;
-use crate::report::sections::sensitivity::{assumption, base, change, of, range, scale, size};
+use crate::report::sections::sensitivity::{
+    assumption, base, change, larger_but_open, of, range, scale, size,
+};
 use crate::report::{key, number};
 
 /// The maximum number of bars.
@@ -29,19 +31,25 @@ pub(super) fn chart(
     // What is not significant is noise; a few bars of it show how small it is.
     let shown = &all[..all.len().min(significant.clamp(MIN_BARS, MAX_BARS))];
     let middle = base(record, figure)?.value?;
-    let first = shown.first()?;
+    shown.first()?;
     let unit = scale(record, figure);
     let by = |v: f64| v * unit.factor;
 
     let mut canvas = Canvas::new(WIDTH, TOP + 34.0 + shown.len() as f64 * ROW + 56.0);
     let name = capital(&figure.label());
-    let title = if first.distinct {
-        format!("{name}: {} has the largest effect", key::words(&first.key))
+    let known = swings.iter().find(|swing| swing.distinct);
+    let title = if let Some(known) = known {
+        let largest = match larger_but_open(&swings, known) {
+            Some(_) => "largest significant effect",
+            None => "largest effect",
+        };
+        format!("{name}: {} has the {largest}", key::words(&known.key))
     } else {
         format!("{name}: no assumption has a significant effect")
     };
     let more = match all.len() - shown.len() {
         0 => String::new(),
+        1 => ", a smaller effect not shown".to_owned(),
         n => format!(", {n} smaller effects not shown"),
     };
     let estimate = number::on_chart(base(record, figure)?);

@@ -1,7 +1,7 @@
 //! A part of the page, and text in it.
 
 use crate::base::printable;
-use maud::Markup;
+use maud::{Markup, html};
 
 /// A part of the page with a heading, to which the list of contents leads.
 pub(super) struct Part {
@@ -24,8 +24,8 @@ pub(super) fn text(text: &str) -> String {
 /// Units that stand behind a number.
 const UNITS: [&str; 9] = ["%", "s", "ms", "µs", "min", "h", "erlang", "points", "MB"];
 
-/// A text to be read: no line ends between a number and its unit, or behind `±`.
-pub(super) fn prose(text: &str) -> String {
+/// A text to be read: no line ends between a number and its unit, or behind `±`; what stands between backticks is code.
+pub(super) fn prose(text: &str) -> Markup {
     let text = printable(text);
     let words: Vec<&str> = text.split(' ').collect();
     let mut joined = String::with_capacity(text.len() + 8);
@@ -35,7 +35,21 @@ pub(super) fn prose(text: &str) -> String {
         }
         joined.push_str(word);
     }
-    joined
+    coded(&joined)
+}
+
+/// A text in which what stands between backticks is code.
+pub(super) fn coded(text: &str) -> Markup {
+    let parts: Vec<&str> = text.split('`').collect();
+    // A single backtick is one of a name.
+    let pairs = parts.len() % 2 == 1;
+    html! {
+        @if pairs {
+            @for (i, part) in parts.iter().enumerate() {
+                @if i % 2 == 1 { code { (part) } } @else { (part) }
+            }
+        } @else { (text) }
+    }
 }
 
 /// Whether two words are parts of one quantity.
@@ -56,7 +70,13 @@ mod tests {
         );
         let expected =
             "At 8_erlang 4.85_±_0.03_% (1 of 3) of 20 calls an hour, within 700_ms; 95_% of s";
-        assert_eq!(text, expected.replace('_', "\u{a0}"));
-        assert_eq!(prose(""), "");
+        assert_eq!(text.into_string(), expected.replace('_', "\u{a0}"));
+        assert_eq!(prose("").into_string(), "");
+        let code = prose("see `check <model>`; 5 % of `a");
+        assert_eq!(code.into_string(), "see `check &lt;model&gt;`; 5\u{a0}% of `a");
+        assert_eq!(
+            prose("see `check`, `a`").into_string(),
+            "see <code>check</code>, <code>a</code>"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! A section of the report as a table.
 
-use super::part::{prose, text};
+use super::part::{coded, prose, text};
 use crate::report::section::Section;
 use maud::{Markup, html};
 
@@ -54,13 +54,13 @@ fn cell(section: &Section, row: &[String], (place, c): (usize, usize)) -> Markup
     let tone = (column.title == "verdict").then(|| tone(shown));
     html! {
         @if place == 0 && !column.number && !shown.is_empty() {
-            th scope="row" class=[class] { (shown.trim_start()) }
+            th scope="row" class=[class] { (coded(shown.trim_start())) }
         } @else if let Some(tone) = tone {
             td.words[words.is_some()] class=(tone) { (shown) }
         } @else if column.number {
             (number(shown))
         } @else {
-            td class=[class.or(words)] { (shown.trim_start()) }
+            td class=[class.or(words)] { (coded(shown.trim_start())) }
         }
     }
 }

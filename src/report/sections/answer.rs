@@ -1,11 +1,12 @@
 //! The question of a study and its answer in sentences, for readers who read nothing else.
 
 use super::{conclusion, headroom, single_losses, size, sweep, targets, year};
+use crate::deployment::Class;
 use crate::experiment::{
-    LossSummary, LossesSummary, Record, SensitivitySummary, StudySummary, SweepPoint, SweepSummary,
-    TargetVerdict, Verdict,
+    Estimate, LossSummary, LossesSummary, Record, SensitivitySummary, StudySummary, SweepPoint,
+    SweepSummary, Swing, TargetCrossing, TargetVerdict, Verdict, Warning,
 };
-use crate::measure::{Measure, Statistic};
+use crate::measure::{Measure, ScopeKind, Statistic};
 use crate::report::lookup::of_all;
 use crate::report::sections::rows::plain as plain_number;
 use crate::report::sections::sensitivity;
@@ -114,7 +115,11 @@ pub(crate) fn tone(verdict: Verdict) -> Tone {
 }
 
 fn of_run(record: &Record) -> Answer {
-    let (tone, sentence) = judged(&record.targets);
+    let (mut tone, mut sentence) = judged(&record.targets);
+    if record.warnings.iter().any(Warning::is_not_seen) && !record.targets.is_empty() {
+        sentence.push_str(" But the measured window has no call during an outage or surge that the model describes.");
+        tone = if tone == Tone::Good { Tone::Open } else { tone };
+    }
     Answer {
         question: match record.targets.is_empty() {
             true => "What happens to the calls?".to_owned(),
@@ -158,15 +163,24 @@ fn of_calls(record: &Record) -> Option<String> {
         of_all(record, measure, statistic).filter(|e| e.value.is_some()).map(number::estimate)
     };
     let calls = of_all(record, Measure::Calls, Statistic::PerHour).filter(|e| e.value.is_some())?;
-    let mut parts = vec![format!("{} calls arrive an hour", plain_number(calls))];
+    let outbound = |e: &&Estimate| {
+        e.figure.scope.get(ScopeKind::Class) == Some(Class::Outbound.name()) && e.count > 0
+    };
+    let both_ways = record.of_measure(Measure::Calls).find(outbound).is_some();
+    let ways = if both_ways { ", outbound ones among them" } else { "" };
+    let mut parts = vec![format!("{} calls an hour{ways}", plain_number(calls))];
     let shares = [
         (Measure::Blocking, Statistic::Value, "blocking"),
         (Measure::CallsLost, Statistic::Value, "calls lost"),
-        (Measure::PostDialDelay, Statistic::P95, "95 % of callers hear ringing within"),
+        (
+            Measure::PostDialDelay,
+            Statistic::P95,
+            "95 % of the callers who hear ringing hear it within",
+        ),
         (
             Measure::VoiceMailRoutingLatency,
             Statistic::P95,
-            "95 % of diverted calls reach voice mail within",
+            "95 % of the diverted calls that reach voice mail reach it within",
         ),
     ];
     for (measure, statistic, words) in shares {
@@ -190,14 +204,17 @@ fn targets_of_points(sweep: &SweepSummary) -> String {
 }
 
 fn of_sweep(sweep: &SweepSummary) -> Answer {
-    let keys: Vec<String> = sweep.keys.iter().map(|key| key::words(&key.path)).collect();
+    let keys: Vec<String> = sweep.keys.iter().map(|key| key::in_list(&key.path)).collect();
     let keys = keys.join(" and ");
     let crossings = &sweep.target_crossings;
     let sentence = match crossings.len() {
         0 => format!("{}; the charts show how the figures change.", targets_of_points(sweep)),
-        _ => "Where each target is first missed:".to_owned(),
+        _ => match sweep.keys.len() {
+            1 => "Where each target is first missed:".to_owned(),
+            _ => format!("Where each target is first missed, along {}:", along(crossings)),
+        },
     };
-    let point = |crossing: &crate::experiment::TargetCrossing| {
+    let point = |crossing: &TargetCrossing| {
         let (target, certainty) = (sweep::target(crossing), sweep::certainty(crossing));
         let place = match crossing.others.is_empty() {
             true => String::new(),
@@ -215,12 +232,12 @@ fn of_sweep(sweep: &SweepSummary) -> Answer {
                 (Tone::Neutral, format!("{target}{place}: {certainty}; {estimates}"))
             }
             (Some(_), None) => (
-                Tone::Good,
-                format!("{target}{place}: met wherever it has an estimate; {certainty}"),
+                if sweep::is_confirmed(crossing) { Tone::Good } else { Tone::Open },
+                format!("{target}{place}: met {}; {certainty}", everywhere(crossing)),
             ),
             (None, Some(_)) => (
-                Tone::Bad,
-                format!("{target}{place}: missed wherever it has an estimate; {certainty}"),
+                if sweep::is_confirmed(crossing) { Tone::Bad } else { Tone::Open },
+                format!("{target}{place}: missed {}; {certainty}", everywhere(crossing)),
             ),
             (None, None) => (Tone::Open, format!("{target}{place}: {certainty}")),
         }
@@ -233,28 +250,60 @@ fn of_sweep(sweep: &SweepSummary) -> Answer {
     }
 }
 
+/// The key along which crossings were searched for.
+fn along(crossings: &[TargetCrossing]) -> String {
+    crossings.first().map_or_else(String::new, |crossing| key::in_list(&crossing.key))
+}
+
+/// Where a target is met, or missed, that never changes.
+fn everywhere(crossing: &TargetCrossing) -> &'static str {
+    match (sweep::is_confirmed(crossing), crossing.no_estimate_at.is_empty()) {
+        (true, true) => "at every value",
+        (true, false) => "wherever it has an estimate",
+        (false, _) => "by every estimate",
+    }
+}
+
 fn of_sensitivity(record: &Record, study: &SensitivitySummary) -> Answer {
     let mut points = Vec::new();
+    let mut any = false;
     for figure in &study.figures {
         let swings = sensitivity::of(study, figure);
-        let Some(largest) = swings.iter().find(|swing| swing.distinct) else { continue };
-        let Some(assumption) = sensitivity::assumption(study, &largest.key) else { continue };
+        let known = swings.iter().find(|swing| swing.distinct);
+        let Some((largest, assumption)) =
+            known.and_then(|swing| Some((swing, sensitivity::assumption(study, &swing.key)?)))
+        else {
+            let label = figure.label();
+            points.push((Tone::Neutral, format!("{label}: no assumption moves it significantly")));
+            continue;
+        };
+        any = true;
         let scale = sensitivity::scale(record, figure);
-        let size = sensitivity::size(figure, &largest.swing, &scale);
-        points.push((
-            Tone::Neutral,
-            format!(
-                "{}: {} moves it most, by {} over {}",
-                figure.label(),
-                key::with_key(&largest.key),
-                number::join(&size, scale.of_difference()),
-                sensitivity::range(assumption)
-            ),
-        ));
+        let size = |swing: &Swing| {
+            let size = sensitivity::size(figure, &swing.swing, &scale);
+            number::join(&size, scale.of_difference())
+        };
+        let larger = sensitivity::larger_but_open(&swings, largest);
+        let most = if larger.is_some() { "most of those that are significant" } else { "most" };
+        let mut text = format!(
+            "{}: {} moves it {most}, by {} over {}",
+            figure.label(),
+            key::with_key(&largest.key),
+            size(largest),
+            sensitivity::range(assumption)
+        );
+        if let Some(larger) = larger {
+            text.push_str(&format!(
+                "; {} may move it more ({}), which more replications decide",
+                key::with_key(&larger.key),
+                size(larger)
+            ));
+        }
+        points.push((Tone::Neutral, text));
     }
-    let sentence = match points.is_empty() {
-        true => "No assumption moves a figure significantly.",
-        false => "The assumption that moves each figure most:",
+    let sentence = match any {
+        false => "No assumption moves a figure significantly.",
+        true => "The assumption that moves each figure most:",
     };
     let mut answer =
         plain("Which assumptions move the answer?", Tone::Neutral, sentence.to_owned());
@@ -266,11 +315,15 @@ fn of_losses(record: &Record, study: &LossesSummary) -> Answer {
     let (tone, sentence) = verdict_of_losses(study);
     let mut sentences = vec![sentence];
     let lost = |design: &str| record.estimates.find(design, &single_losses::calls_lost());
-    if let Some((worst, e)) = study.losses.first().and_then(|l| Some((l, lost(&l.design)?))) {
+    if let Some(e) = study.losses.first().and_then(|loss| lost(&loss.design)) {
         let good_day = lost(&study.good_day).map(number::estimate).unwrap_or_default();
+        // What is lost together costs the same.
+        let same = |l: &&LossSummary| lost(&l.design).is_some_and(|other| other.value == e.value);
+        let worst: Vec<&str> =
+            study.losses.iter().take_while(same).map(|loss| loss.design.as_str()).collect();
+        let (which, verb) = (shown(&worst), if worst.len() == 1 { "is" } else { "are" });
         sentences.push(format!(
-            "The worst is {}, with {} of the calls lost; on the good day it is {good_day}.",
-            worst.design,
+            "The worst {verb} {which}, with {} of the calls lost; on the good day it is {good_day}.",
             number::estimate(e)
         ));
     }
@@ -334,10 +387,11 @@ fn verdict_of_losses(study: &LossesSummary) -> (Tone, String) {
     (tone, format!("{word}: {}.", parts.join("; ")))
 }
 
-/// The first names, and how many more there are.
+/// The first names, and how many more there are. One more is named, too.
 fn shown(names: &[&str]) -> String {
-    let first = names[..names.len().min(MAX_NAMES)].join(", ");
-    match names.len().saturating_sub(MAX_NAMES) {
+    let count = if names.len() == MAX_NAMES + 1 { names.len() } else { names.len().min(MAX_NAMES) };
+    let first = names[..count].join(", ");
+    match names.len() - count {
         0 => first,
         more => format!("{first} and {more} more"),
     }

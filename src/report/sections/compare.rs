@@ -4,7 +4,9 @@ use super::conclusion::{is_merely_lowest, sentence, where_missing};
 use super::designs::{EstimatesByDesign, letter_of, name_with_unit, shortened};
 use super::differences::{differences, is_between, of_figure, scale};
 use super::{control_variates, replications, targets};
-use crate::experiment::{ALL_PAIRS, CompareSummary, Design, Difference, Record, SelectionSummary};
+use crate::experiment::{
+    ALL_PAIRS, CompareSummary, Design, Difference, NO_TRAFFIC_IN_COMMON, Record, SelectionSummary,
+};
 use crate::measure::Figure;
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
@@ -160,9 +162,15 @@ fn place(
 /// The sources whose callers differ between designs.
 pub(crate) fn sentence_of_callers(compare: &CompareSummary) -> Option<String> {
     if let Some(why) = &compare.unpaired {
+        let cure = match why.ends_with(NO_TRAFFIC_IN_COMMON) {
+            true => "",
+            false => {
+                ": runs of one version with the same seed, replications, window and warm-up are paired, and their intervals \
+                 narrower"
+            }
+        };
         return Some(format!(
-            "The designs are compared as independent samples, because {why}: with the same seed and window they would be \
-             paired, and the intervals narrower."
+            "The designs are compared as independent samples, because {why}{cure}."
         ));
     }
     if compare.callers.is_empty() {

@@ -110,15 +110,27 @@ fn ranked(record: &Record, compare: &CompareSummary, figure: &Figure) -> String 
         let next = compare.ranking.get(1).and_then(|r| against(&r.design));
         return best_alone(record, compare, figure, next);
     }
-    let names: Vec<&str> = near.iter().map(|d| other(d, &best.design)).collect();
     let words = if compare.prefers == Preference::Highest { "highest" } else { "lowest" };
-    let best = in_sentence(&best.design);
-    let first = format!("By {}, {best} has the {words} value", figure.label());
-    let (names, several) = (some_in_sentence(&names), names.len() > 1);
-    if near.iter().all(|d| d.same) {
-        let verb = if several { "have" } else { "has" };
-        return format!("{first}, and {names} {verb} the same value in every replication.");
+    let (equal, near): (Vec<&Difference>, Vec<&Difference>) =
+        near.into_iter().partition(|d| d.same);
+    let names = |of: &[&Difference]| {
+        of.iter().map(|d| other(d, &best.design).to_owned()).collect::<Vec<_>>()
+    };
+    let firsts: Vec<String> = [vec![best.design.clone()], names(&equal)].concat();
+    let firsts: Vec<&str> = firsts.iter().map(String::as_str).collect();
+    let first = match firsts.len() {
+        1 => format!("By {}, {} has the {words} value", figure.label(), in_sentence(firsts[0])),
+        _ => format!(
+            "By {}, {} have the {words} value, the same in every replication",
+            figure.label(),
+            some_in_sentence(&firsts)
+        ),
+    };
+    if near.is_empty() {
+        return format!("{first}.");
     }
+    let (several, names) = (near.len() > 1, names(&near));
+    let names = some_in_sentence(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let worse = if is_merely_lowest(compare, figure) { "higher" } else { "worse" };
     let more = match near.iter().filter_map(|d| d.replications_to_tell).max() {
         Some(n) if n > MANY => {

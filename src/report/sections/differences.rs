@@ -2,7 +2,7 @@
 
 use super::designs::{EstimatesByDesign, letter_of, name_with_unit, shortened};
 use crate::experiment::{ALL_PAIRS, CompareSummary, Difference, MissingFigure, Record};
-use crate::measure::Figure;
+use crate::measure::{Dimension, Figure};
 use crate::report::number::{self, Scale};
 use crate::report::section::Section;
 
@@ -76,7 +76,16 @@ fn note(record: &Record, compare: &CompareSummary) -> String {
         let mut found = of_figure(compare, figure).peekable();
         found.peek().is_some() && found.all(|d| d.same)
     };
-    let same: Vec<String> = compare.figures.iter().filter(same).map(Figure::label).collect();
+    let values = EstimatesByDesign::of(record);
+    let value = |figure: &Figure, design: &str| values.at(figure, design).and_then(|e| e.value);
+    let never = |figure: &&Figure| {
+        figure.dimension() == Dimension::Share
+            && record.designs.iter().all(|d| value(figure, &d.name) == Some(0.0))
+    };
+    let (never, same): (Vec<&Figure>, Vec<&Figure>) =
+        compare.figures.iter().filter(same).partition(never);
+    let [never, same] =
+        [never, same].map(|of| of.into_iter().map(Figure::label).collect::<Vec<_>>());
     let level = number::join(&number::level(record.confidence), "%");
     let mut notes = Vec::new();
     if let Some(why) = &compare.unpaired {
@@ -96,6 +105,9 @@ fn note(record: &Record, compare: &CompareSummary) -> String {
     }
     if !same.is_empty() {
         notes.push(format!("equal in all designs: {}", same.join(", ")));
+    }
+    if !never.is_empty() {
+        notes.push(format!("never seen in any design: {}", never.join(", ")));
     }
     notes.join("; ")
 }

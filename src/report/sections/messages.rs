@@ -46,15 +46,21 @@ pub(super) fn notifications(record: &Record) -> Section {
 /// Voice messages: how many, how many without a preview, and the delay until they are in the mailbox.
 pub(crate) fn messages(record: &Record) -> Section {
     let mut section = Section::new("Voice messages", &COUNT_COLUMNS);
-    let any = of_all(record, Measure::MessageDelay, Statistic::Mean).is_some_and(|e| e.count > 0);
-    if !any {
+    let delivered = of_all(record, Measure::MessageDelay, Statistic::Mean).map_or(0, |e| e.count);
+    if delivered == 0 {
         return section;
     }
     add_count(record, Measure::VoiceMessages, "recorded", &mut section);
     if of_all(record, Measure::PreviewSkipped, Statistic::Count).is_some_and(|e| e.count > 0) {
         add_count(record, Measure::PreviewSkipped, "without a text preview", &mut section);
     }
-    add_latency(record, Measure::MessageDelay, "delay from hang-up to mailbox", &mut section);
+    // A recording of a fax machine's tones is delivered, too, and is no voice message.
+    let recorded = of_all(record, Measure::VoiceMessages, Statistic::Count).map_or(0, |e| e.count);
+    let name = match delivered > recorded {
+        true => "delay from hang-up to mailbox, recordings of fax tones too",
+        false => "delay from hang-up to mailbox",
+    };
+    add_latency(record, Measure::MessageDelay, name, &mut section);
     let pipelines = record.single().filter(|e| e.is_pipeline_peak());
     let largest =
         pipelines.max_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));

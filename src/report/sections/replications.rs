@@ -2,6 +2,7 @@
 
 use super::super::number;
 use crate::experiment::{Difference, EffortSummary, Preference, Record, Stopped};
+use crate::report::key;
 use crate::report::section::Section;
 
 /// The numbers of replications of the designs, in words: `10 replications` or `6 to 100 replications`.
@@ -39,7 +40,8 @@ pub(crate) fn of_designs(record: &Record) -> Section {
         Section::new("Replications of each design", &["design", ">replications", "why no more"]);
     for (design, effort) in efforts(record) {
         let count = number::grouped(u64::from(effort.replications));
-        section.rows.push(vec![design.to_owned(), count, why(effort)]);
+        let name = key::settings(design.split(", "));
+        section.rows.push(vec![name, count, why(effort)]);
     }
     section.note = note(record).unwrap_or_default();
     section

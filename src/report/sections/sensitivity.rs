@@ -21,6 +21,13 @@ pub(crate) fn of<'s>(study: &'s SensitivitySummary, figure: &Figure) -> Vec<&'s 
     study.swings.iter().filter(is).collect()
 }
 
+/// The assumption whose swing is larger by its estimate than the largest significant one, but not significant itself.
+pub(crate) fn larger_but_open<'s>(swings: &[&'s Swing], largest: &Swing) -> Option<&'s Swing> {
+    let size = |swing: &Swing| swing.swing.difference.abs();
+    let open = swings.iter().filter(|swing| !swing.distinct && size(swing) > size(largest));
+    open.max_by(|a, b| size(a).total_cmp(&size(b))).copied()
+}
+
 /// The assumption with this key.
 pub(crate) fn assumption<'s>(
     study: &'s SensitivitySummary,
@@ -109,6 +116,9 @@ fn swings(record: &Record, study: &SensitivitySummary, figure: &Figure) -> Secti
     section
 }
 
+/// Assumptions without an effect that a note names.
+const FEW: usize = 6;
+
 /// How to read the swings, and which assumptions have no significant one.
 fn note(swings: &[&Swing], without_value: &[String]) -> String {
     let keys = |changes: bool| -> Vec<String> {
@@ -132,8 +142,10 @@ fn note(swings: &[&Swing], without_value: &[String]) -> String {
     if !rest.is_empty() {
         notes.push(format!("not significant: {}", rest.join(", ")));
     }
-    if !idle.is_empty() {
-        notes.push(format!("no effect on the mean: {}", idle.join(", ")));
+    match idle.len() {
+        0 => {}
+        1..=FEW => notes.push(format!("no effect on the mean: {}", idle.join(", "))),
+        n => notes.push(format!("no effect on the mean: {n} others, which the record lists")),
     }
     if !without_value.is_empty() {
         notes.push(format!("no value at an end of the range: {}", without_value.join(", ")));

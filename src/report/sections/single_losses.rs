@@ -274,6 +274,7 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
                 match target.verdict {
                     Verdict::NotEstimable => "no call gets so far".to_owned(),
                     Verdict::MetBySurvivors => of_few(target),
+                    Verdict::Undecided => open(target),
                     other => verdict(other).to_owned(),
                 },
                 after.map_or("not counted by period", verdict).to_owned(),
@@ -291,10 +292,25 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
 
 /// That too few calls get so far for the others to meet a target.
 fn of_few(target: &TargetVerdict) -> String {
-    let lost = target.left_out.map(|lost| number::lost(lost.share));
-    match lost {
-        Some(lost) => format!("not met: {lost} of the calls are lost before"),
-        None => format!("not met: only {}", verdict(Verdict::MetBySurvivors)),
+    let only = format!("only {}", verdict(Verdict::MetBySurvivors));
+    match target.left_out {
+        Some(lost) => {
+            format!("{only}: {} are lost before it can count them", number::lost(lost.share))
+        }
+        None => only,
+    }
+}
+
+/// That a verdict is not known, and where the figure itself would decide, that it rests on what may be lost before.
+fn open(target: &TargetVerdict) -> String {
+    let word = verdict(Verdict::Undecided);
+    let holds = |v: Option<f64>| v.is_some_and(|v| target.side.holds(v, target.limit));
+    match target.left_out.filter(|_| holds(target.low) && holds(target.high)) {
+        Some(lost) => format!(
+            "{word}: up to {} may be lost before it can count them",
+            number::lost(lost.high)
+        ),
+        None => word.to_owned(),
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn sections(record: &Record, sweep: &SweepSummary) -> Vec<Section> {
         replications::of_designs(record),
         targets::precision(record),
         control_variates::of_designs(record, &|design| values_of(sweep, design), None),
-        steps(sweep),
+        steps(&cells, sweep),
     ];
     sections.retain(|section| !section.rows.is_empty());
     sections
@@ -83,26 +83,32 @@ pub(crate) fn lost_before(crossing: &TargetCrossing) -> Option<String> {
     crossing.lost_before.map(number::lost)
 }
 
-/// Whether the intervals say the same about a crossing as the estimates.
+/// Whether the intervals say the same about a crossing as the estimates; where there is none, at every value.
 pub(crate) fn is_confirmed(crossing: &TargetCrossing) -> bool {
-    crossing.met_verdict.is_none_or(Verdict::is_met)
+    let is_crossed = crossing.met.is_some() && crossing.missed.is_some();
+    (is_crossed || crossing.undecided_at.is_empty())
+        && crossing.met_verdict.is_none_or(Verdict::is_met)
         && crossing.missed_verdict.is_none_or(Verdict::fails)
 }
 
 /// Whether the intervals confirm a crossing, and how it was found.
 pub(crate) fn certainty(crossing: &TargetCrossing) -> String {
+    let open: Vec<&str> = crossing.undecided_at.iter().map(String::as_str).collect();
     let mut words = match (&crossing.surely_met, &crossing.surely_missed) {
-        _ if is_confirmed(crossing) => "confirmed by the intervals".to_owned(),
+        _ if is_confirmed(crossing) && open.is_empty() => "confirmed by the intervals".to_owned(),
+        _ if is_confirmed(crossing) => {
+            format!("confirmed by the intervals, but undecided at {}", shortened(&open))
+        }
         (Some(met), Some(missed)) => {
             format!("certainly met at {met}, certainly missed at {missed}, undecided in between")
         }
-        (Some(met), None) => format!("certainly met only at {met}, otherwise undecided"),
-        (None, Some(missed)) => format!("certainly missed only at {missed}, otherwise undecided"),
+        (Some(_), None) => format!("undecided at {}, certainly met otherwise", shortened(&open)),
+        (None, Some(_)) => format!("undecided at {}, certainly missed otherwise", shortened(&open)),
         (None, None) => "undecided at every value".to_owned(),
     };
     if let Some(lost) = lost_before(crossing) {
         words.push_str(&format!(
-            "; missed: {lost} of the calls are lost before, only the others meet it"
+            "; missed only because {lost} of the calls are lost before it can count them"
         ));
     } else if crossing.missed_verdict == Some(Verdict::Unstable) {
         words.push_str("; missed: a queue grows as long as the run lasts");
@@ -226,7 +232,7 @@ fn left_out(sweep: &SweepSummary) -> Option<String> {
 }
 
 /// Differences between neighbouring values of a single key.
-fn steps(sweep: &SweepSummary) -> Section {
+fn steps(cells: &EstimatesByDesign<'_>, sweep: &SweepSummary) -> Section {
     let figures: Vec<&Figure> = sweep.figures.iter().collect();
     let of = |step: &Step, figure: &Figure| step.figure == *figure;
     let changes = |figure: &&&Figure| sweep.steps.iter().any(|step| of(step, figure));
@@ -257,10 +263,16 @@ fn steps(sweep: &SweepSummary) -> Section {
         let mut row = vec![value(&pair[0].from), value(&pair[0].to)];
         let cell = |(figure, scale): (&&&Figure, &Scale)| {
             let step = pair.iter().find(|step| of(step, figure));
-            step.map_or_else(
-                || number::NOT_ESTIMABLE.to_owned(),
-                |s| number::difference(&s.figure, (s.difference, s.low, s.high), scale.factor),
-            )
+            let is_zero =
+                |design: &str| cells.at(figure, design).is_some_and(|e| e.value == Some(0.0));
+            match step {
+                None => number::NOT_ESTIMABLE.to_owned(),
+                // What was not seen may still differ.
+                Some(s) if is_zero(&s.from) && is_zero(&s.to) => "none seen".to_owned(),
+                Some(s) => {
+                    number::difference(&s.figure, (s.difference, s.low, s.high), scale.factor)
+                }
+            }
         };
         row.extend(figures.iter().zip(&scales).map(cell));
         section.rows.push(row);

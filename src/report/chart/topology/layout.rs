@@ -253,7 +253,7 @@ fn text(
             let title = format!("{} {what}", nodes.len());
             let used = of_several(loads);
             let second = match refused(loads) {
-                Some(loss) => format!("{used}, lost {}", percent(loss)),
+                Some(loss) => format!("{used}, refused {}", percent(loss)),
                 None => used,
             };
             (title, vec![first, second])

@@ -76,7 +76,7 @@ pub(super) fn words(load: &Load) -> String {
         text => format!("{text} used"),
     };
     match load.loss {
-        Some(loss) => format!("{used}, lost {}", percent(loss)),
+        Some(loss) => format!("{used}, refused {}", percent(loss)),
         None => used,
     }
 }
