@@ -44,6 +44,8 @@ struct System {
     known: [Program; 2],
     /// An event for every departure: ours, by hand.
     departures: [Program; 2],
+    /// Arrivals, draws and digest of ours alone.
+    floor: Program,
 }
 
 /// Runs what is wanted.
@@ -57,6 +59,7 @@ pub fn run_wanted(wanted: &Wanted) {
             customers,
             known: [ours::single, by_hand::single],
             departures: [ours::single_by_departures, by_hand::single_by_departures],
+            floor: ours::single_floor,
         },
         System {
             name: "queueing/loss",
@@ -65,6 +68,7 @@ pub fn run_wanted(wanted: &Wanted) {
             customers,
             known: [ours::loss, by_hand::loss],
             departures: [ours::loss_by_departures, by_hand::loss_by_departures],
+            floor: ours::loss_floor,
         },
         System {
             name: "queueing/tandem",
@@ -73,6 +77,7 @@ pub fn run_wanted(wanted: &Wanted) {
             customers: customers / 5,
             known: [ours::tandem, by_hand::tandem],
             departures: [ours::tandem_by_departures, by_hand::tandem_by_departures],
+            floor: ours::tandem_floor,
         },
     ];
     println!("queueing systems, {customers} customers (tandem: a fifth), medians of runs in turn");
@@ -90,14 +95,14 @@ fn tandem_mean() -> f64 {
     SERVICES.iter().sum::<f64>() + between + SERVERS.iter().zip(&SERVICES).map(wait).sum::<f64>()
 }
 
-/// Runs the four programs of a system in turn, some times, and prints the median rates and ratios. Our two programs
+/// Runs the programs of a system in turn, some times, and prints the median rates and ratios. Our two programs
 /// simulate the same customers, so that their digests are equal.
 fn side_by_side(system: &System, smoke: bool) {
     println!("  {}: {}, exact {:.5}", system.name, system.what, system.exact);
     let [known, departures] = [system.known, system.departures];
-    let programs = [known[0], known[1], departures[0], departures[1]];
-    let mut rates: [Vec<f64>; 4] = Default::default();
-    let mut found: [Option<Found>; 4] = Default::default();
+    let programs = [known[0], known[1], departures[0], departures[1], system.floor];
+    let mut rates: [Vec<f64>; 5] = Default::default();
+    let mut found: [Option<Found>; 5] = Default::default();
     for _ in 0..if smoke { 1 } else { 7 } {
         for (i, program) in programs.iter().enumerate() {
             let start = Instant::now();
@@ -116,7 +121,10 @@ fn side_by_side(system: &System, smoke: bool) {
         }
         let ratios = rates[ours].iter().zip(&rates[ours + 1]).map(|(ours, hand)| ours / hand);
         println!("      ours is {:.2} times as fast as by hand", median(ratios.collect()));
+        let floor = rates[4].iter().zip(&rates[ours + 1]).map(|(floor, hand)| floor / hand);
+        println!("      its arrivals, draws and digest alone: {:.2}", median(floor.collect()));
     }
+    assert!((found[4].value - 1.0).abs() < 0.02, "{}: {}", system.name, found[4].value);
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -52,6 +52,41 @@ impl Arrivals {
     }
 }
 
+/// What every model does for its customers, and nothing else: arrivals, so many draws with a key each, the digest. There is no
+/// queue and no station, so the value is the mean draw.
+fn floor(customers: u64, per_second: f64, draws: u64) -> Found {
+    let mut arrivals = Arrivals::new(customers, per_second);
+    let of = Variate::Exponential(1e9);
+    let mut sum = 0;
+    for customer in 1..=customers {
+        let Some(at) = arrivals.stream.next_poisson(&arrivals.rate) else { break };
+        let mut until = at;
+        for purpose in 0..draws {
+            let drawn = arrivals.draw(customer, purpose, &of);
+            sum += drawn.nanos();
+            until = until + drawn;
+        }
+        arrivals.ends(customer, until, 0);
+    }
+    let value = sum as f64 * 1e-9 / (customers * draws) as f64;
+    Found { customers, events: 0, value, digest: arrivals.digest.value() }
+}
+
+/// The floor of the single server.
+pub fn single_floor(customers: u64) -> Found {
+    floor(customers, LOAD, 1)
+}
+
+/// The floor of the channels.
+pub fn loss_floor(customers: u64) -> Found {
+    floor(customers, OFFERED, 1)
+}
+
+/// The floor of the tandem.
+pub fn tandem_floor(customers: u64) -> Found {
+    floor(customers, CALLS_PER_SECOND, STATIONS as u64)
+}
+
 /// Runs a model to its end.
 fn simulate<M: Model>(mut model: M, arrivals: impl Fn(&mut M) -> &mut Arrivals) -> (M, u64) {
     let mut queue = EventQueue::new();

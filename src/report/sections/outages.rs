@@ -49,9 +49,10 @@ pub(crate) fn outages(record: &Record) -> Section {
         ]);
     }
     section.note =
-        "in a replication: attempts that it dropped after they had been answered, that failed by it before, and that arrived while it \
-         lasted and were later than a target allows; the most that it ended in a minute of the clock; calls pass again: from its end, in \
-         whole minutes of the clock, to the first of five in which no more attempts are ended by outages than before it; not in the window: of the outages that ended in it"
+        "numbers are means of a replication. Dropped: attempts that the outage ended after an answer; failed: before one. Late: \
+         attempts that arrived during the outage and took longer than a target allows. Worst minute: the most attempts that it ended in \
+         a minute of the clock. Calls pass again: minutes from its end to the first five in a row in which outages end no \
+         more attempts than before it. Not in the window: the share of outages that ended in the window without that"
             .into();
     section
 }

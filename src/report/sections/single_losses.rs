@@ -292,12 +292,11 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
 
 /// That too few calls get so far for the others to meet a target.
 fn of_few(target: &TargetVerdict) -> String {
-    let only = format!("only {}", verdict(Verdict::MetBySurvivors));
     match target.left_out {
         Some(lost) => {
-            format!("{only}: {} are lost before it can count them", number::lost(lost.share))
+            format!("not met: {} are lost before it can count them", number::lost(lost.share))
         }
-        None => only,
+        None => format!("not met: only {}", verdict(Verdict::MetBySurvivors)),
     }
 }
 

@@ -25,11 +25,11 @@ pub(super) fn rules(study: &SizeSummary) -> Section {
             price.map_or_else(String::new, |p| money(study, p.cost)),
         ]);
     }
-    section.note = "refused by Erlang B at the mean load of the largest design, as if each took the calls of the others, and \
-                    without a loss: the rules know neither targets nor losses; of servers that the model limits to fewer calls \
-                    than the rule says, with those; as: the cheapest number of [[vary]] for it, also outside its range, with \
-                    the calls a server that the rule says, beside what nothing varies and the least of the other numbers that \
-                    buy the same; cost: that of all numbers in this row, and of no other; an assumption: the sources differ"
+    section.note = "refused then: by Erlang B at the mean load of the largest design, as if each server took the calls of the \
+                    others, and without a loss; the rules know neither targets nor losses. Where the model limits servers to \
+                    fewer calls than the rule says, the model's number counts. As: the cheapest values of [[vary]] that buy as \
+                    much, also outside its range, with the calls a server that the rule says; all else has its least value that \
+                    buys the same. Cost: of the numbers in this row, and of no other. An assumption: the sources differ"
         .to_owned();
     section
 }
