@@ -104,7 +104,7 @@ fn list_of(warnings: &[Warning]) -> Markup {
 /// What warnings are about, each once.
 fn codes(warnings: &[Warning]) -> String {
     let mut codes: Vec<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = std::collections::BTreeSet::new();
     codes.retain(|code| seen.insert(*code));
     codes.join(", ")
 }
