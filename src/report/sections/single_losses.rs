@@ -43,7 +43,7 @@ fn losses(record: &Record, study: &LossesSummary) -> Section {
         "2>more than on the good day, points",
         ">available meanwhile, %",
         "1>attempts affected",
-        "afterwards",
+        "3afterwards",
         ">targets met again",
     ];
     let mut section = Section::new("What a single loss costs", &heads);
@@ -285,7 +285,8 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
     section.note =
         "during the loss: calls that arrive while it lasts; afterwards: those that arrive after it, to the end of the window; met \
          again: from the end of the loss to the first bin of study.bin in which the target is met and with which it is met over five \
-         bins together; not in 2 of 10: in as many replications it was not met again in the window"
+         bins together; not in 2 of 10: in as many replications it was not met again in the window; lost before: the share of the \
+         calls that are lost before the target can count them, so that only those that got through meet it"
             .into();
     section
 }
@@ -294,7 +295,7 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
 fn of_few(target: &TargetVerdict) -> String {
     match target.left_out {
         Some(lost) => {
-            format!("not met: {} are lost before it can count them", number::lost(lost.share))
+            format!("not met: {} lost before", number::lost(lost.share))
         }
         None => format!("not met: only {}", verdict(Verdict::MetBySurvivors)),
     }
@@ -305,10 +306,7 @@ fn open(target: &TargetVerdict) -> String {
     let word = verdict(Verdict::Undecided);
     let holds = |v: Option<f64>| v.is_some_and(|v| target.side.holds(v, target.limit));
     match target.left_out.filter(|_| holds(target.low) && holds(target.high)) {
-        Some(lost) => format!(
-            "{word}: up to {} may be lost before it can count them",
-            number::lost(lost.high)
-        ),
+        Some(lost) => format!("{word}: up to {} lost before", number::lost(lost.high)),
         None => word.to_owned(),
     }
 }
