@@ -122,7 +122,8 @@ pub(super) fn wrapped_number(text: &str, width: usize) -> String {
 
 /// The title of a column, broken into lines of at most `width`; longer only if a word is longer.
 pub(super) fn title_lines(title: &str, width: usize) -> String {
-    lines(title, words(title), width, "")
+    let words = split(title, |before, after| before == ' ' && after != ' ');
+    lines(title, words, width, "")
 }
 
 fn lines(text: &str, pieces: Vec<&str>, width: usize, indent: &str) -> String {
@@ -142,15 +143,15 @@ fn lines(text: &str, pieces: Vec<&str>, width: usize, indent: &str) -> String {
     lines + line.trim_end()
 }
 
-/// Splits `text` after spaces. Those at its beginning are the indent.
+/// Splits `text` after spaces, but not between a number and its sign. Those at its beginning are the indent.
 fn words(text: &str) -> Vec<&str> {
-    split(text, |before, after| before == ' ' && after != ' ')
+    split(text, |before, after| before == ' ' && !matches!(after, ' ' | '%' | '±'))
 }
 
 /// Splits `text` where a line may break at last: after a space, and after a dot or hyphen before a letter.
 fn pieces(text: &str) -> Vec<&str> {
     split(text, |before, after| match before {
-        ' ' => after != ' ',
+        ' ' => !matches!(after, ' ' | '%' | '±'),
         '.' | '-' => after.is_alphabetic(),
         _ => false,
     })
@@ -203,6 +204,8 @@ mod tests {
         let difference = "0.0000 [−0.0049, 0.0000] points";
         assert_eq!(wrapped_number(difference, 24), "0.0000\n[−0.0049, 0.0000] points");
         assert_eq!(wrapped_number(difference, 17), "0.0000\n[−0.0049, 0.0000]\npoints");
+        assert_eq!(wrapped("not met: 97 % lost", 13), "not met: 97 %\n  lost");
+        assert_eq!(wrapped("not met: 97 % lost", 11), "not met:\n  97 % lost");
         assert_eq!(pieces("B(8.5) at 10"), ["B(8.5) ", "at ", "10"]);
     }
 

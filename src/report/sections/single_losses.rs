@@ -41,10 +41,10 @@ fn losses(record: &Record, study: &LossesSummary) -> Section {
         "targets that break",
         ">calls lost, %",
         "2>more than on the good day, points",
-        ">available meanwhile, %",
+        ">available, %",
         "1>attempts affected",
-        "3afterwards",
-        ">targets met again",
+        "afterwards",
+        ">met again",
     ];
     let mut section = Section::new("What a single loss costs", &heads);
     let find = |design: &str, figure: &Figure, factor: f64| {
@@ -91,8 +91,8 @@ fn note(study: &LossesSummary) -> String {
     let mut notes = vec![format!(
         "each is lost alone, from {} to {} after the start, and the callers are the same on every row; the worst \
          first: by the calls lost, whose differences are paired with the good day by replication and hold jointly; where they \
-         do not tell losses apart, by the number of targets that break; available meanwhile: share of the attempts of calls \
-         that arrive while it lasts and that it does not end; attempts affected: ended by it, or late while it lasts, in a replication; targets met again: the last of those that break, or fail on the good day already",
+         do not tell losses apart, by the number of targets that break; available: share of the attempts of calls \
+         that arrive while it lasts and that it does not end; attempts affected: ended by it, or late while it lasts, in a replication; met again: the last of those that break, or fail on the good day already",
         number::span(study.from_seconds),
         number::span(study.to_seconds)
     )];
@@ -112,7 +112,8 @@ fn note(study: &LossesSummary) -> String {
         notes.push(NO_LIMIT.to_owned());
     }
     if study.losses.iter().any(|loss| !loss.undecided.is_empty()) {
-        let what = "undecided: the interval contains the limit; more replications, or a longer study.duration, decide";
+        let what = "undecided: the interval contains the limit, or it is not sure that few calls are lost before; more replications, or a \
+                    longer study.duration, decide";
         notes.push(what.to_owned());
     }
     if !study.finished {
