@@ -9,7 +9,7 @@ pub(crate) use form::{Answer, Tone, tone};
 use self::form::plain;
 use super::{conclusion, headroom, size, targets, year};
 use crate::deployment::Class;
-use crate::experiment::{Estimate, Record, StudySummary, TargetVerdict, Verdict, Warning};
+use crate::experiment::{Estimate, Record, StudySummary, TargetVerdict, Warning};
 use crate::measure::{Measure, ScopeKind, Statistic};
 use crate::report::lookup::of_all;
 use crate::report::number;
