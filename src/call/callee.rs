@@ -1,7 +1,7 @@
 //! Who is called: the user and what is fixed for that user.
 
-use super::engine::{Attribute, CallId, Engine, Id16, Probe, Purpose};
-use crate::network::{Callee, Endpoints, ExchangeServerId, GroupId};
+use super::engine::{CallId, Engine, Id16, Probe, Purpose};
+use crate::network::{Callee, ExchangeServerId, GroupId};
 
 impl<P: Probe> Engine<'_, '_, P> {
     /// Draws the user, and finds what is fixed for that user: home Front End, mailbox, endpoints. The
@@ -13,14 +13,9 @@ impl<P: Probe> Engine<'_, '_, P> {
         let group = self.group(slot);
         let user = self.recorded_user(slot);
         let user = user.unwrap_or_else(|| key.absorb(Purpose::User as u64).below(group.count));
-        let rank = |attribute| self.state.shuffles.rank(group_id, attribute, user);
-        let front_end = match group.front_ends.len() {
-            0 => None,
-            1 => Some(group.front_ends.nth(0)),
-            n => Some(group.front_ends.nth(rank(Attribute::FrontEnd) % n)),
-        };
-        let Endpoints { each, one_more } = group.endpoints;
-        let extra = one_more > 0 && rank(Attribute::Endpoints) < one_more;
+        let shuffles = &self.state.shuffles;
+        let front_end = shuffles.front_end((group_id, group), user);
+        let extra = shuffles.has_one_more_endpoint((group_id, group), user);
         let mailbox = match group.callee {
             Callee::People => self.mailbox_of(group_id, user),
             Callee::FaxMachines { .. } => None,
@@ -34,7 +29,7 @@ impl<P: Probe> Engine<'_, '_, P> {
         call.user = user;
         call.front_end = Id16::from(front_end);
         call.mailbox = Id16::from(mailbox);
-        call.endpoints = each.saturating_add(u8::from(extra));
+        call.endpoints = group.endpoints.each.saturating_add(u8::from(extra));
         if matches!(group.callee, Callee::AccessNumber { .. }) {
             self.draw_listener(slot);
         }

@@ -1,7 +1,7 @@
 //! The choice of a gateway and a trunk, and the channels of gateways.
 
 use super::engine::{Attribute, CallId, Engine, Flag, Held, Id16, Id32, Outcome, Probe, Purpose};
-use crate::base::{SimTime, whole};
+use crate::base::SimTime;
 use crate::deployment::{Balance, Class};
 use crate::network::{Callee, Choose, GatewayId, MEDIATION_UNITS};
 use std::ops::Range;
@@ -192,7 +192,7 @@ impl<P: Probe> Engine<'_, '_, P> {
             Callee::People if group.has_endpoints => {}
             _ => return MEDIATION_UNITS,
         }
-        let bypassing = whole(self.trunk(slot).bypass * f64::from(group.count));
+        let bypassing = self.trunk(slot).bypassing(group.count);
         let rank = || {
             let (group, user) = (self.group_id(slot), self.call(slot).user);
             self.state.shuffles.rank(group, Attribute::Bypass, user)

@@ -46,13 +46,8 @@ impl<P: Probe> Engine<'_, '_, P> {
 
     /// Whether the user of this leg has something that only a share of the group has.
     pub(super) fn has_flag(&self, slot: CallId, flag: UserFlag) -> bool {
-        let share = self.group(slot).access.shares[flag as usize];
-        if share >= 1.0 {
-            return true;
-        }
-        let (group, user) = (self.group_id(slot), self.call(slot).user);
-        let having = (share * f64::from(self.group(slot).count)).round();
-        share > 0.0 && f64::from(self.state.shuffles.flag_rank(group, flag, user)) < having
+        let group = (self.group_id(slot), self.group(slot));
+        self.state.shuffles.has_flag(group, flag, self.call(slot).user)
     }
 
     /// Why the called number does not work: it has no contact object, or, for a call by telephone,

@@ -92,9 +92,7 @@ impl KnownCalls {
             calls: calls.into_iter().map(|calls| calls.round() as u64).collect(),
         };
         let all = self.all.and_then(|expected| {
-            let row = rows.find(&calls())?;
-            let calls = (0..rows.len()).map(|r| rows.value(row, r)).collect::<Option<_>>()?;
-            Some(of(&Scope::all(), expected, calls))
+            Some(of(&Scope::all(), expected, by_replication(rows, &calls())?))
         });
         let gateway = |(scope, expected): &(Scope, f64)| {
             let row = rows.find(&blocking(scope))?;
@@ -162,6 +160,12 @@ fn expected<'s>(study: &Study, sources: impl Iterator<Item = &'s Source>) -> Opt
     (sum > 0.0).then_some(sum)
 }
 
+/// The value of a figure in each replication; `None` where one has none.
+fn by_replication(rows: &Rows<'_>, figure: &Figure) -> Option<Vec<f64>> {
+    let row = rows.find(figure)?;
+    (0..rows.len()).map(|r| rows.value(row, r)).collect()
+}
+
 /// The plain estimate of a row, and a value for each replication whose mean it is. `None` where a replication has no value, and
 /// where the estimate rests on few events: its interval is wider than that of any regression.
 fn plain(rows: &Rows<'_>, figure: &Figure, level: f64) -> Option<(f64, Vec<f64>)> {
@@ -190,11 +194,7 @@ fn by_mailboxes(rows: &Rows<'_>, level: f64) -> Vec<ControlVariate> {
     if rows.len() < MIN_REPLICATIONS {
         return Vec::new();
     }
-    let values = |figure| {
-        let row = rows.find(&figure)?;
-        (0..rows.len()).map(|r| rows.value(row, r)).collect::<Option<Vec<f64>>>()
-    };
-    let [found, expected] = legacy_notices().map(values);
+    let [found, expected] = legacy_notices().map(|figure| by_replication(rows, &figure));
     let Some((found, expected)) = found.zip(expected) else { return Vec::new() };
     let control: Vec<f64> = found.iter().zip(expected).map(|(found, of)| found - of).collect();
     let of = |(measure, statistic): &(Measure, Statistic)| {

@@ -2,7 +2,7 @@
 //! routes to Exchange.
 
 use super::hosts::{ExchangeServerId, MediationServerId, ResourceId, StationId};
-use crate::base::{Id, IdRange};
+use crate::base::{Id, IdRange, whole};
 use crate::deployment::{Balance, FaxMethod, FaxOnReject, GatewayKind, SiteId};
 use crate::kernel::Variate;
 
@@ -49,6 +49,14 @@ pub struct Trunk {
     pub bypass: f64,
     /// Whether the gateway takes REFER.
     pub refer: bool,
+}
+
+impl Trunk {
+    /// How many of a number of users have calls that bypass.
+    #[inline]
+    pub fn bypassing(&self, users: u32) -> u64 {
+        whole(self.bypass * f64::from(users))
+    }
 }
 
 /// A route of a gateway or a fax line straight to Exchange.

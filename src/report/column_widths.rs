@@ -145,13 +145,18 @@ fn lines(text: &str, pieces: Vec<&str>, width: usize, indent: &str) -> String {
 
 /// Splits `text` after spaces, but not between a number and its sign. Those at its beginning are the indent.
 fn words(text: &str) -> Vec<&str> {
-    split(text, |before, after| before == ' ' && !matches!(after, ' ' | '%' | '±'))
+    split(text, ends_word)
+}
+
+/// Whether a word ends between two characters.
+fn ends_word(before: char, after: char) -> bool {
+    before == ' ' && !matches!(after, ' ' | '%' | '±')
 }
 
 /// Splits `text` where a line may break at last: after a space, and after a dot or hyphen before a letter.
 fn pieces(text: &str) -> Vec<&str> {
     split(text, |before, after| match before {
-        ' ' => !matches!(after, ' ' | '%' | '±'),
+        ' ' => ends_word(before, after),
         '.' | '-' => after.is_alphabetic(),
         _ => false,
     })

@@ -155,12 +155,14 @@ pub fn setting(text: &str) -> String {
 pub fn warning(message: &str) -> String {
     let design = message.strip_prefix("design `").and_then(|rest| rest.split_once('`'));
     match design {
-        Some((name, rest)) if name.contains('=') => {
-            format!("design {}{rest}", settings(name.split(", ")))
-        }
-        Some((name, rest)) => format!("design {name}{rest}"),
+        Some((name, rest)) => format!("design {}{rest}", self::design(name)),
         None => message.to_owned(),
     }
+}
+
+/// The name of a design; with its keys in words if it consists of settings.
+pub fn design(name: &str) -> String {
+    if name.contains('=') { settings(name.split(", ")) } else { name.to_owned() }
 }
 
 /// Several of them: `Front Ends, pool pool01: 3; E1 lines, gateway gw1: 4`.
@@ -218,6 +220,7 @@ mod tests {
         let words = "design load factor: 132 % and one other: 4 % were lost";
         assert_eq!(warning(message), words);
         assert_eq!(warning("4 % were lost"), "4 % were lost");
+        assert_eq!(design("E1 lines, gateway gw1: 4"), "E1 lines, gateway gw1: 4");
         let two = ["pool[a].front_ends=3", "study.load=120 %"];
         let words = "Front Ends, pool a: 3; load factor: 120 %";
         assert_eq!(settings(two.into_iter()), words);

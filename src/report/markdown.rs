@@ -1,5 +1,6 @@
 //! The sections of a record as a Markdown page, with charts.
 
+use super::code_spans::code_spans;
 use super::section::Section;
 use super::sections;
 use crate::base::printable;
@@ -89,15 +90,10 @@ fn cell_text(cell: &str, section: &str) -> String {
     }
 }
 
-/// A text in which what stands between backticks is code, and everything else is escaped. A single backtick is one of a name.
+/// A text in which what stands between backticks is code, and everything else is escaped.
 fn coded(text: &str) -> String {
-    let parts: Vec<&str> = text.split('`').collect();
-    let part = |(i, part): (usize, &&str)| if i % 2 == 1 { code(part) } else { escaped(part) };
-    let is_empty = parts.iter().skip(1).step_by(2).any(|part| part.is_empty());
-    match parts.len() % 2 {
-        1 if !is_empty => parts.iter().enumerate().map(part).collect(),
-        _ => escaped(text),
-    }
+    let part = |(part, is_code)| if is_code { code(part) } else { escaped(part) };
+    code_spans(text).into_iter().map(part).collect()
 }
 
 fn line(cells: impl Iterator<Item = String>) -> String {

@@ -35,6 +35,7 @@ pub mod shards;
 pub mod side_by_side;
 pub mod table;
 
+mod code_spans;
 mod column_widths;
 mod lookup;
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! replaces the chance of who was called.
 
 use super::shuffles::{Attribute, Shuffles};
-use crate::base::whole;
 use crate::network::{Callee, Group, GroupId, Network, UserFlag};
 use std::collections::BTreeMap;
 
@@ -84,9 +83,8 @@ impl<'n> Classes<'n> {
     fn of(net: &'n Network, shuffles: &'n Shuffles, id: GroupId) -> Self {
         let group = &net.groups[id];
         let some = |bypassing: &u64| (1..u64::from(group.count)).contains(bypassing);
-        let of_trunk = |share: f64| whole(share * f64::from(group.count));
-        let mut bypassing: Vec<u64> =
-            net.trunks.iter().map(|trunk| of_trunk(trunk.bypass)).filter(some).collect();
+        let of_trunks = net.trunks.iter().map(|trunk| trunk.bypassing(group.count));
+        let mut bypassing: Vec<u64> = of_trunks.filter(some).collect();
         bypassing.sort_unstable();
         bypassing.dedup();
         Classes { shuffles, id, group, bypassing }
@@ -94,24 +92,19 @@ impl<'n> Classes<'n> {
 
     /// Front End, endpoints, trunks that are bypassed, flags.
     fn class(&self, user: u32) -> [u32; 4] {
-        let rank = |attribute| self.shuffles.rank(self.id, attribute, user);
-        let front_ends = self.group.front_ends.len();
-        let front_end = if front_ends > 1 { rank(Attribute::FrontEnd) % front_ends } else { 0 };
-        let one_more = self.group.endpoints.one_more;
-        let endpoints = u32::from(one_more > 0 && rank(Attribute::Endpoints) < one_more);
+        let group = (self.id, self.group);
+        let front_end = self.shuffles.front_end(group, user).map_or(0, |id| id.index() as u32);
+        let endpoints = u32::from(self.shuffles.has_one_more_endpoint(group, user));
         let bypass = match self.bypassing.is_empty() {
             true => 0,
             false => {
-                let rank = u64::from(rank(Attribute::Bypass));
+                let rank = u64::from(self.shuffles.rank(self.id, Attribute::Bypass, user));
                 self.bypassing.partition_point(|below| *below <= rank) as u32
             }
         };
-        let has = |flag: UserFlag| {
-            let share = self.group.access.shares[flag as usize];
-            let having = (share * f64::from(self.group.count)).round();
-            share < 1.0 && f64::from(self.shuffles.flag_rank(self.id, flag, user)) < having
-        };
-        let flags = UserFlag::ALL.iter().map(|flag| u32::from(has(*flag)) << *flag as u32).sum();
+        let bit =
+            |flag: &UserFlag| u32::from(self.shuffles.has_flag(group, *flag, user)) << *flag as u32;
+        let flags = UserFlag::ALL.iter().map(bit).sum();
         [front_end, endpoints, bypass, flags]
     }
 }

@@ -1,7 +1,7 @@
 //! Which users have which attributes.
 
 use crate::kernel::{Key, Permutation};
-use crate::network::{ExchangeServerId, GroupId, Network, UserFlag};
+use crate::network::{ExchangeServerId, FrontEndId, Group, GroupId, Network, UserFlag};
 
 /// Attributes of users that are fixed by rank, each with its own salt.
 #[derive(Clone, Copy, Debug)]
@@ -86,8 +86,44 @@ impl Shuffles {
         }
     }
 
-    /// The rank of a user in the shuffle of something that only a share of the group has.
-    pub(in crate::call) fn flag_rank(&self, group: GroupId, flag: UserFlag, user: u32) -> u32 {
-        self.by_flag[group.index()][flag as usize].as_ref().map_or(0, |s| s.rank(user))
+    /// The Front End that is a user's home, if the group has a pool.
+    #[inline]
+    pub(in crate::call) fn front_end(
+        &self,
+        (id, group): (GroupId, &Group),
+        user: u32,
+    ) -> Option<FrontEndId> {
+        match group.front_ends.len() {
+            0 => None,
+            1 => Some(group.front_ends.nth(0)),
+            n => Some(group.front_ends.nth(self.rank(id, Attribute::FrontEnd, user) % n)),
+        }
+    }
+
+    /// Whether a user has one endpoint more than every user of the group.
+    #[inline]
+    pub(in crate::call) fn has_one_more_endpoint(
+        &self,
+        (id, group): (GroupId, &Group),
+        user: u32,
+    ) -> bool {
+        let one_more = group.endpoints.one_more;
+        one_more > 0 && self.rank(id, Attribute::Endpoints, user) < one_more
+    }
+
+    /// Whether a user has something that only a share of the group has.
+    pub(in crate::call) fn has_flag(
+        &self,
+        (id, group): (GroupId, &Group),
+        flag: UserFlag,
+        user: u32,
+    ) -> bool {
+        let share = group.access.shares[flag as usize];
+        if share >= 1.0 {
+            return true;
+        }
+        let rank = || self.by_flag[id.index()][flag as usize].as_ref().map_or(0, |s| s.rank(user));
+        let having = (share * f64::from(group.count)).round();
+        share > 0.0 && f64::from(rank()) < having
     }
 }

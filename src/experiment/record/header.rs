@@ -19,8 +19,10 @@ impl Warning {
     /// Code of the warning about queues that grow as long as the run lasts.
     pub const UNSTABLE_QUEUE: &str = "unstable-queue";
 
-    /// Codes of the warnings about what lies outside the measured window.
-    pub const NOT_SEEN: [&str; 2] = ["outage-not-seen", "surge-not-seen"];
+    /// Code of the warning about an outage that lies outside the measured window.
+    pub const OUTAGE_NOT_SEEN: &str = "outage-not-seen";
+    /// Code of the warning about a surge that lies outside the measured window.
+    pub const SURGE_NOT_SEEN: &str = "surge-not-seen";
 
     /// Whether it stands before the results: it changes the meaning of all of them.
     pub fn is_first(&self) -> bool {
@@ -31,7 +33,7 @@ impl Warning {
 
     /// Whether the model describes an outage or a surge that the measured window does not have.
     pub fn is_not_seen(&self) -> bool {
-        Warning::NOT_SEEN.contains(&self.code.as_str())
+        self.code == Warning::OUTAGE_NOT_SEEN || self.code == Warning::SURGE_NOT_SEEN
     }
 }
 

@@ -89,7 +89,7 @@ pub(in crate::experiment) fn never_met(deployment: &Deployment) -> Vec<Warning> 
     let outage = |outage: &Outage| {
         let why = why_never(outage, window)?;
         Some(Warning {
-            code: Warning::NOT_SEEN[0].to_owned(),
+            code: Warning::OUTAGE_NOT_SEEN.to_owned(),
             message: format!(
                 "the outage `{}` {why}, so that no measured call arrives while it lasts; the measured window is {}: \
                  change the times of the outage, or study.warm_up and study.duration",
@@ -104,7 +104,7 @@ pub(in crate::experiment) fn never_met(deployment: &Deployment) -> Vec<Warning> 
             surge.from >= window.1 || surge.to.is_some_and(|to| to <= window.0 || to <= surge.from)
         };
         found.extend(traffic.variation.surges.iter().filter(outside).map(|surge| Warning {
-            code: Warning::NOT_SEEN[1].to_owned(),
+            code: Warning::SURGE_NOT_SEEN.to_owned(),
             message: format!(
                 "the surge of `{}` that begins {} after the start lies outside the measured window, which is {}: change \
                  its times, or study.warm_up and study.duration",

@@ -174,7 +174,7 @@ fn title(record: &Record, measure: Measure) -> String {
     let name = capital(measure.label());
     match of_all(record, measure, Statistic::P95).filter(|e| e.value.is_some()) {
         Some(e) => {
-            format!("{name}: 95 % {} within {}", of_whom(e.figure.measure), number::on_chart(e))
+            format!("{name}: 95 % {} within {}", of_whom(measure), number::on_chart(e))
         }
         None => name,
     }

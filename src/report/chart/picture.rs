@@ -46,7 +46,8 @@ pub(super) fn drawn((name, mut picture): (String, Picture), print: &Print) -> Re
     })
 }
 
-/// The two lines below the title of a chart: `more` and the title of the scenario; then what the figures rest on and what identifies the run: replications, seed, version, and what the command line changed.
+/// The two lines below the title of a chart: `more` and the title of the scenario; then what the figures rest on and what
+/// identifies the run: replications, seed, version, and what the command line changed.
 pub(super) fn subtitle(record: &Record, more: &str) -> [String; 2] {
     let basis = match record.comparison().is_some_and(|compare| compare.unpaired.is_some()) {
         // What the runs rest on differs.

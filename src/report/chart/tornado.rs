@@ -31,7 +31,9 @@ pub(super) fn chart(
     // What is not significant is noise; a few bars of it show how small it is.
     let shown = &all[..all.len().min(significant.clamp(MIN_BARS, MAX_BARS))];
     let middle = base(record, figure)?.value?;
-    shown.first()?;
+    if shown.is_empty() {
+        return None;
+    }
     let unit = scale(record, figure);
     let by = |v: f64| v * unit.factor;
 

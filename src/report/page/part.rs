@@ -1,6 +1,7 @@
 //! A part of the page, and text in it.
 
 use crate::base::printable;
+use crate::report::code_spans::code_spans;
 use maud::{Markup, html};
 
 /// A part of the page with a heading, to which the list of contents leads.
@@ -40,15 +41,10 @@ pub(super) fn prose(text: &str) -> Markup {
 
 /// A text in which what stands between backticks is code.
 pub(super) fn coded(text: &str) -> Markup {
-    let parts: Vec<&str> = text.split('`').collect();
-    // A single backtick is one of a name.
-    let pairs = parts.len() % 2 == 1;
     html! {
-        @if pairs {
-            @for (i, part) in parts.iter().enumerate() {
-                @if i % 2 == 1 { code { (part) } } @else { (part) }
-            }
-        } @else { (text) }
+        @for (part, is_code) in code_spans(text) {
+            @if is_code { code { (part) } } @else { (part) }
+        }
     }
 }
 

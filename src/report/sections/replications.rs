@@ -40,8 +40,7 @@ pub(crate) fn of_designs(record: &Record) -> Section {
         Section::new("Replications of each design", &["design", ">replications", "why no more"]);
     for (design, effort) in efforts(record) {
         let count = number::grouped(u64::from(effort.replications));
-        let name = key::settings(design.split(", "));
-        section.rows.push(vec![name, count, why(effort)]);
+        section.rows.push(vec![key::design(design), count, why(effort)]);
     }
     section.note = note(record).unwrap_or_default();
     section

@@ -295,9 +295,7 @@ fn broken(record: &Record, study: &LossesSummary) -> Section {
 /// That too few calls get so far for the others to meet a target.
 fn of_few(target: &TargetVerdict) -> String {
     match target.left_out {
-        Some(lost) => {
-            format!("not met: {} lost before", number::lost(lost.share))
-        }
+        Some(lost) => format!("not met: {} lost before", number::lost(lost.share)),
         None => format!("not met: only {}", verdict(Verdict::MetBySurvivors)),
     }
 }

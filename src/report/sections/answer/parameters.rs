@@ -3,7 +3,6 @@
 use super::form::{Answer, Tone, plain};
 use crate::experiment::{
     Record, SensitivitySummary, SweepPoint, SweepSummary, Swing, TargetCrossing, TargetVerdict,
-    Verdict,
 };
 use crate::report::sections::{sensitivity, sweep};
 use crate::report::{key, number};
@@ -12,8 +11,7 @@ use crate::report::{key, number};
 fn targets_of_points(sweep: &SweepSummary) -> String {
     let judged = sweep.points.iter().filter(|point| !point.targets.is_empty());
     let judged: Vec<&SweepPoint> = judged.collect();
-    let is_met =
-        |target: &TargetVerdict| matches!(target.verdict, Verdict::Met | Verdict::MetByTheory);
+    let is_met = |target: &TargetVerdict| target.verdict.is_met();
     let met = judged.iter().filter(|point| point.targets.iter().all(is_met)).count();
     match judged.len() {
         0 => "No target was judged".to_owned(),
@@ -27,21 +25,25 @@ pub(super) fn of_sweep(sweep: &SweepSummary) -> Answer {
     let keys: Vec<String> = sweep.keys.iter().map(|key| key::in_list(&key.path)).collect();
     let keys = keys.join(" and ");
     let crossings = &sweep.target_crossings;
-    let sentence = match crossings.len() {
-        0 => format!("{}; the charts show how the figures change.", targets_of_points(sweep)),
-        _ => match sweep.keys.len() {
-            1 => "Where each target is first missed:".to_owned(),
-            _ => format!("Where each target is first missed, along {}:", along(crossings)),
-        },
+    let sentence = match (crossings.first(), sweep.keys.len()) {
+        (None, _) => {
+            format!("{}; the charts show how the figures change.", targets_of_points(sweep))
+        }
+        (_, 1) => "Where each target is first missed:".to_owned(),
+        (Some(crossing), _) => {
+            let along = key::in_list(&crossing.key);
+            format!("Where each target is first missed, along {along}:")
+        }
     };
     let point = |crossing: &TargetCrossing| {
         let (target, certainty) = (sweep::target(crossing), sweep::certainty(crossing));
+        let is_sure = sweep::is_confirmed(crossing);
         let place = match crossing.others.is_empty() {
             true => String::new(),
             false => format!(" ({})", sweep::others(crossing)),
         };
         match (&crossing.met, &crossing.missed) {
-            (Some(met), Some(missed)) if sweep::is_confirmed(crossing) => {
+            (Some(met), Some(missed)) if is_sure => {
                 let text =
                     format!("{target}{place}: met at {met}, missed at {missed}; {certainty}");
                 (Tone::Neutral, text)
@@ -52,12 +54,12 @@ pub(super) fn of_sweep(sweep: &SweepSummary) -> Answer {
                 (Tone::Neutral, format!("{target}{place}: {certainty}; {estimates}"))
             }
             (Some(_), None) => (
-                if sweep::is_confirmed(crossing) { Tone::Good } else { Tone::Open },
-                format!("{target}{place}: met {}; {certainty}", everywhere(crossing)),
+                if is_sure { Tone::Good } else { Tone::Open },
+                format!("{target}{place}: met {}; {certainty}", everywhere(crossing, is_sure)),
             ),
             (None, Some(_)) => (
-                if sweep::is_confirmed(crossing) { Tone::Bad } else { Tone::Open },
-                format!("{target}{place}: missed {}; {certainty}", everywhere(crossing)),
+                if is_sure { Tone::Bad } else { Tone::Open },
+                format!("{target}{place}: missed {}; {certainty}", everywhere(crossing, is_sure)),
             ),
             (None, None) => (Tone::Open, format!("{target}{place}: {certainty}")),
         }
@@ -70,14 +72,9 @@ pub(super) fn of_sweep(sweep: &SweepSummary) -> Answer {
     }
 }
 
-/// The key along which crossings were searched for.
-fn along(crossings: &[TargetCrossing]) -> String {
-    crossings.first().map_or_else(String::new, |crossing| key::in_list(&crossing.key))
-}
-
 /// Where a target is met, or missed, that never changes.
-fn everywhere(crossing: &TargetCrossing) -> &'static str {
-    match (sweep::is_confirmed(crossing), crossing.no_estimate_at.is_empty()) {
+fn everywhere(crossing: &TargetCrossing, is_sure: bool) -> &'static str {
+    match (is_sure, crossing.no_estimate_at.is_empty()) {
         (true, true) => "at every value",
         (true, false) => "wherever it has an estimate",
         (false, _) => "by every estimate",
