@@ -1,7 +1,7 @@
 //! Where the boxes of the diagram stand. Columns are the steps of a call, bands are sites. Nodes of a role at a site are
 //! one box if there are many, and so are sites.
 
-use super::load::{Load, percent, words};
+use super::load::{Load, percent, with_refused, words};
 use crate::experiment::{Topology, TopologyNode, TopologyRole};
 use crate::report::chart::axis::{MARGIN, TOP};
 use crate::report::number;
@@ -251,12 +251,7 @@ fn text(
         _ => {
             let what = if role == TopologyRole::UmServer { "UM servers" } else { column(role) };
             let title = format!("{} {what}", nodes.len());
-            let used = of_several(loads);
-            let second = match refused(loads) {
-                Some(loss) => format!("{used}, refused {}", percent(loss)),
-                None => used,
-            };
-            (title, vec![first, second])
+            (title, vec![first, with_refused(of_several(loads), refused(loads))])
         }
     }
 }

@@ -75,8 +75,13 @@ pub(super) fn words(load: &Load) -> String {
         text if load.loss.is_none() => format!("{text} of {}", load.of),
         text => format!("{text} used"),
     };
-    match load.loss {
-        Some(loss) => format!("{used}, refused {}", percent(loss)),
+    with_refused(used, load.loss)
+}
+
+/// How much is used, with the share that is refused if there is one. A box has no room for more letters.
+pub(super) fn with_refused(used: String, loss: Option<f64>) -> String {
+    match loss.filter(|loss| *loss > 0.0) {
+        Some(loss) => format!("{}, refuses {}", used.trim_end_matches(" used"), percent(loss)),
         None => used,
     }
 }
@@ -92,6 +97,16 @@ mod tests {
         assert_eq!(binding(&fuller), Some(1));
         assert_eq!(binding(&[load(0.5, Some(0.01)), load(0.9, Some(0.0))]), Some(0));
         assert_eq!(binding(&[Load::default()]), None);
+    }
+
+    #[test]
+    fn a_box_says_what_is_refused_and_nothing_where_nothing_is() {
+        for (loss, words) in
+            [(None, "84 % used"), (Some(0.0), "84 % used"), (Some(7e-5), "84 %, refuses 0.007 %")]
+        {
+            assert_eq!(with_refused("84 % used".to_owned(), loss), words);
+        }
+        assert_eq!(with_refused("0–70 % used".to_owned(), Some(0.02)), "0–70 %, refuses 2.0 %");
     }
 
     #[test]
