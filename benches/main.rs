@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout)]
 #![allow(clippy::disallowed_methods, reason = "a bench reads the clock and files")]
 
+mod by_hand;
 mod growth;
 mod laws;
 mod queueing;
@@ -51,6 +52,7 @@ impl Wanted {
 fn main() {
     let wanted = Wanted::read();
     study::run(&wanted);
+    by_hand::run(&wanted);
     queueing::run_wanted(&wanted);
     growth::run(&wanted);
     laws::run(&wanted);
