@@ -20,60 +20,6 @@ pub const fn with(step: u32, number: u32) -> u32 {
 }
 
 impl<const KEPT: bool> Model<'_, KEPT> {
-    /// Leads a message, or what follows one, to its place.
-    #[inline]
-    pub(super) fn message(&mut self, now: u64, place: u32, what: u32) {
-        let (place, step, number) = (place as usize, what & 0xff, what >> 8);
-        self.call(place).pending -= 1;
-        if step >= step::GATEWAY_TRYING {
-            self.call(place).chain.fold(now, u64::from(what));
-            if step < step::MEDIATION_INVITE {
-                self.at_gateway(now, place, step);
-            } else if step < step::FRONT_END_INVITE {
-                self.at_mediation(now, place, step, number);
-            } else if step < step::ENDPOINT_INVITE {
-                self.at_front_end(now, place, step, number);
-            } else if step < step::ROUTER_INVITE {
-                self.at_endpoint(now, place, step, number);
-            } else {
-                self.at_exchange(now, place, step, number);
-            }
-        } else {
-            match step {
-                step::RING_OUT => self.divert(now, place),
-                step::ABANDON => self.abandon(now, place),
-                step::SUBMITTED => self.leave_pipeline(now, place),
-                step::SUBMIT_MESSAGE if number == 0 => self.preview(now, place),
-                _ => self.submit(now, place, step),
-            }
-        }
-        if self.call(place).pending == 0 {
-            self.forget(place);
-        }
-    }
-
-    /// The timer of a call is due. A call has one at a time, so its rank says what it is.
-    #[inline]
-    pub(super) fn timer(&mut self, now: u64, place: usize, rank: u64) {
-        self.call(place).pending -= 1;
-        if rank == Rank::Answer as u64 {
-            self.answer(now, place);
-        } else if rank == Rank::Timer as u64 {
-            self.divert(now, place);
-        } else if rank == Rank::Release as u64 {
-            self.end_outbound(now, place);
-        } else if rank == Rank::Message as u64 {
-            self.submit(now, place, step::SUBMIT_MESSAGE);
-        } else if self.call(place).phase == Phase::Ringing {
-            self.abandon(now, place);
-        } else {
-            self.hang_up(now, place);
-        }
-        if self.call(place).pending == 0 {
-            self.forget(place);
-        }
-    }
-
     /// Takes a channel of a gateway, if one is free.
     pub(super) fn take_channel(&mut self, now: u64, place: usize, gateway: usize) -> bool {
         let is_free = self.channels[gateway] < self.p.channels;
@@ -107,53 +53,58 @@ impl<const KEPT: bool> Model<'_, KEPT> {
     /// The gateway makes an INVITE of the call from the telephone network.
     pub(super) fn gateway_invites(&mut self, now: u64, place: usize) {
         let key = self.call(place).key;
-        let ready = now + draw(key, purpose::WAIT, step::DIAL, self.p.gateway_invite);
+        let ready = now + draw(key, purpose::WAIT, step::DIAL, &self.p.gateway_invite);
         let call = self.call(place);
         call.invited = ready;
         let gateway = call.which(Flag::SecondGateway);
-        self.pass_gateway(now, gateway);
+        self.pass_gateway(now, place);
         self.send_over(place, step::MEDIATION_INVITE, ready, gateway);
     }
 
     /// A message at a gateway takes no core and no time.
     #[inline]
-    fn pass_gateway(&mut self, now: u64, gateway: usize) {
+    pub(super) fn pass_gateway(&mut self, now: u64, place: usize) {
         self.messages_handled += 1;
         if KEPT {
+            let gateway = self.call(place).which(Flag::SecondGateway);
             self.statistics.passed(now, gateway);
         }
     }
 
-    fn at_gateway(&mut self, now: u64, place: usize, step: u32) {
-        let gateway = self.call(place).which(Flag::SecondGateway);
-        self.pass_gateway(now, gateway);
-        match step {
-            step::GATEWAY_RINGING if KEPT => {
-                let call = self.call(place);
-                let first = [!call.has(Flag::Responded), !call.has(Flag::Rang)];
-                call.set(Flag::Responded);
-                let is_heard = first[1] && call.phase != Phase::Over;
-                call.set_if(Flag::Rang, is_heard);
-                let call = *call;
-                self.statistics.ringing(now, place, &call, [first[0], is_heard]);
-            }
-            step::GATEWAY_OK => {
-                self.heard_answer(now, place);
-                self.send(place, step::MEDIATION_ACK, now);
-            }
-            step::GATEWAY_TERMINATED => self.send(place, step::MEDIATION_FAILURE_ACK, now),
-            step::GATEWAY_BYE_OK if KEPT => {
-                let call = self.calls[place];
-                if !call.has(Flag::Abandoned) {
-                    let latency = Latency::SessionDisconnectDelay;
-                    self.statistics.latency(place, &call, latency, now - call.hung_up);
-                }
-            }
-            _ => {}
+    /// Ringing has reached the gateway, where the caller hears it.
+    #[inline]
+    pub(super) fn gateway_ringing(&mut self, now: u64, place: usize) {
+        self.pass_gateway(now, place);
+        if KEPT {
+            let call = self.call(place);
+            let first = [!call.has(Flag::Responded), !call.has(Flag::Rang)];
+            call.set(Flag::Responded);
+            let is_heard = first[1] && call.phase != Phase::Over;
+            call.set_if(Flag::Rang, is_heard);
+            let call = *call;
+            self.statistics.ringing(now, place, &call, [first[0], is_heard]);
+        }
+    }
+
+    /// The 200 to BYE has reached the gateway.
+    #[inline]
+    pub(super) fn gateway_bye_ok(&mut self, now: u64, place: usize) {
+        self.pass_gateway(now, place);
+        if KEPT && !self.call(place).has(Flag::Abandoned) {
+            let call = self.calls[place];
+            let delay = now - call.hung_up;
+            self.statistics.latency(place, &call, Latency::SessionDisconnectDelay, delay);
         }
     }
 
     /// The 200 has reached the gateway: the caller hears the answer, and gives up no more.
+    #[inline]
+    pub(super) fn gateway_ok(&mut self, now: u64, place: usize) {
+        self.pass_gateway(now, place);
+        self.heard_answer(now, place);
+        self.send(place, step::MEDIATION_ACK, now);
+    }
+
     fn heard_answer(&mut self, now: u64, place: usize) {
         if KEPT && !self.call(place).has(Flag::Responded) {
             self.call(place).set(Flag::Responded);
@@ -175,30 +126,43 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         }
     }
 
-    fn at_endpoint(&mut self, now: u64, place: usize, step: u32, branch: u32) {
+    /// 487 has reached the gateway.
+    pub(super) fn gateway_terminated(&mut self, now: u64, place: usize) {
+        self.pass_gateway(now, place);
+        self.send(place, step::MEDIATION_FAILURE_ACK, now);
+    }
+
+    /// An endpoint rings, or is busy.
+    #[inline]
+    pub(super) fn endpoint_invite(&mut self, now: u64, place: usize, branch: u32) {
         self.messages_handled += 1;
-        match step {
-            step::ENDPOINT_INVITE => {
-                let call = self.call(place);
-                let is_busy = call.has(Flag::Busy) && call.phase == Phase::Setup;
-                let rings = matches!(call.phase, Phase::Ringing | Phase::Talking);
-                let answer = if is_busy { step::FRONT_END_BUSY } else { step::FRONT_END_RINGING };
-                if is_busy || rings {
-                    self.send(place, with(answer, branch), now + self.p.endpoint);
-                }
-            }
-            step::ENDPOINT_CANCEL => {
-                self.send(place, with(step::FRONT_END_BRANCH_CANCEL_OK, branch), now);
-                self.send(place, with(step::FRONT_END_BRANCH_TERMINATED, branch), now);
-            }
-            step::ENDPOINT_BYE => self.send(place, step::FRONT_END_BYE_OK, now),
-            _ => {}
+        let call = self.call(place);
+        let is_busy = call.has(Flag::Busy) && call.phase == Phase::Setup;
+        let rings = matches!(call.phase, Phase::Ringing | Phase::Talking);
+        let answer = if is_busy { step::FRONT_END_BUSY } else { step::FRONT_END_RINGING };
+        if is_busy || rings {
+            self.send(place, with(answer, branch), now + self.p.endpoint);
         }
     }
 
+    /// An endpoint stops ringing.
+    #[inline]
+    pub(super) fn endpoint_cancel(&mut self, now: u64, place: usize, branch: u32) {
+        self.messages_handled += 1;
+        self.send(place, with(step::FRONT_END_BRANCH_CANCEL_OK, branch), now);
+        self.send(place, with(step::FRONT_END_BRANCH_TERMINATED, branch), now);
+    }
+
+    /// BYE has reached an endpoint.
+    #[inline]
+    pub(super) fn endpoint_bye(&mut self, now: u64, place: usize) {
+        self.messages_handled += 1;
+        self.send(place, step::FRONT_END_BYE_OK, now);
+    }
+
     /// A person picks up.
-    fn answer(&mut self, now: u64, place: usize) {
-        let talk = self.p.talks[0];
+    pub(super) fn answer(&mut self, now: u64, place: usize) {
+        let p = self.p;
         let call = self.call(place);
         if call.phase != Phase::Ringing {
             return;
@@ -206,7 +170,7 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         call.phase = Phase::Talking;
         call.clear(Flag::Forked);
         call.chain.fold(now, 0xfd00);
-        let talk = talk.draw(&mut key_of(call, purpose::TALK).rng());
+        let talk = p.talks[0].draw(key_of(call, purpose::TALK).rng());
         if KEPT {
             self.statistics.times(place).answered = now;
         }
@@ -234,7 +198,7 @@ impl<const KEPT: bool> Model<'_, KEPT> {
     }
 
     /// The caller gives up, unless that has heard an answer.
-    fn abandon(&mut self, now: u64, place: usize) {
+    pub(super) fn abandon(&mut self, now: u64, place: usize) {
         let call = self.call(place);
         let answered = match call.phase {
             Phase::Setup | Phase::Ringing | Phase::Routing => false,
@@ -257,7 +221,7 @@ impl<const KEPT: bool> Model<'_, KEPT> {
     }
 
     /// The conversation, the greeting or the message is over.
-    fn hang_up(&mut self, now: u64, place: usize) {
+    pub(super) fn hang_up(&mut self, now: u64, place: usize) {
         let call = self.call(place);
         let outcome = match call.phase {
             Phase::Talking => outcome::ANSWERED,
@@ -290,14 +254,14 @@ impl<const KEPT: bool> Model<'_, KEPT> {
     /// An outbound call holds a channel and a slot while it lasts.
     pub(super) fn outbound(&mut self, now: u64, place: usize) {
         self.take_slot(now, place);
-        let talk = self.p.talks[1];
+        let p = self.p;
         let call = self.call(place);
         call.phase = Phase::Talking;
-        let talk = talk.draw(&mut key_of(call, purpose::TALK).rng());
+        let talk = p.talks[1].draw(key_of(call, purpose::TALK).rng());
         self.start_timer(place, Rank::Release, now + talk);
     }
 
-    fn end_outbound(&mut self, now: u64, place: usize) {
+    pub(super) fn end_outbound(&mut self, now: u64, place: usize) {
         self.release_slot(now, place);
         self.release_channel(now, place);
         self.finish(now, place, outcome::CARRIED);

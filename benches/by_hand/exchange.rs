@@ -20,78 +20,87 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         [started, started + service]
     }
 
-    /// A message has reached Exchange.
+    /// A message has reached a Call Router.
     #[inline]
-    pub(super) fn at_exchange(&mut self, now: u64, place: usize, step: u32, number: u32) {
-        let (p, call) = (self.p, self.call(place));
-        let at_router = step <= step::ROUTER_INFO_OK;
-        let is = if at_router { Flag::SecondEntry } else { Flag::SecondMailbox };
-        let server = call.which(is);
-        let service = match step {
-            _ if at_router => p.router,
-            step::UM_INVITE..=step::UM_INFO => p.um_service,
-            _ => p.worker,
-        };
-        let [started, done] = self.serve_at_exchange(now, server, service);
-        match step {
-            step::ROUTER_INVITE => self.router_redirects(now, place, [started, done]),
-            step::ROUTER_INFO => self.send_inside(place, with(step::UM_INFO, 1), done),
-            step::ROUTER_INFO_OK => self.send(place, step::FRONT_END_INFO_OK, done),
-            step::UM_INVITE => self.um_service_redirects(now, place, number, [started, done]),
-            step::UM_CANCEL => {
-                self.release_um(now, place);
-                self.send(place, step::FRONT_END_UM_CANCEL_OK, done);
-                self.send(place, step::FRONT_END_UM_TERMINATED, done);
-            }
-            step::UM_INFO => {
-                self.send_inside(place, step::ROUTER_INFO_OK, done);
-                self.enter_pipeline(now, place);
-                let next = with(step::SUBMIT_NOTIFICATION, 1);
-                self.schedule(place, Rank::Message, next, done);
-            }
-            step::WORKER_INVITE => self.worker_answers(now, place, number, [started, done]),
-            step::WORKER_BYE => {
-                self.release_um(now, place);
-                self.send(place, step::FRONT_END_BYE_OK, done);
-                if self.call(place).phase != Phase::VoiceMail {
-                    self.settle(now, place, done);
-                }
-            }
-            _ => {}
+    pub(super) fn at_router(&mut self, now: u64, place: usize) -> [u64; 2] {
+        let server = self.call(place).which(Flag::SecondEntry);
+        self.serve_at_exchange(now, server, self.p.router)
+    }
+
+    /// A message has reached the server of the mailbox.
+    #[inline]
+    pub(super) fn at_um(&mut self, now: u64, place: usize, service: u64) -> [u64; 2] {
+        let server = self.call(place).which(Flag::SecondMailbox);
+        self.serve_at_exchange(now, server, service)
+    }
+
+    /// CANCEL has reached the UM service.
+    pub(super) fn um_cancel(&mut self, now: u64, place: usize) {
+        let [_, done] = self.at_um(now, place, self.p.um_service);
+        self.release_um(now, place);
+        self.send(place, step::FRONT_END_UM_CANCEL_OK, done);
+        self.send(place, step::FRONT_END_UM_TERMINATED, done);
+    }
+
+    /// The UM service hears of a missed call, and makes the notification.
+    pub(super) fn um_info(&mut self, now: u64, place: usize) {
+        let [_, done] = self.at_um(now, place, self.p.um_service);
+        self.send_inside(place, step::ROUTER_INFO_OK, done);
+        self.enter_pipeline(now, place);
+        self.schedule(place, Rank::Message, with(step::SUBMIT_NOTIFICATION, 1), done);
+    }
+
+    /// BYE has reached the worker process.
+    pub(super) fn worker_bye(&mut self, now: u64, place: usize) {
+        let [_, done] = self.at_um(now, place, self.p.worker);
+        self.release_um(now, place);
+        self.send(place, step::FRONT_END_BYE_OK, done);
+        if self.call(place).phase != Phase::VoiceMail {
+            self.settle(now, place, done);
         }
     }
 
+    /// The notice of a missed call has reached a Call Router, which sends it to the server of the mailbox.
+    pub(super) fn router_info(&mut self, now: u64, place: usize) {
+        let [_, done] = self.at_router(now, place);
+        self.send_inside(place, with(step::UM_INFO, 1), done);
+    }
+
+    /// The answer to it.
+    pub(super) fn router_info_ok(&mut self, now: u64, place: usize) {
+        let [_, done] = self.at_router(now, place);
+        self.send(place, step::FRONT_END_INFO_OK, done);
+    }
+
     /// Between the two servers, or inside one of them in no time.
-    fn send_inside(&mut self, place: usize, what: u32, ready: u64) {
+    pub(super) fn send_inside(&mut self, place: usize, what: u32, ready: u64) {
         let call = self.call(place);
         let is_same = call.has(Flag::SecondEntry) == call.has(Flag::SecondMailbox);
         let delay = if is_same { 0 } else { self.p.delay };
         self.schedule(place, Rank::Message, what, ready + delay);
     }
 
-    fn router_redirects(&mut self, now: u64, place: usize, [started, served]: [u64; 2]) {
+    /// INVITE at the Call Router.
+    pub(super) fn router_redirects(&mut self, now: u64, place: usize) {
+        let [started, served] = self.at_router(now, place);
         let p = self.p;
         let key = self.call(place).key;
         let mut rng = message_key(key, purpose::WAIT, step::ROUTER_INVITE).rng();
-        let wait: u64 = p.router_waits.iter().map(|wait| wait.draw(&mut rng)).sum();
+        let wait: u64 = p.router_waits.iter().map(|wait| wait.next(&mut rng)).sum();
         let done = served + (wait + p.router_wait);
         self.add_handled(now, place, 1, [started, served, done]);
         self.send(place, step::FRONT_END_ROUTER_REDIRECT, done);
     }
 
-    fn um_service_redirects(
-        &mut self,
-        now: u64,
-        place: usize,
-        number: u32,
-        [started, done]: [u64; 2],
-    ) {
+    /// INVITE at the UM service.
+    pub(super) fn um_service_redirects(&mut self, now: u64, place: usize) {
+        let [started, done] = self.at_um(now, place, self.p.um_service);
         let um_calls = self.p.um_calls;
         self.add_handled(now, place, 2, [started, done, done]);
         let call = self.call(place);
         let server = call.which(Flag::SecondMailbox);
         if call.phase != Phase::Routing {
-            self.send(place, with(step::FRONT_END_UM_FAILURE, number), done);
+            self.send(place, step::FRONT_END_UM_FAILURE, done);
             return;
         }
         call.set(Flag::HasUm);
@@ -103,20 +112,22 @@ impl<const KEPT: bool> Model<'_, KEPT> {
             let call = self.calls[place];
             self.statistics.take_or_refuse(now, (UM[server], 1), &call, true);
         }
-        self.send(place, with(step::FRONT_END_UM_REDIRECT, number), done);
+        self.send(place, step::FRONT_END_UM_REDIRECT, done);
     }
 
-    fn worker_answers(&mut self, now: u64, place: usize, number: u32, [started, served]: [u64; 2]) {
+    /// INVITE at the worker process.
+    pub(super) fn worker_answers(&mut self, now: u64, place: usize) {
+        let [started, served] = self.at_um(now, place, self.p.worker);
         let call = self.call(place);
         let (key, is_wanted) = (call.key, call.phase == Phase::Routing);
-        let what = with(step::WORKER_INVITE, number);
-        let done = served + draw(key, purpose::WAIT, what, self.p.worker_starts);
+        let wait = draw(key, purpose::WAIT, step::WORKER_INVITE, &self.p.worker_starts);
+        let done = served + wait;
         self.add_handled(now, place, 3, [started, served, done]);
         if is_wanted {
             self.send(place, step::FRONT_END_WORKER_TRYING, now);
         }
         let next = if is_wanted { step::FRONT_END_WORKER_OK } else { step::FRONT_END_UM_FAILURE };
-        self.send(place, with(next, number), done);
+        self.send(place, next, done);
     }
 
     /// A message of hop `hop` leaves for Exchange or comes back.
@@ -144,39 +155,39 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         }
     }
 
-    /// Exchange's answers at the Front End.
-    pub(super) fn front_end_hears_exchange(
-        &mut self,
-        now: u64,
-        place: usize,
-        step: u32,
-        [started, done]: [u64; 2],
-    ) {
+    /// A redirect of the Call Router (hop 1) or the UM service (hop 2) at the Front End: on to where it leads.
+    pub(super) fn follow_redirect(&mut self, now: u64, place: usize, hop: usize) {
+        let what = [step::FRONT_END_ROUTER_REDIRECT, step::FRONT_END_UM_REDIRECT][hop - 1];
+        let [started, done] = self.serve_at_front_end(now, place, what);
+        self.send(place, [step::ROUTER_ACK, step::UM_ACK][hop - 1], done);
         let call = self.call(place);
-        let (is_routing, server) = (call.phase == Phase::Routing, call.which(Flag::SecondMailbox));
-        let hop = (step - step::FRONT_END_ROUTER_REDIRECT) as usize + 1;
-        match step {
-            step::FRONT_END_ROUTER_REDIRECT => self.send(place, step::ROUTER_ACK, done),
-            step::FRONT_END_UM_REDIRECT => self.send(place, step::UM_ACK, done),
-            step::FRONT_END_UM_FAILURE => self.send(place, with(step::UM_ACK, 1), done),
-            step::FRONT_END_WORKER_OK if is_routing => self.voice_mail_answers(now, place, done),
-            _ => return,
-        }
-        if !is_routing || hop > 2 {
+        if call.phase != Phase::Routing {
             return;
         }
+        call.set(Flag::Redirected);
+        let server = call.which(Flag::SecondMailbox);
         if KEPT {
             self.statistics.add_handled(now, place, hop, [started, done, done]);
             self.statistics.times(place).trace.redirects += 1;
         }
-        self.call(place).set(Flag::Redirected);
-        let next = if hop == 1 { step::UM_INVITE } else { step::WORKER_INVITE };
+        let next = [step::UM_INVITE, step::WORKER_INVITE][hop - 1];
         let wait = self.send_over(place, next, done, 3 + 3 * server + hop);
         self.sent_to_exchange(place, hop + 1, wait);
     }
 
-    fn voice_mail_answers(&mut self, now: u64, place: usize, done: u64) {
+    /// A refusal of Exchange at the Front End, of a call that the caller has given up.
+    pub(super) fn um_failure(&mut self, now: u64, place: usize) {
+        let done = self.at_front_end(now, place, step::FRONT_END_UM_FAILURE);
+        self.send(place, with(step::UM_ACK, 1), done);
+    }
+
+    /// The 200 of the worker process at the Front End: voice mail has answered.
+    pub(super) fn front_end_worker_ok(&mut self, now: u64, place: usize) {
+        let done = self.at_front_end(now, place, step::FRONT_END_WORKER_OK);
         let call = self.call(place);
+        if call.phase != Phase::Routing {
+            return;
+        }
         call.phase = Phase::VoiceMail;
         call.set(Flag::ByVoiceMail);
         if KEPT {
@@ -272,7 +283,7 @@ impl<const KEPT: bool> Model<'_, KEPT> {
                 false => (1, Latency::Notification),
             };
             let call = self.calls[place];
-            let delivery = self.p.delivery[kind].draw(&mut key_of(&call, purpose::DELIVERY).rng());
+            let delivery = self.p.delivery[kind].draw(key_of(&call, purpose::DELIVERY).rng());
             self.statistics.latency(place, &call, latency, done + delivery - call.hung_up);
         }
         self.schedule(place, Rank::Release, step::SUBMITTED, done);

@@ -19,6 +19,9 @@
 
 mod call;
 mod caller;
+mod compare;
+mod dispatch;
+mod draws;
 mod exchange;
 mod host;
 mod model;
@@ -30,10 +33,9 @@ mod statistics;
 mod sums;
 
 use super::Wanted;
-use busyhour::internals::call::{Ended, Latency, Probe, Simulation};
-use busyhour::internals::experiment::{NoControl, Plan, Record, Study, replicate};
+use busyhour::internals::call::{Ended, Probe, Simulation};
+use busyhour::internals::experiment::Study;
 use busyhour::internals::kernel::EventQueue;
-use busyhour::internals::measure::{Figure, Measure, Statistic};
 use busyhour::internals::recorder::Recorder;
 use model::Model;
 use parameters::Parameters;
@@ -75,7 +77,7 @@ fn side_by_side(study: &Study, smoke: bool) {
     }
     let found = found.map(|found| found.expect("every program has run"));
     assert!(found.iter().all(|of| *of == found[0]), "not the same work: {found:?}");
-    compare(study, &p);
+    compare::with_record(study, &p);
     let names = ["ours", "by hand", "ours with statistics", "by hand with statistics"];
     for (name, nanos) in names.iter().zip(&nanos) {
         println!("    {name}: {:.1} ns/message", median(nanos.iter().copied()));
@@ -128,47 +130,4 @@ fn simulate<P: Probe>(study: &Study, probe: &mut P, stop: fn(&mut P, &Ended)) ->
     let Ended { calls, messages, events, .. } = ended;
     let found = Found { digest: ended.digest.value(), calls, messages, events };
     (found, took.as_secs_f64() * 1e9 / messages as f64)
-}
-
-/// Some values by hand equal those of a study of one replication.
-fn compare(study: &Study, p: &Parameters) {
-    let mut model = Model::<true>::new(p);
-    model.run();
-    let statistics = &model.statistics;
-    assert!(statistics.is_consistent(), "Little's law or the conservation of calls");
-    let plan = Plan { replications: 1, threads: 1, ..study.plan() };
-    let record = replicate(study, &plan, &NoControl).unwrap_or_else(|e| panic!("{e}"));
-    let attempts: u64 = statistics.counts.iter().map(|counts| counts.calls).sum();
-    let blocked: u64 =
-        statistics.counts.iter().map(|counts| counts.outcomes[outcome::BLOCKED as usize]).sum();
-    equal(&record, "attempts", attempts as f64);
-    equal(&record, "blocking", blocked as f64 / attempts as f64);
-    for latency in [
-        Latency::PostDialDelay,
-        Latency::PostSelectionDelay,
-        Latency::SessionRequestDelay,
-        Latency::VoiceMailRouting,
-        Latency::TimeToGreeting,
-        Latency::GreetingDelay,
-        Latency::Notification,
-        Latency::AnswerDelay,
-        Latency::Message,
-        Latency::SessionDisconnectDelay,
-        Latency::SessionDuration,
-    ] {
-        let figure = Figure::of_all(latency.measure(), Statistic::Mean);
-        same(&record, &figure, statistics.latencies[latency as usize].mean());
-    }
-}
-
-fn equal(record: &Record, measure: &str, value: f64) {
-    let (measure, statistic): (Measure, Statistic) =
-        Figure::parse_measure(measure).unwrap_or_else(|e| panic!("{e:?}"));
-    same(record, &Figure::of_all(measure, statistic), value);
-}
-
-fn same(record: &Record, figure: &Figure, value: f64) {
-    let ours = record.estimate(figure).and_then(|estimate| estimate.value);
-    let ours = ours.unwrap_or_else(|| panic!("{figure:?} is not in the record"));
-    assert!((ours - value).abs() <= 1e-9 * ours.abs(), "{figure:?}: {ours}, by hand {value}");
 }

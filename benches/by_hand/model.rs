@@ -1,8 +1,9 @@
 //! The state of a replication, and its loop: the next event, whose call, and where.
 
 use super::call::{Call, Flag, Phase, purpose};
+use super::draws::Lognormal;
 use super::host::Host;
-use super::parameters::{BYPASSES, Lognormal, Parameters, SECOND_MAILBOX, TWO_ENDPOINTS};
+use super::parameters::{BYPASSES, Parameters, SECOND_MAILBOX, TWO_ENDPOINTS};
 use super::queue::{self, CALLS, Messages, NEVER, Rank, TIES, Timers};
 use super::statistics::Statistics;
 use busyhour::internals::base::whole;
@@ -105,34 +106,36 @@ impl<'p, const KEPT: bool> Model<'p, KEPT> {
             let (message, later) = (self.messages.first(), self.later);
             let event = message.min(later);
             let now = queue::instant(event);
-            if self.now >= self.p.to && self.measured == 0 || now > self.p.horizon {
+            if now >= self.p.to && self.ends(now) {
                 break;
             }
             self.now = now;
             self.events += 1;
             if message < later {
                 let what = self.messages.take();
-                self.message(now, what >> 16 & (CALLS as u32 - 1), what & 0xffff);
+                self.message(now, (what >> 16) as usize % CALLS, what & 0xffff);
             } else if queue::rank(event) == Rank::Arrival as u64 {
                 self.arrive(now, queue::tie(event) >> 14);
             } else {
                 let place = self.places[queue::tie(event)] as usize % CALLS;
-                self.set_timer(place, NEVER);
+                self.timer = self.timers.stop(place);
+                self.look_later();
                 self.timer(now, place, queue::rank(event));
             }
         }
         self.stop();
     }
 
+    /// Whether the run ends before an event that comes after the window.
+    #[cold]
+    fn ends(&self, now: u64) -> bool {
+        self.now >= self.p.to && self.measured == 0 || now > self.p.horizon
+    }
+
     /// The call at a place.
     #[inline]
     pub(super) fn call(&mut self, place: usize) -> &mut Call {
         &mut self.calls[place % CALLS]
-    }
-
-    fn set_timer(&mut self, place: usize, event: u64) {
-        self.timer = self.timers.set(place, event);
-        self.look_later();
     }
 
     fn look_later(&mut self) {
@@ -146,7 +149,7 @@ impl<'p, const KEPT: bool> Model<'p, KEPT> {
         let unit: f64 = Exp1.sample(&mut source.rng);
         source.expected += unit;
         let at = whole(source.expected / rate).max(now);
-        source.next = queue::event(at, Rank::Arrival, tie(direction, source.number));
+        source.next = queue::far_event(at, Rank::Arrival, tie(direction, source.number));
         self.look_later();
     }
 
@@ -168,7 +171,7 @@ impl<'p, const KEPT: bool> Model<'p, KEPT> {
         call.set_if(Flag::Measured, is_measured);
         self.measured += u64::from(is_measured);
         if direction == 0 {
-            let patience = p.patience.draw(&mut key_of(&call, purpose::PATIENCE).rng());
+            let patience = p.patience.draw(key_of(&call, purpose::PATIENCE).rng());
             call.deadline = now + patience;
         }
         let Some(place) = self.free.pop() else { panic!("more than 512 calls in progress") };
@@ -270,8 +273,10 @@ impl<'p, const KEPT: bool> Model<'p, KEPT> {
     pub(super) fn start_timer(&mut self, place: usize, rank: Rank, at: u64) {
         let call = self.call(place);
         call.pending += 1;
-        let event = queue::event(at, rank, call.tie);
-        self.set_timer(place, event);
+        let event = queue::far_event(at, rank, call.tie);
+        self.timers.start(place, event);
+        self.timer = self.timer.min(event);
+        self.later = self.later.min(event);
     }
 }
 
@@ -296,6 +301,6 @@ pub fn message_key(key: Family, purpose: u64, what: u32) -> Key {
 
 /// The draw of a service or a wait of a message.
 #[inline]
-pub fn draw(key: Family, purpose: u64, what: u32, of: Lognormal) -> u64 {
-    of.draw(&mut message_key(key, purpose, what).rng())
+pub fn draw(key: Family, purpose: u64, what: u32, of: &Lognormal) -> u64 {
+    of.draw(message_key(key, purpose, what).rng())
 }

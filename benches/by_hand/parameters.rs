@@ -1,52 +1,12 @@
 //! What the scenario gives, read from the loaded network once: numbers only. The structure is not read; it is written by
 //! hand, and what it takes for granted is asserted here.
 
+use super::draws::{Exponential, Lognormal};
 use busyhour::internals::base::SimTime;
 use busyhour::internals::call::Window;
 use busyhour::internals::experiment::Study;
-use busyhour::internals::kernel::{Key, KeyedRng, Permutation, Variate};
+use busyhour::internals::kernel::{Key, Permutation, Variate};
 use busyhour::internals::network::{Arrivals, Group, MessageKind, Network, Role, Source, Work};
-
-/// A lognormal number of nanoseconds.
-#[derive(Clone, Copy)]
-pub struct Lognormal {
-    mu: f64,
-    sigma: f64,
-}
-
-impl Lognormal {
-    fn of(variate: &Variate) -> Self {
-        match variate {
-            Variate::Lognormal { mu, sigma } => Lognormal { mu: *mu, sigma: *sigma },
-            other => panic!("{other:?} is not lognormal"),
-        }
-    }
-
-    /// One draw, by the same arithmetic as in every model.
-    #[inline]
-    pub fn draw(self, rng: &mut KeyedRng) -> u64 {
-        Variate::Lognormal { mu: self.mu, sigma: self.sigma }.sample(rng).nanos()
-    }
-}
-
-/// An exponential number of nanoseconds.
-#[derive(Clone, Copy)]
-pub struct Exponential(f64);
-
-impl Exponential {
-    fn of(variate: &Variate) -> Self {
-        match variate {
-            Variate::Exponential(mean) => Exponential(*mean),
-            other => panic!("{other:?} is not exponential"),
-        }
-    }
-
-    /// One draw.
-    #[inline]
-    pub fn draw(self, rng: &mut KeyedRng) -> u64 {
-        Variate::Exponential(self.0).sample(rng).nanos()
-    }
-}
 
 fn constant(variate: &Variate) -> u64 {
     match variate {

@@ -33,10 +33,16 @@ pub const NEVER: u64 = u64::MAX;
 /// An event of a call: `tie` is the call's direction and number.
 #[inline]
 pub fn event(at: u64, rank: Rank, tie: u16) -> u64 {
+    at << BELOW | (rank as u64) << 17 | u64::from(tie) << 2
+}
+
+/// The same of an event that may be far away.
+#[inline]
+pub fn far_event(at: u64, rank: Rank, tie: u16) -> u64 {
     if at >= END {
         too_late();
     }
-    at << BELOW | (rank as u64) << 17 | u64::from(tie) << 2
+    event(at, rank, tie)
 }
 
 #[cold]
@@ -66,33 +72,44 @@ pub const fn tie(event: u64) -> usize {
 /// Directions and numbers of calls.
 pub const TIES: usize = 1 << 15;
 
-/// Messages at most.
+/// Places for messages.
 const ROOM: usize = 32;
 
-/// Messages on their way, in the order of time.
+/// A message on its way.
+#[derive(Clone, Copy)]
+struct Message {
+    event: u64,
+    what: u32,
+}
+
+/// After all messages there is one that never comes.
+const LAST: Message = Message { event: NEVER, what: 0 };
+
+/// Messages on their way, in the order of time. Behind the first one is the one before it, which came before all others.
 pub struct Messages {
     first: usize,
     end: usize,
-    events: [u64; ROOM],
-    what: [u32; ROOM],
+    all: [Message; ROOM],
 }
 
 impl Messages {
     /// None.
     pub fn new() -> Self {
-        Messages { first: 0, end: 0, events: [NEVER; ROOM], what: [0; ROOM] }
+        let mut all = [LAST; ROOM];
+        all[0].event = 0;
+        Messages { first: 1, end: 1, all }
     }
 
     /// The first event.
     #[inline]
     pub fn first(&self) -> u64 {
-        self.events[self.first % ROOM]
+        self.all[self.first % ROOM].event
     }
 
     /// Takes out the first event. Returns what it is.
     #[inline]
     pub fn take(&mut self) -> u32 {
-        let what = self.what[self.first % ROOM];
+        let what = self.all[self.first % ROOM].what;
         self.first += 1;
         what
     }
@@ -100,30 +117,28 @@ impl Messages {
     /// Adds an event, mostly a late one. Of two events of the same order the one that was sent first remains the first.
     #[inline]
     pub fn push(&mut self, event: u64, what: u32) {
-        if self.end - self.first >= ROOM - 1 {
+        if self.end - self.first >= ROOM - 2 {
             too_many();
         }
         let mut place = self.end;
-        while place > self.first {
-            let before = self.events[(place - 1) % ROOM];
-            if before <= event {
+        loop {
+            let before = self.all[(place - 1) % ROOM];
+            if before.event <= event {
                 break;
             }
-            self.events[place % ROOM] = before;
-            self.what[place % ROOM] = self.what[(place - 1) % ROOM];
+            self.all[place % ROOM] = before;
             place -= 1;
         }
-        self.events[place % ROOM] = event;
-        self.what[place % ROOM] = what;
+        self.all[place % ROOM] = Message { event, what };
         self.end += 1;
-        self.events[self.end % ROOM] = NEVER;
+        self.all[self.end % ROOM] = LAST;
     }
 }
 
 #[cold]
 #[inline(never)]
 fn too_many() {
-    panic!("more than 31 messages are on their way");
+    panic!("more than 30 messages are on their way");
 }
 
 /// Calls in progress at most.
@@ -156,10 +171,21 @@ impl Timers {
         Timers { each: [NEVER; CALLS], eights: [NEVER; CALLS / 8], blocks: [NEVER; 8] }
     }
 
-    /// Sets the timer of a call, or clears it by [`NEVER`]. Returns the first of all.
-    #[inline(never)]
-    pub fn set(&mut self, call: usize, event: u64) -> u64 {
-        let first = set_of_eight(&mut self.each, call, event);
+    /// Starts the timer of a call, which is mostly not the first of its eight.
+    #[inline]
+    pub fn start(&mut self, call: usize, event: u64) {
+        self.each[call % CALLS] = event;
+        if event < self.eights[call / 8 % (CALLS / 8)] {
+            self.eights[call / 8 % (CALLS / 8)] = event;
+            let block = &mut self.blocks[call / 64 % 8];
+            *block = earlier(*block, event);
+        }
+    }
+
+    /// Stops the timer of a call. Returns the first of all others.
+    #[inline]
+    pub fn stop(&mut self, call: usize) -> u64 {
+        let first = set_of_eight(&mut self.each, call, NEVER);
         let first = set_of_eight(&mut self.eights, call / 8, first);
         set_of_eight(&mut self.blocks, call / 64, first)
     }

@@ -9,10 +9,12 @@ use super::statistics::{FRONT_END, MEDIATION, MEDIATION_SERVER, Part};
 impl<const KEPT: bool> Model<'_, KEPT> {
     /// Serves a message at the Mediation Server. Returns when that is done.
     #[inline]
-    fn serve_at_mediation(&mut self, now: u64, place: usize, what: u32) -> u64 {
+    pub(super) fn at_mediation(&mut self, now: u64, place: usize, what: u32) -> u64 {
         let p = self.p;
-        let is_invite = what == step::MEDIATION_INVITE;
-        let of = if is_invite { p.mediation_invite } else { p.mediation };
+        let of = match what {
+            step::MEDIATION_INVITE => &p.mediation_invite,
+            _ => &p.mediation,
+        };
         let service = draw(self.call(place).key, purpose::SERVICE, what, of);
         let started = self.mediation.serve(now, service);
         self.messages_handled += 1;
@@ -22,50 +24,56 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         started + service
     }
 
-    /// A message has reached the Mediation Server.
+    /// A 200 to the INVITE at the Mediation Server. When it comes from voice mail, the media come, too.
     #[inline]
-    pub(super) fn at_mediation(&mut self, now: u64, place: usize, step: u32, number: u32) {
-        if step == step::MEDIATION_INVITE {
-            self.mediation_invite(now, place);
-            return;
+    pub(super) fn mediation_ok(&mut self, now: u64, place: usize) {
+        let done = self.at_mediation(now, place, step::MEDIATION_OK);
+        let call = self.call(place);
+        if call.has(Flag::ByVoiceMail) && call.phase == Phase::VoiceMail {
+            self.voice_mail_begins(now, place);
         }
-        let done = self.serve_at_mediation(now, place, with(step, number));
-        match step {
-            step::MEDIATION_RINGING => self.send(place, with(step::GATEWAY_RINGING, number), done),
-            step::MEDIATION_OK => {
-                let call = self.call(place);
-                if call.has(Flag::ByVoiceMail) && call.phase == Phase::VoiceMail {
-                    self.voice_mail_begins(now, place);
-                }
-                self.send(place, step::GATEWAY_OK, done);
-            }
-            step::MEDIATION_ACK => self.send(place, step::FRONT_END_ACK, done),
-            step::MEDIATION_BYE => {
-                self.release_slot(now, place);
-                self.send(place, step::FRONT_END_BYE, done);
-            }
-            step::MEDIATION_BYE_OK => self.send(place, step::GATEWAY_BYE_OK, done),
-            step::MEDIATION_CANCEL => {
-                self.release_slot(now, place);
-                self.send(place, step::GATEWAY_CANCEL_OK, done);
-                if !self.call(place).has(Flag::ByVoiceMail) {
-                    self.send(place, step::FRONT_END_CANCEL, done);
-                }
-            }
-            step::MEDIATION_TERMINATED => {
-                self.send(place, step::GATEWAY_TERMINATED, done);
-                self.send(place, with(step::FRONT_END_FAILURE_ACK, 1), done);
-            }
-            _ => {}
+        self.send(place, step::GATEWAY_OK, done);
+    }
+
+    /// The Mediation Server sends a message on.
+    #[inline]
+    pub(super) fn mediation_relays(&mut self, now: u64, place: usize, what: u32, next: u32) {
+        let done = self.at_mediation(now, place, what);
+        self.send(place, next, done);
+    }
+
+    /// BYE at the Mediation Server.
+    #[inline]
+    pub(super) fn mediation_bye(&mut self, now: u64, place: usize) {
+        let done = self.at_mediation(now, place, step::MEDIATION_BYE);
+        self.release_slot(now, place);
+        self.send(place, step::FRONT_END_BYE, done);
+    }
+
+    /// 487 at the Mediation Server.
+    pub(super) fn mediation_terminated(&mut self, now: u64, place: usize) {
+        let done = self.at_mediation(now, place, step::MEDIATION_TERMINATED);
+        self.send(place, step::GATEWAY_TERMINATED, done);
+        self.send(place, with(step::FRONT_END_FAILURE_ACK, 1), done);
+    }
+
+    /// CANCEL at the Mediation Server.
+    pub(super) fn mediation_cancel(&mut self, now: u64, place: usize) {
+        let done = self.at_mediation(now, place, step::MEDIATION_CANCEL);
+        self.release_slot(now, place);
+        self.send(place, step::GATEWAY_CANCEL_OK, done);
+        if !self.call(place).has(Flag::ByVoiceMail) {
+            self.send(place, step::FRONT_END_CANCEL, done);
         }
     }
 
-    fn mediation_invite(&mut self, now: u64, place: usize) {
+    /// INVITE at the Mediation Server.
+    pub(super) fn mediation_invite(&mut self, now: u64, place: usize) {
         let call = self.call(place);
         if call.phase == Phase::Over && call.hung_up < call.invited {
             return;
         }
-        let done = self.serve_at_mediation(now, place, step::MEDIATION_INVITE);
+        let done = self.at_mediation(now, place, step::MEDIATION_INVITE);
         if self.call(place).phase == Phase::Over {
             return;
         }
@@ -97,7 +105,7 @@ impl<const KEPT: bool> Model<'_, KEPT> {
             let moment = key_of(call, purpose::GREETING_MOMENT).uniform();
             (p.greeting as f64 * moment) as u64
         } else if key_of(call, purpose::MESSAGE_SHARE).uniform() < p.leaves_message {
-            let message = p.message.draw(&mut key_of(call, purpose::MESSAGE).rng());
+            let message = p.message.draw(key_of(call, purpose::MESSAGE).rng());
             call.set_if(Flag::LeavesMessage, message >= p.minimum_message);
             assert!(message <= p.longest_recording, "a message is cut off");
             p.greeting + message
@@ -110,8 +118,8 @@ impl<const KEPT: bool> Model<'_, KEPT> {
 
     /// Serves a message at the Front End. Returns when that begins and is done.
     #[inline]
-    fn serve_at_front_end(&mut self, now: u64, place: usize, what: u32) -> [u64; 2] {
-        let service = draw(self.call(place).key, purpose::SERVICE, what, self.p.front_end);
+    pub(super) fn serve_at_front_end(&mut self, now: u64, place: usize, what: u32) -> [u64; 2] {
+        let service = draw(self.call(place).key, purpose::SERVICE, what, &self.p.front_end);
         let started = self.front_end.serve(now, service);
         self.messages_handled += 1;
         if KEPT {
@@ -120,49 +128,44 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         [started, started + service]
     }
 
-    /// A message has reached the Front End.
+    /// The same where only the latter matters.
     #[inline]
-    pub(super) fn at_front_end(&mut self, now: u64, place: usize, step: u32, number: u32) {
-        let [started, done] = self.serve_at_front_end(now, place, with(step, number));
-        match step {
-            step::FRONT_END_INVITE => self.front_end_invite(place, done),
-            step::FRONT_END_RINGING => {
-                self.send(place, with(step::MEDIATION_RINGING, number), done);
-            }
-            step::FRONT_END_BUSY => self.branch_is_busy(place, number, done),
-            step::FRONT_END_OK => {
-                self.send(place, step::MEDIATION_OK, done);
-                self.cancel_branches(place, 1, done);
-            }
-            step::FRONT_END_ACK => {
-                let by_voice_mail = self.call(place).has(Flag::ByVoiceMail);
-                let next = if by_voice_mail { step::WORKER_ACK } else { step::ENDPOINT_ACK };
-                self.send(place, next, done);
-            }
-            step::FRONT_END_CANCEL => self.front_end_cancel(place, done),
-            step::FRONT_END_BRANCH_TERMINATED => {
-                self.send(place, with(step::ENDPOINT_FAILURE_ACK, number), done);
-            }
-            step::FRONT_END_BYE => {
-                let by_voice_mail = self.call(place).has(Flag::ByVoiceMail);
-                let next = if by_voice_mail { step::WORKER_BYE } else { step::ENDPOINT_BYE };
-                self.send(place, next, done);
-            }
-            step::FRONT_END_BYE_OK => self.send(place, step::MEDIATION_BYE_OK, done),
-            step::FRONT_END_ROUTER_REDIRECT..=step::FRONT_END_WORKER_OK => {
-                self.front_end_hears_exchange(now, place, step, [started, done]);
-            }
-            step::FRONT_END_UM_TERMINATED => self.send(place, step::UM_TERMINATED_ACK, done),
-            _ => {}
+    pub(super) fn at_front_end(&mut self, now: u64, place: usize, what: u32) -> u64 {
+        self.serve_at_front_end(now, place, what)[1]
+    }
+
+    /// The Front End sends a message on.
+    #[inline]
+    pub(super) fn front_end_relays(&mut self, now: u64, place: usize, what: u32, next: u32) {
+        let done = self.at_front_end(now, place, what);
+        self.send(place, next, done);
+    }
+
+    /// The Front End sends ACK or BYE on to whoever has answered.
+    #[inline]
+    pub(super) fn to_answerer(&mut self, now: u64, place: usize, what: u32, next: [u32; 2]) {
+        let done = self.at_front_end(now, place, what);
+        let by_voice_mail = self.call(place).which(Flag::ByVoiceMail);
+        self.send(place, next[by_voice_mail], done);
+    }
+
+    /// A person's 200: on to the caller, CANCEL to the other endpoint.
+    #[inline]
+    pub(super) fn front_end_ok(&mut self, now: u64, place: usize) {
+        let done = self.at_front_end(now, place, step::FRONT_END_OK);
+        self.send(place, step::MEDIATION_OK, done);
+        if self.call(place).has(Flag::TwoEndpoints) {
+            self.send(place, with(step::ENDPOINT_CANCEL, 1), done);
         }
     }
 
     /// Looks the user up and forks the INVITE, or diverts at once.
-    fn front_end_invite(&mut self, place: usize, served: u64) {
+    pub(super) fn front_end_invite(&mut self, now: u64, place: usize) {
         let p = self.p;
+        let served = self.at_front_end(now, place, step::FRONT_END_INVITE);
         let call = self.call(place);
         let done =
-            served + draw(call.key, purpose::WAIT, step::FRONT_END_INVITE, p.front_end_lookup);
+            served + draw(call.key, purpose::WAIT, step::FRONT_END_INVITE, &p.front_end_lookup);
         if call.phase == Phase::Over {
             return;
         }
@@ -193,7 +196,7 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         let p = self.p;
         let call = self.call(place);
         call.phase = Phase::Ringing;
-        let after = p.answer_after.draw(&mut key_of(call, purpose::ANSWER_AFTER).rng());
+        let after = p.answer_after.draw(key_of(call, purpose::ANSWER_AFTER).rng());
         let answers = key_of(call, purpose::ANSWER_SHARE).uniform() < p.answer_share;
         let (rank, at) = match answers && after <= p.ring {
             true => (Rank::Answer, from + after),
@@ -212,7 +215,8 @@ impl<const KEPT: bool> Model<'_, KEPT> {
     }
 
     /// One endpoint is busy. After the last one, the call is diverted.
-    fn branch_is_busy(&mut self, place: usize, number: u32, done: u64) {
+    pub(super) fn branch_is_busy(&mut self, now: u64, place: usize, number: u32) {
+        let done = self.at_front_end(now, place, with(step::FRONT_END_BUSY, number));
         self.send(place, with(step::ENDPOINT_FAILURE_ACK, number), done);
         let call = self.call(place);
         let is_last = !call.has(Flag::TwoEndpoints) || call.has(Flag::OneWasBusy);
@@ -223,8 +227,8 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         }
     }
 
-    fn cancel_branches(&mut self, place: usize, from: u32, ready: u64) {
-        for branch in from..self.call(place).endpoints() {
+    fn cancel_branches(&mut self, place: usize, ready: u64) {
+        for branch in 0..self.call(place).endpoints() {
             self.send(place, with(step::ENDPOINT_CANCEL, branch), ready);
         }
     }
@@ -238,7 +242,7 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         call.phase = Phase::Routing;
         call.chain.fold(now, 0xfe00 | call.reason());
         if call.take(Flag::Forked) {
-            self.cancel_branches(place, 0, now);
+            self.cancel_branches(place, now);
         }
         let started = self.front_end.serve(now, self.p.exum_routing);
         let done = started + self.p.exum_routing;
@@ -266,11 +270,12 @@ impl<const KEPT: bool> Model<'_, KEPT> {
     }
 
     /// The caller gave up: all that is pending is cancelled, and Exchange is notified of the missed call.
-    fn front_end_cancel(&mut self, place: usize, done: u64) {
+    pub(super) fn front_end_cancel(&mut self, now: u64, place: usize) {
+        let done = self.at_front_end(now, place, step::FRONT_END_CANCEL);
         self.send(place, step::MEDIATION_CANCEL_OK, done);
         self.send(place, step::MEDIATION_TERMINATED, done);
         if self.call(place).take(Flag::Forked) {
-            self.cancel_branches(place, 0, done);
+            self.cancel_branches(place, done);
         }
         let call = self.call(place);
         if !call.has(Flag::AtFrontEnd) {

@@ -17,7 +17,7 @@ const WHOLE: f64 = 6_755_399_441_055_744.0;
 /// remainder is below 2⁻⁶⁰ (a table and a short polynomial as in Tang 1989). The terms are summed in
 /// pairs, since a draw waits for the result; the power of two is ready before them.
 #[inline]
-pub(super) fn exp(x: f64) -> f64 {
+pub fn exp(x: f64) -> f64 {
     if x.abs() > 700.0 || x.is_nan() {
         return libm::exp(x);
     }

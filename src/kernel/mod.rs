@@ -18,6 +18,7 @@ mod variate;
 pub use arrival::ArrivalStream;
 pub use digest::{Chain, Digest};
 pub use entrance::{Entrance, Holding};
+pub use exponential::exp;
 pub use key::{Family, Key, KeyedRng, stable_hash};
 pub use modulation::{Days, ModulatedRate, States};
 pub use permutation::Permutation;
