@@ -53,31 +53,53 @@ pub enum Phase {
 #[derive(Clone, Copy)]
 #[repr(u32)]
 pub enum Flag {
+    /// It counts.
     Measured,
     /// By the second gateway, and not by the first.
     SecondGateway,
+    /// The mailbox is on the second Exchange server.
     SecondMailbox,
     /// The second Exchange server got the first INVITE, or the INFO.
     SecondEntry,
+    /// The user has two endpoints.
     TwoEndpoints,
+    /// Its media bypass the Mediation Server.
     Bypass,
+    /// It holds a channel.
     HasChannel,
+    /// It holds units of the Mediation Server.
     HasSlot,
+    /// It holds a call of Unified Messaging.
     HasUm,
+    /// It is scheduled that the caller gives up.
     AbandonSet,
+    /// The caller has given up.
     Abandoned,
+    /// Endpoints ring, or will.
     Forked,
+    /// The Front End has taken it.
     AtFrontEnd,
+    /// The Front End knows its UM service.
     Redirected,
+    /// Voice mail has answered.
     ByVoiceMail,
+    /// The caller leaves a message.
     LeavesMessage,
+    /// The caller gave up on the way to voice mail.
     LeftRouting,
+    /// One endpoint has answered that it is busy.
     OneWasBusy,
+    /// Why it is diverted, if not because nobody answers.
     Busy,
+    /// See there.
     DoNotDisturb,
+    /// See there.
     NoEndpoint,
+    /// The caller has heard ringing.
     Rang,
+    /// The gateway has got a response.
     Responded,
+    /// It was on its way to voice mail.
     UmOffered,
 }
 
@@ -106,6 +128,7 @@ impl Call {
         Call { deadline: u64::MAX, hung_up: now, ..fresh }
     }
 
+    /// Whether it has it.
     #[inline]
     pub fn has(&self, flag: Flag) -> bool {
         self.flags >> flag as u32 & 1 != 0
@@ -117,16 +140,19 @@ impl Call {
         (self.flags >> flag as u32 & 1) as usize
     }
 
+    /// Sets a flag.
     #[inline]
     pub fn set(&mut self, flag: Flag) {
         self.flags |= 1 << flag as u32;
     }
 
+    /// Sets a flag that is not set, if so.
     #[inline]
     pub fn set_if(&mut self, flag: Flag, is: bool) {
         self.flags |= u32::from(is) << flag as u32;
     }
 
+    /// Clears a flag.
     #[inline]
     pub fn clear(&mut self, flag: Flag) {
         self.flags &= !(1 << flag as u32);

@@ -44,10 +44,10 @@ impl<const KEPT: bool> Model<'_, KEPT> {
             FRONT_END_BUSY => self.branch_is_busy(now, place, n),
             FRONT_END_OK => self.front_end_ok(now, place),
             FRONT_END_ACK => {
-                self.to_answerer(now, place, FRONT_END_ACK, [ENDPOINT_ACK, WORKER_ACK])
+                self.relay_to_answerer(now, place, FRONT_END_ACK, [ENDPOINT_ACK, WORKER_ACK])
             }
             FRONT_END_BYE => {
-                self.to_answerer(now, place, FRONT_END_BYE, [ENDPOINT_BYE, WORKER_BYE])
+                self.relay_to_answerer(now, place, FRONT_END_BYE, [ENDPOINT_BYE, WORKER_BYE])
             }
             FRONT_END_CANCEL => self.front_end_cancel(now, place),
             FRONT_END_BRANCH_TERMINATED => {

@@ -4,7 +4,8 @@ use super::call::{Flag, Phase, purpose, step};
 use super::caller::{units_of, with};
 use super::model::{Model, draw, key_of, message_key};
 use super::queue::Rank;
-use super::statistics::{EXCHANGE, PIPELINE, PREVIEW, Part, UM};
+use super::remembered::Part;
+use super::statistics::{EXCHANGE, PIPELINE, PREVIEW, UM};
 use busyhour::internals::base::Span;
 use busyhour::internals::call::Latency;
 

@@ -17,6 +17,7 @@
 //! Left out are histograms by version of the mailbox (all have the same one), parts of targets by period, and everything that
 //! ours computes from these sums when a replication has ended.
 
+mod arrivals;
 mod call;
 mod caller;
 mod compare;
@@ -28,6 +29,7 @@ mod model;
 mod outcome;
 mod parameters;
 mod queue;
+mod remembered;
 mod servers;
 mod statistics;
 mod sums;

@@ -1,43 +1,28 @@
 //! The state of a replication, and its loop: the next event, whose call, and where.
 
-use super::call::{Call, Flag, Phase, purpose};
+use super::arrivals::Arrivals;
+use super::call::{Call, Flag, Phase};
 use super::draws::Lognormal;
 use super::host::Host;
-use super::parameters::{BYPASSES, Parameters, SECOND_MAILBOX, TWO_ENDPOINTS};
+use super::parameters::Parameters;
 use super::queue::{self, CALLS, Messages, NEVER, Rank, TIES, Timers};
 use super::statistics::Statistics;
-use busyhour::internals::base::whole;
-use busyhour::internals::kernel::{Chain, Digest, Family, Key};
-use rand::SeedableRng;
-use rand::rngs::Xoshiro256PlusPlus;
-use rand_distr::{Distribution, Exp1};
-
-/// Calls of one direction: when they arrive.
-struct Arrivals {
-    rng: Xoshiro256PlusPlus,
-    expected: f64,
-    key: Key,
-    /// So many have arrived.
-    number: u64,
-    /// The gateway that gets the next one.
-    turn: usize,
-    /// The next one, as an event.
-    next: u64,
-}
+use busyhour::internals::kernel::{Digest, Family, Key};
 
 /// A replication of the deployment. `KEPT` says whether statistics are kept.
 pub struct Model<'p, const KEPT: bool> {
     pub(super) p: &'p Parameters,
     pub(super) calls: Box<[Call; CALLS]>,
-    free: Vec<u16>,
+    /// Free places for calls.
+    pub(super) free: Vec<u16>,
     /// The place of each call in progress, by direction and number.
-    places: Box<[u16; TIES]>,
+    pub(super) places: Box<[u16; TIES]>,
     messages: Messages,
     timers: Timers,
     /// The first timer, and the first of timers and arrivals.
     timer: u64,
     later: u64,
-    arrivals: [Arrivals; 2],
+    pub(super) arrivals: [Arrivals; 2],
     pub(super) front_end: Host<12>,
     pub(super) mediation: Host<12>,
     pub(super) exchange: [Host<12>; 2],
@@ -47,7 +32,8 @@ pub struct Model<'p, const KEPT: bool> {
     /// When each connection is ready: trunks, pool, and three ports of each Exchange server.
     connections: [u64; 16],
     pub(super) router_turn: usize,
-    measured: u64,
+    /// Measured calls in progress.
+    pub(super) measured: u64,
     pub(super) now: u64,
     /// Results.
     pub digest: Digest,
@@ -69,12 +55,7 @@ impl<'p, const KEPT: bool> Model<'p, KEPT> {
             timers: Timers::new(),
             timer: NEVER,
             later: NEVER,
-            arrivals: p.hashes.map(|hash| {
-                let key = root.absorb(hash);
-                let seed = key.absorb(0x6172_7269_7661_6c73).raw();
-                let rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-                Arrivals { rng, expected: 0.0, key, number: 0, turn: 0, next: NEVER }
-            }),
+            arrivals: p.hashes.map(|hash| Arrivals::new(root.absorb(hash))),
             front_end: Host::new(),
             mediation: Host::new(),
             exchange: [Host::new(), Host::new()],
@@ -138,72 +119,10 @@ impl<'p, const KEPT: bool> Model<'p, KEPT> {
         &mut self.calls[place % CALLS]
     }
 
-    fn look_later(&mut self) {
+    /// What comes after the messages may be another timer or arrival than before.
+    pub(super) fn look_later(&mut self) {
         let [inbound, outbound] = &self.arrivals;
         self.later = self.timer.min(inbound.next).min(outbound.next);
-    }
-
-    fn next_arrival(&mut self, direction: usize) {
-        let (now, rate) = (self.now, self.p.rates[direction]);
-        let source = &mut self.arrivals[direction];
-        let unit: f64 = Exp1.sample(&mut source.rng);
-        source.expected += unit;
-        let at = whole(source.expected / rate).max(now);
-        source.next = queue::far_event(at, Rank::Arrival, tie(direction, source.number));
-        self.look_later();
-    }
-
-    /// A call arrives: its draws and what its user has.
-    fn arrive(&mut self, now: u64, direction: usize) {
-        let p = self.p;
-        let source = &mut self.arrivals[direction];
-        let number = source.number;
-        source.number += 1;
-        let (key, tie) = (source.key.absorb(number), tie(direction, number));
-        let chain = Chain::new(p.hashes[direction], number);
-        let mut call = Call::new(key.absorb(1).family(), chain, tie, now);
-        let user = key.absorb(0).absorb(0).absorb(purpose::USER).below(p.users);
-        let has = p.attributes[user as usize % super::parameters::USERS];
-        call.set_if(Flag::SecondMailbox, has & SECOND_MAILBOX != 0);
-        call.set_if(Flag::TwoEndpoints, has & TWO_ENDPOINTS != 0);
-        call.set_if(Flag::Bypass, has & BYPASSES != 0);
-        let is_measured = p.from <= now && now < p.to;
-        call.set_if(Flag::Measured, is_measured);
-        self.measured += u64::from(is_measured);
-        if direction == 0 {
-            let patience = p.patience.draw(key_of(&call, purpose::PATIENCE).rng());
-            call.deadline = now + patience;
-        }
-        let Some(place) = self.free.pop() else { panic!("more than 512 calls in progress") };
-        self.places[usize::from(tie)] = place;
-        let place = usize::from(place);
-        *self.call(place) = call;
-        if KEPT {
-            self.statistics.attempt_started(now, place, direction, is_measured);
-        }
-        self.dial(now, place, direction);
-        self.next_arrival(direction);
-        if self.call(place).pending == 0 {
-            self.forget(place);
-        }
-    }
-
-    /// The gateway whose turn it is, and the other one if that has no free channel. The caller hears that all are taken
-    /// if neither has one.
-    fn dial(&mut self, now: u64, place: usize, direction: usize) {
-        let turn = self.arrivals[direction].turn;
-        self.arrivals[direction].turn = 1 - turn;
-        for gateway in [turn, 1 - turn] {
-            if !self.take_channel(now, place, gateway % 2) {
-                continue;
-            }
-            match direction {
-                0 => self.gateway_invites(now, place),
-                _ => self.outbound(now, place),
-            }
-            return;
-        }
-        self.finish(now, place, super::outcome::BLOCKED);
     }
 
     /// A call without events to come is over and forgotten.
@@ -278,12 +197,6 @@ impl<'p, const KEPT: bool> Model<'p, KEPT> {
         self.timer = self.timer.min(event);
         self.later = self.later.min(event);
     }
-}
-
-/// Direction and number of a call.
-fn tie(direction: usize, number: u64) -> u16 {
-    assert!(number < 1 << 14, "more than 16,384 calls of a direction");
-    (direction as u16) << 14 | number as u16
 }
 
 /// The key of a draw that no message makes.

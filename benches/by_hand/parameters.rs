@@ -27,54 +27,95 @@ pub const USERS: usize = 1 << 11;
 
 /// All numbers of the deployment. Times are in nanoseconds.
 pub struct Parameters {
+    /// Master seed.
     pub seed: u64,
+    /// From when on calls count.
     pub from: u64,
+    /// Until when.
     pub to: u64,
+    /// When calls that count are given up.
     pub horizon: u64,
-    /// Of the inbound calls, then of the outbound ones.
+    /// Hashes of the names of the sources: of the inbound calls, then of the outbound ones.
     pub hashes: [u64; 2],
+    /// Calls per ns, by direction.
     pub rates: [f64; 2],
+    /// Conversations, by direction.
     pub talks: [Exponential; 2],
+    /// For how long a caller waits.
     pub patience: Exponential,
+    /// Users.
     pub users: u32,
     /// What each user has, as bits.
     pub attributes: Box<[u8; USERS]>,
+    /// Share of users who are registered.
     pub registered: f64,
+    /// Share of users on do-not-disturb.
     pub do_not_disturb: f64,
+    /// Share of users who are busy.
     pub busy: f64,
+    /// Share of calls that a person answers.
     pub answer_share: f64,
+    /// Ringing until then.
     pub answer_after: Lognormal,
+    /// Ringing until the divert.
     pub ring: u64,
+    /// Length of the greeting.
     pub greeting: u64,
+    /// Share of callers who leave during it.
     pub leaves_early: f64,
+    /// Share of the others who leave a message.
     pub leaves_message: f64,
+    /// Length of a message.
     pub message: Lognormal,
+    /// A shorter recording is a missed call.
     pub minimum_message: u64,
+    /// Longest recording.
     pub longest_recording: u64,
+    /// Longest call of Unified Messaging.
     pub longest_call: u64,
     /// One way between two hosts.
     pub delay: u64,
     /// To set up a connection.
     pub connecting: u64,
+    /// Channels of each gateway.
     pub channels: u32,
+    /// Calls at once of each Exchange server.
     pub um_calls: u32,
+    /// From the arrival of a call at a gateway to its INVITE.
     pub gateway_invite: Lognormal,
+    /// Core time of an INVITE at the Mediation Server.
     pub mediation_invite: Lognormal,
+    /// Core time of any other message there.
     pub mediation: Lognormal,
+    /// Core time of a message at the Front End.
     pub front_end: Lognormal,
+    /// Wait after an INVITE there.
     pub front_end_lookup: Lognormal,
+    /// Core time of a divert.
     pub exum_routing: u64,
+    /// From an INVITE at an endpoint to its answer.
     pub endpoint: u64,
+    /// Core time of a message at a Call Router.
     pub router: u64,
+    /// Waits after an INVITE there, which add up.
     pub router_waits: [Lognormal; 3],
+    /// See there.
     pub router_wait: u64,
+    /// Core time of a message at the UM service.
     pub um_service: u64,
+    /// Core time of a message at a worker process.
     pub worker: u64,
+    /// Wait after an INVITE there.
     pub worker_starts: Lognormal,
+    /// Core time of a submission.
     pub pipeline: u64,
+    /// From a submission to the mailbox, of messages and notifications.
     pub delivery: [Lognormal; 2],
+    /// Core time of a preview per time of audio.
     pub preview_work: f64,
+    /// A preview that would be ready later is not made.
     pub preview_at_most: u64,
+    /// Time of the service level.
     pub promptly: u64,
 }
 

@@ -4,7 +4,8 @@ use super::call::{Flag, Phase, purpose, step};
 use super::caller::{units_of, with};
 use super::model::{Model, draw, key_of};
 use super::queue::Rank;
-use super::statistics::{FRONT_END, MEDIATION, MEDIATION_SERVER, Part};
+use super::remembered::Part;
+use super::statistics::{FRONT_END, MEDIATION, MEDIATION_SERVER};
 
 impl<const KEPT: bool> Model<'_, KEPT> {
     /// Serves a message at the Mediation Server. Returns when that is done.
@@ -143,7 +144,7 @@ impl<const KEPT: bool> Model<'_, KEPT> {
 
     /// The Front End sends ACK or BYE on to whoever has answered.
     #[inline]
-    pub(super) fn to_answerer(&mut self, now: u64, place: usize, what: u32, next: [u32; 2]) {
+    pub(super) fn relay_to_answerer(&mut self, now: u64, place: usize, what: u32, next: [u32; 2]) {
         let done = self.at_front_end(now, place, what);
         let by_voice_mail = self.call(place).which(Flag::ByVoiceMail);
         self.send(place, next[by_voice_mail], done);

@@ -4,6 +4,7 @@ use super::call::{Call, Flag, Phase};
 use super::outcome;
 use super::parameters::Parameters;
 use super::queue::CALLS;
+use super::remembered::{Counts, Part, Times, Trace};
 use super::sums::{HostSums, Level, Tally, Units, Window};
 use busyhour::internals::base::SimTime;
 use busyhour::internals::call::Latency;
@@ -23,58 +24,6 @@ pub const MEDIATION: usize = 0;
 pub const UM: [usize; 2] = [1, 3];
 pub const PIPELINE: [usize; 2] = [2, 4];
 pub const CHANNELS: usize = 5;
-
-/// What the time of a hop to voice mail was spent on.
-#[derive(Clone, Copy)]
-pub enum Part {
-    Network,
-    Queue,
-    Service,
-    Wait,
-    Connection,
-}
-
-/// The way of a call to voice mail so far.
-#[derive(Clone, Copy, Default)]
-pub struct Trace {
-    since: u64,
-    parts: [[u64; 5]; 4],
-    pub redirects: u64,
-    pub invites: u64,
-}
-
-/// What is remembered of a call in progress for statistics alone.
-#[derive(Clone, Copy, Default)]
-pub struct Times {
-    pub arrived: u64,
-    pub channel_since: u64,
-    pub slot_since: u64,
-    pub pipeline_since: u64,
-    pub answered: u64,
-    established: u64,
-    pub in_pipeline: bool,
-    pub trace: Trace,
-}
-
-/// Counts of the calls of a direction.
-#[derive(Clone, Default)]
-pub struct Counts {
-    pub calls: u64,
-    pub outcomes: [u64; outcome::ALL],
-    pub invited: [u64; outcome::ALL],
-    pub um_offered: [u64; outcome::ALL],
-    pub not_rung: u64,
-    pub lost: u64,
-    pub diverted: u64,
-    pub redirects: u64,
-    pub invites: u64,
-    /// Missed calls by path, of which all are due and sent.
-    pub missed: [u64; 2],
-    /// Previews made, and those that would have taken too long.
-    pub previews: [u64; 2],
-    /// A fingerprint of the arrivals.
-    identity: u64,
-}
 
 /// Latencies that this deployment can have are among these.
 const LATENCIES: usize = Latency::ALL.len();
