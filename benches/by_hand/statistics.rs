@@ -112,7 +112,9 @@ impl Statistics {
 
     /// An attempt starts. Nobody tries again, so it is also a call.
     pub fn attempt_started(&mut self, now: u64, place: usize, direction: usize, is_measured: bool) {
-        *self.times(place) = Times { arrived: now, established: u64::MAX, ..Times::default() };
+        // The rest is set when it is needed.
+        let times = self.times(place);
+        (times.arrived, times.established, times.in_pipeline) = (now, u64::MAX, false);
         self.in_progress.change(now, 1);
         if let Some(bin) = self.series.get_mut((now / self.widths[0]) as usize) {
             bin[0].1 += 1;
