@@ -2,8 +2,10 @@
 //! the scenario before the clock starts; which hosts there are and what a call can do there is code.
 //!
 //! It does the same work: the same calls, messages, service times, waits and connections, each draw with the same key, and
-//! the same digest, which is compared. What cannot happen in this deployment is left out; what can and does not within the
-//! run stops it. Two variants: without statistics, and with these, all of the measured window:
+//! the same digest, which is compared. What each user has is looked up in a table that is made before. The time from a
+//! submission to the mailbox, on which nothing else depends, is drawn with statistics only. What cannot happen in this
+//! deployment is left out; what can and does not within the run (Unified Messaging refuses a call, a message is cut off, more
+//! than 512 calls in progress) stops it. Two variants: without statistics, and with these, all of the measured window:
 //!
 //! - of each host: messages, busy time and its squares, queueing times (count, sum, greatest, histogram, those over the
 //!   time of the service level), Little's law;
@@ -14,8 +16,9 @@
 //!   rang, a fingerprint of the arrivals; calls in progress and arrivals by minute;
 //! - of voice mail: diverted calls, time by hop and part, by reason, redirects, INVITEs, missed calls by path, previews.
 //!
-//! Left out are histograms by version of the mailbox (all have the same one), parts of targets by period, and everything that
-//! ours computes from these sums when a replication has ended.
+//! Left out are Little's law over the whole run, histograms by version of the mailbox (all have the same one), the targets
+//! after outages, flags of users who lost a notification (nobody does), and everything that ours computes from these sums
+//! when a replication has ended.
 
 mod arrivals;
 mod call;
