@@ -2,7 +2,7 @@
 
 use super::event::{Event, Tie};
 use super::ring::Ring;
-use super::tree::{LEAVES, Tree};
+use super::tree::Tree;
 use super::wheels::Wheels;
 use crate::base::SimTime;
 
@@ -21,17 +21,35 @@ pub struct EventQueue {
     soon: u64,
     /// Events until the ring opens again; 0 while it is open.
     closed: u32,
+    /// Events that have come into the ring, modulo 2³².
+    came: u32,
+    disorder: Disorder,
     now: SimTime,
 }
 
 /// The most that [`EventQueue::soon`] grows to, in ns.
 const SOON: u64 = 1 << 28;
 
+/// How much out of order events have come into the ring of late.
+#[derive(Clone, Copy, Debug, Default)]
+struct Disorder {
+    /// The events that those of them preceded there that preceded more than [`USUAL`], less one for each that came.
+    passed: u32,
+    /// The number that had come then.
+    came: u32,
+}
+
+/// Messages come nearly in the order in which they were sent: they pass no more than this many others in the ring.
+const USUAL: usize = 2;
+
 /// A new event in the ring should pass no more than this many others.
 const FEW: usize = 8;
 
+/// The disorder at which the ring closes.
+const DISORDER: u32 = 256;
+
 /// Events for which the ring stays closed.
-const CLOSED: u32 = 1 << 12;
+const CLOSED: u32 = 1 << 15;
 
 /// So few events are quickest in the ring, whenever they come.
 const SO_FEW: usize = 3;
@@ -57,6 +75,8 @@ impl EventQueue {
             farther: Wheels::new(),
             soon: SOON,
             closed: 0,
+            came: 0,
+            disorder: Disorder::default(),
             now: SimTime::ZERO,
         }
     }
@@ -70,14 +90,20 @@ impl EventQueue {
         self.now = SimTime::ZERO;
     }
 
-    /// Lets fewer events into the ring, since they come in no order there. A branch is mispredicted for each of them; while
-    /// the tree is as small as at first, it is quicker, so that the ring closes for some time.
+    /// An event has passed more others in the ring than usual. Lets fewer into it if they were many, and closes it for some time
+    /// if events come in no order: a branch is mispredicted for each of them in the ring, and another where the next event
+    /// comes now from the ring and now from the tree, which is quicker alone.
     #[cold]
     #[inline(never)]
-    fn narrow(&mut self) {
-        self.soon -= self.soon / 4;
-        if self.far.leaves() == LEAVES {
-            (self.soon, self.closed) = (0, CLOSED);
+    fn narrow(&mut self, passed: usize) {
+        if passed > FEW {
+            self.soon -= self.soon / 4;
+        }
+        let since = self.came.wrapping_sub(self.disorder.came);
+        let before = self.disorder.passed.saturating_sub(since);
+        self.disorder = Disorder { passed: before + passed as u32, came: self.came };
+        if self.disorder.passed > DISORDER {
+            (self.soon, self.closed, self.disorder.passed) = (0, CLOSED, 0);
         }
     }
 
@@ -111,8 +137,9 @@ impl EventQueue {
         if at.nanos() - self.now.nanos() < self.soon {
             if !self.near.is_full() {
                 let passed = self.near.push(at.nanos(), tie.0, what);
-                if passed > FEW {
-                    self.narrow();
+                self.came = self.came.wrapping_add(1);
+                if passed > USUAL {
+                    self.narrow(passed);
                 }
                 return;
             }
