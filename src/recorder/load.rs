@@ -140,7 +140,7 @@ impl Recorder<'_> {
         };
         let seconds = self.window.to.since(self.window.from).seconds();
         let host = |(station, statistics): (&Station, &StationStatistics)| {
-            statistics.busy as f64 * 1e-9 / (seconds * f64::from(station.cores))
+            statistics.busy() as f64 * 1e-9 / (seconds * f64::from(station.cores))
         };
         let first = (self.window.from.nanos() / self.bins.width) as usize;
         let (sum, n) =

@@ -95,7 +95,7 @@ impl Recorder<'_> {
                 sink.mean((Measure::Availability, Statistic::Value), Some(up), n);
             }
             let there = seconds * up.unwrap_or(1.0) * f64::from(station.cores);
-            let used = (there > 0.0).then(|| statistics.busy as f64 * 1e-9 / there);
+            let used = (there > 0.0).then(|| statistics.busy() as f64 * 1e-9 / there);
             sink.mean((Measure::Utilization, Statistic::Value), used, n);
             let offered = n + statistics.dropped;
             let rate = Some(offered as f64 / seconds);

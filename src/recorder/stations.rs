@@ -15,8 +15,6 @@ pub struct StationStatistics {
     presence: Option<Box<Presence>>,
     /// Messages that arrived in the window.
     pub messages: u64,
-    /// Core time spent in the window, ns.
-    pub busy: u128,
     /// Messages of them that needed a core.
     pub served: u64,
     /// Sum of their queueing times, ns.
@@ -80,6 +78,8 @@ struct Presence {
     passed: usize,
     /// Messages present when the last of them was passed.
     left: usize,
+    /// Core time spent in the window, ns.
+    busy: u128,
 }
 
 impl StationStatistics {
@@ -94,7 +94,6 @@ impl StationStatistics {
             presence: None,
             messages: 0,
             served: 0,
-            busy: 0,
             waited: 0,
             longest_wait: Span::ZERO,
             service: (0.0, 0.0),
@@ -117,7 +116,7 @@ impl StationStatistics {
             departures.clear();
             **presence = Presence { departures, ..Presence::new(self.measured) };
         }
-        (self.messages, self.served, self.busy, self.waited) = (0, 0, 0, 0);
+        (self.messages, self.served, self.waited) = (0, 0, 0);
         self.longest_wait = Span::ZERO;
         self.service = (0.0, 0.0);
         self.waits.reset();
@@ -133,29 +132,45 @@ impl StationStatistics {
         if self.measured.contains(arrived) {
             self.messages += 1;
             if served > started {
-                self.served += 1;
-                self.prompt += u64::from(started - arrived <= self.promptly);
-                self.waits.record(started - arrived);
+                self.count_served(started - arrived, served - started);
             }
-            let service = (served - started) as f64;
-            self.service.0 += service;
-            self.service.1 += service * service;
-            self.waited += u128::from(started - arrived);
-            self.longest_wait = self.longest_wait.max(Span::from_nanos(started - arrived));
         }
         // A message that needs no core passes immediately and is never present.
         if served > arrived {
-            self.busy += self.measured.within(started, served);
             match &mut self.presence {
                 None if self.measured.holds(arrived, served) => {
                     self.instants.window.add([arrived, started, served]);
                 }
                 None => self.instants.cross(self.measured, [arrived, started, served]),
                 Some(presence) => {
+                    presence.busy += self.measured.within(started, served);
                     presence.leave_until(arrived);
                     presence.enter(arrived, served);
                 }
             }
+        }
+    }
+
+    /// A message of the window needs a core; ns.
+    #[inline]
+    fn count_served(&mut self, wait: u64, service: u64) {
+        self.served += 1;
+        self.prompt += u64::from(wait <= self.promptly);
+        self.waits.record(wait);
+        if wait > 0 {
+            self.waited += u128::from(wait);
+            self.longest_wait = self.longest_wait.max(Span::from_nanos(wait));
+        }
+        let service = service as f64;
+        self.service.0 += service;
+        self.service.1 += service * service;
+    }
+
+    /// Core time spent in the window, ns.
+    pub fn busy(&self) -> u128 {
+        match &self.presence {
+            Some(presence) => presence.busy,
+            None => u128::from(self.instants.window.served),
         }
     }
 
@@ -172,8 +187,8 @@ impl StationStatistics {
             let left = cores.iter().map(|at| self.measured.within(now, at.nanos().max(now)));
             left.sum()
         };
-        self.busy = self.busy + ahead(after) - ahead(before);
         if let Some(presence) = &mut self.presence {
+            presence.busy = presence.busy + ahead(after) - ahead(before);
             presence.leave_until(now);
             presence.change(|served| change.served(SimTime::from_nanos(served)).nanos());
         }
@@ -201,7 +216,7 @@ impl StationStatistics {
     pub fn little_holds(&self) -> bool {
         match &self.presence {
             Some(presence) => presence.whole().hold() && presence.window().hold(),
-            None => self.instants.hold(self.busy),
+            None => self.instants.hold(),
         }
     }
 }
@@ -251,16 +266,24 @@ impl Instants {
         self.left += usize::from(arrived < to && to < served);
     }
 
-    /// Whether Little's law holds over the whole run and over the window, in which the cores were busy for so long.
-    fn hold(&self, busy: u128) -> bool {
-        self.window.hold() && self.outside.hold() && self.window.served == busy as u64
+    /// Whether Little's law holds over the whole run and over the window.
+    fn hold(&self) -> bool {
+        self.window.hold() && self.outside.hold()
     }
 }
 
 impl Presence {
     fn new(window: Period) -> Self {
         let borders = window.borders().map(|at| (at, Sums::default()));
-        Presence { departures: VecDeque::new(), gone: 0, residence: 0, borders, passed: 0, left: 0 }
+        Presence {
+            departures: VecDeque::new(),
+            gone: 0,
+            residence: 0,
+            borders,
+            passed: 0,
+            left: 0,
+            busy: 0,
+        }
     }
 
     #[inline]
@@ -378,7 +401,7 @@ mod tests {
             }
             station.stop(at(stop));
             assert!(station.little_holds());
-            assert_eq!((station.messages, station.busy), (messages, busy));
+            assert_eq!((station.messages, station.busy()), (messages, busy));
             let area = match &station.presence {
                 None => u128::from(station.instants.window.area()),
                 Some(presence) => presence.window().area,
