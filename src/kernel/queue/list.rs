@@ -48,6 +48,9 @@ const FEW: usize = 8;
 /// The disorder at which the ring closes.
 const DISORDER: u32 = 256;
 
+/// Leaves of the tree up to which it is quicker without the ring.
+const SMALL: usize = 1 << 9;
+
 /// Events for which the ring stays closed.
 const CLOSED: u32 = 1 << 15;
 
@@ -92,7 +95,8 @@ impl EventQueue {
 
     /// An event has passed more others in the ring than usual. Lets fewer into it if they were many, and closes it for some time
     /// if events come in no order: a branch is mispredicted for each of them in the ring, and another where the next event
-    /// comes now from the ring and now from the tree, which is quicker alone.
+    /// comes now from the ring and now from the tree, which is quicker alone while it is small. Calls have no disorder then:
+    /// where they are few, few of their messages are on their way.
     #[cold]
     #[inline(never)]
     fn narrow(&mut self, passed: usize) {
@@ -102,7 +106,7 @@ impl EventQueue {
         let since = self.came.wrapping_sub(self.disorder.came);
         let before = self.disorder.passed.saturating_sub(since);
         self.disorder = Disorder { passed: before + passed as u32, came: self.came };
-        if self.disorder.passed > DISORDER {
+        if self.disorder.passed > DISORDER && self.far.leaves() <= SMALL {
             (self.soon, self.closed, self.disorder.passed) = (0, CLOSED, 0);
         }
     }
