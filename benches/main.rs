@@ -49,6 +49,12 @@ impl Wanted {
     }
 }
 
+/// The median; of an even number of values the greater one in the middle.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
 fn main() {
     let wanted = Wanted::read();
     study::run(&wanted);

@@ -72,7 +72,8 @@ fn deployments() -> Vec<String> {
     names
 }
 
-fn load(model: &str, smoke: bool) -> Study {
+/// A shipped model, of five minutes at the small size.
+pub fn load(model: &str, smoke: bool) -> Study {
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
     let files =
         ["tutorial", "deployments"].map(|dir| models.join(dir).join(format!("{model}.toml")));

@@ -1,5 +1,6 @@
 //! What is remembered of a call in progress, and the messages that it can have.
 
+use busyhour::internals::call::Phase;
 use busyhour::internals::kernel::{Chain, Family};
 
 /// A call in progress: one cache line.
@@ -30,24 +31,6 @@ pub struct Call {
 }
 
 const _: () = assert!(size_of::<Call>() == 64);
-
-/// How far a call has come.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Phase {
-    /// On its way to the Front End.
-    Setup,
-    /// Endpoints ring.
-    Ringing,
-    /// Diverted, on its way to voice mail.
-    Routing,
-    /// Voice mail has answered.
-    VoiceMail,
-    /// A person has answered.
-    Talking,
-    /// Over.
-    Over,
-}
 
 /// What a call is, has or has done.
 #[derive(Clone, Copy)]

@@ -1,11 +1,11 @@
 //! The caller's side: gateways, endpoints, what people do, and how a call ends.
 
-use super::call::{Flag, Phase, purpose, step};
+use super::call::{Flag, purpose, step};
 use super::model::{Model, draw, key_of};
 use super::outcome;
 use super::queue::Rank;
 use super::statistics::{CHANNELS, MEDIATION};
-use busyhour::internals::call::Latency;
+use busyhour::internals::call::{Latency, Phase};
 
 /// What the digest holds of units of a resource, taken or given back.
 #[inline]
@@ -188,7 +188,7 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         let waits = match call.phase {
             Phase::Setup | Phase::Ringing | Phase::Routing => true,
             Phase::VoiceMail | Phase::Talking => is_message && call.deadline != u64::MAX,
-            Phase::Over => false,
+            Phase::Over | Phase::Waiting => false,
         };
         if waits && !call.has(Flag::AbandonSet) {
             call.set(Flag::AbandonSet);

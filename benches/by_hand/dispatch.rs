@@ -1,9 +1,10 @@
 //! Leads each event to what it does.
 
-use super::call::{Phase, step::*};
+use super::call::step::*;
 use super::caller::with;
 use super::model::Model;
 use super::queue::Rank;
+use busyhour::internals::call::Phase;
 
 impl<const KEPT: bool> Model<'_, KEPT> {
     /// A message, or what follows one: a row for each.

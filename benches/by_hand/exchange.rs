@@ -1,13 +1,12 @@
 //! The way to voice mail and what it leaves behind: Call Router, UM service, worker process and pipeline of two servers.
 
-use super::call::{Flag, Phase, purpose, step};
+use super::call::{Flag, purpose, step};
 use super::caller::{units_of, with};
 use super::model::{Model, draw, key_of, message_key};
 use super::queue::Rank;
-use super::remembered::Part;
 use super::statistics::{EXCHANGE, PIPELINE, PREVIEW, UM};
 use busyhour::internals::base::Span;
-use busyhour::internals::call::Latency;
+use busyhour::internals::call::{Latency, Part, Phase};
 
 impl<const KEPT: bool> Model<'_, KEPT> {
     /// Serves a message at an Exchange server. Returns when that begins and is done.

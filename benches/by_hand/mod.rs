@@ -37,14 +37,14 @@ mod servers;
 mod statistics;
 mod sums;
 
-use super::Wanted;
+use super::study::load;
+use super::{Wanted, median};
 use busyhour::internals::call::{Ended, Probe, Simulation};
 use busyhour::internals::experiment::Study;
 use busyhour::internals::kernel::EventQueue;
 use busyhour::internals::recorder::Recorder;
 use model::Model;
 use parameters::Parameters;
-use std::path::Path;
 use std::time::Instant;
 
 /// What a program found, by which its work is known.
@@ -60,11 +60,7 @@ struct Found {
 pub fn run(wanted: &Wanted) {
     println!("user-model-6660 and the same by hand, medians of runs in turn");
     if wanted.is("study/by-hand") {
-        let path =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("models/deployments/user-model-6660.toml");
-        let set = if wanted.smoke { vec!["study.duration=5 min".to_owned()] } else { Vec::new() };
-        let study = Study::load(&path, &set).unwrap_or_else(|e| panic!("{e}"));
-        side_by_side(&study, wanted.smoke);
+        side_by_side(&load("user-model-6660", wanted.smoke), wanted.smoke);
     }
 }
 
@@ -85,19 +81,14 @@ fn side_by_side(study: &Study, smoke: bool) {
     compare::with_record(study, &p);
     let names = ["ours", "by hand", "ours with statistics", "by hand with statistics"];
     for (name, nanos) in names.iter().zip(&nanos) {
-        println!("    {name}: {:.1} ns/message", median(nanos.iter().copied()));
+        println!("    {name}: {:.1} ns/message", median(nanos.clone()));
     }
-    let ratio = |a: usize, b: usize| median(nanos[a].iter().zip(&nanos[b]).map(|(a, b)| a / b));
+    let ratio =
+        |a: usize, b: usize| median(nanos[a].iter().zip(&nanos[b]).map(|(a, b)| a / b).collect());
     println!("    ours ÷ by hand: {:.2}, with statistics {:.2}", ratio(0, 1), ratio(2, 3));
     println!("    with ÷ without statistics: ours {:.2}, by hand {:.2}", ratio(2, 0), ratio(3, 1));
     let Found { digest, calls, messages, events } = found[0];
     println!("    {calls} calls, {messages} messages, {events} events, digest {digest:016x}");
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 /// A replication by hand, and its time in ns a message.

@@ -1,12 +1,13 @@
 //! The state of a replication, and its loop: the next event, whose call, and where.
 
 use super::arrivals::Arrivals;
-use super::call::{Call, Flag, Phase};
+use super::call::{Call, Flag};
 use super::draws::Lognormal;
 use super::host::Host;
 use super::parameters::Parameters;
 use super::queue::{self, CALLS, Messages, NEVER, Rank, TIES, Timers};
 use super::statistics::Statistics;
+use busyhour::internals::call::Phase;
 use busyhour::internals::kernel::{Digest, Family, Key};
 
 /// A replication of the deployment. `KEPT` says whether statistics are kept.

@@ -2,21 +2,6 @@
 
 use super::outcome;
 
-/// What the time of a hop to voice mail was spent on.
-#[derive(Clone, Copy)]
-pub enum Part {
-    /// On the wire.
-    Network,
-    /// Waiting for a core.
-    Queue,
-    /// Holding a core.
-    Service,
-    /// Waiting for something else.
-    Wait,
-    /// Waiting for a connection.
-    Connection,
-}
-
 /// The way of a call to voice mail so far.
 #[derive(Clone, Copy, Default)]
 pub struct Trace {

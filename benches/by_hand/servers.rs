@@ -1,11 +1,11 @@
 //! The Mediation Server and the Front End.
 
-use super::call::{Flag, Phase, purpose, step};
+use super::call::{Flag, purpose, step};
 use super::caller::{units_of, with};
 use super::model::{Model, draw, key_of};
 use super::queue::Rank;
-use super::remembered::Part;
 use super::statistics::{FRONT_END, MEDIATION, MEDIATION_SERVER};
+use busyhour::internals::call::{Part, Phase};
 
 impl<const KEPT: bool> Model<'_, KEPT> {
     /// Serves a message at the Mediation Server. Returns when that is done.
@@ -142,7 +142,7 @@ impl<const KEPT: bool> Model<'_, KEPT> {
         self.send(place, next, done);
     }
 
-    /// The Front End sends ACK or BYE on to whoever has answered.
+    /// The Front End sends ACK or BYE on to the endpoint or the worker process that has answered.
     #[inline]
     pub(super) fn relay_to_answerer(&mut self, now: u64, place: usize, what: u32, next: [u32; 2]) {
         let done = self.at_front_end(now, place, what);

@@ -1,13 +1,13 @@
 //! The statistics of the variant that keeps them: of hosts, resources and latencies, and counts of calls.
 
-use super::call::{Call, Flag, Phase};
+use super::call::{Call, Flag};
 use super::outcome;
 use super::parameters::Parameters;
 use super::queue::CALLS;
-use super::remembered::{Counts, Part, Times, Trace};
+use super::remembered::{Counts, Times, Trace};
 use super::sums::{HostSums, Level, Tally, Units, Window};
 use busyhour::internals::base::SimTime;
-use busyhour::internals::call::Latency;
+use busyhour::internals::call::{Latency, Part, Phase};
 use busyhour::internals::kernel::Key;
 use busyhour::internals::recorder::Bins;
 use busyhour::internals::stats::LatencyCounts;

@@ -7,7 +7,7 @@ mod by_hand;
 mod earliest;
 mod ours;
 
-use super::Wanted;
+use super::{Wanted, median};
 use busyhour::internals::base::Span;
 use busyhour::internals::stats::erlang;
 use std::time::Instant;
@@ -125,11 +125,6 @@ fn side_by_side(system: &System, smoke: bool) {
         println!("      its arrivals, draws and digest alone: {:.2}", median(floor.collect()));
     }
     assert!((found[4].value - 1.0).abs() < 0.02, "{}: {}", system.name, found[4].value);
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 /// Prints a program's rate. The answer has to be right within 3 % (20 % at the small size).

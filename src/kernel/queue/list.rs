@@ -33,9 +33,10 @@ const SOON: u64 = 1 << 28;
 /// How much out of order events have come into the ring of late.
 #[derive(Clone, Copy, Debug, Default)]
 struct Disorder {
-    /// The events that those of them preceded there that preceded more than [`USUAL`], less one for each that came.
+    /// The sum of how many others an event passed, of events that passed more than [`USUAL`], less one for each event that
+    /// has come since.
     passed: u32,
-    /// The number that had come then.
+    /// [`EventQueue::came`] when that was last counted.
     came: u32,
 }
 
